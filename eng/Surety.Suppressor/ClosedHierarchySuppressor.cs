@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Surety.Suppressor;
+
+/// <summary>
+/// Silences CS8509 ("not exhaustive") for a switch expression over a closed hierarchy (an abstract record whose constructors are
+/// private, so that its nested records are all its cases) exactly when each case has an unguarded arm. C# 15's <c>closed</c> replaces it.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
+{
+    static readonly SuppressionDescriptor Complete = new("SURETY001", "CS8509", "Every case of the closed hierarchy has an unguarded arm.");
+
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => ImmutableArray.Create(Complete);
+
+    public override void ReportSuppressions(SuppressionAnalysisContext context)
+    {
+        foreach (var diagnostic in context.ReportedDiagnostics)
+        {
+            if (diagnostic.Location.SourceTree is not { } tree) continue;
+            var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (node.FirstAncestorOrSelf<SwitchExpressionSyntax>() is not { } expression) continue;
+            var model = context.GetSemanticModel(tree);
+            if (model.GetTypeInfo(expression.GoverningExpression).Type is not INamedTypeSymbol type || !IsClosed(type)) continue;
+            var covered = expression.Arms.Where(arm => arm.WhenClause is null).SelectMany(arm => CoveredBy(arm.Pattern, model)).ToList();
+            var cases = type.GetTypeMembers().Where(c => SymbolEqualityComparer.Default.Equals(c.BaseType?.OriginalDefinition, type.OriginalDefinition)).ToList();
+            if (cases.Count > 0 && cases.All(c => covered.Any(t => SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, c.OriginalDefinition))))
+                context.ReportSuppression(Suppression.Create(Complete, diagnostic));
+        }
+    }
+
+    static bool IsClosed(INamedTypeSymbol type) => type.IsAbstract
+        && type.InstanceConstructors.Where(c => !c.IsImplicitlyDeclared || c.Parameters.Length == 0).All(c => c.DeclaredAccessibility == Accessibility.Private);
+
+    static System.Collections.Generic.IEnumerable<ITypeSymbol> CoveredBy(PatternSyntax pattern, SemanticModel model) => pattern switch
+    {
+        ParenthesizedPatternSyntax inner => CoveredBy(inner.Pattern, model),
+        BinaryPatternSyntax both when both.IsKind(SyntaxKind.OrPattern) => CoveredBy(both.Left, model).Concat(CoveredBy(both.Right, model)),
+        DeclarationPatternSyntax declared => Of(declared.Type, model),
+        TypePatternSyntax typed => Of(typed.Type, model),
+        ConstantPatternSyntax constant => Of(constant.Expression, model),
+        RecursivePatternSyntax { Type: { } named } recursive when IsTotal(recursive) => Of(named, model),
+        _ => Enumerable.Empty<ITypeSymbol>(),
+    };
+
+    static bool IsTotal(RecursivePatternSyntax pattern) =>
+        (pattern.PropertyPatternClause?.Subpatterns.All(s => s.Pattern is VarPatternSyntax or DiscardPatternSyntax) ?? true)
+        && (pattern.PositionalPatternClause?.Subpatterns.All(s => s.Pattern is VarPatternSyntax or DiscardPatternSyntax) ?? true);
+
+    static System.Collections.Generic.IEnumerable<ITypeSymbol> Of(ExpressionSyntax name, SemanticModel model) =>
+        model.GetSymbolInfo(name).Symbol is ITypeSymbol type ? new[] { type } : Enumerable.Empty<ITypeSymbol>();
+}

@@ -9,7 +9,8 @@ namespace Surety.Suppressor;
 
 /// <summary>
 /// Silences CS8509 ("not exhaustive") for a switch expression over a closed hierarchy (an abstract record whose constructors are
-/// private, so that its nested records are all its cases) exactly when each case has an unguarded arm. C# 15's <c>closed</c> replaces it.
+/// private, so that its nested records are all its cases) exactly when each case, and null where it can come, has an unguarded arm.
+/// C# 15's <c>closed</c> replaces it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
@@ -26,8 +27,11 @@ public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
             var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             if (node.FirstAncestorOrSelf<SwitchExpressionSyntax>() is not { } expression) continue;
             var model = context.GetSemanticModel(tree);
-            if (model.GetTypeInfo(expression.GoverningExpression).Type is not INamedTypeSymbol type || !IsClosed(type)) continue;
-            var covered = expression.Arms.Where(arm => arm.WhenClause is null).SelectMany(arm => CoveredBy(arm.Pattern, model)).ToList();
+            if (model.GetTypeInfo(expression.GoverningExpression) is not { Type: INamedTypeSymbol type } governing || !IsClosed(type)) continue;
+            var unguarded = expression.Arms.Where(arm => arm.WhenClause is null).Select(arm => arm.Pattern).ToList();
+            // The compiler says CS8509 instead of CS8655 (null is not handled), never both: silencing one must not hide the other.
+            if (governing.Nullability.FlowState == NullableFlowState.MaybeNull && !unguarded.Any(TakesNull)) continue;
+            var covered = unguarded.SelectMany(pattern => CoveredBy(pattern, model)).ToList();
             var cases = type.GetTypeMembers().Where(c => SymbolEqualityComparer.Default.Equals(c.BaseType?.OriginalDefinition, type.OriginalDefinition)).ToList();
             if (cases.Count > 0 && cases.All(c => covered.Any(t => SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, c.OriginalDefinition))))
                 context.ReportSuppression(Suppression.Create(Complete, diagnostic));
@@ -48,9 +52,21 @@ public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
         _ => Enumerable.Empty<ITypeSymbol>(),
     };
 
+    static bool TakesNull(PatternSyntax pattern) => pattern switch
+    {
+        ParenthesizedPatternSyntax inner => TakesNull(inner.Pattern),
+        BinaryPatternSyntax both when both.IsKind(SyntaxKind.OrPattern) => TakesNull(both.Left) || TakesNull(both.Right),
+        ConstantPatternSyntax constant => constant.Expression.IsKind(SyntaxKind.NullLiteralExpression),
+        _ => false,
+    };
+
     static bool IsTotal(RecursivePatternSyntax pattern) =>
-        (pattern.PropertyPatternClause?.Subpatterns.All(s => s.Pattern is VarPatternSyntax or DiscardPatternSyntax) ?? true)
-        && (pattern.PositionalPatternClause?.Subpatterns.All(s => s.Pattern is VarPatternSyntax or DiscardPatternSyntax) ?? true);
+        (pattern.PropertyPatternClause?.Subpatterns.All(TakesAll) ?? true)
+        && (pattern.PositionalPatternClause?.Subpatterns.All(TakesAll) ?? true);
+
+    // `var (a, b)` deconstructs, and so refuses null.
+    static bool TakesAll(SubpatternSyntax part) =>
+        part.Pattern is DiscardPatternSyntax or VarPatternSyntax { Designation: SingleVariableDesignationSyntax or DiscardDesignationSyntax };
 
     static System.Collections.Generic.IEnumerable<ITypeSymbol> Of(ExpressionSyntax name, SemanticModel model) =>
         model.GetSymbolInfo(name).Symbol is ITypeSymbol type ? new[] { type } : Enumerable.Empty<ITypeSymbol>();

@@ -68,6 +68,18 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void No_public_member_shows_the_YAML_library()
+    {
+        var found = from type in Written
+                    where type.IsVisible
+                    from member in type.GetMembers(Declared)
+                    where IsPublic(member) && SignatureOf(member).Any(used => used.Assembly.GetName().Name == "YamlDotNet")
+                    select $"{type}.{member.Name}";
+
+        found.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void No_binary_floating_point_anywhere_in_the_engine()
     {
         Type[] inexact = [typeof(double), typeof(float), typeof(Half)];

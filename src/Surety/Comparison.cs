@@ -1,0 +1,62 @@
+namespace Surety;
+
+/// <summary>An amount that stands in a clause, with its unit.</summary>
+public abstract record Quantity
+{
+    private Quantity() { }
+
+    /// <summary><c>99.95 %</c>.</summary>
+    public sealed record Percent(Percentage Value) : Quantity;
+
+    /// <summary><c>4.2</c>: a plain number.</summary>
+    public sealed record Number(decimal Value) : Quantity;
+
+    /// <summary><c>EUR 400.00</c>.</summary>
+    public sealed record Amount(Money Value) : Quantity;
+
+    /// <summary><c>15 min</c>, <c>2 business days</c>.</summary>
+    public sealed record Time(Span Value) : Quantity;
+}
+
+/// <summary>One end of a comparison.</summary>
+/// <param name="Value">Exact. A percentage is its fraction (99.95 % = 0.9995), a duration its Unix ticks (100 ns), a number itself.</param>
+/// <param name="Included">Whether equality is inside.</param>
+public readonly record struct Limit(Rational Value, bool Included);
+
+/// <summary>
+/// <c>at least 99.95 %</c>, <c>below 4 h</c>, <c>from 99.0 % to below 99.95 %</c>: a range of values with each end open or closed because the text
+/// says so. No end on a side means no limit there.
+/// </summary>
+/// <param name="Low">Lower end; <c>null</c>: none.</param>
+/// <param name="High">Upper end; <c>null</c>: none.</param>
+/// <param name="Unit">What the values are.</param>
+/// <param name="Words">As written, named values by their names.</param>
+public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words)
+{
+    /// <summary>Whether a value lies inside, exactly.</summary>
+    public bool Holds(Rational value) =>
+        (Low is not { } low || (low.Included ? value >= low.Value : value > low.Value))
+        && (High is not { } high || (high.Included ? value <= high.Value : value < high.Value));
+
+    /// <summary>Whether two ranges share a value.</summary>
+    public bool Overlaps(Comparison other) => !IsBelow(High, other.Low) && !IsBelow(other.High, Low);
+
+    static bool IsBelow(Limit? high, Limit? low) =>
+        high is { } h && low is { } l && (h.Value < l.Value || (h.Value == l.Value && !(h.Included && l.Included)));
+
+    /// <inheritdoc/>
+    public override string ToString() => Words;
+}
+
+/// <summary>What a figure is measured in.</summary>
+public enum Unit
+{
+    /// <summary>A share; the value is the fraction.</summary>
+    Percent,
+
+    /// <summary>A plain number.</summary>
+    Number,
+
+    /// <summary>A duration; the value is in ticks of 100 ns.</summary>
+    Time,
+}

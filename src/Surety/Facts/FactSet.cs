@@ -1,0 +1,151 @@
+using NodaTime;
+
+namespace Surety.Facts;
+
+/// <summary>
+/// Everything that is known about a service at one instant of knowing: columns, sorted, without duplicates, immutable.
+/// Built by <c>FactBuilder</c>; every row remembers the file and line it came from.
+/// </summary>
+/// <remarks>Times in columns are Unix ticks (100 ns since 1970-01-01T00:00Z): finer stamps are refused at the door. Source: docs/guide/facts.md.</remarks>
+public sealed record FactSet
+{
+    /// <summary>No fact at all.</summary>
+    public static FactSet Empty { get; } = new();
+
+    /// <summary>Names of the files that rows point into with <see cref="Origin.File"/>.</summary>
+    public ValueList<string> Files { get; init; }
+
+    /// <summary>Up and down, one series for each set of labels, in order of their labels.</summary>
+    public ValueList<StateSeries> States { get; init; }
+
+    /// <summary>Measured numbers (samples, survey answers, single values), one series for each kind and set of labels.</summary>
+    public ValueList<ValueSeries> Values { get; init; }
+
+    /// <summary>Good and total counts of intervals, one series for each set of labels.</summary>
+    public ValueList<CountSeries> Counts { get; init; }
+
+    /// <summary>Outages and incidents, in order of their start.</summary>
+    public ValueList<Outage> Outages { get; init; }
+
+    /// <summary>Planned maintenance and everything else that an exclusion may name, in order of their start.</summary>
+    public ValueList<ExcludedTime> Exclusions { get; init; }
+
+    /// <summary>Tickets, orders, deliveries: everything with a life of events.</summary>
+    public TicketTable Tickets { get; init; } = TicketTable.Empty;
+
+    /// <summary>Members of the inventory with their dates, in order of group and name.</summary>
+    public ValueList<Member> Members { get; init; }
+
+    /// <summary>Things that a party did: acknowledged, claimed, gave notice, fulfilled a duty; in order of time.</summary>
+    public ValueList<Deed> Deeds { get; init; }
+}
+
+/// <summary>What a service was said to be.</summary>
+public enum ServiceState : byte
+{
+    /// <summary>Working.</summary>
+    Up,
+
+    /// <summary>Working badly; whether that is bad is for the metric to say.</summary>
+    Degraded,
+
+    /// <summary>Not working.</summary>
+    Down,
+
+    /// <summary>Nobody knows: the source said so, or said nothing.</summary>
+    Unknown,
+}
+
+/// <summary>States of one thing over time. A row is a sample or a change; the metric says which (<c>every</c> or <c>until the next</c>).</summary>
+/// <param name="Labels">What it is about, <c>service</c> among them.</param>
+/// <param name="At">Unix ticks, strictly rising.</param>
+/// <param name="State">Same length as <paramref name="At"/>.</param>
+/// <param name="Origins">Same length as <paramref name="At"/>.</param>
+public sealed record StateSeries(Labels Labels, ReadOnlyMemory<long> At, ReadOnlyMemory<ServiceState> State, ReadOnlyMemory<Origin> Origins);
+
+/// <summary>What kind of number a series holds.</summary>
+public enum ValueKind : byte
+{
+    /// <summary>A measurement that stands for a stretch of time: latency, error rate, temperature.</summary>
+    Sample,
+
+    /// <summary>One person's answer to a survey.</summary>
+    Answer,
+
+    /// <summary>A single measured value of a window: "98.7".</summary>
+    Single,
+}
+
+/// <summary>Numbers of one thing over time.</summary>
+/// <param name="Kind">What the numbers are.</param>
+/// <param name="Labels">What it is about.</param>
+/// <param name="At">Unix ticks, rising; answers and single values may share an instant.</param>
+/// <param name="Value">Exact; same length as <paramref name="At"/>.</param>
+/// <param name="Origins">Same length as <paramref name="At"/>.</param>
+public sealed record ValueSeries(ValueKind Kind, Labels Labels, ReadOnlyMemory<long> At, ReadOnlyMemory<decimal> Value, ReadOnlyMemory<Origin> Origins);
+
+/// <summary>Good and total events of intervals.</summary>
+/// <param name="Labels">What it is about.</param>
+/// <param name="From">Start of each interval in Unix ticks, included; rising; intervals do not overlap.</param>
+/// <param name="Until">End of each interval, excluded.</param>
+/// <param name="Good">Never above the total.</param>
+/// <param name="Total">Never negative.</param>
+/// <param name="Origins">Same length as the others.</param>
+public sealed record CountSeries(Labels Labels, ReadOnlyMemory<long> From, ReadOnlyMemory<long> Until, ReadOnlyMemory<long> Good, ReadOnlyMemory<long> Total, ReadOnlyMemory<Origin> Origins);
+
+/// <summary>A stretch of time in which something did not work.</summary>
+/// <param name="Id">Unique within its source.</param>
+/// <param name="Labels">What was affected.</param>
+/// <param name="From">Included.</param>
+/// <param name="Until">Excluded; <c>null</c> while it lasts.</param>
+/// <param name="Impact">A word of the source: <c>critical</c>, <c>major</c>; may be absent.</param>
+/// <param name="Cause">A word of the source; may be absent.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record Outage(string Id, Labels Labels, Instant From, Instant? Until, string? Impact, string? Cause, Origin At);
+
+/// <summary>A stretch of time that an exclusion of the agreement may leave out.</summary>
+/// <param name="Id">Unique within its source.</param>
+/// <param name="Exclusion">Name of the exclusion in the agreement: <c>planned maintenance</c>.</param>
+/// <param name="Labels">What it is about; empty: everything.</param>
+/// <param name="From">Included.</param>
+/// <param name="Until">Excluded; <c>null</c> while it lasts.</param>
+/// <param name="Announced">When the other side was told; <c>null</c> when nobody said.</param>
+/// <param name="AgreedBy">Who agreed to it: provider, customer; may be empty.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, Instant From, Instant? Until, Instant? Announced, ValueList<string> AgreedBy, Origin At);
+
+/// <summary>A thing that is covered, for some time.</summary>
+/// <param name="Group">Name of the inventory group.</param>
+/// <param name="Name">Value of the label <c>member</c> in its facts.</param>
+/// <param name="From">Included; <c>null</c>: always was.</param>
+/// <param name="Until">Excluded; <c>null</c>: still is.</param>
+/// <param name="Attributes">Class, site and the like.</param>
+/// <param name="Fee">Its own fee per month, where it has one.</param>
+/// <param name="At">Where it stands; <c>null</c> when the agreement itself lists it.</param>
+public sealed record Member(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Money? Fee, Origin? At);
+
+/// <summary>Something that a party did and that a clause waits for.</summary>
+/// <param name="Kind">Which kind of deed.</param>
+/// <param name="Id">Unique within its source.</param>
+/// <param name="When">The instant it was done.</param>
+/// <param name="Of">Name of the clause: a ladder, a remedy, a right, a report, a review.</param>
+/// <param name="Labels">Its scope: a ticket, a period, a member.</param>
+/// <param name="By">Who did it; may be absent.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record Deed(DeedKind Kind, string Id, Instant When, string Of, Labels Labels, string? By, Origin At);
+
+/// <summary>Kinds of deed.</summary>
+public enum DeedKind
+{
+    /// <summary>Somebody took notice of an escalation: repeats stop.</summary>
+    Acknowledged,
+
+    /// <summary>A credit was claimed.</summary>
+    Claimed,
+
+    /// <summary>A right was exercised, or the agreement ended by notice.</summary>
+    Noticed,
+
+    /// <summary>A duty was fulfilled: a report sent, a review held.</summary>
+    Done,
+}

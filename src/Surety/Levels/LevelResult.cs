@@ -1,0 +1,51 @@
+using NodaTime;
+using Surety.Scope;
+
+namespace Surety.Levels;
+
+/// <summary>What became of a promise in one window.</summary>
+public enum Verdict
+{
+    /// <summary>Kept.</summary>
+    Met,
+
+    /// <summary>Not kept.</summary>
+    Missed,
+
+    /// <summary>Too little is known, or nothing happened: neither met nor missed.</summary>
+    NoData,
+
+    /// <summary>The window is not over; the figure is the one so far.</summary>
+    Open,
+}
+
+/// <summary>Verdict of one level in one window for one scope.</summary>
+/// <param name="Level">Name of the level.</param>
+/// <param name="Version">Version of the agreement that judged it.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Scope">Labels of the scope; empty: everything. <c>priority=otherwise</c> for what the <c>otherwise</c> row took.</param>
+/// <param name="Verdict">What became of it.</param>
+/// <param name="Attained">The measured figure, after rounding if the clause rounds; <c>null</c>: none could be had.</param>
+/// <param name="Target">The promise in its own words.</param>
+/// <param name="Range">The range that <paramref name="Attained"/> is compared with; <c>null</c> where the target is about each cycle.</param>
+/// <param name="BelowMinimum">Whether the second threshold was missed as well.</param>
+/// <param name="Counts">False while the level is reported only.</param>
+/// <param name="Coverage">Share of the window that is known; <c>null</c> where coverage means nothing.</param>
+/// <param name="BadTime">Bad time of the window after exclusions, for formulas of downtime; <c>null</c> where there is none.</param>
+/// <param name="Events">Cycles, answers, events or values that the figure rests on.</param>
+/// <param name="Misses">What was bad: outages, late cycles; the longest or latest first; at most 1,000.</param>
+/// <param name="MissCount">How many there are in all.</param>
+/// <param name="Clause">The row of the target.</param>
+/// <param name="Why">Opens the verdict down to the facts.</param>
+public sealed record LevelResult(
+    string Level, int Version, Window Window, Labels Scope, Verdict Verdict, Figure? Attained, string Target, Comparison? Range, bool BelowMinimum, bool Counts, Rational? Coverage,
+    Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Clause Clause, Reason Why);
+
+/// <summary>One thing that was bad.</summary>
+/// <param name="What">Ticket, outage or member.</param>
+/// <param name="From">When it began.</param>
+/// <param name="Until">When it ended; <c>null</c>: it has not, or it is an instant.</param>
+/// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
+/// <param name="By">How much too long, or how long bad.</param>
+/// <param name="Labels">Its labels.</param>
+public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);

@@ -1,0 +1,67 @@
+using NodaTime;
+using Surety.Scope;
+
+namespace Surety.Levels;
+
+/// <summary>A promise: metric, window, target, scope.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Measured">What is compared with the target.</param>
+/// <param name="Per">Its windows.</param>
+/// <param name="WindowZone">Zone of the windows; <c>null</c>: the agreement's.</param>
+/// <param name="Targets">Rows in the order written; at least one; the first that fits holds. A row for every scope has no condition.</param>
+/// <param name="Minimum">A second threshold, shown; <c>null</c>: none.</param>
+/// <param name="Rounded">How a measured percentage is rounded before it is compared; <c>null</c>: not.</param>
+/// <param name="NoEventsIsMet">Whether a window without any event is met; otherwise it has no data.</param>
+/// <param name="CountsFrom">Before this date the level is reported only; <c>null</c>: counts from the beginning.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record ServiceLevel(
+    string Name, Measured Measured, WindowRule Per, DateTimeZone? WindowZone, ValueList<TargetRow> Targets, Comparison? Minimum, PercentRounding? Rounded,
+    bool NoEventsIsMet, LocalDate? CountsFrom, Clause Clause);
+
+/// <summary>What a level compares with its target.</summary>
+public abstract record Measured
+{
+    private Measured() { }
+
+    /// <summary>The figure of a metric.</summary>
+    public sealed record ByMetric(string Metric) : Measured;
+
+    /// <summary>How many scopes of another level are met.</summary>
+    public sealed record CountOf(string Level) : Measured;
+}
+
+/// <summary>A target and the scope that it is for.</summary>
+/// <param name="When">What the scope's labels or the customer's attributes must be; empty: everything.</param>
+/// <param name="IsOtherwise">Written as <c>otherwise</c>: what no row before it took.</param>
+/// <param name="Target">What is promised.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record TargetRow(Labels When, bool IsOtherwise, Target Target, Clause Clause);
+
+/// <summary>What is promised.</summary>
+public abstract record Target
+{
+    private Target() { }
+
+    /// <summary>The figure lies in this range.</summary>
+    public sealed record Figure(Comparison Range) : Target;
+
+    /// <summary><c>95 % within 15 min</c>: the share of cycles done in time compares so.</summary>
+    public sealed record ShareWithin(Comparison Share, Span Within) : Target;
+
+    /// <summary><c>within 4 h</c>: every cycle is done in time.</summary>
+    public sealed record EachWithin(Span Within) : Target;
+
+    /// <summary><c>mean at most 2 h</c>: the mean of the finished cycles compares so.</summary>
+    public sealed record MeanTime(Comparison Range) : Target;
+
+    /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
+    public sealed record ScopesMet(Comparison Range) : Target;
+}
+
+/// <summary><c>to 2 decimals, half up</c>: digits of the percentage, so 2 decimals of 99.95 %.</summary>
+public sealed record PercentRounding(int Decimals, Rounding Rounding);
+
+/// <summary>A level, or some of its scopes.</summary>
+/// <param name="Level">Name of the level.</param>
+/// <param name="When">Labels of the scope; empty: all its scopes.</param>
+public sealed record LevelScope(string Level, Labels When);

@@ -1,0 +1,22 @@
+using Surety.Clocks;
+using Surety.Scope;
+
+namespace Surety.Reporting;
+
+/// <summary>A report or a review that falls due.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Every">Its periods; <c>null</c>: once, for the term.</param>
+/// <param name="Due">Counted from the end of the period.</param>
+/// <param name="To">Roles of contacts.</param>
+/// <param name="By">Whose duty: <c>provider</c> or <c>customer</c>.</param>
+/// <param name="Covers">Sentences.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record Duty(string Name, WindowRule? Every, DeadlineRule Due, ValueList<string> To, string By, ValueList<string> Covers, Clause Clause);
+
+/// <summary>The life of a period's statement. Each span counts from the end of the one before; final from the end of the period.</summary>
+/// <param name="Provisional">Default 5 business days.</param>
+/// <param name="Comment">Default 10 business days.</param>
+/// <param name="SilenceAccepts">Default true.</param>
+/// <param name="Final">Default 90 days.</param>
+/// <param name="Clause">Where it stands; the agreement's head where silent.</param>
+public sealed record StatementLife(Span Provisional, Span Comment, bool SilenceAccepts, Span Final, Clause Clause);

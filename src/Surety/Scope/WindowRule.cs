@@ -1,0 +1,95 @@
+using NodaTime;
+
+namespace Surety.Scope;
+
+/// <summary>How time is cut into windows and periods, by calendar arithmetic in a zone.</summary>
+public abstract record WindowRule
+{
+    private WindowRule() { }
+
+    /// <summary>Whole months, quarters, years.</summary>
+    /// <param name="Count">1 month, 3 quarter, 6 half-year, 12 year.</param>
+    /// <param name="FirstMonth">1 to 12: a month in which a window starts.</param>
+    /// <param name="FirstDay">1 to 28: the day of the month on which it starts.</param>
+    public sealed record Months(int Count, int FirstMonth, int FirstDay) : WindowRule;
+
+    /// <summary>From Monday to Sunday.</summary>
+    public sealed record Weeks : WindowRule;
+
+    /// <summary>Local days.</summary>
+    public sealed record Days : WindowRule;
+
+    /// <summary>A calendar month.</summary>
+    public static WindowRule Month { get; } = new Months(1, 1, 1);
+
+    /// <summary>A calendar quarter.</summary>
+    public static WindowRule Quarter { get; } = new Months(3, 1, 1);
+
+    /// <summary>A calendar year.</summary>
+    public static WindowRule Year { get; } = new Months(12, 1, 1);
+
+    /// <summary>Finds the window that a local date lies in.</summary>
+    public Window At(LocalDate date, DateTimeZone zone) => this switch
+    {
+        Months m => MonthsAt(m, date, zone),
+        Weeks => Window.Of(this, date.PlusDays(1).Previous(IsoDayOfWeek.Monday), Period.FromWeeks(1), zone),
+        Days => Window.Of(this, date, Period.FromDays(1), zone),
+    };
+
+    /// <summary>Finds the window that an instant lies in.</summary>
+    public Window At(Instant instant, DateTimeZone zone)
+    {
+        var window = At(instant.InZone(zone).Date, zone);
+        // Where midnight does not exist or comes twice, the window's start may lie on either side of the instant.
+        return instant < window.Time.Start ? window.Previous(zone) : instant >= window.Time.End ? window.Next(zone) : window;
+    }
+
+    /// <summary>Lists the windows that end after <paramref name="from"/> and no later than <paramref name="until"/>, in order.</summary>
+    public IEnumerable<Window> EndingIn(Instant from, Instant until, DateTimeZone zone)
+    {
+        for (var window = At(from, zone); window.Time.End <= until; window = window.Next(zone))
+            if (window.Time.End > from) yield return window;
+    }
+
+    Window MonthsAt(Months rule, LocalDate date, DateTimeZone zone)
+    {
+        var month = (date.Year * 12) + date.Month - 1 - (date.Day < rule.FirstDay ? 1 : 0);
+        var into = (((month - (rule.FirstMonth - 1)) % rule.Count) + rule.Count) % rule.Count;
+        var first = month - into;
+        return Window.Of(this, new LocalDate(first / 12, (first % 12) + 1, rule.FirstDay), Period.FromMonths(rule.Count), zone);
+    }
+}
+
+/// <summary>One window: half-open in local dates and in time.</summary>
+/// <param name="Rule">What it is a window of.</param>
+/// <param name="From">First local day.</param>
+/// <param name="Until">First local day after it.</param>
+/// <param name="Time">From the start of the first day to the start of the day after, in the zone: 23 to 25 hours a day, as the clocks go.</param>
+public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, Interval Time)
+{
+    internal static Window Of(WindowRule rule, LocalDate from, Period length, DateTimeZone zone)
+    {
+        var until = from + length;
+        return new(rule, from, until, new Interval(zone.AtStartOfDay(from).ToInstant(), zone.AtStartOfDay(until).ToInstant()));
+    }
+
+    /// <summary>The window after this one.</summary>
+    public Window Next(DateTimeZone zone) => Rule.At(Until, zone);
+
+    /// <summary>The window before this one.</summary>
+    public Window Previous(DateTimeZone zone) => Rule.At(From.PlusDays(-1), zone);
+
+    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>.</summary>
+    public string Name => Rule switch
+    {
+        WindowRule.Months { FirstDay: 1, Count: 1 } => $"{From.Year:D4}-{From.Month:D2}",
+        WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 } => $"{From.Year:D4}-Q{((From.Month - 1) / 3) + 1}",
+        WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 6 } => $"{From.Year:D4}-H{((From.Month - 1) / 6) + 1}",
+        WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 12 } => $"{From.Year:D4}",
+        WindowRule.Days => $"{From:uuuu-MM-dd}",
+        WindowRule.Months or WindowRule.Weeks => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}",
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,209 @@
+namespace Surety.Text;
+
+/// <summary>A key that the language knows.</summary>
+/// <param name="Path">Where: keys joined by <c>/</c>, <c>*</c> for a name that the agreement chooses, <c>-</c> for an item; empty at the top.</param>
+/// <param name="Key">The key itself.</param>
+internal readonly record struct KnownKey(string Path, string Key);
+
+/// <summary>One reading of one tree: whatever is asked for is known, and whatever is left at the end is refused.</summary>
+internal sealed class Reading(Problems problems)
+{
+    readonly Dictionary<Node.Mapping, Asked> asked = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<KnownKey> known = [];
+
+    public Problems Problems => problems;
+
+    /// <summary>All keys that were asked for so far, present or not.</summary>
+    public IReadOnlySet<KnownKey> KnownKeys => known;
+
+    public MappingReader Begin(Node.Mapping root) => new(this, root, root.At, "");
+
+    /// <summary>Refuses the keys that nobody asked for. Called once, after everything is read.</summary>
+    public void Finish()
+    {
+        foreach (var (mapping, here) in asked)
+            foreach (var entry in mapping.Entries.Where(e => !here.Keys.Contains(e.Key.Text)))
+                RefuseUnknown(entry.Key, here.Words);
+    }
+
+    void RefuseUnknown(Node.Scalar key, List<string> words)
+    {
+        const string code = "key.unknown";
+        var mend = problems.IsFull(code) ? null : Nearest.Question(key.Text, words);
+        var list = words.Count == 0 ? "No key may stand here." : $"Here may stand: {string.Join(", ", words)}.";
+        problems.Error(key.At, code, $"The key {Quoted.Of(key.Text)} is not known here.", mend is null ? list : $"{mend} {list}");
+    }
+
+    internal void Ask(Node.Mapping? mapping, string path, string key, bool isWord = true)
+    {
+        if (isWord) known.Add(new(path, key));
+        if (mapping is null) return;
+        if (!asked.TryGetValue(mapping, out var here)) asked[mapping] = here = new([], []);
+        if (key.Length > 0 && here.Keys.Add(key) && isWord) here.Words.Add(key);
+    }
+
+    internal bool WasAsked(Node.Mapping mapping, string key) => asked.TryGetValue(mapping, out var here) && here.Keys.Contains(key);
+
+    internal void Open(Node.Mapping mapping) => asked.TryAdd(mapping, new([], []));
+
+    sealed record Asked(HashSet<string> Keys, List<string> Words);
+}
+
+/// <summary>A mapping as the binder asks for it: key by key. Absent mappings answer too, with absent values and without complaint.</summary>
+internal sealed class MappingReader
+{
+    readonly Reading reading;
+    readonly Node.Mapping? mapping;
+    readonly string path;
+
+    internal MappingReader(Reading reading, Node.Mapping? mapping, Location at, string path)
+    {
+        (this.reading, this.mapping, At, this.path) = (reading, mapping, at, path);
+        if (mapping is not null) reading.Open(mapping);
+    }
+
+    public bool IsPresent => mapping is not null;
+
+    /// <summary>Where its first key stands; where it was looked for, if it is absent.</summary>
+    public Location At { get; }
+
+    public Problems Problems => reading.Problems;
+
+    /// <summary>Whether a key stands here; asking makes it known.</summary>
+    public bool Has(string key) => Optional(key).IsPresent;
+
+    public ValueReader Optional(string key)
+    {
+        reading.Ask(mapping, path, key);
+        var entry = mapping?.Entries.FirstOrDefault(e => e.Key.Text == key);
+        return new(reading, entry?.Value, entry?.Key.At ?? At, key, Join(key));
+    }
+
+    public ValueReader Required(string key)
+    {
+        var value = Optional(key);
+        if (!value.IsPresent && IsPresent) Problems.Error(At, "key.missing", $"The key {Quoted.Of(key)} is missing here.", $"Add a line '{key}: …'.");
+        return value;
+    }
+
+    /// <summary>Lists the entries whose keys the agreement chooses: all that were not asked for by name before.</summary>
+    public IReadOnlyList<(Node.Scalar Name, ValueReader Value)> Others()
+    {
+        reading.Ask(null, path, "*");
+        var others = new List<(Node.Scalar, ValueReader)>();
+        foreach (var entry in mapping?.Entries ?? [])
+        {
+            if (reading.WasAsked(mapping!, entry.Key.Text)) continue;
+            reading.Ask(mapping, path, entry.Key.Text, isWord: false);
+            others.Add((entry.Key, new(reading, entry.Value, entry.Key.At, entry.Key.Text, Join("*"))));
+        }
+        return others;
+    }
+
+    string Join(string key) => path.Length == 0 ? key : $"{path}/{key}";
+}
+
+/// <summary>What stands behind a key, or in a list, as the binder asks for it. Each question reports what does not fit; absence is no fault here.</summary>
+internal sealed class ValueReader
+{
+    readonly Reading reading;
+    readonly Location keyAt;
+    readonly string path;
+
+    internal ValueReader(Reading reading, Node? node, Location keyAt, string key, string path) =>
+        (this.reading, Node, this.keyAt, Key, this.path) = (reading, node, keyAt, key, path);
+
+    public Node? Node { get; }
+
+    /// <summary>The key before it, for sentences.</summary>
+    public string Key { get; }
+
+    public bool IsPresent => Node is not null;
+
+    public bool IsList => Node is Node.Sequence;
+
+    public bool IsMapping => Node is Node.Mapping;
+
+    /// <summary>Where it stands; its key, if nothing stands behind it.</summary>
+    public Location At => Node is null or Node.Scalar { Text.Length: 0 } ? keyAt : Node.At;
+
+    public Problems Problems => reading.Problems;
+
+    /// <summary>Reads a text.</summary>
+    /// <returns><c>null</c> where it is absent, empty or something else; the last two are reported.</returns>
+    public Node.Scalar? Scalar()
+    {
+        if (Node is Node.Scalar { Text.Length: > 0 } scalar) return scalar;
+        if (Node is Node.Scalar) Problems.Error(At, "value.missing", $"Nothing stands behind {Quoted.Of(Key)}, and a text was expected.", "Write the value, or remove the key.");
+        else if (Node is not null) RefuseKind("a text");
+        return null;
+    }
+
+    /// <inheritdoc cref="Scalar"/>
+    public string? Text() => Scalar()?.Text.Trim();
+
+    /// <summary>Reads a phrase to its end.</summary>
+    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : class => Scalar() is { } scalar ? Whole(scalar, parse) : null;
+
+    /// <inheritdoc cref="Phrase{T}(Func{PhraseReader, T})"/>
+    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : struct => Scalar() is { } scalar ? Whole(scalar, parse) : null;
+
+    /// <summary>Reads a list of phrases, or one phrase without a list.</summary>
+    /// <returns>Those that could be read.</returns>
+    public ValueList<T> Phrases<T>(Func<PhraseReader, T?> parse) where T : class =>
+        Scalars().Select(s => Whole(s, parse)).OfType<T>().ToValueList();
+
+    /// <inheritdoc cref="Phrases{T}(Func{PhraseReader, T})"/>
+    public ValueList<T> Phrases<T>(Func<PhraseReader, T?> parse) where T : struct =>
+        Scalars().Select(s => Whole(s, parse)).Where(v => v.HasValue).Select(v => v!.Value).ToValueList();
+
+    /// <summary>Reads a list of texts, or one text without a list.</summary>
+    public IReadOnlyList<Node.Scalar> Scalars()
+    {
+        if (Node is Node.Scalar) return Scalar() is { } one ? [one] : [];
+        return Items("a list of texts or a text").Select(i => i.Scalar()).OfType<Node.Scalar>().ToList();
+    }
+
+    /// <summary>Reads a list.</summary>
+    public IReadOnlyList<ValueReader> Items() => Items("a list, each item on a line of its own after '- '");
+
+    /// <summary>Reads a mapping with known keys.</summary>
+    /// <returns>An absent one, which answers without complaint, where it is absent or something else; the latter is reported.</returns>
+    public MappingReader Mapping()
+    {
+        if (Node is not (null or Node.Mapping)) RefuseKind("lines 'key: value'");
+        return new(reading, Node as Node.Mapping, At, path);
+    }
+
+    /// <summary>Reads a mapping whose keys the agreement chooses.</summary>
+    public IReadOnlyList<(Node.Scalar Name, ValueReader Value)> Entries() => Mapping().Others();
+
+    /// <summary>Reports that something of another shape was expected here.</summary>
+    public void RefuseKind(string expected)
+    {
+        var found = Node switch
+        {
+            null or Node.Scalar { Text.Length: 0 } => "nothing",
+            Node.Mapping => "lines 'key: value'",
+            Node.Sequence => "a list",
+            Node.Scalar text => $"the text {Quoted.Of(text.Text)}",
+        };
+        Problems.Error(At, "value.kind", $"Behind {Quoted.Of(Key)} was expected: {expected}. Found: {found}.");
+    }
+
+    List<ValueReader> Items(string expected)
+    {
+        if (Node is Node.Sequence list) return list.Items.Select(i => new ValueReader(reading, i, i.At, Key, $"{path}/-")).ToList();
+        if (Node is not null) RefuseKind(expected);
+        return [];
+    }
+
+    T? Whole<T>(Node.Scalar scalar, Func<PhraseReader, T?> parse)
+    {
+        var phrase = new PhraseReader(scalar, Problems);
+        var value = parse(phrase);
+        if (value is not null) phrase.ExpectEnd();
+        else if (!phrase.HasRefused) phrase.Refuse("something else");
+        return phrase.HasRefused ? default : value;
+    }
+}

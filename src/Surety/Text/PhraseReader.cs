@@ -1,0 +1,225 @@
+namespace Surety.Text;
+
+/// <summary>The one way to read a phrase: word by word, with the place of each. It never throws on what a person wrote.</summary>
+/// <remarks>
+/// <c>Try…</c> takes what it wants or leaves everything as it is. Each attempt is remembered, so that a refusal at that place names all
+/// that could have stood there. Only the first refusal of a phrase is reported; the others are its consequences.
+/// </remarks>
+internal sealed class PhraseReader
+{
+    readonly Node.Scalar scalar;
+    readonly List<Token> tokens;
+    readonly List<string> expected = [];
+    int furthest = -1;
+
+    public PhraseReader(Node.Scalar scalar, Problems problems)
+    {
+        (this.scalar, Problems) = (scalar, problems);
+        tokens = PhraseScanner.Tokens(scalar, problems);
+        HasRefused = tokens.Exists(t => t.IsFlawed);
+    }
+
+    public Problems Problems { get; }
+
+    /// <summary>Whether something was reported, so that the phrase has no value.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>Index of the next token; give it to <see cref="Back"/> to try another reading.</summary>
+    public int Position { get; private set; }
+
+    public bool AtEnd => Peek().Kind == TokenKind.End;
+
+    /// <summary>Where the next token stands.</summary>
+    public Location At => LocationOf(Peek());
+
+    public void Back(int position) => Position = position;
+
+    public Token Peek(int ahead = 0) => tokens[Math.Min(Position + ahead, tokens.Count - 1)];
+
+    public Token Next()
+    {
+        var token = Peek();
+        if (Position < tokens.Count - 1) Position++;
+        return token;
+    }
+
+    public Location LocationOf(Token token) => scalar.LocationAt(token.Start);
+
+    /// <summary>Takes one or more of our own words, in any case: <c>TryWord("at least")</c>.</summary>
+    public bool TryWord(string words)
+    {
+        var parts = words.Split(' ');
+        for (var i = 0; i < parts.Length; i++)
+            if (!Peek(i).IsWord(parts[i])) return Missed($"'{words}'");
+        Position += parts.Length;
+        return true;
+    }
+
+    /// <summary>Takes the first of several of our own words or groups of words; longer ones have to stand before their beginnings.</summary>
+    /// <returns>The one that was taken, as given.</returns>
+    public string? TryAny(params IEnumerable<string> choices)
+    {
+        foreach (var choice in choices)
+            if (TryWord(choice)) return choice;
+        return null;
+    }
+
+    /// <summary>Takes a sign: <c>%</c>, <c>,</c>, <c>..</c>.</summary>
+    public bool TryMark(string mark) => Peek().IsMark(mark) ? Take() : Missed($"'{mark}'");
+
+    /// <summary>Takes a number as it stands, without sign.</summary>
+    public decimal? TryNumber() => TryKind(TokenKind.Number, "a number")?.Number;
+
+    /// <summary>Takes a number without decimals.</summary>
+    public int? TryWhole()
+    {
+        if (Peek() is not { Kind: TokenKind.Number, Number: <= int.MaxValue } token || token.Text.Contains('.', StringComparison.Ordinal))
+        {
+            Missed("a whole number");
+            return null;
+        }
+        Take();
+        return (int)token.Number;
+    }
+
+    /// <summary>Takes a token of one kind.</summary>
+    /// <param name="kind">The kind.</param><param name="what">What it is to the reader of a refusal: <c>a date</c>.</param>
+    public Token? TryKind(TokenKind kind, string what)
+    {
+        if (Peek().Kind != kind) { Missed(what); return null; }
+        return Next();
+    }
+
+    /// <summary>Takes our own words, or refuses.</summary>
+    public bool ExpectWord(string words) => TryWord(words) || Refuse($"'{words}'");
+
+    /// <summary>Takes a sign, or refuses.</summary>
+    public bool ExpectMark(string mark) => TryMark(mark) || Refuse($"'{mark}'");
+
+    /// <summary>Refuses whatever is left.</summary>
+    public bool ExpectEnd() => AtEnd || Refuse("the end of the phrase");
+
+    /// <summary>Takes one of the declared names, which may have several words: the longest that fits, letter case counting only where two differ by it alone.</summary>
+    /// <param name="what">What is named: <c>a service</c>.</param><param name="declared">The names.</param>
+    /// <returns>The name as declared; <c>null</c>, and nothing taken, where none stands here.</returns>
+    public string? TryName(string what, IEnumerable<string> declared)
+    {
+        string? best = null;
+        var length = 0;
+        foreach (var name in declared)
+        {
+            var taken = TokensOf(name);
+            if (taken == 0 || taken < length || (taken == length && !IsExactly(name, taken))) continue;
+            (best, length) = (name, taken);
+        }
+        if (best is null) { Missed(what); return null; }
+        Position += length;
+        return best;
+    }
+
+    /// <summary>Takes one of the declared names, or refuses with the nearest.</summary>
+    public string? Name(string what, IReadOnlyCollection<string> declared)
+    {
+        if (TryName(what, declared) is { } name) return name;
+        if (declared.Count == 0) return Refuse<string>($"{what}, and none is declared");
+        if (Peek().Kind is not (TokenKind.Word or TokenKind.Number)) return Refuse<string>(what);
+        var near = Enumerable.Range(1, Math.Min(6, tokens.Count - 1 - Position)).Reverse()
+            .Select(n => Nearest.To(Raw(Position, Position + n), declared)).FirstOrDefault(n => n is not null);
+        Error(At, "phrase.name", $"{Quoted.Of(Raw(Position, tokens.Count - 1))} does not begin with the name of {what}.",
+            near is not null ? $"Did you mean {Quoted.Of(near)}?" : $"Declared are: {string.Join(", ", declared.Take(20).Select(Quoted.Of))}.");
+        return null;
+    }
+
+    /// <summary>Takes everything that is left, as it stands.</summary>
+    public string Rest()
+    {
+        var rest = Raw(Position, tokens.Count - 1);
+        Position = tokens.Count - 1;
+        return rest;
+    }
+
+    /// <summary>Takes everything up to the next of these signs or words, or to the end, as it stands.</summary>
+    public string Until(params ReadOnlySpan<string> stops)
+    {
+        var from = Position;
+        while (!AtEnd)
+        {
+            foreach (var stop in stops)
+                if (Peek().IsMark(stop) || Peek().IsWord(stop)) return Raw(from, Position);
+            Position++;
+        }
+        return Raw(from, Position);
+    }
+
+    /// <summary>Reports "expected …, found …" at the furthest place that any attempt reached, with all that was tried there.</summary>
+    /// <param name="what">What was expected at this place.</param>
+    /// <returns><c>false</c>, always.</returns>
+    public bool Refuse(string what)
+    {
+        Missed(what);
+        if (HasRefused) return false;
+        Position = furthest;
+        var near = Peek().Kind == TokenKind.Word ? Nearest.Question(Peek().Text, expected.Where(e => e[0] == '\'').Select(e => e.Trim('\''))) : null;
+        var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + 1));
+        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(expected)}, found {found}.", near);
+        return false;
+    }
+
+    /// <summary>Refuses, for parsers that return <c>T?</c>.</summary>
+    public T? Refuse<T>(string what)
+    {
+        Refuse(what);
+        return default;
+    }
+
+    /// <summary>Reports something else that is wrong with the phrase.</summary>
+    public void Error(Location at, string code, string message, string? mend = null)
+    {
+        if (!HasRefused) Problems.Error(at, code, message, mend);
+        HasRefused = true;
+    }
+
+    bool Take()
+    {
+        Next();
+        return true;
+    }
+
+    bool Missed(string what)
+    {
+        if (Position > furthest)
+        {
+            furthest = Position;
+            expected.Clear();
+        }
+        if (Position == furthest && !expected.Contains(what)) expected.Add(what);
+        return false;
+    }
+
+    string Raw(int from, int to)
+    {
+        if (from >= to) return "";
+        return scalar.Text[tokens[from].Start..(tokens[to - 1].Start + tokens[to - 1].Length)];
+    }
+
+    // A name is compared as it would be cut into tokens, so that spaces between its words do not count.
+    int TokensOf(string name)
+    {
+        var (at, count) = (0, 0);
+        while (at < name.Length)
+        {
+            if (char.IsWhiteSpace(name[at])) { at++; continue; }
+            var token = Peek(count);
+            var written = token.Kind == TokenKind.End ? "" : Raw(Position + count, Position + count + 1);
+            if (written.Length == 0 || string.Compare(name, at, written, 0, written.Length, StringComparison.OrdinalIgnoreCase) != 0) return 0;
+            at += written.Length;
+            count++;
+            // "web shop" does not begin "web shopping": a token that ends inside a word of the name is another word.
+            if (at < name.Length && !char.IsWhiteSpace(name[at]) && !Peek(count).IsGlued) return 0;
+            if (at < name.Length && char.IsWhiteSpace(name[at]) && Peek(count).IsGlued && Peek(count).Kind != TokenKind.End) return 0;
+        }
+        return count;
+    }
+
+    bool IsExactly(string name, int count) => Raw(Position, Position + count) == name;
+}

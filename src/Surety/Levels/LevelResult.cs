@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Metrics;
 using Surety.Scope;
 
 namespace Surety.Levels;
@@ -40,12 +41,3 @@ public enum Verdict
 public sealed record LevelResult(
     string Level, int Version, Window Window, Labels Scope, Verdict Verdict, Figure? Attained, string Target, Comparison? Range, bool BelowMinimum, bool Counts, Rational? Coverage,
     Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Clause Clause, Reason Why);
-
-/// <summary>One thing that was bad.</summary>
-/// <param name="What">Ticket, outage or member.</param>
-/// <param name="From">When it began.</param>
-/// <param name="Until">When it ended; <c>null</c>: it has not, or it is an instant.</param>
-/// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
-/// <param name="By">How much too long, or how long bad.</param>
-/// <param name="Labels">Its labels.</param>
-public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);

@@ -1,0 +1,29 @@
+using NodaTime;
+
+namespace Surety.Metrics;
+
+/// <summary>What a metric comes to in one window for one scope, before anybody asks whether that is enough.</summary>
+/// <param name="Attained">The figure, exact; <c>null</c>: nothing was observed.</param>
+/// <param name="IsEnough">Whether there is enough knowledge for a verdict: coverage, minimum sample.</param>
+/// <param name="Coverage">Share of the counted time that is known; <c>null</c> where coverage means nothing.</param>
+/// <param name="BadTime">Bad time after exclusions; <c>null</c> where there is none to speak of.</param>
+/// <param name="Events">Cycles, answers, events or values that the figure rests on.</param>
+/// <param name="Misses">What was bad, the longest or latest first; at most 1,000.</param>
+/// <param name="MissCount">How many there are in all.</param>
+/// <param name="Why">Opens the figure; its value is <paramref name="Attained"/>, or words where there is none.</param>
+/// <param name="Notes">Sentences a reader of the statement should see: answers off the scale, exclusions that were not granted.</param>
+public sealed record Measurement(
+    Figure? Attained, bool IsEnough, Rational? Coverage, Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Reason Why, ValueList<string> Notes)
+{
+    /// <summary>How many misses are kept one by one.</summary>
+    public const int MostMisses = 1_000;
+}
+
+/// <summary>One thing that was bad.</summary>
+/// <param name="What">Ticket, outage or member.</param>
+/// <param name="From">When it began.</param>
+/// <param name="Until">When it ended; <c>null</c>: it has not, or it is an instant.</param>
+/// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
+/// <param name="By">How much too long, or how long bad.</param>
+/// <param name="Labels">Its labels.</param>
+public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);

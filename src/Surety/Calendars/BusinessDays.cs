@@ -1,0 +1,91 @@
+using NodaTime;
+
+namespace Surety.Calendars;
+
+/// <summary>Where a promise in business days starts that is given in closed time.</summary>
+public enum ClosedStart
+{
+    /// <summary>At the next opening (counting back: at the closing before). The default.</summary>
+    NextOpening,
+
+    /// <summary>At once: the date on which it happened is the start, working date or not.</summary>
+    AtOnce,
+}
+
+/// <summary>"N business days" in its three spellings. Closed: these three are all there are.</summary>
+public abstract record BusinessDays
+{
+    private BusinessDays() { }
+
+    /// <summary>The same time of day, so many working dates on; if the calendar is closed then, the next opening (counting back: the closing before).</summary>
+    /// <param name="Days">Working dates after the start's own; 0 is the start itself.</param>
+    public sealed record SameTime(int Days) : BusinessDays;
+
+    /// <summary>The last closing time of the working date that is so many on; counting back as well.</summary>
+    /// <param name="Days">Working dates after the start's own; 0 is the end of the start's own date.</param>
+    public sealed record EndOfDay(int Days) : BusinessDays;
+
+    /// <summary>So many times a stated number of working hours.</summary>
+    /// <param name="Days">How many times.</param>
+    /// <param name="PerDay">What the agreement calls a business day: 8 hours.</param>
+    public sealed record Hours(int Days, WorkingTime PerDay) : BusinessDays;
+
+    /// <summary>Counts forward.</summary>
+    /// <param name="from">Where the promise starts.</param>
+    /// <param name="calendar">Whose working dates count.</param>
+    /// <param name="start">What a start in closed time means; hours always start at the next opening.</param>
+    /// <returns><c>null</c> where there is no such instant within <see cref="BusinessCalendar.Horizon"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of days is negative.</exception>
+    public Instant? After(Instant from, BusinessCalendar calendar, ClosedStart start = ClosedStart.NextOpening)
+    {
+        if (this is Hours hours) return calendar.Deadline(from, hours.PerDay * hours.Days);
+        if (StartOf(calendar.NextOpening(from), from, start) is not { } begun) return null;
+        return this switch
+        {
+            SameTime { Days: 0 } => calendar.NextOpening(begun),
+            SameTime same => Nth(calendar.WorkingDatesAfter, begun, calendar, same.Days) is { } date
+                ? calendar.NextOpening(SameTimeOn(date, begun, calendar)) : null,
+            EndOfDay end => Nth(calendar.WorkingDatesAfter, begun, calendar, end.Days) is { } date
+                ? calendar.PreviousClosing(calendar.EndOf(date)) : null,
+            Hours => null,
+        };
+    }
+
+    /// <summary>Counts back.</summary>
+    /// <param name="from">Where counting back starts.</param>
+    /// <param name="calendar">Whose working dates count.</param>
+    /// <param name="start">What a start in closed time means; hours always start at the closing before.</param>
+    /// <returns><c>null</c> where there is no such instant within <see cref="BusinessCalendar.Horizon"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of days is negative.</exception>
+    public Instant? Before(Instant from, BusinessCalendar calendar, ClosedStart start = ClosedStart.NextOpening)
+    {
+        if (this is Hours hours) return calendar.DeadlineBefore(from, hours.PerDay * hours.Days);
+        if (StartOf(calendar.PreviousClosing(from), from, start) is not { } begun) return null;
+        return this switch
+        {
+            SameTime { Days: 0 } => calendar.PreviousClosing(begun),
+            SameTime same => Nth(calendar.WorkingDatesBefore, begun, calendar, same.Days) is { } date
+                ? calendar.PreviousClosing(SameTimeOn(date, begun, calendar)) : null,
+            EndOfDay end => Nth(calendar.WorkingDatesBefore, begun, calendar, end.Days) is { } date
+                ? calendar.PreviousClosing(calendar.EndOf(date)) : null,
+            Hours => null,
+        };
+    }
+
+    static Instant? StartOf(Instant? open, Instant from, ClosedStart start) => start switch
+    {
+        ClosedStart.NextOpening => open,
+        ClosedStart.AtOnce => from,
+    };
+
+    static Instant SameTimeOn(LocalDate date, Instant begun, BusinessCalendar calendar) =>
+        LocalTimes.InstantOf(date + begun.InZone(calendar.Zone).TimeOfDay, calendar.Zone);
+
+    static LocalDate? Nth(Func<LocalDate, IEnumerable<LocalDate>> dates, Instant begun, BusinessCalendar calendar, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(days);
+        var own = calendar.DateOf(begun);
+        if (days == 0 && calendar.IsWorkingDate(own)) return own;
+        return dates(own).Skip(Math.Max(0, days - 1)).Cast<LocalDate?>().FirstOrDefault();
+    }
+}

@@ -1,0 +1,62 @@
+using NodaTime;
+
+namespace Surety.Agreements;
+
+/// <summary>An agreement through its amendments: which version is in force when.</summary>
+public sealed record Versions
+{
+    Versions(ValueList<Agreement> all) => All = all;
+
+    /// <summary>In the order in which they take effect; at least one.</summary>
+    public ValueList<Agreement> All { get; }
+
+    /// <summary>The version that is in force last.</summary>
+    public Agreement Newest => All[^1];
+
+    /// <summary>Puts versions in order.</summary>
+    /// <returns>Refused: none at all, two agreements, or two versions of one number or one effective date.</returns>
+    public static Result<Versions> Of(IEnumerable<Agreement> agreements)
+    {
+        var all = agreements.OrderBy(a => a.Effective).ThenBy(a => a.Version).ToValueList();
+        var problems = new List<Problem>();
+        if (all.Count == 0) problems.Add(new(default, Severity.Error, "versions.none", "There is no agreement to evaluate.", "Name at least one agreement file."));
+        for (var i = 1; i < all.Count; i++)
+        {
+            var (before, after) = (all[i - 1], all[i]);
+            var place = new Location(after.File, 1, 1);
+            if (before.Id != after.Id)
+                problems.Add(new(place, Severity.Error, "versions.two-agreements", $"This is the agreement '{after.Id}', and {before.File} is '{before.Id}': one evaluation is about one agreement.", "Evaluate them one after the other."));
+            else if (before.Version == after.Version)
+                problems.Add(new(place, Severity.Error, "versions.same-number", $"Version {after.Version} stands in {before.File} as well.", "Give the amendment the next number under 'version'."));
+            else if (before.Effective == after.Effective)
+                problems.Add(new(place, Severity.Error, "versions.same-date", $"Version {before.Version} in {before.File} takes effect on {after.Effective:uuuu-MM-dd} as well.", "Write the date of the amendment under 'effective'."));
+            else if (before.Version > after.Version)
+                problems.Add(new(place, Severity.Error, "versions.order", $"Version {after.Version} takes effect after version {before.Version} in {before.File}.", "A later amendment has a higher version."));
+            else if (!before.Zone.Equals(after.Zone))
+                problems.Add(new(place, Severity.Error, "versions.zone", $"The time zone is {after.Zone.Id} here and {before.Zone.Id} in {before.File}: windows would overlap.", "Keep the time zone, or write a new agreement."));
+        }
+        return problems.Count > 0 ? new Result<Versions>.Refused(problems.ToValueList()) : new Result<Versions>.Ok(new(all));
+    }
+
+    /// <summary>The version of a number.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Agreement Numbered(int version) => All.FirstOrDefault(a => a.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
+
+    /// <summary>When a version is in force: from the start of its effective day to that of the next version. The first holds for all time before it, too.</summary>
+    public Interval InForce(Agreement version)
+    {
+        var at = All.TakeWhile(a => !ReferenceEquals(a, version)).Count();
+        return new(at == 0 ? null : StartOf(version), at + 1 < All.Count ? StartOf(All[at + 1]) : null);
+    }
+
+    /// <summary>The version in force at an instant.</summary>
+    public Agreement At(Instant instant) => All.LastOrDefault(a => StartOf(a) <= instant) ?? All[0];
+
+    /// <summary>Compares by the versions.</summary>
+    public bool Equals(Versions? other) => other is not null && All == other.All;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => All.GetHashCode();
+
+    static Instant StartOf(Agreement version) => version.Zone.AtStartOfDay(version.Effective).ToInstant();
+}

@@ -1,0 +1,221 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Escalation;
+using Surety.Levels;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>All verdicts of one period, and what follows from them. Every page, report and file shows this and nothing else.</summary>
+public sealed record Statement
+{
+    /// <summary>Short name of the agreement.</summary>
+    public required string Agreement { get; init; }
+
+    /// <summary>Its line for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Versions that judged something here, in order.</summary>
+    public required ValueList<VersionInForce> Versions { get; init; }
+
+    /// <summary>Name of the provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Name of the customer.</summary>
+    public required string Customer { get; init; }
+
+    /// <summary>The customer's tier; <c>null</c>: none.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>The period. Windows that end in it are judged; windows that run on past it are shown as open.</summary>
+    public required Window Period { get; init; }
+
+    /// <summary>The agreement's zone.</summary>
+    public required DateTimeZone Zone { get; init; }
+
+    /// <summary>What was known then is in here; later facts are not.</summary>
+    public required Instant AsOf { get; init; }
+
+    /// <summary>In the order of the agreement, then by window and scope.</summary>
+    public required ValueList<LevelResult> Levels { get; init; }
+
+    /// <summary>Every credit line, those that come to nothing among them.</summary>
+    public required ValueList<CreditLine> Credits { get; init; }
+
+    /// <summary>Caps that were reached.</summary>
+    public required ValueList<CapReached> Caps { get; init; }
+
+    /// <summary>What is owed after combination and caps, one for each currency; opens down to the credit lines.</summary>
+    public required ValueList<Total> Totals { get; init; }
+
+    /// <summary>Every right of the agreement and how near it is.</summary>
+    public required ValueList<RightStatus> Rights { get; init; }
+
+    /// <summary>Reports and reviews that belong to the period or fall due in it.</summary>
+    public required ValueList<DutyStatus> Duties { get; init; }
+
+    /// <summary>Whom the ladders would have told, in order of time.</summary>
+    public required ValueList<Message> Messages { get; init; }
+
+    /// <summary>When this statement stops being provisional, and the rest of its life.</summary>
+    public required LifeOfStatement Life { get; init; }
+
+    /// <summary>Things to know: facts that no metric read, answers off the scale, rows that overlapped, schedule errors.</summary>
+    public required ValueList<Remark> Remarks { get; init; }
+
+    /// <summary>Questions that the text leaves open, and what held.</summary>
+    public required ValueList<Silence> Silences { get; init; }
+
+    /// <summary>Names of fact files that reasons point into.</summary>
+    public required ValueList<string> FactFiles { get; init; }
+}
+
+/// <summary>A version and when it holds.</summary>
+public sealed record VersionInForce(int Version, LocalDate Effective, string File);
+
+/// <summary>One remedy in one window for one scope.</summary>
+/// <param name="Remedy">Name of the remedy.</param>
+/// <param name="Level">Name of the level.</param>
+/// <param name="Window">The level's window.</param>
+/// <param name="Scope">Labels of the scope.</param>
+/// <param name="Row">Words of the row or formula that matched; <c>null</c>: none did.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="Exact">Before rounding.</param>
+/// <param name="Amount">After rounding, its own cap, and combination; zero where nothing is owed.</param>
+/// <param name="ClaimBy">Last instant to claim; <c>null</c>: no claim needed.</param>
+/// <param name="Clause">Row or remedy.</param>
+/// <param name="Why">Opens the amount.</param>
+public sealed record CreditLine(
+    string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Reason Why);
+
+/// <summary>What became of a credit.</summary>
+public enum CreditState
+{
+    /// <summary>Owed.</summary>
+    Credited,
+
+    /// <summary>Owed if claimed in time.</summary>
+    Claimable,
+
+    /// <summary>Claimed in time: owed.</summary>
+    Claimed,
+
+    /// <summary>Not claimed in time: not owed.</summary>
+    Forfeited,
+
+    /// <summary>The row that matches gives nothing, in writing.</summary>
+    Nothing,
+
+    /// <summary>Smaller than what is paid out.</summary>
+    TooSmall,
+
+    /// <summary>Another credit of the window is larger, and only the best one counts.</summary>
+    NotTheBest,
+
+    /// <summary>Missed, and no row matches: no credit until the parties decide.</summary>
+    ScheduleError,
+}
+
+/// <summary>A cap that cut something.</summary>
+/// <param name="Words">As written.</param>
+/// <param name="Period">Its period; <c>null</c>: the window.</param>
+/// <param name="Limit">The most there could be.</param>
+/// <param name="Before">What had been credited earlier in its period.</param>
+/// <param name="Cut">What is lost.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record CapReached(string Words, Window? Period, Money Limit, Money Before, Money Cut, Clause Clause);
+
+/// <summary>What is owed in one currency.</summary>
+/// <param name="Owed">Credited and claimed, after caps.</param>
+/// <param name="Claimable">What may still be claimed, after caps.</param>
+/// <param name="Why">Opens what is owed.</param>
+public sealed record Total(Money Owed, Money Claimable, Reason Why);
+
+/// <summary>How near a right is.</summary>
+/// <param name="Right">Its name.</param>
+/// <param name="Of">Whose.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="Trigger">The trigger that is nearest or has given it, in its own words.</param>
+/// <param name="Have">Windows that count toward it now.</param>
+/// <param name="Need">Windows that give it.</param>
+/// <param name="Since">When it arose; <c>null</c>: it has not.</param>
+/// <param name="Until">Last instant to exercise it; <c>null</c>: no limit, or it has not arisen.</param>
+/// <param name="Notice">As written.</param>
+/// <param name="Clause">Where it stands.</param>
+/// <param name="Why">The windows that count.</param>
+public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Reason Why);
+
+/// <summary>What became of a right.</summary>
+public enum RightState
+{
+    /// <summary>Not given.</summary>
+    NotArisen,
+
+    /// <summary>Given, and may be exercised.</summary>
+    Arisen,
+
+    /// <summary>Exercised in time.</summary>
+    Exercised,
+
+    /// <summary>Given, and not exercised in time.</summary>
+    Lapsed,
+}
+
+/// <summary>A report or review and its date.</summary>
+/// <param name="Duty">Its name.</param>
+/// <param name="Period">What it reports on.</param>
+/// <param name="By">Whose duty.</param>
+/// <param name="To">Roles of contacts.</param>
+/// <param name="Due">Last instant.</param>
+/// <param name="Done">When it was done; <c>null</c>: not by the as-of instant.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="Clause">Where it stands.</param>
+/// <param name="Why">How the date is found.</param>
+public sealed record DutyStatus(string Duty, string Period, string By, ValueList<string> To, Instant Due, Instant? Done, DutyState State, Clause Clause, Reason Why);
+
+/// <summary>What became of a duty.</summary>
+public enum DutyState
+{
+    /// <summary>Not due yet.</summary>
+    Planned,
+
+    /// <summary>Done in time.</summary>
+    Done,
+
+    /// <summary>Done late.</summary>
+    DoneLate,
+
+    /// <summary>Due and not done.</summary>
+    Overdue,
+}
+
+/// <summary>A message that a ladder sends.</summary>
+/// <param name="Ladder">Its name.</param>
+/// <param name="Step">Number of the step, from 1.</param>
+/// <param name="Repeat">0, then 1, 2 … for repeats.</param>
+/// <param name="When">When it is sent.</param>
+/// <param name="IsDue">Whether that is no later than the as-of instant.</param>
+/// <param name="Tell">Contacts.</param>
+/// <param name="By">Channels.</param>
+/// <param name="Level">Name of the level.</param>
+/// <param name="About">Ticket or window.</param>
+/// <param name="Scope">Labels of the scope.</param>
+/// <param name="Clause">The step.</param>
+/// <param name="Why">How the instant is found.</param>
+public sealed record Message(
+    string Ladder, int Step, int Repeat, Instant When, bool IsDue, ValueList<Contact> Tell, ValueList<string> By, string Level, string About, Labels Scope, Clause Clause, Reason Why);
+
+/// <summary>Dates of a statement's life.</summary>
+/// <param name="State">Where it is at the as-of instant: open, complete, provisional, in comment, final.</param>
+/// <param name="Provisional">From then on a change is a revision.</param>
+/// <param name="CommentUntil">Last instant to object.</param>
+/// <param name="SilenceAccepts">What silence means.</param>
+/// <param name="Final">From then on nothing is rebooked.</param>
+/// <param name="Why">How the dates are found.</param>
+public sealed record LifeOfStatement(string State, Instant Provisional, Instant CommentUntil, bool SilenceAccepts, Instant Final, Reason Why);
+
+/// <summary>Something a reader of the statement should know.</summary>
+/// <param name="Code">A stable name: <c>schedule.no-row</c>.</param>
+/// <param name="Text">A full sentence.</param>
+/// <param name="Clause">What it is about; <c>null</c>: the facts.</param>
+public sealed record Remark(string Code, string Text, Clause? Clause);

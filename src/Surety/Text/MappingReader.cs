@@ -143,19 +143,19 @@ internal sealed class ValueReader
     public string? Text() => Scalar()?.Text.Trim();
 
     /// <summary>Reads a phrase to its end.</summary>
-    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : class => Scalar() is { } scalar ? Whole(scalar, parse) : null;
+    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : class => Scalar() is { } scalar ? PhraseReader.Whole(scalar, Problems, parse) : null;
 
     /// <inheritdoc cref="Phrase{T}(Func{PhraseReader, T})"/>
-    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : struct => Scalar() is { } scalar ? Whole(scalar, parse) : null;
+    public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : struct => Scalar() is { } scalar ? PhraseReader.Whole(scalar, Problems, parse) : null;
 
     /// <summary>Reads a list of phrases, or one phrase without a list.</summary>
     /// <returns>Those that could be read.</returns>
     public ValueList<T> Phrases<T>(Func<PhraseReader, T?> parse) where T : class =>
-        Scalars().Select(s => Whole(s, parse)).OfType<T>().ToValueList();
+        Scalars().Select(s => PhraseReader.Whole(s, Problems, parse)).OfType<T>().ToValueList();
 
     /// <inheritdoc cref="Phrases{T}(Func{PhraseReader, T})"/>
     public ValueList<T> Phrases<T>(Func<PhraseReader, T?> parse) where T : struct =>
-        Scalars().Select(s => Whole(s, parse)).Where(v => v.HasValue).Select(v => v!.Value).ToValueList();
+        Scalars().Select(s => PhraseReader.Whole(s, Problems, parse)).Where(v => v.HasValue).Select(v => v!.Value).ToValueList();
 
     /// <summary>Reads a list of texts, or one text without a list.</summary>
     public IReadOnlyList<Node.Scalar> Scalars()
@@ -196,14 +196,5 @@ internal sealed class ValueReader
         if (Node is Node.Sequence list) return list.Items.Select(i => new ValueReader(reading, i, i.At, Key, $"{path}/-")).ToList();
         if (Node is not null) RefuseKind(expected);
         return [];
-    }
-
-    T? Whole<T>(Node.Scalar scalar, Func<PhraseReader, T?> parse)
-    {
-        var phrase = new PhraseReader(scalar, Problems);
-        var value = parse(phrase);
-        if (value is not null) phrase.ExpectEnd();
-        else if (!phrase.HasRefused) phrase.Refuse("something else");
-        return phrase.HasRefused ? default : value;
     }
 }

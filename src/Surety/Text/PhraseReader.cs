@@ -19,6 +19,31 @@ internal sealed class PhraseReader
         HasRefused = tokens.Exists(t => t.IsFlawed);
     }
 
+    /// <summary>Reads a whole scalar as one phrase.</summary>
+    /// <returns><c>null</c>, and something is reported, where it is not one.</returns>
+    public static T? Whole<T>(Node.Scalar scalar, Problems problems, Func<PhraseReader, T?> parse)
+    {
+        var phrase = new PhraseReader(scalar, problems);
+        var value = parse(phrase);
+        if (value is not null) phrase.ExpectEnd();
+        else if (!phrase.HasRefused) phrase.Refuse("something else");
+        return phrase.HasRefused ? default : value;
+    }
+
+    /// <summary>Reads text that stands in no tree, as an option of a command does.</summary>
+    /// <param name="file">What to name in locations.</param><param name="text">The phrase.</param><param name="parse">How to read it.</param>
+    public static Result<T> Parse<T>(string file, string text, Func<PhraseReader, T?> parse) where T : class => Parse(file, text, parse, value => value);
+
+    /// <inheritdoc cref="Parse{T}(string, string, Func{PhraseReader, T})"/>
+    public static Result<T> Parse<T>(string file, string text, Func<PhraseReader, T?> parse) where T : struct => Parse(file, text, parse, value => value!.Value);
+
+    static Result<TValue> Parse<TRead, TValue>(string file, string text, Func<PhraseReader, TRead?> parse, Func<TRead, TValue> value)
+    {
+        var problems = new Problems();
+        var read = SourceText.Read(file, text, problems) is { } source ? Whole(new(source, 0, source.Text, ScalarStyle.Plain, default), problems, parse) : default;
+        return read is null || problems.HasErrors ? new Result<TValue>.Refused(problems.ToValueList()) : new Result<TValue>.Ok(value(read), problems.ToValueList());
+    }
+
     public Problems Problems { get; }
 
     /// <summary>Whether something was reported, so that the phrase has no value.</summary>
@@ -129,6 +154,9 @@ internal sealed class PhraseReader
             near is not null ? $"Did you mean {Quoted.Of(near)}?" : $"Declared are: {string.Join(", ", declared.Take(20).Select(Quoted.Of))}.");
         return null;
     }
+
+    /// <summary>What was taken from a position up to here, as it stands: the words of a clause.</summary>
+    public string Since(int position) => Raw(position, Position);
 
     /// <summary>Takes everything that is left, as it stands.</summary>
     public string Rest()

@@ -22,8 +22,9 @@ public sealed class BusinessCalendar
         IsAlwaysOpen = open.IsAlwaysOpen;
     }
 
-    /// <summary>The first instant that can be asked for: 1800-01-01T00:00Z.</summary>
-    public static Instant Earliest { get; } = Instant.FromUtc(1800, 1, 1, 0, 0);
+    // Nanoseconds of all these years, and of a year more on either side, fit into 64 bits: 292 years would.
+    /// <summary>The first instant that can be asked for: 1930-01-01T00:00Z.</summary>
+    public static Instant Earliest { get; } = Instant.FromUtc(1930, 1, 1, 0, 0);
 
     /// <summary>The last instant that can be asked for or answered: 2200-01-01T00:00Z.</summary>
     public static Instant Latest { get; } = Instant.FromUtc(2200, 1, 1, 0, 0);
@@ -80,7 +81,7 @@ public sealed class BusinessCalendar
         var asked = Asked(at);
         if (IsAlwaysOpen) return at;
         var limit = LimitAfter(asked);
-        for (var covering = Covering(asked, asked); ; covering = Later(covering, limit))
+        for (var covering = Covering(asked, asked); ; covering = Later(covering))
         {
             var found = covering[covering.IndexAt(asked)];
             if (found.Start <= limit) return found.Start <= asked ? at : Nanoseconds.ToInstant(found.Start);
@@ -97,7 +98,7 @@ public sealed class BusinessCalendar
         var asked = Asked(at);
         if (IsAlwaysOpen) return at;
         var limit = LimitBefore(asked);
-        for (var covering = Covering(asked - 1, asked); ; covering = Sooner(covering, limit))
+        for (var covering = Covering(asked - 1, asked); ; covering = Sooner(covering))
         {
             var i = covering.IndexAt(asked - 1);
             if (covering[i].Start < asked) return at;
@@ -119,10 +120,11 @@ public sealed class BusinessCalendar
         if (budget.Length > Horizon) return null;
         var (nanoseconds, limit) = (budget.Length.ToInt64Nanoseconds(), LimitAfter(asked));
         if (IsAlwaysOpen) return nanoseconds <= limit - asked ? from + budget.Length : null;
-        for (var covering = Covering(asked, asked); ; covering = Later(covering, limit))
+        for (var covering = Covering(asked, asked); ; covering = Later(covering))
         {
-            var counted = covering.CountedAt(asked) + nanoseconds;
-            if (counted <= covering.Total) return covering.EarliestAt(counted) is var due && due <= limit ? Nanoseconds.ToInstant(due) : null;
+            var counted = covering.CountedAt(asked);
+            if (nanoseconds <= covering.Total - counted)
+                return covering.EarliestAt(counted + nanoseconds) is var due && due <= limit ? Nanoseconds.ToInstant(due) : null;
             if (covering.To > limit) return null;
         }
     }
@@ -140,7 +142,7 @@ public sealed class BusinessCalendar
         if (budget.Length > Horizon) return null;
         var (nanoseconds, limit) = (budget.Length.ToInt64Nanoseconds(), LimitBefore(asked));
         if (IsAlwaysOpen) return nanoseconds <= asked - limit ? from - budget.Length : null;
-        for (var covering = Covering(asked, asked); ; covering = Sooner(covering, limit))
+        for (var covering = Covering(asked, asked); ; covering = Sooner(covering))
         {
             var counted = covering.CountedAt(asked) - nanoseconds;
             if (counted >= 0) return covering.LatestAt(counted) is var start && start >= limit ? Nanoseconds.ToInstant(start) : null;
@@ -172,7 +174,7 @@ public sealed class BusinessCalendar
             for (; i == covering.Count; i = covering.IndexAt(asked))
             {
                 if (covering.To > limit) yield break;
-                covering = Later(covering, limit);
+                covering = Later(covering);
             }
             var window = covering[i];
             if (window.Start > limit || window.Start >= Nanoseconds.Of(Latest)) yield break;
@@ -197,7 +199,7 @@ public sealed class BusinessCalendar
             for (; last < 0; last = Last())
             {
                 if (covering.From <= limit) yield break;
-                covering = Sooner(covering, limit);
+                covering = Sooner(covering);
             }
             var window = covering[last];
             if (window.End < limit) yield break;
@@ -226,7 +228,7 @@ public sealed class BusinessCalendar
     /// <summary>Says whether a date has any open time.</summary>
     public bool IsWorkingDate(LocalDate date)
     {
-        var (start, end) = (Asked(LocalTimes.StartOf(date, Zone)), Asked(EndOf(date)));
+        var (start, end) = (AskedForDate(LocalTimes.StartOf(date, Zone)), AskedForDate(EndOf(date)));
         if (IsAlwaysOpen) return start < end;
         var covering = Covering(start, end);
         return covering.CountedAt(end) > covering.CountedAt(start);
@@ -277,13 +279,15 @@ public sealed class BusinessCalendar
     internal Instant EndOf(LocalDate date) => LocalTimes.StartOf(date.PlusDays(1), Zone);
 
     // A day inside the bounds, so that every offset leaves the dates' instants inside them too.
-    static readonly LocalDate FirstDate = new(1800, 1, 3);
+    static readonly LocalDate FirstDate = new(1930, 1, 3);
     static readonly LocalDate LastDate = new(2199, 12, 30);
+
+    internal static bool Reaches(LocalDate date) => date >= FirstDate && date <= LastDate;
 
     IEnumerable<LocalDate> WorkingDates(LocalDate date, int step)
     {
         var barren = 0;
-        for (date = date.PlusDays(step); date >= FirstDate && date <= LastDate && barren <= Horizon.Days; date = date.PlusDays(step))
+        for (date = date.PlusDays(step); Reaches(date) && barren <= Horizon.Days; date = date.PlusDays(step))
             if (IsWorkingDate(date))
             {
                 barren = 0;
@@ -294,26 +298,35 @@ public sealed class BusinessCalendar
 
     static long Asked(Instant at) => at >= Earliest && at <= Latest
         ? Nanoseconds.Of(at)
-        : throw new ArgumentOutOfRangeException(nameof(at), at, "A calendar answers for 1800 to 2199.");
+        : throw new ArgumentOutOfRangeException(nameof(at), at, "A calendar answers for 1930 to 2199.");
 
-    static long LimitAfter(long asked) => Math.Min(asked + Horizon.ToInt64Nanoseconds(), Nanoseconds.Of(Latest));
+    // The date of the first instant begins before it.
+    static long AskedForDate(Instant at) => at < Earliest ? Asked(at + Duration.FromDays(2)) - 2 * NodaConstants.NanosecondsPerDay
+        : at > Latest ? Asked(at - Duration.FromDays(2)) + 2 * NodaConstants.NanosecondsPerDay : Nanoseconds.Of(at);
 
-    static long LimitBefore(long asked) => Math.Max(asked - Horizon.ToInt64Nanoseconds(), Nanoseconds.Of(Earliest));
+    static readonly long HorizonLength = Horizon.ToInt64Nanoseconds();
+
+    static long LimitAfter(long asked) => asked + Math.Min(HorizonLength, Nanoseconds.Of(Latest) - asked);
+
+    static long LimitBefore(long asked) => asked - Math.Min(HorizonLength, asked - Nanoseconds.Of(Earliest));
 
     OpenTable Covering(long from, long to) => table is { } known && from >= known.From && to < known.To ? known : Grow(from, to);
 
-    // Twice as much with every step, so that a search over a century builds few tables.
-    OpenTable Later(OpenTable covering, long limit) =>
-        Covering(covering.From, Math.Min(limit, covering.To + (covering.To - covering.From)));
+    OpenTable Later(OpenTable covering) => Covering(covering.From, covering.To);
 
-    OpenTable Sooner(OpenTable covering, long limit) =>
-        Covering(Math.Max(limit, covering.From - (covering.To - covering.From)), covering.To - 1);
+    OpenTable Sooner(OpenTable covering) => Covering(covering.From - 1, covering.To - 1);
 
+    // Half as much again with every step, so that a walk over a century builds few tables.
     // Two threads may both build; either table is right, and the one that is lost is built again when somebody asks.
     OpenTable Grow(long from, long to)
     {
         var (first, last) = (Nanoseconds.ToInstant(from).InUtc().Year, Nanoseconds.ToInstant(to).InUtc().Year);
-        if (table is { } known) (first, last) = (Math.Min(first, known.First.Year), Math.Max(last, known.Last.Year));
+        if (table is { } known)
+        {
+            var step = (known.Last.Year - known.First.Year + 1) / 2 + 1;
+            first = first < known.First.Year ? Math.Min(first, Math.Max(known.First.Year - step, Earliest.InUtc().Year)) : known.First.Year;
+            last = last > known.Last.Year ? Math.Max(last, Math.Min(known.Last.Year + step, Latest.InUtc().Year)) : known.Last.Year;
+        }
         return table = OpenTable.Build(open, first, last);
     }
 }

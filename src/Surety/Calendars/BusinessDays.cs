@@ -38,7 +38,7 @@ public abstract record BusinessDays
     /// <exception cref="ArgumentOutOfRangeException">The number of days is negative.</exception>
     public Instant? After(Instant from, BusinessCalendar calendar, ClosedStart start = ClosedStart.NextOpening)
     {
-        if (this is Hours hours) return calendar.Deadline(from, hours.PerDay * hours.Days);
+        if (this is Hours hours) return BudgetOf(hours) is { } budget ? calendar.Deadline(from, budget) : null;
         if (StartOf(calendar.NextOpening(from), from, start) is not { } begun) return null;
         return this switch
         {
@@ -59,7 +59,7 @@ public abstract record BusinessDays
     /// <exception cref="ArgumentOutOfRangeException">The number of days is negative.</exception>
     public Instant? Before(Instant from, BusinessCalendar calendar, ClosedStart start = ClosedStart.NextOpening)
     {
-        if (this is Hours hours) return calendar.DeadlineBefore(from, hours.PerDay * hours.Days);
+        if (this is Hours hours) return BudgetOf(hours) is { } budget ? calendar.DeadlineBefore(from, budget) : null;
         if (StartOf(calendar.PreviousClosing(from), from, start) is not { } begun) return null;
         return this switch
         {
@@ -71,6 +71,10 @@ public abstract record BusinessDays
             Hours => null,
         };
     }
+
+    // More than the horizon is never reached, and may be more than a duration holds.
+    static WorkingTime? BudgetOf(Hours hours) =>
+        hours.Days > 0 && hours.PerDay.Length > BusinessCalendar.Horizon / hours.Days ? null : hours.PerDay * hours.Days;
 
     static Instant? StartOf(Instant? open, Instant from, ClosedStart start) => start switch
     {
@@ -85,6 +89,7 @@ public abstract record BusinessDays
     {
         ArgumentOutOfRangeException.ThrowIfNegative(days);
         var own = calendar.DateOf(begun);
+        if (!BusinessCalendar.Reaches(own)) return null;
         if (days == 0 && calendar.IsWorkingDate(own)) return own;
         return dates(own).Skip(Math.Max(0, days - 1)).Cast<LocalDate?>().FirstOrDefault();
     }

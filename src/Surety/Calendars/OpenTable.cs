@@ -29,7 +29,7 @@ sealed class OpenTable
         for (var i = 0; i < Count; i++)
         {
             (starts[i], ends[i]) = (pieces[i].Start, pieces[i].End);
-            before[i + 1] = before[i] + ends[i] - starts[i];
+            before[i + 1] = before[i] + (ends[i] - starts[i]);
         }
         starts[Count] = ends[Count] = long.MaxValue;
         firstOfDay = new int[(To - From) / NodaConstants.NanosecondsPerDay];
@@ -75,7 +75,7 @@ sealed class OpenTable
     public long CountedAt(long at)
     {
         var i = IndexAt(at);
-        return at > starts[i] ? before[i] + at - starts[i] : before[i];
+        return at > starts[i] ? before[i] + (at - starts[i]) : before[i];
     }
 
     /// <summary>The earliest instant at which so much has been counted; at a closing time, the closing time.</summary>
@@ -83,7 +83,7 @@ sealed class OpenTable
     public long EarliestAt(long counted)
     {
         var i = LowerBound(counted) - 1;
-        return starts[i] + counted - before[i];
+        return starts[i] + (counted - before[i]);
     }
 
     /// <summary>The latest instant at which no more than so much has been counted; at an opening, the opening.</summary>
@@ -91,7 +91,7 @@ sealed class OpenTable
     public long LatestAt(long counted)
     {
         var i = LowerBound(counted + 1) - 1;
-        return starts[i] + counted - before[i];
+        return starts[i] + (counted - before[i]);
     }
 
     int LowerBound(long counted)

@@ -238,7 +238,7 @@ sealed class CompiledRules
         {
         }
 
-        static readonly Duration Margin = Duration.FromDays(10_000);
+        static readonly Duration Margin = Duration.FromDays(3_660);
     }
 }
 

@@ -44,6 +44,27 @@ public sealed partial class BusinessCalendarTests
         Should.Throw<ArgumentOutOfRangeException>(() => Office.IsOpen(BusinessCalendar.Latest + Duration.Epsilon));
 
     [Fact]
+    public void The_first_and_the_last_instant_can_be_asked_for()
+    {
+        foreach (var calendar in new[] { Calendar("Pacific/Kiritimati", ("mon-fri", "08:00-24:00")), Calendar("Pacific/Honolulu", ("mon-fri", "00:00-18:00")), Always })
+            foreach (var at in new[] { BusinessCalendar.Earliest, BusinessCalendar.Latest })
+            {
+                calendar.IsOpen(at);
+                calendar.StatusAt(at).At.ShouldBe(at);
+                calendar.Between(at, at).ShouldBe(WorkingTime.Zero);
+                calendar.WindowsAfter(at).Take(3).Count().ShouldBeInRange(0, 3);
+                calendar.WindowsBefore(at).Take(3).Count().ShouldBeInRange(0, 3);
+                (calendar.NextOpening(at) ?? at).ShouldBeGreaterThanOrEqualTo(at);
+                (calendar.PreviousClosing(at) ?? at).ShouldBeLessThanOrEqualTo(at);
+                (calendar.Deadline(at, WorkingTime.FromHours(9)) ?? at).ShouldBeGreaterThanOrEqualTo(at);
+                (calendar.DeadlineBefore(at, WorkingTime.FromHours(9)) ?? at).ShouldBeLessThanOrEqualTo(at);
+                (new BusinessDays.SameTime(2).After(at, calendar) ?? at).ShouldBeGreaterThanOrEqualTo(at);
+                (new BusinessDays.EndOfDay(2).Before(at, calendar) ?? at).ShouldBeLessThanOrEqualTo(at);
+            }
+        Office.Between(BusinessCalendar.Earliest, BusinessCalendar.Latest).ShouldBeGreaterThan(WorkingTime.FromHours(600_000));
+    }
+
+    [Fact]
     public void A_budget_used_up_exactly_at_closing_time_is_due_at_closing_time()
     {
         Office.Deadline(At("2026-06-01T16:00+02:00"), WorkingTime.FromHours(2)).ShouldBe(At("2026-06-01T18:00+02:00"));

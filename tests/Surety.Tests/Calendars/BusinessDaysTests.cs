@@ -64,6 +64,14 @@ public sealed class BusinessDaysTests
         new BusinessDays.SameTime(1).After(At("2026-06-01T10:00+02:00"), Calendar("Europe/Berlin")).ShouldBeNull();
 
     [Fact]
+    public void More_business_days_than_a_century_has_are_never_over()
+    {
+        new BusinessDays.Hours(int.MaxValue, WorkingTime.FromHours(8)).After(At("2026-06-01T10:00+02:00"), Office).ShouldBeNull();
+        new BusinessDays.SameTime(int.MaxValue).After(At("2026-06-01T10:00+02:00"), Office).ShouldBeNull();
+        new BusinessDays.EndOfDay(int.MaxValue).Before(At("2026-06-01T10:00+02:00"), Office).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_negative_number_of_days_is_a_bug_of_the_caller() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new BusinessDays.EndOfDay(-1).After(At("2026-06-01T10:00+02:00"), Office));
 }

@@ -42,7 +42,8 @@ internal sealed class PhraseScanner(Node.Scalar scalar, Problems problems)
 
     Token Flawed(TokenKind kind, int end, string code, string message, string? mend)
     {
-        problems.Error(scalar.LocationAt(at), code, message, mend);
+        // Finding a place costs the length of the text: not for problems that are only counted.
+        problems.Error(problems.IsFull(code) ? scalar.At : scalar.LocationAt(at), code, message, mend);
         return Made(kind, end, isFlawed: true);
     }
 

@@ -1,0 +1,91 @@
+using NodaTime;
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Levels;
+
+/// <summary>The step from a measured figure to a verdict: one comparison, exact, with each end open or closed as the clause says.</summary>
+public static class LevelVerdict
+{
+    /// <summary>Judges one scope of a level in one window.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="version">Number of the version that judges.</param>
+    /// <param name="scope">The scope and its row.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="measured">What the metric came to.</param>
+    /// <param name="asOf">A window that ends later is open.</param>
+    public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant asOf)
+    {
+        var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
+        var range = RangeOf(scope.Row.Target);
+        var verdict = window.Time.End > asOf ? Verdict.Open
+            : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
+            : !measured.IsEnough || attained is null ? Verdict.NoData
+            : IsMet(scope.Row.Target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
+        var isBelowMinimum = verdict == Verdict.Missed && level.Minimum is { } minimum && attained?.Exact is { } exact && !minimum.Holds(exact);
+        var counts = level.CountsFrom is not { } from || window.From >= from;
+        return new(
+            level.Name, version, window, scope.Selection.Name, verdict, attained, Words(scope.Row.Target), range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
+            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, Why(level, scope, verdict, counts, rounding));
+    }
+
+    /// <summary>The promise in its own words.</summary>
+    public static string Words(Target target) => target switch
+    {
+        Target.Figure figure => figure.Range.Words,
+        Target.ShareWithin share => $"{ShareWords(share.Share)} within {share.Within}",
+        Target.EachWithin each => $"all within {each.Within}",
+        Target.MeanTime mean => $"mean {mean.Range.Words}",
+        Target.ScopesMet met => $"{met.Range.Words} met",
+    };
+
+    /// <summary>The range that the measured figure is compared with; <c>null</c> where every cycle is.</summary>
+    public static Comparison? RangeOf(Target target) => target switch
+    {
+        Target.Figure figure => figure.Range,
+        Target.ShareWithin share => share.Share,
+        Target.EachWithin => null,
+        Target.MeanTime mean => mean.Range,
+        Target.ScopesMet met => met.Range,
+    };
+
+    static string ShareWords(Comparison share) => share.Words.StartsWith("at least ", StringComparison.Ordinal) ? share.Words["at least ".Length..] : share.Words;
+
+    static bool IsMet(Target target, Figure attained, int misses) =>
+        target is Target.EachWithin ? misses == 0 : RangeOf(target) is { } range && attained.Exact is { } exact && range.Holds(exact);
+
+    static (Figure? Attained, Reason Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
+    {
+        if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Why);
+        var rounded = new Figure.Share((Rational)(share.Value * 100).Round(rounding.Decimals, rounding.Rounding) / 100);
+        return (rounded, new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause));
+    }
+
+    static string Words(Rounding rounding) => rounding switch
+    {
+        Rounding.HalfUp => "half up",
+        Rounding.HalfEven => "half even",
+        Rounding.Down => "cut",
+        Rounding.Up => "up",
+        Rounding.Floor => "down",
+        Rounding.Ceiling => "toward plus infinity",
+    };
+
+    static Reason Why(ServiceLevel level, LevelScopeRow scope, Verdict verdict, bool counts, Reason figure)
+    {
+        var words = verdict switch
+        {
+            Verdict.Met => "met",
+            Verdict.Missed => "missed",
+            Verdict.NoData => "no data",
+            Verdict.Open => "open",
+        };
+        var sentence = verdict switch
+        {
+            Verdict.Met or Verdict.Missed => $"{level.Name}: the figure against {Words(scope.Row.Target)}",
+            Verdict.NoData => $"{level.Name}: too little is known, or nothing happened, so it is neither met nor missed",
+            Verdict.Open => $"{level.Name}: the window is not over; the figure so far against {Words(scope.Row.Target)}",
+        };
+        return new(counts ? sentence : sentence + " (reported only)", new Figure.Words(words), Follows.Rule, [figure], scope.Row.Clause);
+    }
+}

@@ -1,0 +1,85 @@
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Metrics;
+
+namespace Surety.Statements;
+
+/// <summary>Facts that no clause reads: more often a slip of a label than a wish.</summary>
+static class UnreadFacts
+{
+    const int MostNamed = 10;
+
+    /// <summary>One remark for each kind and set of labels that no metric of any version reads, and one for each name that no clause has.</summary>
+    public static IEnumerable<Remark> Of(Versions versions, FactSet facts)
+    {
+        var metrics = versions.All.SelectMany(v => v.Metrics).ToList();
+        var unread = new List<(string What, Labels Labels, long Count)>();
+        foreach (var series in facts.States)
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsStates(m))) unread.Add(("state", series.Labels, series.At.Length));
+        foreach (var series in facts.Values)
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsValues(m, series.Kind))) unread.Add((Word(series.Kind), series.Labels, series.At.Length));
+        foreach (var series in facts.Counts)
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && m is Metric.Availability { ObservedBy: Observation.Counts })) unread.Add(("count", series.Labels, series.From.Length));
+        foreach (var group in facts.Outages.GroupBy(o => o.Labels))
+            if (!metrics.Any(m => m.Reads.Takes(group.Key) && m is Metric.Availability { ObservedBy: Observation.Outages })) unread.Add(("outage", group.Key, group.Count()));
+        unread.AddRange(UnreadTickets(facts.Tickets, metrics));
+        foreach (var (what, labels, count) in unread.Take(MostNamed))
+            yield return new("facts.unread", $"{Facts(count, what)} {About(labels)} {(count == 1 ? "is" : "are")} read by no metric: compare the labels with 'of', 'facts' and 'where' of the metrics.", null);
+        if (unread.Count > MostNamed)
+            yield return new("facts.unread", $"{Facts(unread.Skip(MostNamed).Sum(u => u.Count), "other")} {unread.Count - MostNamed} other sets of labels and are read by no metric.", null);
+        foreach (var remark in UnknownNames(versions, facts)) yield return remark;
+    }
+
+    static bool ReadsStates(Metric metric) =>
+        metric is Metric.Availability { ObservedBy: Observation.Changes or Observation.Samples, BadWhen: BadRule.StateIs };
+
+    static bool ReadsValues(Metric metric, ValueKind kind) => kind switch
+    {
+        ValueKind.Sample => metric is Metric.Availability { BadWhen: BadRule.ValueIs },
+        ValueKind.Answer => metric is Metric.Survey,
+        ValueKind.Single => metric is Metric.SingleValue,
+    };
+
+    static string Word(ValueKind kind) => kind switch
+    {
+        ValueKind.Sample => "sample",
+        ValueKind.Answer => "answer",
+        ValueKind.Single => "value",
+    };
+
+    static IEnumerable<(string, Labels, long)> UnreadTickets(TicketTable tickets, List<Metric> metrics)
+    {
+        var readers = metrics.OfType<Metric.TimeTaken>().Select(m => m.Reads).Distinct().ToList();
+        var counts = new Dictionary<Labels, long>();
+        foreach (var labels in tickets.Labels.Span)
+        {
+            var about = labels.Without("priority");
+            if (!readers.Exists(r => r.Takes(labels))) counts[about] = counts.GetValueOrDefault(about) + 1;
+        }
+        return counts.OrderBy(c => c.Key).Select(c => ("ticket", c.Key, c.Value));
+    }
+
+    static IEnumerable<Remark> UnknownNames(Versions versions, FactSet facts)
+    {
+        var exclusions = versions.All.SelectMany(v => v.Scope.Exclusions).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in facts.Exclusions.GroupBy(e => e.Exclusion).Where(g => !exclusions.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unknown-exclusion", $"{Facts(group.Count(), "exclusion")} '{group.Key}', which is no exclusion of the agreement.", null);
+        var groups = versions.All.SelectMany(v => v.Scope.Inventory).Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in facts.Members.GroupBy(m => m.Group).Where(g => !groups.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unknown-group", $"{Facts(group.Count(), "member")} the group '{group.Key}', which the inventory does not have.", null);
+        var clauses = versions.All.SelectMany(ClauseNames).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in facts.Deeds.GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
+    }
+
+    static IEnumerable<string> ClauseNames(Agreement version) =>
+        version.Escalation.Ladders.Select(l => l.Name)
+            .Concat(version.Escalation.Credits.Select(c => c.Name))
+            .Concat(version.Escalation.Rights.Select(r => r.Name))
+            .Concat(version.Duties.Select(d => d.Name))
+            .Append("term");
+
+    static string Facts(long count, string what) => count == 1 ? $"1 {what} fact is about" : $"{count} {what} facts are about";
+
+    static string About(Labels labels) => labels == Labels.None ? "nothing in particular and" : $"{labels} and";
+}

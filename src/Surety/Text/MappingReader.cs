@@ -76,7 +76,9 @@ internal sealed class MappingReader
     {
         reading.Ask(mapping, path, key);
         var entry = mapping?.Entries.FirstOrDefault(e => e.Key.Text == key);
-        return new(reading, entry?.Value, entry?.Key.At ?? At, key, Join(key));
+        // "not stated" is how a contract says that it leaves a question open: the default holds, as if the key were absent.
+        var value = entry?.Value is Node.Scalar { Text: "not stated" } ? null : entry?.Value;
+        return new(reading, value, entry?.Key.At ?? At, key, Join(key));
     }
 
     public ValueReader Required(string key)
@@ -85,6 +87,22 @@ internal sealed class MappingReader
         if (!value.IsPresent && IsPresent) Problems.Error(At, "key.missing", $"The key {Quoted.Of(key)} is missing here.", $"Add a line '{key}: …'.");
         return value;
     }
+
+    /// <summary>Refuses keys that the language knows and this version does not compute, instead of accepting them for nothing.</summary>
+    public void NotComputedYet(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (mapping?.Entries.FirstOrDefault(e => e.Key.Text == key) is not { } entry) continue;
+            reading.Ask(mapping, path, key, isWord: false);
+            Problems.Error(entry.Key.At, "not-computed", $"{Quoted.Of(key)} is part of the language, and is not computed yet.", "Leave it out, or keep its words under 'other terms'.");
+        }
+    }
+
+    /// <summary>Places of the values that stand here, for derivations.</summary>
+    /// <param name="parent">Headings above.</param>
+    public ValueList<(string Key, Clause Clause)> Places(string parent) =>
+        (mapping?.Entries ?? []).Select(e => (e.Key.Text, new Clause($"{parent} / {e.Key.Text}", e.Value is Node.Scalar { Text.Length: > 0 } ? e.Value.At : e.Key.At))).ToValueList();
 
     /// <summary>Lists the entries whose keys the agreement chooses: all that were not asked for by name before.</summary>
     public IReadOnlyList<(Node.Scalar Name, ValueReader Value)> Others()
@@ -147,6 +165,20 @@ internal sealed class ValueReader
 
     /// <inheritdoc cref="Phrase{T}(Func{PhraseReader, T})"/>
     public T? Phrase<T>(Func<PhraseReader, T?> parse) where T : struct => Scalar() is { } scalar ? PhraseReader.Whole(scalar, Problems, parse) : null;
+
+    /// <summary>Takes one of several wordings; the first is what holds where the file is silent.</summary>
+    public T Choice<T>(params ReadOnlySpan<(string Words, T Value)> choices)
+    {
+        if (Scalar() is not { } text) return choices[0].Value;
+        var words = new List<string>();
+        foreach (var (choice, value) in choices)
+        {
+            if (text.Text.Trim() == choice) return value;
+            words.Add(choice);
+        }
+        Problems.Error(text.At, "value.choice", $"Behind {Quoted.Of(Key)} cannot stand {Quoted.Of(text.Text)}.", Nearest.Question(text.Text, words) ?? $"Write {Quoted.AnyOf(words)}.");
+        return choices[0].Value;
+    }
 
     /// <summary>Reads a list of phrases, or one phrase without a list.</summary>
     /// <returns>Those that could be read.</returns>

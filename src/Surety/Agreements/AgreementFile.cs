@@ -1,0 +1,166 @@
+using NodaTime;
+using Surety.Calendars;
+using Surety.Escalation;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Reporting;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Agreements;
+
+/// <summary>The door through which the text of an agreement comes in.</summary>
+public static class AgreementFile
+{
+    /// <summary>What a reading gave.</summary>
+    /// <param name="Agreement">The agreement; <c>null</c> while there are errors.</param>
+    /// <param name="Problems">All that was found, in order of place: errors, warnings, and notes about silence.</param>
+    public sealed record Parsed(Agreement? Agreement, ValueList<Problem> Problems);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">Its name, for places.</param>
+    /// <param name="bytes">Its content; any bytes at all.</param>
+    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes) => Parse(file, Tree.Parse(file, bytes));
+
+    /// <summary>The keys that the language knows, as they are asked for: a path with <c>*</c> for a name that the agreement chooses, and the key.</summary>
+    /// <param name="file">Name of a file.</param>
+    /// <param name="bytes">A text that has at least one of everything.</param>
+    public static ValueList<(string Path, string Key)> KnownKeys(string file, ReadOnlyMemory<byte> bytes)
+    {
+        var tree = Tree.Parse(file, bytes);
+        if (tree.Root is not { } root) return [];
+        var reading = new Reading(new Problems());
+        _ = Read(file, reading.Begin(root), reading);
+        return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
+    }
+
+    static Parsed Parse(string file, Tree tree)
+    {
+        if (tree.Root is not { } root) return new(null, tree.Problems);
+        var problems = new Problems();
+        foreach (var problem in tree.Problems) problems.Add(problem);
+        var reading = new Reading(problems);
+        var agreement = Read(file, reading.Begin(root), reading);
+        reading.Finish();
+        if (agreement is not null && !problems.HasErrors)
+        {
+            agreement = agreement with { Silences = Surety.Agreements.Silences.Of(agreement).ToValueList() };
+            foreach (var silence in agreement.Silences)
+                problems.Note(silence.About.At, "silence", $"The text leaves open: {silence.Question}. What holds: {silence.Default}.");
+        }
+        return new(problems.HasErrors ? null : agreement, problems.ToValueList());
+    }
+
+    static Agreement? Read(string file, MappingReader root, Reading reading)
+    {
+        var problems = reading.Problems;
+        var declared = new Declared();
+        Head(root);
+        var id = Id(root.Required("agreement"));
+        var title = root.Optional("title").Text();
+        var version = Version(root.Optional("version"));
+        var effectiveAt = root.Optional("effective");
+        var effective = effectiveAt.IsPresent ? effectiveAt.Phrase(Dates.Date) : null;
+        var language = root.Optional("language").Choice(("en", "en"), ("de", "de"));
+        root.NotComputedYet("uses");
+        var parties = ReadParties.Parties(root.Required("parties").Mapping(), declared);
+        var termAt = root.Required("term");
+        var termReader = termAt.Mapping();
+        var term = ReadParties.Term(termReader, declared, new("term", termAt.At));
+        var businessDaysAt = termReader.Optional("business days");
+
+        var scope = root.Required("scope").Mapping();
+        var tiers = ReadScope.Tiers(scope, declared);
+        var values = ReadScope.Values(scope, declared).Select(v => new NamedValue(v.Name, v.Value, v.Clause)).ToValueList();
+        var calendars = ReadCalendars.Of(scope, declared).ToValueList();
+        var businessDays = declared.Calendar(businessDaysAt);
+        var inventoryReader = scope.Optional("inventory").Mapping();
+        var services = ReadScope.Services(scope, declared, inventoryReader).ToValueList();
+        var inventory = ReadScope.Inventory(scope.Optional("inventory").Mapping(), declared).ToValueList();
+        foreach (var feed in scope.Optional("feeds").Scalars()) declared.Feeds.Add(feed.Text.Trim());
+        var exclusions = ReadScope.Exclusions(scope, declared).ToValueList();
+        var responsibilities = scope.Optional("responsibilities").Mapping();
+        var scopeSentences = Sentences(responsibilities.Optional("provider"), "responsibilities / provider")
+            .Concat(Sentences(responsibilities.Optional("customer"), "responsibilities / customer"))
+            .Concat(Sentences(scope.Optional("limits"), "limits")).ToValueList();
+
+        var metricsReader = root.Optional("metrics").Mapping();
+        var metrics = ReadMetrics.Of(metricsReader, declared).ToValueList();
+        var metricNames = metricsReader.Others().Select(m => m.Name.Text).ToList();
+        var levelsReader = root.Optional("service levels").Mapping();
+        var levels = ReadLevels.Of(levelsReader, metrics, metricNames, declared);
+        var levelNames = levelsReader.Others().Select(l => l.Name.Text).ToList();
+
+        var reporting = root.Optional("reporting").Mapping();
+        var life = ReadReporting.Life(reporting, new("surety", root.At));
+        var duties = ReadReporting.Duties(reporting, declared).ToValueList();
+
+        var escalation = root.Optional("escalation").Mapping();
+        var chapter = new EscalationChapter(
+            ReadLadders.Of(escalation, levelNames, declared).ToValueList(),
+            ReadCredits.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
+            escalation.Optional("combined").Choice(("added", false), ("best", true)),
+            ReadCredits.Caps(escalation, declared),
+            ReadCredits.Settlement(escalation),
+            ReadRights.Of(escalation, levels, levelNames, declared).ToValueList(),
+            Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
+        escalation.NotComputedYet("points", "pool", "earn back", "bonus", "exclusive");
+
+        if (effective is { } day && term is not null && (day < term.From || day > term.To))
+            problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");
+        if (problems.HasErrors || id is null || term is null) return null;
+        var weekdays = BusinessCalendar.Compile(new CalendarRules("Monday to Friday", term.Zone)
+        {
+            Weekly = new[] { IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday, IsoDayOfWeek.Wednesday, IsoDayOfWeek.Thursday, IsoDayOfWeek.Friday }
+                .Select(d => new WeekdayHours(d, [DayRange.WholeDay])).ToValueList(),
+        });
+        return new()
+        {
+            Id = id,
+            Title = title ?? id,
+            Version = version,
+            Effective = effective ?? term.From,
+            Language = language,
+            File = file,
+            Parties = parties,
+            Term = term with { BusinessDays = businessDays },
+            Scope = new(tiers, values, calendars, calendars.FirstOrDefault(c => c.Name == businessDays) ?? weekdays, services, inventory, declared.Feeds.ToValueList(), exclusions, scopeSentences),
+            Metrics = metrics,
+            Levels = levels,
+            Duties = duties,
+            StatementLife = life,
+            Escalation = chapter,
+        };
+    }
+
+    static void Head(MappingReader root)
+    {
+        var surety = root.Required("surety");
+        if (surety.Text() is { } version && version != "1")
+            root.Problems.Error(surety.At, "surety.version", $"Version {Quoted.Of(version)} of the language is not known; this program reads version 1.", "Write 'surety: 1', or use a newer program.");
+    }
+
+    static string? Id(ValueReader value)
+    {
+        if (value.Text() is not { } id) return null;
+        if (id.Length <= 80 && id[0] != '-' && id[^1] != '-' && id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')) return id;
+        value.Problems.Error(value.At, "agreement.name", $"{Quoted.Of(id)} is no short name.", "Use lower-case letters, digits and hyphens: 'acme-managed-services'.");
+        return null;
+    }
+
+    static int Version(ValueReader value)
+    {
+        if (!value.IsPresent) return 1;
+        return value.Phrase(phrase =>
+        {
+            var at = phrase.At;
+            if (Amounts.Whole(phrase) is not { } number) return null;
+            if (number >= 1) return (int?)number;
+            phrase.Error(at, "agreement.version", "Versions are counted from 1.");
+            return null;
+        }) ?? 1;
+    }
+
+    static IEnumerable<Sentence> Sentences(ValueReader value, string heading) =>
+        value.Scalars().Select(s => new Sentence(heading, s.Text.Trim(), new(heading, s.At)));
+}

@@ -1,0 +1,44 @@
+using Surety.Text;
+
+namespace Surety.Clocks;
+
+/// <summary>Reads deadlines. Grammar: docs/guide/grammar.md, "Deadlines".</summary>
+internal static class ReadDeadlines
+{
+    static readonly (string Words, Anchor Anchor)[] Anchors =
+    [
+        ("the end of the month", Anchor.EndOfMonth), ("the end of the quarter", Anchor.EndOfQuarter), ("the end of the year", Anchor.EndOfYear),
+        ("the end of the window", Anchor.EndOfWindow), ("the end of the term", Anchor.EndOfTerm), ("the end", Anchor.Own),
+        ("the incident", Anchor.Incident), ("the miss", Anchor.Miss), ("the report", Anchor.Report), ("the ticket", Anchor.Ticket), ("the notice", Anchor.Notice),
+    ];
+
+    /// <summary>
+    /// deadline = [ "within" ] span "after" [ anchor ] | ordinal "business day after" [ anchor ] | "by the end of the" ordinal "month after" [ anchor ] | span "before" [ anchor ]
+    /// </summary>
+    public static DeadlineRule? Read(PhraseReader phrase)
+    {
+        if (phrase.TryWord("by the end of the"))
+        {
+            if (Amounts.TryOrdinal(phrase) is not { } nth) return phrase.Refuse<DeadlineRule>("a number like '2nd'");
+            return phrase.ExpectWord("month after") ? new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase)) : null;
+        }
+        var start = phrase.Position;
+        if (Amounts.TryOrdinal(phrase) is { } day)
+        {
+            if (phrase.TryWord("business day after")) return new DeadlineRule.NthBusinessDay(day, AnchorOf(phrase));
+            return phrase.Refuse<DeadlineRule>("'business day after'");
+        }
+        phrase.Back(start);
+        var isWithin = phrase.TryWord("within");
+        if (Spans.Span(phrase) is not { } span) return null;
+        if (phrase.TryWord("after")) return new DeadlineRule.After(span, AnchorOf(phrase));
+        if (!isWithin && phrase.TryWord("before")) return new DeadlineRule.Before(span, AnchorOf(phrase));
+        return phrase.Refuse<DeadlineRule>("'after' or 'before'");
+    }
+
+    static Anchor AnchorOf(PhraseReader phrase)
+    {
+        var words = phrase.TryAny(Anchors.Select(a => a.Words));
+        return words is null ? Anchor.Own : Array.Find(Anchors, a => a.Words == words).Anchor;
+    }
+}

@@ -1,0 +1,226 @@
+using Surety.Clocks;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Escalation;
+
+/// <summary>Reads credits, their caps and how they are paid out.</summary>
+internal static class ReadCredits
+{
+    public static IEnumerable<Remedy> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> levelNames, Declared declared)
+    {
+        foreach (var (key, value) in escalation.Optional("credits").Entries())
+            if (Remedy(key, value.Mapping(), levels, metrics, levelNames, declared) is { } remedy) yield return remedy;
+    }
+
+    static Remedy? Remedy(
+        Node.Scalar key, MappingReader credit, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> levelNames, Declared declared)
+    {
+        var name = Declared.NameOf(key, credit.Problems);
+        var path = $"escalation / credits / {name}";
+        credit.NotComputedYet("points", "pool", "earn back", "bonus", "repeat", "carried over", "expires", "only if", "days of term");
+        var levelAt = credit.Optional("level");
+        var of = levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
+            : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
+        var baseAt = credit.Optional("of");
+        var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => Base(p, declared)) : DefaultBase;
+        var (bands, each) = (credit.Optional("bands"), credit.Optional("for each"));
+        if (bands.IsPresent == each.IsPresent)
+            credit.Problems.Error(key.At, "credit.schedule", bands.IsPresent ? "A credit has bands or a formula, not both." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
+        Schedule? schedule = bands.IsPresent ? Bands(bands, path, declared) : each.Phrase(p => PerUnit(p, declared));
+        var paidIf = credit.Optional("paid if").Phrase(p => PaidIf(p, declared));
+        var capAt = credit.Optional("cap");
+        var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At)));
+        var rounding = credit.Optional("rounding").Choice(("half up", Rounding.HalfUp), ("half even", Rounding.HalfEven), ("cut", Rounding.Down));
+        var claim = credit.Optional("claim").Phrase(ReadDeadlines.Read);
+        if (of is null || creditBase is null || schedule is null) return null;
+        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At));
+        ScheduleLint.Check(remedy, levels.FirstOrDefault(l => l.Name == of.Level), metrics, key.At, credit.Problems, declared);
+        return remedy;
+    }
+
+    static CreditBase DefaultBase { get; } = new(new BaseOf.FeeOfAffected(), BasePeriod.Window, "the fee of the affected service (default)");
+
+    /// <summary>base = ( "all fees" | "the fee of" subject | money ) [ "of the" ( "window" | "month" | "quarter" | "year" | "previous month" | "next month" ) ]</summary>
+    public static CreditBase? Base(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        if (BaseOfPhrase(phrase, declared) is not { } of) return null;
+        var period = BasePeriod.Window;
+        if (phrase.TryWord("of the"))
+        {
+            BasePeriod? written = phrase.TryAny("window", "month", "quarter", "year", "previous month", "next month") switch
+            {
+                "window" => BasePeriod.Window,
+                "month" => BasePeriod.Month,
+                "quarter" => BasePeriod.Quarter,
+                "year" => BasePeriod.Year,
+                "previous month" => BasePeriod.PreviousMonth,
+                "next month" => BasePeriod.NextMonth,
+                _ => phrase.Refuse<BasePeriod?>("'window', 'month', 'quarter', 'year', 'previous month' or 'next month'"),
+            };
+            if (written is not { } one) return null;
+            period = one;
+        }
+        return new(of, period, phrase.Since(start));
+    }
+
+    static BaseOf? BaseOfPhrase(PhraseReader phrase, Declared declared)
+    {
+        if (phrase.TryWord("all fees")) return new BaseOf.AllFees();
+        if (phrase.TryWord("the fee of the service")) return new BaseOf.FeeOfAffected();
+        if (phrase.TryWord("the fee of the member")) return new BaseOf.FeeOfMember();
+        if (phrase.TryWord("the fee of"))
+        {
+            var start = phrase.Position;
+            if (phrase.TryWord("part") && phrase.TryName("a part", declared.Services.Values.SelectMany(p => p)) is { } part && phrase.TryWord("of"))
+                return phrase.Name("a service", declared.Services.Keys) is { } whole ? new BaseOf.FeeOf(whole, part) : null;
+            phrase.Back(start);
+            return phrase.Name("a service", declared.Services.Keys) is { } service ? new BaseOf.FeeOf(service, null) : null;
+        }
+        if (Ranges.TryAmount(phrase, declared) is Quantity.Amount money) return new BaseOf.Stated(money.Value);
+        return phrase.Refuse<BaseOf>("'all fees', 'the fee of …' or an amount of money");
+    }
+
+    static Schedule.Bands? Bands(ValueReader bands, string path, Declared declared)
+    {
+        var rows = new List<Band>();
+        foreach (var item in bands.Items())
+        {
+            if (!item.IsMapping)
+            {
+                item.RefuseKind("a row like 'below 99.0 %: 25 %'");
+                continue;
+            }
+            foreach (var (key, value) in item.Entries())
+            {
+                var range = PhraseReader.Whole(key, bands.Problems, p => Ranges.Range(p, declared));
+                var award = value.Phrase(p => Award(p, declared));
+                if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / bands / {key.Text}", key.At)));
+            }
+        }
+        if (rows.Count == 0 && !bands.Problems.HasErrors) bands.Problems.Error(bands.At, "credit.no-rows", "The schedule has no rows.", "Write rows like '- below 99.0 %: 25 %'.");
+        return rows.Count == 0 ? null : new(rows.ToValueList());
+    }
+
+    /// <summary>award = percentage | money | "none"</summary>
+    static Award? Award(PhraseReader phrase, Declared declared)
+    {
+        if (phrase.TryWord("none")) return new Award.Nothing();
+        return Ranges.TryAmount(phrase, declared) switch
+        {
+            Quantity.Percent percent => new Award.Share(percent.Value),
+            Quantity.Amount money => new Award.Fixed(money.Value),
+            _ => phrase.Refuse<Award>("a percentage, an amount of money or 'none'"),
+        };
+    }
+
+    /// <summary>
+    /// for each = ( "miss" | [ "full" | "started" ] amount ( "below the target" | "above the target" | "of downtime" ) ) "gives" award [ "," "at most" award ]
+    /// </summary>
+    static Schedule.PerUnit? PerUnit(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        var part = phrase.TryAny("full", "started") switch
+        {
+            "full" => UnitPart.Full,
+            "started" => UnitPart.Started,
+            _ => UnitPart.ProRata,
+        };
+        var (unit, of) = (Rational.One, UnitOf.Misses);
+        if (!phrase.TryWord("miss"))
+        {
+            var at = phrase.At;
+            if (Ranges.Amount(phrase, declared) is not { } amount) return null;
+            if (Ranges.Value(amount) is not { } value || value.Value.Sign <= 0)
+            {
+                phrase.Error(at, "credit.unit", "A unit is a percentage, a number or a time above zero.", "Write 'started 0.1 % below the target gives 5 %'.");
+                return null;
+            }
+            unit = value.Value;
+            switch (phrase.TryAny("below the target", "above the target", "of downtime"))
+            {
+                case "below the target" or "above the target": of = UnitOf.Shortfall; break;
+                case "of downtime" when value.Unit == Unit.Time: of = UnitOf.Downtime; break;
+                case "of downtime":
+                    phrase.Error(at, "credit.unit", "Downtime is counted in time.", "Write 'full 30 min of downtime gives EUR 50.00'.");
+                    return null;
+                default: return phrase.Refuse<Schedule.PerUnit>("'below the target', 'above the target' or 'of downtime'");
+            }
+        }
+        if (!phrase.ExpectWord("gives") || Award(phrase, declared) is not { } award) return null;
+        Award? most = null;
+        if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;
+        return new(unit, of, part, award, most, $"for each {phrase.Since(start)}");
+    }
+
+    /// <summary>paid if = ( "above" | "at least" ) money</summary>
+    static MoneyRange? PaidIf(PhraseReader phrase, Declared declared)
+    {
+        var words = phrase.TryAny("above", "at least");
+        if (words is null) return phrase.Refuse<MoneyRange>("'above' or 'at least'");
+        return Ranges.TryAmount(phrase, declared) is Quantity.Amount money ? new(money.Value, words == "at least") : phrase.Refuse<MoneyRange>("an amount of money");
+    }
+
+    public static ValueList<CreditCap> Caps(MappingReader escalation, Declared declared)
+    {
+        var value = escalation.Optional("cap");
+        return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At)))).OfType<CreditCap>().ToValueList();
+    }
+
+    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ]</summary>
+    static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause)
+    {
+        var start = phrase.Position;
+        var amount = Ranges.TryAmount(phrase, declared);
+        CreditBase? of = null;
+        if (amount is Quantity.Percent)
+        {
+            if (!phrase.ExpectWord("of") || (of = Base(phrase, declared)) is null) return null;
+        }
+        else if (amount is not Quantity.Amount)
+        {
+            return phrase.Refuse<CreditCap>("a percentage of fees or an amount of money");
+        }
+        WindowRule? per = of?.Period switch
+        {
+            BasePeriod.Month or BasePeriod.PreviousMonth or BasePeriod.NextMonth => WindowRule.Month,
+            BasePeriod.Quarter => WindowRule.Quarter,
+            BasePeriod.Year => WindowRule.Year,
+            _ => null,
+        };
+        if (phrase.TryWord("per"))
+        {
+            if (phrase.TryWord("window")) per = null;
+            else if ((per = Windows.Plain(phrase)) is null) return null;
+        }
+        var words = phrase.Since(start);
+        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause);
+    }
+
+    /// <summary>settlement = ( "automatic" | "claimed" ) [ "," ( "next invoice" | "second next invoice" ) ]</summary>
+    public static Settlement Settlement(MappingReader escalation)
+    {
+        var value = escalation.Optional("settlement");
+        var claimAt = escalation.Optional("claim");
+        var claim = claimAt.Phrase(ReadDeadlines.Read);
+        var isClaimed = false;
+        var invoice = 1;
+        value.Phrase(phrase =>
+        {
+            var how = phrase.TryAny("automatic", "claimed");
+            if (how is null) return phrase.Refuse<string>("'automatic' or 'claimed'");
+            isClaimed = how == "claimed";
+            if (!phrase.TryMark(",")) return how;
+            var when = phrase.TryAny("next invoice", "second next invoice");
+            if (when is null) return phrase.Refuse<string>("'next invoice' or 'second next invoice'");
+            invoice = when == "next invoice" ? 1 : 2;
+            return how;
+        });
+        if (isClaimed && !claimAt.IsPresent)
+            value.Problems.Warning(value.At, "settlement.no-deadline", "Credits must be claimed, and no deadline says until when.", "Add a line 'claim: within 30 days after the end of the month'.");
+        return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At));
+    }
+}

@@ -1,0 +1,103 @@
+using NodaTime;
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Levels;
+
+/// <summary>Reads chapter 3.</summary>
+internal static class ReadLevels
+{
+    public static ValueList<ServiceLevel> Of(MappingReader levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> metricNames, Declared declared)
+    {
+        var entries = levels.Others();
+        var names = entries.Select(e => e.Name.Text).ToList();
+        var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
+        return InOrder(read.ConvertAll(l => (l.Name, l.Level!)), levels.Problems);
+    }
+
+    static ServiceLevel? Level(Node.Scalar key, MappingReader level, List<string> names, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> metricNames, Declared declared)
+    {
+        var name = Declared.NameOf(key, level.Problems);
+        var path = $"service levels / {name}";
+        level.NotComputedYet("points", "weight", "stages", "combines", "depends on", "reason");
+        var (metric, counts) = (level.Optional("metric"), level.Optional("counts"));
+        var measured = Measure(key, metric, counts, names, metricNames);
+        var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
+        var zone = level.Optional("window zone").Phrase(Dates.Zone);
+        var kind = measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
+        var targets = ReadTargets.Of(level.Required("target"), path, measured, kind, declared);
+        var minimumAt = level.Optional("minimum");
+        var minimum = minimumAt.Phrase(p => Ranges.Range(p, declared));
+        var roundedAt = level.Optional("rounded");
+        var rounded = roundedAt.Phrase(Rounding);
+        var noEvents = level.Optional("no events").Choice(("no data", false), ("met", true));
+        var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
+        foreach (var row in targets)
+        {
+            var range = LevelVerdict.RangeOf(row.Target);
+            if (minimum is not null && range is not null && minimum.Unit != range.Unit)
+                level.Problems.Error(minimumAt.At, "level.minimum", $"The minimum is {Ranges.Words(minimum.Unit)}, and the target {Ranges.Words(range.Unit)}.", "Both are in one unit.");
+            if (rounded is not null && range is not { Unit: Unit.Percent })
+                level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
+        }
+        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At));
+    }
+
+    static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyCollection<string> metricNames)
+    {
+        if (metric.IsPresent && counts.IsPresent)
+            metric.Problems.Error(counts.At, "level.measured", "A level has a metric or counts another level, not both.", "Remove one of the two lines.");
+        if (metric.Scalar() is { } m) return Declared.Name(m, "a metric", metricNames, metric.Problems) is { } metricName ? new Measured.ByMetric(metricName) : null;
+        if (counts.Scalar() is { } c) return Declared.Name(c, "a service level", names, metric.Problems) is { } level ? new Measured.CountOf(level) : null;
+        if (!metric.IsPresent) metric.Problems.Error(key.At, "key.missing", "A service level needs a metric.", "Add a line 'metric: …' with the name of a metric, or 'counts: …' with the name of a level.");
+        return null;
+    }
+
+    /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>
+    static PercentRounding? Rounding(PhraseReader phrase)
+    {
+        if (!phrase.ExpectWord("to")) return null;
+        var at = phrase.At;
+        if (Amounts.Whole(phrase) is not { } decimals) return null;
+        if (phrase.TryAny("decimals", "decimal") is null) return phrase.Refuse<PercentRounding>("'decimals'");
+        if (decimals > 9) phrase.Error(at, "level.rounded", "Percentages are rounded to at most 9 decimals.");
+        if (!phrase.TryMark(",")) return new(decimals, Surety.Rounding.HalfUp);
+        return phrase.TryAny("half up", "half even", "cut", "up") switch
+        {
+            "half up" => new(decimals, Surety.Rounding.HalfUp),
+            "half even" => new(decimals, Surety.Rounding.HalfEven),
+            "cut" => new(decimals, Surety.Rounding.Down),
+            "up" => new(decimals, Surety.Rounding.Up),
+            _ => phrase.Refuse<PercentRounding>("'half up', 'half even', 'cut' or 'up'"),
+        };
+    }
+
+    /// <summary>Puts a level that counts another behind it, and refuses circles.</summary>
+    static ValueList<ServiceLevel> InOrder(List<(Node.Scalar Name, ServiceLevel Level)> levels, Problems problems)
+    {
+        var ordered = new List<ServiceLevel>();
+        var waiting = levels;
+        while (waiting.Count > 0)
+        {
+            var ready = waiting.Where(l => l.Level.Measured is not Measured.CountOf c || !waiting.Exists(w => w.Level.Name == c.Level)).ToList();
+            if (ready.Count == 0)
+            {
+                foreach (var (name, level) in waiting)
+                    problems.Error(name.At, "level.circle", $"{Quoted.Of(level.Name)} counts levels in a circle, so none of them can be counted first.", "Let one of them have a metric.");
+                break;
+            }
+            ordered.AddRange(ready.Select(l => l.Level));
+            waiting = waiting.Except(ready).ToList();
+        }
+        return ordered.ToValueList();
+    }
+
+    /// <summary>Reads a level, perhaps with conditions: <c>response, priority P1</c>.</summary>
+    public static LevelScope? Scope(PhraseReader phrase, IReadOnlyCollection<string> levels, Declared declared)
+    {
+        if (phrase.Name("a service level", levels) is not { } name) return null;
+        if (!phrase.TryMark(",")) return new(name, Labels.None);
+        return Conditions.Read(phrase, declared) is { } when ? new(name, when) : null;
+    }
+}

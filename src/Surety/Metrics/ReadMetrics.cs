@@ -1,0 +1,198 @@
+using NodaTime;
+using Surety.Facts;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Metrics;
+
+/// <summary>Reads chapter 2.</summary>
+internal static class ReadMetrics
+{
+    static readonly string[] Kinds = ["availability", "time", "survey", "value"];
+
+    public static IEnumerable<Metric> Of(MappingReader metrics, Declared declared)
+    {
+        foreach (var (key, value) in metrics.Others())
+            if (Metric(Declared.NameOf(key, metrics.Problems), value.Mapping(), declared) is { } metric) yield return metric;
+    }
+
+    static Metric? Metric(string name, MappingReader metric, Declared declared)
+    {
+        var path = $"metrics / {name}";
+        var clauses = metric.Places(path);
+        var clause = new Clause(path, metric.At);
+        var kind = metric.Required("measures");
+        var reads = Selection(metric, declared);
+        var forEach = Each(metric.Optional("for each"), declared);
+        var means = metric.Optional("means").Text();
+        metric.NotComputedYet("percentile", "excursion", "minimum traffic", "minimum run", "weighted by");
+        return kind.Text() switch
+        {
+            "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
+            "time" => Time(metric, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
+            "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
+            "value" => Value(metric) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
+            null => null,
+            var other => Refuse(kind, other),
+        };
+    }
+
+    static Metric? Refuse(ValueReader kind, string other)
+    {
+        kind.Problems.Error(kind.At, "metric.kind", $"{Quoted.Of(other)} is no kind of metric.", Nearest.Question(other, Kinds) ?? $"A metric measures {Quoted.AnyOf(Kinds)}.");
+        return null;
+    }
+
+    static FactSelection Selection(MappingReader metric, Declared declared)
+    {
+        var of = metric.Optional("of").Phrase(phrase => Subject(phrase, declared));
+        var feed = metric.Optional("facts").Phrase(phrase => phrase.ExpectWord("feed") ? phrase.Name("a feed", declared.Feeds) : null);
+        var where = metric.Optional("where").Phrases(Test);
+        return new(of?.Service, of?.Part, feed, where);
+    }
+
+    sealed record SubjectOf(string Service, string? Part);
+
+    /// <summary>subject = service | "part" part "of" service</summary>
+    static SubjectOf? Subject(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        if (phrase.TryWord("part") && phrase.TryName("a part", declared.Services.Values.SelectMany(p => p)) is { } part && phrase.TryWord("of"))
+        {
+            var at = phrase.At;
+            if (phrase.Name("a service", declared.Services.Keys) is not { } whole) return null;
+            if (declared.Services[whole].Contains(part)) return new(whole, part);
+            phrase.Error(at, "name.part", $"{Quoted.Of(whole)} has no part {Quoted.Of(part)}.", $"Its parts are: {string.Join(", ", declared.Services[whole])}.");
+            return null;
+        }
+        phrase.Back(start);
+        return phrase.Name("a service", declared.Services.Keys) is { } service ? new(service, null) : null;
+    }
+
+    /// <summary>test = label "=" value { "or" value }</summary>
+    static LabelTest? Test(PhraseReader phrase)
+    {
+        var name = phrase.Until("=").Trim();
+        if (name.Length == 0) return phrase.Refuse<LabelTest>("the name of a label");
+        if (!phrase.ExpectMark("=")) return null;
+        var values = new List<string>();
+        do
+        {
+            var value = phrase.Until("or").Trim();
+            if (value.Length == 0) return phrase.Refuse<LabelTest>("a value");
+            values.Add(value);
+        }
+        while (phrase.TryWord("or"));
+        return new(name, values.ToValueList());
+    }
+
+    static ForEach? Each(ValueReader value, Declared declared)
+    {
+        if (value.Text() is not { } each) return null;
+        return declared.Groups.ContainsKey(each) ? new ForEach.MemberOf(each) : new ForEach.ValueOfLabel(each);
+    }
+
+    static Metric.TimeTaken? Time(MappingReader metric, Declared declared)
+    {
+        var (from, to) = (metric.Required("from").Phrase(Events.Read), metric.Required("to").Phrase(Events.Read));
+        metric.NotComputedYet("stages");
+        var taken = new Metric.TimeTaken
+        {
+            Name = "",
+            Clause = default,
+            Reads = NoSelection,
+            From = from ?? Nothing,
+            To = to ?? Nothing,
+            EachTime = metric.Optional("to").Text()?.StartsWith("next ", StringComparison.OrdinalIgnoreCase) == true,
+            Clock = declared.Calendar(metric.Optional("clock")),
+            PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
+            StartsAtOnce = metric.Optional("starts").Choice(("at the next opening", false), ("at once", true)),
+            Reopened = metric.Optional("re-opened").Choice(("new clock", Reopening.NewClock), ("goes on", Reopening.GoesOn), ("ignored", Reopening.Ignored)),
+            PriorityChanges = metric.Optional("priority changes").Choice(("convert", PriorityChange.Convert), ("keep", PriorityChange.Keep), ("restart", PriorityChange.Restart)),
+            CountsIn = metric.Optional("counts in").Choice(("when certain", CountsIn.WhenCertain), ("when opened", CountsIn.WhenOpened), ("when finished", CountsIn.WhenFinished)),
+            OpenAtTheEnd = metric.Optional("open at the end").Choice(("next window", OpenAtEnd.NextWindow), ("missed", OpenAtEnd.Missed), ("left out", OpenAtEnd.LeftOut)),
+        };
+        if (from is not null && from == to)
+            metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
+        return from is null || to is null ? null : taken;
+    }
+
+    static Metric.Survey? Survey(MappingReader metric, Declared declared)
+    {
+        var scale = metric.Required("scale").Phrase(Scale);
+        var countsAt = metric.Required("counts");
+        var counts = countsAt.Phrase(phrase => Score(phrase, declared));
+        if (scale is null || counts is null) return null;
+        var (low, high) = scale;
+        if (counts is SurveyScore.NetPromoter && (low, high) != (0, 10))
+            metric.Problems.Error(metric.Optional("scale").At, "survey.scale", "A net promoter score is counted on the scale 0 to 10.", "Write 'scale: 0 to 10'.");
+        if (counts is SurveyScore.ShareOf share && share.Answers.Any(a => a < low || a > high))
+            metric.Problems.Error(countsAt.At, "survey.answer", $"An answer that counts lies outside the scale {low} to {high}.", "Correct the answer or the scale.");
+        return new() { Name = "", Clause = default, Reads = NoSelection, Scale = (low, high), Counts = counts, Needs = metric.Optional("needs").Phrase(Needs) ?? 1 };
+    }
+
+    static Metric.SingleValue Value(MappingReader metric) => new()
+    {
+        Name = "",
+        Clause = default,
+        Reads = NoSelection,
+        Takes = metric.Optional("takes").Choice(("last", ValueOf.Last), ("mean", ValueOf.Mean), ("sum", ValueOf.Sum), ("least", ValueOf.Least), ("greatest", ValueOf.Greatest)),
+        Unit = metric.Optional("unit").Choice(
+            ("none", ValueUnit.Number), ("%", ValueUnit.Percent), ("ms", ValueUnit.Milliseconds), ("s", ValueUnit.Seconds), ("min", ValueUnit.Minutes), ("h", ValueUnit.Hours)),
+        Needs = metric.Optional("needs").Phrase(Needs) ?? 1,
+    };
+
+    sealed record ScaleOf(decimal Low, decimal High);
+
+    /// <summary>scale = number "to" number</summary>
+    static ScaleOf? Scale(PhraseReader phrase)
+    {
+        if (Amounts.Number(phrase) is not { } low || !phrase.ExpectWord("to")) return null;
+        var at = phrase.At;
+        if (Amounts.Number(phrase) is not { } high) return null;
+        if (high > low) return new(low, high);
+        phrase.Error(at, "survey.scale", "The highest answer of a scale is above the lowest.", "Write the lower number first.");
+        return null;
+    }
+
+    /// <summary>score = "mean" | "share of" ( number { ( "and" | "," ) number } | range ) | "net promoter score"</summary>
+    static SurveyScore? Score(PhraseReader phrase, Declared declared)
+    {
+        switch (phrase.TryAny("mean", "share of", "net promoter score"))
+        {
+            case "mean": return new SurveyScore.Mean();
+            case "net promoter score": return new SurveyScore.NetPromoter();
+            case "share of" when phrase.TryNumber() is { } first:
+                var answers = new List<decimal> { first };
+                while (phrase.TryWord("and") || phrase.TryMark(","))
+                {
+                    if (Amounts.Number(phrase) is not { } next) return null;
+                    answers.Add(next);
+                }
+                return new SurveyScore.ShareOf(answers.Distinct().ToValueList());
+            case "share of":
+                var at = phrase.At;
+                if (Ranges.Range(phrase, declared) is not { } range) return null;
+                if (range.Unit == Unit.Number) return new SurveyScore.ShareIn(range);
+                phrase.Error(at, "survey.range", "Answers are plain numbers.", "Write 'share of at least 9'.");
+                return null;
+            default: return phrase.Refuse<SurveyScore>("'mean', 'share of …' or 'net promoter score'");
+        }
+    }
+
+    /// <summary>needs = "at least" whole ( "answers" | "values" )</summary>
+    static int? Needs(PhraseReader phrase)
+    {
+        if (!phrase.ExpectWord("at least")) return null;
+        var at = phrase.At;
+        if (Amounts.Whole(phrase) is not { } count) return null;
+        if (phrase.TryAny("answers", "answer", "values", "value") is null) return phrase.Refuse<int?>("'answers' or 'values'");
+        if (count >= 1) return count;
+        phrase.Error(at, "metric.needs", "A verdict needs at least one.");
+        return null;
+    }
+
+    static FactSelection NoSelection { get; } = new(null, null, null, []);
+
+    static EventRule Nothing { get; } = new("", null, null, "");
+}

@@ -1,0 +1,63 @@
+using NodaTime;
+using Surety.Text;
+
+namespace Surety.Scope;
+
+/// <summary>Reads who agrees, and for how long.</summary>
+internal static class ReadParties
+{
+    public static Parties Parties(MappingReader parties, Declared declared)
+    {
+        var provider = Party(parties.Required("provider").Mapping(), declared, isCustomer: false);
+        var customer = Party(parties.Required("customer").Mapping(), declared, isCustomer: true);
+        declared.Customer = customer.Attributes;
+        return new(provider, customer);
+    }
+
+    static Party Party(MappingReader party, Declared declared, bool isCustomer)
+    {
+        var name = party.Required("name").Text() ?? "";
+        var contacts = new List<Contact>();
+        foreach (var (role, address) in party.Optional("contacts").Entries())
+        {
+            if (declared.Contacts.Contains(role.Text))
+                party.Problems.Error(role.At, "contact.twice", $"The role {Quoted.Of(role.Text)} stands on both sides, so nobody knows who is told.", "Give one of them another name.");
+            declared.Contacts.Add(Declared.NameOf(role, party.Problems));
+            if (address.Text() is { } text) contacts.Add(new(role.Text, text));
+        }
+        var attributes = new List<Label>();
+        if (isCustomer)
+        {
+            if (party.Optional("tier").Text() is { } tier) attributes.Add(new("tier", tier));
+            foreach (var (attribute, value) in party.Optional("attributes").Entries())
+                if (value.Text() is { } text && attribute.Text != "tier") attributes.Add(new(Declared.NameOf(attribute, party.Problems), text));
+        }
+        return new(name, contacts.ToValueList(), Labels.Of(attributes.DistinctBy(a => a.Name)), party.Optional("address").Text());
+    }
+
+    public static Term? Term(MappingReader term, Declared declared, Clause clause)
+    {
+        var from = term.Required("from").Phrase(Dates.Date);
+        var to = term.Optional("to") is { IsPresent: true } end ? end.Phrase(Dates.Date) : null;
+        var zone = term.Required("time zone").Phrase(Dates.Zone);
+        var renews = Renews(term.Optional("renews"));
+        var notice = term.Optional("notice").Phrase(Notice);
+        if (from is { } first && to is { } last && last < first)
+            term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
+        if (zone is not null) declared.Zone = zone;
+        declared.TermFrom = from;
+        return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) : null;
+    }
+
+    /// <summary>renews = "for" span | "never"</summary>
+    static Span? Renews(ValueReader value) =>
+        value.Scalar() is { Text: not "never" } text ? PhraseReader.Whole(text, value.Problems, phrase => phrase.ExpectWord("for") ? Spans.Span(phrase) : null) : null;
+
+    /// <summary>notice = span [ "before the end" ]</summary>
+    static Span? Notice(PhraseReader phrase)
+    {
+        var span = Spans.Span(phrase);
+        if (span is not null) phrase.TryWord("before the end");
+        return span;
+    }
+}

@@ -1,0 +1,160 @@
+using NodaTime;
+using Surety.Text;
+
+namespace Surety.Scope;
+
+/// <summary>Reads chapter 1 but for its calendars: tiers, named values, services, inventory, exclusions.</summary>
+internal static class ReadScope
+{
+    const string Path = "scope";
+
+    public static ValueList<string> Tiers(MappingReader scope, Declared declared)
+    {
+        var value = scope.Optional("tiers");
+        foreach (var tier in value.Scalars()) declared.Tiers.Add(tier.Text.Trim());
+        if (declared.Customer["tier"] is { } own && declared.Tiers.Count > 0 && !declared.Tiers.Contains(own))
+            scope.Problems.Error(value.At, "tier.unknown", $"The customer's tier {Quoted.Of(own)} is none of the tiers that are offered.", Nearest.Question(own, declared.Tiers) ?? "Add it to 'tiers', or correct the customer's.");
+        return declared.Tiers.ToValueList();
+    }
+
+    /// <summary>Reads named values; each may use the ones before it.</summary>
+    public static IEnumerable<(string Name, Quantity Value, Clause Clause)> Values(MappingReader scope, Declared declared)
+    {
+        foreach (var (key, value) in scope.Optional("values").Entries())
+        {
+            var name = Declared.NameOf(key, scope.Problems);
+            if (value.Phrase(p => Ranges.Amount(p, declared)) is not { } amount) continue;
+            declared.Values[name] = amount;
+            yield return (name, amount, new($"{Path} / values / {name}", value.At));
+        }
+    }
+
+    public static IEnumerable<Service> Services(MappingReader scope, Declared declared, MappingReader inventory)
+    {
+        var entries = scope.Optional("services").Entries();
+        foreach (var (key, value) in entries) declared.Services[Declared.NameOf(key, scope.Problems)] = [];
+        foreach (var (key, value) in entries) yield return Service(key.Text, value.Mapping(), declared, inventory);
+    }
+
+    static Service Service(string name, MappingReader service, Declared declared, MappingReader inventory)
+    {
+        var path = $"{Path} / services / {name}";
+        var parts = Parts(service.Optional("parts"), declared, path);
+        declared.Services[name] = [.. parts.Select(p => p.Name)];
+        return new(
+            name, parts, Fee(service.Optional("fee"), declared, path, inventory), Sentences(service.Optional("covers")), Sentences(service.Optional("does not cover")),
+            service.Optional("description").Text(), new(path, service.At));
+    }
+
+    static ValueList<Part> Parts(ValueReader parts, Declared declared, string path)
+    {
+        if (!parts.IsMapping) return parts.Scalars().Select(s => new Part(Declared.NameOf(s, parts.Problems).Trim(), null)).DistinctBy(p => p.Name).ToValueList();
+        return parts.Entries().Select(e => new Part(Declared.NameOf(e.Name, parts.Problems), Fee(e.Value.Mapping().Optional("fee"), declared, $"{path} / parts / {e.Name.Text}", null))).ToValueList();
+    }
+
+    /// <summary>fee = money "per" ( "day" | "month" | "quarter" | "year" ) [ "for each of" inventory group ]</summary>
+    /// <param name="value">Where it stands.</param>
+    /// <param name="declared">Named values.</param>
+    /// <param name="path">Of the clause.</param>
+    /// <param name="inventory">Groups, whose names may follow; <c>null</c>: none may.</param>
+    public static Fee? Fee(ValueReader value, Declared declared, string path, MappingReader? inventory)
+    {
+        var groups = inventory?.Others().Select(g => g.Name.Text).ToList();
+        return value.Phrase(phrase =>
+        {
+            var at = phrase.At;
+            if (Ranges.Amount(phrase, declared) is not { } amount) return null;
+            if (amount is not Quantity.Amount money)
+            {
+                phrase.Error(at, "fee.money", "A fee is an amount of money, like 'EUR 4000.00 per month'.");
+                return null;
+            }
+            if (!phrase.ExpectWord("per")) return null;
+            FeePeriod? per = phrase.TryAny("day", "month", "quarter", "year") switch
+            {
+                "day" => FeePeriod.Day,
+                "month" => FeePeriod.Month,
+                "quarter" => FeePeriod.Quarter,
+                "year" => FeePeriod.Year,
+                _ => phrase.Refuse<FeePeriod?>("'month', 'quarter', 'year' or 'day'"),
+            };
+            if (per is not { } period) return null;
+            string? group = null;
+            if (groups is not null && phrase.TryWord("for each of") && (group = phrase.Name("an inventory group", groups)) is null) return null;
+            return new Fee(money.Value, period, group, new($"{path} / fee", value.At));
+        });
+    }
+
+    public static IEnumerable<InventoryGroup> Inventory(MappingReader inventory, Declared declared)
+    {
+        foreach (var (key, value) in inventory.Others())
+        {
+            var name = Declared.NameOf(key, inventory.Problems);
+            var group = value.Mapping();
+            var path = $"{Path} / inventory / {name}";
+            var service = group.Required("of").Scalar() is { } of ? Declared.Name(of, "a service", declared.Services.Keys, inventory.Problems) : null;
+            var attributes = group.Optional("attributes").Scalars().Select(a => Declared.NameOf(a, inventory.Problems).Trim()).ToValueList();
+            declared.Groups[name] = attributes;
+            var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
+            yield return new(name, service ?? "", attributes, members, new(path, key.At));
+        }
+    }
+
+    static ListedMember Member(Node.Scalar key, MappingReader member, ValueList<string> attributes, Declared declared, string path)
+    {
+        var name = Declared.NameOf(key, member.Problems);
+        var labels = new List<Label>();
+        foreach (var attribute in attributes)
+            if (attribute is not ("from" or "until" or "fee") && member.Optional(attribute).Text() is { } text) labels.Add(new(attribute, text));
+        var (from, until) = (member.Optional("from").Phrase(Dates.Date), member.Optional("until").Phrase(Dates.Date));
+        if (from is { } first && until is { } end && end <= first)
+            member.Problems.Error(member.Optional("until").At, "member.order", $"The member ends on {end:uuuu-MM-dd} and begins on {first:uuuu-MM-dd}: it never exists.", "'until' is the first day on which it is no longer covered.");
+        return new(name, from, until, Labels.Of(labels.DistinctBy(l => l.Name)), Fee(member.Optional("fee"), declared, $"{path} / members / {name}", null));
+    }
+
+    public static IEnumerable<Exclusion> Exclusions(MappingReader scope, Declared declared)
+    {
+        var entries = scope.Optional("exclusions").Entries();
+        foreach (var (key, value) in entries)
+        {
+            var name = Declared.NameOf(key, scope.Problems);
+            declared.Exclusions.Add(name);
+            var exclusion = value.Mapping();
+            exclusion.NotComputedYet("every");
+            yield return new(
+                name,
+                exclusion.Optional("of").Scalar() is { } of ? Declared.Name(of, "a service", declared.Services.Keys, scope.Problems) : null,
+                exclusion.Optional("announced").Phrase(Announced),
+                declared.Calendar(exclusion.Optional("calendar")),
+                exclusion.Optional("at most").Phrase(Budget),
+                AgreedBy(exclusion.Optional("agreed by")),
+                declared.Calendar(exclusion.Optional("only during")),
+                exclusion.Optional("means").Text(),
+                new($"{Path} / exclusions / {name}", key.At));
+        }
+    }
+
+    /// <summary>announced = span "before"</summary>
+    static Span? Announced(PhraseReader phrase) => Spans.Span(phrase) is { } span && phrase.ExpectWord("before") ? span : null;
+
+    /// <summary>budget = elapsed "per" ( "month" | "quarter" | "year" )</summary>
+    static ExclusionBudget? Budget(PhraseReader phrase) =>
+        Spans.Elapsed(phrase) is { } time && phrase.ExpectWord("per") && Windows.Plain(phrase) is { } per ? new(time, per) : null;
+
+    static ValueList<string> AgreedBy(ValueReader value) => value.Scalar() switch
+    {
+        null => [],
+        { Text: "both" } => ["provider", "customer"],
+        { Text: "provider" or "customer" } one => [one.Text],
+        var other => Refuse(value, other),
+    };
+
+    static ValueList<string> Refuse(ValueReader value, Node.Scalar other)
+    {
+        value.Problems.Error(other.At, "value.choice", $"{Quoted.Of(other.Text)} cannot agree to an exclusion.", "Write 'provider', 'customer' or 'both'.");
+        return [];
+    }
+
+    /// <summary>Reads a list of sentences, which compute nothing.</summary>
+    public static ValueList<string> Sentences(ValueReader value) => value.Scalars().Select(s => s.Text.Trim()).ToValueList();
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Surety.Cli.Demo;
+
+/// <summary>
+/// Fourteen months of a small provider's life, September 2025 to October 2026: invented, lifelike, and the same on every machine. Outages,
+/// maintenance and deeds are told one by one; tickets and answers follow from a fixed seed.
+/// </summary>
+static class DemoFacts
+{
+    static readonly DateTimeZone Berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
+
+    static readonly LocalDate First = new(2025, 9, 1);
+
+    /// <summary>The day after the last one that the demo tells of.</summary>
+    public static readonly LocalDate End = new(2026, 11, 1);
+
+    /// <summary>Files of facts: name and content.</summary>
+    public static IEnumerable<(string Name, string Content)> Files() =>
+    [
+        ("web-shop.jsonl", Lines(WebShop())),
+        ("maintenance.jsonl", Lines(Maintenance())),
+        ("network.jsonl", Lines(Network())),
+        ("tickets.jsonl", Lines(Tickets(new Dice(20250901)))),
+        ("survey.jsonl", Lines(Survey(new Dice(4711)))),
+        ("done.jsonl", Lines(Done())),
+    ];
+
+    static string Lines(IEnumerable<object> facts) =>
+        string.Concat(facts.Select(f => JsonSerializer.Serialize(f, Plain) + "\n"));
+
+    static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What the probe saw: every change of state. Two hours are worth a look: the one that the clocks skip in March and the one they repeat in October.</summary>
+    static IEnumerable<object> WebShop()
+    {
+        (string Down, string Up)[] outages =
+        [
+            ("2025-09-17T09:12:00+02:00", "2025-09-17T09:31:00+02:00"),
+            ("2025-10-26T02:40:00+02:00", "2025-10-26T02:10:00+01:00"),
+            ("2025-11-27T20:03:00+01:00", "2025-11-27T20:38:00+01:00"),
+            ("2026-01-14T08:20:00+01:00", "2026-01-14T09:52:00+01:00"),
+            ("2026-02-09T16:45:00+01:00", "2026-02-09T16:51:00+01:00"),
+            ("2026-03-29T01:50:00+01:00", "2026-03-29T03:20:00+02:00"),
+            ("2026-04-21T11:02:00+02:00", "2026-04-21T11:13:00+02:00"),
+            ("2026-05-30T02:00:00+02:00", "2026-05-30T03:35:00+02:00"),
+            ("2026-06-11T19:30:00+02:00", "2026-06-11T19:44:00+02:00"),
+            ("2026-08-05T07:58:00+02:00", "2026-08-05T08:10:00+02:00"),
+            ("2026-09-24T14:10:00+02:00", "2026-09-24T14:55:00+02:00"),
+            ("2026-10-13T10:42:00+02:00", "2026-10-13T11:09:00+02:00"),
+            ("2026-10-18T02:10:00+02:00", "2026-10-18T03:25:00+02:00"),
+            ("2026-10-25T02:51:00+02:00", "2026-10-25T02:00:00+01:00"),
+            ("2026-10-28T22:05:00+01:00", "2026-10-28T22:20:00+01:00"),
+        ];
+        var changes = outages.SelectMany(o => new[] { (At: o.Down, State: "down"), (At: o.Up, State: "up") })
+            .Append((At: "2025-09-01T00:00:00+02:00", State: "up"))
+            .Append((At: "2026-10-06T03:00:00+02:00", State: "unknown"))
+            .Append((At: "2026-10-06T03:40:00+02:00", State: "up"))
+            .OrderBy(c => OffsetDateTimePattern.Rfc3339.Parse(c.At).Value.ToInstant());
+        foreach (var (at, state) in changes)
+            yield return new { type = "state", at, service = "web shop", state, source = "probe" };
+    }
+
+    /// <summary>Announcements of maintenance; the last one came too late to count.</summary>
+    static IEnumerable<object> Maintenance()
+    {
+        yield return Planned("m-2026-05", "2026-05-30T02:00:00+02:00", "2026-05-30T04:00:00+02:00", "2026-05-26T10:15:00+02:00");
+        yield return Planned("m-2026-10a", "2026-10-18T02:00:00+02:00", "2026-10-18T04:00:00+02:00", "2026-10-14T09:30:00+02:00");
+        yield return Planned("m-2026-10b", "2026-10-28T22:00:00+01:00", "2026-10-28T22:30:00+01:00", "2026-10-28T20:50:00+01:00");
+
+        static object Planned(string id, string from, string until, string announced) =>
+            new { type = "exclusion", id, exclusion = "planned maintenance", service = "web shop", from, until, announced, source = "change calendar" };
+    }
+
+    static IEnumerable<object> Network()
+    {
+        yield return Broken("n-1", "koeln-1", "2025-12-03T13:00:00+01:00", "2025-12-03T14:25:00+01:00", "power cut");
+        yield return Broken("n-2", "bonn-1", "2026-02-18T04:10:00+01:00", "2026-02-18T04:32:00+01:00", "firmware");
+        yield return Broken("n-3", "koeln-1", "2026-07-08T09:00:00+02:00", "2026-07-08T13:10:00+02:00", "cable cut");
+        yield return Broken("n-4", "trier-1", "2026-10-20T12:00:00+02:00", "2026-10-20T17:00:00+02:00", "cable cut");
+
+        static object Broken(string id, string member, string from, string until, string cause) =>
+            new { type = "outage", id, service = "network", member, from, until, cause, source = "network monitoring" };
+    }
+
+    /// <summary>Three to six tickets a working day, a few on Saturdays; slower in January, when half the desk was ill, and in the last two months.</summary>
+    static IEnumerable<object> Tickets(Dice dice)
+    {
+        var number = 1000;
+        for (var day = First; day < End; day = day.PlusDays(1))
+        {
+            var weekend = day.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday;
+            var tickets = weekend ? (dice.Of(6) == 0 ? 1 : 0) : 3 + dice.Of(4);
+            for (var i = 0; i < tickets; i++)
+                foreach (var fact in Ticket($"T-{++number}", day, weekend, dice)) yield return fact;
+        }
+    }
+
+    static IEnumerable<object> Ticket(string ticket, LocalDate day, bool weekend, Dice dice)
+    {
+        var priority = dice.Of(100) switch { < 5 => "P1", < 30 => "P2", _ => "P3" };
+        var slow = (day.Year, day.Month) is (2026, 1) or (2026, 9) or (2026, 10);
+        var late = dice.Of(100) < (slow ? 14 : 3);
+        var answer = priority switch
+        {
+            "P1" => late ? 22 + dice.Of(50) : 3 + dice.Of(10),
+            "P2" => late ? 65 + dice.Of(90) : 8 + dice.Of(45),
+            _ => late ? 250 + dice.Of(200) : 15 + dice.Of(150),
+        };
+        var work = priority switch { "P1" => 40 + dice.Of(150), "P2" => 90 + dice.Of(400), _ => 120 + dice.Of(1200) };
+        var opened = At(day, weekend ? 600 + dice.Of(300) : 485 + dice.Of(530));
+        var replied = opened + Duration.FromMinutes(answer) + (weekend ? Duration.FromDays(2) : Duration.Zero);
+        var resolved = replied + Duration.FromMinutes(work);
+        yield return Event(ticket, "opened", opened, priority: priority);
+        yield return Event(ticket, "replied", replied, by: "provider");
+        if (dice.Of(5) == 0)
+        {
+            var asked = replied + Duration.FromMinutes(5);
+            var told = asked + Duration.FromMinutes(60 + dice.Of(1500));
+            yield return Event(ticket, "waiting", asked, waitingFor: "customer");
+            yield return Event(ticket, "resumed", told);
+            resolved = told + Duration.FromMinutes(work);
+        }
+        yield return Event(ticket, "resolved", resolved, by: "provider");
+        if (dice.Of(60) == 0)
+        {
+            var again = resolved + Duration.FromHours(20);
+            yield return Event(ticket, "reopened", again, by: "customer");
+            yield return Event(ticket, "resolved", again + Duration.FromMinutes(30 + dice.Of(200)), by: "provider");
+        }
+    }
+
+    static Dictionary<string, string> Event(string ticket, string what, Instant at, string? priority = null, string? by = null, string? waitingFor = null)
+    {
+        var fact = new Dictionary<string, string> { ["type"] = "ticket", ["ticket"] = ticket, ["event"] = what, ["at"] = Stamp(at), ["service"] = "service desk" };
+        if (priority is not null) fact["priority"] = priority;
+        if (by is not null) fact["by"] = by;
+        if (waitingFor is not null) fact["for"] = waitingFor;
+        fact["source"] = "service desk";
+        return fact;
+    }
+
+    /// <summary>About thirty answers in the last weeks of each quarter; people were less pleased in the third quarter of 2026.</summary>
+    static IEnumerable<object> Survey(Dice dice)
+    {
+        var number = 0;
+        for (var quarter = new LocalDate(2025, 10, 1); quarter <= new LocalDate(2026, 10, 1); quarter = quarter.PlusMonths(3))
+        {
+            var unhappy = quarter == new LocalDate(2026, 10, 1) ? 24 : 9;
+            for (var i = 0; i < 26 + dice.Of(10); i++)
+            {
+                var score = dice.Of(100) < unhappy ? 1 + dice.Of(3) : 4 + dice.Of(2);
+                yield return new { type = "answer", id = $"A-{++number}", at = Stamp(At(quarter.PlusDays(-1 - dice.Of(14)), 540 + dice.Of(480))), service = "service desk", score, source = "survey" };
+            }
+        }
+    }
+
+    /// <summary>Reports that were sent and reviews that were held; the report on August was two days late.</summary>
+    static IEnumerable<object> Done()
+    {
+        var number = 0;
+        for (var month = First; month < new LocalDate(2026, 10, 1); month = month.PlusMonths(1))
+        {
+            var sent = month.PlusMonths(1).PlusDays(month == new LocalDate(2026, 8, 1) ? 8 : 3);
+            yield return Duty("service report", At(sent, 660), $"{month:uuuu-MM}");
+        }
+        foreach (var (quarter, held) in new[] { ("2025-Q4", new LocalDate(2026, 1, 15)), ("2026-Q1", new LocalDate(2026, 4, 16)), ("2026-Q2", new LocalDate(2026, 7, 14)), ("2026-Q3", new LocalDate(2026, 10, 15)) })
+            yield return Duty("business review", At(held, 840), quarter);
+        yield return Duty("annual review", At(new LocalDate(2026, 6, 24), 600), "2025-09-01 to 2026-08-31");
+
+        object Duty(string of, Instant at, string period) =>
+            new { type = "done", id = $"D-{++number}", at = Stamp(at), of, by = "service manager", labels = new { period }, source = "calendar" };
+    }
+
+    static Instant At(LocalDate day, int minute) => day.At(new LocalTime(minute / 60, minute % 60)).InZoneLeniently(Berlin).ToInstant();
+
+    static string Stamp(Instant at) => InstantPattern.General.Format(at);
+
+    /// <summary>A small generator of our own, so that the demo is the same under every runtime.</summary>
+    sealed class Dice(ulong state)
+    {
+        /// <summary>A number from 0 to <paramref name="sides"/> - 1.</summary>
+        public int Of(int sides)
+        {
+            unchecked
+            {
+                state = (state * 6364136223846793005UL) + 1442695040888963407UL;
+                return (int)((state >> 33) % (ulong)sides);
+            }
+        }
+    }
+}

@@ -86,10 +86,10 @@ public static class AgreementFile
 
         var metricsReader = root.Optional("metrics").Mapping();
         var metrics = ReadMetrics.Of(metricsReader, declared).ToValueList();
-        var metricNames = metricsReader.Others().Select(m => m.Name.Text).ToList();
+        var metricNames = metricsReader.Keys;
         var levelsReader = root.Optional("service levels").Mapping();
         var levels = ReadLevels.Of(levelsReader, metrics, metricNames, declared);
-        var levelNames = levelsReader.Others().Select(l => l.Name.Text).ToList();
+        var levelNames = levelsReader.Keys;
 
         var reporting = root.Optional("reporting").Mapping();
         var life = ReadReporting.Life(reporting, new("surety", root.At));

@@ -9,14 +9,14 @@ namespace Surety.Escalation;
 /// <summary>Reads credits, their caps and how they are paid out.</summary>
 internal static class ReadCredits
 {
-    public static IEnumerable<Remedy> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> levelNames, Declared declared)
+    public static IEnumerable<Remedy> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
         foreach (var (key, value) in escalation.Optional("credits").Entries())
             if (Remedy(key, value.Mapping(), levels, metrics, levelNames, declared) is { } remedy) yield return remedy;
     }
 
     static Remedy? Remedy(
-        Node.Scalar key, MappingReader credit, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> levelNames, Declared declared)
+        Node.Scalar key, MappingReader credit, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
         var name = Declared.NameOf(key, credit.Problems);
         var path = $"escalation / credits / {name}";

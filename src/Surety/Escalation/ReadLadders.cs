@@ -7,7 +7,7 @@ namespace Surety.Escalation;
 /// <summary>Reads ladders and their steps.</summary>
 internal static class ReadLadders
 {
-    public static IEnumerable<Ladder> Of(MappingReader escalation, IReadOnlyCollection<string> levels, Declared declared)
+    public static IEnumerable<Ladder> Of(MappingReader escalation, IReadOnlyList<string> levels, Declared declared)
     {
         foreach (var (key, value) in escalation.Optional("ladders").Entries())
         {

@@ -7,7 +7,7 @@ namespace Surety.Escalation;
 /// <summary>Reads rights and what gives them.</summary>
 internal static class ReadRights
 {
-    public static IEnumerable<Right> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyCollection<string> levelNames, Declared declared)
+    public static IEnumerable<Right> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<string> levelNames, Declared declared)
     {
         foreach (var (key, value) in escalation.Optional("rights").Entries())
         {
@@ -25,7 +25,7 @@ internal static class ReadRights
     }
 
     /// <summary>trigger = level [ "," conditions ] ( "missed" | range ) "in" whole ( "consecutive" windows | "of" whole windows | windows )</summary>
-    static Trigger? Trigger(PhraseReader phrase, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyCollection<string> levelNames, Declared declared, string path)
+    static Trigger? Trigger(PhraseReader phrase, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<string> levelNames, Declared declared, string path)
     {
         var start = phrase.Position;
         if (phrase.Name("a service level", levelNames) is not { } name) return null;

@@ -8,7 +8,7 @@ namespace Surety.Levels;
 /// <summary>Reads chapter 3.</summary>
 internal static class ReadLevels
 {
-    public static ValueList<ServiceLevel> Of(MappingReader levels, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> metricNames, Declared declared)
+    public static ValueList<ServiceLevel> Of(MappingReader levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> metricNames, Declared declared)
     {
         var entries = levels.Others();
         var names = entries.Select(e => e.Name.Text).ToList();
@@ -16,7 +16,7 @@ internal static class ReadLevels
         return InOrder(read.ConvertAll(l => (l.Name, l.Level!)), levels.Problems);
     }
 
-    static ServiceLevel? Level(Node.Scalar key, MappingReader level, List<string> names, IReadOnlyList<Metric> metrics, IReadOnlyCollection<string> metricNames, Declared declared)
+    static ServiceLevel? Level(Node.Scalar key, MappingReader level, List<string> names, IReadOnlyList<Metric> metrics, IReadOnlyList<string> metricNames, Declared declared)
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
@@ -44,7 +44,7 @@ internal static class ReadLevels
         return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At));
     }
 
-    static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyCollection<string> metricNames)
+    static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyList<string> metricNames)
     {
         if (metric.IsPresent && counts.IsPresent)
             metric.Problems.Error(counts.At, "level.measured", "A level has a metric or counts another level, not both.", "Remove one of the two lines.");
@@ -94,7 +94,7 @@ internal static class ReadLevels
     }
 
     /// <summary>Reads a level, perhaps with conditions: <c>response, priority P1</c>.</summary>
-    public static LevelScope? Scope(PhraseReader phrase, IReadOnlyCollection<string> levels, Declared declared)
+    public static LevelScope? Scope(PhraseReader phrase, IReadOnlyList<string> levels, Declared declared)
     {
         if (phrase.Name("a service level", levels) is not { } name) return null;
         if (!phrase.TryMark(",")) return new(name, Labels.None);

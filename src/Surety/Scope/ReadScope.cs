@@ -59,7 +59,7 @@ internal static class ReadScope
     /// <param name="inventory">Groups, whose names may follow; <c>null</c>: none may.</param>
     public static Fee? Fee(ValueReader value, Declared declared, string path, MappingReader? inventory)
     {
-        var groups = inventory?.Others().Select(g => g.Name.Text).ToList();
+        var groups = inventory?.Keys;
         return value.Phrase(phrase =>
         {
             var at = phrase.At;

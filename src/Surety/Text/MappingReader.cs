@@ -88,6 +88,9 @@ internal sealed class MappingReader
         return value;
     }
 
+    /// <summary>All keys that stand here, asked for or not.</summary>
+    public IReadOnlyList<string> Keys => [.. (mapping?.Entries ?? []).Select(e => e.Key.Text)];
+
     /// <summary>Refuses keys that the language knows and this version does not compute, instead of accepting them for nothing.</summary>
     public void NotComputedYet(params ReadOnlySpan<string> keys)
     {

@@ -6,12 +6,12 @@ namespace Surety.Scope;
 /// <summary>The names that an agreement declares, as later clauses look them up. Filled chapter by chapter while a file is read.</summary>
 internal sealed class Declared
 {
-    public DateTimeZone Zone { get; set; } = DateTimeZone.Utc;
+    public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
 
-    public LocalDate? TermFrom { get; set; }
+    public LocalDate? TermFrom { get; private set; }
 
     /// <summary>The customer's tier and attributes.</summary>
-    public Labels Customer { get; set; }
+    public Labels Customer { get; private set; }
 
     public List<string> Contacts { get; } = [];
 
@@ -33,6 +33,10 @@ internal sealed class Declared
 
     /// <summary>Names of attributes that conditions may name besides labels of facts.</summary>
     public IEnumerable<string> Attributes => Customer.Items.Select(l => l.Name).Concat(Groups.Values.SelectMany(a => a));
+
+    public void Settle(Labels customer) => Customer = customer;
+
+    public void Settle(LocalDate? termFrom, DateTimeZone? zone) => (TermFrom, Zone) = (termFrom, zone ?? Zone);
 
     /// <summary>Takes a whole text as one declared name, or refuses with the nearest.</summary>
     public static string? Name(Node.Scalar text, string what, IReadOnlyCollection<string> declared, Problems problems)

@@ -10,7 +10,7 @@ internal static class ReadParties
     {
         var provider = Party(parties.Required("provider").Mapping(), declared, isCustomer: false);
         var customer = Party(parties.Required("customer").Mapping(), declared, isCustomer: true);
-        declared.Customer = customer.Attributes;
+        declared.Settle(customer.Attributes);
         return new(provider, customer);
     }
 
@@ -44,8 +44,7 @@ internal static class ReadParties
         var notice = term.Optional("notice").Phrase(Notice);
         if (from is { } first && to is { } last && last < first)
             term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
-        if (zone is not null) declared.Zone = zone;
-        declared.TermFrom = from;
+        declared.Settle(from, zone);
         return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) : null;
     }
 

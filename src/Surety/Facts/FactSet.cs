@@ -38,7 +38,20 @@ public sealed record FactSet
 
     /// <summary>Things that a party did: acknowledged, claimed, gave notice, fulfilled a duty; in order of time.</summary>
     public ValueList<Deed> Deeds { get; init; }
+
+    /// <summary>Verdicts that another system gave, kept beside ours; in order of ticket.</summary>
+    public ValueList<ImportedVerdict> Imported { get; init; }
 }
+
+/// <summary>A verdict that another system gave.</summary>
+/// <param name="Of">Its name there: <c>made_sla</c>, or the service level that it is compared with.</param>
+/// <param name="Ticket">The ticket; <c>null</c>: it is about something else.</param>
+/// <param name="When">When it was given; may be absent.</param>
+/// <param name="IsMet">What it says.</param>
+/// <param name="Due">The due instant that it names; may be absent.</param>
+/// <param name="Labels">What it is about.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record ImportedVerdict(string Of, string? Ticket, Instant? When, bool IsMet, Instant? Due, Labels Labels, Origin At);
 
 /// <summary>What a service was said to be.</summary>
 public enum ServiceState : byte
@@ -120,9 +133,9 @@ public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, In
 /// <param name="From">Included; <c>null</c>: always was.</param>
 /// <param name="Until">Excluded; <c>null</c>: still is.</param>
 /// <param name="Attributes">Class, site and the like.</param>
-/// <param name="Fee">Its own fee per month, where it has one.</param>
+/// <param name="Fee">Its own fee, where it has one.</param>
 /// <param name="At">Where it stands; <c>null</c> when the agreement itself lists it.</param>
-public sealed record Member(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Money? Fee, Origin? At);
+public sealed record Member(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Fee? Fee, Origin? At);
 
 /// <summary>Something that a party did and that a clause waits for.</summary>
 /// <param name="Kind">Which kind of deed.</param>

@@ -59,30 +59,22 @@ internal static class ReadScope
     /// <param name="inventory">Groups, whose names may follow; <c>null</c>: none may.</param>
     public static Fee? Fee(ValueReader value, Declared declared, string path, MappingReader? inventory)
     {
-        var groups = inventory?.Keys;
-        return value.Phrase(phrase =>
+        return value.Phrase(phrase => Fee(phrase, declared, inventory?.Keys, new($"{path} / fee", value.At)));
+    }
+
+    static Fee? Fee(PhraseReader phrase, Declared declared, IReadOnlyList<string>? groups, Clause clause)
+    {
+        var at = phrase.At;
+        if (Ranges.Amount(phrase, declared) is not { } amount) return null;
+        if (amount is not Quantity.Amount money)
         {
-            var at = phrase.At;
-            if (Ranges.Amount(phrase, declared) is not { } amount) return null;
-            if (amount is not Quantity.Amount money)
-            {
-                phrase.Error(at, "fee.money", "A fee is an amount of money, like 'EUR 4000.00 per month'.");
-                return null;
-            }
-            if (!phrase.ExpectWord("per")) return null;
-            FeePeriod? per = phrase.TryAny("day", "month", "quarter", "year") switch
-            {
-                "day" => FeePeriod.Day,
-                "month" => FeePeriod.Month,
-                "quarter" => FeePeriod.Quarter,
-                "year" => FeePeriod.Year,
-                _ => phrase.Refuse<FeePeriod?>("'month', 'quarter', 'year' or 'day'"),
-            };
-            if (per is not { } period) return null;
-            string? group = null;
-            if (groups is not null && phrase.TryWord("for each of") && (group = phrase.Name("an inventory group", groups)) is null) return null;
-            return new Fee(money.Value, period, group, new($"{path} / fee", value.At));
-        });
+            phrase.Error(at, "fee.money", "A fee is an amount of money, like 'EUR 4000.00 per month'.");
+            return null;
+        }
+        if (Fees.Per(phrase) is not { } period) return null;
+        string? group = null;
+        if (groups is not null && phrase.TryWord("for each of") && (group = phrase.Name("an inventory group", groups)) is null) return null;
+        return new Fee(money.Value, period, group, clause);
     }
 
     public static IEnumerable<InventoryGroup> Inventory(MappingReader inventory, Declared declared)

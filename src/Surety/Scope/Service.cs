@@ -17,29 +17,6 @@ public sealed record Service(string Name, ValueList<Part> Parts, Fee? Fee, Value
 /// <param name="Fee">Its own fee, in addition to nothing: the service's fee is not split.</param>
 public sealed record Part(string Name, Fee? Fee);
 
-/// <summary>A recurring charge.</summary>
-/// <param name="Amount">Per <paramref name="Per"/>.</param>
-/// <param name="Per">What it is paid for.</param>
-/// <param name="ForEachOf">Name of an inventory group: the amount is for each member; <c>null</c>: once.</param>
-/// <param name="Clause">Where it stands.</param>
-public sealed record Fee(Money Amount, FeePeriod Per, string? ForEachOf, Clause Clause);
-
-/// <summary>What a fee is paid for.</summary>
-public enum FeePeriod
-{
-    /// <summary>Each calendar day.</summary>
-    Day,
-
-    /// <summary>Each calendar month.</summary>
-    Month,
-
-    /// <summary>Three calendar months.</summary>
-    Quarter,
-
-    /// <summary>Twelve calendar months.</summary>
-    Year,
-}
-
 /// <summary>A named group of things that are covered.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Service">The service it belongs to.</param>

@@ -1,0 +1,149 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Surety.Text;
+
+namespace Surety.Facts;
+
+/// <summary>One fact as it was written, before anybody knows what it means: names and texts, each with its place.</summary>
+/// <remarks>JSON Lines and CSV both come to this; a nested name is joined with a point: <c>labels.region</c>.</remarks>
+internal sealed class FactFields
+{
+    readonly List<Field> fields = [];
+    readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    public FactFields(Location at, Origin origin, string source, Problems problems) => (At, Origin, FileSource, Problems) = (at, origin, source, problems);
+
+    public Location At { get; }
+
+    public Origin Origin { get; }
+
+    /// <summary>The source of facts that name none: their file.</summary>
+    public string FileSource { get; }
+
+    public Problems Problems { get; }
+
+    /// <summary>Whether something was refused, so that the fact has no meaning.</summary>
+    public bool IsRefused { get; private set; }
+
+    public readonly record struct Field(string Name, string Text, Location At);
+
+    public void Add(string name, string text, Location at) => fields.Add(new(name, text, at));
+
+    public bool Has(string name) => Find(name) is not null;
+
+    public string? Text(string name) => Find(name)?.Text;
+
+    public string Required(string name)
+    {
+        if (Find(name) is { Text.Length: > 0 } field) return field.Text;
+        Refuse(At, "fact.missing", $"The fact has no {Quoted.Of(name)}.", $"Add \"{name}\".");
+        return "";
+    }
+
+    public IEnumerable<string> All(string name)
+    {
+        asked.Add(name);
+        return fields.Where(f => f.Name == name).SelectMany(f => f.Text.Split([",", " and "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public IEnumerable<Label> Under(string prefix)
+    {
+        foreach (var field in fields)
+        {
+            if (!field.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            asked.Add(field.Name);
+            yield return new(field.Name[prefix.Length..], field.Text);
+        }
+    }
+
+    public Instant RequiredInstant(string name)
+    {
+        if (Find(name) is null) Required(name);
+        return Instant(name) ?? default;
+    }
+
+    public Instant? Instant(string name)
+    {
+        if (Find(name) is not { } field) return null;
+        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T'));
+        if (!parsed.Success)
+        {
+            var isLocal = LocalDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T')).Success;
+            Refuse(field.At, "fact.instant", isLocal ? $"{Quoted.Of(field.Text)} is a local time, and nobody knows whose." : $"{Quoted.Of(field.Text)} is no instant.",
+                isLocal ? "Add the offset, '…Z' or '…+01:00'; tables of local times are read with a mapping that names the zone." : "Write '2026-10-01T08:00:00Z', or with an offset.");
+            return null;
+        }
+        var instant = parsed.Value.ToInstant();
+        if (instant < Earliest || instant >= Latest)
+            Refuse(field.At, "fact.instant-range", $"{Quoted.Of(field.Text)} lies outside 1970 to 2199.", "Correct the date.");
+        else if (instant.ToUnixTimeTicks() is var ticks && NodaTime.Instant.FromUnixTimeTicks(ticks) != instant)
+            Refuse(field.At, "fact.instant-digits", $"{Quoted.Of(field.Text)} is finer than 100 ns.", "Write at most 7 digits after the second.");
+        else return instant;
+        return null;
+    }
+
+    public static Instant Earliest { get; } = NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0);
+
+    public static Instant Latest { get; } = NodaTime.Instant.FromUtc(2200, 1, 1, 0, 0);
+
+    public decimal RequiredNumber(string name)
+    {
+        var text = Required(name);
+        if (text.Length == 0) return 0;
+        if (text.Length <= 28 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        Refuse(Find(name)!.Value.At, "fact.number", $"{Quoted.Of(text)} is no number that we can hold exactly.", "Write digits with a point, at most 27 of them: 99.95.");
+        return 0;
+    }
+
+    public long RequiredCount(string name)
+    {
+        var text = Required(name);
+        if (text.Length == 0) return 0;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000_000_000_000) return count;
+        Refuse(Find(name)!.Value.At, "fact.count", $"{Quoted.Of(text)} is no count.", "Write a whole number, not below zero.");
+        return 0;
+    }
+
+    public T Choice<T>(string name, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        var text = Required(name);
+        var words = new List<string>();
+        foreach (var (word, value) in choices)
+        {
+            if (word == text) return value;
+            words.Add(word);
+        }
+        if (text.Length > 0) Refuse(Find(name)!.Value.At, "fact.choice", $"{Quoted.Of(name)} cannot be {Quoted.Of(text)}.", Nearest.Question(text, words) ?? $"Write {Quoted.AnyOf(words)}.");
+        return choices[0].Value;
+    }
+
+    public Location AtOf(string name) => Find(name)?.At ?? At;
+
+    public void Refuse(Location at, string code, string message, string? mend = null)
+    {
+        IsRefused = true;
+        Problems.Error(at, code, message, mend);
+    }
+
+    /// <summary>Refuses what nobody asked for.</summary>
+    public void Finish(IReadOnlyList<string> known)
+    {
+        foreach (var group in fields.GroupBy(f => f.Name))
+        {
+            var field = group.First();
+            if (!asked.Contains(field.Name))
+                Refuse(field.At, "fact.unknown-key", $"A fact of this type has no {Quoted.Of(field.Name)}.", Nearest.Question(field.Name, known) ?? "Labels of your own stand under \"labels\".");
+            else if (group.Skip(1).Any() && field.Name != "agreed by")
+                Refuse(group.Last().At, "fact.key-twice", $"{Quoted.Of(field.Name)} stands twice in one fact.", "Keep one of them.");
+        }
+    }
+
+    Field? Find(string name)
+    {
+        asked.Add(name);
+        foreach (var field in fields)
+            if (field.Name == name) return field.Text.Length == 0 ? null : field;
+        return null;
+    }
+}

@@ -5,7 +5,7 @@ public abstract record DeadlineRule
 {
     private DeadlineRule() { }
 
-    /// <summary><c>within 30 days after the incident</c>: the last instant at which it is in time. Days end at the end of the Nth local day.</summary>
+    /// <summary><c>within 30 days after the incident</c>: hours are exact; days, months and business days end at the end of the Nth local day.</summary>
     public sealed record After(Span Span, Anchor Anchor) : DeadlineRule;
 
     /// <summary><c>60 days before the end of the term</c>.</summary>

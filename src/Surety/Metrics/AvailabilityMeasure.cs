@@ -1,0 +1,152 @@
+using NodaTime;
+using Surety.Calendars;
+using Surety.Facts;
+using Surety.Scope;
+
+namespace Surety.Metrics;
+
+/// <summary>Good time over counted time, step by step as docs/guide/figures.md, "Availability", has it.</summary>
+public sealed class AvailabilityMeasure
+{
+    readonly Metric.Availability metric;
+    readonly FactSet facts;
+    readonly ScopeSelection scope;
+    readonly BusinessCalendar? during;
+    readonly Func<string, ValueList<ExclusionRuling>> exclusions;
+    readonly Instant asOf;
+    readonly Lazy<Observed> observed;
+
+    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf)
+    {
+        (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf) = (metric, facts, scope, during, exclusions, asOf);
+        observed = new(() => Observed.Of(metric, facts, scope, asOf));
+    }
+
+    /// <summary>Prepares a scope of a metric for any number of windows.</summary>
+    /// <param name="metric">The clause.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="scope">Which facts belong to it.</param>
+    /// <param name="during">Open time that counts; <c>null</c>: around the clock.</param>
+    /// <param name="exclusions">Rulings on an exclusion, by its name.</param>
+    /// <param name="asOf">Later time is not looked at.</param>
+    public static AvailabilityMeasure Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf) =>
+        new(metric, facts, scope, during, exclusions, asOf);
+
+    /// <summary>Measures one window.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
+    public Measurement In(Interval window, Interval existence) =>
+        metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } ? Events(window, existence) : Time(window, existence);
+
+    Measurement Time(Interval window, Interval existence)
+    {
+        var whole = TimeSet.Of(window);
+        var existing = whole.And(TimeSet.Of(existence));
+        var past = existing.And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
+        var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
+        var (excludedTime, rulings) = Granted(metric.LeavesOut, window);
+        var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window);
+        var counted = open.Without(excludedTime);
+        var bad = observed.Value.Bad.And(counted).Without(goodTime);
+        var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
+        var coverage = counted.Length == 0 ? (Rational?)null : Rational.Of(counted.Length - unknown.Length, counted.Length);
+        switch (metric.NoData)
+        {
+            case NoData.Bad: (bad, unknown, coverage) = (bad.Or(unknown), TimeSet.Empty, coverage is null ? null : Rational.One); break;
+            case NoData.Good: (unknown, coverage) = (TimeSet.Empty, coverage is null ? null : Rational.One); break;
+            case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
+            case NoData.Unknown or NoData.Previous: break;
+        }
+        var total = counted.Length - unknown.Length;
+        var notes = rulings.Concat(goodRulings).Where(r => r.Refused is not null).Select(Note).ToValueList();
+        if (total == 0)
+            return new(null, false, coverage, Duration.Zero, 0, [], 0, new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause), notes);
+        var badReason = Bad(bad);
+        var countedReason = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause);
+        var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [countedReason, badReason], metric.Clause);
+        var share = new Figure.Share(Rational.Of(total - bad.Length, total));
+        var misses = bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
+            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
+        var isEnough = coverage is { } known && metric.Coverage.Holds(known);
+        var why = new Reason("availability: good time over the time that counts", share, Follows.Quotient, [good, countedReason], metric.Clause);
+        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), bad.Count, misses, bad.Count, why, notes);
+    }
+
+    ValueList<Reason> CountedParts(Interval window, TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
+    {
+        var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
+        if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
+        if (past.Length < existing.Length) parts.Add(new("after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
+        if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
+        var excluded = open.Without(counted);
+        if (excluded.Length > 0 || rulings.Count > 0) parts.Add(Excluded(excluded, rulings));
+        if (unknown.Length > 0)
+            parts.Add(new($"time that nobody knows ({(metric.NoData == NoData.Excluded ? "left out" : "unknown")})", Figure(unknown.Length), Follows.Sum, Stretches(unknown, "unknown", null), metric.ClauseOf("no data")));
+        return parts.ToValueList();
+    }
+
+    Reason Excluded(TimeSet excluded, ValueList<ExclusionRuling> rulings)
+    {
+        var parts = Stretches(excluded, "excluded", (from, until) => rulings.Where(r => r.Granted.Any(g => g.Start.ToUnixTimeTicks() < until && g.End.ToUnixTimeTicks() > from)).Select(r => r.Fact.At)).ToList();
+        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(Note(r), Figure(0), Follows.Given, [], null, FactCitation.Of([r.Fact.At]))));
+        return new("excluded time, united", Figure(excluded.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("leaves out"));
+    }
+
+    static string Note(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
+
+    Reason Bad(TimeSet bad) => new("bad time", Figure(bad.Length), Follows.Sum, Stretches(bad, "bad", observed.Value.FactsOf), metric.ClauseOf("bad when"));
+
+    static ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
+    {
+        var parts = set.Stretches.Take(Measurement.MostMisses).Select(s => new Reason(
+            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
+        if (set.Count > Measurement.MostMisses) parts.Add(new($"{set.Count - Measurement.MostMisses} more stretches", Figure(set.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
+        return parts.ToValueList();
+    }
+
+    static string Stamp(long ticks) => NodaTime.Text.InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeTicks(ticks));
+
+    static Interval Of((long From, long Until) stretch) => new(Instant.FromUnixTimeTicks(stretch.From), Instant.FromUnixTimeTicks(stretch.Until));
+
+    static Figure.Time Figure(long ticks) => new(ticks);
+
+    (TimeSet Time, ValueList<ExclusionRuling> Rulings) Granted(ValueList<string> names, Interval window)
+    {
+        var rulings = names.SelectMany(name => exclusions(name)).Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
+        return (TimeSet.Of(rulings.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), rulings);
+    }
+
+    /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
+    Measurement Events(Interval window, Interval existence)
+    {
+        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
+        var (excluded, rulings) = Granted(metric.LeavesOut, window);
+        var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
+        foreach (var series in facts.Counts)
+        {
+            if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
+            for (var i = 0; i < series.From.Length; i++)
+            {
+                var (from, until) = (series.From.Span[i], series.Until.Span[i]);
+                if (!inside.Holds(from)) continue;
+                if (TimeSet.Of(from, until).Without(excluded).Length == 0)
+                {
+                    left += series.Total.Span[i];
+                    continue;
+                }
+                good += series.Good.Span[i];
+                total += series.Total.Span[i];
+                rows.Add(series.Origins.Span[i]);
+                if (series.Good.Span[i] < series.Total.Span[i]) badRows.Add((from, until, series.Total.Span[i] - series.Good.Span[i], series.Origins.Span[i]));
+            }
+        }
+        var notes = rulings.Where(r => r.Refused is not null).Select(Note).ToValueList();
+        var all = new Reason($"events of {rows.Count} intervals{(left > 0 ? $", without {left} in excluded time" : "")}", new Figure.Count(total), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
+        if (total == 0) return new(null, false, null, null, 0, [], 0, new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [all], metric.Clause), notes);
+        var share = new Figure.Share(Rational.Of(good, total));
+        var goodReason = new Reason("good events", new Figure.Count(good), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
+        var misses = badRows.OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)
+            .Select(b => new Miss($"{b.Bad} bad events", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
+        return new(share, true, null, null, total, misses, badRows.Count, new("share of good events", share, Follows.Quotient, [goodReason, all], metric.Clause), notes);
+    }
+}

@@ -1,0 +1,72 @@
+using NodaTime;
+using Surety.Facts;
+
+namespace Surety.Metrics;
+
+/// <summary>What the single values of a window come to.</summary>
+public static class ValueMeasure
+{
+    /// <summary>Measures one window.</summary>
+    /// <param name="metric">The clause.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="scope">Which values belong to the scope.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="asOf">Later values are not there yet.</param>
+    public static Measurement In(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf)
+    {
+        var values = WindowValues.Of(facts, ValueKind.Single, metric.Reads, scope, window, asOf).OrderBy(v => v.At).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
+        var clause = metric.ClauseOf("takes");
+        if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new("no values", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), []);
+        var last = values.FindAll(v => v.At == values[^1].At);
+        if (metric.Takes == ValueOf.Last && last.Exists(v => v.Value != last[0].Value))
+            return new(null, false, null, null, values.Count, [], 0, new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Leaf(metric, v))], clause),
+                [$"{last.Count} different values are the last of the window, at one instant; none of them is taken"]);
+        var (scale, how) = (Scale(metric.Unit), Words(metric.Takes));
+        var sum = values.Aggregate(Rational.Zero, (s, v) => s + ((Rational)v.Value * scale));
+        var figures = metric.Takes switch
+        {
+            ValueOf.Last => FigureOf(metric.Unit, values[^1].Value * scale),
+            ValueOf.Mean => FigureOf(metric.Unit, sum / values.Count),
+            ValueOf.Sum => FigureOf(metric.Unit, sum),
+            ValueOf.Least => FigureOf(metric.Unit, values.Min(v => v.Value) * scale),
+            ValueOf.Greatest => FigureOf(metric.Unit, values.Max(v => v.Value) * scale),
+        };
+        var cited = FactCitation.Of(values.ConvertAll(v => v.Origin));
+        var why = metric.Takes switch
+        {
+            ValueOf.Last => new Reason(how, figures, Follows.Given, [], clause, FactCitation.Of([last[^1].Origin])),
+            ValueOf.Mean => new Reason(how, figures, Follows.Quotient, [new("sum of the values", FigureOf(metric.Unit, sum), Follows.Given, [], null, cited), new("values", new Figure.Count(values.Count), Follows.Given)], clause),
+            ValueOf.Sum or ValueOf.Least or ValueOf.Greatest => new Reason(how, figures, Follows.Given, [], clause, cited),
+        };
+        return new(figures, values.Count >= metric.Needs, null, null, values.Count, [], 0, why, []);
+    }
+
+    static Reason Leaf(Metric.SingleValue metric, (decimal Value, long At, Origin Origin) value) =>
+        new("value", FigureOf(metric.Unit, value.Value * Scale(metric.Unit)), Follows.Given, [], null, FactCitation.Of([value.Origin]));
+
+    static Rational Scale(ValueUnit unit) => unit switch
+    {
+        ValueUnit.Number => 1,
+        ValueUnit.Percent => Rational.Of(1, 100),
+        ValueUnit.Milliseconds => 10_000,
+        ValueUnit.Seconds => 10_000_000,
+        ValueUnit.Minutes => 600_000_000,
+        ValueUnit.Hours => 36_000_000_000,
+    };
+
+    static Figure FigureOf(ValueUnit unit, Rational value) => unit switch
+    {
+        ValueUnit.Number => new Figure.Number(value),
+        ValueUnit.Percent => new Figure.Share(value),
+        ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => new Figure.Time(value),
+    };
+
+    static string Words(ValueOf takes) => takes switch
+    {
+        ValueOf.Last => "last value of the window",
+        ValueOf.Mean => "mean of the values",
+        ValueOf.Sum => "sum of the values",
+        ValueOf.Least => "least value",
+        ValueOf.Greatest => "greatest value",
+    };
+}

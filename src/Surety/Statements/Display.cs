@@ -1,0 +1,255 @@
+using System.Globalization;
+using System.Numerics;
+using NodaTime;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>
+/// The one place that formats figures, so that screen, file and report show the same. Digits that do not fit are cut toward the worse side,
+/// never up to the target: 99.949999 % against "at least 99.95 %" is shown as <c>99.94 %</c>.
+/// </summary>
+public static class Display
+{
+    /// <summary>Digits after the point that a cut figure has at least.</summary>
+    const int Fewest = 2;
+
+    /// <summary>Digits after the point that are shown at most.</summary>
+    const int Most = 6;
+
+    /// <summary>What stands where there is no figure.</summary>
+    public const string Nothing = "–";
+
+    /// <summary>The measured figure of a level, cut toward the worse side of its target; a dash where there is none.</summary>
+    public static string Attained(LevelResult level) =>
+        level.Attained is { } attained ? Cut(attained, level.Range) : Nothing;
+
+    /// <summary>Digits of the measured figure as <see cref="Attained"/> shows them, for machines: percent, seconds or plain; <c>null</c> where there is none.</summary>
+    public static string? AttainedDigits(LevelResult level) => level.Attained switch
+    {
+        null => null,
+        Surety.Figure.Share share => Digits(share.Value * 100, Scaled(level.Range, 100), Worse(share, level.Range)),
+        Surety.Figure.Number number => Digits(number.Value, level.Range, Worse(number, level.Range)),
+        Surety.Figure.Time time => SecondsDigits(time, level.Range),
+        Surety.Figure.Amount amount => Plain(amount.Value, 0, Most).TrimEnd('…'),
+        Surety.Figure.Count count => count.Value.ToString(CultureInfo.InvariantCulture),
+        Surety.Figure.At or Surety.Figure.Words => null,
+    };
+
+    /// <summary>How far the figure is from its target, with the side: <c>−0.0004 % under</c>, <c>+0.02 %</c>; empty where nothing is compared.</summary>
+    public static string Margin(LevelResult level)
+    {
+        if (Distance(level) is not { } distance || level.Attained is not { } attained) return "";
+        var sign = distance.Sign < 0 ? "−" : distance.Sign > 0 ? "+" : "±";
+        var size = distance.Sign < 0 ? -distance : distance;
+        // A miss is rounded up and a reserve down: both look no better than they are.
+        var worse = level.Verdict == Verdict.Missed ? Rounding.Ceiling : Rounding.Floor;
+        var text = attained switch
+        {
+            Surety.Figure.Share => Small(size * 100, worse) + " %",
+            Surety.Figure.Time => Time(size, worse),
+            Surety.Figure.Number or Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => Small(size, worse),
+        };
+        return sign + text + (level.Verdict == Verdict.Missed && distance.Sign != 0 ? distance.Sign < 0 ? " under" : " over" : "");
+    }
+
+    /// <summary>Attained less the end of the range that is nearest or was overstepped, in the figure's own unit; <c>null</c> where nothing is compared.</summary>
+    public static Rational? Distance(LevelResult level) =>
+        level.Attained?.Exact is { } value && level.Range is { } range && NearestEnd(value, range) is { } end ? value - end : null;
+
+    /// <summary>A share as a percentage, cut: <c>99.94 %</c>. <c>100 %</c> only when it is exactly that.</summary>
+    /// <param name="fraction">1 is everything.</param>
+    /// <param name="worse">Which way the digits that do not fit are cut.</param>
+    public static string Share(Rational fraction, Rounding worse = Rounding.Floor) => Digits(fraction * 100, null, worse) + " %";
+
+    /// <summary>Elapsed or working time: <c>3 h 10 min</c>, <c>43 min 12 s</c>, <c>0.4 s</c>.</summary>
+    /// <param name="time">May be negative.</param>
+    public static string Time(Duration time) => Time(Ticks(time), Rounding.Down);
+
+    /// <summary>Elapsed or working time: hours are the greatest unit, since a day of service is not 24 hours. Parts of a second are shown below one minute.</summary>
+    /// <param name="ticks">Of 100 ns.</param>
+    /// <param name="worse">Which way parts of a second that do not fit are cut.</param>
+    public static string Time(Rational ticks, Rounding worse) => TimeTo(ticks, worse, Magnitude(ticks) < Minute ? 3 : 0);
+
+    /// <summary>Money, as it is paid: <c>EUR 4,000.00</c>.</summary>
+    public static string Money(Money money) =>
+        $"{money.Currency.Code} {(money.Amount < 0 ? "−" : "")}{decimal.Abs(money.Amount).ToString("#,##0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.')}";
+
+    /// <summary>An instant on the agreement's clock, with weekday and zone: <c>Mon 2026-11-02 10:40 Europe/Berlin (+01:00)</c>.</summary>
+    public static string Instant(Instant instant, DateTimeZone zone) => $"{Local(instant, zone, repeated: false)} {zone.Id} ({Offset(instant, zone)})";
+
+    /// <summary>An instant where the zone stands in the heading: <c>Mon 2026-11-02 10:40</c>; with its offset in the hour that the clocks repeat.</summary>
+    public static string Moment(Instant instant, DateTimeZone zone) => Local(instant, zone, repeated: true);
+
+    /// <summary>A last instant: <c>end of Mon 2026-11-30</c> where it is the end of a local day, else like <see cref="Moment"/>.</summary>
+    public static string Deadline(Instant last, DateTimeZone zone)
+    {
+        var local = last.InZone(zone).LocalDateTime;
+        if (local.TimeOfDay == LocalTime.Midnight) return $"end of {Day(local.Date.PlusDays(-1))}";
+        return local.TimeOfDay >= new LocalTime(23, 59, 59) ? $"end of {Day(local.Date)}" : Moment(last, zone);
+    }
+
+    /// <summary>A local day: <c>Mon 2026-11-30</c>.</summary>
+    public static string Day(LocalDate date) => date.ToString("ddd uuuu-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A window: <c>October 2026</c>, <c>Q4 2026</c>, <c>H2 2026</c>, <c>2026</c>, <c>Mon 2026-10-05</c>, <c>2026-09-16 to 2026-10-15</c>.</summary>
+    public static string Window(Window window) => window.Rule switch
+    {
+        WindowRule.Months { FirstDay: 1, Count: 1 } => window.From.ToString("MMMM uuuu", CultureInfo.InvariantCulture),
+        WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 or 6 } => $"{window.Name[5..]} {window.Name[..4]}",
+        WindowRule.Days => Day(window.From),
+        WindowRule.Months or WindowRule.Weeks => window.Name,
+    };
+
+    /// <summary>A scope as a contract writes its conditions: <c>priority P1, region eu</c>; what the <c>otherwise</c> row took is <c>any other priority</c>; empty text for everything.</summary>
+    public static string Scope(Labels labels) =>
+        string.Join(", ", labels.Items.Select(l => l.Value == "otherwise" ? $"any other {l.Name}" : $"{l.Name} {l.Value}"));
+
+    /// <summary>A level with its scope: <c>response, priority P1</c>.</summary>
+    public static string Level(string level, Labels scope) => scope.Items.Count == 0 ? level : $"{level}, {Scope(scope)}";
+
+    /// <summary>So many: <c>12,400</c>.</summary>
+    public static string Count(long count) => Grouped(count.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>So many of something: <c>1 miss</c>, <c>3 misses</c>.</summary>
+    public static string Count(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
+
+    /// <summary>A figure inside a reason: exact where six digits are enough, else cut with an ellipsis that says that digits go on.</summary>
+    public static string Figure(Figure figure, DateTimeZone zone) => figure switch
+    {
+        Surety.Figure.Share share => Plain(share.Value * 100, 0, Most) + " %",
+        Surety.Figure.Number number => Plain(number.Value, 0, Most),
+        Surety.Figure.Time time => ExactTime(time.Ticks),
+        Surety.Figure.Count count => Count(count.Value),
+        Surety.Figure.Amount amount => $"{amount.Currency.Code} {Plain(amount.Value, amount.Currency.MinorDigits, Most)}",
+        Surety.Figure.At at => Moment(at.Value, zone),
+        Surety.Figure.Words words => words.Value,
+    };
+
+    /// <summary>A fraction in digits without grouping or ellipsis, cut toward zero after six: for machines that want a decimal beside the exact form.</summary>
+    public static string Decimal(Rational value) => Plain(value, 0, Most, grouped: false).TrimEnd('…').Replace("−", "-", StringComparison.Ordinal);
+
+    /// <summary>Ticks of a duration, exact.</summary>
+    internal static Rational Ticks(Duration time) => Rational.Of(time.ToBigIntegerNanoseconds(), 100);
+
+    const long Second = NodaConstants.TicksPerSecond;
+    const long Minute = NodaConstants.TicksPerMinute;
+    const long Hour = NodaConstants.TicksPerHour;
+
+    static string Cut(Figure attained, Comparison? range) => attained switch
+    {
+        Surety.Figure.Share share => Digits(share.Value * 100, Scaled(range, 100), Worse(attained, range)) + " %",
+        Surety.Figure.Number number => Digits(number.Value, range, Worse(attained, range)),
+        Surety.Figure.Time time => TimeTo(time.Ticks, Worse(attained, range), TimeDigits(time, range)),
+        Surety.Figure.Amount amount => $"{amount.Currency.Code} {Plain(amount.Value, amount.Currency.MinorDigits, Most)}",
+        Surety.Figure.Count count => Count(count.Value),
+        Surety.Figure.At at => at.Value.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Surety.Figure.Words words => words.Value,
+    };
+
+    // Below a target that is a lower end, lower is worse; without a target, less good and longer are.
+    static Rounding Worse(Figure attained, Comparison? range)
+    {
+        if (attained.Exact is not { } value || range is null || NearestEnd(value, range) is not { } end) return attained is Surety.Figure.Time ? Rounding.Ceiling : Rounding.Floor;
+        return range.Low is { } low && low.Value == end ? Rounding.Floor : Rounding.Ceiling;
+    }
+
+    static Rational? NearestEnd(Rational value, Comparison range) => (range.Low, range.High) switch
+    {
+        ({ } low, { } high) => value - low.Value <= high.Value - value ? low.Value : high.Value,
+        ({ } low, null) => low.Value,
+        (null, { } high) => high.Value,
+        (null, null) => null,
+    };
+
+    static Comparison? Scaled(Comparison? range, Rational by) => range is null ? null : range with
+    {
+        Low = range.Low is { } low ? low with { Value = low.Value * by } : null,
+        High = range.High is { } high ? high with { Value = high.Value * by } : null,
+    };
+
+    // As few digits as keep the verdict true of what is shown, and 100 and 0 for what is exactly that.
+    static string Digits(Rational value, Comparison? range, Rounding worse)
+    {
+        if (value == 100 || value.Sign == 0) return value.Sign == 0 ? "0" : "100";
+        for (var digits = Fewest; ; digits++)
+        {
+            var shown = value.Round(digits, worse);
+            var honest = shown != 100 && (range is null || range.Holds(shown) == range.Holds(value));
+            if (honest || digits == Most) return Text(shown == 100 ? value.Round(digits, Rounding.Floor) : shown, digits);
+        }
+    }
+
+    static int TimeDigits(Surety.Figure.Time time, Comparison? range)
+    {
+        var fewest = Magnitude(time.Ticks) < Minute ? 3 : 0;
+        for (var digits = fewest; digits < 7; digits++)
+            if (range is null || range.Holds(Whole(time.Ticks, Worse(time, range), digits)) == range.Holds(time.Ticks)) return digits;
+        return 7;
+    }
+
+    static string SecondsDigits(Surety.Figure.Time time, Comparison? range) =>
+        (time.Ticks / Second).Round(TimeDigits(time, range), Worse(time, range)).ToString("0.#######", CultureInfo.InvariantCulture);
+
+    static Rational Whole(Rational ticks, Rounding worse, int digits) => (Rational)(ticks / Second).Round(digits, worse) * Second;
+
+    static string TimeTo(Rational ticks, Rounding worse, int digits)
+    {
+        var whole = Whole(ticks, worse, digits);
+        var rest = Magnitude(whole);
+        var hours = (rest / Hour).Floor();
+        rest -= Rational.Of(hours * Hour, 1);
+        var minutes = (rest / Minute).Floor();
+        rest -= Rational.Of(minutes * Minute, 1);
+        var parts = new List<string>(3);
+        if (!hours.IsZero) parts.Add($"{Grouped(hours.ToString(CultureInfo.InvariantCulture))} h");
+        if (!minutes.IsZero) parts.Add($"{minutes} min");
+        if (rest.Sign != 0 || parts.Count == 0) parts.Add($"{(rest / Second).Round(7, Rounding.Down).ToString("0.#######", CultureInfo.InvariantCulture)} s");
+        return (whole.Sign < 0 ? "−" : "") + string.Join(' ', parts);
+    }
+
+    static string ExactTime(Rational ticks)
+    {
+        var shown = Whole(ticks, Rounding.Down, 6);
+        return shown == ticks ? TimeTo(ticks, Rounding.Down, 6) : TimeTo(ticks, Rounding.Down, Magnitude(ticks) < Minute ? 6 : 3) + "…";
+    }
+
+    // A margin has two digits that say something, where six places allow it.
+    static string Small(Rational size, Rounding worse)
+    {
+        if (size.Sign == 0) return "0";
+        var digits = Fewest;
+        while (digits < Most && size * Rational.Of(BigInteger.Pow(10, digits), 1) < 10 && size.Round(digits, Rounding.Down) != size) digits++;
+        var shown = size.Round(digits, worse);
+        return shown == 0 ? "0.000001" : Text(shown, digits);
+    }
+
+    static string Plain(Rational value, int fewest, int most, bool grouped = true)
+    {
+        for (var digits = fewest; digits <= most; digits++)
+            if (value.Round(digits, Rounding.Down) is var exact && exact == value) return Text(exact, digits, grouped);
+        return Text(value.Round(most, Rounding.Down), most, grouped) + "…";
+    }
+
+    static string Text(decimal value, int digits, bool grouped = true) =>
+        (value < 0 ? "−" : "") + decimal.Abs(value).ToString((grouped ? "#,##0" : "0") + (digits == 0 ? "" : "." + new string('0', digits)), CultureInfo.InvariantCulture);
+
+    static string Grouped(string digits)
+    {
+        for (var at = digits.Length - 3; at > (digits[0] == '-' ? 1 : 0); at -= 3) digits = digits.Insert(at, ",");
+        return digits.Replace('-', '−');
+    }
+
+    static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
+
+    static string Local(Instant instant, DateTimeZone zone, bool repeated)
+    {
+        var at = instant.InZone(zone);
+        var text = at.LocalDateTime.ToString(at.Second == 0 && at.TickOfSecond == 0 ? "ddd uuuu-MM-dd HH:mm" : "ddd uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return repeated && zone.MapLocal(at.LocalDateTime).Count == 2 ? $"{text} ({Offset(instant, zone)})" : text;
+    }
+
+    static string Offset(Instant instant, DateTimeZone zone) => zone.GetUtcOffset(instant).ToString("+HH:mm", CultureInfo.InvariantCulture);
+}

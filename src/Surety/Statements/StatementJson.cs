@@ -1,0 +1,390 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>
+/// Statements as one JSON document, exact: fractions, decimals and money as strings, instants in RFC 3339 UTC, every reason down to its facts.
+/// The names are written here by hand and frozen: renaming a type changes no byte. Described by docs/guide/statement.schema.json.
+/// </summary>
+public static class StatementJson
+{
+    static readonly JsonWriterOptions Form = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes one statement.</summary>
+    /// <returns>A document that ends with a line feed.</returns>
+    public static string Of(Statement statement) => Document(json => Write(json, statement));
+
+    /// <summary>Writes the statements of several periods: <c>{"statements": […]}</c>.</summary>
+    /// <returns>A document that ends with a line feed.</returns>
+    public static string Of(ValueList<Statement> statements) => Document(json =>
+    {
+        json.WriteStartObject();
+        Items(json, "statements", statements, s => Write(json, s));
+        json.WriteEndObject();
+    });
+
+    static string Document(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Form)) write(json);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, checked((int)bytes.Length)) + "\n";
+    }
+
+    static void Write(Utf8JsonWriter json, Statement statement) => new Writer(json, statement).Statement();
+
+    static void Items<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items) write(item);
+        json.WriteEndArray();
+    }
+
+    sealed record Writer(Utf8JsonWriter Json, Statement Of)
+    {
+        public void Statement()
+        {
+            Json.WriteStartObject();
+            Json.WriteString("format", "surety-statement/1");
+            Json.WriteString("agreement", Of.Agreement);
+            Json.WriteString("title", Of.Title);
+            Items(Json, "versions", Of.Versions, Version);
+            Json.WriteString("provider", Of.Provider);
+            Json.WriteString("customer", Of.Customer);
+            Json.WriteString("tier", Of.Tier);
+            Json.WriteString("zone", Of.Zone.Id);
+            Window("period", Of.Period);
+            At("asOf", Of.AsOf);
+            Json.WriteString("summary", Wording.Summary(Of));
+            Items(Json, "levels", Of.Levels, Level);
+            Items(Json, "credits", Of.Credits, Credit);
+            Items(Json, "caps", Of.Caps, Cap);
+            Items(Json, "totals", Of.Totals, Total);
+            Items(Json, "rights", Of.Rights, Right);
+            Items(Json, "duties", Of.Duties, Duty);
+            Items(Json, "messages", Of.Messages, Message);
+            Life(Of.Life);
+            Items(Json, "remarks", Of.Remarks, Remark);
+            Items(Json, "silences", Of.Silences, Silence);
+            Json.WriteEndObject();
+        }
+
+        void Version(VersionInForce version)
+        {
+            Json.WriteStartObject();
+            Json.WriteNumber("version", version.Version);
+            Date("effective", version.Effective);
+            Json.WriteString("file", version.File);
+            Json.WriteEndObject();
+        }
+
+        void Level(LevelResult level)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("level", level.Level);
+            Json.WriteNumber("version", level.Version);
+            Window("window", level.Window);
+            Scope(level.Scope);
+            Json.WriteString("verdict", WireNames.Of(level.Verdict));
+            if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
+            else Json.WriteNull("attained");
+            Json.WriteString("target", level.Target);
+            if (level.Range is { } range) Range(range);
+            else Json.WriteNull("range");
+            Json.WriteString("margin", Display.Margin(level) is { Length: > 0 } margin ? margin : null);
+            Json.WriteBoolean("belowMinimum", level.BelowMinimum);
+            Json.WriteBoolean("counts", level.Counts);
+            if (level.Coverage is { } coverage) Figure("coverage", new Figure.Share(coverage), Display.Share(coverage), null);
+            else Json.WriteNull("coverage");
+            if (level.BadTime is { } bad) Figure("badTime", new Figure.Time(Display.Ticks(bad)), Display.Time(bad), null);
+            else Json.WriteNull("badTime");
+            Json.WriteNumber("events", level.Events);
+            Json.WriteNumber("missCount", level.MissCount);
+            Items(Json, "misses", level.Misses, Miss);
+            Clause("clause", level.Clause);
+            Reason("why", level.Why);
+            Json.WriteEndObject();
+        }
+
+        void Range(Comparison range)
+        {
+            Json.WriteStartObject("range");
+            Limit("low", range.Low);
+            Limit("high", range.High);
+            Json.WriteString("unit", range.Unit switch { Unit.Percent => "share", Unit.Number => "number", Unit.Time => "seconds" });
+            Json.WriteEndObject();
+
+            void Limit(string name, Limit? limit)
+            {
+                if (limit is not { } end) Json.WriteNull(name);
+                else
+                {
+                    Json.WriteStartObject(name);
+                    Json.WriteString("exact", (range.Unit == Unit.Time ? end.Value / NodaConstants.TicksPerSecond : end.Value).ToString());
+                    Json.WriteBoolean("included", end.Included);
+                    Json.WriteEndObject();
+                }
+            }
+        }
+
+        void Miss(Miss miss)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("what", miss.What);
+            At("from", miss.From);
+            At("until", miss.Until);
+            At("due", miss.Due);
+            Figure("by", new Figure.Time(Display.Ticks(miss.By)), Display.Time(miss.By), null);
+            Labels("labels", miss.Labels);
+            Json.WriteEndObject();
+        }
+
+        void Credit(CreditLine credit)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("remedy", credit.Remedy);
+            Json.WriteString("level", credit.Level);
+            Window("window", credit.Window);
+            Scope(credit.Scope);
+            Json.WriteString("row", credit.Row);
+            Json.WriteString("state", WireNames.Of(credit.State));
+            Json.WriteString("exact", credit.Exact.ToString());
+            Money("amount", credit.Amount);
+            At("claimBy", credit.ClaimBy);
+            Clause("clause", credit.Clause);
+            Reason("why", credit.Why);
+            Json.WriteEndObject();
+        }
+
+        void Cap(CapReached cap)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("words", cap.Words);
+            if (cap.Period is { } period) Window("period", period);
+            else Json.WriteNull("period");
+            Money("limit", cap.Limit);
+            Money("before", cap.Before);
+            Money("cut", cap.Cut);
+            Clause("clause", cap.Clause);
+            Json.WriteEndObject();
+        }
+
+        void Total(Total total)
+        {
+            Json.WriteStartObject();
+            Money("owed", total.Owed);
+            Money("claimable", total.Claimable);
+            Reason("why", total.Why);
+            Json.WriteEndObject();
+        }
+
+        void Right(RightStatus right)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("right", right.Right);
+            Json.WriteString("of", right.Of);
+            Json.WriteString("state", WireNames.Of(right.State));
+            Json.WriteString("trigger", right.Trigger);
+            Json.WriteNumber("have", right.Have);
+            Json.WriteNumber("need", right.Need);
+            At("since", right.Since);
+            At("until", right.Until);
+            Json.WriteString("notice", right.Notice);
+            Clause("clause", right.Clause);
+            Reason("why", right.Why);
+            Json.WriteEndObject();
+        }
+
+        void Duty(DutyStatus duty)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("duty", duty.Duty);
+            Json.WriteString("period", duty.Period);
+            Json.WriteString("by", duty.By);
+            Items(Json, "to", duty.To, Json.WriteStringValue);
+            At("due", duty.Due);
+            At("done", duty.Done);
+            Json.WriteString("state", WireNames.Of(duty.State));
+            Clause("clause", duty.Clause);
+            Reason("why", duty.Why);
+            Json.WriteEndObject();
+        }
+
+        void Message(Message message)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("ladder", message.Ladder);
+            Json.WriteNumber("step", message.Step);
+            Json.WriteNumber("repeat", message.Repeat);
+            At("when", message.When);
+            Json.WriteBoolean("isDue", message.IsDue);
+            Items(Json, "tell", message.Tell, Contact);
+            Items(Json, "by", message.By, Json.WriteStringValue);
+            Json.WriteString("level", message.Level);
+            Json.WriteString("about", message.About);
+            Scope(message.Scope);
+            Clause("clause", message.Clause);
+            Reason("why", message.Why);
+            Json.WriteEndObject();
+        }
+
+        void Contact(Contact contact)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("role", contact.Role);
+            Json.WriteString("address", contact.Address);
+            Json.WriteEndObject();
+        }
+
+        void Life(LifeOfStatement life)
+        {
+            Json.WriteStartObject("life");
+            Json.WriteString("state", life.State);
+            At("provisional", life.Provisional);
+            At("commentUntil", life.CommentUntil);
+            Json.WriteBoolean("silenceAccepts", life.SilenceAccepts);
+            At("final", life.Final);
+            Reason("why", life.Why);
+            Json.WriteEndObject();
+        }
+
+        void Remark(Remark remark)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("code", remark.Code);
+            Json.WriteString("text", remark.Text);
+            Clause("clause", remark.Clause);
+            Json.WriteEndObject();
+        }
+
+        void Silence(Silence silence)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("question", silence.Question);
+            Json.WriteString("default", silence.Default);
+            Clause("about", silence.About);
+            Json.WriteEndObject();
+        }
+
+        void Reason(string? name, Reason reason)
+        {
+            if (name is null) Json.WriteStartObject();
+            else Json.WriteStartObject(name);
+            Json.WriteString("sentence", reason.Sentence);
+            Figure("value", reason.Value, Display.Figure(reason.Value, Of.Zone), null);
+            Json.WriteString("how", WireNames.Of(reason.How));
+            Clause("clause", reason.Clause);
+            if (reason.Facts is { } facts) Facts(facts);
+            else Json.WriteNull("facts");
+            Items(Json, "parts", reason.Parts, part => Reason(null, part));
+            Json.WriteEndObject();
+        }
+
+        void Facts(FactCitation facts)
+        {
+            Json.WriteStartObject("facts");
+            Json.WriteNumber("count", facts.Count);
+            Items(Json, "first", facts.First, origin =>
+            {
+                Json.WriteStartObject();
+                Json.WriteString("file", WireNames.File(origin, Of.FactFiles));
+                Json.WriteNumber("line", origin.Line);
+                Json.WriteEndObject();
+            });
+            Json.WriteEndObject();
+        }
+
+        void Figure(string name, Figure figure, string shown, string? digits)
+        {
+            Json.WriteStartObject(name);
+            Json.WriteString("shown", shown);
+            switch (figure)
+            {
+                case Figure.Share share:
+                    Json.WriteString("exact", share.Value.ToString());
+                    Json.WriteString("percent", digits ?? Display.Decimal(share.Value * 100));
+                    break;
+                case Figure.Number number:
+                    Json.WriteString("exact", number.Value.ToString());
+                    Json.WriteString("number", digits ?? Display.Decimal(number.Value));
+                    break;
+                case Figure.Time time:
+                    Json.WriteString("exact", (time.Ticks / NodaConstants.TicksPerSecond).ToString());
+                    Json.WriteString("seconds", digits ?? Display.Decimal(time.Ticks / NodaConstants.TicksPerSecond));
+                    break;
+                case Figure.Count count:
+                    Json.WriteNumber("count", count.Value);
+                    break;
+                case Figure.Amount amount:
+                    Json.WriteString("exact", amount.Value.ToString());
+                    Json.WriteString("amount", Display.Decimal(amount.Value));
+                    Json.WriteString("currency", amount.Currency.Code);
+                    break;
+                case Figure.At at:
+                    At("at", at.Value);
+                    break;
+                case Figure.Words words:
+                    Json.WriteString("words", words.Value);
+                    break;
+            }
+            Json.WriteEndObject();
+        }
+
+        void Money(string name, Money money)
+        {
+            Json.WriteStartObject(name);
+            Json.WriteString("amount", money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.'));
+            Json.WriteString("currency", money.Currency.Code);
+            Json.WriteEndObject();
+        }
+
+        void Window(string name, Window window)
+        {
+            Json.WriteStartObject(name);
+            Json.WriteString("name", window.Name);
+            Date("from", window.From);
+            Date("until", window.Until);
+            At("start", window.Time.Start);
+            At("end", window.Time.End);
+            Json.WriteEndObject();
+        }
+
+        void Scope(Labels scope) => Labels("scope", scope);
+
+        void Labels(string name, Labels labels)
+        {
+            Json.WriteStartObject(name);
+            foreach (var label in labels.Items) Json.WriteString(label.Name, label.Value);
+            Json.WriteEndObject();
+        }
+
+        void Clause(string name, Clause? clause)
+        {
+            if (clause is not { } place) Json.WriteNull(name);
+            else
+            {
+                Json.WriteStartObject(name);
+                Json.WriteString("path", place.Path);
+                Json.WriteString("file", place.At.File);
+                Json.WriteNumber("line", place.At.Line);
+                Json.WriteNumber("column", place.At.Column);
+                Json.WriteEndObject();
+            }
+        }
+
+        void Date(string name, LocalDate date) => Json.WriteString(name, date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+
+        void At(string name, Instant? instant)
+        {
+            if (instant is { } at) Json.WriteString(name, at.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFFFFF'Z'", CultureInfo.InvariantCulture));
+            else Json.WriteNull(name);
+        }
+    }
+}

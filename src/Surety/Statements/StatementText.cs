@@ -1,0 +1,182 @@
+using Surety.Levels;
+
+namespace Surety.Statements;
+
+/// <summary>A statement for a terminal: one page, the sentence first, then each part in the order of its weight. Reads nothing but the statement.</summary>
+public static class StatementText
+{
+    const int Indent = 2;
+
+    /// <summary>Room for a status and the gap behind it.</summary>
+    const int Status = 13;
+
+    /// <summary>From here on a level and its figures share a line.</summary>
+    const int Wide = 96;
+
+    /// <summary>How many misses of a level are told one by one.</summary>
+    const int Worst = 3;
+
+    /// <summary>How many messages of a ladder are told one by one.</summary>
+    const int FirstMessages = 3;
+
+    /// <summary>Writes a statement.</summary>
+    /// <param name="statement">What to show.</param>
+    /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
+    /// <returns>Lines no wider than that, unless a single word or a row of figures is.</returns>
+    public static ValueList<TextLine> Of(Statement statement, int width = 100)
+    {
+        var page = new Page(statement, Math.Max(72, width));
+        return page.Write().ToValueList();
+    }
+
+    sealed record Page(Statement Statement, int Width)
+    {
+        public IEnumerable<TextLine> Write() =>
+            Heading().Concat(Section("Service levels", Levels())).Concat(Section("What was missed", Misses())).Concat(Section("Exclusions", Exclusions()))
+                .Concat(Section("Credits", Credits())).Concat(Section("Rights", Rights())).Concat(Section("Messages of the ladders", Messages()))
+                .Concat(Section("Reports and reviews", Duties())).Concat(Section("Remarks", Remarks()));
+
+        IEnumerable<TextLine> Heading()
+        {
+            foreach (var line in Text(Statement.Title, Tone.Strong, 0)) yield return line;
+            string[] below =
+            [
+                Wording.Parties(Statement), Wording.Days(Statement),
+                $"as of {Display.Instant(Statement.AsOf, Statement.Zone)}, {Wording.Versions(Statement)}".TrimEnd(',', ' '), Wording.Life(Statement),
+            ];
+            foreach (var line in below.SelectMany(text => Text(text, Tone.Dim, 0))) yield return line;
+            yield return TextLine.Of("");
+            foreach (var line in Text(Wording.Summary(Statement), Tone.Plain, 0)) yield return line;
+        }
+
+        static IEnumerable<TextLine> Section(string name, IEnumerable<TextLine> content)
+        {
+            var any = false;
+            foreach (var line in content)
+            {
+                if (!any)
+                {
+                    yield return TextLine.Of("");
+                    yield return TextLine.Of(name, Tone.Strong);
+                }
+                any = true;
+                yield return line;
+            }
+        }
+
+        IEnumerable<TextLine> Levels()
+        {
+            var table = new TextTable([new(""), new("level", Folds: true), new("attained", Right: true), new("target", Folds: true), new("margin", Folds: true), new("coverage", Right: true)]);
+            var rows = Statement.Levels.Select(Row).ToList();
+            if (rows.Count == 0) return [TextLine.Of("  none in this period", Tone.Dim)];
+            if (Width >= Wide || table.Fits(rows, Width, Indent)) return table.Rows(rows, Width, Indent).SelectMany(r => r);
+            var figures = new TextTable(table.Columns.Skip(2).ToValueList()).Rows(rows.Select(r => r[2..]).ToList(), Width, Indent + Status).ToList();
+            return figures[0].Concat(rows.SelectMany((row, i) => Beside(row[0], TextLine.Wrap([row[1]], Width - Indent - Status)).Concat(figures[i + 1])));
+        }
+
+        TextPiece[] Row(LevelResult level)
+        {
+            var (shape, word, tone) = Wording.Of(level.Verdict);
+            return
+            [
+                new($"{shape} {word}", tone),
+                new(Wording.Level(level, Statement), Tone.Plain),
+                new(Display.Attained(level), level.Verdict is Verdict.Missed ? Tone.Bad : Tone.Strong),
+                new(level.Target, Tone.Plain),
+                new(Display.Margin(level), Tone.Plain),
+                new(level.Coverage is { } coverage ? Display.Share(coverage) : "", Tone.Dim),
+            ];
+        }
+
+        IEnumerable<TextLine> Misses()
+        {
+            foreach (var level in Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0))
+            {
+                foreach (var line in Text($"{Display.Level(level.Level, level.Scope)}: {Extent(level)}", Tone.Plain, Indent)) yield return line;
+                foreach (var miss in level.Misses.Take(Worst))
+                    foreach (var line in Item(Wording.Miss(miss, Statement.Zone), Tone.Dim)) yield return line;
+                if (level.MissCount > Worst) yield return TextLine.Of($"    … and {Display.Count(level.MissCount - Math.Min(Worst, level.Misses.Count))} more", Tone.Dim);
+            }
+        }
+
+        static string Extent(LevelResult level)
+        {
+            var count = Display.Count(level.MissCount, "miss", "misses") + (level.Events > level.MissCount ? $" of {Display.Count(level.Events)}" : "");
+            return level.BadTime is { } bad ? $"{count}, {Display.Time(bad)} in all" : count;
+        }
+
+        IEnumerable<TextLine> Exclusions() =>
+            Wording.Exclusions(Statement).SelectMany(e => Text($"{Display.Level(e.Level.Level, e.Level.Scope)}: {e.Effect.Sentence}: {Display.Figure(e.Effect.Value, Statement.Zone)}", Tone.Plain, Indent));
+
+        IEnumerable<TextLine> Credits()
+        {
+            var table = new TextTable([new("credit", Folds: true), new("row", Folds: true), new("amount", Right: true), new("state", Folds: true), new("claim by", Folds: true)]);
+            var rows = Statement.Credits.Select(Row).ToList();
+            var lines = rows.Count == 0 ? [] : table.Rows(rows, Width, Indent).SelectMany(r => r);
+            lines = lines.Concat(Statement.Caps.SelectMany(c => Text($"cap: {Wording.Cap(c)}", Tone.Plain, Indent)));
+            return lines.Concat(Statement.Totals.SelectMany(t => Text(Wording.Total(t), Tone.Strong, Indent)));
+        }
+
+        TextPiece[] Row(CreditLine credit)
+        {
+            var (word, tone) = Wording.Of(credit.State);
+            var window = credit.Window == Statement.Period ? "" : $", {Display.Window(credit.Window)}";
+            return
+            [
+                new(Display.Level(credit.Remedy, credit.Scope) + window, Tone.Plain),
+                new(credit.Row ?? "", Tone.Plain),
+                new(Display.Money(credit.Amount), credit.Amount.Amount == 0 ? Tone.Dim : Tone.Strong),
+                new(word, tone),
+                new(credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "", Tone.Plain),
+            ];
+        }
+
+        IEnumerable<TextLine> Rights() => Statement.Rights.SelectMany(right =>
+        {
+            var (shape, word, tone) = Wording.Of(right.State);
+            return Entry(new($"{shape} {word}", tone), $"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement.Zone));
+        });
+
+        IEnumerable<TextLine> Messages()
+        {
+            foreach (var ladder in Statement.Messages.GroupBy(m => m.Ladder))
+            {
+                var due = ladder.Count(m => m.IsDue);
+                var planned = ladder.Count() - due;
+                var count = planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
+                foreach (var line in Text($"{ladder.Key}: {count}", Tone.Plain, Indent)) yield return line;
+                foreach (var line in ladder.Take(FirstMessages).SelectMany(m => Item(Wording.Message(m, Statement.Zone), Tone.Dim))) yield return line;
+                if (ladder.Count() > FirstMessages) yield return TextLine.Of($"    … and {Display.Count(ladder.Count() - FirstMessages)} more", Tone.Dim);
+            }
+        }
+
+        IEnumerable<TextLine> Duties() => Statement.Duties.SelectMany(duty =>
+        {
+            var (shape, word, tone) = Wording.Of(duty.State);
+            return Entry(new($"{shape} {word}", tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", $"{duty.By} to {string.Join(", ", duty.To)}");
+        });
+
+        IEnumerable<TextLine> Remarks()
+        {
+            foreach (var line in Statement.Remarks.SelectMany(r => Item(r.Text, Tone.Plain, r.Clause is { } clause ? $"{clause.At.File}:{clause.At.Line}" : r.Code, "  • "))) yield return line;
+            if (Wording.Silences(Statement) is { Length: > 0 } silences)
+                foreach (var line in Item(silences, Tone.Dim, "", "  • ")) yield return line;
+        }
+
+        IEnumerable<TextLine> Entry(TextPiece status, string text, string below)
+        {
+            var room = Width - Indent - Status;
+            return Beside(status, TextLine.Wrap([new(text, Tone.Plain)], room).Concat(TextLine.Wrap([new(below, Tone.Dim)], room)));
+        }
+
+        static IEnumerable<TextLine> Beside(TextPiece status, IEnumerable<TextLine> lines) => lines.Select((line, i) => i == 0
+            ? new TextLine([new(new(' ', Indent), Tone.Plain), status, new(new(' ', Math.Max(1, Status - status.Width)), Tone.Plain), .. line.Pieces])
+            : new TextLine([new(new(' ', Indent + Status), Tone.Plain), .. line.Pieces]));
+
+        IEnumerable<TextLine> Text(string text, Tone tone, int indent) =>
+            TextLine.Wrap([new(text, tone)], Width, new(' ', indent), new(' ', indent == 0 ? 0 : indent + 2));
+
+        IEnumerable<TextLine> Item(string text, Tone tone, string place = "", string bullet = "    · ") =>
+            TextLine.Wrap(place.Length == 0 ? [new(text, tone)] : [new(text, tone), new($" ({place})", Tone.Dim)], Width, bullet, new(' ', bullet.Length));
+    }
+}

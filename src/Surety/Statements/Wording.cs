@@ -1,0 +1,146 @@
+using NodaTime;
+using Surety.Levels;
+using Surety.Metrics;
+
+namespace Surety.Statements;
+
+/// <summary>The words and sentences that a statement is told in: the same on a terminal, on a page and on paper.</summary>
+static class Wording
+{
+    /// <summary>A verdict as word and shape; never by colour alone.</summary>
+    public static (string Shape, string Word, Tone Tone) Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Met => ("✓", "met", Tone.Good),
+        Verdict.Missed => ("✗", "missed", Tone.Bad),
+        Verdict.NoData => ("○", "no data", Tone.Unsure),
+        Verdict.Open => ("…", "open", Tone.Unsure),
+    };
+
+    public static (string Word, Tone Tone) Of(CreditState state) => state switch
+    {
+        CreditState.Credited => ("owed", Tone.Plain),
+        CreditState.Claimable => ("owed if claimed", Tone.Plain),
+        CreditState.Claimed => ("claimed, owed", Tone.Plain),
+        CreditState.Forfeited => ("not claimed in time", Tone.Dim),
+        CreditState.Nothing => ("no credit by the row", Tone.Dim),
+        CreditState.TooSmall => ("too small to be paid", Tone.Dim),
+        CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
+        CreditState.ScheduleError => ("no row matches", Tone.Bad),
+    };
+
+    public static (string Shape, string Word, Tone Tone) Of(RightState state) => state switch
+    {
+        RightState.NotArisen => ("○", "not given", Tone.Plain),
+        RightState.Arisen => ("!", "given", Tone.Bad),
+        RightState.Exercised => ("✓", "exercised", Tone.Plain),
+        RightState.Lapsed => ("–", "lapsed", Tone.Dim),
+    };
+
+    public static (string Shape, string Word, Tone Tone) Of(DutyState state) => state switch
+    {
+        DutyState.Planned => ("○", "planned", Tone.Plain),
+        DutyState.Done => ("✓", "done", Tone.Good),
+        DutyState.DoneLate => ("!", "done late", Tone.Bad),
+        DutyState.Overdue => ("✗", "overdue", Tone.Bad),
+    };
+
+    /// <summary>What the whole period comes to, in sentences a manager can read out.</summary>
+    public static string Summary(Statement statement) => $"{Display.Window(statement.Period)}: {Verdicts(statement)} {Money(statement)} {Rights(statement)}";
+
+    public static string Versions(Statement statement) => statement.Versions.Count == 0 ? "" :
+        (statement.Versions.Count == 1 ? "version " : "versions ") + string.Join(", ", statement.Versions.Select(v => $"{v.Version} in force from {v.Effective:uuuu-MM-dd}"));
+
+    public static string Parties(Statement statement) => $"{statement.Provider} for {statement.Customer}{(statement.Tier is { } tier ? $", tier {tier}" : "")}";
+
+    /// <summary>The period's days, both included, and its zone.</summary>
+    public static string Days(Statement statement) =>
+        $"{Display.Day(statement.Period.From)} to {Display.Day(statement.Period.Until.PlusDays(-1))}, all times {statement.Zone.Id}";
+
+    public static string Life(Statement statement) =>
+        $"{statement.Life.State}; provisional from {Display.Deadline(statement.Life.Provisional, statement.Zone)}, comments until {Display.Deadline(statement.Life.CommentUntil, statement.Zone)}"
+        + $" (silence {(statement.Life.SilenceAccepts ? "accepts" : "refuses")}), final at {Display.Deadline(statement.Life.Final, statement.Zone)}";
+
+    /// <summary>One outage or late cycle with its times.</summary>
+    public static string Miss(Miss miss, DateTimeZone zone)
+    {
+        var labels = Display.Scope(miss.Labels);
+        var name = labels.Length == 0 ? miss.What : $"{miss.What} ({labels})";
+        var from = Display.Moment(miss.From, zone);
+        if (miss.Due is { } due)
+            return $"{name}: {Display.Time(miss.By)} late; from {from}, due {Until(miss.From, due, zone)}, {(miss.Until is { } done ? $"done {Until(miss.From, done, zone)}" : "not done yet")}";
+        return miss.Until is { } end ? $"{name}: {Display.Time(miss.By)}; {from} to {Until(miss.From, end, zone)}" : $"{name}: {Display.Time(miss.By)}; since {from}";
+    }
+
+    /// <summary>A level with its scope, its window where that is not the period, and what sets it apart.</summary>
+    public static string Level(LevelResult level, Statement statement) =>
+        Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}")
+        + (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
+
+    public static string Progress(RightStatus right) => $"{right.Have} of {Display.Count(right.Need, "window", "windows")}";
+
+    public static string Right(RightStatus right, DateTimeZone zone)
+    {
+        var dates = right.State switch
+        {
+            RightState.NotArisen => "",
+            RightState.Arisen => $"; since {Since(right, zone)}{(right.Until is { } until ? $", to be exercised by {Display.Deadline(until, zone)}" : "")}",
+            RightState.Exercised or RightState.Lapsed => $"; arose {Since(right, zone)}{(right.Until is { } until ? $", could be exercised until {Display.Deadline(until, zone)}" : "")}",
+        };
+        return $"{right.Of}: {right.Trigger}{dates}{(right.Notice is { } notice ? $"; notice {notice}" : "")}";
+    }
+
+    public static string Duty(DutyStatus duty, DateTimeZone zone) => duty.Done is { } done ? $"due {Display.Deadline(duty.Due, zone)}, done {Display.Moment(done, zone)}" : $"due {Display.Deadline(duty.Due, zone)}";
+
+    public static string Cap(CapReached cap) =>
+        $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is lost";
+
+    public static string Total(Total total) =>
+        total.Claimable.Amount == 0 ? $"{Display.Money(total.Owed)} is owed" : $"{Display.Money(total.Owed)} is owed, {Display.Money(total.Claimable)} may be claimed";
+
+    public static string Message(Message message, DateTimeZone zone) =>
+        $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";
+
+    public static string Silences(Statement statement) =>
+        statement.Silences.Count == 0 ? "" : $"The text leaves {Display.Count(statement.Silences.Count, "question", "questions")} open; the defaults of the language held.";
+
+    /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
+    public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>
+        statement.Levels.SelectMany(level => Citing(level.Why).Distinct().Select(effect => (level, effect)));
+
+    static IEnumerable<Reason> Citing(Reason reason) =>
+        reason.Clause is { } clause && clause.Path.Contains("exclusions", StringComparison.Ordinal) ? [reason] : reason.Parts.SelectMany(Citing);
+
+    static string Verdicts(Statement statement)
+    {
+        var counted = statement.Levels.Where(l => l.Counts && l.Verdict != Verdict.Open).ToList();
+        var open = statement.Levels.Count(l => l.Verdict == Verdict.Open);
+        var missed = counted.Count(l => l.Verdict == Verdict.Missed);
+        var silent = counted.Count(l => l.Verdict == Verdict.NoData);
+        if (counted.Count == 0) return open == 0 ? "no service level was judged." : $"no service level was judged yet, {open} still open.";
+        return $"{counted.Count(l => l.Verdict == Verdict.Met)} of {Display.Count(counted.Count, "service level", "service levels")} met"
+            + (missed > 0 ? $", {missed} missed" : "") + (silent > 0 ? $", {silent} without data" : "") + (open > 0 ? $", {open} still open" : "") + ".";
+    }
+
+    static string Money(Statement statement)
+    {
+        var owed = statement.Totals.Where(t => t.Owed.Amount != 0 || t.Claimable.Amount != 0).Select(Total).ToList();
+        return owed.Count == 0 ? "Nothing is owed." : string.Join(" and ", owed) + ".";
+    }
+
+    static string Rights(Statement statement)
+    {
+        var given = statement.Rights.Where(r => r.State == RightState.Arisen).Select(r => r.Right).ToList();
+        if (given.Count > 0) return $"{(given.Count == 1 ? "A right is" : "Rights are")} given: {string.Join(", ", given)}.";
+        var near = statement.Rights.Where(r => r.State == RightState.NotArisen && r.Have > 0).OrderByDescending(r => Rational.Of(r.Have, Math.Max(1, r.Need))).FirstOrDefault();
+        return near is null ? "No right is given." : $"No right is given; {near.Right} stands at {near.Have} of {near.Need}.";
+    }
+
+    static string Since(RightStatus right, DateTimeZone zone) => right.Since is { } since ? Display.Moment(since, zone) : Display.Nothing;
+
+    // The day is not said twice.
+    static string Until(Instant from, Instant until, DateTimeZone zone)
+    {
+        var text = Display.Moment(until, zone);
+        return from.InZone(zone).Date == until.InZone(zone).Date ? text[(text.IndexOf(' ', 4) + 1)..] : text;
+    }
+}

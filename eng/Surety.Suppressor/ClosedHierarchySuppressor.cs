@@ -38,8 +38,12 @@ public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
         }
     }
 
+    // A record's copy constructor is protected, and no way in: whoever calls it has a case already. Seen from another project it is not marked as implicit.
     static bool IsClosed(INamedTypeSymbol type) => type.IsAbstract
-        && type.InstanceConstructors.Where(c => !c.IsImplicitlyDeclared || c.Parameters.Length == 0).All(c => c.DeclaredAccessibility == Accessibility.Private);
+        && type.InstanceConstructors.Where(c => !IsCopy(c, type)).All(c => c.DeclaredAccessibility == Accessibility.Private);
+
+    static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type) =>
+        type.IsRecord && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type);
 
     static System.Collections.Generic.IEnumerable<ITypeSymbol> CoveredBy(PatternSyntax pattern, SemanticModel model) => pattern switch
     {

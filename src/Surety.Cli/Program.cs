@@ -1,1 +1,1 @@
-System.Console.WriteLine("surety");
+return await Surety.Cli.SuretyProgram.RunAsync(args, Console.OpenStandardInput(), Console.Out, Console.Error, NodaTime.SystemClock.Instance, Surety.Cli.Terminal.OfThisProcess(), CancellationToken.None);

@@ -1,0 +1,81 @@
+using Surety.Agreements;
+using Surety.Text;
+
+namespace Surety.Cli.Agreements;
+
+/// <summary>Agreements that somebody named: files, folders, standard input.</summary>
+internal static class AgreementSource
+{
+    /// <summary>The files behind the names: a folder stands for every YAML file in it whose text begins an agreement.</summary>
+    public static ValueList<string> FilesOf(IEnumerable<string> paths) => paths.SelectMany(p => Directory.Exists(p) ? InFolder(p) : [p]).Distinct().ToValueList();
+
+    /// <summary>Reads one file, as far as it goes.</summary>
+    public static async Task<AgreementFile.Parsed> ParseAsync(string file, Session session, CancellationToken cancellation) =>
+        await InputFile.ReadAsync(file, session, InputFile.MostOfAgreement, cancellation) switch
+        {
+            Result<ReadOnlyMemory<byte>>.Ok ok when IsBinary(ok.Value.Span) =>
+                new(null, [new(new(file, 0, 0), Severity.Error, "file.binary", "This is no text: it looks like a program, a picture or an archive.", "Name a text file that begins with 'surety: 1'.")]),
+            Result<ReadOnlyMemory<byte>>.Ok ok => AgreementFile.Parse(file, ok.Value),
+            Result<ReadOnlyMemory<byte>>.Refused refused => new(null, refused.Problems),
+        };
+
+    /// <summary>Reads the versions of one agreement; where that fails, every error has been told.</summary>
+    public static async Task<Versions?> ReadAsync(IReadOnlyList<string> paths, Session session, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>();
+        var agreements = new List<Agreement>();
+        foreach (var path in paths.Where(Directory.Exists))
+            if (InFolder(path).Length == 0)
+                problems.Add(new(new(path, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml."));
+        foreach (var file in FilesOf(paths))
+        {
+            var parsed = await ParseAsync(file, session, cancellation);
+            problems.AddRange(parsed.Problems.Where(p => p.Severity == Severity.Error));
+            if (parsed.Agreement is { } agreement) agreements.Add(agreement);
+        }
+        if (problems.Count == 0)
+        {
+            if (Versions.Of(agreements) is Result<Versions>.Ok ok) return ok.Value;
+            problems.AddRange(((Result<Versions>.Refused)Versions.Of(agreements)).Problems);
+        }
+        session.Complain(problems.OrderBy(p => p.At));
+        return null;
+    }
+
+    /// <summary>Says that something is called nothing in the agreement.</summary>
+    /// <returns>The code to leave with.</returns>
+    public static int Unknown(Session session, string what, string name, IReadOnlyCollection<string> declared)
+    {
+        session.Complain($"The agreement has no {what} called '{name}'. {Nearest.Question(name, declared) ?? (declared.Count == 0 ? "It has none at all." : $"It has: {string.Join(", ", declared)}.")}");
+        return ExitCode.Error;
+    }
+
+    // The beginning of UTF-16 has a zero among its first two bytes; the engine has better words for that.
+    static bool IsBinary(ReadOnlySpan<byte> bytes) =>
+        bytes is [not (0 or 0xFE or 0xFF), not 0, ..] && bytes[..Math.Min(bytes.Length, 4096)].Count((byte)0) > 1;
+
+    static string[] InFolder(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Where(f => f.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)).Where(BeginsAgreement).Order(StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // A file that cannot be read is taken, so that it is told and not passed over.
+    static bool BeginsAgreement(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).Take(100).Any(line => line.StartsWith("surety:", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+}

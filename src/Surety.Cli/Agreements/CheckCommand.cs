@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Surety.Agreements;
+
+namespace Surety.Cli.Agreements;
+
+/// <summary><c>surety check</c>: everything that is wrong with agreements, at once.</summary>
+internal static class CheckCommand
+{
+    public static Command Of(Session session)
+    {
+        var files = new Argument<string[]>("agreement") { Description = "Files or folders; - is standard input.", Arity = ArgumentArity.OneOrMore };
+        var output = Verb.OutputOption("text", "json");
+        var noNotes = new Option<bool>("--no-notes") { Description = "Leave out the questions that the text leaves open." };
+        var check = new Verb(
+            "check", "Finds everything that is wrong with agreements, and what they leave open.",
+            "surety check agreement.yaml", "surety check contracts/ --no-notes", "cat agreement.yaml | surety check -", "surety check agreement.yaml --json")
+        {
+            files, output, Verb.Json, noNotes,
+        };
+        check.SetAction((parsed, cancellation) =>
+            RunAsync(session, parsed.GetRequiredValue(files), parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", !parsed.GetValue(noNotes), cancellation));
+        return check;
+    }
+
+    static async Task<int> RunAsync(Session session, string[] paths, bool json, bool notes, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>();
+        var agreements = new List<Agreement>();
+        var files = AgreementSource.FilesOf(paths);
+        foreach (var file in files)
+        {
+            var parsed = await AgreementSource.ParseAsync(file, session, cancellation);
+            problems.AddRange(parsed.Problems);
+            if (parsed.Agreement is { } agreement) agreements.Add(agreement);
+        }
+        problems.AddRange(BetweenVersions(agreements));
+        foreach (var folder in paths.Where(p => Directory.Exists(p) && AgreementSource.FilesOf([p]).Count == 0))
+            problems.Add(new(new(folder, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml."));
+
+        var shown = problems.Where(p => notes || p.Severity != Severity.Note).OrderBy(p => p.At).ToList();
+        if (json) session.Output.WriteLine(JsonText.Of(writer => JsonText.Problems(writer, shown)));
+        else
+            foreach (var problem in shown) session.Output.WriteLine(Session.Line(problem, session.OutputIsColored));
+        session.Say(Summary(files.Count, problems));
+        return problems.Exists(p => p.Severity == Severity.Error) ? ExitCode.Error : ExitCode.Ok;
+    }
+
+    static IEnumerable<Problem> BetweenVersions(IEnumerable<Agreement> agreements) =>
+        agreements.GroupBy(a => a.Id).SelectMany(g => Versions.Of(g) is Result<Versions>.Refused refused ? refused.Problems : []);
+
+    static string Summary(int files, List<Problem> problems)
+    {
+        int Of(Severity severity) => problems.Count(p => p.Severity == severity);
+        return $"{Shown.Plural(files, "file")}: {Shown.Plural(Of(Severity.Error), "error")}, {Shown.Plural(Of(Severity.Warning), "warning")}, {Shown.Plural(Of(Severity.Note), "note")}.";
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json;
+
+namespace Surety.Cli.Calendars;
+
+/// <summary>What a calendar said, for people and for programs.</summary>
+/// <param name="Lines">For people.</param>
+/// <param name="Json">Writes the same into the object of the answer.</param>
+internal sealed record CalendarAnswer(IReadOnlyList<string> Lines, Action<Utf8JsonWriter> Json);

@@ -1,0 +1,15 @@
+namespace Surety.Cli;
+
+/// <summary>What the program tells the one that called it. <c>surety help exit-codes</c> prints these.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    public const int Error = 1;
+
+    /// <summary>As sysexits.h has it.</summary>
+    public const int WrongUsage = 64;
+
+    /// <summary>128 + SIGINT.</summary>
+    public const int Interrupted = 130;
+}

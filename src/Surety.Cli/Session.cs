@@ -1,0 +1,80 @@
+using System.Text;
+using NodaTime;
+
+namespace Surety.Cli;
+
+/// <summary>One run of the program: where it reads and writes, and what time it is. Results go to <see cref="Output"/>, everything else to <see cref="Messages"/>.</summary>
+internal sealed class Session(Stream input, TextWriter output, TextWriter messages, IClock time, Terminal terminal)
+{
+    public Stream Input => input;
+
+    public TextWriter Output => output;
+
+    public TextWriter Messages => messages;
+
+    public Terminal Terminal => terminal;
+
+    /// <summary>Read once: everything in one run happens at one instant. Whole seconds, since people will type it again.</summary>
+    public Instant Now { get; } = Instant.FromUnixTimeSeconds(time.GetCurrentInstant().ToUnixTimeSeconds());
+
+    public bool IsQuiet { get; set; }
+
+    public bool OutputIsColored { get; set; }
+
+    public bool MessagesAreColored { get; set; }
+
+    /// <summary>Writes a message that is no result; nothing when the run is quiet.</summary>
+    public void Say(string message)
+    {
+        if (!IsQuiet) messages.WriteLine(Harmless(message));
+    }
+
+    /// <summary>Writes a problem of the run, quiet or not.</summary>
+    public void Complain(string message) => messages.WriteLine(MessagesAreColored ? $"\e[31msurety:\e[0m {Harmless(message)}" : $"surety: {Harmless(message)}");
+
+    /// <summary>Writes problems of a text where messages go.</summary>
+    public void Complain(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems) messages.WriteLine(Line(problem, MessagesAreColored));
+    }
+
+    /// <summary>Writes wrong usage.</summary>
+    /// <returns>64, always.</returns>
+    public int Refuse(string message)
+    {
+        Complain(message);
+        return ExitCode.WrongUsage;
+    }
+
+    /// <summary>Writes what is wrong with options and arguments.</summary>
+    /// <returns>64, always.</returns>
+    public int Refuse(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems) Complain($"{problem.At}: {problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
+        return ExitCode.WrongUsage;
+    }
+
+    /// <summary>Writes a line of result.</summary>
+    public void Line(string text) => output.WriteLine(Harmless(text));
+
+    public static string Line(Problem problem, bool colored)
+    {
+        var line = Harmless(problem.ToString());
+        if (!colored) return line;
+        var word = problem.Severity.ToString().ToLowerInvariant();
+        var color = problem.Severity switch { Severity.Error => "31", Severity.Warning => "33", Severity.Note => "36" };
+        var at = line.IndexOf($": {word} ", StringComparison.Ordinal) + 2;
+        return $"\e[1m{line[..at]}\e[0m\e[{color}m{word}\e[0m{line[(at + word.Length)..]}";
+    }
+
+    /// <summary>Takes out what would steer a terminal: names of files and contracts are other people's text.</summary>
+    public static string Harmless(string text)
+    {
+        if (!text.Any(IsHarmful)) return text;
+        var harmless = new StringBuilder(text.Length);
+        foreach (var c in text) harmless.Append(IsHarmful(c) ? '\uFFFD' : c);
+        return harmless.ToString();
+    }
+
+    static bool IsHarmful(char c) => (c < ' ' && c is not ('\n' or '\t')) || c is (>= '\u007F' and <= '\u009F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using NodaTime;
+using Surety.Cli.Agreements;
+using Surety.Cli.Calendars;
+using Surety.Cli.Help;
+using Surety.Text;
+
+namespace Surety.Cli;
+
+/// <summary>The program <c>surety</c>: every command, as a function of its arguments, its input and the time.</summary>
+public static class SuretyProgram
+{
+    static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No messages beside the result and what went wrong.", Recursive = true };
+    static readonly Option<string> Color = ColorOption();
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The words behind <c>surety</c>.</param>
+    /// <param name="stdin">Read where a file is called <c>-</c>.</param>
+    /// <param name="stdout">Gets the result and nothing else.</param>
+    /// <param name="stderr">Gets messages, progress and problems of the run.</param>
+    /// <param name="time">Asked once.</param>
+    /// <param name="terminal">What the output goes to.</param>
+    /// <param name="cancellation">Ends the run with 130.</param>
+    /// <returns>The exit code: 0 done, 1 error, 64 wrong usage, 130 interrupted.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, Stream stdin, TextWriter stdout, TextWriter stderr, IClock time, Terminal terminal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ArgumentNullException.ThrowIfNull(time);
+        var session = new Session(stdin, stdout, stderr, time, terminal);
+        var root = Root(session);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            // Help is given even where the rest of the line is wrong.
+            if (parsed.Errors.Count > 0 && parsed.Action is not (ShowHelp or ShowVersion)) return Misused(session, parsed);
+            if (MistakenForFile(parsed, args) is { } word) return session.Refuse($"There is no option '{word}' here. {OptionMeant(parsed, word) ?? $"Try '{ShowHelp.NameOf(parsed.CommandResult.Command)} --help'."}");
+            Settle(session, parsed);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Complain("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The process edge: whatever comes here is ours, and the person at the prompt should know that.
+            session.Complain($"This is a bug in surety ({e.GetType().Name}), not in your files. Please report it with the command that you ran{(e.TargetSite is { } site ? $" and this place: {site.DeclaringType?.FullName}.{site.Name}" : "")}.");
+            return ExitCode.Error;
+        }
+    }
+
+    internal static Command Root(Session session)
+    {
+        var root = new Verb("surety", "A service level agreement as a document that runs.", "surety check agreement.yaml", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new ShowHelp(session.Terminal.Width) });
+        root.Options.Add(new VersionOption("--version") { Action = new ShowVersion() });
+        root.Options.Add(Quiet);
+        root.Options.Add(Color);
+        foreach (var command in Commands(session)) root.Subcommands.Add(command);
+        root.SetAction(parsed =>
+        {
+            ShowHelp.Write(root, [], session.Messages);
+            return session.Refuse("Which command? Name one of those above.");
+        });
+        return root;
+    }
+
+    static IEnumerable<Command> Commands(Session session) =>
+    [
+        CheckCommand.Of(session),
+        CalendarCommand.Of(session),
+        HelpCommand.Of(session),
+        CompletionCommand.Of(session),
+        CompletionCommand.Words(session),
+    ];
+
+    static Option<string> ColorOption()
+    {
+        string[] choices = ["auto", "always", "never"];
+        var option = new Option<string>("--color") { Description = "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.", HelpName = string.Join('|', choices), DefaultValueFactory = _ => "auto", Recursive = true };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
+
+    static void Settle(Session session, ParseResult parsed)
+    {
+        session.IsQuiet = parsed.GetValue(Quiet);
+        var color = parsed.GetValue(Color);
+        session.OutputIsColored = color == "always" || (color == "auto" && session.Terminal is { OutputIsTerminal: true, WantsColor: true });
+        session.MessagesAreColored = color == "always" || (color == "auto" && session.Terminal is { MessagesAreOnTerminal: true, WantsColor: true });
+    }
+
+    static int Misused(Session session, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        // A word that is no command is told as that, and once, not as each of its consequences.
+        if (command.Subcommands.Count > 0 && command.Arguments.Count == 0 && parsed.UnmatchedTokens is [var word, ..])
+        {
+            var commands = command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name).ToList();
+            session.Complain($"There is no command '{word}'. {Nearest.Question(word, commands) ?? $"There are: {string.Join(", ", commands)}."}");
+        }
+        else
+            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+                session.Complain(message);
+        session.Messages.WriteLine($"Try '{ShowHelp.NameOf(command)} --help'.");
+        return ExitCode.WrongUsage;
+    }
+
+    // A list of files takes every word, and so a misspelt option too; a file that is called so stands behind "--".
+    static string? MistakenForFile(ParseResult parsed, IReadOnlyList<string> args) =>
+        args.Contains("--") ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).FirstOrDefault(t => t is ['-', not ('-' or (>= '0' and <= '9')), ..] or ['-', '-', ..]);
+
+    static string? OptionMeant(ParseResult parsed, string word) =>
+        Nearest.Question(word, parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name));
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Shouldly;
+using Surety.Cli;
+using Xunit;
+
+namespace Surety.Integration.Tests.Agreements;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    readonly Prompt prompt = new();
+
+    [Fact]
+    public async Task A_good_agreement_has_only_notes_and_ends_with_zero()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement));
+
+        printed.Messages.ShouldStartWith("1 file: 0 errors, 0 warnings, ");
+        printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith("a.yaml:", StringComparison.Ordinal) && line.Contains(": note ", StringComparison.Ordinal));
+        printed.Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Notes_can_be_left_out()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement), "--no-notes");
+
+        printed.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task All_problems_of_all_files_come_at_once_in_order_of_place()
+    {
+        var broken = prompt.Write("b.yaml", Example.Agreement.Replace("metric: uptime", "metric: uptme", StringComparison.Ordinal).Replace("Europe/Berlin", "Europe/Berln", StringComparison.Ordinal));
+        var missing = prompt.Path("c.yaml");
+
+        var printed = await prompt.RunAsync("check", missing, broken, "--no-notes");
+
+        var lines = printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldStartWith("b.yaml:16:");
+        lines[0].ShouldContain("'Europe/Berlin'");
+        lines[1].ShouldStartWith("b.yaml:43:");
+        lines[1].ShouldContain("'uptime'");
+        lines[^1].ShouldStartWith("c.yaml: error file.missing: There is no file of this name.");
+        printed.Code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_folder_stands_for_the_agreements_in_it()
+    {
+        prompt.Write("a.yaml", Example.Agreement);
+        prompt.Write("other.yaml", "name: something else\n");
+
+        (await prompt.RunAsync("check", prompt.Folder)).Messages.ShouldStartWith("1 file: 0 errors");
+        (await prompt.RunAsync("check", Directory.CreateDirectory(prompt.Path("empty")).FullName)).Output.ShouldContain("error file.none");
+    }
+
+    [Fact]
+    public async Task Versions_are_checked_against_each_other()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement), prompt.Write("b.yaml", Example.Agreement), "--no-notes");
+
+        printed.Output.ShouldContain("versions.same-number");
+        printed.Code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_a_file_called_dash()
+    {
+        var printed = await prompt.RunAsync(["check", "-", "-q"], "surety: 1\n", Terminal.None, TestContext.Current.CancellationToken);
+
+        printed.Output.ShouldStartWith("-:");
+        printed.Messages.ShouldBeEmpty();
+        printed.Code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Json_says_the_same()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Path("c.yaml"), "--json");
+
+        using var json = JsonDocument.Parse(printed.Output);
+        var problem = json.RootElement.GetProperty("problems")[0];
+        problem.GetProperty("code").GetString().ShouldBe("file.missing");
+        problem.GetProperty("severity").GetString().ShouldBe("error");
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_text_are_refused_in_one_sentence()
+    {
+        await File.WriteAllBytesAsync(prompt.Path("picture.png"), [0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 1, 0, 0], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(prompt.Path("long.yaml"), new byte[(1 << 20) + 1], TestContext.Current.CancellationToken);
+
+        (await prompt.RunAsync("check", prompt.Path("picture.png"))).Output.ShouldBe("picture.png: error file.binary: This is no text: it looks like a program, a picture or an archive. Name a text file that begins with 'surety: 1'.\n");
+        (await prompt.RunAsync("check", prompt.Path("long.yaml"))).Output.ShouldContain("error file.size");
+        (await prompt.RunAsync("check", prompt.Write("empty.yaml", ""))).Output.ShouldContain("error yaml.empty");
+    }
+
+    [Fact]
+    public async Task Colour_is_for_terminals_and_can_be_forbidden()
+    {
+        var terminal = new Terminal(80, true, true, true);
+        string[] check = ["check", prompt.Path("c.yaml")];
+
+        (await prompt.RunAsync(check, "", terminal, TestContext.Current.CancellationToken)).Output.ShouldContain("\e[31merror\e[0m");
+        (await prompt.RunAsync([.. check, "--color", "never"], "", terminal, TestContext.Current.CancellationToken)).Output.ShouldNotContain("\e");
+        (await prompt.RunAsync(check, "", terminal with { WantsColor = false }, TestContext.Current.CancellationToken)).Output.ShouldNotContain("\e");
+    }
+
+    [Fact]
+    public async Task Names_of_files_cannot_steer_the_terminal()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Path("a\e[2Jb.yaml"));
+
+        printed.Output.ShouldNotContain("\e");
+    }
+
+    public void Dispose() => prompt.Dispose();
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Shouldly;
+using Surety.Cli;
+using Xunit;
+
+namespace Surety.Integration.Tests.Help;
+
+public sealed class UsageTests : IDisposable
+{
+    readonly Prompt prompt = new();
+
+    [Theory]
+    [InlineData("chekc x", "surety: There is no command 'chekc'. Did you mean 'check'?")]
+    [InlineData("check", "missing")]
+    [InlineData("check --jsn a.yaml", "surety: There is no option '--jsn' here. Did you mean '--json'?")]
+    [InlineData("check a.yaml -o html", "surety: --output cannot be 'html' here. Expected: text, json.")]
+    [InlineData("check a.yaml --color pink", "pink")]
+    [InlineData("completion tcsh", "tcsh")]
+    [InlineData("help calender", "Did you mean 'calendar'?")]
+    public async Task Wrong_usage_is_64_and_one_sentence_on_stderr(string line, string sentence)
+    {
+        var printed = await prompt.RunAsync(line.Split(' '));
+
+        printed.Messages.ShouldContain(sentence);
+        printed.Output.ShouldBeEmpty();
+        printed.Code.ShouldBe(64);
+    }
+
+    [Fact]
+    public async Task Without_a_command_help_comes_on_stderr()
+    {
+        var printed = await prompt.RunAsync();
+
+        printed.Messages.ShouldContain("surety check agreement.yaml");
+        printed.Output.ShouldBeEmpty();
+        printed.Code.ShouldBe(64);
+    }
+
+    [Fact]
+    public async Task Every_command_has_help_with_examples_that_are_commands()
+    {
+        foreach (var command in await CommandsAsync())
+        {
+            var help = await prompt.RunAsync("help", command);
+
+            help.Code.ShouldBe(0);
+            help.Output.ShouldContain($"\n  surety {command}", customMessage: command);
+            help.Output.ShouldContain("\nExamples:\n", customMessage: command);
+        }
+    }
+
+    [Fact]
+    public async Task Exit_codes_have_a_page() => (await prompt.RunAsync("help", "exit-codes")).Output.ShouldContain("  64   wrong usage");
+
+    [Fact]
+    public async Task The_version_is_printed() => (await prompt.RunAsync("--version")).Output.ShouldBe("surety 0.1.0\n");
+
+    [Fact]
+    public async Task An_interrupted_run_ends_with_130()
+    {
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        (await prompt.RunAsync(["check", "-"], "surety: 1\n", Terminal.None, gone.Token)).Code.ShouldBe(130);
+    }
+
+    [Theory]
+    [InlineData("che", "check")]
+    [InlineData("calendar a.yaml hours ne", "next-business-day")]
+    [InlineData("check --no", "--no-notes")]
+    public async Task Completion_knows_what_may_stand_next(string line, string word) =>
+        (await prompt.RunAsync(["complete", "--", .. line.Split(' ')])).Output.ShouldBe(word + "\n");
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("powershell")]
+    public async Task Every_shell_has_a_script(string shell) => (await prompt.RunAsync("completion", shell)).Output.ShouldContain("surety complete");
+
+    [Fact]
+    public async Task The_script_for_bash_completes()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash here.");
+        var script = (await prompt.RunAsync("completion", "bash")).Output;
+        var test = prompt.Write("test.sh", script + "surety() { echo check; }\nCOMP_WORDS=(surety ch) COMP_CWORD=1\n_surety\necho \"${COMPREPLY[@]}\"\n");
+
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [test]) { RedirectStandardOutput = true })!;
+
+        (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("check\n");
+    }
+
+    async Task<IEnumerable<string>> CommandsAsync() =>
+        (await prompt.RunAsync("complete", "--", "")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(w => char.IsAsciiLetter(w[0]));
+
+    public void Dispose() => prompt.Dispose();
+}

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using NodaTime;
 using Surety.Cli.Agreements;
 using Surety.Cli.Calendars;
+using Surety.Cli.Clocks;
 using Surety.Cli.Help;
 using Surety.Text;
 
@@ -55,7 +56,7 @@ public static class SuretyProgram
 
     internal static Command Root(Session session)
     {
-        var root = new Verb("surety", "A service level agreement as a document that runs.", "surety check agreement.yaml", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
+        var root = new Verb("surety", "A service level agreement as a document that runs.", "surety check agreement.yaml", "surety deadline agreement.yaml response --from 2026-10-23T16:30", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
         root.Options.Add(new HelpOption("--help", "-h") { Action = new ShowHelp(session.Terminal.Width) });
         root.Options.Add(new VersionOption("--version") { Action = new ShowVersion() });
         root.Options.Add(Quiet);
@@ -72,6 +73,7 @@ public static class SuretyProgram
     static IEnumerable<Command> Commands(Session session) =>
     [
         CheckCommand.Of(session),
+        DeadlineCommand.Of(session),
         CalendarCommand.Of(session),
         HelpCommand.Of(session),
         CompletionCommand.Of(session),

@@ -36,7 +36,7 @@ public sealed class CheckCommandTests : IDisposable
         var printed = await prompt.RunAsync("check", missing, broken, "--no-notes");
 
         var lines = printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines[0].ShouldStartWith("b.yaml:16:");
+        lines[0].ShouldStartWith("b.yaml:17:");
         lines[0].ShouldContain("'Europe/Berlin'");
         lines[1].ShouldStartWith("b.yaml:43:");
         lines[1].ShouldContain("'uptime'");

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Text.Json;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Cli.Agreements;
+using Surety.Clocks;
+
+namespace Surety.Cli.Clocks;
+
+/// <summary><c>surety deadline</c>: when a clause falls due, and how that is found.</summary>
+internal static class DeadlineCommand
+{
+    static readonly Argument<string> File = new("agreement") { Description = "A file or a folder with the versions of one agreement; - is standard input." };
+    static readonly Argument<string?> Clause = new("clause") { Description = "Name of a level of time, a credit, a right or a duty, or \"term notice\"; left out: they are listed.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<string?> From = new("--from") { Description = "The instant it counts from: a ticket was opened, an incident began; of a period, any instant in it. Now where silent.", HelpName = "instant" };
+    static readonly Option<string?> Tier = new("--tier") { Description = "A tier in place of the customer's.", HelpName = "tier" };
+    static readonly Option<string?> Priority = new("--priority") { Description = "The same as --scope priority=…", HelpName = "priority" };
+    static readonly Option<string[]> Scope = new("--scope") { Description = "A label of the ticket; may be repeated.", HelpName = "name=value" };
+    static readonly Option<string[]> Pause = new("--pause") { Description = "The clock stood still from one instant until another; may be repeated.", HelpName = "from/until" };
+
+    public static Command Of(Session session)
+    {
+        var output = Verb.OutputOption("table", "json");
+        var deadline = new Verb(
+            "deadline", "Computes when a clause falls due, with its working.",
+            "surety deadline agreement.yaml",
+            "surety deadline agreement.yaml response --from 2026-10-23T16:30 --priority P1",
+            "surety deadline agreement.yaml response --from 2026-10-23T16:30 --pause 2026-10-26T09:00/2026-10-26T11:00",
+            "surety deadline agreement.yaml \"service report\" --from 2026-10-15",
+            "surety deadline agreement.yaml \"term notice\"")
+        {
+            File, Clause, From, Tier, Priority, Scope, Pause, output, Verb.Json,
+        };
+        deadline.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
+        return deadline;
+    }
+
+    static async Task<int> RunAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        if (await AgreementSource.ReadAsync([parsed.GetRequiredValue(File)], session, cancellation) is not { } versions) return ExitCode.Error;
+        return Question(session, parsed, versions.Newest.Zone) switch
+        {
+            Result<DueQuestion>.Ok ok => Answer(session, parsed, versions.At(ok.Value.From), ok.Value, json),
+            Result<DueQuestion>.Refused refused => session.Refuse(refused.Problems),
+        };
+    }
+
+    static Result<DueQuestion> Question(Session session, ParseResult parsed, DateTimeZone zone)
+    {
+        var problems = new List<Problem>();
+        var from = Instant("--from", parsed.GetValue(From), zone, problems) ?? session.Now;
+        if (parsed.GetValue(From) is null && parsed.GetValue(Clause) is not (null or DueDates.TermNotice)) session.Say($"From now: {Shown.Local(from, zone)}. Another instant stands behind --from.");
+        var labels = ScopeLabels.Read(parsed.GetValue(Scope) ?? [], parsed.GetValue(Priority), problems);
+        var pauses = new List<Interval>();
+        foreach (var pause in parsed.GetValue(Pause) ?? [])
+        {
+            if (pause.Split('/') is not [var begin, var end])
+                problems.Add(Usage("--pause", $"'{pause}' is no pause.", "Write where it begins and ends, like 2026-10-26T09:00/2026-10-26T11:00."));
+            else if (Instant("--pause", begin, zone, problems) is { } start && Instant("--pause", end, zone, problems) is { } until)
+            {
+                if (until < start) problems.Add(Usage("--pause", $"'{pause}' ends before it begins.", null));
+                else pauses.Add(new(start, until));
+            }
+        }
+        return problems.Count > 0 ? new Result<DueQuestion>.Refused(problems.ToValueList()) : new Result<DueQuestion>.Ok(new(from, parsed.GetValue(Tier), labels, United(pauses)));
+    }
+
+    static ValueList<Interval> United(List<Interval> pauses)
+    {
+        var united = new List<Interval>();
+        foreach (var pause in pauses.Where(p => p.Duration > Duration.Zero).OrderBy(p => p.Start))
+        {
+            if (united.Count > 0 && united[^1].End >= pause.Start) united[^1] = new(united[^1].Start, NodaTime.Instant.Max(united[^1].End, pause.End));
+            else united.Add(pause);
+        }
+        return united.ToValueList();
+    }
+
+    static Instant? Instant(string source, string? text, DateTimeZone zone, List<Problem> problems)
+    {
+        if (text is null) return null;
+        if (InstantText.Read(source, text, zone) is Result<Instant>.Ok ok) return ok.Value;
+        problems.AddRange(((Result<Instant>.Refused)InstantText.Read(source, text, zone)).Problems);
+        return null;
+    }
+
+    static Problem Usage(string source, string message, string? mend) => new(new(source, 0, 0), Severity.Error, "usage.value", message, mend);
+
+    static int Answer(Session session, ParseResult parsed, Agreement agreement, DueQuestion question, bool json)
+    {
+        var names = DueDates.Names(agreement).ToList();
+        if (parsed.GetValue(Clause) is not { } name)
+        {
+            if (json) session.Output.WriteLine(JsonText.Of(writer => { writer.WriteStartArray("clauses"); names.ForEach(writer.WriteStringValue); writer.WriteEndArray(); }));
+            else names.ForEach(session.Line);
+            return ExitCode.Ok;
+        }
+        if (question.Tier is { } tier && agreement.Scope.Tiers.Count > 0 && !agreement.Scope.Tiers.Contains(tier)) return AgreementSource.Unknown(session, "tier", tier, [.. agreement.Scope.Tiers]);
+        if (!names.Contains(name)) return AgreementSource.Unknown(session, "clause with a deadline that is", name, names);
+        var found = DueDates.Of(agreement, name, question).ToList();
+        if (found.Count == 0)
+        {
+            session.Complain($"No row of '{name}' is for {(question.Labels == Labels.None ? "this customer" : question.Labels.ToString())}.");
+            return ExitCode.Error;
+        }
+        if (json) session.Output.WriteLine(JsonText.Of(writer => Json(writer, agreement, question, found)));
+        else
+            foreach (var line in found.SelectMany((due, i) => i == 0 ? Lines(due, agreement.Zone) : Lines(due, agreement.Zone).Prepend(""))) session.Line(line);
+        return ExitCode.Ok;
+    }
+
+    static IEnumerable<string> Lines(DueDate due, DateTimeZone zone)
+    {
+        yield return due.Scope == Labels.None ? due.Of : $"{due.Of}  [{due.Scope}]";
+        yield return $"  {When(due.At, zone)}";
+        if (due.At.At is { } at) yield return $"  {Shown.InUtc(at)}{(due.At.Included || due.Kind == "end" ? "" : ", which is not in time any more")}";
+        yield return $"  {due.Clause}";
+        foreach (var line in ReasonLines.Of(due.At.Why.Parts, zone, 2)) yield return line;
+    }
+
+    static string When(Deadline due, DateTimeZone zone) =>
+        due.At is not { } at ? "There is no such instant."
+        : !due.Included && due.LastDate(zone) is { } last ? $"the end of {Shown.Day(last)}, {zone.Id}"
+        : Shown.Local(at, zone);
+
+    static void Json(Utf8JsonWriter json, Agreement agreement, DueQuestion question, List<DueDate> found)
+    {
+        json.WriteString("agreement", agreement.Id);
+        json.WriteNumber("version", agreement.Version);
+        json.WriteString("timeZone", agreement.Zone.Id);
+        json.WriteString("from", Shown.InUtc(question.From));
+        json.WriteStartArray("deadlines");
+        foreach (var due in found)
+        {
+            json.WriteStartObject();
+            json.WriteString("of", due.Of);
+            json.WriteString("kind", due.Kind);
+            json.WriteStartObject("scope");
+            foreach (var label in due.Scope.Items) json.WriteString(label.Name, label.Value);
+            json.WriteEndObject();
+            json.WriteString("due", due.At.At is { } at ? Shown.InUtc(at) : null);
+            json.WriteString("dueLocal", due.At.At is { } local ? Shown.Local(local, agreement.Zone) : null);
+            json.WriteBoolean("dueIsInTime", due.At.Included);
+            json.WriteString("lastDate", due.At.LastDate(agreement.Zone) is { } date ? Shown.Iso(date) : null);
+            json.WriteStartObject("clause");
+            json.WriteString("path", due.Clause.Path);
+            json.WriteString("file", due.Clause.At.File);
+            json.WriteNumber("line", due.Clause.At.Line);
+            json.WriteNumber("column", due.Clause.At.Column);
+            json.WriteEndObject();
+            Working(json, due.At.Why.Parts, agreement.Zone);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void Working(Utf8JsonWriter json, ValueList<Reason> parts, DateTimeZone zone)
+    {
+        json.WriteStartArray("working");
+        foreach (var part in parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("sentence", part.Sentence);
+            json.WriteString("value", part.Value is Figure.At at ? Shown.InUtc(at.Value) : ReasonLines.Text(part.Value, zone));
+            if (part.Parts.Count > 0) Working(json, part.Parts, zone);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

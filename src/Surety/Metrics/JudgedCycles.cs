@@ -12,6 +12,7 @@ public sealed class JudgedCycles
     readonly JudgedCycle[] counted; // those with a place in some window, in order of the instant that chooses it
     readonly Instant[] countedAt;
     readonly JudgedCycle[] started; // all, in order of their start; empty where nothing asks for it
+    readonly Instant[] startedAt;
 
     JudgedCycles(Cycles cycles, JudgedCycle[] all)
     {
@@ -19,7 +20,9 @@ public sealed class JudgedCycles
         counted = [.. all.Where(cycle => PlaceOf(cycle) is not null)];
         countedAt = [.. counted.Select(cycle => PlaceOf(cycle)!.Value)];
         Array.Sort(countedAt, counted, Comparer<Instant>.Default);
-        started = cycles.Metric.OpenAtTheEnd == OpenAtEnd.Missed ? [.. all.OrderBy(cycle => cycle.Cycle.Started)] : [];
+        started = cycles.Metric.OpenAtTheEnd == OpenAtEnd.Missed ? all : [];
+        startedAt = [.. started.Select(cycle => cycle.Cycle.Started)];
+        Array.Sort(startedAt, started, Comparer<Instant>.Default);
     }
 
     /// <summary>The cycles, and the clock that they were judged by.</summary>
@@ -40,8 +43,8 @@ public sealed class JudgedCycles
         for (var i = FirstFrom(countedAt, window.Start); i < counted.Length && countedAt[i] < window.End; i++)
             if (!IsDecidedBy(window, counted[i])) yield return (counted[i], counted[i].InTime);
         if (window.End > Cycles.Now) yield break;
-        foreach (var cycle in started)
-            if (cycle.Cycle.Started >= window.Start && cycle.Cycle.Started < window.End && IsOpenAt(window.End, cycle)) yield return (cycle, false);
+        for (var i = FirstFrom(startedAt, window.Start); i < started.Length && startedAt[i] < window.End; i++)
+            if (IsOpenAt(window.End, started[i])) yield return (started[i], false);
     }
 
     // Under "next window" no cycle is taken from the window of its verdict.

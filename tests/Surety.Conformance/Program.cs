@@ -1,0 +1,3 @@
+using Surety.Conformance;
+
+return Runner.Run(args, Console.Out, Console.Error);

@@ -5,8 +5,9 @@ namespace Surety.Conformance;
 /// <summary>One case of a file: what goes in, what the peer's own tests expect to come out.</summary>
 /// <param name="Id">Its name in the file.</param>
 /// <param name="Kind">Which question it asks.</param>
-/// <param name="Input">As it stands, with the file's schedule filled in where it has none of its own.</param>
+/// <param name="Input">As it stands.</param>
 /// <param name="Expected">As it stands.</param>
+/// <param name="Schedule">The case's own, or the file's; <c>null</c>: none.</param>
 /// <param name="Note">Words of whoever wrote it down; may be empty.</param>
 /// <param name="IsQuirk">Whether the peer's value is odd or a known defect.</param>
 sealed record Case(string Id, string Kind, JsonElement Input, JsonElement Expected, JsonElement? Schedule, string Note, bool IsQuirk)

@@ -69,7 +69,7 @@ public static class AgreementFile
         var term = ReadParties.Term(termReader, declared, new("term", termAt.At));
         var businessDaysAt = termReader.Optional("business days");
 
-        var scope = root.Required("scope").Mapping();
+        var scope = root.Optional("scope").Mapping();
         var tiers = ReadScope.Tiers(scope, declared);
         var values = ReadScope.Values(scope, declared).Select(v => new NamedValue(v.Name, v.Value, v.Clause)).ToValueList();
         var calendars = ReadCalendars.Of(scope, declared).ToValueList();

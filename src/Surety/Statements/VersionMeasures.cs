@@ -1,0 +1,181 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>One version of an agreement at work on facts: whatever several windows share is worked out once.</summary>
+sealed class VersionMeasures
+{
+    readonly FactSet facts;
+    readonly Instant asOf;
+    readonly Interval opened;
+    readonly Interval term;
+    readonly Members members;
+    readonly Dictionary<string, ValueList<ExclusionRuling>> rulings = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Cycles> cycles = new(StringComparer.Ordinal);
+    readonly Dictionary<string, JudgedCycles> judged = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities = [];
+    readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
+
+    /// <summary>A scope and when what it is about existed.</summary>
+    internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence);
+
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf)
+    {
+        (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
+        opened = versions.InForce(agreement);
+        members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
+        var (from, to, zone) = (versions.All[0].Term.From, versions.Newest.Term.To, agreement.Zone);
+        term = new(zone.AtStartOfDay(from).ToInstant(), to is { } last ? zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null);
+    }
+
+    public Agreement Agreement { get; }
+
+    /// <summary>Judges one window of a level: one result for each of its scopes.</summary>
+    /// <param name="level">The level as this version has it.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="all">All versions: a ticket is judged by the one in which it was opened.</param>
+    /// <param name="before">Results of levels that were judged before, which a counting level counts.</param>
+    public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, IReadOnlyList<VersionMeasures> all, IReadOnlyList<LevelResult> before) => level.Measured switch
+    {
+        Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, all),
+        Measured.CountOf count => [Judged(level, new(ScopeSelection.Everything, RowOf(level), null), window, CountOf(level, count, window, before))],
+    };
+
+    TargetRow RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes)[0].Row;
+
+    IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, IReadOnlyList<VersionMeasures> all)
+    {
+        foreach (var scope in ScopesOf(level, metric))
+        {
+            if (!Overlap(window.Time, scope.Existence)) continue;
+            yield return Judged(level, scope.Row, window, Measure(level, metric, scope, window, all));
+        }
+    }
+
+    LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured) =>
+        LevelVerdict.Judge(level, Agreement.Version, scope, window, measured, asOf);
+
+    Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) => metric switch
+    {
+        Metric.Availability availability => Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
+        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, window.Time, asOf),
+        Metric.SingleValue single => ValueMeasure.In(single, facts, scope.Row.Selection, window.Time, asOf),
+        Metric.TimeTaken => TimeMeasure.Of(
+            all.Select(v => v.Part(level.Name, scope.Row.Selection, this)).OfType<TimePart>().ToValueList(),
+            scope.Row.Row.Target is Target.MeanTime ? TimeFigure.Mean : TimeFigure.ShareInTime, window.Time),
+    };
+
+    AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
+    {
+        if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))
+            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf);
+        return measure;
+    }
+
+    ValueList<ExclusionRuling> Rulings(string name)
+    {
+        if (!rulings.TryGetValue(name, out var ruled))
+        {
+            var exclusion = Agreement.Scope.Exclusions.First(e => e.Name == name);
+            rulings[name] = ruled = ExclusionRuling.Of(exclusion, facts, Agreement.Calendar, Agreement.Scope.BusinessDays, Agreement.Zone, asOf);
+        }
+        return ruled;
+    }
+
+    /// <summary>The tickets that this version judges for a level; <c>null</c>: the version does not measure it by time.</summary>
+    TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker)
+    {
+        if (!ReferenceEquals(asker, this) && Agreement.Level(level) is null) return null;
+        return JudgedOf(level) is { } cyclesOfLevel ? new(cyclesOfLevel, opened, scope) : null;
+    }
+
+    /// <summary>The cycles of a level's metric under the targets of this version; <c>null</c>: the level has none.</summary>
+    public JudgedCycles? JudgedOf(string levelName)
+    {
+        if (judged.TryGetValue(levelName, out var known)) return known;
+        if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
+        if (!cycles.TryGetValue(metric.Name, out var all))
+            cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
+        return judged[levelName] = all.Judge(labels => Within(level, metric, labels));
+    }
+
+    Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels)
+    {
+        foreach (var scope in ScopesOf(level, metric))
+        {
+            if (!scope.Row.Selection.Takes(labels)) continue;
+            return scope.Row.Row.Target switch
+            {
+                Target.ShareWithin share => share.Within,
+                Target.EachWithin each => each.Within,
+                Target.MeanTime => null,
+                Target.Figure => null,
+                Target.ScopesMet => null,
+            };
+        }
+        return null;
+    }
+
+    /// <summary>The scopes of a level: its rows, for each member or value where the metric is measured for each.</summary>
+    internal ValueList<ScopeOfLevel> ScopesOf(ServiceLevel level, Metric metric)
+    {
+        var customer = Agreement.Parties.Customer.Attributes;
+        if (scopes.TryGetValue((level.Name, customer), out var known)) return known;
+        var found = metric.ForEach switch
+        {
+            null => Scopes.Together(level, customer).Select(r => new ScopeOfLevel(r, term)),
+            ForEach.MemberOf group => members.Of(group.Group)
+                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)))),
+            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).SelectMany(v => Scopes.ForValue(level, customer, label.Label, v)).Select(r => new ScopeOfLevel(r, term)),
+        };
+        return scopes[(level.Name, customer)] = found.ToValueList();
+    }
+
+    IEnumerable<string> ValuesOf(Metric metric, string label)
+    {
+        IEnumerable<Labels> all = metric switch
+        {
+            Metric.Availability { ObservedBy: Observation.Outages } => facts.Outages.Select(o => o.Labels),
+            Metric.Availability { ObservedBy: Observation.Counts } => facts.Counts.Select(s => s.Labels),
+            Metric.Availability { BadWhen: BadRule.ValueIs } => facts.Values.Where(s => s.Kind == ValueKind.Sample).Select(s => s.Labels),
+            Metric.Availability => facts.States.Select(s => s.Labels),
+            Metric.TimeTaken => facts.Tickets.Labels.ToArray(),
+            Metric.Survey => facts.Values.Where(s => s.Kind == ValueKind.Answer).Select(s => s.Labels),
+            Metric.SingleValue => facts.Values.Where(s => s.Kind == ValueKind.Single).Select(s => s.Labels),
+        };
+        return all.Where(metric.Reads.Takes).Select(l => l[label]).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+    }
+
+    static Interval Both(Interval a, Interval b)
+    {
+        var start = !a.HasStart ? b.HasStart ? b.Start : (Instant?)null : b.HasStart ? Instant.Max(a.Start, b.Start) : a.Start;
+        var end = !a.HasEnd ? b.HasEnd ? b.End : (Instant?)null : b.HasEnd ? Instant.Min(a.End, b.End) : a.End;
+        return start is { } s && end is { } e && e < s ? new(s, s) : new(start, end);
+    }
+
+    static bool Overlap(Interval window, Interval existence) =>
+        (!existence.HasStart || existence.Start < window.End) && (!existence.HasEnd || existence.End > window.Start) && !(existence.HasStart && existence.HasEnd && existence.Start == existence.End);
+
+    static Measurement CountOf(ServiceLevel level, Measured.CountOf count, Window window, IReadOnlyList<LevelResult> before)
+    {
+        var counted = before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
+        var (met, missed) = (counted.FindAll(r => r.Verdict == Verdict.Met), counted.FindAll(r => r.Verdict == Verdict.Missed));
+        var judged = met.Count + missed.Count;
+        var metReason = new Reason($"scopes of '{count.Level}' that are met", new Figure.Count(met.Count), Follows.Sum, met.Select(r => One(r, 1)).ToValueList());
+        var all = new Reason($"scopes of '{count.Level}' with a verdict", new Figure.Count(judged), Follows.Sum,
+            [metReason, new("scopes that are missed", new Figure.Count(missed.Count), Follows.Sum, missed.Select(r => One(r, 1)).ToValueList())], level.Clause);
+        if (judged == 0) return new(null, false, null, null, 0, [], 0, new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [all], level.Clause), []);
+        var misses = missed.Select(r => new Miss(r.Scope.ToString(), r.Window.Time.Start, r.Window.Time.End, null, Duration.Zero, r.Scope)).ToValueList();
+        var isShare = level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent });
+        if (!isShare) return new(new Figure.Number(met.Count), true, null, null, judged, misses, missed.Count, metReason, []);
+        var share = new Figure.Share(Rational.Of(met.Count, judged));
+        return new(share, true, null, null, judged, misses, missed.Count, new($"share of scopes of '{count.Level}' that are met", share, Follows.Quotient, [metReason, all], level.Clause), []);
+
+        static Reason One(LevelResult result, int count) => new(result.Scope == Labels.None ? result.Window.Name : $"{result.Scope}, {result.Window.Name}", new Figure.Count(count), Follows.Given, [], result.Clause);
+    }
+}

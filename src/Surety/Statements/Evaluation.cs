@@ -16,8 +16,6 @@ public sealed class Evaluation
     readonly Versions versions;
     readonly FactSet facts;
     readonly Instant asOf;
-    readonly List<Remark> remarks = [];
-
     Evaluation(Versions versions, FactSet facts, Instant asOf) => (this.versions, this.facts, this.asOf) = (versions, facts, asOf);
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
@@ -38,6 +36,41 @@ public sealed class Evaluation
         evaluation.Results = results.ToValueList();
         return evaluation;
     }
+
+    /// <summary>The statement of a period: windows that end in it are judged, windows that began before its end and run on are shown as open.</summary>
+    /// <param name="period">Ends no later than the instant that was measured up to.</param>
+    public Statement Statement(Window period)
+    {
+        var newest = versions.At(period.Time.End - Duration.Epsilon);
+        var levels = Results.Where(r => IsOf(r, period)).ToValueList();
+        return new()
+        {
+            Agreement = newest.Id,
+            Title = newest.Title,
+            Versions = versions.All.Where(v => v.Version == newest.Version || levels.Any(l => l.Version == v.Version)).Select(v => new VersionInForce(v.Version, v.Effective, v.File)).ToValueList(),
+            Provider = newest.Parties.Provider.Name,
+            Customer = newest.Parties.Customer.Name,
+            Tier = newest.Parties.Customer.Attributes["tier"],
+            Period = period,
+            Zone = newest.Zone,
+            AsOf = asOf,
+            Levels = levels,
+            Credits = [],
+            Caps = [],
+            Totals = [],
+            Rights = [],
+            Duties = [],
+            Messages = [],
+            Life = new("provisional", period.Time.End, period.Time.End, true, period.Time.End, new("life", new Figure.Words("provisional"), Follows.Given)),
+            Remarks = UnreadFacts.Of(versions, facts).ToValueList(),
+            Silences = newest.Silences,
+            FactFiles = facts.Files,
+        };
+    }
+
+    static bool IsOf(LevelResult result, Window period) => result.Verdict == Verdict.Open
+        ? result.Window.Time.Start < period.Time.End && result.Window.Time.End > period.Time.Start
+        : result.Window.Time.End > period.Time.Start && result.Window.Time.End <= period.Time.End;
 
     static IEnumerable<string> LevelNames(Versions versions) =>
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();

@@ -67,7 +67,7 @@ internal sealed record CalendarQuestion(
     {
         var days = DayByDay.Of(calendar, span);
         var time = calendar.Between(span.Start, span.End);
-        List<string> lines = [.. days.Select(d => DayLine(d, calendar)), $"{total}{Shown.Length(time.Length)}  ({Shown.Local(span.Start, calendar.Zone)} to {Shown.Local(span.End, calendar.Zone)})"];
+        List<string> lines = [.. days.Select(d => DayLine(d, calendar)), $"{total}{Shown.Length(time.Length)}", $"  from  {Shown.Local(span.Start, calendar.Zone)}", $"  until {Shown.Local(span.End, calendar.Zone)}"];
         return Answer(lines, json =>
         {
             json.WriteString("from", Shown.InUtc(span.Start));

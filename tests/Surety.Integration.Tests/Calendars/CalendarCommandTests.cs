@@ -22,7 +22,9 @@ public sealed class CalendarCommandTests : IDisposable
             Sat 2026-10-24   0:00:00  no hours
             Sun 2026-10-25   0:00:00  no hours
             Mon 2026-10-26   2:00:00  08:00-10:00
-            Working time: 3:00:00  (Fri 2026-10-23 16:00 +02:00 Europe/Berlin to Mon 2026-10-26 10:00 +01:00 Europe/Berlin)
+            Working time: 3:00:00
+              from  Fri 2026-10-23 16:00 +02:00 Europe/Berlin
+              until Mon 2026-10-26 10:00 +01:00 Europe/Berlin
 
             """);
 

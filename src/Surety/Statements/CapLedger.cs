@@ -1,0 +1,68 @@
+using NodaTime;
+using Surety.Escalation;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>What caps leave room for, credit by credit in order of the ends of their windows.</summary>
+/// <remarks>A limit with a fraction of the minor unit is cut to the unit, so that credits never exceed it.</remarks>
+sealed class CapLedger
+{
+    readonly Dictionary<Account, decimal> used = [];
+
+    /// <summary>One period of one cap: what was credited in it counts, whichever version of the agreement said so.</summary>
+    /// <param name="Per">The periods of the cap; <c>null</c>: windows.</param>
+    /// <param name="From">First day of the period.</param>
+    /// <param name="Until">First day after it.</param>
+    /// <param name="Remedy">The remedy whose own cap it is; <c>null</c>: a cap of the chapter.</param>
+    /// <param name="Subject">The service or member that the limit depends on; <c>null</c>: none.</param>
+    /// <param name="By">What kind of subject.</param>
+    /// <param name="Currency">Credits in other currencies have no part in it.</param>
+    internal readonly record struct Account(WindowRule? Per, LocalDate From, LocalDate Until, string? Remedy, string? Subject, Type? By, Currency Currency);
+
+    /// <summary>A cap as it stands for one credit.</summary>
+    /// <param name="Account">Where it is counted.</param>
+    /// <param name="Period">Its period; <c>null</c>: the window.</param>
+    /// <param name="Limit">The most there could be.</param>
+    /// <param name="Why">Opens the limit.</param>
+    internal sealed record Held(Account Account, Window? Period, Money Limit, Reason Why);
+
+    /// <summary>Amount that earlier credits have taken from an account.</summary>
+    public decimal Used(Account account) => used.GetValueOrDefault(account);
+
+    /// <summary>Takes an amount from an account.</summary>
+    public void Take(Account account, decimal amount) => used[account] = Used(account) + amount;
+
+    /// <summary>The account of a cap for one credit.</summary>
+    public static Account AccountOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version)
+    {
+        var (from, until) = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : (window.From, window.Until);
+        var subject = cap.Of is { } of ? version.SubjectOf(of.Of, level, scope) : null;
+        return new(cap.Per, from, until, remedy, subject, subject is null ? null : cap.Of!.Of.GetType(), currency);
+    }
+
+    /// <summary>The limit of a cap for one credit; <c>null</c>: it is of another currency, or cannot be computed.</summary>
+    public static Held? LimitOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version, Action<Remark> remark)
+    {
+        var account = AccountOf(cap, remedy, level, scope, window, currency, version);
+        var period = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone);
+        Reason why;
+        if (cap.Amount is { } stated) why = new("the cap", new Figure.Amount(stated.Amount, stated.Currency), Follows.Given, [], cap.Clause);
+        else
+        {
+            var share = cap.Share!.Value.Fraction;
+            if (CreditRow.OrRemark(version.ChargeOf(cap.Of!, level, scope, window, cap.Per), $"the cap '{cap.Words}'", cap.Clause, remark) is not { } charge) return null;
+            why = new($"the cap: share of {cap.Of!.Words}", new Figure.Amount(share * charge.Amount, charge.Currency), Follows.Product,
+                [new("the share", new Figure.Share(share), Follows.Given, [], cap.Clause), charge.Why], cap.Clause);
+        }
+        var exact = (Figure.Amount)why.Value;
+        if (exact.Currency != currency)
+        {
+            remark(new("cap.other-currency", $"The cap '{cap.Words}' is in {exact.Currency} and leaves credits in {currency} alone.", cap.Clause));
+            return null;
+        }
+        var limit = Money.Of(exact.Value, currency, Rounding.Down);
+        if (exact.Value != limit.Amount) why = new("cut to the minor unit", new Figure.Amount(limit.Amount, currency), Follows.Rule, [why], cap.Clause);
+        return new(account, period, limit, why);
+    }
+}

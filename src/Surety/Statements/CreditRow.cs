@@ -1,0 +1,176 @@
+using NodaTime;
+using Surety.Escalation;
+using Surety.Levels;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>What a schedule says of one verdict, exact and before anything is rounded, claimed, combined or capped.</summary>
+/// <param name="Words">The row or formula that matched; <c>null</c>: none did.</param>
+/// <param name="State">Credited, nothing, too small or schedule error.</param>
+/// <param name="Exact">In major units; zero unless credited or too small.</param>
+/// <param name="Currency">Of the amount.</param>
+/// <param name="Clause">Row or remedy.</param>
+/// <param name="Why">Opens the exact amount.</param>
+sealed record CreditRow(string? Words, CreditState State, Rational Exact, Currency Currency, Clause Clause, Reason Why)
+{
+    /// <summary>Applies a schedule; <c>null</c>: the level is met and no row gives anything.</summary>
+    /// <param name="remedy">Whose schedule it is.</param>
+    /// <param name="result">A verdict: met or missed.</param>
+    /// <param name="version">The version that judged it.</param>
+    /// <param name="remark">Hears of rows that overlap, of misses without a row, and of fees that cannot be added.</param>
+    public static CreditRow? Of(Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    {
+        var row = remedy.Schedule switch
+        {
+            Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
+            Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
+        };
+        if (row is { State: CreditState.Credited } && remedy.PaidIf is { } least && least.Limit.Currency == row.Currency
+            && (row.Exact < least.Limit.Amount || (row.Exact == least.Limit.Amount && !least.Included)))
+            return row with { State = CreditState.TooSmall };
+        return row;
+    }
+
+    static CreditRow? InBands(Schedule.Bands bands, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    {
+        var figure = result.Attained;
+        var matching = figure?.Exact is { } value ? bands.Rows.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
+        if (matching.Count == 0)
+        {
+            if (result.Verdict == Verdict.Met) return null;
+            remark(new("schedule.no-row", $"{Subject(result)} is missed, and no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
+            return Error(null, "no row matches the miss", remedy, remedy.Clause, result, version);
+        }
+        var rows = matching.Select(b => OfBand(b, remedy, result, version, remark)).ToList();
+        if (rows.Count == 1) return rows[0];
+        // The first of equals; rows that cannot be computed lose to those that can.
+        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.Exact).First();
+        remark(new("schedule.rows-overlap", $"{Subject(result)} lies in {rows.Count} rows of the credit '{remedy.Name}' ({string.Join("; ", matching.Select(b => b.Range.Words))}): the one that is better for the customer holds.", best.Clause));
+        return best;
+    }
+
+    static CreditRow OfBand(Band band, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    {
+        if (band.Award is Award.Nothing) return Nothing(band.Range.Words, $"{band.Range.Words}: none", band.Clause, result, version);
+        if (Worth(band.Award, remedy, result, version, band.Clause, remark) is not { } worth) return Error(band.Range.Words, "the row matches, and its amount cannot be computed", remedy, band.Clause, result, version);
+        return new(band.Range.Words, CreditState.Credited, worth.Exact, worth.Currency, band.Clause, worth.Why);
+    }
+
+    static CreditRow? PerUnit(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    {
+        var isMissed = result.Verdict == Verdict.Missed;
+        if (UnitsOf(each, remedy, result) is not { } units)
+        {
+            if (!isMissed) return null;
+            remark(new("schedule.no-figure", $"{Subject(result)} is missed, and there is no figure that the credit '{remedy.Name}' could divide into units: no credit until the parties decide.", remedy.Clause));
+            return Error(null, "there is no figure to divide into units", remedy, remedy.Clause, result, version);
+        }
+        var count = units.Value.Exact!.Value;
+        if (count.Sign <= 0 || each.Award is Award.Nothing) return isMissed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
+        var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark);
+        var most = each.AtMost is null or Award.Nothing ? null : Worth(each.AtMost, remedy, result, version, remedy.Clause, remark);
+        if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (most is { } m && m.Currency != worth.Value.Currency))
+            return Error(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
+        var (currency, amount) = (worth.Value.Currency, count * worth.Value.Exact);
+        var why = new Reason("units times the award", new Figure.Amount(amount, currency), Follows.Product, [units, worth.Value.Why], remedy.Clause);
+        if (most is { } limit && amount > limit.Exact)
+        {
+            amount = limit.Exact;
+            why = new("at most", new Figure.Amount(amount, currency), Follows.Least, [why, limit.Why], remedy.Clause);
+        }
+        return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why);
+    }
+
+    static Reason? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
+    {
+        if (each.Of == UnitOf.Misses) return new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause);
+        var (amount, unit) = each.Of == UnitOf.Downtime ? (Downtime(result), (Figure)new Figure.Time(each.Unit)) : (Shortfall(result), Alike(result.Attained, each.Unit));
+        if (amount is null) return null;
+        var exact = amount.Value.Exact!.Value / each.Unit;
+        var units = new Reason("units", new Figure.Number(exact), Follows.Quotient, [amount, new("one unit", unit, Follows.Given, [], remedy.Clause)], remedy.Clause);
+        return each.Part switch
+        {
+            UnitPart.ProRata => units,
+            UnitPart.Full => new("full units", new Figure.Number(Rational.Of(exact.Floor(), 1)), Follows.Rule, [units], remedy.Clause),
+            UnitPart.Started => new("units begun", new Figure.Number(Rational.Of(exact.Ceiling(), 1)), Follows.Rule, [units], remedy.Clause),
+        };
+    }
+
+    static Reason? Downtime(LevelResult result) =>
+        result.BadTime is { } bad ? new("bad time of the window", new Figure.Time((Rational)bad.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick), Follows.Given, [], result.Clause) : null;
+
+    /// <summary>How far the figure lies outside its range, on the side on which it left it; zero inside.</summary>
+    static Reason? Shortfall(LevelResult result)
+    {
+        if (result is not { Attained: { } figure, Range: { } range } || figure.Exact is not { } value || !Fits(range.Unit, figure)) return null;
+        var measured = new Reason("the measured figure", figure, Follows.Given, [], result.Clause);
+        if (range.Low is { } low && value < low.Value) return Difference(low.Value, "below the target", limitFirst: true);
+        if (range.High is { } high && value > high.Value) return Difference(high.Value, "above the target", limitFirst: false);
+        return new("not outside the target", Alike(figure, Rational.Zero), Follows.Given, [measured], result.Clause);
+
+        Reason Difference(Rational limit, string sentence, bool limitFirst)
+        {
+            var target = new Reason("the target", Alike(figure, limit), Follows.Given, [], result.Clause);
+            return new(sentence, Alike(figure, limitFirst ? limit - value : value - limit), Follows.Difference, limitFirst ? [target, measured] : [measured, target], result.Clause);
+        }
+    }
+
+    static Figure Alike(Figure? figure, Rational value) => figure switch
+    {
+        Figure.Share => new Figure.Share(value),
+        Figure.Time => new Figure.Time(value),
+        null or Figure.Number or Figure.Count or Figure.Amount or Figure.At or Figure.Words => new Figure.Number(value),
+    };
+
+    static bool Fits(Unit unit, Figure figure) => unit switch
+    {
+        Unit.Percent => figure is Figure.Share,
+        Unit.Number => figure is Figure.Number or Figure.Count,
+        Unit.Time => figure is Figure.Time,
+    };
+
+    static (Rational Exact, Currency Currency, Reason Why)? Worth(Award award, Remedy remedy, LevelResult result, VersionInFacts version, Clause clause, Action<Remark> remark)
+    {
+        switch (award)
+        {
+            case Award.Nothing: return null;
+            case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause));
+            case Award.Share share:
+                if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
+                var exact = share.Value.Fraction * charge.Amount;
+                return (exact, charge.Currency, new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
+                    [new("the award", new Figure.Share(share.Value.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause));
+        }
+        throw new ArgumentException("An award is a share, an amount or nothing.", nameof(award));
+    }
+
+    /// <summary>The amount of a charge; tells why there is none.</summary>
+    public static Charge.Of? OrRemark(Charge charge, string whose, Clause clause, Action<Remark> remark)
+    {
+        switch (charge)
+        {
+            case Charge.Mixed mixed:
+                remark(new("fee.mixed-currencies", $"The fees that {whose} is a share of are in {string.Join(" and ", mixed.Currencies)}: they are not added, and it is not computed.", clause));
+                return null;
+            case Charge.NotStated none:
+                remark(new("fee.not-stated", $"{none.Sentence} So {whose} cannot be computed.", clause));
+                return null;
+            default: return (Charge.Of)charge;
+        }
+    }
+
+    static CreditRow Nothing(string words, string sentence, Clause clause, LevelResult result, VersionInFacts version) =>
+        new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, Zero(sentence, clause, result, version.Currency));
+
+    static CreditRow Error(string? words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
+    {
+        var currency = remedy.Base.Of is BaseOf.Stated stated ? stated.Value.Currency : version.Currency;
+        return new(words, CreditState.ScheduleError, Rational.Zero, currency, clause, Zero(sentence, clause, result, currency));
+    }
+
+    static Reason Zero(string sentence, Clause clause, LevelResult result, Currency currency) =>
+        new(sentence, new Figure.Amount(Rational.Zero, currency), Follows.Rule, result.Attained is { } figure ? [new("the measured figure", figure, Follows.Given, [], result.Clause)] : [], clause);
+
+    static string Subject(LevelResult result) => $"'{result.Level}' in {result.Window.Name}{(result.Scope == Labels.None ? "" : $" ({result.Scope})")}";
+}

@@ -1,0 +1,221 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Escalation;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>What the misses of a period cost.</summary>
+/// <param name="Lines">Credits of windows that end in the period, in order of the windows' ends, then of levels, scopes and remedies.</param>
+/// <param name="Caps">Caps of the chapter that cut something of these lines.</param>
+/// <param name="Totals">One for each currency, in order of their codes: the lines less what the caps cut.</param>
+/// <param name="Remarks">Misses without a row, rows that overlap, fees that cannot be added; each once.</param>
+/// <remarks>
+/// Credits of all windows since the beginning are gone through in order of the windows' ends; within one window, what is owed comes before what may still be claimed. So caps
+/// of a quarter or a year know what earlier windows used up, and what may still be claimed holds its room until it is forfeited. Each line: exact amount, rounded once, its own cap
+/// (which the line's reason shows); then the best of the window where only the best counts; then the chapter's caps in the order written.
+/// </remarks>
+public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> Caps, ValueList<Total> Totals, ValueList<Remark> Remarks)
+{
+    /// <summary>Works out the credits of a period.</summary>
+    /// <param name="versions">The agreement.</param>
+    /// <param name="all">Verdicts of all windows since the beginning, in any order; those without verdict, still open or only reported give nothing.</param>
+    /// <param name="facts">Members and claims.</param>
+    /// <param name="period">The statement's period.</param>
+    /// <param name="asOf">Claims after it are not looked at.</param>
+    public static Credits Of(Versions versions, IEnumerable<LevelResult> all, FactSet facts, Window period, Instant asOf)
+    {
+        var working = new Working(versions, facts, period, asOf);
+        foreach (var window in working.Entries(all).GroupBy(e => e.Line.Window.Time)) working.Settle(window.ToList());
+        return working.Credits();
+    }
+
+    /// <summary>One credit on its way through claim, caps and combination.</summary>
+    sealed record Entry(CreditLine Line, Remedy Remedy, VersionInFacts Version)
+    {
+        public bool IsLive => Line.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable;
+
+        public bool IsOwed => Line.State is CreditState.Credited or CreditState.Claimed;
+    }
+
+    /// <summary>What a cap took from one credit.</summary>
+    sealed record Cut(Entry From, CreditCap Cap, CapLedger.Held Held, decimal Amount);
+
+    sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
+    {
+        readonly Dictionary<int, VersionInFacts> known = [];
+        readonly CapLedger ledger = new();
+        readonly List<Entry> entries = [];
+        readonly List<Cut> cuts = [];
+        readonly Dictionary<CapLedger.Account, decimal> before = [];
+        readonly List<Remark> remarks = [];
+
+        bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
+
+        VersionInFacts Numbered(int version)
+        {
+            if (!known.TryGetValue(version, out var found)) known[version] = found = new(versions.Numbered(version), facts);
+            return found;
+        }
+
+        Action<Remark> RemarkOf(Window window) => remark =>
+        {
+            if (IsOfPeriod(window) && !remarks.Contains(remark)) remarks.Add(remark);
+        };
+
+        public IEnumerable<Entry> Entries(IEnumerable<LevelResult> all)
+        {
+            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End)
+                .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
+                .ThenBy(r => Numbered(r.Version).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
+            foreach (var result in judged)
+            {
+                var version = Numbered(result.Version);
+                foreach (var remedy in version.Agreement.Escalation.Credits)
+                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version) is { } entry) yield return entry;
+            }
+        }
+
+        Entry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version)
+        {
+            if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Why);
+            if (row.State == CreditState.TooSmall) line = Zeroed(line, CreditState.TooSmall, "smaller than what is paid out");
+            if (row.State != CreditState.Credited) return new(line, remedy, version);
+            var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
+            if (state == CreditState.Forfeited) return new(Zeroed(line with { ClaimBy = by }, state, "not claimed in time", deadline), remedy, version);
+            var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
+            var why = amount.Amount == row.Exact ? row.Why
+                : new Reason($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Why], remedy.Clause);
+            return new(line with { State = state, Amount = amount, ClaimBy = by, Why = why }, remedy, version);
+        }
+
+        /// <summary>Goes through the credits of one window.</summary>
+        public void Settle(List<Entry> window)
+        {
+            var inWindow = new Dictionary<CapLedger.Account, decimal>();
+            window = BestOf(window.ConvertAll(e => UnderOwnCap(e, inWindow)));
+            entries.AddRange(window);
+            foreach (var entry in window.Where(e => e.IsLive))
+                foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount);
+            foreach (var entry in window.Where(e => e.IsLive).OrderBy(e => !e.IsOwed)) UnderCaps(entry);
+        }
+
+        /// <param name="entry">A credit.</param>
+        /// <param name="inWindow">What other credits of the remedy take in this window: only those that survive combination count in later ones.</param>
+        Entry UnderOwnCap(Entry entry, Dictionary<CapLedger.Account, decimal> inWindow)
+        {
+            var line = entry.Line;
+            if (!entry.IsLive || entry.Remedy.Cap is not { } cap) return entry;
+            if (CapLedger.LimitOf(cap, line.Remedy, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) return entry;
+            var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account) - inWindow.GetValueOrDefault(held.Account));
+            var amount = Math.Min(line.Amount.Amount, room);
+            inWindow[held.Account] = inWindow.GetValueOrDefault(held.Account) + amount;
+            if (amount == line.Amount.Amount) return entry;
+            var used = new Figure.Amount(held.Limit.Amount - room, line.Amount.Currency);
+            var left = room == held.Limit.Amount ? held.Why
+                : new Reason("left of the credit's own cap", new Figure.Amount(room, line.Amount.Currency), Follows.Difference,
+                    [held.Why, new("credited before in its period", used, Follows.Given)], cap.Clause);
+            return entry with
+            {
+                Line = line with
+                {
+                    Amount = line.Amount with { Amount = amount },
+                    Why = new("no more than the credit's own cap", new Figure.Amount(amount, line.Amount.Currency), Follows.Least, [line.Why, left], cap.Clause),
+                },
+            };
+        }
+
+        static List<Entry> BestOf(List<Entry> window)
+        {
+            if (!window.Exists(e => e.Version.Agreement.Escalation.BestOnly)) return window;
+            var best = window.Where(e => e.IsLive).GroupBy(e => e.Line.Amount.Currency).Select(g => g.MaxBy(e => e.Line.Amount.Amount)!).ToHashSet(ReferenceEqualityComparer.Instance);
+            return window.ConvertAll(e => !e.IsLive || best.Contains(e) ? e
+                : e with { Line = Zeroed(e.Line, CreditState.NotTheBest, "another credit of the window is larger, and only the best counts") });
+        }
+
+        IEnumerable<CapLedger.Account> OwnAccounts(Entry entry) => Accounts(
+            entry, versions.All.SelectMany(v => v.Escalation.Credits).Where(r => r.Name == entry.Line.Remedy).Select(r => r.Cap).OfType<CreditCap>(), entry.Line.Remedy);
+
+        static IEnumerable<CapLedger.Account> Accounts(Entry entry, IEnumerable<CreditCap> caps, string? remedy) => caps.Select(
+            c => CapLedger.AccountOf(c, remedy, entry.Line.Level, entry.Line.Scope, entry.Line.Window, entry.Line.Amount.Currency, entry.Version)).Distinct();
+
+        void UnderCaps(Entry entry)
+        {
+            var line = entry.Line;
+            var amount = line.Amount.Amount;
+            foreach (var cap in entry.Version.Agreement.Escalation.Caps)
+            {
+                if (CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
+                if (IsOfPeriod(line.Window)) before.TryAdd(held.Account, ledger.Used(held.Account));
+                var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
+                if (amount <= room) continue;
+                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount - room));
+                amount = room;
+            }
+            // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
+            foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps), null)) ledger.Take(account, amount);
+        }
+
+        public Credits Credits()
+        {
+            var lines = entries.Where(e => IsOfPeriod(e.Line.Window)).ToList();
+            var reached = cuts.GroupBy(c => (c.Cap.Clause, c.Held.Account)).Select(g => CapOf(g.ToList()));
+            var currencies = lines.Where(e => e.Line.Amount.Currency.Code != "XXX").Select(e => e.Line.Amount.Currency).Distinct().OrderBy(c => c.Code, StringComparer.Ordinal).ToList();
+            if (currencies.Count == 0 && new VersionInFacts(versions.At(period.Time.Start), facts).Currency is { Code: not "XXX" } own) currencies.Add(own);
+            return new(lines.Select(e => e.Line).ToValueList(), reached.ToValueList(), currencies.Select(c => TotalOf(c, lines)).ToValueList(), remarks.ToValueList());
+        }
+
+        CapReached CapOf(List<Cut> same)
+        {
+            var last = same[^1];
+            var currency = last.Held.Limit.Currency;
+            return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(before[last.Held.Account], currency), new(same.Sum(c => c.Amount), currency), last.Cap.Clause);
+        }
+
+        Total TotalOf(Currency currency, List<Entry> lines)
+        {
+            var owed = lines.Where(e => e.IsOwed && e.Line.Amount.Currency == currency).ToList();
+            var claimable = lines.Where(e => e.Line.State == CreditState.Claimable && e.Line.Amount.Currency == currency).ToList();
+            var lost = cuts.Where(c => c.Held.Limit.Currency == currency).ToList();
+            var why = Sum("credits", currency, owed.Select(e => Leaf(e.Line)));
+            var less = lost.Where(c => c.From.IsOwed).Select(CutOff).ToValueList();
+            if (less.Count > 0)
+                why = new("credits less what the caps cut", new Figure.Amount(why.Value.Exact!.Value - less.Aggregate(Rational.Zero, (sum, c) => sum + c.Value.Exact!.Value), currency), Follows.Difference, [why, .. less]);
+            var stillOpen = claimable.Sum(e => e.Line.Amount.Amount) - lost.Where(c => !c.From.IsOwed).Sum(c => c.Amount);
+            return new(new(owed.Sum(e => e.Line.Amount.Amount) - lost.Where(c => c.From.IsOwed).Sum(c => c.Amount), currency), new(stillOpen, currency), why);
+        }
+
+        static Reason Sum(string sentence, Currency currency, IEnumerable<Reason> parts)
+        {
+            var all = parts.ToValueList();
+            return new(sentence, new Figure.Amount(all.Aggregate(Rational.Zero, (sum, p) => sum + p.Value.Exact!.Value), currency), Follows.Sum, all);
+        }
+
+        static Reason Leaf(CreditLine line) => new(NameOf(line), new Figure.Amount(line.Amount.Amount, line.Amount.Currency), Follows.Given, [], line.Clause);
+
+        static Reason CutOff(Cut cut) => new(
+            $"cut by the cap '{cut.Cap.Words}' from {NameOf(cut.From.Line)}", new Figure.Amount(cut.Amount, cut.Held.Limit.Currency), Follows.Given, [cut.Held.Why], cut.Cap.Clause);
+
+        static string NameOf(CreditLine line) => $"{line.Remedy}, {line.Window.Name}{(line.Scope == Labels.None ? "" : $", {line.Scope}")}";
+
+        static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Reason? also = null) => line with
+        {
+            State = state,
+            Amount = Money.Zero(line.Amount.Currency),
+            Why = new(sentence, new Figure.Amount(Rational.Zero, line.Amount.Currency), Follows.Rule, also is null ? [line.Why] : [line.Why, also], line.Clause),
+        };
+
+        static string Word(Rounding rounding) => rounding switch
+        {
+            Rounding.HalfUp => "half up",
+            Rounding.HalfEven => "half even",
+            Rounding.Down => "down",
+            Rounding.Up => "up",
+            Rounding.Floor => "to the lower unit",
+            Rounding.Ceiling => "to the higher unit",
+        };
+    }
+}

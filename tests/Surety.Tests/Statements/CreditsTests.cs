@@ -1,0 +1,266 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NodaTime;
+using Shouldly;
+using Surety.Levels;
+using Surety.Statements;
+using Surety.Tests.Facts;
+using Xunit;
+
+namespace Surety.Tests.Statements;
+
+public sealed class CreditsTests
+{
+    const string Bands = """
+        credits:
+          uptime:
+            bands:
+              - from 99 % to below 99.9 %: 10 %
+              - from 98 % to below 99 %: 25 %
+              - from 97 % to below 98 %: none
+        """;
+
+    [Theory]
+    [InlineData(99.8, "Credited EUR 100.00 of 1000")]
+    [InlineData(99, "Credited EUR 100.00 of 1000")]
+    [InlineData(98.99, "Credited EUR 250.00 of 1000")]
+    [InlineData(97.5, "Nothing EUR 0.00 of 1000")]
+    [InlineData(96, "ScheduleError EUR 0.00 of 1000")]
+    [InlineData(99.9, "")]
+    public void The_row_that_holds_the_figure_gives_the_credit(double percent, string expected)
+    {
+        var credits = Run(Bands, 3, Judged.Of("uptime", 3, (decimal)percent));
+
+        string.Join("; ", credits.Lines.Select(l => $"{l.State} {l.Amount} of 1000")).ShouldBe(expected);
+        credits.Remarks.Select(r => r.Code).ShouldBe(percent == 96 ? ["schedule.no-row"] : []);
+    }
+
+    [Fact]
+    public void No_data_open_and_reported_only_give_nothing()
+    {
+        var missed = Judged.Of("uptime", 3, 99);
+
+        Run(Bands, 3, Judged.Of("uptime", 3, null), missed with { Verdict = Verdict.Open }, missed with { Counts = false }).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_met_level_that_a_row_matches_is_credited() =>
+        Total(Run(Bands.Replace("99.9 %", "99.95 %"), 3, Judged.Of("uptime", 3, 99.92m))).ShouldBe("EUR 100.00");
+
+    [Fact]
+    public void Of_two_rows_the_better_one_holds_and_the_statement_says_so()
+    {
+        var credits = Run("""
+            credits:
+              uptime:
+                bands:
+                  - below 99.9 %: EUR 20.00
+                  - below 99.5 %: 5 %
+            """, 3, Judged.Of("uptime", 3, 99));
+
+        Total(credits).ShouldBe("EUR 50.00");
+        credits.Remarks.ShouldHaveSingleItem().Code.ShouldBe("schedule.rows-overlap");
+    }
+
+    [Theory]
+    [InlineData("started 0.1 % below the target gives 1 %", 99.55, "EUR 40.00")] // 0.35 % below: 3.5 units
+    [InlineData("full 0.1 % below the target gives 1 %", 99.55, "EUR 30.00")]
+    [InlineData("0.1 % below the target gives 1 %", 99.55, "EUR 35.00")]
+    [InlineData("started 0.1 % below the target gives 1 %, at most 2 %", 99.55, "EUR 20.00")]
+    [InlineData("full 30 min of downtime gives EUR 50.00", 99.55, "EUR 150.00")] // 100 min: 3 units
+    [InlineData("1 h of downtime gives EUR 10.00", 99.55, "EUR 16.67")] // 5/3 h
+    public void Formulas_count_units_whole_begun_or_by_their_share(string formula, double percent, string expected)
+    {
+        var credits = Run($"""
+            credits:
+              uptime:
+                for each: {formula}
+            """, 3, Judged.Of("uptime", 3, (decimal)percent, bad: Duration.FromMinutes(100), misses: 7));
+
+        Total(credits).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_formula_of_misses_counts_every_missed_cycle()
+    {
+        const string text = """
+            credits:
+              answer:
+                level: answer, priority P1
+                for each: miss gives 1 %, at most 10 %
+            """;
+        var urgent = Labels.None.With("priority", "P1");
+
+        Total(Run(text, 3, Judged.Of("answer", 3, 80, urgent, 100, misses: 7), Judged.Of("answer", 3, 80, Labels.None.With("priority", "otherwise"), 90, misses: 3))).ShouldBe("EUR 70.00");
+        Total(Run(text, 3, Judged.Of("answer", 3, 80, urgent, 100, misses: 11))).ShouldBe("EUR 100.00");
+    }
+
+    [Fact]
+    public void Small_credits_are_compared_before_rounding()
+    {
+        const string text = """
+            credits:
+              uptime:
+                for each: 1 h of downtime gives EUR 1.00
+                paid if: above EUR 1.00
+            """;
+
+        Run(text, 3, Judged.Of("uptime", 3, 99, bad: Duration.FromSeconds(3601))).Lines.ShouldHaveSingleItem().State.ShouldBe(CreditState.Credited);
+        Run(text, 3, Judged.Of("uptime", 3, 99, bad: Duration.FromSeconds(3600))).Lines.ShouldHaveSingleItem().State.ShouldBe(CreditState.TooSmall);
+    }
+
+    [Fact]
+    public void The_fee_of_the_member_counts_the_days_on_which_it_existed()
+    {
+        var credits = Run("""
+            credits:
+              routers:
+                of: the fee of the member
+                bands:
+                  - below 99 %: 100 %
+            """, 3, Judged.Of("routers", 3, 98, Labels.None.With("member", "r2"), 99), Judged.Of("routers", 3, 98, Labels.None.With("member", "r1"), 99));
+
+        credits.Lines.Select(l => l.Amount.ToString()).ShouldBe(["EUR 30.00", "EUR 15.48"]); // 16 of 31 days of 30 = 15.4838…
+    }
+
+    [Theory]
+    [InlineData("level: uptime, tier gold", 1)]
+    [InlineData("level: uptime, tier silver", 0)]
+    [InlineData("level: routers, class core", 1)]
+    public void A_credit_may_be_about_some_scopes_some_members_or_some_customers(string level, int lines) =>
+        Run($"""
+            credits:
+              one:
+                {level}
+                of: EUR 100.00
+                bands:
+                  - below 99 %: 10 %
+            """, 3, Judged.Of("uptime", 3, 98), Judged.Of("routers", 3, 98, Labels.None.With("member", "r1"), 99), Judged.Of("routers", 3, 98, Labels.None.With("member", "r2"), 99))
+            .Lines.Count.ShouldBe(lines);
+
+    [Theory]
+    [InlineData("2026-04-20T00:00:00Z", null, CreditState.Claimable, "EUR 0.00", "EUR 100.00")]
+    [InlineData("2026-05-01T00:00:00Z", null, CreditState.Forfeited, "EUR 0.00", "EUR 0.00")]
+    [InlineData("2026-05-20T00:00:00Z", "2026-04-30T23:59:59Z", CreditState.Claimed, "EUR 100.00", "EUR 0.00")]
+    [InlineData("2026-05-20T00:00:00Z", "2026-05-01T00:00:00Z", CreditState.Forfeited, "EUR 0.00", "EUR 0.00")]
+    [InlineData("2026-04-20T00:00:00Z", "2026-04-21T00:00:00Z", CreditState.Claimable, "EUR 0.00", "EUR 100.00")]
+    public void A_credit_that_must_be_claimed_is_claimed_claimable_or_forfeited(string asOf, string? claimed, CreditState state, string owed, string claimable)
+    {
+        var facts = claimed is null ? [] : new[] { $"{{'type':'claimed','of':'uptime','at':'{claimed}','labels':{{'period':'2026-03'}}}}" };
+        var credits = Credits.Of(Judged.Agreement(Bands + "\nclaim: within 30 days after the end of the month"), [Judged.Of("uptime", 3, 99)], Fact.Set(facts), Judged.Month(3), Fact.At(asOf));
+
+        var line = credits.Lines.ShouldHaveSingleItem();
+        line.State.ShouldBe(state);
+        line.ClaimBy.ShouldBe(Fact.At("2026-05-01T00:00:00Z"));
+        (credits.Totals[0].Owed.ToString(), credits.Totals[0].Claimable.ToString()).ShouldBe((owed, claimable));
+        Derivation.ShouldAddUp(line.Why);
+    }
+
+    const string Two = """
+        credits:
+          uptime:
+            bands:
+              - below 99.9 %: 10 %
+          routers:
+            of: EUR 100.00
+            bands:
+              - below 99 %: 70 %
+        """;
+
+    [Fact]
+    public void Credits_of_a_window_are_added_or_only_the_best_counts()
+    {
+        LevelResult[] results = [Judged.Of("uptime", 3, 99), Judged.Of("routers", 3, 98, Labels.None.With("member", "r1"), 99)];
+
+        Total(Run(Two, 3, results)).ShouldBe("EUR 170.00");
+        var best = Run(Two + "\ncombined: best", 3, results);
+        Total(best).ShouldBe("EUR 100.00");
+        best.Lines.Select(l => l.State).ShouldBe([CreditState.Credited, CreditState.NotTheBest]);
+    }
+
+    [Fact]
+    public void A_cap_of_a_quarter_knows_what_earlier_months_used_up()
+    {
+        const string text = Two + "\ncap: EUR 250.00 per quarter";
+        var results = new[] { 1, 2, 3, 4 }.Select(m => Judged.Of("uptime", m, 99)).ToArray();
+
+        var march = Run(text, 3, results);
+        Total(march).ShouldBe("EUR 50.00");
+        var cap = march.Caps.ShouldHaveSingleItem();
+        (cap.Limit.ToString(), cap.Before.ToString(), cap.Cut.ToString(), cap.Period!.Name).ShouldBe(("EUR 250.00", "EUR 200.00", "EUR 50.00", "2026-Q1"));
+        Total(Run(text, 4, results)).ShouldBe("EUR 100.00");
+    }
+
+    [Fact]
+    public void A_credits_own_cap_comes_before_combination()
+    {
+        var credits = Run(Two.Replace("        of: EUR 100.00", "        of: EUR 100.00").Replace("    bands:\n      - below 99.9 %: 10 %", "    bands:\n      - below 99.9 %: 10 %\n    cap: EUR 60.00 per window") + "\ncombined: best", 3,
+            Judged.Of("uptime", 3, 99), Judged.Of("routers", 3, 98, Labels.None.With("member", "r1"), 99));
+
+        Total(credits).ShouldBe("EUR 70.00");
+        credits.Lines.Select(l => l.State).ShouldBe([CreditState.NotTheBest, CreditState.Credited]);
+    }
+
+    [Fact]
+    public void Fees_that_nobody_can_add_are_said_and_not_computed()
+    {
+        var credits = Run(Two.Replace("of: EUR 100.00", "of: CHF 100.00") + "\ncap: 5 % of all fees of the month", 3, Judged.Of("uptime", 3, 99), Judged.Of("routers", 3, 98, Labels.None.With("member", "r1"), 99));
+
+        credits.Totals.Select(t => t.Owed.ToString()).ShouldBe(["CHF 70.00", "EUR 52.27"]); // 5 % of 1000 + 30 + 30 × 16/31 = 52.274…, cut
+        credits.Remarks.ShouldHaveSingleItem().Code.ShouldBe("cap.other-currency");
+    }
+
+    [Fact]
+    public void Totals_are_lines_less_cuts_never_exceed_the_cap_and_do_not_depend_on_the_order()
+    {
+        var tenths = Gen.Choose(960, 1000).Select(t => t / 10m);
+        var cases = tenths.ArrayOf(8).SelectMany(f => Gen.Choose(0, 400).Select(c => (Figures: f, Cap: c)));
+
+        Prop.ForAll(cases.ToArbitrary(), one =>
+        {
+            var text = Two + $"\ncap: EUR {one.Cap}.00 per quarter";
+            var results = one.Figures.Take(4).Select((f, i) => Judged.Of("uptime", (i % 3) + 1, f))
+                .Concat(one.Figures.Skip(4).Select((f, i) => Judged.Of("routers", (i % 3) + 1, f, Labels.None.With("member", i > 2 ? "r2" : "r1"), 99))).DistinctBy(r => (r.Level, r.Window, r.Scope)).ToList();
+            var months = Enumerable.Range(1, 3).Select(m => Run(text, m, [.. results])).ToList();
+            var backwards = Enumerable.Range(1, 3).Select(m => Run(text, m, [.. Enumerable.Reverse(results)])).ToList();
+            var best = Enumerable.Range(1, 3).Select(m => Run(Two + "\ncombined: best", m, [.. results])).ToList();
+            var added = Enumerable.Range(1, 3).Select(m => Run(Two, m, [.. results])).ToList();
+
+            return months.SequenceEqual(backwards)
+                && months.Sum(c => c.Totals[0].Owed.Amount) <= one.Cap
+                && months.All(c => c.Totals[0].Owed.Amount == c.Lines.Sum(l => l.Amount.Amount) - c.Caps.Sum(k => k.Cut.Amount))
+                && best.Zip(added).All(p => p.First.Totals[0].Owed.Amount <= p.Second.Totals[0].Owed.Amount);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_better_figure_never_raises_the_credit_of_monotone_bands()
+    {
+        var tenths = Gen.Choose(9700, 10000).Select(t => t / 100m);
+
+        Prop.ForAll(Gen.Zip(tenths, tenths).ToArbitrary(), pair =>
+        {
+            var (worse, better) = (Math.Min(pair.Item1, pair.Item2), Math.Max(pair.Item1, pair.Item2));
+            const string text = "credits:\n  uptime:\n    bands:\n      - from 99 % to below 99.9 %: 10 %\n      - below 99 %: 25 %";
+            return Run(text, 3, Judged.Of("uptime", 3, better)).Totals[0].Owed.Amount <= Run(text, 3, Judged.Of("uptime", 3, worse)).Totals[0].Owed.Amount;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    static string Total(Credits credits) => credits.Totals.ShouldHaveSingleItem().Owed.ToString();
+
+    static Credits Run(string escalation, int month, params LevelResult[] results)
+    {
+        var credits = Credits.Of(Judged.Agreement(escalation), results, Fact.Set(), Judged.Month(month), Fact.At("2027-01-01T00:00:00Z"));
+        foreach (var line in credits.Lines)
+        {
+            line.Why.Value.Exact.ShouldBe((Rational)line.Amount.Amount);
+            Derivation.ShouldAddUp(line.Why);
+        }
+        foreach (var total in credits.Totals)
+        {
+            total.Why.Value.Exact.ShouldBe((Rational)total.Owed.Amount);
+            Derivation.ShouldAddUp(total.Why);
+        }
+        return credits;
+    }
+}

@@ -44,8 +44,8 @@ public sealed class AvailabilityMeasure
         var existing = whole.And(TimeSet.Of(existence));
         var past = existing.And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
-        var (excludedTime, rulings) = Granted(metric.LeavesOut, window);
-        var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window);
+        var (excludedTime, rulings) = Granted(metric.LeavesOut, window, observed.Value.Series);
+        var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window, observed.Value.Series);
         var counted = open.Without(excludedTime);
         var bad = observed.Value.Bad.And(counted).Without(goodTime);
         var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
@@ -61,7 +61,7 @@ public sealed class AvailabilityMeasure
         var notes = rulings.Concat(goodRulings).Where(r => r.Refused is not null).Select(Note).ToValueList();
         if (total == 0)
             return new(null, false, coverage, Duration.Zero, 0, [], 0, new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause), notes);
-        var badReason = Bad(bad);
+        var badReason = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Forgiven.And(counted));
         var countedReason = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause);
         var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [countedReason, badReason], metric.Clause);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
@@ -94,7 +94,15 @@ public sealed class AvailabilityMeasure
 
     static string Note(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
 
-    Reason Bad(TimeSet bad) => new("bad time", Figure(bad.Length), Follows.Sum, Stretches(bad, "bad", observed.Value.FactsOf), metric.ClauseOf("bad when"));
+    /// <summary>What is bad, and beside it, with nothing to add, what was forgiven and why.</summary>
+    Reason Bad(TimeSet bad, TimeSet madeGood, TimeSet forgiven)
+    {
+        var count = observed.Value.Series.Count();
+        var parts = Stretches(bad, "bad", observed.Value.FactsOf).ToList();
+        if (forgiven.Length > 0) parts.Add(new($"{forgiven.Count} shorter than {metric.ShortestOutage.ToTimeWords()}, together {Duration.FromTicks(forgiven.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf("shortest outage")));
+        if (madeGood.Length > 0) parts.Add(new($"{Duration.FromTicks(madeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good")));
+        return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
+    }
 
     static ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
     {
@@ -110,17 +118,45 @@ public sealed class AvailabilityMeasure
 
     static Figure.Time Figure(long ticks) => new(ticks);
 
-    (TimeSet Time, ValueList<ExclusionRuling> Rulings) Granted(ValueList<string> names, Interval window)
+    (TimeSet Time, ValueList<ExclusionRuling> Rulings) Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series)
     {
-        var rulings = names.SelectMany(name => exclusions(name)).Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
+        var read = series.ToList();
+        var rulings = names.SelectMany(name => exclusions(name)).Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start))
+            .Select(r => Concerns(r.Fact.Labels, read) switch
+            {
+                true => r,
+                null => r with { Granted = [], Refused = $"it is about {r.Fact.Labels} alone, and more than that is measured here" },
+                false => null,
+            }).OfType<ExclusionRuling>().ToValueList();
         return (TimeSet.Of(rulings.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), rulings);
+    }
+
+    /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>
+    bool? Concerns(Labels labels, List<Labels> series)
+    {
+        bool? concerns = true;
+        foreach (var label in labels.Items)
+        {
+            var known = scope.Must[label.Name] ?? label.Name switch
+            {
+                "service" => metric.Reads.Service,
+                "part" => metric.Reads.Part,
+                "feed" => metric.Reads.Feed,
+                _ => null,
+            } ?? metric.Reads.Where.FirstOrDefault(t => t.Name == label.Name && t.Values.Count == 1)?.Values[0];
+            if (known is not null && known != label.Value) return false;
+            if (known is not null || (series.Count > 0 && series.TrueForAll(s => s[label.Name] == label.Value))) continue;
+            if (series.Count > 0 && series.TrueForAll(s => s[label.Name] is { } other && other != label.Value)) return false;
+            concerns = null;
+        }
+        return concerns;
     }
 
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence)
     {
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
-        var (excluded, rulings) = Granted(metric.LeavesOut, window);
+        var (excluded, rulings) = Granted(metric.LeavesOut, window, facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l)));
         var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
         foreach (var series in facts.Counts)
         {

@@ -8,57 +8,67 @@ internal sealed class Observed
 {
     const long TicksPerMinute = 600_000_000;
 
-    Observed(TimeSet bad, TimeSet unknown, Func<long, long, IEnumerable<Origin>> facts, int series) => (Bad, Unknown, FactsOf, SeriesCount) = (bad, unknown, facts, series);
+    Observed(TimeSet bad, TimeSet unknown, TimeSet forgiven, IReadOnlyList<One> series) => (Bad, Unknown, Forgiven, this.series) = (bad, unknown, forgiven, series);
+
+    readonly IReadOnlyList<One> series;
 
     /// <summary>After short outages were forgiven and partial minutes were settled.</summary>
     public TimeSet Bad { get; }
 
     public TimeSet Unknown { get; }
 
-    /// <summary>The facts that say that a stretch is bad, in order of their places.</summary>
-    public Func<long, long, IEnumerable<Origin>> FactsOf { get; }
+    /// <summary>Outages that were too short to count.</summary>
+    public TimeSet Forgiven { get; }
 
-    /// <summary>How many series were read.</summary>
-    public int SeriesCount { get; }
+    /// <summary>Labels of the series that were read.</summary>
+    public IEnumerable<Labels> Series => series.Select(s => s.Labels);
+
+    /// <summary>The facts that say that a stretch is bad, in order of their places.</summary>
+    public IEnumerable<Origin> FactsOf(long from, long until) => series.SelectMany(s => s.FactsOf(from, until)).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line);
 
     public static Observed Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, Instant asOf)
     {
         var now = asOf.ToUnixTimeTicks();
-        var series = metric.ObservedBy switch
+        var past = TimeSet.Of(long.MinValue, now);
+        var series = (metric.ObservedBy switch
         {
             Observation.Samples s => Samples(metric, facts, scope, s.Every.BclCompatibleTicks),
             Observation.Changes => Changes(metric, facts, scope, now),
             Observation.Outages => [Outages(metric, facts, scope, now)],
             Observation.Counts => Counts(metric, facts, scope),
-        };
+        }).ConvertAll(s => s with { Known = s.Known.And(past), Bad = s.Bad.And(past) });
+        if (metric.NoData == NoData.Previous) series = series.ConvertAll(s => GoOn(s, past));
         var bad = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Bad));
-        // One series that nobody heard from is enough not to know; one that is bad is enough to be bad.
-        var unknown = series.Count == 0 ? TimeSet.Everything : series.Aggregate(TimeSet.Empty, (all, s) => all.Or(TimeSet.Everything.Without(s.Known))).Without(bad);
-        if (metric.NoData == NoData.Previous) (bad, unknown) = GoOn(bad, unknown);
-        bad = Settle(bad, metric);
-        return new(bad, unknown.Without(bad), (from, until) => series.SelectMany(s => s.FactsOf(from, until)).OrderBy(o => o.File).ThenBy(o => o.Line), series.Count);
+        // One series that is bad is enough to be bad; one that fell silent is enough not to know. A series counts from its first fact on: a probe that is
+        // new in December says nothing about October, and makes nothing of it unknown.
+        var begun = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(TimeSet.Of(s.Begins, now)));
+        var silent = series.Aggregate(past.Without(begun), (all, s) => all.Or(TimeSet.Of(s.Begins, now).Without(s.Known)));
+        var (settled, forgiven) = Settle(bad, metric);
+        return new(settled, silent.Without(bad).Without(settled), forgiven, series);
     }
 
-    sealed record One(TimeSet Known, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf);
+    sealed record One(Labels Labels, long Begins, TimeSet Known, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf);
 
-    /// <summary>Unknown time takes over what was before it.</summary>
-    static (TimeSet Bad, TimeSet Unknown) GoOn(TimeSet bad, TimeSet unknown)
+    /// <summary>Silence of a series takes over what was before it.</summary>
+    static One GoOn(One series, TimeSet past)
     {
-        var goesOn = unknown.Stretches.Where(u => u.From != long.MinValue).ToList();
-        var badOn = TimeSet.Of(goesOn.Where(u => bad.HoldsBefore(u.From)));
-        return (bad.Or(badOn), unknown.Without(TimeSet.Of(goesOn)));
+        var silence = TimeSet.Of(series.Begins, long.MaxValue).And(past).Without(series.Known);
+        var badOn = TimeSet.Of(silence.Stretches.Where(u => series.Bad.HoldsBefore(u.From)));
+        return series with { Bad = series.Bad.Or(badOn), Known = series.Known.Or(silence) };
     }
 
-    static TimeSet Settle(TimeSet bad, Metric.Availability metric)
+    static (TimeSet Bad, TimeSet Forgiven) Settle(TimeSet all, Metric.Availability metric)
     {
         var shortest = metric.ShortestOutage.BclCompatibleTicks;
-        if (shortest > 0) bad = TimeSet.Of(bad.Stretches.Where(b => b.Until - b.From >= shortest));
-        return metric.PartialMinutes switch
+        var bad = shortest > 0 ? TimeSet.Of(all.Stretches.Where(b => b.Until - b.From >= shortest)) : all;
+        var forgiven = all.Without(bad);
+        var minutes = metric.PartialMinutes switch
         {
             PartialMinutes.Exact => bad,
             PartialMinutes.Full => TimeSet.Of(bad.Stretches.Select(b => (-Down(-b.From), Down(b.Until)))),
             PartialMinutes.Touched => TimeSet.Of(bad.Stretches.Select(b => (Down(b.From), -Down(-b.Until)))),
         };
+        return (minutes, forgiven);
     }
 
     /// <summary>The start of the clock minute.</summary>
@@ -70,12 +80,12 @@ internal sealed class Observed
         if (metric.BadWhen is BadRule.ValueIs value)
         {
             foreach (var s in facts.Values)
-                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs(s.At, s.Origins, i => Next(s.At, i, every), i => value.Range.Holds(OnScale(value.Range, s.Value.Span[i])), _ => true));
+                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => value.Range.Holds(OnScale(value.Range, s.Value.Span[i])), _ => true));
         }
         else if (metric.BadWhen is BadRule.StateIs states)
         {
             foreach (var s in facts.States)
-                if (Reads(metric, scope, s.Labels)) series.Add(Runs(s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown));
+                if (Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown));
         }
         return series;
     }
@@ -89,7 +99,7 @@ internal sealed class Observed
     {
         var states = ((BadRule.StateIs)metric.BadWhen).States;
         return facts.States.Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.At, s.Origins, i => i + 1 < s.At.Length ? s.At.Span[i + 1] : Math.Max(now, s.At.Span[i]), i => states.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown)).ToList();
+            .Select(s => Runs(s.Labels, s.At, s.Origins, i => i + 1 < s.At.Length ? s.At.Span[i + 1] : Math.Max(now, s.At.Span[i]), i => states.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown)).ToList();
     }
 
     static One Outages(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
@@ -97,20 +107,20 @@ internal sealed class Observed
         var impacts = (metric.BadWhen as BadRule.ImpactIs)?.Impacts;
         var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is not { } words || words.Contains(o.Impact ?? "")))
             .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At)).ToList();
-        return new(TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
+        return new(Labels.None, long.MinValue, TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
     }
 
     static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope)
     {
         var rate = ((BadRule.ErrorRateIs)metric.BadWhen).Range;
         return facts.Counts.Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.From, s.Origins, i => s.Until.Span[i], i => s.Total.Span[i] > 0 && rate.Holds(Rational.Of(s.Total.Span[i] - s.Good.Span[i], s.Total.Span[i])), _ => true)).ToList();
+            .Select(s => Runs(s.Labels, s.From, s.Origins, i => s.Until.Span[i], i => s.Total.Span[i] > 0 && rate.Holds(Rational.Of(s.Total.Span[i] - s.Good.Span[i], s.Total.Span[i])), _ => true)).ToList();
     }
 
     static bool Reads(Metric.Availability metric, ScopeSelection scope, Labels labels) => metric.Reads.Takes(labels) && scope.Takes(labels);
 
     /// <summary>Turns rows into stretches; neighbours of one kind become one.</summary>
-    static One Runs(ReadOnlyMemory<long> at, ReadOnlyMemory<Origin> origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
+    static One Runs(Labels labels, ReadOnlyMemory<long> at, ReadOnlyMemory<Origin> origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
     {
         var (known, bad, badRows) = (new List<(long, long)>(), new List<(long, long)>(), new List<int>());
         for (var i = 0; i < at.Length; i++)
@@ -124,7 +134,7 @@ internal sealed class Observed
             }
             else if (isKnown(i)) known.Add(stretch);
         }
-        return new(TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
+        return new(labels, at.Length == 0 ? long.MaxValue : at.Span[0], TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
     }
 
     static IEnumerable<Origin> FactsBetween(ReadOnlyMemory<long> at, ReadOnlyMemory<Origin> origins, List<int> badRows, Func<int, long> until, long from, long to)

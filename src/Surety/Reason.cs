@@ -79,28 +79,7 @@ public enum Follows
 /// <param name="Parts">In the order of the rule; may be empty.</param>
 /// <param name="Clause">The clause that says so; <c>null</c>: a default of the language, which the sentence names.</param>
 /// <param name="Facts">The facts behind a leaf; <c>null</c>: none.</param>
-public sealed record Reason(string Sentence, Figure Value, Follows How, ValueList<Reason> Parts = default, Clause? Clause = null, FactCitation? Facts = null)
-{
-    /// <summary>Recomputes this figure and all below it from their parts.</summary>
-    /// <returns>Whether every one comes out exactly; what is given, or follows by a rule in words, is taken as it stands.</returns>
-    public bool AddsUp() => Parts.All(p => p.AddsUp()) && (Recomputed() is not { } value || Value.Exact == value);
-
-    Rational? Recomputed()
-    {
-        if (How is Follows.Given or Follows.Rule) return null;
-        var parts = Parts.Select(p => p.Value.Exact ?? Rational.Zero).ToList();
-        return How switch
-        {
-            Follows.Sum => parts.Aggregate(Rational.Zero, (sum, p) => sum + p),
-            Follows.Difference => parts.Count == 0 ? Rational.Zero : parts.Skip(1).Aggregate(parts[0], (left, p) => left - p),
-            Follows.Quotient => parts[1] == Rational.Zero ? null : parts[0] / parts[1],
-            Follows.Product => parts.Aggregate(Rational.One, (product, p) => product * p),
-            Follows.Least => parts.Aggregate(Rational.Min),
-            Follows.Greatest => parts.Aggregate(Rational.Max),
-            Follows.Given or Follows.Rule => null,
-        };
-    }
-}
+public sealed record Reason(string Sentence, Figure Value, Follows How, ValueList<Reason> Parts = default, Clause? Clause = null, FactCitation? Facts = null);
 
 /// <summary>Facts that a figure rests on.</summary>
 /// <param name="Count">How many in all.</param>

@@ -30,10 +30,10 @@ public static class Display
     public static string? AttainedDigits(LevelResult level) => level.Attained switch
     {
         null => null,
-        Surety.Figure.Share share => Digits(share.Value * 100, Scaled(level.Range, 100), Worse(share, level.Range)),
-        Surety.Figure.Number number => Digits(number.Value, level.Range, Worse(number, level.Range)),
+        Surety.Figure.Share share => Ungrouped(Digits(share.Value * 100, Scaled(level.Range, 100), Worse(share, level.Range))),
+        Surety.Figure.Number number => Ungrouped(Digits(number.Value, level.Range, Worse(number, level.Range))),
         Surety.Figure.Time time => SecondsDigits(time, level.Range),
-        Surety.Figure.Amount amount => Plain(amount.Value, 0, Most).TrimEnd('…'),
+        Surety.Figure.Amount amount => Decimal(amount.Value),
         Surety.Figure.Count count => count.Value.ToString(CultureInfo.InvariantCulture),
         Surety.Figure.At or Surety.Figure.Words => null,
     };
@@ -43,17 +43,33 @@ public static class Display
     {
         if (Distance(level) is not { } distance || level.Attained is not { } attained) return "";
         var sign = distance.Sign < 0 ? "−" : distance.Sign > 0 ? "+" : "±";
-        var size = distance.Sign < 0 ? -distance : distance;
-        // A miss is rounded up and a reserve down: both look no better than they are.
-        var worse = level.Verdict == Verdict.Missed ? Rounding.Ceiling : Rounding.Floor;
         var text = attained switch
         {
-            Surety.Figure.Share => Small(size * 100, worse) + " %",
-            Surety.Figure.Time => Time(size, worse),
-            Surety.Figure.Number or Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => Small(size, worse),
+            Surety.Figure.Share => MarginOf(level, Magnitude(distance) * 100) + " %",
+            Surety.Figure.Time => Time(Magnitude(distance), NoBetter(level)),
+            Surety.Figure.Number or Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => MarginOf(level, Magnitude(distance)),
         };
         return sign + text + (level.Verdict == Verdict.Missed && distance.Sign != 0 ? distance.Sign < 0 ? " under" : " over" : "");
     }
+
+    /// <summary>Digits of the margin for machines, with a plain minus: percent, seconds or plain; <c>null</c> where nothing is compared.</summary>
+    public static string? MarginDigits(LevelResult level)
+    {
+        if (Distance(level) is not { } distance || level.Attained is not { } attained) return null;
+        var size = Magnitude(distance);
+        var digits = attained switch
+        {
+            Surety.Figure.Share => MarginOf(level, size * 100),
+            Surety.Figure.Time => (size / Second).Round(size < Minute ? 3 : 0, NoBetter(level)).ToString("0.#######", CultureInfo.InvariantCulture),
+            Surety.Figure.Number or Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => MarginOf(level, size),
+        };
+        return (distance.Sign < 0 ? "-" : "") + digits.Replace(",", "", StringComparison.Ordinal);
+    }
+
+    // A miss is rounded up and a reserve down: both look no better than they are.
+    static Rounding NoBetter(LevelResult level) => level.Verdict == Verdict.Missed ? Rounding.Ceiling : Rounding.Floor;
+
+    static string MarginOf(LevelResult level, Rational size) => Small(size, NoBetter(level));
 
     /// <summary>Attained less the end of the range that is nearest or was overstepped, in the figure's own unit; <c>null</c> where nothing is compared.</summary>
     public static Rational? Distance(LevelResult level) =>
@@ -111,7 +127,7 @@ public static class Display
     public static string Level(string level, Labels scope) => scope.Items.Count == 0 ? level : $"{level}, {Scope(scope)}";
 
     /// <summary>So many: <c>12,400</c>.</summary>
-    public static string Count(long count) => Grouped(count.ToString(CultureInfo.InvariantCulture));
+    public static string Count(long count) => count.ToString("#,##0;−#,##0", CultureInfo.InvariantCulture);
 
     /// <summary>So many of something: <c>1 miss</c>, <c>3 misses</c>.</summary>
     public static string Count(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
@@ -129,14 +145,13 @@ public static class Display
     };
 
     /// <summary>A fraction in digits without grouping or ellipsis, cut toward zero after six: for machines that want a decimal beside the exact form.</summary>
-    public static string Decimal(Rational value) => Plain(value, 0, Most, grouped: false).TrimEnd('…').Replace("−", "-", StringComparison.Ordinal);
+    public static string Decimal(Rational value) => Ungrouped(Plain(value, 0, Most).TrimEnd('…'));
 
     /// <summary>Ticks of a duration, exact.</summary>
     internal static Rational Ticks(Duration time) => Rational.Of(time.ToBigIntegerNanoseconds(), 100);
 
     const long Second = NodaConstants.TicksPerSecond;
     const long Minute = NodaConstants.TicksPerMinute;
-    const long Hour = NodaConstants.TicksPerHour;
 
     static string Cut(Figure attained, Comparison? range) => attained switch
     {
@@ -195,20 +210,8 @@ public static class Display
 
     static Rational Whole(Rational ticks, Rounding worse, int digits) => (Rational)(ticks / Second).Round(digits, worse) * Second;
 
-    static string TimeTo(Rational ticks, Rounding worse, int digits)
-    {
-        var whole = Whole(ticks, worse, digits);
-        var rest = Magnitude(whole);
-        var hours = (rest / Hour).Floor();
-        rest -= Rational.Of(hours * Hour, 1);
-        var minutes = (rest / Minute).Floor();
-        rest -= Rational.Of(minutes * Minute, 1);
-        var parts = new List<string>(3);
-        if (!hours.IsZero) parts.Add($"{Grouped(hours.ToString(CultureInfo.InvariantCulture))} h");
-        if (!minutes.IsZero) parts.Add($"{minutes} min");
-        if (rest.Sign != 0 || parts.Count == 0) parts.Add($"{(rest / Second).Round(7, Rounding.Down).ToString("0.#######", CultureInfo.InvariantCulture)} s");
-        return (whole.Sign < 0 ? "−" : "") + string.Join(' ', parts);
-    }
+    // Seven digits of a second are ticks, so what is left after the cut is whole.
+    static string TimeTo(Rational ticks, Rounding worse, int digits) => Duration.FromTicks((long)Whole(ticks, worse, digits).Numerator).ToTimeWords();
 
     static string ExactTime(Rational ticks)
     {
@@ -226,21 +229,17 @@ public static class Display
         return shown == 0 ? "0.000001" : Text(shown, digits);
     }
 
-    static string Plain(Rational value, int fewest, int most, bool grouped = true)
+    static string Ungrouped(string digits) => digits.Replace(",", "", StringComparison.Ordinal).Replace('−', '-');
+
+    static string Plain(Rational value, int fewest, int most)
     {
         for (var digits = fewest; digits <= most; digits++)
-            if (value.Round(digits, Rounding.Down) is var exact && exact == value) return Text(exact, digits, grouped);
-        return Text(value.Round(most, Rounding.Down), most, grouped) + "…";
+            if (value.Round(digits, Rounding.Down) is var exact && exact == value) return Text(exact, digits);
+        return Text(value.Round(most, Rounding.Down), most) + "…";
     }
 
-    static string Text(decimal value, int digits, bool grouped = true) =>
-        (value < 0 ? "−" : "") + decimal.Abs(value).ToString((grouped ? "#,##0" : "0") + (digits == 0 ? "" : "." + new string('0', digits)), CultureInfo.InvariantCulture);
-
-    static string Grouped(string digits)
-    {
-        for (var at = digits.Length - 3; at > (digits[0] == '-' ? 1 : 0); at -= 3) digits = digits.Insert(at, ",");
-        return digits.Replace('-', '−');
-    }
+    static string Text(decimal value, int digits) =>
+        (value < 0 ? "−" : "") + decimal.Abs(value).ToString("#,##0" + (digits == 0 ? "" : "." + new string('0', digits)), CultureInfo.InvariantCulture);
 
     static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
 

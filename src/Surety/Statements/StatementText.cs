@@ -92,17 +92,11 @@ public static class StatementText
         {
             foreach (var level in Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0))
             {
-                foreach (var line in Text($"{Display.Level(level.Level, level.Scope)}: {Extent(level)}", Tone.Plain, Indent)) yield return line;
+                foreach (var line in Text($"{Display.Level(level.Level, level.Scope)}: {Wording.Extent(level)}", Tone.Plain, Indent)) yield return line;
                 foreach (var miss in level.Misses.Take(Worst))
                     foreach (var line in Item(Wording.Miss(miss, Statement.Zone), Tone.Dim)) yield return line;
                 if (level.MissCount > Worst) yield return TextLine.Of($"    … and {Display.Count(level.MissCount - Math.Min(Worst, level.Misses.Count))} more", Tone.Dim);
             }
-        }
-
-        static string Extent(LevelResult level)
-        {
-            var count = Display.Count(level.MissCount, "miss", "misses") + (level.Events > level.MissCount ? $" of {Display.Count(level.Events)}" : "");
-            return level.BadTime is { } bad ? $"{count}, {Display.Time(bad)} in all" : count;
         }
 
         IEnumerable<TextLine> Exclusions() =>
@@ -120,10 +114,9 @@ public static class StatementText
         TextPiece[] Row(CreditLine credit)
         {
             var (word, tone) = Wording.Of(credit.State);
-            var window = credit.Window == Statement.Period ? "" : $", {Display.Window(credit.Window)}";
             return
             [
-                new(Display.Level(credit.Remedy, credit.Scope) + window, Tone.Plain),
+                new(Wording.Credit(credit, Statement), Tone.Plain),
                 new(credit.Row ?? "", Tone.Plain),
                 new(Display.Money(credit.Amount), credit.Amount.Amount == 0 ? Tone.Dim : Tone.Strong),
                 new(word, tone),
@@ -141,10 +134,7 @@ public static class StatementText
         {
             foreach (var ladder in Statement.Messages.GroupBy(m => m.Ladder))
             {
-                var due = ladder.Count(m => m.IsDue);
-                var planned = ladder.Count() - due;
-                var count = planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
-                foreach (var line in Text($"{ladder.Key}: {count}", Tone.Plain, Indent)) yield return line;
+                foreach (var line in Text($"{ladder.Key}: {Wording.Sent(ladder)}", Tone.Plain, Indent)) yield return line;
                 foreach (var line in ladder.Take(FirstMessages).SelectMany(m => Item(Wording.Message(m, Statement.Zone), Tone.Dim))) yield return line;
                 if (ladder.Count() > FirstMessages) yield return TextLine.Of($"    … and {Display.Count(ladder.Count() - FirstMessages)} more", Tone.Dim);
             }

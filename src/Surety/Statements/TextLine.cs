@@ -73,7 +73,7 @@ public sealed record TextLine(ValueList<TextPiece> Pieces)
     {
         List<List<TextPiece>> lines = [[]];
         var used = 0;
-        foreach (var (word, tone, glued) in pieces.SelectMany(Words))
+        foreach (var (word, tone, glued) in Words(pieces))
         {
             var left = word;
             while (true)
@@ -112,11 +112,20 @@ public sealed record TextLine(ValueList<TextPiece> Pieces)
         return word[..end];
     }
 
-    // A word is glued to the one before when no space stands between the pieces.
-    static IEnumerable<(string Word, Tone Tone, bool Glued)> Words(TextPiece piece)
+    // A word is glued to the one before when no space stands between their pieces.
+    static IEnumerable<(string Word, Tone Tone, bool Glued)> Words(IEnumerable<TextPiece> pieces)
     {
-        var words = piece.Text.Split(' ');
-        for (var i = 0; i < words.Length; i++)
-            if (words[i].Length > 0) yield return (words[i], piece.Tone, i == 0);
+        var open = false;
+        foreach (var piece in pieces)
+        {
+            var words = piece.Text.Split(' ');
+            for (var i = 0; i < words.Length; i++)
+            {
+                if (i > 0) open = false;
+                if (words[i].Length == 0) continue;
+                yield return (words[i], piece.Tone, open);
+                open = true;
+            }
+        }
     }
 }

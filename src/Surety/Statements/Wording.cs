@@ -76,6 +76,23 @@ static class Wording
         Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}")
         + (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
 
+    public static string Credit(CreditLine credit, Statement statement) =>
+        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");
+
+    /// <summary>How much was bad: count, of how many, how long.</summary>
+    public static string Extent(LevelResult level)
+    {
+        var count = Display.Count(level.MissCount, "miss", "misses") + (level.Events > level.MissCount && level.BadTime is null ? $" of {Display.Count(level.Events)}" : "");
+        return level.BadTime is { } bad ? $"{count}, {Display.Time(bad)} in all" : count;
+    }
+
+    public static string Sent(IEnumerable<Message> ladder)
+    {
+        var due = ladder.Count(m => m.IsDue);
+        var planned = ladder.Count() - due;
+        return planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
+    }
+
     public static string Progress(RightStatus right) => $"{right.Have} of {Display.Count(right.Need, "window", "windows")}";
 
     public static string Right(RightStatus right, DateTimeZone zone)

@@ -35,6 +35,10 @@ public sealed class StatementTextTests
     }
 
     [Fact]
+    public void A_space_between_pieces_stays_and_none_is_added() =>
+        TextLine.Wrap([new("a: ", Tone.Plain), new("b", Tone.Strong), new(", c", Tone.Plain), new(" d", Tone.Dim)], 80).Single().ToString().ShouldBe("a: b, c d");
+
+    [Fact]
     public void A_word_that_is_longer_than_the_line_is_broken() =>
         TextLine.Wrap([new("abcdefghijklmnop q", Tone.Plain)], 10).Select(l => l.ToString()).ShouldBe(["abcdefghij", "klmnop q"]);
 }

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using Surety.Levels;
+
+namespace Surety.Statements;
+
+/// <summary>Levels, credits and totals of statements as one flat table after RFC 4180, for spreadsheets: <c>kind</c> says what a row is.</summary>
+/// <remarks>Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers never do.</remarks>
+public static class StatementCsv
+{
+    static readonly string[] Columns =
+    [
+        "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent",
+        "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "claim_by", "clause_file", "clause_line",
+    ];
+
+    /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals.</summary>
+    /// <returns>Lines that end with CR LF.</returns>
+    public static string Of(ValueList<Statement> statements)
+    {
+        var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
+        foreach (var statement in statements)
+            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))))
+                text.AppendJoin(',', Columns.Select(c => Quoted(row.GetValueOrDefault(c) ?? ""))).Append("\r\n");
+        return text.ToString();
+    }
+
+    static Dictionary<string, string?> Level(Statement statement, LevelResult level) => new(Start("level", statement))
+    {
+        ["level"] = Text(level.Level),
+        ["scope"] = Text(Display.Scope(level.Scope)),
+        ["window"] = level.Window.Name,
+        ["window_from"] = Date(level.Window.From),
+        ["window_until"] = Date(level.Window.Until),
+        ["verdict"] = WireNames.Of(level.Verdict),
+        ["counts"] = level.Counts ? "true" : "false",
+        ["below_minimum"] = level.BelowMinimum ? "true" : "false",
+        ["attained"] = Display.AttainedDigits(level),
+        ["unit"] = level.Attained switch { Figure.Share => "%", Figure.Time => "s", Figure.Amount a => a.Currency.Code, null or Figure.Number or Figure.Count or Figure.At or Figure.Words => "" },
+        ["attained_exact"] = (level.Attained is Figure.Time time ? time.Ticks / NodaConstants.TicksPerSecond : level.Attained?.Exact)?.ToString(),
+        ["target"] = Text(level.Target),
+        ["margin"] = Display.MarginDigits(level),
+        ["coverage_percent"] = level.Coverage is { } coverage ? Display.Share(coverage)[..^2] : null,
+        ["bad_seconds"] = level.BadTime is { } bad ? Display.Decimal(Display.Ticks(bad) / NodaConstants.TicksPerSecond) : null,
+        ["events"] = level.Events.ToString(CultureInfo.InvariantCulture),
+        ["misses"] = level.MissCount.ToString(CultureInfo.InvariantCulture),
+        ["clause_file"] = Text(level.Clause.At.File),
+        ["clause_line"] = level.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
+    };
+
+    static Dictionary<string, string?> Credit(Statement statement, CreditLine credit) => new(Start("credit", statement))
+    {
+        ["level"] = Text(credit.Level),
+        ["scope"] = Text(Display.Scope(credit.Scope)),
+        ["window"] = credit.Window.Name,
+        ["window_from"] = Date(credit.Window.From),
+        ["window_until"] = Date(credit.Window.Until),
+        ["credit"] = Text(credit.Remedy),
+        ["row"] = Text(credit.Row ?? ""),
+        ["state"] = WireNames.Of(credit.State),
+        ["amount"] = Digits(credit.Amount),
+        ["currency"] = credit.Amount.Currency.Code,
+        ["amount_exact"] = credit.Exact.ToString(),
+        ["claim_by"] = credit.ClaimBy?.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFFFFF'Z'", CultureInfo.InvariantCulture),
+        ["clause_file"] = Text(credit.Clause.At.File),
+        ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
+    };
+
+    static Dictionary<string, string?> Total(Statement statement, Total total) => new(Start("total", statement))
+    {
+        ["amount"] = Digits(total.Owed),
+        ["claimable"] = Digits(total.Claimable),
+        ["currency"] = total.Owed.Currency.Code,
+    };
+
+    static Dictionary<string, string?> Start(string kind, Statement statement) => new()
+    {
+        ["kind"] = kind,
+        ["agreement"] = Text(statement.Agreement),
+        ["period"] = statement.Period.Name,
+    };
+
+    static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
+
+    static string Date(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+
+    static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+
+    static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,249 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Surety.Levels;
+
+namespace Surety.Statements;
+
+/// <summary>A statement as one HTML page that stands alone: no script, no request to anybody, readable on paper, in the dark and on a telephone.</summary>
+/// <remarks>Every figure carries <c>data-figure</c>, the path that the JSON document has it under.</remarks>
+public static class StatementHtml
+{
+    static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>How many misses of a level, and messages of a ladder, are told one by one.</summary>
+    const int First = 10;
+
+    /// <summary>Writes a page for one statement.</summary>
+    public static string Of(Statement statement) => Of([statement]);
+
+    /// <summary>Writes one page for the statements of several periods, in order.</summary>
+    /// <param name="statements">At least one.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static string Of(ValueList<Statement> statements)
+    {
+        if (statements.Count == 0) throw new ArgumentException("A page needs a statement.", nameof(statements));
+        var html = new StringBuilder();
+        var title = $"{statements[0].Title}, {string.Join(", ", statements.Select(s => Display.Window(s.Period)))}";
+        html.Append($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>{Text(title)}</title>
+            <style>
+            {StatementStyle.Css}
+            </style>
+            </head>
+            <body>
+            <main>
+
+            """);
+        for (var i = 0; i < statements.Count; i++) new Page(html, statements[i], statements.Count == 1 ? "" : $"statements/{i}/").Write();
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    static string Text(string text) => Encoder.Encode(text);
+
+    sealed record Page(StringBuilder Html, Statement Statement, string Path)
+    {
+        public void Write()
+        {
+            Line("<article>");
+            Heading();
+            Section("Service levels", Statement.Levels, Levels);
+            Section("What was missed", Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0).ToList(), Misses);
+            Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => $"{Display.Level(e.Level.Level, e.Level.Scope)}: {e.Effect.Sentence}: {Display.Figure(e.Effect.Value, Statement.Zone)}")));
+            if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
+            Section("Rights", Statement.Rights, Rights);
+            Section("Messages of the ladders", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);
+            Section("Reports and reviews", Statement.Duties, Duties);
+            if (Statement.Remarks.Count + Statement.Silences.Count > 0) Remarks();
+            Reasons();
+            Line("</article>");
+        }
+
+        void Heading()
+        {
+            Line($"""
+                <header>
+                <h1>{Text(Statement.Title)}, {Text(Display.Window(Statement.Period))}</h1>
+                <p>{Text(Wording.Parties(Statement))}</p>
+                <p class="soft small">{Text(Wording.Days(Statement))}</p>
+                <p class="soft small">as of {Text(Display.Instant(Statement.AsOf, Statement.Zone))}, {Text(Wording.Versions(Statement))}</p>
+                <p class="soft small">{Text(Wording.Life(Statement))}</p>
+                </header>
+                <p class="summary">{Text(Wording.Summary(Statement))}</p>
+                """);
+        }
+
+        void Section<T>(string name, IReadOnlyList<T> items, Action<IReadOnlyList<T>> write)
+        {
+            if (items.Count == 0) return;
+            Line($"<section>\n<h2>{Text(name)}</h2>");
+            write(items);
+            Line("</section>");
+        }
+
+        void Levels(IReadOnlyList<LevelResult> levels)
+        {
+            Table(["verdict", "level", "attained", "target", "margin", "coverage"], [2, 4, 5]);
+            for (var i = 0; i < levels.Count; i++)
+            {
+                var level = levels[i];
+                var (shape, word, tone) = Wording.Of(level.Verdict);
+                Line($"""
+                    <tr>
+                    <td>{Status(shape, word, tone)}</td>
+                    <th scope="row">{Text(Wording.Level(level, Statement))}</th>
+                    {Figure("attained", $"levels/{i}/attained", Display.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
+                    <td data-name="target">{Text(level.Target)}</td>
+                    {Figure("margin", $"levels/{i}/margin", Display.Margin(level), "")}
+                    {Figure("coverage", $"levels/{i}/coverage", level.Coverage is { } coverage ? Display.Share(coverage) : "", "soft")}
+                    </tr>
+                    """);
+            }
+            Line("</tbody>\n</table>");
+        }
+
+        void Misses(IReadOnlyList<LevelResult> levels)
+        {
+            foreach (var level in levels)
+            {
+                Line($"<h3>{Text(Display.Level(level.Level, level.Scope))}: {Text(Wording.Extent(level))}</h3>");
+                Bullets(level.Misses.Take(First).Select(m => Wording.Miss(m, Statement.Zone)), level.MissCount - Math.Min(First, level.Misses.Count));
+            }
+        }
+
+        void Credits()
+        {
+            Line("<section>\n<h2>Credits</h2>");
+            if (Statement.Credits.Count > 0)
+            {
+                Table(["credit", "row", "amount", "state", "claim by"], [2]);
+                for (var i = 0; i < Statement.Credits.Count; i++)
+                {
+                    var credit = Statement.Credits[i];
+                    var (word, tone) = Wording.Of(credit.State);
+                    Line($"""
+                        <tr>
+                        <th scope="row">{Text(Wording.Credit(credit, Statement))}</th>
+                        {Cell("row", credit.Row ?? "")}
+                        {Figure("amount", $"credits/{i}/amount", Display.Money(credit.Amount), credit.Amount.Amount == 0 ? "soft" : "strong")}
+                        <td data-name="state" class="{Class(tone)}">{Text(word)}</td>
+                        {Cell("claim by", credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "")}
+                        </tr>
+                        """);
+                }
+                Line("</tbody>\n</table>");
+            }
+            foreach (var cap in Statement.Caps) Line($"<p>Cap: {Text(Wording.Cap(cap))}</p>");
+            for (var i = 0; i < Statement.Totals.Count; i++) Line($"<p class=\"total\" data-figure=\"{Path}totals/{i}\">{Text(Wording.Total(Statement.Totals[i]))}</p>");
+            Line("</section>");
+        }
+
+        void Rights(IReadOnlyList<RightStatus> rights) => Entries(rights.Select(right =>
+        {
+            var (shape, word, tone) = Wording.Of(right.State);
+            return (Status(shape, word, tone), $"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement.Zone));
+        }));
+
+        void Duties(IReadOnlyList<DutyStatus> duties) => Entries(duties.Select(duty =>
+        {
+            var (shape, word, tone) = Wording.Of(duty.State);
+            return (Status(shape, word, tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", $"{duty.By} to {string.Join(", ", duty.To)}");
+        }));
+
+        void Messages(IReadOnlyList<IGrouping<string, Message>> ladders)
+        {
+            foreach (var ladder in ladders)
+            {
+                Line($"<h3>{Text($"{ladder.Key}: {Wording.Sent(ladder)}")}</h3>");
+                Bullets(ladder.Take(First).Select(m => Wording.Message(m, Statement.Zone)), ladder.Count() - First);
+            }
+        }
+
+        void Remarks()
+        {
+            Line("<section>\n<h2>Remarks</h2>");
+            Bullets(Statement.Remarks.Select(r => r.Clause is { } clause ? $"{r.Text} ({clause.At.File}:{clause.At.Line})" : r.Text));
+            if (Statement.Silences.Count > 0)
+            {
+                Line($"<details>\n<summary>{Text(Wording.Silences(Statement))}</summary>\n<div class=\"why\">");
+                Bullets(Statement.Silences.Select(s => $"{s.Question}: {s.Default} ({s.About})"));
+                Line("</div>\n</details>");
+            }
+            Line("</section>");
+        }
+
+        void Reasons()
+        {
+            Line("<section>\n<h2>Why these figures</h2>");
+            foreach (var level in Statement.Levels) Why($"{Wording.Level(level, Statement)}: {Display.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why);
+            foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Display.Money(credit.Amount)}", credit.Why);
+            foreach (var total in Statement.Totals) Why(Wording.Total(total), total.Why);
+            foreach (var right in Statement.Rights) Why($"Right {right.Right}: {Wording.Progress(right)}", right.Why);
+            foreach (var duty in Statement.Duties) Why($"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", duty.Why);
+            Why($"Life of this statement: {Statement.Life.State}", Statement.Life.Why);
+            Line("</section>");
+        }
+
+        void Why(string heading, Reason why)
+        {
+            Line($"<details>\n<summary>{Text(heading)}</summary>\n<div class=\"why\">\n<ul>");
+            Node(why, "");
+            Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why))}</p>\n</div>\n</details>");
+        }
+
+        void Node(Reason reason, string joint)
+        {
+            Html.Append($"<li>{(joint.Length > 0 ? $"<span class=\"joint\">{joint}</span> " : "")}{Text(reason.Sentence)}: <span class=\"strong\">{Text(Display.Figure(reason.Value, Statement.Zone))}</span>");
+            if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
+            if (reason.Facts is { } facts) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false))}</span>");
+            var (parts, more) = ReasonText.Parts(reason, Statement.Zone, all: false);
+            if (parts.Count > 0)
+            {
+                Html.Append("\n<ul>\n");
+                for (var i = 0; i < parts.Count; i++) Node(parts[i], ReasonText.Joint(reason.How, i));
+                if (more is not null) Line($"<li class=\"soft\">{Text(more)}</li>");
+                Html.Append("</ul>");
+            }
+            Line("</li>");
+        }
+
+        void Table(string[] headings, int[] figures)
+        {
+            Line("<table>\n<thead>\n<tr>");
+            for (var i = 0; i < headings.Length; i++) Line($"<th scope=\"col\"{(figures.Contains(i) ? " class=\"figure\"" : "")}>{headings[i]}</th>");
+            Line("</tr>\n</thead>\n<tbody>");
+        }
+
+        string Figure(string name, string path, string text, string tone) =>
+            text.Length == 0 ? $"<td class=\"figure\"></td>" : $"<td data-name=\"{name}\" data-figure=\"{Path}{path}\" class=\"{$"figure {tone}".TrimEnd()}\">{Text(text)}</td>";
+
+        static string Cell(string name, string text) => text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\">{Text(text)}</td>";
+
+        static string Status(string shape, string word, Tone tone) => $"<span class=\"status {Class(tone)}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{Text(word)}</span>";
+
+        void Entries(IEnumerable<(string Status, string Text, string Below)> entries)
+        {
+            Line("<ul class=\"entries\">");
+            foreach (var (status, text, below) in entries) Line($"<li>{status} {StatementHtml.Text(text)}<br><span class=\"soft small\">{StatementHtml.Text(below)}</span></li>");
+            Line("</ul>");
+        }
+
+        void Bullets(IEnumerable<string> items, int more = 0)
+        {
+            Line("<ul>");
+            foreach (var item in items) Line($"<li>{Text(item)}</li>");
+            if (more > 0) Line($"<li class=\"soft\">… and {Display.Count(more)} more</li>");
+            Line("</ul>");
+        }
+
+        void Line(string html) => Html.Append(html).Append('\n');
+
+        static string Class(Tone tone) => tone switch { Tone.Plain => "plain", Tone.Strong => "strong", Tone.Dim => "soft", Tone.Good => "good", Tone.Bad => "bad", Tone.Unsure => "unsure" };
+    }
+}

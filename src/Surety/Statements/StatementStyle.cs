@@ -1,0 +1,73 @@
+namespace Surety.Statements;
+
+/// <summary>The look of a statement's page: system type, tabular figures, light and dark by the reader's setting, paper as a report. Red only for missed.</summary>
+static class StatementStyle
+{
+    public const string Css = """
+        :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--page:#fff;--panel:#f6f8fa;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00}
+        @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#30363d;--page:#0d1117;--panel:#161b22;--good:#6cc784;--bad:#ff8f87;--unsure:#e3b341}}
+        @media (prefers-contrast:more){:root{--soft:var(--ink);--line:var(--ink)}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+        main{max-width:64rem;margin:0 auto;padding:2rem 1.25rem 4rem}
+        article+article{margin-top:4rem;padding-top:3rem;border-top:2px solid var(--line)}
+        h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem;font-weight:650}
+        h2{font-size:1.125rem;line-height:1.3;margin:2.5rem 0 .75rem;font-weight:650}
+        h3{font-size:1rem;margin:1.25rem 0 .25rem;font-weight:600}
+        p{margin:.25rem 0;max-width:48rem}
+        .soft{color:var(--soft)}
+        .small{font-size:.875rem}
+        .summary{font-size:1.125rem;margin:1.25rem 0 0;padding:1rem 1.25rem;background:var(--panel);border-left:.25rem solid var(--ink);border-radius:.25rem;max-width:none}
+        table{border-collapse:collapse;width:100%;font-size:.9375rem}
+        th,td{text-align:left;vertical-align:baseline;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
+        thead th{color:var(--soft);font-size:.8125rem;font-weight:500;border-bottom-width:2px;white-space:nowrap}
+        tbody th{font-weight:500}
+        .figure{text-align:right;white-space:nowrap}
+        .fixed{white-space:nowrap}
+        th:last-child,td:last-child{padding-right:0}
+        .strong{font-weight:650}
+        .status{white-space:nowrap;font-weight:600}
+        .shape{display:inline-block;width:1.25em;text-align:center;margin-right:.25em}
+        .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}
+        ul{margin:.25rem 0;padding-left:1.25rem}
+        li{margin:.125rem 0}
+        .entries{list-style:none;padding:0;margin:0}
+        .entries>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
+        .total{font-weight:650;margin-top:.75rem}
+        details{border:1px solid var(--line);border-radius:.375rem;margin:.5rem 0;background:var(--panel)}
+        summary{cursor:pointer;padding:.625rem .875rem;min-height:1.5rem;font-weight:500}
+        summary:focus-visible{outline:.1875rem solid currentColor;outline-offset:.125rem;border-radius:.375rem}
+        .why{padding:0 .875rem .75rem;font-size:.875rem}
+        .why ul{list-style:none;margin:0;padding-left:1rem;border-left:1px solid var(--line)}
+        .why>ul{border-left:0;padding-left:0}
+        .why li{padding:.1875rem 0}
+        .why .joint{display:inline-block;min-width:1em;color:var(--soft)}
+        .place{color:var(--soft);font:.8125rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+        @media (max-width:44rem){
+        main{padding:1.25rem 1rem 3rem}
+        h1{font-size:1.375rem}
+        table,tbody,tr,td,tbody th{display:block}
+        thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        tr{padding:.625rem 0;border-bottom:1px solid var(--line)}
+        th,td{border:0;padding:.0625rem 0}
+        td[data-name]{display:flex;justify-content:space-between;gap:1rem;text-align:right;white-space:normal}
+        td[data-name]::before{content:attr(data-name);color:var(--soft);text-align:left;flex:none}
+        td:empty{display:none}
+        .why ul{padding-left:.625rem}
+        }
+        @media print{
+        :root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--panel:#fff;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00}
+        @page{margin:18mm 16mm}
+        body{font-size:9.5pt}
+        main{max-width:none;padding:0}
+        h1{font-size:16pt}h2{font-size:11.5pt;margin-top:14pt;break-after:avoid}h3{break-after:avoid}
+        .summary{font-size:10.5pt;border:1px solid var(--line);border-left:3pt solid var(--ink)}
+        table,.small,.why{font-size:8.5pt}
+        tr,li,details{break-inside:avoid}
+        details:not([open]){display:none}
+        article+article{break-before:page;border-top:0;margin:0;padding:0}
+        details[open]{break-inside:auto}
+        thead{display:table-header-group}
+        }
+        """;
+}

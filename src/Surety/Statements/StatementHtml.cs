@@ -89,7 +89,7 @@ public static class StatementHtml
 
         void Levels(IReadOnlyList<LevelResult> levels)
         {
-            Table(["verdict", "level", "attained", "target", "margin", "coverage"], [2, 4, 5]);
+            Table(["verdict", "level", "attained", "target", "margin", "coverage"], [2, 5]);
             for (var i = 0; i < levels.Count; i++)
             {
                 var level = levels[i];
@@ -100,7 +100,7 @@ public static class StatementHtml
                     <th scope="row">{Text(Wording.Level(level, Statement))}</th>
                     {Figure("attained", $"levels/{i}/attained", Display.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
                     <td data-name="target">{Text(level.Target)}</td>
-                    {Figure("margin", $"levels/{i}/margin", Display.Margin(level), "")}
+                    {Cell("margin", Display.Margin(level), $"levels/{i}/margin")}
                     {Figure("coverage", $"levels/{i}/coverage", level.Coverage is { } coverage ? Display.Share(coverage) : "", "soft")}
                     </tr>
                     """);
@@ -139,7 +139,7 @@ public static class StatementHtml
                 }
                 Line("</tbody>\n</table>");
             }
-            foreach (var cap in Statement.Caps) Line($"<p>Cap: {Text(Wording.Cap(cap))}</p>");
+            foreach (var cap in Statement.Caps) Line($"<p class=\"cap\">Cap: {Text(Wording.Cap(cap))}</p>");
             for (var i = 0; i < Statement.Totals.Count; i++) Line($"<p class=\"total\" data-figure=\"{Path}totals/{i}\">{Text(Wording.Total(Statement.Totals[i]))}</p>");
             Line("</section>");
         }
@@ -180,7 +180,7 @@ public static class StatementHtml
 
         void Reasons()
         {
-            Line("<section>\n<h2>Why these figures</h2>");
+            Line("<section class=\"reasons\">\n<h2>Why these figures</h2>");
             foreach (var level in Statement.Levels) Why($"{Wording.Level(level, Statement)}: {Display.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why);
             foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Display.Money(credit.Amount)}", credit.Why);
             foreach (var total in Statement.Totals) Why(Wording.Total(total), total.Why);
@@ -193,20 +193,20 @@ public static class StatementHtml
         void Why(string heading, Reason why)
         {
             Line($"<details>\n<summary>{Text(heading)}</summary>\n<div class=\"why\">\n<ul>");
-            Node(why, "");
+            Node(why, null);
             Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why))}</p>\n</div>\n</details>");
         }
 
-        void Node(Reason reason, string joint)
+        void Node(Reason reason, string? joint)
         {
-            Html.Append($"<li>{(joint.Length > 0 ? $"<span class=\"joint\">{joint}</span> " : "")}{Text(reason.Sentence)}: <span class=\"strong\">{Text(Display.Figure(reason.Value, Statement.Zone))}</span>");
+            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Text(reason.Sentence)}: <span class=\"strong\">{Text(Display.Figure(reason.Value, Statement.Zone))}</span>");
             if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
             if (reason.Facts is { } facts) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false))}</span>");
             var (parts, more) = ReasonText.Parts(reason, Statement.Zone, all: false);
             if (parts.Count > 0)
             {
                 Html.Append("\n<ul>\n");
-                for (var i = 0; i < parts.Count; i++) Node(parts[i], ReasonText.Joint(reason.How, i));
+                for (var i = 0; i < parts.Count; i++) Node(parts[i], ReasonText.Joint(reason.How, 1).Length == 0 ? null : ReasonText.Joint(reason.How, i));
                 if (more is not null) Line($"<li class=\"soft\">{Text(more)}</li>");
                 Html.Append("</ul>");
             }
@@ -223,7 +223,8 @@ public static class StatementHtml
         string Figure(string name, string path, string text, string tone) =>
             text.Length == 0 ? $"<td class=\"figure\"></td>" : $"<td data-name=\"{name}\" data-figure=\"{Path}{path}\" class=\"{$"figure {tone}".TrimEnd()}\">{Text(text)}</td>";
 
-        static string Cell(string name, string text) => text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\">{Text(text)}</td>";
+        string Cell(string name, string text, string figure = "") =>
+            text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\"{(figure.Length == 0 ? "" : $" data-figure=\"{Path}{figure}\"")}>{Text(text)}</td>";
 
         static string Status(string shape, string word, Tone tone) => $"<span class=\"status {Class(tone)}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{Text(word)}</span>";
 

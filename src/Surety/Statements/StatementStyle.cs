@@ -19,7 +19,7 @@ static class StatementStyle
         .small{font-size:.875rem}
         .summary{font-size:1.125rem;margin:1.25rem 0 0;padding:1rem 1.25rem;background:var(--panel);border-left:.25rem solid var(--ink);border-radius:.25rem;max-width:none}
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
-        th,td{text-align:left;vertical-align:baseline;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
+        th,td{text-align:left;vertical-align:baseline;padding:.5rem 1.25rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
         thead th{color:var(--soft);font-size:.8125rem;font-weight:500;border-bottom-width:2px;white-space:nowrap}
         tbody th{font-weight:500}
         .figure{text-align:right;white-space:nowrap}
@@ -32,8 +32,10 @@ static class StatementStyle
         ul{margin:.25rem 0;padding-left:1.25rem}
         li{margin:.125rem 0}
         .entries{list-style:none;padding:0;margin:0}
+        .entries .status{margin-right:.5rem}
         .entries>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
-        .total{font-weight:650;margin-top:.75rem}
+        .cap{margin-top:.75rem;max-width:none}
+        .total{font-weight:650;margin-top:.5rem}
         details{border:1px solid var(--line);border-radius:.375rem;margin:.5rem 0;background:var(--panel)}
         summary{cursor:pointer;padding:.625rem .875rem;min-height:1.5rem;font-weight:500}
         summary:focus-visible{outline:.1875rem solid currentColor;outline-offset:.125rem;border-radius:.375rem}
@@ -52,6 +54,8 @@ static class StatementStyle
         th,td{border:0;padding:.0625rem 0}
         td[data-name]{display:flex;justify-content:space-between;gap:1rem;text-align:right;white-space:normal}
         td[data-name]::before{content:attr(data-name);color:var(--soft);text-align:left;flex:none}
+        td[data-name]::before{font-weight:400}
+        tbody th{font-weight:650}
         td:empty{display:none}
         .why ul{padding-left:.625rem}
         }
@@ -65,6 +69,7 @@ static class StatementStyle
         table,.small,.why{font-size:8.5pt}
         tr,li,details{break-inside:avoid}
         details:not([open]){display:none}
+        .reasons:not(:has(details[open])){display:none}
         article+article{break-before:page;border-top:0;margin:0;padding:0}
         details[open]{break-inside:auto}
         thead{display:table-header-group}

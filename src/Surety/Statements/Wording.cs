@@ -25,13 +25,13 @@ static class Wording
         CreditState.Nothing => ("no credit by the row", Tone.Dim),
         CreditState.TooSmall => ("too small to be paid", Tone.Dim),
         CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
-        CreditState.ScheduleError => ("no row matches", Tone.Bad),
+        CreditState.ScheduleError => ("no row matches", Tone.Unsure),
     };
 
     public static (string Shape, string Word, Tone Tone) Of(RightState state) => state switch
     {
         RightState.NotArisen => ("○", "not given", Tone.Plain),
-        RightState.Arisen => ("!", "given", Tone.Bad),
+        RightState.Arisen => ("!", "given", Tone.Strong),
         RightState.Exercised => ("✓", "exercised", Tone.Plain),
         RightState.Lapsed => ("–", "lapsed", Tone.Dim),
     };
@@ -40,7 +40,7 @@ static class Wording
     {
         DutyState.Planned => ("○", "planned", Tone.Plain),
         DutyState.Done => ("✓", "done", Tone.Good),
-        DutyState.DoneLate => ("!", "done late", Tone.Bad),
+        DutyState.DoneLate => ("!", "done late", Tone.Unsure),
         DutyState.Overdue => ("✗", "overdue", Tone.Bad),
     };
 
@@ -58,7 +58,7 @@ static class Wording
 
     public static string Life(Statement statement) =>
         $"{statement.Life.State}; provisional from {Display.Deadline(statement.Life.Provisional, statement.Zone)}, comments until {Display.Deadline(statement.Life.CommentUntil, statement.Zone)}"
-        + $" (silence {(statement.Life.SilenceAccepts ? "accepts" : "refuses")}), final at {Display.Deadline(statement.Life.Final, statement.Zone)}";
+        + $" (silence {(statement.Life.SilenceAccepts ? "accepts" : "refuses")}), final from {Display.Deadline(statement.Life.Final, statement.Zone)}";
 
     /// <summary>One outage or late cycle with its times.</summary>
     public static string Miss(Miss miss, DateTimeZone zone)

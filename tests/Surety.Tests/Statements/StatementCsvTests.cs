@@ -7,7 +7,10 @@ namespace Surety.Tests.Statements;
 public sealed class StatementCsvTests
 {
     [Fact]
-    public void Levels_credits_and_totals_are_one_flat_table() => GoldenFile.ShouldMatch(StatementCsv.Of([Example.Statement()]), "statement.csv");
+    public void Levels_credits_and_totals_are_one_flat_table() => GoldenFile.ShouldMatch(StatementCsv.Of([Example.Statement()]).ReplaceLineEndings("\n"), "statement.csv");
+
+    [Fact]
+    public void Lines_end_as_the_RFC_says() => StatementCsv.Of([Example.Statement()]).Split("\r\n").ShouldAllBe(line => !line.Contains('\n'));
 
     [Fact]
     public void Text_that_looks_like_a_formula_is_made_harmless_and_numbers_are_not_touched()

@@ -123,7 +123,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         null or Figure.Number or Figure.Count or Figure.Amount or Figure.At or Figure.Words => new Figure.Number(value),
     };
 
-    static bool Fits(Unit unit, Figure figure) => unit switch
+    /// <summary>Whether a figure is of the kind that a range is about.</summary>
+    public static bool Fits(Unit unit, Figure figure) => unit switch
     {
         Unit.Percent => figure is Figure.Share,
         Unit.Number => figure is Figure.Number or Figure.Count,

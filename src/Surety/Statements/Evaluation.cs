@@ -43,6 +43,8 @@ public sealed class Evaluation
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
         var levels = Results.Where(r => IsOf(r, period)).ToValueList();
+        var credits = Credits.Of(versions, Results, facts, period, asOf);
+        var inFacts = new VersionInFacts(newest, facts);
         return new()
         {
             Agreement = newest.Id,
@@ -55,14 +57,14 @@ public sealed class Evaluation
             Zone = newest.Zone,
             AsOf = asOf,
             Levels = levels,
-            Credits = [],
-            Caps = [],
-            Totals = [],
-            Rights = [],
-            Duties = [],
+            Credits = credits.Lines,
+            Caps = credits.Caps,
+            Totals = credits.Totals,
+            Rights = Rights.Of(inFacts, Results, facts, period, asOf),
+            Duties = Duties.Of(newest, facts, period, asOf),
             Messages = [],
-            Life = new("provisional", period.Time.End, period.Time.End, true, period.Time.End, new("life", new Figure.Words("provisional"), Follows.Given)),
-            Remarks = UnreadFacts.Of(versions, facts).ToValueList(),
+            Life = Life.Of(newest, period, asOf),
+            Remarks = [.. credits.Remarks, .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. UnreadFacts.Of(versions, facts)],
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };

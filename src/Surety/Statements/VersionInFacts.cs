@@ -24,6 +24,9 @@ sealed class VersionInFacts
 
     public Agreement Agreement { get; }
 
+    /// <summary>Sentences about members whose facts and listing disagree.</summary>
+    public ValueList<string> Notes => members.Notes;
+
     /// <summary>The currency of the agreement's fees; ISO 4217's word for none where there is no fee.</summary>
     public Currency Currency => charges.Currency ?? new Currency("XXX");
 

@@ -1,0 +1,38 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Calendars;
+using Surety.Clocks;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>The life of a period's statement.</summary>
+static class Life
+{
+    /// <summary>
+    /// Finds the dates and the state: <c>open</c> until the period ends; <c>complete</c> until it is provisional; <c>in comment</c> from then until the last instant to object;
+    /// <c>provisional</c> after that (a change is a revision, and may still come); <c>final</c> once nothing is rebooked.
+    /// </summary>
+    /// <param name="agreement">The version whose clause holds.</param>
+    /// <param name="period">The statement's period.</param>
+    /// <param name="asOf">Where it is looked at from.</param>
+    public static LifeOfStatement Of(Agreement agreement, Window period, Instant asOf)
+    {
+        var clause = agreement.StatementLife;
+        var provisional = After(clause.Provisional, period.Time.End, true);
+        var comment = After(clause.Comment, At(provisional), !provisional.Included);
+        var final = After(clause.Final, period.Time.End, true);
+        var state = asOf < period.Time.End ? "open"
+            : !final.IsKeptAt(asOf) ? "final"
+            : asOf < At(provisional) ? "complete"
+            : comment.IsKeptAt(asOf) ? "in comment" : "provisional";
+        return new(state, At(provisional), At(comment), clause.SilenceAccepts, At(final), new("life of the statement", new Figure.Words(state), Follows.Rule,
+            [Named("provisional from", provisional), Named("comments until", comment), Named("final after", final)], clause.Clause));
+
+        Deadline After(Span span, Instant from, bool isEnd) => Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(agreement, from, isEnd), clause.Clause);
+
+        static Instant At(Deadline deadline) => deadline.At ?? BusinessCalendar.Latest;
+
+        static Reason Named(string name, Deadline deadline) => new(name, deadline.Why.Value, Follows.Rule, [deadline.Why], deadline.Why.Clause);
+    }
+}

@@ -1,0 +1,138 @@
+using NodaTime;
+using Surety.Clocks;
+using Surety.Escalation;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>What repeated or grave misses have given, and how near the rest is.</summary>
+/// <remarks>
+/// A right arises at the end of the window that completes one of its triggers. A later window that completes one again prolongs a right that is alive and gives a lapsed one
+/// anew. Windows that were over when a right was exercised are used up. A window that is missing altogether breaks a run. Source: docs/guide/language.md, "rights".
+/// </remarks>
+static class Rights
+{
+    /// <summary>Says where every right of the agreement stands after a period.</summary>
+    /// <param name="version">The version that grants the rights.</param>
+    /// <param name="all">Verdicts of all windows since the beginning, in any order; open ones and those that are only reported are passed over.</param>
+    /// <param name="facts">Notices.</param>
+    /// <param name="period">Windows that end later are not looked at.</param>
+    /// <param name="asOf">Notices after it are not looked at, and a right lapses by it.</param>
+    public static ValueList<RightStatus> Of(VersionInFacts version, IReadOnlyCollection<LevelResult> all, FactSet facts, Window period, Instant asOf) =>
+        version.Agreement.Escalation.Rights.Select(right => new Walk(right, version, all, facts, period, asOf).Status()).ToValueList();
+
+    /// <summary>A window of a trigger's level.</summary>
+    /// <param name="Window">The window.</param>
+    /// <param name="Counts">The first verdict that counts toward the right; <c>null</c>: none does.</param>
+    /// <param name="HasVerdict">Whether any scope is met or missed.</param>
+    sealed record Judged(Window Window, LevelResult? Counts, bool HasVerdict);
+
+    /// <summary>A right that has arisen.</summary>
+    sealed record Given(Trigger Trigger, Instant Since, Deadline? Until, Reason Have, Deed? Exercised)
+    {
+        public bool LivesAt(Instant at) => Exercised is null && (Until?.IsKeptAt(at) ?? true);
+    }
+
+    sealed class Walk(Right right, VersionInFacts version, IReadOnlyCollection<LevelResult> all, FactSet facts, Window period, Instant asOf)
+    {
+        readonly List<(Trigger Trigger, List<Judged> Windows)> triggers = right.Triggers.Select(t => (t, WindowsOf(t, version, all, period))).ToList();
+        readonly Queue<Deed> notices = new(facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf).OrderBy(d => d.When));
+        Instant usedUp = Instant.MinValue;
+        Given? given;
+
+        public RightStatus Status()
+        {
+            foreach (var end in triggers.SelectMany(t => t.Windows).Select(w => w.Window.Time.End).Distinct().Order())
+            {
+                Exercise(notice => notice < end);
+                foreach (var (trigger, windows) in triggers)
+                    if (windows.FindIndex(w => w.Window.Time.End == end && w.Counts is not null) is var at and >= 0 && Have(trigger, windows, at) is var have && Number(have) >= trigger.Count)
+                    {
+                        Arise(trigger, end, have);
+                        break;
+                    }
+            }
+            Exercise(_ => true);
+            return given is null ? Near() : Arisen(given);
+        }
+
+        void Arise(Trigger trigger, Instant end, Reason have)
+        {
+            var until = right.ExercisedWithin is { } span
+                ? Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(version.Agreement, end, true), right.Clause) : null;
+            given = given is { } alive && alive.LivesAt(end) ? alive with { Until = until } : new(trigger, end, until, have, null);
+        }
+
+        void Exercise(Func<Instant, bool> before)
+        {
+            while (notices.TryPeek(out var notice) && before(notice.When))
+            {
+                notices.Dequeue();
+                if (given is not { } alive || notice.When < alive.Since || !alive.LivesAt(notice.When)) continue;
+                given = alive with { Exercised = notice };
+                usedUp = notice.When;
+            }
+        }
+
+        RightStatus Arisen(Given given)
+        {
+            var state = given.Exercised is not null ? RightState.Exercised : given.LivesAt(asOf) ? RightState.Arisen : RightState.Lapsed;
+            var parts = new List<Reason> { given.Have };
+            if (given.Until is { } until) parts.Add(until.Why);
+            if (given.Exercised is { } notice) parts.Add(new("notice given", new Figure.At(notice.When), Follows.Given, [], right.Clause, FactCitation.Of([notice.At])));
+            return Status(state, given.Trigger, given.Have, given.Since, given.Until?.At, parts);
+        }
+
+        RightStatus Near()
+        {
+            var nearest = triggers.Select(t => (t.Trigger, Have: Have(t.Trigger, t.Windows, t.Windows.Count - 1))).MaxBy(t => Rational.Of(Number(t.Have), t.Trigger.Count));
+            return Status(RightState.NotArisen, nearest.Trigger, nearest.Have, null, null, [nearest.Have]);
+        }
+
+        RightStatus Status(RightState state, Trigger trigger, Reason have, Instant? since, Instant? until, IEnumerable<Reason> parts) => new(
+            right.Name, right.Of, state, trigger.Words, (int)Number(have), trigger.Count, since, until, right.Notice?.Words, right.Clause,
+            new(trigger.Words, new Figure.Words(Word(state)), Follows.Rule, parts.ToValueList(), trigger.Clause));
+
+        /// <summary>Counts the windows that lead up to one of them.</summary>
+        Reason Have(Trigger trigger, List<Judged> windows, int last)
+        {
+            var parts = new List<Reason>();
+            if (trigger.OutOf is { } outOf)
+                foreach (var window in windows.Take(last + 1).Where(w => w.Window.Time.End > usedUp).TakeLast(outOf)) parts.Add(Part(trigger, window));
+            else
+                for (var i = last; i >= 0 && windows[i].Window.Time.End > usedUp; i--)
+                {
+                    if (i < last && windows[i].Window.Time.End != windows[i + 1].Window.Time.Start) break;
+                    if (windows[i].Counts is not null) parts.Insert(0, Part(trigger, windows[i]));
+                    else if (windows[i].HasVerdict || !right.SkipsNoVerdict) break;
+                }
+            var sentence = trigger.OutOf is { } among ? $"windows that count, of the newest {among}" : "windows that count, one after the other";
+            return new(sentence, new Figure.Count(parts.Sum(Number)), Follows.Sum, parts.ToValueList(), trigger.Clause);
+        }
+
+        static Reason Part(Trigger trigger, Judged window) => new(
+            $"{trigger.Level.Level}, {window.Window.Name}{(window.Counts is { } result && result.Scope != Labels.None ? $" ({result.Scope})" : "")}",
+            new Figure.Count(window.Counts is null ? 0 : 1), Follows.Given, [], window.Counts?.Clause ?? trigger.Clause);
+
+        static long Number(Reason have) => ((Figure.Count)have.Value).Value;
+    }
+
+    static List<Judged> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period) => all
+        .Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope))
+        .GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start)
+        .Select(g => new Judged(g.First().Window, g.OrderBy(r => r.Scope).FirstOrDefault(r => IsHit(trigger, r)), g.Any(r => r.Verdict is Verdict.Met or Verdict.Missed)))
+        .ToList();
+
+    static bool IsHit(Trigger trigger, LevelResult result) => trigger.Figure is not { } range ? result.Verdict == Verdict.Missed
+        : result.Verdict is Verdict.Met or Verdict.Missed && result.Attained is { } figure && figure.Exact is { } value && CreditRow.Fits(range.Unit, figure) && range.Holds(value);
+
+    static string Word(RightState state) => state switch
+    {
+        RightState.NotArisen => "not arisen",
+        RightState.Arisen => "arisen",
+        RightState.Exercised => "exercised",
+        RightState.Lapsed => "lapsed",
+    };
+}

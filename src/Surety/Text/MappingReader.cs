@@ -76,10 +76,11 @@ internal sealed class MappingReader
     {
         reading.Ask(mapping, path, key);
         var entry = mapping?.Entries.FirstOrDefault(e => e.Key.Text == key);
-        // "not stated" is how a contract says that it leaves a question open: the default holds, as if the key were absent.
-        var value = entry?.Value is Node.Scalar { Text: "not stated" } ? null : entry?.Value;
-        return new(reading, value, entry?.Key.At ?? At, key, Join(key));
+        return new(reading, Stated(entry?.Value), entry?.Key.At ?? At, key, Join(key));
     }
+
+    /// <summary>"not stated" is how a contract says that it leaves a question open: the default holds, as if the key were absent.</summary>
+    static Node? Stated(Node? value) => value is Node.Scalar { Text: "not stated" } ? null : value;
 
     public ValueReader Required(string key)
     {
@@ -105,7 +106,7 @@ internal sealed class MappingReader
     /// <summary>Places of the values that stand here, for derivations.</summary>
     /// <param name="parent">Headings above.</param>
     public ValueList<(string Key, Clause Clause)> Places(string parent) =>
-        (mapping?.Entries ?? []).Select(e => (e.Key.Text, new Clause($"{parent} / {e.Key.Text}", e.Value is Node.Scalar { Text.Length: > 0 } ? e.Value.At : e.Key.At))).ToValueList();
+        (mapping?.Entries ?? []).Where(e => Stated(e.Value) is not null).Select(e => (e.Key.Text, new Clause($"{parent} / {e.Key.Text}", e.Value is Node.Scalar { Text.Length: > 0 } ? e.Value.At : e.Key.At))).ToValueList();
 
     /// <summary>Lists the entries whose keys the agreement chooses: all that were not asked for by name before.</summary>
     public IReadOnlyList<(Node.Scalar Name, ValueReader Value)> Others()
@@ -116,7 +117,7 @@ internal sealed class MappingReader
         {
             if (reading.WasAsked(mapping!, entry.Key.Text)) continue;
             reading.Ask(mapping, path, entry.Key.Text, isWord: false);
-            others.Add((entry.Key, new(reading, entry.Value, entry.Key.At, entry.Key.Text, Join("*"))));
+            others.Add((entry.Key, new(reading, Stated(entry.Value), entry.Key.At, entry.Key.Text, Join("*"))));
         }
         return others;
     }

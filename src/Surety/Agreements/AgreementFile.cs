@@ -77,7 +77,8 @@ public static class AgreementFile
         var inventoryReader = scope.Optional("inventory").Mapping();
         var services = ReadScope.Services(scope, declared, inventoryReader).ToValueList();
         var inventory = ReadScope.Inventory(scope.Optional("inventory").Mapping(), declared).ToValueList();
-        foreach (var feed in scope.Optional("feeds").Scalars()) declared.Feeds.Add(feed.Text.Trim());
+        ReadScope.CheckFees(services, inventory, problems);
+        declared.Feeds.AddRange(Declared.Once(scope.Optional("feeds")));
         var exclusions = ReadScope.Exclusions(scope, declared).ToValueList();
         var responsibilities = scope.Optional("responsibilities").Mapping();
         var scopeSentences = Sentences(responsibilities.Optional("provider"), "responsibilities / provider")
@@ -97,14 +98,14 @@ public static class AgreementFile
 
         var escalation = root.Optional("escalation").Mapping();
         var chapter = new EscalationChapter(
-            ReadLadders.Of(escalation, levelNames, declared).ToValueList(),
+            ReadLadders.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             ReadCredits.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             escalation.Optional("combined").Choice(("added", false), ("best", true)),
             ReadCredits.Caps(escalation, declared),
             ReadCredits.Settlement(escalation),
             ReadRights.Of(escalation, levels, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
-        escalation.NotComputedYet("points", "pool", "earn back", "bonus", "exclusive");
+        escalation.NotComputedYet("points", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "carried over", "exclusive");
 
         if (effective is { } day && term is not null && (day < term.From || day > term.To))
             problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");

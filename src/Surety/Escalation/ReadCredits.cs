@@ -20,7 +20,7 @@ internal static class ReadCredits
     {
         var name = Declared.NameOf(key, credit.Problems);
         var path = $"escalation / credits / {name}";
-        credit.NotComputedYet("points", "pool", "earn back", "bonus", "repeat", "carried over", "expires", "only if", "days of term");
+        credit.NotComputedYet("points", "weight", "weights", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "repeat", "carried over", "expires", "only if", "days of term");
         var levelAt = credit.Optional("level");
         var of = levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
             : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
@@ -37,8 +37,26 @@ internal static class ReadCredits
         var claim = credit.Optional("claim").Phrase(ReadDeadlines.Read);
         if (of is null || creditBase is null || schedule is null) return null;
         var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At));
+        CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);
         ScheduleLint.Check(remedy, levels.FirstOrDefault(l => l.Name == of.Level), metrics, key.At, credit.Problems, declared);
         return remedy;
+    }
+
+    /// <summary>A share of the affected service or member needs a level that is about one.</summary>
+    static void CheckBase(Remedy remedy, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, Problems problems)
+    {
+        if (levels.FirstOrDefault(l => l.Name == remedy.Of.Level) is not { } level) return;
+        var metric = level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
+        if (metric is null && level.Measured is Measured.ByMetric) return;
+        if (remedy.Base.Of is BaseOf.FeeOfMember && metric?.ForEach is not ForEach.MemberOf)
+            problems.Error(at, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member whose fee it could be.", "Name a service, or 'all fees'.");
+        var isShare = remedy.Schedule switch
+        {
+            Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
+            Schedule.PerUnit perUnit => perUnit.Award is Award.Share || perUnit.AtMost is Award.Share,
+        };
+        if (isShare && remedy.Base.Of is BaseOf.FeeOfAffected && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
+            problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
 
     static CreditBase DefaultBase { get; } = new(new BaseOf.FeeOfAffected(), BasePeriod.Window, "the fee of the affected service (default)");

@@ -1,4 +1,5 @@
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Scope;
 using Surety.Text;
 
@@ -7,14 +8,16 @@ namespace Surety.Escalation;
 /// <summary>Reads ladders and their steps.</summary>
 internal static class ReadLadders
 {
-    public static IEnumerable<Ladder> Of(MappingReader escalation, IReadOnlyList<string> levels, Declared declared)
+    public static IEnumerable<Ladder> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
         foreach (var (key, value) in escalation.Optional("ladders").Entries())
         {
             var name = Declared.NameOf(key, escalation.Problems);
             var ladder = value.Mapping();
             var path = $"escalation / ladders / {name}";
-            var of = ladder.Required("of").Phrase(p => ReadLevels.Scope(p, levels, declared));
+            var ofAt = ladder.Required("of");
+            var of = ofAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared));
+            var level = levels.FirstOrDefault(l => l.Name == of?.Level);
             var clock = declared.Calendar(ladder.Optional("clock"));
             var stepsAt = ladder.Required("steps");
             var steps = new List<Step>();
@@ -28,8 +31,21 @@ internal static class ReadLadders
                 foreach (var (when, tell) in item.Entries())
                     if (Step(when, tell, steps, declared, $"{path} / step {steps.Count + 1}") is { } step) steps.Add(step);
             }
+            if (level is not null) CheckLevel(ofAt, of!, level, metrics, steps, declared);
             if (of is not null) yield return new(name, of, clock, steps.ToValueList(), new(path, key.At));
         }
+    }
+
+    /// <summary>Only cycles with a due instant have a time before the miss; and the scope has to be one that the level judges.</summary>
+    static void CheckLevel(ValueReader at, LevelScope of, ServiceLevel level, IReadOnlyList<Metric> metrics, List<Step> steps, Declared declared)
+    {
+        var isMeasuredApart = level.Measured is not Measured.ByMetric by || metrics.FirstOrDefault(m => m.Name == by.Metric)?.ForEach is not null;
+        if (!isMeasuredApart && !level.Targets.Any(t => of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.When[l.Name] is null && !t.IsOtherwise))))
+            at.Problems.Warning(at.At, "ladder.no-scope", $"No row of {Quoted.Of(level.Name)} fits {Quoted.Of(of.When.ToString())}, so nobody is ever told.", "Name the labels as the rows of the level's target do.");
+        if (level.Targets.Any(t => t.Target is Target.ShareWithin or Target.EachWithin)) return;
+        foreach (var step in steps)
+            if (step.When is StepTime.AtShare or StepTime.BeforeMiss)
+                at.Problems.Error(step.Clause.At, "ladder.no-clock", $"{Quoted.Of(level.Name)} is judged at the end of its window, so no clock runs towards a miss.", "Write 'at the miss' or a time after it.");
     }
 
     static Step? Step(Node.Scalar when, ValueReader tell, List<Step> before, Declared declared, string path)

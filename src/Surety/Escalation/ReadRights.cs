@@ -39,9 +39,15 @@ internal static class ReadRights
             }
             var value = phrase.Until(",", "missed", "at", "above", "below", "between", "from", "exactly").Trim();
             if (value.Length == 0) return phrase.Refuse<Trigger>("the value of the label");
+            if (when[label] is not null)
+            {
+                phrase.Error(phrase.At, "condition.twice", $"{Quoted.Of(label)} stands twice in one condition, and a window has one value for it.", "Write a trigger for each value.");
+                return null;
+            }
             when = when.With(label, value);
         }
         Comparison? figure = null;
+        var figureAt = phrase.At;
         if (!phrase.TryWord("missed") && (figure = Ranges.Range(phrase, declared)) is null) return null;
         if (!phrase.ExpectWord("in")) return null;
         var countAt = phrase.At;
@@ -52,20 +58,20 @@ internal static class ReadRights
             if (Amounts.Whole(phrase) is not { } all) return null;
             outOf = all;
         }
-        else
+        else if (!phrase.TryWord("consecutive") && count != 1)
         {
-            phrase.TryWord("consecutive");
+            return phrase.Refuse<Trigger>("'consecutive' or 'of' and a number");
         }
         var windowAt = phrase.At;
         var window = phrase.TryAny("months", "month", "quarters", "quarter", "half-years", "half-year", "years", "year", "weeks", "week", "days", "day", "windows", "window");
         if (window is null) return phrase.Refuse<Trigger>("'months' or the level's other window");
         if (count < 1 || outOf < count)
             phrase.Error(countAt, "right.count", outOf is null ? "A right needs at least one window." : $"{count} of {outOf} windows can never happen.", "Write '3 consecutive months' or '4 of 12 months'.");
-        if (levels.FirstOrDefault(l => l.Name == name) is { } level) CheckWindow(phrase, windowAt, window, level, figure);
+        if (levels.FirstOrDefault(l => l.Name == name) is { } level) CheckWindow(phrase, windowAt, window, level, figure, figureAt);
         return phrase.HasRefused ? null : new(new(name, when), figure, count, outOf, phrase.Since(start), new($"{path} / when", at));
     }
 
-    static void CheckWindow(PhraseReader phrase, Location at, string written, ServiceLevel level, Comparison? figure)
+    static void CheckWindow(PhraseReader phrase, Location at, string written, ServiceLevel level, Comparison? figure, Location figureAt)
     {
         var own = level.Per switch
         {
@@ -79,6 +85,6 @@ internal static class ReadRights
         if (written.TrimEnd('s') is not "window" && written.TrimEnd('s') != own)
             phrase.Error(at, "right.window", $"{Quoted.Of(level.Name)} is judged per {own}, so its misses are counted in {own}s.", $"Write '{own}s'.");
         if (figure is not null && level.Targets.All(t => LevelVerdict.RangeOf(t.Target) is { } range && range.Unit != figure.Unit))
-            phrase.Error(at, "right.unit", $"{Quoted.Of(level.Name)} is not {Ranges.Words(figure.Unit)}.", "Compare with a value in the unit of its target.");
+            phrase.Error(figureAt, "right.unit", $"{Quoted.Of(level.Name)} is not {Ranges.Words(figure.Unit)}.", "Compare with a value in the unit of its target.");
     }
 }

@@ -51,40 +51,58 @@ internal static class ScheduleLint
         }
     }
 
-    /// <summary>Looks at each end of a row and of the target, and between them: a missed figure there that no row holds is a hole.</summary>
+    /// <summary>Looks at each end of a row and of the target, and between them: missed figures that no row holds are a hole, told as one from end to end.</summary>
     static void Holes(ValueList<Band> rows, Comparison target, Problems problems, Location at)
     {
-        var ends = rows.SelectMany(r => new[] { r.Range.Low, r.Range.High }).Append(target.Low).Append(target.High).OfType<Limit>().Select(l => l.Value).Distinct().Order().ToList();
         var isShare = target.Unit == Unit.Percent;
-        var probes = new List<(Rational At, Rational? From, Rational? To)>();
-        for (var i = 0; i < ends.Count; i++)
+        var ends = rows.SelectMany(r => new[] { r.Range.Low, r.Range.High }).Append(target.Low).Append(target.High).OfType<Limit>().Select(l => l.Value);
+        if (isShare) ends = ends.Append(Rational.Zero).Append(Rational.One);
+        var known = ends.Where(e => !isShare || (e >= 0 && e <= 1)).Distinct().Order().ToList();
+        var probes = new List<(Rational At, Limit? Low, Limit? High)>();
+        if (!isShare && known[0] > 0) probes.Add((known[0] / 2, null, new(known[0], false)));
+        for (var i = 0; i < known.Count; i++)
         {
-            probes.Add((ends[i], ends[i], ends[i]));
-            if (i + 1 < ends.Count) probes.Add(((ends[i] + ends[i + 1]) / 2, ends[i], ends[i + 1]));
+            probes.Add((known[i], new(known[i], true), new(known[i], true)));
+            if (i + 1 < known.Count) probes.Add(((known[i] + known[i + 1]) / 2, new(known[i], false), new(known[i + 1], false)));
         }
-        if (ends[0] > 0) probes.Add((ends[0] / 2, isShare ? Rational.Zero : null, ends[0]));
-        if (!isShare || ends[^1] < 1) probes.Add((isShare ? (ends[^1] + 1) / 2 : ends[^1] + 1, ends[^1], isShare ? Rational.One : null));
-        if (isShare) probes.Add((Rational.Zero, Rational.Zero, Rational.Zero));
-        foreach (var (value, from, to) in probes.Distinct().OrderBy(p => p.At))
+        if (!isShare) probes.Add((known[^1] + 1, new(known[^1], false), null));
+        var isHole = probes.ConvertAll(p => !target.Holds(p.At) && !rows.Any(r => r.Range.Holds(p.At)));
+        for (var first = 0; first < probes.Count; first++)
         {
-            if (isShare && (value < 0 || value > 1)) continue;
-            if (target.Holds(value) || rows.Any(r => r.Range.Holds(value))) continue;
-            var where = from == to ? $"at exactly {Words(value, target.Unit)}" : $"between {(from is { } f ? Words(f, target.Unit) : "the lowest figure")} and {(to is { } t ? Words(t, target.Unit) : "the highest")}";
-            problems.Warning(at, "schedule.hole", $"A miss {where} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
+            if (!isHole[first]) continue;
+            var last = first;
+            while (last + 1 < probes.Count && isHole[last + 1]) last++;
+            problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
+            first = last;
         }
     }
+
+    /// <summary>The words of the grammar for a range, so that the missing row can be written as they stand.</summary>
+    static string Words(Limit? low, Limit? high, Unit unit) => (low, high) switch
+    {
+        ({ } l, { } h) when l.Value == h.Value => $"of exactly {Words(l.Value, unit)}",
+        ({ Included: true } l, { } h) when unit == Unit.Percent && l.Value == 0 => $"{(h.Included ? "of at most" : "below")} {Words(h.Value, unit)}",
+        ({ } l, { Included: true } h) when unit == Unit.Percent && h.Value == 1 => $"{(l.Included ? "of at least" : "above")} {Words(l.Value, unit)}",
+        ({ } l, { } h) => $"{(l.Included ? "from" : "above")} {Words(l.Value, unit)} to {(h.Included ? "" : "below ")}{Words(h.Value, unit)}",
+        ({ } l, null) => $"{(l.Included ? "of at least" : "above")} {Words(l.Value, unit)}",
+        (null, { } h) => $"{(h.Included ? "of at most" : "below")} {Words(h.Value, unit)}",
+        (null, null) => "of any size",
+    };
 
     static string Words(Rational value, Unit unit) => unit switch
     {
         Unit.Percent => $"{Short(value * 100)} %",
         Unit.Number => Short(value),
-        Unit.Time => $"{Short(value / 600_000_000)} min",
+        Unit.Time when (value / 36_000_000_000).Denominator.IsOne => $"{Short(value / 36_000_000_000)} h",
+        Unit.Time when (value / 600_000_000).Denominator.IsOne => $"{Short(value / 600_000_000)} min",
+        Unit.Time => $"{Short(value / 10_000_000)} s",
     };
 
     static string Short(Rational value)
     {
-        var text = value.Round(6, Rounding.HalfUp).ToString();
-        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+        var (decimals, scaled) = (0, value);
+        for (; decimals < 12 && !scaled.Denominator.IsOne; decimals++) scaled *= 10;
+        return value.Round(decimals, Rounding.HalfUp).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static void PerUnit(Schedule.PerUnit perUnit, ServiceLevel level, List<Comparison?> targets, IReadOnlyList<Metric> metrics, Location at, Problems problems)

@@ -13,14 +13,16 @@ internal static class ReadLevels
         var entries = levels.Others();
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
-        return InOrder(read.ConvertAll(l => (l.Name, l.Level!)), levels.Problems);
+        var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
+        foreach (var (name, level) in all) CheckCounted(name, level, all, metrics, levels.Problems);
+        return InOrder(all, levels.Problems);
     }
 
     static ServiceLevel? Level(Node.Scalar key, MappingReader level, List<string> names, IReadOnlyList<Metric> metrics, IReadOnlyList<string> metricNames, Declared declared)
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
-        level.NotComputedYet("points", "weight", "stages", "combines", "depends on", "reason");
+        level.NotComputedYet("points", "weight", "weights", "stages", "bonus", "combines", "depends on", "reason");
         var (metric, counts) = (level.Optional("metric"), level.Optional("counts"));
         var measured = Measure(key, metric, counts, names, metricNames);
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
@@ -38,6 +40,8 @@ internal static class ReadLevels
             var range = LevelVerdict.RangeOf(row.Target);
             if (minimum is not null && range is not null && minimum.Unit != range.Unit)
                 level.Problems.Error(minimumAt.At, "level.minimum", $"The minimum is {Ranges.Words(minimum.Unit)}, and the target {Ranges.Words(range.Unit)}.", "Both are in one unit.");
+            if (minimum is not null && range is null)
+                level.Problems.Error(minimumAt.At, "level.minimum", $"A minimum is a second threshold of a figure, and 'within' asks it of each cycle.", "Write the target as a share, '95 % within 4 h', or remove the minimum.");
             if (rounded is not null && range is not { Unit: Unit.Percent })
                 level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
         }
@@ -52,6 +56,14 @@ internal static class ReadLevels
         if (counts.Scalar() is { } c) return Declared.Name(c, "a service level", names, metric.Problems) is { } level ? new Measured.CountOf(level) : null;
         if (!metric.IsPresent) metric.Problems.Error(key.At, "key.missing", "A service level needs a metric.", "Add a line 'metric: …' with the name of a metric, or 'counts: …' with the name of a level.");
         return null;
+    }
+
+    /// <summary>What is counted has scopes.</summary>
+    static void CheckCounted(Node.Scalar name, ServiceLevel level, List<(Node.Scalar Name, ServiceLevel Level)> all, IReadOnlyList<Metric> metrics, Problems problems)
+    {
+        if (level.Measured is not Measured.CountOf counts || all.Find(l => l.Level.Name == counts.Level).Level is not { } counted || counted == level) return;
+        if (counted.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: null } && counted.Targets.All(t => t.When == Labels.None))
+            problems.Error(name.At, "level.counts-one", $"{Quoted.Of(counted.Name)} has one verdict a window, so there is nothing to count.", "Count a level whose metric has a line 'for each: …'.");
     }
 
     /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>

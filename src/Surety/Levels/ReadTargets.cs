@@ -105,7 +105,7 @@ internal static class ReadTargets
         }
         if (metric is Metric.TimeTaken { Clock: null } && WithinOf(target) is Surety.Span.BusinessTime or Surety.Span.BusinessDays or Surety.Span.EndOfBusinessDay or Surety.Span.BusinessDaysOf)
             value.Problems.Error(value.At, "target.no-calendar", "Business hours and business days need a calendar, and the metric counts around the clock.", "Add a line 'clock: …' with the name of a calendar to the metric.");
-        if (LevelVerdict.RangeOf(target) is { Unit: Unit.Percent } range && (range.Low?.Value > 1 || range.High?.Value > 1))
+        if (metric is not Metric.SingleValue && LevelVerdict.RangeOf(target) is { Unit: Unit.Percent } range && (range.Low?.Value > 1 || range.High?.Value > 1))
             value.Problems.Error(value.At, "target.percent", "A share is at most 100 %.");
     }
 

@@ -112,8 +112,8 @@ internal static class ReadAvailability
     {
         var at = phrase.At;
         if (Ranges.Range(phrase, declared) is not { } range) return null;
-        if (range is { Unit: Unit.Percent, Low: not null, High: null }) return range;
-        phrase.Error(at, "metric.coverage", "Coverage is the least share that must be known.", "Write 'at least 95 %'.");
+        if (range is { Unit: Unit.Percent, Low: { } low, High: null } && low.Value <= 1) return range;
+        phrase.Error(at, "metric.coverage", "Coverage is the least share that must be known.", "Write 'at least 95 %', or another share up to 100 %.");
         return null;
     }
 

@@ -32,14 +32,21 @@ internal static class ReadMetrics
             "time" => Time(metric, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "value" => Value(metric) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
-            null => null,
-            var other => Refuse(kind, other),
+            null => Forgive(metric),
+            var other => Refuse(metric, kind, other),
         };
     }
 
-    static Metric? Refuse(ValueReader kind, string other)
+    static Metric? Refuse(MappingReader metric, ValueReader kind, string other)
     {
+        metric.Forgive();
         kind.Problems.Error(kind.At, "metric.kind", $"{Quoted.Of(other)} is no kind of metric.", Nearest.Question(other, Kinds) ?? $"A metric measures {Quoted.AnyOf(Kinds)}.");
+        return null;
+    }
+
+    static Metric? Forgive(MappingReader metric)
+    {
+        metric.Forgive();
         return null;
     }
 
@@ -89,7 +96,10 @@ internal static class ReadMetrics
     static ForEach? Each(ValueReader value, Declared declared)
     {
         if (value.Text() is not { } each) return null;
-        return declared.Groups.ContainsKey(each) ? new ForEach.MemberOf(each) : new ForEach.ValueOfLabel(each);
+        if (declared.Groups.ContainsKey(each)) return new ForEach.MemberOf(each);
+        if (Nearest.Question(each, declared.Groups.Keys) is { } meant)
+            value.Problems.Warning(value.At, "metric.for-each", $"{Quoted.Of(each)} is not the name of an inventory group, so it is taken for a label of facts.", meant);
+        return new ForEach.ValueOfLabel(each);
     }
 
     static Metric.TimeTaken? Time(MappingReader metric, Declared declared)

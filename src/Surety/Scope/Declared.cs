@@ -48,6 +48,19 @@ internal sealed class Declared
         return null;
     }
 
+    /// <summary>Cuts a list of new names, and refuses one that stands twice.</summary>
+    public static ValueList<string> Once(ValueReader value)
+    {
+        var names = new List<string>();
+        foreach (var scalar in value.Scalars())
+        {
+            var name = NameOf(scalar, value.Problems).Trim();
+            if (names.Contains(name)) value.Problems.Error(scalar.At, "name.twice", $"{Quoted.Of(name)} stands here a second time.", "Remove one of them.");
+            else names.Add(name);
+        }
+        return names.ToValueList();
+    }
+
     /// <summary>Takes a list of declared names, or one.</summary>
     public static ValueList<string> Names(ValueReader value, string what, IReadOnlyCollection<string> declared) =>
         value.Scalars().Select(s => Name(s, what, declared, value.Problems)).OfType<string>().ToValueList();

@@ -14,14 +14,21 @@ internal static class Ranges
         if (Amounts.TryPercentage(phrase) is { } percentage) return new Quantity.Percent(percentage);
         if (Amounts.TryMoney(phrase) is { } money) return new Quantity.Amount(money);
         if (phrase.TryNumber() is { } number) return new Quantity.Number(number);
-        phrase.TryWord("the");
+        // Only before a name, so that a refusal of "the fees of …" does not ask for a named value alone.
+        if (declared.Values.Keys.Any(name => name.StartsWith(phrase.Peek(1).Text, StringComparison.OrdinalIgnoreCase))) phrase.TryWord("the");
         if (phrase.TryName("a named value", declared.Values.Keys) is { } name) return declared.Values[name];
         phrase.Back(start);
         return null;
     }
 
     /// <inheritdoc cref="TryAmount"/>
-    public static Quantity? Amount(PhraseReader phrase, Declared declared) => TryAmount(phrase, declared) ?? phrase.Refuse<Quantity>("an amount");
+    public static Quantity? Amount(PhraseReader phrase, Declared declared) => TryAmount(phrase, declared) ?? Unknown(phrase, declared);
+
+    static Quantity? Unknown(PhraseReader phrase, Declared declared)
+    {
+        if (declared.Values.Count == 0 || phrase.Peek(1).Kind != TokenKind.Word || !phrase.TryWord("the")) return phrase.Refuse<Quantity>("an amount");
+        return phrase.Name("a named value", declared.Values.Keys) is { } name ? declared.Values[name] : null;
+    }
 
     /// <summary>percentage, or a named one</summary>
     public static Percentage? TryPercentage(PhraseReader phrase, Declared declared)

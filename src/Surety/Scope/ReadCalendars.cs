@@ -46,8 +46,11 @@ internal static class ReadCalendars
             Breaks = breakDates.Select(b => b.Hours!).ToValueList(),
             Shifts = shiftDates.Select(s => s.Hours!).ToValueList(),
         };
+        var isFlawed = weekly.Exists(w => w.Hours is null || w.Days.Count == 0);
         foreach (var problem in CalendarProblems.Of(rules))
         {
+            // What could not be read may have been the only hours.
+            if (isFlawed && problem.Where is CalendarPlace.Whole) continue;
             var at = problem.Where switch
             {
                 CalendarPlace.Whole => open.At,

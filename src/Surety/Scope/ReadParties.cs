@@ -30,7 +30,8 @@ internal static class ReadParties
         {
             if (party.Optional("tier").Text() is { } tier) attributes.Add(new("tier", tier));
             foreach (var (attribute, value) in party.Optional("attributes").Entries())
-                if (value.Text() is { } text && attribute.Text != "tier") attributes.Add(new(Declared.NameOf(attribute, party.Problems), text));
+                if (attribute.Text == "tier") party.Problems.Error(attribute.At, "attribute.reserved", "The tier of a customer is a key of its own.", "Move it up beside 'name'.");
+                else if (value.Text() is { } text) attributes.Add(new(Declared.NameOf(attribute, party.Problems), text));
         }
         return new(name, contacts.ToValueList(), Labels.Of(attributes.DistinctBy(a => a.Name)), party.Optional("address").Text());
     }

@@ -11,7 +11,7 @@ internal static class ReadScope
     public static ValueList<string> Tiers(MappingReader scope, Declared declared)
     {
         var value = scope.Optional("tiers");
-        foreach (var tier in value.Scalars()) declared.Tiers.Add(tier.Text.Trim());
+        declared.Tiers.AddRange(Declared.Once(value));
         if (declared.Customer["tier"] is { } own && declared.Tiers.Count > 0 && !declared.Tiers.Contains(own))
             scope.Problems.Error(value.At, "tier.unknown", $"The customer's tier {Quoted.Of(own)} is none of the tiers that are offered.", Nearest.Question(own, declared.Tiers) ?? "Add it to 'tiers', or correct the customer's.");
         return declared.Tiers.ToValueList();
@@ -48,7 +48,7 @@ internal static class ReadScope
 
     static ValueList<Part> Parts(ValueReader parts, Declared declared, string path)
     {
-        if (!parts.IsMapping) return parts.Scalars().Select(s => new Part(Declared.NameOf(s, parts.Problems).Trim(), null)).DistinctBy(p => p.Name).ToValueList();
+        if (!parts.IsMapping) return Declared.Once(parts).Select(p => new Part(p, null)).ToValueList();
         return parts.Entries().Select(e => new Part(Declared.NameOf(e.Name, parts.Problems), Fee(e.Value.Mapping().Optional("fee"), declared, $"{path} / parts / {e.Name.Text}", null))).ToValueList();
     }
 
@@ -85,7 +85,10 @@ internal static class ReadScope
             var group = value.Mapping();
             var path = $"{Path} / inventory / {name}";
             var service = group.Required("of").Scalar() is { } of ? Declared.Name(of, "a service", declared.Services.Keys, inventory.Problems) : null;
-            var attributes = group.Optional("attributes").Scalars().Select(a => Declared.NameOf(a, inventory.Problems).Trim()).ToValueList();
+            var attributesAt = group.Optional("attributes");
+            var attributes = Declared.Once(attributesAt);
+            if (attributes.Any(IsReserved))
+                inventory.Problems.Error(attributesAt.At, "attribute.reserved", "'from', 'until' and 'fee' say something else about a member, so no attribute has one of these names.", "Choose another name.");
             declared.Groups[name] = attributes;
             var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
             yield return new(name, service ?? "", attributes, members, new(path, key.At));
@@ -97,11 +100,21 @@ internal static class ReadScope
         var name = Declared.NameOf(key, member.Problems);
         var labels = new List<Label>();
         foreach (var attribute in attributes)
-            if (attribute is not ("from" or "until" or "fee") && member.Optional(attribute).Text() is { } text) labels.Add(new(attribute, text));
+            if (!IsReserved(attribute) && member.Optional(attribute).Text() is { } text) labels.Add(new(attribute, text));
         var (from, until) = (member.Optional("from").Phrase(Dates.Date), member.Optional("until").Phrase(Dates.Date));
         if (from is { } first && until is { } end && end <= first)
             member.Problems.Error(member.Optional("until").At, "member.order", $"The member ends on {end:uuuu-MM-dd} and begins on {first:uuuu-MM-dd}: it never exists.", "'until' is the first day on which it is no longer covered.");
         return new(name, from, until, Labels.Of(labels.DistinctBy(l => l.Name)), Fee(member.Optional("fee"), declared, $"{path} / members / {name}", null));
+    }
+
+    static bool IsReserved(string attribute) => attribute is "from" or "until" or "fee";
+
+    /// <summary>A fee for each member is about members of the same service.</summary>
+    public static void CheckFees(IEnumerable<Service> services, IReadOnlyList<InventoryGroup> inventory, Problems problems)
+    {
+        foreach (var service in services)
+            if (service.Fee is { ForEachOf: { } name } fee && inventory.FirstOrDefault(g => g.Name == name) is { Service.Length: > 0 } group && group.Service != service.Name)
+                problems.Error(fee.Clause.At, "fee.group", $"{Quoted.Of(name)} belongs to the service {Quoted.Of(group.Service)}, and this is the fee of {Quoted.Of(service.Name)}.", "Name a group of this service.");
     }
 
     public static IEnumerable<Exclusion> Exclusions(MappingReader scope, Declared declared)
@@ -113,6 +126,8 @@ internal static class ReadScope
             declared.Exclusions.Add(name);
             var exclusion = value.Mapping();
             exclusion.NotComputedYet("every");
+            if (exclusion.Optional("calendar") is { IsPresent: true } calendarAt && !exclusion.Optional("announced").IsPresent)
+                scope.Problems.Error(calendarAt.At, "exclusion.calendar", "The calendar counts the time of an announcement, and none is asked for.", "Add a line 'announced: 2 business days before', or remove this one.");
             yield return new(
                 name,
                 exclusion.Optional("of").Scalar() is { } of ? Declared.Name(of, "a service", declared.Services.Keys, scope.Problems) : null,

@@ -103,6 +103,12 @@ internal sealed class MappingReader
         }
     }
 
+    /// <summary>Takes whatever else stands here without a word: a fault that was told makes all of it meaningless.</summary>
+    public void Forgive()
+    {
+        foreach (var entry in mapping?.Entries ?? []) reading.Ask(mapping, path, entry.Key.Text, isWord: false);
+    }
+
     /// <summary>Places of the values that stand here, for derivations.</summary>
     /// <param name="parent">Headings above.</param>
     public ValueList<(string Key, Clause Clause)> Places(string parent) =>

@@ -1,0 +1,98 @@
+using NodaTime;
+using Shouldly;
+using Surety.Facts;
+using Surety.Storage.Facts;
+using Xunit;
+
+namespace Surety.Integration.Tests.RealData;
+
+public sealed class RealDataTests
+{
+    [Fact]
+    public void Boston_gives_openings_closings_and_the_city_s_own_verdicts()
+    {
+        var set = Read("boston.yaml", "data/boston311_2015_feb_apr_sample.csv").Set;
+
+        set.Tickets.Count.ShouldBe(726);
+        set.Imported.Count.ShouldBe(726);
+        var first = set.Imported.First(v => v.Ticket == "101001266467");
+        (first.IsMet, first.Due).ShouldBe((false, Instant.FromUtc(2015, 2, 5, 13, 30)));
+    }
+
+    [Fact]
+    public void Incidents_are_counted_once_with_their_last_row()
+    {
+        var set = Read("incidents.yaml", "data/uci498_sample.csv").Set;
+
+        set.Tickets.Count.ShouldBe(480);
+        set.Imported.Count(v => v.IsMet).ShouldBe(302);
+    }
+
+    [Fact]
+    public void Answers_of_travellers_come_to_the_published_scores()
+    {
+        var overall = Read("airport.yaml", "data/sfo_2017_scores.csv").Set.Values.Single().Value.ToArray();
+        var recommend = Read("airport-recommend.yaml", "data/sfo_2017_scores.csv").Set.Values.Single().Value.ToArray();
+
+        decimal.Round(overall.Average(), 4).ShouldBe(4.0644m);
+        (recommend.Count(v => v >= 9), recommend.Count(v => v is 7 or 8), recommend.Count(v => v <= 6)).ShouldBe((1436, 968, 342));
+    }
+
+    [Fact]
+    public void Downtime_between_commits_is_the_published_downtime_but_for_stretches_under_15_minutes()
+    {
+        var expected = System.Text.Encoding.UTF8.GetString(Shared.Bytes("data/upptime_manticore_expected.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(','))
+            .ToDictionary(c => c[0], c => int.Parse(c[5]));
+
+        var series = Read("upptime.yaml", "data/upptime_manticore_checks.csv").Set.States.ToDictionary(s => s.Labels["member"]!);
+
+        series.Keys.Order().ShouldBe(expected.Keys.Order());
+        foreach (var (slug, seconds) in expected) Downtime(series[slug]).ShouldBe(seconds, slug);
+    }
+
+    [Theory]
+    [InlineData("boston.yaml", "data/boston311_2015_feb_apr_sample.csv")]
+    [InlineData("incidents.yaml", "data/uci498_sample.csv")]
+    [InlineData("upptime.yaml", "data/upptime_manticore_checks.csv")]
+    public void The_lines_that_a_mapping_prints_are_read_as_the_same_facts(string mapping, string table)
+    {
+        var (set, lines) = Read(mapping, table);
+        var again = new FactBuilder();
+
+        JsonLines.Read(again, "printed.jsonl", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+        again.Problems.ShouldBeEmpty();
+        var read = again.Build();
+        read.Tickets.Events.ToArray().Select(e => e with { At = default }).ShouldBe(set.Tickets.Events.ToArray().Select(e => e with { At = default }));
+        read.Tickets.Labels.ToArray().ShouldBe(set.Tickets.Labels.ToArray());
+        read.Imported.Select(v => v with { At = default }).ShouldBe(set.Imported.Select(v => v with { At = default }));
+        read.States.SelectMany(s => s.At.ToArray()).ShouldBe(set.States.SelectMany(s => s.At.ToArray()));
+    }
+
+    static int Downtime(StateSeries series)
+    {
+        var (total, down) = (0L, (long?)null);
+        for (var i = 0; i < series.At.Length; i++)
+        {
+            if (series.State.Span[i] == ServiceState.Down) down ??= series.At.Span[i];
+            else if (down is { } since)
+            {
+                if (series.At.Span[i] - since >= 15 * NodaConstants.TicksPerMinute) total += series.At.Span[i] - since;
+                down = null;
+            }
+        }
+        return (int)(total / NodaConstants.TicksPerSecond);
+    }
+
+    static (FactSet Set, ValueList<string> Lines) Read(string mapping, string table)
+    {
+        var bytes = Shared.Bytes(table);
+        var path = Shared.Own($"tests/Surety.Integration.Tests/RealData/{mapping}");
+        var read = Mapping.Parse(mapping, File.ReadAllBytes(path)).ShouldBeOfType<Result<Mapping>.Ok>().Value;
+        var builder = new FactBuilder();
+        var lines = MappedTable.Read(read, builder, table, bytes).Lines;
+        var set = builder.Build();
+        builder.Problems.ShouldBeEmpty();
+        return (set, lines);
+    }
+}

@@ -14,6 +14,9 @@ public static class StatementHtml
     /// <summary>How many misses of a level, and messages of a ladder, are told one by one.</summary>
     const int First = 10;
 
+    /// <summary>Cells up to this many characters are not broken.</summary>
+    const int Short = 28;
+
     /// <summary>Writes a page for one statement.</summary>
     public static string Of(Statement statement) => Of([statement]);
 
@@ -99,7 +102,7 @@ public static class StatementHtml
                     <td>{Status(shape, word, tone)}</td>
                     <th scope="row">{Text(Wording.Level(level, Statement))}</th>
                     {Figure("attained", $"levels/{i}/attained", Display.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
-                    <td data-name="target">{Text(level.Target)}</td>
+                    {Cell("target", level.Target)}
                     {Cell("margin", Display.Margin(level), $"levels/{i}/margin")}
                     {Figure("coverage", $"levels/{i}/coverage", level.Coverage is { } coverage ? Display.Share(coverage) : "", "soft")}
                     </tr>
@@ -224,7 +227,7 @@ public static class StatementHtml
             text.Length == 0 ? $"<td class=\"figure\"></td>" : $"<td data-name=\"{name}\" data-figure=\"{Path}{path}\" class=\"{$"figure {tone}".TrimEnd()}\">{Text(text)}</td>";
 
         string Cell(string name, string text, string figure = "") =>
-            text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\"{(figure.Length == 0 ? "" : $" data-figure=\"{Path}{figure}\"")}>{Text(text)}</td>";
+            text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\"{(text.Length <= Short ? " class=\"fixed\"" : "")}{(figure.Length == 0 ? "" : $" data-figure=\"{Path}{figure}\"")}>{Text(text)}</td>";
 
         static string Status(string shape, string word, Tone tone) => $"<span class=\"status {Class(tone)}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{Text(word)}</span>";
 

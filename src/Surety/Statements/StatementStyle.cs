@@ -19,7 +19,7 @@ static class StatementStyle
         .small{font-size:.875rem}
         .summary{font-size:1.125rem;margin:1.25rem 0 0;padding:1rem 1.25rem;background:var(--panel);border-left:.25rem solid var(--ink);border-radius:.25rem;max-width:none}
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
-        th,td{text-align:left;vertical-align:baseline;padding:.5rem 1.25rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
+        th,td{text-align:left;vertical-align:baseline;padding:.5rem 1rem .5rem 0;overflow-wrap:break-word;border-bottom:1px solid var(--line);font-weight:400}
         thead th{color:var(--soft);font-size:.8125rem;font-weight:500;border-bottom-width:2px;white-space:nowrap}
         tbody th{font-weight:500}
         .figure{text-align:right;white-space:nowrap}
@@ -56,17 +56,19 @@ static class StatementStyle
         td[data-name]::before{content:attr(data-name);color:var(--soft);text-align:left;flex:none}
         td[data-name]::before{font-weight:400}
         tbody th{font-weight:650}
+        .fixed{white-space:normal}
+        th,td{overflow-wrap:anywhere}
         td:empty{display:none}
         .why ul{padding-left:.625rem}
         }
         @media print{
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--panel:#fff;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00}
         @page{margin:18mm 16mm}
-        body{font-size:9.5pt}
+        :root{font-size:9.5pt}
         main{max-width:none;padding:0}
-        h1{font-size:16pt}h2{font-size:11.5pt;margin-top:14pt;break-after:avoid}h3{break-after:avoid}
-        .summary{font-size:10.5pt;border:1px solid var(--line);border-left:3pt solid var(--ink)}
-        table,.small,.why{font-size:8.5pt}
+        h2{margin-top:1.5rem}
+        h2,h3{break-after:avoid}
+        .summary{border:1px solid var(--line);border-left:3pt solid var(--ink)}
         tr,li,details{break-inside:avoid}
         details:not([open]){display:none}
         .reasons:not(:has(details[open])){display:none}

@@ -113,4 +113,5 @@ public sealed record EscalationChapter(
 /// <param name="Question">As the guide's table has it.</param>
 /// <param name="Default">What holds.</param>
 /// <param name="About">The clause that is silent.</param>
-public sealed record Silence(string Question, string Default, Clause About);
+/// <param name="Code">A stable name: <c>silence.partial-minutes</c>.</param>
+public sealed record Silence(string Question, string Default, Clause About, string Code = "silence");

@@ -44,9 +44,9 @@ public static class AgreementFile
         reading.Finish();
         if (agreement is not null && !problems.HasErrors)
         {
-            agreement = agreement with { Silences = Surety.Agreements.Silences.Of(agreement).ToValueList() };
+            agreement = agreement with { Silences = Surety.Agreements.Silences.Of(agreement, root).ToValueList() };
             foreach (var silence in agreement.Silences)
-                problems.Note(silence.About.At, "silence", $"The text leaves open: {silence.Question}. What holds: {silence.Default}.");
+                problems.Note(silence.About.At, silence.Code, $"The text leaves open: {silence.Question}. What holds: {silence.Default}.");
         }
         return new(problems.HasErrors ? null : agreement, problems.ToValueList());
     }

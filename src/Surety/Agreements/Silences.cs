@@ -1,17 +1,21 @@
 using Surety.Escalation;
 using Surety.Levels;
 using Surety.Metrics;
+using Surety.Text;
 
 namespace Surety.Agreements;
 
 /// <summary>The questions that disputes turn on, where this agreement leaves them open. The table stands in docs/guide/language.md.</summary>
 static class Silences
 {
-    public static IEnumerable<Silence> Of(Agreement agreement) =>
+    /// <param name="agreement">What was read.</param>
+    /// <param name="root">The text, for what its absence does not show in the agreement.</param>
+    public static IEnumerable<Silence> Of(Agreement agreement, Node.Mapping root) =>
         agreement.Metrics.SelectMany(OfMetric)
             .Concat(agreement.Levels.SelectMany(l => OfLevel(l, agreement)))
+            .Concat(OfStart(agreement))
             .Concat(OfScope(agreement))
-            .Concat(OfEscalation(agreement));
+            .Concat(OfEscalation(agreement, root));
 
     static IEnumerable<Silence> OfMetric(Metric metric) => metric switch
     {
@@ -38,40 +42,59 @@ static class Silences
             .Concat(Ask(metric, "counts in", "the window that a ticket counts in", "done in time, when done; missed, when due"))
             .Concat(Ask(metric, "open at the end", "what a ticket is that is open and not due when the window ends", "it belongs to the next window"));
 
+    static IEnumerable<Silence> OfStart(Agreement agreement) =>
+        agreement.Metrics.OfType<Metric.TimeTaken>().Where(m => m.Clock is not null && agreement.Levels.Any(l => l.Measured is Measured.ByMetric by && by.Metric == m.Name && l.Targets.Any(InBusinessDays)))
+            .SelectMany(m => Ask(m, "starts", "when business days start that begin in closed time", "at the next opening"));
+
+    static bool InBusinessDays(TargetRow row) => row.Target is Target.ShareWithin { Within: Span.BusinessDays or Span.EndOfBusinessDay } or Target.EachWithin { Within: Span.BusinessDays or Span.EndOfBusinessDay };
+
     static IEnumerable<Silence> OfLevel(ServiceLevel level, Agreement agreement)
     {
         if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken or Metric.Survey && !level.NoEventsIsMet)
-            yield return new($"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause);
+            yield return Open("silence.no-events", $"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause);
         if (level.Rounded is null && level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent }))
-            yield return new($"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause);
+            yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause);
     }
 
     static IEnumerable<Silence> OfScope(Agreement agreement)
     {
-        if (agreement.Term.BusinessDays is null) yield return new("what a business day is", "Monday to Friday, without holidays", agreement.Term.Clause);
+        if (agreement.Term.BusinessDays is null) yield return Open("silence.business-days", "what a business day is", "Monday to Friday, without holidays", agreement.Term.Clause);
+        if (agreement.Levels.Count > 0 && agreement.Levels.All(l => l.WindowZone is null))
+            yield return Open("silence.window-zone", "in whose time windows begin and end, and how long they are", $"in that of the agreement, {agreement.Zone.Id}, and exactly as long as the calendar has them", agreement.Term.Clause);
+        foreach (var group in agreement.Scope.Inventory)
+            yield return Open("silence.part-of-window", $"what a member of '{group.Name}' counts that exists for a part of a window", "its existence is the denominator, and its charge the base", group.Clause);
         foreach (var exclusion in agreement.Scope.Exclusions)
         {
             if (exclusion.Announced is null && exclusion.AgreedBy.Count == 0)
-                yield return new($"what makes '{exclusion.Name}' count", "the fact that somebody recorded it: no notice and nobody's agreement is needed", exclusion.Clause);
+                yield return Open("silence.exclusion", $"what makes '{exclusion.Name}' count", "the fact that somebody recorded it: no notice and nobody's agreement is needed", exclusion.Clause);
         }
         if (agreement.StatementLife.Clause.Path == "surety")
-            yield return new("when a statement is final", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
+            yield return Open("silence.statements", "when a statement is final", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
     }
 
-    static IEnumerable<Silence> OfEscalation(Agreement agreement)
+    static IEnumerable<Silence> OfEscalation(Agreement agreement, Node.Mapping root)
     {
         var chapter = agreement.Escalation;
         foreach (var credit in chapter.Credits)
         {
             if (credit.Base is { Of: BaseOf.FeeOfAffected, Words: var words } && words.EndsWith("(default)", StringComparison.Ordinal))
-                yield return new($"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause);
+                yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause);
         }
-        if (chapter.Credits.Count > 1) yield return new("what several credits of a window come to", chapter.BestOnly ? "the largest" : "they are added, then capped", chapter.Credits[0].Clause);
-        if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return new("whether credits have a limit", "none", chapter.Credits[0].Clause);
-        if (chapter.Credits.Count > 0 && chapter.Settlement.Clause.At == default) yield return new("how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
+        foreach (var credit in chapter.Credits)
+        {
+            if (!Stands(root, "escalation", "credits", credit.Name, "rounding"))
+                yield return Open("silence.rounding", $"how the amount of '{credit.Name}' is rounded", "half up to the minor unit, once per credit line", credit.Clause);
+            if (credit.Schedule is Schedule.PerUnit { Part: UnitPart.ProRata, Of: not UnitOf.Misses })
+                yield return Open("silence.unit", $"what a part of a unit of '{credit.Name}' counts", "its share, pro rata", credit.Clause);
+        }
+        if (chapter.Credits.Count > 1 && !Stands(root, "escalation", "combined")) yield return Open("silence.combined", "what several credits of a window come to", "they are added, then capped", chapter.Credits[0].Clause);
+        if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return Open("silence.cap", "whether credits have a limit", "none", chapter.Credits[0].Clause);
+        if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)
         {
-            if (right.ExercisedWithin is null) yield return new($"how long '{right.Name}' lives", "without limit", right.Clause);
+            if (right.Triggers.Any(t => t is { OutOf: null, Count: > 1 }) && !Stands(root, "escalation", "rights", right.Name, "no verdict"))
+                yield return Open("silence.no-verdict", $"what a window without verdict does to '{right.Name}'", "it breaks the run of consecutive windows", right.Clause);
+            if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause);
         }
     }
 
@@ -79,6 +102,15 @@ static class Silences
     {
         foreach (var (name, _) in metric.Clauses)
             if (name == key) return [];
-        return [new($"{question} ('{metric.Name}')", whatHolds, metric.Clause)];
+        return [Open($"silence.{key.Replace(' ', '-')}", $"{question} ('{metric.Name}')", whatHolds, metric.Clause)];
+    }
+
+    static Silence Open(string code, string question, string whatHolds, Clause about) => new(question, whatHolds, about, code);
+
+    static bool Stands(Node.Mapping root, params ReadOnlySpan<string> path)
+    {
+        Node? node = root;
+        foreach (var key in path) node = (node as Node.Mapping)?.Find(key);
+        return node is not (null or Node.Scalar { Text: "not stated" });
     }
 }

@@ -73,6 +73,31 @@ public sealed class AgreementFileTests
     }
 
     [Fact]
+    public void Each_question_that_an_agreement_leaves_open_is_a_note_with_a_code_of_its_own()
+    {
+        var parsed = AgreementFile.Parse("agreement.yaml", File.ReadAllBytes(Source.File("docs", "guide", "examples", "first", "agreement.yaml")));
+
+        var notes = parsed.Problems.Where(p => p.Severity == Severity.Note).ToList();
+
+        notes.Count.ShouldBe(parsed.Agreement!.Silences.Count);
+        notes.ShouldAllBe(n => n.Code.StartsWith("silence.") && n.At.Line > 0);
+        notes.Select(n => n.Code).Distinct().ShouldBeSubsetOf(parsed.Agreement.Silences.Select(s => s.Code));
+        notes.Select(n => n.Code).ShouldContain("silence.partial-minutes");
+        notes.Select(n => n.Code).ShouldContain("silence.rounding");
+        notes.Select(n => n.Code).ShouldContain("silence.window-zone");
+        notes.Select(n => n.Code).ShouldContain("silence.business-days");
+    }
+
+    [Fact]
+    public void What_is_written_is_no_silence()
+    {
+        var silences = AgreementFile.Parse("full.yaml", Full).Agreement!.Silences.Where(s => s.About.Path.StartsWith("escalation")).ToList();
+
+        silences.ShouldNotContain(s => s.Code == "silence.combined" || s.Code == "silence.settlement" || s.Code == "silence.no-verdict");
+        silences.Count(s => s.Code == "silence.rounding").ShouldBe(6);
+    }
+
+    [Fact]
     public void A_named_value_is_its_value()
     {
         var level = AgreementFile.Parse("full.yaml", Full).Agreement!.Level("shop availability")!;

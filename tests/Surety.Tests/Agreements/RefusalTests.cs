@@ -177,6 +177,8 @@ public sealed class RefusalTests
         { "to: first reply by provider", "to: opened", "60:9 metric.same-event" },
         { "scale: 1 to 5", "scale: 5 to 1", "63:17 survey.scale" },
         { "counts: mean", "counts: net promoter score", "63:12 survey.scale" },
+        { "to: first reply by provider", "to: first reply by supplier", "60:24 phrase.unexpected 'provider' or 'customer'" },
+        { "to: first reply by provider", "to: resolved by nobody", "60:21 phrase.unexpected 'provider' or 'customer'" },
         // service levels
         { "    metric: uptime\n", "", "66:3 key.missing metric" },
         { "metric: uptime", "metric: uptme", "67:13 name.unknown Did you mean 'uptime'?" },

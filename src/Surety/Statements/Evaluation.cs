@@ -16,7 +16,12 @@ public sealed class Evaluation
     readonly Versions versions;
     readonly FactSet facts;
     readonly Instant asOf;
-    Evaluation(Versions versions, FactSet facts, Instant asOf) => (this.versions, this.facts, this.asOf) = (versions, facts, asOf);
+    readonly List<VersionMeasures> measures;
+    Evaluation(Versions versions, FactSet facts, Instant asOf)
+    {
+        (this.versions, this.facts, this.asOf) = (versions, facts, asOf);
+        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf)).ToList();
+    }
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
     public ValueList<LevelResult> Results { get; private set; }
@@ -29,10 +34,9 @@ public sealed class Evaluation
     public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf)
     {
         var evaluation = new Evaluation(versions, facts, asOf);
-        var measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf)).ToList();
         var results = new List<LevelResult>();
         foreach (var name in LevelNames(versions))
-            results.AddRange(evaluation.ResultsOf(name, measures, results, until));
+            results.AddRange(evaluation.ResultsOf(name, results, until));
         evaluation.Results = results.ToValueList();
         return evaluation;
     }
@@ -62,7 +66,7 @@ public sealed class Evaluation
             Totals = credits.Totals,
             Rights = Rights.Of(inFacts, Results, facts, period, asOf),
             Duties = Duties.Of(newest, facts, period, asOf),
-            Messages = [],
+            Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
             Remarks = [.. credits.Remarks, .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. UnreadFacts.Of(versions, facts)],
             Silences = newest.Silences,
@@ -77,7 +81,7 @@ public sealed class Evaluation
     static IEnumerable<string> LevelNames(Versions versions) =>
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();
 
-    IEnumerable<LevelResult> ResultsOf(string name, List<VersionMeasures> measures, List<LevelResult> before, Instant until)
+    IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before, Instant until)
     {
         var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone));
         var term = versions.All[0].Term;

@@ -24,6 +24,12 @@ sealed class VersionMeasures
     /// <summary>A scope and when what it is about existed.</summary>
     internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence);
 
+    /// <summary>Cycles and what is promised of each.</summary>
+    /// <param name="Cycles">In order of tickets, then of time.</param>
+    /// <param name="Within">The target for a set of labels; <c>null</c>: none.</param>
+    /// <param name="ScopeOf">The scope of the verdict for a set of labels; <c>null</c>: none.</param>
+    internal sealed record CycleTargets(Cycles Cycles, Func<Labels, Span?> Within, Func<Labels, Labels?> ScopeOf);
+
     public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf)
     {
         (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
@@ -102,6 +108,14 @@ sealed class VersionMeasures
         if (!cycles.TryGetValue(metric.Name, out var all))
             cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
         return judged[levelName] = all.Judge(labels => Within(level, metric, labels));
+    }
+
+    /// <summary>The cycles of a level whose target is about each of them, for ladders; <c>null</c>: it has none.</summary>
+    public CycleTargets? TargetsOf(string levelName)
+    {
+        if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || !level.Targets.Any(t => t.Target is Target.ShareWithin or Target.EachWithin)) return null;
+        if (JudgedOf(levelName) is not { } known || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
+        return new(known.Cycles, labels => Within(level, metric, labels), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
     }
 
     Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels)

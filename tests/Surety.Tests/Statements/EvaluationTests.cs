@@ -3,6 +3,7 @@ using Shouldly;
 using Surety.Agreements;
 using Surety.Facts;
 using Surety.Levels;
+using Surety.Scope;
 using Surety.Statements;
 using Surety.Tests.Facts;
 using Xunit;
@@ -28,12 +29,28 @@ public sealed class EvaluationTests
         "{'type':'ticket','service':'website','ticket':'B-3','event':'replied','by':'provider','at':'2026-10-23T12:59:00+02:00'}",
     ];
 
-    static ValueList<LevelResult> October()
+    static ValueList<LevelResult> October() => Evaluated().Results.Where(r => r.Window.Name == "2026-10").ToValueList();
+
+    static Evaluation Evaluated()
     {
         var agreement = AgreementFile.Parse("agreement.yaml", File.ReadAllBytes(Source.File("docs/guide/examples/first/agreement.yaml"))).Agreement!;
         var versions = ((Result<Versions>.Ok)Versions.Of([agreement])).Value;
         var asOf = Fact.At("2026-11-03T09:00:00Z");
-        return Evaluation.Of(versions, Fact.Set(Facts), Fact.At("2026-10-31T23:00:00Z"), asOf).Results.Where(r => r.Window.Name == "2026-10").ToValueList();
+        return Evaluation.Of(versions, Fact.Set(Facts), Fact.At("2026-10-31T23:00:00Z"), asOf);
+    }
+
+    [Fact]
+    public void The_statement_owes_eighteen_euros_tells_lena_and_waits_for_the_letter()
+    {
+        var statement = Evaluated().Statement(WindowRule.Month.At(new LocalDate(2026, 10, 1), DateTimeZoneProviders.Tzdb["Europe/Vienna"]));
+
+        statement.Totals.ShouldHaveSingleItem().Owed.ToString().ShouldBe("EUR 18.00");
+        Derivation.ShouldAddUp(statement.Credits.ShouldHaveSingleItem().Why);
+        var message = statement.Messages.ShouldHaveSingleItem();
+        (message.When, message.About, message.Tell[0].Role).ShouldBe((Fact.At("2026-10-12T10:00:00+02:00"), "ticket B-2", "lena"));
+        var letter = statement.Duties.Single(d => d.Period == "2026-10");
+        (letter.Due, letter.State).ShouldBe((Fact.At("2026-11-06T23:00:00Z"), DutyState.Planned));
+        statement.Life.State.ShouldBe("complete");
     }
 
     [Fact]

@@ -1,0 +1,89 @@
+using NodaTime;
+using Shouldly;
+using Surety.Levels;
+using Surety.Statements;
+using Surety.Tests.Facts;
+using Xunit;
+
+namespace Surety.Tests.Statements;
+
+/// <summary>Targets of the agreement under test: P1 all within 4 h, everything else 90 % within 8 h, around the clock.</summary>
+public sealed class MessagesTests
+{
+    const string Ladders = """
+        ladders:
+          urgent:
+            of: answer, priority P1
+            steps:
+              - at 50 % of the time: tell manager
+              - 30 min before the miss: tell manager
+              - at the miss: tell director by mail and webhook
+              - every 2 h until acknowledged: tell director
+        """;
+
+    const string Opened = "{'type':'ticket','service':'shop','ticket':'T-1','event':'opened','priority':'P1','at':'2026-03-10T08:00:00Z'}";
+
+    [Fact]
+    public void A_running_cycle_climbs_the_ladder_and_the_rest_is_planned()
+    {
+        var messages = Run("2026-03-10T14:00:00Z", Opened);
+
+        messages.Count.ShouldBe(103);
+        Times(messages.Take(6)).ShouldBe(["10 10:00 1.0", "10 11:30 2.0", "10 12:00 3.0", "10 14:00 4.1", "10 16:00 4.2", "10 18:00 4.3"]);
+        messages.Count(m => m.IsDue).ShouldBe(4);
+        messages[2].Tell.Select(c => c.Address).ShouldBe(["d@p.example"]);
+        messages[2].By.ShouldBe(["mail", "webhook"]);
+        (messages[2].About, messages[2].Scope).ShouldBe(("ticket T-1", Labels.None.With("priority", "P1")));
+    }
+
+    [Theory]
+    [InlineData("2026-03-10T11:00:00Z", new[] { "10 10:00 1.0" })]
+    [InlineData("2026-03-10T12:00:00Z", new[] { "10 10:00 1.0", "10 11:30 2.0" })] // done at the due instant is in time
+    [InlineData("2026-03-10T15:00:00Z", new[] { "10 10:00 1.0", "10 11:30 2.0", "10 12:00 3.0", "10 14:00 4.1" })]
+    public void Steps_end_when_the_ticket_is_done(string replied, string[] expected) =>
+        Times(Run("2026-03-20T00:00:00Z", Opened, $"{{'type':'ticket','ticket':'T-1','event':'replied','by':'provider','at':'{replied}'}}")).ShouldBe(expected);
+
+    [Fact]
+    public void Repeats_end_when_somebody_acknowledges() =>
+        Times(Run("2026-03-20T00:00:00Z", Opened, "{'type':'acknowledged','of':'urgent','at':'2026-03-10T17:00:00Z','labels':{'ticket':'T-1'}}", "{'type':'acknowledged','of':'urgent','at':'2026-03-10T13:00:00Z','labels':{'ticket':'T-9'}}"))
+            .ShouldBe(["10 10:00 1.0", "10 11:30 2.0", "10 12:00 3.0", "10 14:00 4.1", "10 16:00 4.2"]);
+
+    [Fact]
+    public void Tickets_of_other_scopes_do_not_climb() => Run("2026-03-20T00:00:00Z", Opened.Replace("P1", "P3")).ShouldBeEmpty();
+
+    [Fact]
+    public void A_missed_window_climbs_from_its_end_on()
+    {
+        const string text = """
+            ladders:
+              shop:
+                of: uptime
+                steps:
+                  - at the miss: tell manager
+                  - 24 h after the miss: tell director
+            """;
+        var versions = Judged.Agreement(text);
+
+        Times(Messages.Of(versions, [new(versions, versions.Newest, Fact.Set(), Fact.At("2026-04-01T12:00:00Z"))], [Judged.Of("uptime", 3, 99), Judged.Of("uptime", 2, 100)], Fact.Set(), Judged.Month(4), Fact.At("2026-04-01T12:00:00Z")))
+            .ShouldBe(["01 00:00 1.0", "02 00:00 2.0"]);
+    }
+
+    [Fact]
+    public void Each_message_belongs_to_the_one_period_in_which_it_is_sent()
+    {
+        var late = Opened.Replace("03-10T08", "03-31T22");
+
+        Times(Run("2026-04-01T03:00:00Z", late)).ShouldBeEmpty();
+        Times(Run("2026-04-01T03:00:00Z", 4, late).Take(4)).ShouldBe(["01 00:00 1.0", "01 01:30 2.0", "01 02:00 3.0", "01 04:00 4.1"]);
+    }
+
+    static IEnumerable<string> Times(IEnumerable<Message> messages) => messages.Select(m => $"{m.When.InUtc():dd HH:mm} {m.Step}.{m.Repeat}");
+
+    static ValueList<Message> Run(string asOf, params string[] facts) => Run(asOf, 3, facts);
+
+    static ValueList<Message> Run(string asOf, int month, params string[] facts)
+    {
+        var (versions, set) = (Judged.Agreement(Ladders), Fact.Set(facts));
+        return Messages.Of(versions, [new(versions, versions.Newest, set, Fact.At(asOf))], [], set, Judged.Month(month), Fact.At(asOf));
+    }
+}

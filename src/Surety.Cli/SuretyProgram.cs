@@ -4,8 +4,11 @@ using System.CommandLine.Parsing;
 using NodaTime;
 using Surety.Cli.Agreements;
 using Surety.Cli.Calendars;
+using Surety.Cli.Demo;
+using Surety.Cli.Facts;
 using Surety.Cli.Clocks;
 using Surety.Cli.Help;
+using Surety.Cli.Statements;
 using Surety.Text;
 
 namespace Surety.Cli;
@@ -72,7 +75,11 @@ public static class SuretyProgram
 
     static IEnumerable<Command> Commands(Session session) =>
     [
+        DemoCommand.Of(session),
         CheckCommand.Of(session),
+        EvaluateCommand.Of(session),
+        WhyCommand.Of(session),
+        FactsCommand.Of(session),
         DeadlineCommand.Of(session),
         CalendarCommand.Of(session),
         HelpCommand.Of(session),

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Cli.Agreements;
+using Surety.Cli.Facts;
+using Surety.Facts;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Text;
+
+namespace Surety.Cli.Statements;
+
+/// <summary>What <c>evaluate</c> and <c>why</c> have in common: an agreement, its facts, its periods, and the statements that follow.</summary>
+internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Statement> Statements, int Refused)
+{
+    public static readonly Option<string[]> FactsOption = new("--facts") { Description = "Files of facts, JSON Lines or CSV; - is standard input. Where silent: the facts in the agreement's folder.", HelpName = "file", AllowMultipleArgumentsPerToken = true };
+    public static readonly Option<string?> Period = new("--period") { Description = "A month, quarter or year. Where silent: the last month that is over and has facts.", HelpName = "2026-10|2026-Q3|2026" };
+    public static readonly Option<string?> Until = new("--until") { Description = "The last of several periods.", HelpName = "2026-12" };
+    public static readonly Option<string?> AsOf = new("--as-of") { Description = "As it was known at that instant. Now where silent.", HelpName = "instant" };
+    public static readonly Option<string?> RefusedRows = new("--refused") { Description = "Writes the rows of facts that were refused to a file.", HelpName = "file" };
+
+    /// <summary>Reads everything and measures it.</summary>
+    /// <returns>A code to leave with where that fails; what is wrong has been told.</returns>
+    public static async Task<(Measured? Measured, int Code)> ReadAsync(IReadOnlyList<string> paths, ParseResult parsed, Session session, CancellationToken cancellation)
+    {
+        if (await AgreementSource.ReadAsync(paths, session, cancellation) is not { } versions) return (null, ExitCode.Error);
+        var zone = versions.Newest.Zone;
+        var asOf = session.Now;
+        if (parsed.GetValue(AsOf) is { } asOfText)
+        {
+            if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok read) return (null, session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems));
+            asOf = read.Value;
+        }
+        var files = parsed.GetValue(FactsOption) is { Length: > 0 } named ? named.ToValueList() : FactSource.FilesOf(paths);
+        if (files.Count == 0)
+        {
+            session.Complain("There are no facts to measure by. Name files behind --facts, or put them beside the agreement in a folder and name the folder.");
+            return (null, ExitCode.WrongUsage);
+        }
+        var builder = new FactBuilder();
+        if (!await FactSource.ReadAsync(builder, files, session, cancellation)) return (null, ExitCode.Error);
+        var facts = builder.Build(asOf);
+        var refused = await FactSource.TellAsync(builder, parsed.GetValue(RefusedRows), session, cancellation);
+        if (Periods(parsed, versions, facts, asOf, session) is not { } periods) return (null, ExitCode.WrongUsage);
+        cancellation.ThrowIfCancellationRequested();
+        var evaluation = Evaluation.Of(versions, facts, periods[^1].Time.End, asOf);
+        return (new(versions, facts, periods.Select(evaluation.Statement).ToValueList(), refused), ExitCode.Ok);
+    }
+
+    static ValueList<Window>? Periods(ParseResult parsed, Versions versions, FactSet facts, Instant asOf, Session session)
+    {
+        var zone = versions.Newest.Zone;
+        if (parsed.GetValue(Period) is not { } text)
+        {
+            if (parsed.GetValue(Until) is not null)
+            {
+                session.Complain("--until needs a --period to begin with.");
+                return null;
+            }
+            var month = WindowRule.Month.At(Instant.Min(asOf, (LastOf(facts) ?? asOf) + Duration.FromTicks(1)), zone);
+            if (month.Time.End > asOf) month = month.Previous(zone);
+            session.Say($"Period: {month.Name}, the last month that is over and has facts. Another stands behind --period.");
+            return [month];
+        }
+        if (Read("--period", text, session) is not { } first) return null;
+        var last = first;
+        if (parsed.GetValue(Until) is { } until)
+        {
+            if (Read("--until", until, session) is not { } end) return null;
+            if (end.Length != first.Length || end.Start < first.Start)
+            {
+                session.Complain($"--until '{until}' is not a later period of the same length as '{text}'.");
+                return null;
+            }
+            last = end;
+        }
+        var rule = first.Length switch { 1 => WindowRule.Month, 3 => WindowRule.Quarter, _ => WindowRule.Year };
+        var periods = new List<Window>();
+        for (var window = rule.At(first.Start, zone); window.From <= last.Start; window = window.Next(zone)) periods.Add(window);
+        if (versions.All[0].Term.From is var from && periods[^1].Until <= from)
+        {
+            session.Complain($"The agreement begins on {Shown.Iso(from)}, after {periods[^1].Name}.");
+            return null;
+        }
+        return periods.ToValueList();
+    }
+
+    static CalendarPeriod? Read(string option, string text, Session session)
+    {
+        switch (Phrase.Period(option, text))
+        {
+            case Result<CalendarPeriod>.Ok ok when ok.Value.Start.Year is >= 1971 and <= 2198: return ok.Value;
+            case Result<CalendarPeriod>.Refused refused:
+                session.Refuse(refused.Problems);
+                return null;
+            default:
+                session.Complain($"{option}: '{text}' lies outside 1971 to 2198.");
+                return null;
+        }
+    }
+
+    /// <summary>The last instant that a measurement speaks of; deeds do not count, since a report on a month is sent after it.</summary>
+    static Instant? LastOf(FactSet facts)
+    {
+        var last = facts.States.Where(s => s.At.Length > 0).Select(s => s.At.Span[^1])
+            .Concat(facts.Values.Where(s => s.At.Length > 0).Select(s => s.At.Span[^1]))
+            .Concat(facts.Counts.Where(s => s.From.Length > 0).Select(s => s.From.Span[^1]))
+            .Concat(facts.Outages.Select(o => o.From.ToUnixTimeTicks()))
+            .Concat(facts.Tickets.Events.ToArray().Where(e => e.What == "opened").Select(e => e.Ticks)).ToList();
+        return last.Count == 0 ? null : Instant.FromUnixTimeTicks(last.Max());
+    }
+}

@@ -102,7 +102,7 @@ static class DemoFacts
     {
         var priority = dice.Of(100) switch { < 5 => "P1", < 30 => "P2", _ => "P3" };
         var slow = (day.Year, day.Month) is (2026, 1) or (2026, 9) or (2026, 10);
-        var late = dice.Of(100) < (slow ? 14 : 3);
+        var late = dice.Of(100) < (slow ? 9 : 2);
         var answer = priority switch
         {
             "P1" => late ? 22 + dice.Of(50) : 3 + dice.Of(10),
@@ -111,7 +111,8 @@ static class DemoFacts
         };
         var work = priority switch { "P1" => 40 + dice.Of(150), "P2" => 90 + dice.Of(400), _ => 120 + dice.Of(1200) };
         var opened = At(day, weekend ? 600 + dice.Of(300) : 485 + dice.Of(530));
-        var replied = opened + Duration.FromMinutes(answer) + (weekend ? Duration.FromDays(2) : Duration.Zero);
+        // What comes in on a weekend is looked at when the desk opens on Monday.
+        var replied = (weekend ? At(day.Next(IsoDayOfWeek.Monday), 480) : opened) + Duration.FromMinutes(answer);
         var resolved = replied + Duration.FromMinutes(work);
         yield return Event(ticket, "opened", opened, priority: priority);
         yield return Event(ticket, "replied", replied, by: "provider");
@@ -128,6 +129,7 @@ static class DemoFacts
         {
             var again = resolved + Duration.FromHours(20);
             yield return Event(ticket, "reopened", again, by: "customer");
+            yield return Event(ticket, "replied", again + Duration.FromMinutes(9), by: "provider");
             yield return Event(ticket, "resolved", again + Duration.FromMinutes(30 + dice.Of(200)), by: "provider");
         }
     }

@@ -1,0 +1,75 @@
+using Shouldly;
+using Xunit;
+
+namespace Surety.Integration.Tests;
+
+/// <summary>The main job: the demo, and the same statement again from its folder.</summary>
+public sealed class DemoTests : IDisposable
+{
+    readonly Prompt prompt = new();
+
+    string Folder => prompt.Path("demo");
+
+    public void Dispose() => prompt.Dispose();
+
+    [Fact]
+    public async Task The_demo_prints_the_statement_that_evaluate_prints_again()
+    {
+        var demo = await prompt.RunAsync("demo", Folder);
+        var again = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "--as-of", "2026-11-04T09:00:00Z");
+
+        demo.Code.ShouldBe(0, demo.Messages);
+        demo.Output.ShouldContain("EUR 463.50 is owed");
+        demo.Output.ShouldContain("2 of 3");
+        demo.Messages.ShouldContain("surety why");
+        again.Code.ShouldBe(0, again.Messages);
+        again.Output.ShouldBe(demo.Output);
+    }
+
+    [Theory]
+    [InlineData("json", "\"agreement\"")]
+    [InlineData("html", "<!doctype html>")]
+    [InlineData("csv", "kind,")]
+    public async Task Every_form_has_the_statement(string form, string sign)
+    {
+        await prompt.RunAsync("demo", Folder);
+
+        var run = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "-o", form);
+
+        run.Code.ShouldBe(0, run.Messages);
+        run.Output.ToLowerInvariant().ShouldContain(sign);
+    }
+
+    [Fact]
+    public async Task Why_opens_a_level_and_the_total()
+    {
+        await prompt.RunAsync("demo", Folder);
+
+        var level = await prompt.RunAsync("why", Folder, "shop availability", "--period", "2026-10");
+        var total = await prompt.RunAsync("why", Folder, "total", "--period", "2026-10");
+        var unknown = await prompt.RunAsync("why", Folder, "shop availabilty", "--period", "2026-10");
+
+        level.Code.ShouldBe(0, level.Messages);
+        level.Output.ShouldContain("web-shop.jsonl:");
+        level.Output.ShouldContain("northwind-acme.v2.yaml:");
+        total.Code.ShouldBe(0, total.Messages);
+        unknown.Code.ShouldBe(1);
+        unknown.Messages.ShouldContain("Did you mean 'shop availability'?");
+    }
+
+    [Fact]
+    public async Task Refused_facts_are_told_and_written_and_the_others_count()
+    {
+        await prompt.RunAsync("demo", Folder);
+        var wrong = Path.Combine(Folder, "facts", "wrong.jsonl");
+        await File.WriteAllTextAsync(wrong, "{\"type\":\"state\",\"at\":\"2026-13-01T00:00:00Z\",\"service\":\"web shop\",\"state\":\"up\"}\n", TestContext.Current.CancellationToken);
+        var refused = Path.Combine(Folder, "refused.txt");
+
+        var run = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "--refused", refused, "--strict");
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("wrong.jsonl:1:");
+        run.Output.ShouldContain("is owed");
+        (await File.ReadAllTextAsync(refused, TestContext.Current.CancellationToken)).ShouldContain("2026-13-01");
+    }
+}

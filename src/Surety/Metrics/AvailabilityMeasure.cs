@@ -121,14 +121,16 @@ public sealed class AvailabilityMeasure
     (TimeSet Time, ValueList<ExclusionRuling> Rulings) Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series)
     {
         var read = series.ToList();
-        var rulings = names.SelectMany(name => exclusions(name)).Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start))
+        var all = names.SelectMany(name => exclusions(name))
             .Select(r => Concerns(r.Fact.Labels, read) switch
             {
                 true => r,
                 null => r with { Granted = [], Refused = $"it is about {r.Fact.Labels} alone, and more than that is measured here" },
                 false => null,
-            }).OfType<ExclusionRuling>().ToValueList();
-        return (TimeSet.Of(rulings.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), rulings);
+            }).OfType<ExclusionRuling>().ToList();
+        // An interval of events may run on past the window's end, so what lies there is excluded too; it is only not told of.
+        var told = all.Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
+        return (TimeSet.Of(all.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), told);
     }
 
     /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>

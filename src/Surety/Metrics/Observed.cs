@@ -52,7 +52,9 @@ internal sealed class Observed
     /// <summary>Silence of a series takes over what was before it.</summary>
     static One GoOn(One series, TimeSet past)
     {
-        var silence = TimeSet.Of(series.Begins, long.MaxValue).And(past).Without(series.Known);
+        // What was said to be unknown before anything was known has no state that could go on.
+        if (series.Known.Count == 0) return series;
+        var silence = TimeSet.Of(series.Known[0].From, long.MaxValue).And(past).Without(series.Known);
         var badOn = TimeSet.Of(silence.Stretches.Where(u => series.Bad.HoldsBefore(u.From)));
         return series with { Bad = series.Bad.Or(badOn), Known = series.Known.Or(silence) };
     }

@@ -1,0 +1,187 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NodaTime;
+using Shouldly;
+using Surety.Calendars;
+using Surety.Scope;
+using Surety.Tests.Facts;
+using Xunit;
+using Interval = NodaTime.Interval;
+
+namespace Surety.Tests.Scope;
+
+public sealed class ExclusionRulingTests
+{
+    static readonly DateTimeZone Berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
+    static readonly BusinessCalendar Office = Calendars.Example.Calendar("Europe/Berlin", ("mon-fri", "08:00-18:00"));
+    static readonly BusinessCalendar Nights = Calendars.Example.Calendar("Europe/Berlin", ("mon-sun", "00:00-04:00 22:00-24:00"));
+    static readonly Instant Later = Fact.At("2027-01-01T00:00:00Z");
+    static readonly Exclusion Maintenance = new("maintenance", null, null, null, null, [], null, null, default);
+
+    static ValueList<ExclusionRuling> Rule(Exclusion exclusion, Instant asOf, params string[] facts) =>
+        ExclusionRuling.Of(exclusion, Fact.Set(facts), name => name == "nights" ? Nights : Office, Office, Berlin, asOf);
+
+    static ExclusionRuling Rule(Exclusion exclusion, string fact) => Rule(exclusion, Later, fact).ShouldHaveSingleItem();
+
+    static string Excluded(string from, string until, string more = "", string id = "x") =>
+        $"{{'type':'exclusion','id':'{id}','exclusion':'maintenance','from':'{from}','until':'{until}'{more}}}";
+
+    static Interval Time(string from, string until) => new(Fact.At(from), Fact.At(until));
+
+    static void ShouldBeGranted(ExclusionRuling ruling, params Interval[] granted) => ruling.Granted.ToArray().ShouldBe(granted);
+
+    public static TheoryData<Span, string, string> Notices => new()
+    {
+        // 5 October 2026 is a Monday. Two working days before Wednesday are Monday, before Monday they are Thursday.
+        { new Span.BusinessDays(2, "2 business days"), "2026-10-07T10:00:00+02:00", "2026-10-05T10:00:00+02:00" },
+        { new Span.BusinessDays(2, "2 business days"), "2026-10-12T10:00:00+02:00", "2026-10-08T10:00:00+02:00" },
+        // Two hours of Wednesday, six of Tuesday.
+        { new Span.BusinessTime(Duration.FromHours(8), "8 business hours"), "2026-10-07T10:00:00+02:00", "2026-10-06T12:00:00+02:00" },
+        // Plain hours know neither weekends nor clocks that go back.
+        { new Span.Elapsed(Duration.FromHours(48), "48 h"), "2026-10-12T10:00:00+02:00", "2026-10-10T10:00:00+02:00" },
+        { new Span.Elapsed(Duration.FromHours(48), "48 h"), "2026-10-26T10:00:00+01:00", "2026-10-24T11:00:00+02:00" },
+        // Days keep the time of day.
+        { new Span.Days(2, "2 days"), "2026-10-26T10:00:00+01:00", "2026-10-24T10:00:00+02:00" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Notices))]
+    public void Notice_is_in_time_to_the_second(Span notice, string from, string latest)
+    {
+        var (exclusion, until, due) = (Maintenance with { Announced = notice }, Fact.At(from) + Duration.FromHours(1), Fact.At(latest));
+
+        var inTime = Rule(exclusion, Excluded(from, $"{until}", $",'announced':'{due}'"));
+        var late = Rule(exclusion, Excluded(from, $"{until}", $",'announced':'{due + Duration.FromSeconds(1)}'"));
+
+        ShouldBeGranted(inTime, new Interval(Fact.At(from), until));
+        inTime.Refused.ShouldBeNull();
+        ShouldBeGranted(late);
+        late.Refused.ShouldNotBeNull().ShouldContain(notice.Words);
+    }
+
+    [Fact]
+    public void Work_that_nobody_announced_is_not_excluded()
+    {
+        var ruling = Rule(Maintenance with { Announced = new Span.Elapsed(Duration.Zero, "0 h") }, Excluded("2026-10-05T10:00:00Z", "2026-10-05T11:00:00Z"));
+
+        ShouldBeGranted(ruling);
+        ruling.Refused.ShouldBe("nobody said when it was announced");
+    }
+
+    [Fact]
+    public void The_notice_counts_on_the_calendar_that_the_clause_names()
+    {
+        // Two hours of nights before Monday 23:00: one on Monday, one in the night before.
+        var exclusion = Maintenance with { Announced = new Span.BusinessTime(Duration.FromHours(2), "2 business hours"), NoticeCalendar = "nights" };
+
+        Rule(exclusion, Excluded("2026-10-05T23:00:00+02:00", "2026-10-06T01:00:00+02:00", ",'announced':'2026-10-05T03:00:00+02:00'")).Refused.ShouldBeNull();
+        Rule(exclusion, Excluded("2026-10-05T23:00:00+02:00", "2026-10-06T01:00:00+02:00", ",'announced':'2026-10-05T03:00:01+02:00'")).Refused.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("customer", "", false)]
+    [InlineData("customer", "provider", false)]
+    [InlineData("customer", "customer", true)]
+    [InlineData("provider", "both", true)]
+    [InlineData("provider customer", "provider", false)]
+    [InlineData("provider customer", "both", true)]
+    public void Whoever_the_clause_names_must_have_agreed(string must, string did, bool isGranted)
+    {
+        var exclusion = Maintenance with { AgreedBy = must.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToValueList() };
+
+        var ruling = Rule(exclusion, Excluded("2026-10-05T10:00:00Z", "2026-10-05T11:00:00Z", did.Length == 0 ? "" : $",'agreed by':'{did}'"));
+
+        ruling.Granted.Count.ShouldBe(isGranted ? 1 : 0);
+        (ruling.Refused is null).ShouldBe(isGranted);
+    }
+
+    [Fact]
+    public void Only_what_lies_inside_the_named_hours_is_excluded()
+    {
+        var ruling = Rule(Maintenance with { OnlyDuring = "nights" }, Excluded("2026-10-05T20:00:00+02:00", "2026-10-06T05:00:00+02:00"));
+
+        ruling.Granted.Sum(g => g.Duration.TotalTicks).ShouldBe(Duration.FromHours(6).TotalTicks);
+        ruling.Granted[0].Start.ShouldBe(Fact.At("2026-10-05T22:00:00+02:00"));
+        ruling.Granted[^1].End.ShouldBe(Fact.At("2026-10-06T04:00:00+02:00"));
+        ruling.Refused.ShouldBe("a part lies outside 'nights'");
+    }
+
+    [Fact]
+    public void A_budget_is_used_up_in_order_of_time_and_overlaps_are_spent_once()
+    {
+        var rulings = Rule(Maintenance with { AtMost = new(Duration.FromHours(4), WindowRule.Month) }, Later,
+            Excluded("2026-10-20T10:00:00Z", "2026-10-20T11:00:00Z", id: "c"), Excluded("2026-10-05T12:00:00Z", "2026-10-05T15:00:00Z", id: "b"), Excluded("2026-10-05T10:00:00Z", "2026-10-05T13:00:00Z", id: "a"));
+
+        // Three hours, then one more; the hour that both name was spent before.
+        ShouldBeGranted(rulings[0], Time("2026-10-05T10:00:00Z", "2026-10-05T13:00:00Z"));
+        rulings[0].Refused.ShouldBeNull();
+        ShouldBeGranted(rulings[1], Time("2026-10-05T12:00:00Z", "2026-10-05T13:00:00Z"), Time("2026-10-05T13:00:00Z", "2026-10-05T14:00:00Z"));
+        rulings[1].Refused.ShouldBe("the budget of 4 h per month is used up");
+        ShouldBeGranted(rulings[2]);
+        rulings[2].Refused.ShouldBe("the budget of 4 h per month is used up");
+    }
+
+    [Fact]
+    public void A_budget_that_is_used_up_exactly_refuses_nothing()
+    {
+        var ruling = Rule(Maintenance with { AtMost = new(Duration.FromHours(2), WindowRule.Month) }, Excluded("2026-10-05T10:00:00Z", "2026-10-05T12:00:00Z"));
+
+        ruling.Refused.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Work_across_a_months_end_takes_from_the_budgets_of_both_months()
+    {
+        // In Berlin the month ends at 23:00Z.
+        var ruling = Rule(Maintenance with { AtMost = new(Duration.FromHours(2), WindowRule.Month) }, Excluded("2026-10-31T22:00:00+01:00", "2026-11-01T03:00:00+01:00"));
+
+        ShouldBeGranted(ruling, Time("2026-10-31T21:00:00Z", "2026-10-31T23:00:00Z"), Time("2026-10-31T23:00:00Z", "2026-11-01T01:00:00Z"));
+        ruling.Refused.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_is_refused_or_about_another_service_takes_nothing_from_the_budget()
+    {
+        var rulings = Rule(Maintenance with { AtMost = new(Duration.FromHours(2), WindowRule.Month), AgreedBy = ["customer"], Service = "shop" }, Later,
+            Excluded("2026-10-05T10:00:00Z", "2026-10-05T12:00:00Z", id: "a"),
+            Excluded("2026-10-06T10:00:00Z", "2026-10-06T12:00:00Z", ",'agreed by':'both','service':'mail'", "b"),
+            Excluded("2026-10-07T10:00:00Z", "2026-10-07T12:00:00Z", ",'agreed by':'both','service':'shop'", "c"));
+
+        rulings.Select(r => r.Fact.Id).ShouldBe(["a", "c"]);
+        ShouldBeGranted(rulings[1], Time("2026-10-07T10:00:00Z", "2026-10-07T12:00:00Z"));
+    }
+
+    [Fact]
+    public void Time_that_has_not_ended_is_cut_at_the_as_of_instant()
+    {
+        var asOf = Fact.At("2026-10-05T10:30:00Z");
+
+        Rule(Maintenance, asOf, Excluded("2026-10-05T10:00:00Z", "2026-10-05T12:00:00Z")).ShouldHaveSingleItem().Granted[0].End.ShouldBe(asOf);
+        Rule(Maintenance, asOf, "{'type':'exclusion','id':'x','exclusion':'maintenance','from':'2026-10-05T10:00:00Z'}").ShouldHaveSingleItem().Granted[0].End.ShouldBe(asOf);
+        Rule(Maintenance, asOf, Excluded("2026-10-05T10:30:00Z", "2026-10-05T12:00:00Z")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Budgets_agree_with_a_count_of_single_minutes() =>
+        Prop.ForAll(
+            Arb.From(from facts in Gen.Zip(Gen.Choose(0, 2_880), Gen.Choose(1, 600)).ArrayOf(6)
+                     from budget in Gen.Choose(1, 900)
+                     from nights in Gen.Elements(false, true)
+                     select (facts, budget, nights)),
+            c =>
+            {
+                // From 30 October to 2 November, minute by minute; Berlin's November begins at 23:00Z.
+                var begin = Fact.At("2026-10-30T23:00:00Z");
+                var wanted = Enumerable.Range(0, 3_500).Where(m => c.facts.Any(f => f.Item1 <= m && m < f.Item1 + f.Item2) && (!c.nights || Nights.IsOpen(begin + Duration.FromMinutes(m)))).ToList();
+                var expected = wanted.Where(m => m < 1_440).Take(c.budget).Concat(wanted.Where(m => m >= 1_440).Take(c.budget)).ToList();
+
+                var rulings = Rule(Maintenance with { AtMost = new(Duration.FromMinutes(c.budget), WindowRule.Month), OnlyDuring = c.nights ? "nights" : null }, Later,
+                    [.. c.facts.Select((f, i) => Excluded($"{begin + Duration.FromMinutes(f.Item1)}", $"{begin + Duration.FromMinutes(f.Item1 + f.Item2)}", id: $"x{i}"))]);
+
+                var granted = rulings.SelectMany(r => r.Granted).ToList();
+                Enumerable.Range(0, 3_500).Where(m => granted.Exists(g => g.Contains(begin + Duration.FromMinutes(m)))).ShouldBe(expected);
+                foreach (var ruling in rulings)
+                    foreach (var (one, next) in ruling.Granted.Zip(ruling.Granted.Skip(1))) one.End.ShouldBeLessThanOrEqualTo(next.Start);
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+}

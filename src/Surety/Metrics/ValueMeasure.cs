@@ -20,7 +20,7 @@ public static class ValueMeasure
         var last = values.FindAll(v => v.At == values[^1].At);
         if (metric.Takes == ValueOf.Last && last.Exists(v => v.Value != last[0].Value))
             return new(null, false, null, null, values.Count, [], 0, new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Leaf(metric, v))], clause),
-                [$"{last.Count} different values are the last of the window, at one instant; none of them is taken"]);
+                [$"{last.Select(v => v.Value).Distinct().Count()} different values are the last of the window, at one instant; none of them is taken"]);
         var (scale, how) = (Scale(metric.Unit), Words(metric.Takes));
         var sum = values.Aggregate(Rational.Zero, (s, v) => s + ((Rational)v.Value * scale));
         var figures = metric.Takes switch

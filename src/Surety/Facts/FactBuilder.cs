@@ -23,7 +23,7 @@ internal readonly record struct ExclusionFact(string Exclusion, (Instant From, I
 
 internal readonly record struct TicketFact(string Ticket, long At, string What, string? To, string? By);
 
-internal readonly record struct MemberFact(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Fee? Fee);
+internal readonly record struct MemberFact(string Group, string Name, (Instant? At, LocalDate? Day) From, (Instant? At, LocalDate? Day) Until, Labels Attributes, Fee? Fee);
 
 internal readonly record struct DeedFact(DeedKind Kind, string Of, Instant When, string? By);
 
@@ -160,9 +160,9 @@ public sealed class FactBuilder
                 .Select(r => new ExcludedTime(r.Head.Id ?? "", r.Content.Exclusion, r.Labels, r.Content.Span.From, r.Content.Span.Until, r.Content.Announced, r.Content.AgreedBy, r.Head.At))
                 .OrderBy(o => o.From).ThenBy(o => o.Id, StringComparer.Ordinal).ThenBy(o => o.Labels).ThenBy(o => o.Until).ToValueList(),
             Tickets = Tickets(settling.Of(tickets, f => f.At, (l, f) => f)),
-            Members = settling.Of(members, f => f.From?.ToUnixTimeTicks() ?? long.MinValue, (l, f) => f)
-                .Select(r => new Member(r.Content.Group, r.Content.Name, r.Content.From, r.Content.Until, r.Content.Attributes, r.Content.Fee, r.Head.At))
-                .OrderBy(m => m.Group, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.From).ToValueList(),
+            Members = settling.Of(members, f => f.From.At?.ToUnixTimeTicks() ?? long.MinValue, (l, f) => f)
+                .Select(r => new Member(r.Content.Group, r.Content.Name, r.Content.From.At, r.Content.Until.At, r.Content.Attributes, r.Content.Fee, r.Head.At, r.Content.From.Day, r.Content.Until.Day))
+                .OrderBy(m => m.Group, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.From).ThenBy(m => m.FromDay).ThenBy(m => m.Until).ThenBy(m => m.UntilDay).ToValueList(),
             Deeds = settling.Of(deeds, f => f.When.ToUnixTimeTicks(), (l, f) => (l, f))
                 .Select(r => new Deed(r.Content.Kind, r.Head.Id ?? "", r.Content.When, r.Content.Of, r.Labels, r.Content.By, r.Head.At))
                 .OrderBy(d => d.When).ThenBy(d => d.Kind).ThenBy(d => d.Of, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal).ToValueList(),

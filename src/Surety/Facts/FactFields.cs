@@ -83,6 +83,10 @@ internal sealed class FactFields
         return null;
     }
 
+    /// <summary>A date without a time of day, which is read in the zone of the agreement; <c>null</c> where it is absent or an instant.</summary>
+    public LocalDate? Date(string name) =>
+        Find(name) is { } field && LocalDatePattern.Iso.Parse(field.Text) is { Success: true, Value: { Year: >= 1970 and < 2200 } date } ? date : null;
+
     public static Instant Earliest { get; } = NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0);
 
     public static Instant Latest { get; } = NodaTime.Instant.FromUtc(2200, 1, 1, 0, 0);

@@ -135,7 +135,9 @@ public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, In
 /// <param name="Attributes">Class, site and the like.</param>
 /// <param name="Fee">Its own fee, where it has one.</param>
 /// <param name="At">Where it stands; <c>null</c> when the agreement itself lists it.</param>
-public sealed record Member(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Fee? Fee, Origin? At);
+/// <param name="FromDay">First local day, in the agreement's zone, where the fact names a date and no instant.</param>
+/// <param name="UntilDay">The local day after its last, likewise.</param>
+public sealed record Member(string Group, string Name, Instant? From, Instant? Until, Labels Attributes, Fee? Fee, Origin? At, LocalDate? FromDay = null, LocalDate? UntilDay = null);
 
 /// <summary>Something that a party did and that a clause waits for.</summary>
 /// <param name="Kind">Which kind of deed.</param>

@@ -123,8 +123,10 @@ internal static class FactTypes
     static void Member(FactHead head, FactFields fields, FactBuilder builder)
     {
         var (group, name) = (fields.Required("group"), fields.Required("member"));
-        var (from, until) = (fields.Instant("from"), fields.Instant("until"));
-        if (from is { } first && until is { } end && end <= first) fields.Refuse(fields.AtOf("until"), "fact.order", "'until' is not after 'from'.", "'until' is excluded.");
+        var (fromDate, untilDate) = (fields.Date("from"), fields.Date("until"));
+        var (from, until) = (fromDate is null ? fields.Instant("from") : null, untilDate is null ? fields.Instant("until") : null);
+        if ((from is { } first && until is { } end && end <= first) || (fromDate is { } firstDay && untilDate is { } lastDay && lastDay <= firstDay))
+            fields.Refuse(fields.AtOf("until"), "fact.order", "'until' is not after 'from'.", "'until' is excluded.");
         Fee? fee = null;
         if (fields.Text("fee") is { } text)
         {
@@ -135,7 +137,7 @@ internal static class FactTypes
             }
         }
         var attributes = fields.Under("attributes.").ToList();
-        builder.Add(head, LabelsOf(fields, "member"), new MemberFact(group, name, from, until, Labels.Of(attributes.DistinctBy(a => a.Name)), fee), fields);
+        builder.Add(head, LabelsOf(fields, "member"), new MemberFact(group, name, (from, fromDate), (until, untilDate), Labels.Of(attributes.DistinctBy(a => a.Name)), fee), fields);
     }
 
     static void Deed(FactHead head, DeedKind kind, FactFields fields, FactBuilder builder) =>

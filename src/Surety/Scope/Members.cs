@@ -28,7 +28,7 @@ public sealed record Members(ValueList<CoveredMember> All, ValueList<string> Not
     /// <summary>Joins lists and facts. Facts about groups that the agreement does not have are passed over.</summary>
     public static Members Of(ValueList<InventoryGroup> inventory, FactSet facts, DateTimeZone zone)
     {
-        var told = facts.Members.ToLookup(m => (m.Group, m.Name));
+        var told = facts.Members.Select(m => m with { From = m.From ?? StartOf(m.FromDay, zone), Until = m.Until ?? StartOf(m.UntilDay, zone) }).ToLookup(m => (m.Group, m.Name));
         var all = new List<CoveredMember>();
         var notes = new List<string>();
         foreach (var group in inventory.OrderBy(g => g.Name, StringComparer.Ordinal))

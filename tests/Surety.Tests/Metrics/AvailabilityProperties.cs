@@ -19,10 +19,10 @@ public sealed class AvailabilityProperties
 
     static readonly BusinessCalendar Always = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
 
-    static readonly string?[] Members = ["a", "b", "c", null];
+    static readonly string?[][] Members = [["a"], ["a", "b"], ["a", "b", "c", null]];
 
-    static Gen<Row> Rows(string observedBy) =>
-        from member in Gen.Elements(Members)
+    static Gen<Row> Rows(string observedBy, string?[] members) =>
+        from member in Gen.Elements(members)
         from start in Gen.Choose(0, 600)
         from length in Gen.Frequency((8, Gen.Choose(1, 45).Select(l => (int?)l)), (1, Gen.Constant((int?)null)))
         from state in Gen.Elements("up", "up", "up", "down", "down", "degraded", "unknown")
@@ -30,9 +30,9 @@ public sealed class AvailabilityProperties
         from events in Gen.Elements((100, 100), (95, 100), (94, 100), (0, 0), (19, 20), (0, 7))
         select new Row(member, start, observedBy is "outages" ? start + length : observedBy is "counts" ? start + (length ?? 5) : null, state, value, events.Item1, events.Item2);
 
-    static Gen<Left> Exclusions() =>
-        from name in Gen.Elements("maintenance", "force majeure", "something else")
-        from member in Gen.Elements(Members)
+    static Gen<Left> Exclusions(string?[] members) =>
+        from name in Gen.Elements("maintenance", "maintenance", "force majeure", "force majeure", "something else")
+        from member in Gen.Elements([null, .. members, .. members])
         from start in Gen.Choose(-60, 600)
         from length in Gen.Frequency((6, Gen.Choose(1, 120).Select(l => (int?)l)), (1, Gen.Constant((int?)null)))
         select new Left(name, member, start, start + length);
@@ -45,17 +45,18 @@ public sealed class AvailabilityProperties
         from states in Gen.Elements<string[]>(["down"], ["down", "degraded"], ["down", "unknown"])
         from shortest in Gen.Elements(0, 0, 5, 15, 30)
         from noData in Gen.Elements(Enum.GetValues<NoData>())
-        from during in Gen.Elements(false, true)
-        from size in Gen.Choose(0, 40)
-        from rows in Rows(observedBy).ArrayOf(size)
-        from left in Gen.Choose(0, 3)
-        from exclusions in Exclusions().ArrayOf(left)
+        from during in Gen.Elements(false, false, true)
+        from members in Gen.Elements(Members)
+        from size in Gen.Frequency((1, Gen.Choose(0, 2)), (3, Gen.Choose(3, 12)), (3, Gen.Choose(13, 40)))
+        from rows in Rows(observedBy, members).ArrayOf(size)
+        from left in Gen.Choose(0, 4)
+        from exclusions in Exclusions(members).ArrayOf(left)
         from scope in Gen.Elements((null, null), (null, null), ("a", null), (null, "a"), ((string?)"b", (string?)"a"))
         from start in Gen.Choose(-60, 300)
         from length in Gen.Choose(1, 600)
         from existsFrom in Perhaps(-60, 300)
         from existsUntil in Perhaps(301, 700)
-        from asOf in Gen.Choose(1, 760)
+        from asOf in Gen.Frequency((1, Gen.Choose(1, 760)), (2, Gen.Choose(500, 760)))
         select new Story(observedBy, every, states.ToValueList(), shortest, noData, during, Tidy(observedBy, rows), exclusions.ToValueList(), scope.Item1, scope.Item2,
             start, start + length, existsFrom, existsUntil, asOf);
 

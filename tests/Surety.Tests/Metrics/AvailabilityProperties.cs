@@ -207,8 +207,13 @@ public sealed class AvailabilityProperties
                 var facts = Fact.Set([.. c.outages.Select((o, i) => $"{{'type':'outage','id':'o{i}','from':'{Second(o.Item1)}','until':'{Second(o.Item1 + o.Item2)}'}}")]);
                 var metric = new Metric.Availability
                 {
-                    Name = "uptime", Clause = default, Reads = new(null, null, null, []), ObservedBy = new Observation.Outages(), BadWhen = new BadRule.AsObserved(),
-                    PartialMinutes = c.partial, ShortestOutage = Duration.FromSeconds(c.shortest),
+                    Name = "uptime",
+                    Clause = default,
+                    Reads = new(null, null, null, []),
+                    ObservedBy = new Observation.Outages(),
+                    BadWhen = new BadRule.AsObserved(),
+                    PartialMinutes = c.partial,
+                    ShortestOutage = Duration.FromSeconds(c.shortest),
                 };
                 var measured = AvailabilityMeasure.Of(metric, facts, ScopeSelection.Everything, null, _ => [], Second(1_860)).In(new(Second(c.start), Second(c.start + c.length)), new(null, null));
                 measured.BadTime.ShouldBe(Duration.FromSeconds(Enumerable.Range(c.start, c.length).Count(Counts)));

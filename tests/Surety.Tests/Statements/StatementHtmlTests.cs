@@ -25,7 +25,10 @@ public sealed class StatementHtmlTests
         const string Hostile = "<img src=x onerror=alert(1)>\"'&";
         var level = Example.Level(Rational.One, Example.AtLeast(5), Levels.Verdict.Met) with
         {
-            Level = Hostile, Target = Hostile, Scope = Example.Labels((Hostile, Hostile)), Why = new(Hostile, new Figure.Words(Hostile), Follows.Given, [], new(Hostile, new(Hostile, 1, 1)), new(1, [new(0, 1)])),
+            Level = Hostile,
+            Target = Hostile,
+            Scope = Example.Labels((Hostile, Hostile)),
+            Why = new(Hostile, new Figure.Words(Hostile), Follows.Given, [], new(Hostile, new(Hostile, 1, 1)), new(1, [new(0, 1)])),
         };
         var statement = Example.Statement() with { Title = Hostile, Provider = Hostile, Tier = Hostile, Levels = [level], FactFiles = [Hostile], Remarks = [new(Hostile, Hostile, null)] };
 

@@ -15,10 +15,11 @@ public sealed class AvailabilityMeasure
     readonly Func<string, ValueList<ExclusionRuling>> exclusions;
     readonly Instant asOf;
     readonly Lazy<Observed> observed;
+    readonly DateTimeZone zone;
 
-    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf)
+    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone)
     {
-        (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf) = (metric, facts, scope, during, exclusions, asOf);
+        (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
         observed = new(() => Observed.Of(metric, facts, scope, asOf));
     }
 
@@ -29,8 +30,10 @@ public sealed class AvailabilityMeasure
     /// <param name="during">Open time that counts; <c>null</c>: around the clock.</param>
     /// <param name="exclusions">Rulings on an exclusion, by its name.</param>
     /// <param name="asOf">Later time is not looked at.</param>
-    public static AvailabilityMeasure Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf) =>
-        new(metric, facts, scope, during, exclusions, asOf);
+    /// <param name="zone">Whose clock reasons name times by; UTC where silent.</param>
+    public static AvailabilityMeasure Of(
+        Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone? zone = null) =>
+        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc);
 
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
@@ -87,12 +90,21 @@ public sealed class AvailabilityMeasure
 
     Reason Excluded(TimeSet excluded, ValueList<ExclusionRuling> rulings)
     {
-        var parts = Stretches(excluded, "excluded", (from, until) => rulings.Where(r => r.Granted.Any(g => g.Start.ToUnixTimeTicks() < until && g.End.ToUnixTimeTicks() > from)).Select(r => r.Fact.At)).ToList();
-        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(Note(r), Figure(0), Follows.Given, [], null, FactCitation.Of([r.Fact.At]))));
+        var parts = excluded.Stretches.Take(Measurement.MostMisses).Select(s =>
+        {
+            var by = rulings.Where(r => r.Granted.Any(g => g.Start.ToUnixTimeTicks() < s.Until && g.End.ToUnixTimeTicks() > s.From)).ToList();
+            return new Reason($"{string.Join(", ", by.Select(Name))}: excluded from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [],
+                by.Count == 0 ? null : by[0].Clause, FactCitation.Of(by.ConvertAll(r => r.Fact.At)));
+        }).ToList();
+        if (excluded.Count > Measurement.MostMisses)
+            parts.Add(new($"{excluded.Count - Measurement.MostMisses} more stretches", Figure(excluded.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
+        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(Note(r), Figure(0), Follows.Given, [], r.Clause, FactCitation.Of([r.Fact.At]))));
         return new("excluded time, united", Figure(excluded.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("leaves out"));
     }
 
-    static string Note(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
+    static string Name(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")}";
+
+    static string Note(ExclusionRuling ruling) => $"{Name(ruling)} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
 
     /// <summary>What is bad, and beside it, with nothing to add, what was forgiven and why.</summary>
     Reason Bad(TimeSet bad, TimeSet madeGood, TimeSet forgiven)
@@ -104,7 +116,7 @@ public sealed class AvailabilityMeasure
         return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
     }
 
-    static ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
+    ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
     {
         var parts = set.Stretches.Take(Measurement.MostMisses).Select(s => new Reason(
             $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
@@ -112,7 +124,11 @@ public sealed class AvailabilityMeasure
         return parts.ToValueList();
     }
 
-    static string Stamp(long ticks) => NodaTime.Text.InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeTicks(ticks));
+    string Stamp(long ticks)
+    {
+        var local = Instant.FromUnixTimeTicks(ticks).InZone(zone);
+        return local.ToString(local.TickOfSecond > 0 ? "uuuu-MM-dd HH:mm:ss.FFFFFFF o<+HH:mm>" : local.Second > 0 ? "uuuu-MM-dd HH:mm:ss o<+HH:mm>" : "uuuu-MM-dd HH:mm o<+HH:mm>", null);
+    }
 
     static Interval Of((long From, long Until) stretch) => new(Instant.FromUnixTimeTicks(stretch.From), Instant.FromUnixTimeTicks(stretch.Until));
 

@@ -9,7 +9,8 @@ namespace Surety.Scope;
 /// <param name="Fact">The fact.</param>
 /// <param name="Granted">Time that is excluded; disjoint, in order; may be empty.</param>
 /// <param name="Refused">Why the rest is not, as a sentence; <c>null</c>: all of it is.</param>
-public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Granted, string? Refused)
+/// <param name="Clause">The exclusion; <c>null</c>: not known here.</param>
+public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Granted, string? Refused, Clause? Clause = null)
 {
     /// <summary>Rules on all facts of an exclusion, in order of time.</summary>
     /// <param name="exclusion">The clause.</param>
@@ -31,14 +32,14 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
             var time = new Interval(fact.From, end);
             if (Objection(exclusion, fact, calendars, businessDays, zone) is { } objection)
             {
-                rulings.Add(new(fact, [], objection));
+                rulings.Add(new(fact, [], objection, exclusion.Clause));
                 continue;
             }
             var inside = exclusion.OnlyDuring is null ? [time] : calendars(exclusion.OnlyDuring).WindowsIn(time).ToList();
             var (granted, isCut) = spent.Take(inside);
             var outside = exclusion.OnlyDuring is not null && inside.Aggregate(Duration.Zero, (sum, i) => sum + i.Duration) < time.Duration;
             var refused = isCut ? $"the budget of {Words(exclusion.AtMost!)} is used up" : outside ? $"a part lies outside '{exclusion.OnlyDuring}'" : null;
-            rulings.Add(new(fact, granted.ToValueList(), refused));
+            rulings.Add(new(fact, granted.ToValueList(), refused, exclusion.Clause));
         }
         return rulings.ToValueList();
     }

@@ -58,7 +58,7 @@ public static class StatementHtml
             Heading();
             Section("Service levels", Statement.Levels, Levels);
             Section("What was missed", Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0).ToList(), Misses);
-            Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => $"{Display.Level(e.Level.Level, e.Level.Scope)}: {e.Effect.Sentence}: {Display.Figure(e.Effect.Value, Statement.Zone)}")));
+            Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
             if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
             Section("Rights", Statement.Rights, Rights);
             Section("Messages of the ladders", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);

@@ -100,7 +100,7 @@ public static class StatementText
         }
 
         IEnumerable<TextLine> Exclusions() =>
-            Wording.Exclusions(Statement).SelectMany(e => Text($"{Display.Level(e.Level.Level, e.Level.Scope)}: {e.Effect.Sentence}: {Display.Figure(e.Effect.Value, Statement.Zone)}", Tone.Plain, Indent));
+            Wording.Exclusions(Statement).SelectMany(e => Text(Wording.ExclusionLine(e, Statement.Zone), Tone.Plain, Indent));
 
         IEnumerable<TextLine> Credits()
         {

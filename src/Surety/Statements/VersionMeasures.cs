@@ -79,7 +79,7 @@ sealed class VersionMeasures
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
         if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))
-            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf);
+            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf, Agreement.Zone);
         return measure;
     }
 

@@ -120,6 +120,11 @@ static class Wording
     public static string Silences(Statement statement) =>
         statement.Silences.Count == 0 ? "" : $"The text leaves {Display.Count(statement.Silences.Count, "question", "questions")} open; the defaults of the language held.";
 
+    /// <summary>One exclusion in a line; what was refused has nothing to count.</summary>
+    public static string ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
+        $"{Display.Level(exclusion.Level.Level, exclusion.Level.Scope)}: {exclusion.Effect.Sentence}"
+        + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : $": {Display.Figure(exclusion.Effect.Value, zone)}");
+
     /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
     public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>
         statement.Levels.SelectMany(level => Citing(level.Why).Distinct().Select(effect => (level, effect)));

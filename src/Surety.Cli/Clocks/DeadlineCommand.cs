@@ -38,11 +38,21 @@ internal static class DeadlineCommand
     static async Task<int> RunAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {
         if (await AgreementSource.ReadAsync([parsed.GetRequiredValue(File)], session, cancellation) is not { } versions) return ExitCode.Error;
-        return Question(session, parsed, versions.Newest.Zone) switch
+        var question = Question(session, parsed, versions.Newest.Zone);
+        if (question is Result<DueQuestion>.Ok asked && OutsideTerm(versions, asked.Value.From) is { } outside) session.Say(outside);
+        return question switch
         {
             Result<DueQuestion>.Ok ok => Answer(session, parsed, versions.At(ok.Value.From), ok.Value, json),
             Result<DueQuestion>.Refused refused => session.Refuse(refused.Problems),
         };
+    }
+
+    static string? OutsideTerm(Versions versions, Instant from)
+    {
+        var (date, term) = (from.InZone(versions.Newest.Zone).Date, versions.Newest.Term);
+        return date < versions.All[0].Term.From || date > term.To
+            ? $"{Shown.Iso(date)} lies outside the term, {Shown.Iso(versions.All[0].Term.From)} to {(term.To is { } to ? Shown.Iso(to) : "no end")}: nothing is promised there."
+            : null;
     }
 
     static Result<DueQuestion> Question(Session session, ParseResult parsed, DateTimeZone zone)

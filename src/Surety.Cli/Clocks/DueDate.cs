@@ -78,7 +78,8 @@ internal static class DueDates
             var parts = new List<Reason> { new("it starts", new Figure.At(question.From), Follows.Given) };
             if (due is { } at && at > question.From) parts.Add(Working.Counted(calendar, new(question.From, at)));
             foreach (var pause in question.Pauses)
-                if (due is { } end && pause.Start < end) parts.Add(Held(calendar, pause));
+                if (due is { } end && pause.Start < end && pause.End > question.From)
+                    parts.Add(Held(calendar, new(Instant.Max(pause.Start, question.From), Instant.Min(pause.End, end))));
             var why = new Reason($"within {within.Words}", due is { } value ? new Figure.At(value) : new Figure.Words("no such instant"), Follows.Rule, parts.ToValueList(), scope.Row.Clause);
             yield return new($"{level.Name}: {WordsOf(scope.Row.Target)}", "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
         }

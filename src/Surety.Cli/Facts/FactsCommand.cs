@@ -35,7 +35,8 @@ internal static class FactsCommand
         {
             return ExitCode.Error;
         }
-        return await FactSource.TellAsync(builder, refusedFile, session, cancellation) > 0 ? ExitCode.Error : ExitCode.Ok;
+        var refused = await FactSource.TellAsync(builder, refusedFile, session, cancellation);
+        return refused > 0 || FactSource.Unusable(builder) is not null ? ExitCode.Error : ExitCode.Ok;
     }
 
     static async Task<bool> MapAsync(FactBuilder builder, string[] files, string map, Session session, CancellationToken cancellation)

@@ -41,6 +41,11 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
         if (!await FactSource.ReadAsync(builder, files, session, cancellation)) return (null, ExitCode.Error);
         var facts = builder.Build(asOf);
         var refused = await FactSource.TellAsync(builder, parsed.GetValue(RefusedRows), session, cancellation);
+        if (FactSource.Unusable(builder) is { } unusable)
+        {
+            session.Complain($"{unusable} cannot be used at all, so nothing is stated: a statement without it would look complete.");
+            return (null, ExitCode.Error);
+        }
         if (Periods(parsed, versions, facts, asOf, session) is not { } periods) return (null, ExitCode.WrongUsage);
         cancellation.ThrowIfCancellationRequested();
         var evaluation = Evaluation.Of(versions, facts, periods[^1].Time.End, asOf);
@@ -80,6 +85,11 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
         if (versions.All[0].Term.From is var from && periods[^1].Until <= from)
         {
             session.Complain($"The agreement begins on {Shown.Iso(from)}, after {periods[^1].Name}.");
+            return null;
+        }
+        if (versions.Newest.Term.To is { } to && periods[0].From > to)
+        {
+            session.Complain($"The agreement ended on {Shown.Iso(to)}, before {periods[0].Name}.");
             return null;
         }
         return periods.ToValueList();

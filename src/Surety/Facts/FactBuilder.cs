@@ -142,7 +142,10 @@ public sealed class FactBuilder
         settling.Corrections(members);
         settling.Corrections(deeds);
         settling.Corrections(imported);
-        var state = settling.Of(states, f => f.At, (l, f) => (object)(l, f.At));
+        // Where states contradict each other nobody knows, from there to the next one: the state before does not go on as if nothing had been said.
+        var disputed = new List<Draft<StateFact>>();
+        var state = settling.Of(states, f => f.At, (l, f) => (object)(l, f.At), sides => disputed.Add(sides[0] with { Content = sides[0].Content with { State = ServiceState.Unknown } }));
+        state.AddRange(disputed.Where(d => !state.Exists(s => s.Labels == d.Labels && s.Content.At == d.Content.At)));
         var value = settling.Of(values, f => f.At, (l, f) => (l, f.Kind, f.At));
         var count = settling.Of(counts, f => f.Until, (l, f) => (l, f.From));
         var set = new FactSet
@@ -224,7 +227,8 @@ public sealed class FactBuilder
         /// <param name="drafts">Rows of one type.</param>
         /// <param name="when">When a row became known if it does not say so.</param>
         /// <param name="name">What a row without an id is recognised by.</param>
-        public List<Draft<T>> Of<T>(List<Draft<T>> drafts, Func<T, long> when, Func<Labels, T, object> name)
+        /// <param name="contradicts">Told of the sides of each contradiction, in order of their places.</param>
+        public List<Draft<T>> Of<T>(List<Draft<T>> drafts, Func<T, long> when, Func<Labels, T, object> name, Action<List<Draft<T>>>? contradicts = null)
             where T : struct
         {
             var kept = new Dictionary<object, Draft<T>>(drafts.Count);
@@ -243,7 +247,11 @@ public sealed class FactBuilder
                     kept.Remove(key);
                 }
             }
-            foreach (var sides in contradicted.Values) Refuse(sides);
+            foreach (var sides in contradicted.Values)
+            {
+                Refuse(sides);
+                contradicts?.Invoke([.. sides.OrderBy(s => s.Head.At.File).ThenBy(s => s.Head.At.Line)]);
+            }
             return [.. kept.Values];
         }
 

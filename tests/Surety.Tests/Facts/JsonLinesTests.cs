@@ -58,6 +58,18 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void Where_states_contradict_each_other_nobody_knows_until_the_next_one()
+    {
+        var facts = Fact.Set(
+            "{'type':'state','at':'2026-02-01T00:00:00Z','state':'up'}",
+            "{'type':'state','at':'2026-02-10T00:00:00Z','state':'down'}",
+            "{'type':'state','at':'2026-02-10T00:00:00Z','state':'up'}",
+            "{'type':'state','at':'2026-02-12T00:00:00Z','state':'up'}");
+
+        facts.States.Single().State.ToArray().ShouldBe([ServiceState.Up, ServiceState.Unknown, ServiceState.Up]);
+    }
+
+    [Fact]
     public void Sent_twice_counts_once()
     {
         const string line = "{'type':'ticket','ticket':'T-1','event':'opened','at':'2026-10-01T08:00:00Z','priority':'P1'}";

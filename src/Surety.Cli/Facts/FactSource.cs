@@ -54,7 +54,7 @@ internal static class FactSource
 
     /// <summary>The first file that gave no fact although something was wrong with it as a whole; <c>null</c>: none.</summary>
     public static string? Unusable(FactBuilder builder) =>
-        builder.Counts.FirstOrDefault(c => c.Accepted + c.Duplicates == 0 && (c.Refused > 0 || builder.Problems.Any(p => p.At.File == c.File)))?.File;
+        builder.Counts.FirstOrDefault(c => c.Accepted + c.Duplicates + c.Refused == 0 && builder.Problems.Any(p => p.At.File == c.File))?.File;
 
     static async Task WriteRefusedAsync(ValueList<FactFileCount> counts, string refusedFile, Session session, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Surety.Agreements;
 using Surety.Cli.Agreements;
 using Surety.Statements;
 
@@ -34,7 +35,7 @@ internal static class WhyCommand
         if (measured is null) return code;
         var statement = measured.Statements[0];
         var (name, width, all) = (words[^1], session.Terminal.Width, parsed.GetValue(All));
-        var levels = statement.Levels.Where(l => l.Level == name && l.Scope.Covers(scope)).ToList();
+        var levels = statement.Levels.Where(l => (l.Level == name && l.Scope.Covers(scope)) || Display.Level(l.Level, l.Scope) == name).ToList();
         var reasons = statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).Select(c => c.Why)
             .Concat(statement.Rights.Where(r => r.Right == name).Select(r => r.Why))
             .Concat(statement.Duties.Where(d => d.Duty == name).Select(d => d.Why))
@@ -42,9 +43,9 @@ internal static class WhyCommand
         foreach (var level in levels) Write(ReasonText.Of(statement, level, width, all), session);
         foreach (var reason in reasons) Write(ReasonText.Of(reason, statement.FactFiles, statement.Zone, width, all), session);
         if (levels.Count + reasons.Count > 0) return ExitCode.Ok;
-        var known = Known(statement);
+        var known = Known(measured.Versions.Newest);
         if (!known.Contains(name)) return AgreementSource.Unknown(session, "level, credit, right or duty", name, known);
-        session.Complain($"The statement of {statement.Period.Name} has nothing of '{name}'{(scope == Labels.None ? "" : $" for {scope}")}: no window of it ends in that period, or no scope fits.");
+        session.Complain($"The statement of {statement.Period.Name} has nothing of '{name}'{(scope == Labels.None ? "" : $" for {scope}")}: nothing was missed that it is about, no window of it ends in that period, or no scope fits.");
         return ExitCode.Error;
     }
 
@@ -54,6 +55,6 @@ internal static class WhyCommand
         session.Output.WriteLine();
     }
 
-    static List<string> Known(Statement statement) =>
-        [.. statement.Levels.Select(l => l.Level).Concat(statement.Credits.Select(c => c.Remedy)).Concat(statement.Rights.Select(r => r.Right)).Concat(statement.Duties.Select(d => d.Duty)).Append("total").Distinct()];
+    static List<string> Known(Agreement agreement) =>
+        [.. agreement.Levels.Select(l => l.Name).Concat(agreement.Escalation.Credits.Select(c => c.Name)).Concat(agreement.Escalation.Rights.Select(r => r.Name)).Concat(agreement.Duties.Select(d => d.Name)).Append("total").Distinct()];
 }

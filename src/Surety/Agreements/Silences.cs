@@ -77,7 +77,7 @@ static class Silences
         var chapter = agreement.Escalation;
         foreach (var credit in chapter.Credits)
         {
-            if (credit.Base is { Of: BaseOf.FeeOfAffected, Words: var words } && words.EndsWith("(default)", StringComparison.Ordinal))
+            if (credit.Base is { Of: BaseOf.FeeOfAffected, Words: var words } && words.EndsWith("(default)", StringComparison.Ordinal) && IsShare(credit.Schedule))
                 yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause);
         }
         foreach (var credit in chapter.Credits)
@@ -113,4 +113,11 @@ static class Silences
         foreach (var key in path) node = (node as Node.Mapping)?.Find(key);
         return node is not (null or Node.Scalar { Text: "not stated" });
     }
+
+    /// <summary>Whether a schedule gives a share of anything, and not only stated amounts.</summary>
+    static bool IsShare(Schedule schedule) => schedule switch
+    {
+        Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
+        Schedule.PerUnit unit => unit.Award is Award.Share || unit.AtMost is Award.Share,
+    };
 }

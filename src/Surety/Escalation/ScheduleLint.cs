@@ -11,7 +11,7 @@ internal static class ScheduleLint
     public static void Check(Remedy remedy, ServiceLevel? level, IReadOnlyList<Metric> metrics, Location at, Problems problems, Declared declared)
     {
         if (level is null) return;
-        var ranges = RangesOf(remedy, level, declared).ToList();
+        var ranges = RangesOf(remedy, level, metrics, declared).ToList();
         if (ranges.Count == 0 && !AboutOtherCustomer(remedy.Of.When, declared) && remedy.Of.When != Labels.None)
             problems.Warning(at, "credit.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(remedy.Of.When.ToString())}, so nothing is ever credited.", "Name the labels as the rows of the level's target do.");
         switch (remedy.Schedule)
@@ -23,8 +23,12 @@ internal static class ScheduleLint
 
     static bool AboutOtherCustomer(Labels when, Declared declared) => when.Items.Any(l => (l.Name == "tier" || declared.Customer[l.Name] is not null) && declared.Customer[l.Name] != l.Value);
 
-    static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, Declared declared) =>
-        level.Targets.Where(t => remedy.Of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || t.When[l.Name] is null))
+    /// <summary>Where a metric is measured for each member or value, scopes have labels that no row names.</summary>
+    static bool IsEach(ServiceLevel level, IReadOnlyList<Metric> metrics) =>
+        level.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: not null };
+
+    static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared) =>
+        level.Targets.Where(t => remedy.Of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.When[l.Name] is null && IsEach(level, metrics))))
             .Where(t => t.When.Items.All(l => (l.Name != "tier" && declared.Customer[l.Name] is null) || declared.Customer[l.Name] == l.Value))
             .Select(t => t.Target is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t.Target));
 

@@ -1,6 +1,9 @@
 using NodaTime;
 using Shouldly;
+using Surety.Agreements;
 using Surety.Facts;
+using Surety.Levels;
+using Surety.Metrics;
 using Surety.Storage.Facts;
 using Xunit;
 
@@ -17,6 +20,27 @@ public sealed class RealDataTests
         set.Imported.Count.ShouldBe(726);
         var first = set.Imported.First(v => v.Ticket == "101001266467");
         (first.IsMet, first.Due).ShouldBe((false, Instant.FromUtc(2015, 2, 5, 13, 30)));
+    }
+
+    [Fact]
+    public void Boston_inspections_are_due_and_on_time_as_the_city_says()
+    {
+        var set = Read("boston.yaml", "data/boston311_2015_feb_apr_sample.csv").Set;
+        var agreement = AgreementFile.Parse("boston-agreement.yaml", File.ReadAllBytes(Shared.Own("tests/Surety.Integration.Tests/RealData/boston-agreement.yaml"))).Agreement!;
+        var metric = (Metric.TimeTaken)agreement.Metrics[0];
+        var within = ((Target.EachWithin)agreement.Levels[0].Targets[0].Target).Within;
+        var extract = Instant.FromUtc(2016, 1, 13, 4, 0);
+        var cycles = Cycles.Of(metric, set.Tickets, agreement.Calendar(metric.Clock), agreement.Zone, extract);
+
+        var judged = cycles.All.ToDictionary(c => c.Id, c => cycles.Clock.Judge(c, _ => within, extract));
+
+        judged.Count.ShouldBe(726);
+        foreach (var verdict in set.Imported)
+        {
+            var ours = judged[verdict.Ticket!];
+            (ours.Due!.Value - verdict.Due!.Value).ShouldBeInRange(-Duration.FromSeconds(90), Duration.FromSeconds(90), verdict.Ticket);
+            ours.InTime.ShouldBe(verdict.IsMet, verdict.Ticket);
+        }
     }
 
     [Fact]

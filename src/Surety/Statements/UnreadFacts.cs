@@ -27,7 +27,24 @@ static class UnreadFacts
             yield return new("facts.unread", $"{Facts(count, what)} {About(labels)} {(count == 1 ? "is" : "are")} read by no metric: compare the labels with 'of', 'facts' and 'where' of the metrics.", null);
         if (unread.Count > MostNamed)
             yield return new("facts.unread", $"{Facts(unread.Skip(MostNamed).Sum(u => u.Count), "other")} {unread.Count - MostNamed} other sets of labels and are read by no metric.", null);
+        foreach (var remark in UnreadEvents(facts.Tickets, metrics)) yield return remark;
         foreach (var remark in UnknownNames(versions, facts)) yield return remark;
+    }
+
+    /// <summary>Words of events that have a meaning of their own, whether or not a metric names them.</summary>
+    static readonly string[] KnownEvents = ["opened", "reopened", "priority", "assigned", "replied", "status", "resolved", "closed", "cancelled"];
+
+    static IEnumerable<Remark> UnreadEvents(TicketTable tickets, List<Metric> metrics)
+    {
+        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From.What, m.To.What }).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var happened in tickets.Events.Span)
+            if (!read.Contains(happened.What)) counts[happened.What] = counts.GetValueOrDefault(happened.What) + 1;
+        foreach (var (what, count) in counts.Take(MostNamed))
+        {
+            var near = Surety.Text.Nearest.Question(what, read);
+            yield return new("facts.unread-event", $"{count} ticket {(count == 1 ? "event is" : "events are")} called '{what}', and no metric starts or stops at that.{(near is null ? "" : " " + near)}", null);
+        }
     }
 
     static bool ReadsStates(Metric metric) =>

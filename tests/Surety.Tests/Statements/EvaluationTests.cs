@@ -54,6 +54,18 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Events_that_no_metric_reads_are_remarked_on()
+    {
+        var agreement = AgreementFile.Parse("agreement.yaml", File.ReadAllBytes(Source.File("docs/guide/examples/first/agreement.yaml"))).Agreement!;
+        var facts = Fact.Set([.. Facts, "{'type':'ticket','service':'website','ticket':'B-4','event':'repliied','by':'provider','at':'2026-10-12T10:30:00+02:00'}"]);
+        var period = Surety.Scope.WindowRule.Month.At(new LocalDate(2026, 10, 1), agreement.Zone);
+
+        var statement = Evaluation.Of(((Result<Versions>.Ok)Versions.Of([agreement])).Value, facts, period.Time.End, Fact.At("2026-11-03T09:00:00Z")).Statement(period);
+
+        statement.Remarks.Single(r => r.Code == "facts.unread-event").Text.ShouldEndWith("Did you mean 'replied'?");
+    }
+
+    [Fact]
     public void The_website_was_up_for_929_of_930_parts_and_that_is_a_miss()
     {
         var result = October().Single(r => r.Level == "website is up");

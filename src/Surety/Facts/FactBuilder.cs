@@ -114,7 +114,7 @@ public sealed class FactBuilder
 
     void Add<T>(List<Draft<T>> list, FactHead head, Labels about, T fact, FactFields fields)
     {
-        fields.Finish([.. FactTypes.All.SelectMany(t => t.Keys).Select(k => k.TrimEnd('?')), .. FactTypes.Common]);
+        fields.Finish(FactTypes.AllKeys);
         if (fields.IsRefused) return;
         if (!labels.TryGetValue(about, out var same)) labels[about] = same = about;
         list.Add(new(head with { Source = Word(head.Source)! }, same, fact));
@@ -133,15 +133,15 @@ public sealed class FactBuilder
     {
         var limit = knownAt?.ToUnixTimeTicks() ?? long.MaxValue;
         var settling = new Settling(this, limit);
-        settling.Corrections(states);
-        settling.Corrections(values);
-        settling.Corrections(counts);
-        settling.Corrections(outages);
-        settling.Corrections(exclusions);
-        settling.Corrections(tickets);
-        settling.Corrections(members);
-        settling.Corrections(deeds);
-        settling.Corrections(imported);
+        settling.Corrections(states, f => f.At);
+        settling.Corrections(values, f => f.At);
+        settling.Corrections(counts, f => f.Until);
+        settling.Corrections(outages, f => f.Span.From.ToUnixTimeTicks());
+        settling.Corrections(exclusions, f => f.Announced?.ToUnixTimeTicks() ?? f.Span.From.ToUnixTimeTicks());
+        settling.Corrections(tickets, f => f.At);
+        settling.Corrections(members, f => f.From.At?.ToUnixTimeTicks() ?? long.MinValue);
+        settling.Corrections(deeds, f => f.When.ToUnixTimeTicks());
+        settling.Corrections(imported, f => f.At?.ToUnixTimeTicks() ?? long.MinValue);
         // Where states contradict each other nobody knows, from there to the next one: the state before does not go on as if nothing had been said.
         var disputed = new List<Draft<StateFact>>();
         var state = settling.Of(states, f => f.At, (l, f) => (object)(l, f.At), sides => disputed.Add(sides[0] with { Content = sides[0].Content with { State = ServiceState.Unknown } }));
@@ -217,10 +217,11 @@ public sealed class FactBuilder
         readonly HashSet<(string Source, string Id)> corrected = [];
         readonly Dictionary<(string Source, string Id), (object Content, Origin At)> ids = [];
 
-        public void Corrections<T>(List<Draft<T>> drafts)
+        /// <summary>Notes who is corrected by then: a correction that is not known yet corrects nothing.</summary>
+        public void Corrections<T>(List<Draft<T>> drafts, Func<T, long> when)
         {
             foreach (var draft in drafts)
-                if (draft.Head.Supersedes is { } id && (draft.Head.Known ?? long.MinValue) <= limit) corrected.Add((draft.Head.Source, id));
+                if (draft.Head.Supersedes is { } id && (draft.Head.Known ?? when(draft.Content)) <= limit) corrected.Add((draft.Head.Source, id));
         }
 
         /// <summary>Keeps what is known by then, once, and refuses all sides of a contradiction.</summary>

@@ -30,6 +30,9 @@ internal static class FactTypes
         ("imported", ["of", "ticket?", "at?", "met", "due?", "member?", "priority?"]),
     ];
 
+    /// <summary>Every key of any type, to find what a person probably meant.</summary>
+    public static readonly string[] AllKeys = [.. All.SelectMany(t => t.Keys).Select(k => k.TrimEnd('?')).Concat(Common).Distinct()];
+
     /// <summary>Reads one fact into the builder.</summary>
     /// <returns>Whether it was accepted; refusals are reported.</returns>
     public static bool Read(FactFields fields, FactBuilder builder)

@@ -70,6 +70,17 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void A_correction_that_is_not_known_yet_corrects_nothing()
+    {
+        var builder = Fact.Read(
+            "{'type':'value','id':'a','at':'2026-10-01T08:00:00Z','value':'98.7'}",
+            "{'type':'value','id':'b','at':'2026-10-05T08:00:00Z','value':'99.7','supersedes':'a'}");
+
+        builder.Build(Fact.At("2026-10-03T00:00:00Z")).Values.Single().Value.ToArray().ShouldBe([98.7m]);
+        builder.Build().Values.Single().Value.ToArray().ShouldBe([99.7m]);
+    }
+
+    [Fact]
     public void Sent_twice_counts_once()
     {
         const string line = "{'type':'ticket','ticket':'T-1','event':'opened','at':'2026-10-01T08:00:00Z','priority':'P1'}";

@@ -21,9 +21,12 @@ public sealed record DeadlineFrom(Instant Own, bool OwnIsEnd, DateTimeZone Zone,
 /// last one.
 /// </param>
 /// <param name="Included">Whether <paramref name="At"/> itself is in time: true for hours and closing times, false for the end of a local day.</param>
-/// <param name="Why">Anchor, rule and steps; its value is <paramref name="At"/>, or words.</param>
-public sealed record Deadline(Instant? At, bool Included, Reason Why)
+/// <param name="Derivation">Anchor, rule and steps; its value is <paramref name="At"/>, or words.</param>
+public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
 {
+    /// <summary>The date, opened.</summary>
+    public Reason Why => Derivation.Reason;
+
     /// <summary>Whether something done then is in time; a deadline that never comes is always kept.</summary>
     public bool IsKeptAt(Instant done) => At is not { } at || (Included ? done <= at : done < at);
 
@@ -47,7 +50,7 @@ public sealed record Deadline(Instant? At, bool Included, Reason Why)
             DeadlineRule.NthBusinessDay nth => nth.Anchor,
             DeadlineRule.EndOfNthMonth nth => nth.Anchor,
         }, from);
-        if (anchor.At is not { } at) return new(null, false, new("deadline", new Figure.Words("no instant to count from"), Follows.Rule, [anchor.Why], clause));
+        if (anchor.At is not { } at) return new(null, false, new Reason("deadline", new Figure.Words("no instant to count from"), Follows.Rule, [anchor.Why], clause));
 
         return rule switch
         {
@@ -63,7 +66,7 @@ public sealed record Deadline(Instant? At, bool Included, Reason Why)
         var own = DayOf(at, anchor.IsEnd, from.Zone);
         return span switch
         {
-            Span.Elapsed time => Made(Plus(at, time.Time), true, $"{span.Words} after", anchor.Why, [], clause),
+            Span.Elapsed time => Made(Plus(at, time.Time), true, $"{span.Words} after", anchor.Why, () => [], clause),
             Span.BusinessTime or Span.BusinessDaysOf => Counted(span, at, anchor.Why, from, clause),
             Span.Days days => DayEnd(SpanOnCalendar.DateAfter(own, days.Count, 0), $"end of the last of {span.Words} after", anchor.Why, from, clause),
             Span.Months months => DayEnd(SpanOnCalendar.DateAfter(own, 0, months.Count), $"end of the day {span.Words} after", anchor.Why, from, clause),
@@ -110,17 +113,17 @@ public sealed record Deadline(Instant? At, bool Included, Reason Why)
 
     static Instant? Within(Instant at) => at >= BusinessCalendar.Earliest && at <= BusinessCalendar.Latest ? at : null;
 
-    static Deadline Made(Instant? at, bool included, string rule, Reason anchor, IEnumerable<Reason> steps, Clause? clause) => new(
-        at, included, new(rule, at is { } known ? new Figure.At(known) : new Figure.Words("no such instant"), Follows.Rule, [anchor, .. steps], clause));
+    static Deadline Made(Instant? at, bool included, string rule, Reason anchor, Func<IEnumerable<Reason>> steps, Clause? clause) => new(
+        at, included, new(() => new(rule, at is { } known ? new Figure.At(known) : new Figure.Words("no such instant"), Follows.Rule, [anchor, .. steps()], clause)));
 
     static Deadline Counted(Span span, Instant start, Reason anchor, DeadlineFrom from, Clause? clause)
     {
         var due = span.After(start, from.BusinessDays, from.Zone);
-        return Made(due, true, $"{span.Words} after", anchor, due is { } end ? [Working.Counted(from.BusinessDays, new(start, end))] : [], clause);
+        return Made(due, true, $"{span.Words} after", anchor, () => due is { } end ? [Working.Counted(from.BusinessDays, new(start, end))] : [], clause);
     }
 
     static Deadline DayEnd(LocalDate? last, string rule, Reason anchor, DeadlineFrom from, Clause? clause) => Made(
-        last is { } date ? LocalTimes.StartOf(date.PlusDays(1), from.Zone) : null, false, rule, anchor, last is { } day ? [Day("the last day", day)] : [], clause);
+        last is { } date ? LocalTimes.StartOf(date.PlusDays(1), from.Zone) : null, false, rule, anchor, () => last is { } day ? [Day("the last day", day)] : [], clause);
 
     static Deadline BusinessDay(int nth, Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)
     {
@@ -129,19 +132,22 @@ public sealed record Deadline(Instant? At, bool Included, Reason Why)
         // The calendar has its own clocks; the day that is counted from is the one on its wall.
         var start = DayOf(at, anchor.IsEnd, calendar.Zone);
         var days = SpanOnCalendar.DateAfter(start, 0, 0) is null ? [] : calendar.WorkingDatesAfter(start).Take(nth).ToArray();
-        if (days.Length < nth || nth < 1) return Made(null, false, rule, anchor.Why, [], clause);
+        if (days.Length < nth || nth < 1) return Made(null, false, rule, anchor.Why, () => [], clause);
 
         var last = calendar.SpanOf(days[^1]).End;
         var closing = calendar.PreviousClosing(last);
-        var steps = new List<Reason>();
+        return Made(closing, closing != last, rule, anchor.Why, () => Steps(calendar, start, days), clause);
+    }
+
+    static IEnumerable<Reason> Steps(BusinessCalendar calendar, LocalDate start, LocalDate[] days)
+    {
         var date = start;
         for (var i = 0; i < days.Length; i++)
         {
             for (date = date.PlusDays(1); date < days[i]; date = date.PlusDays(1))
-                if (calendar.HolidayOn(date) is { } holiday) steps.Add(Day(holiday.Name is null ? "closed" : $"closed: {holiday.Name}", date));
-            steps.Add(Day($"{Ordinal(i + 1)} business day", days[i]));
+                if (calendar.HolidayOn(date) is { } holiday) yield return Day(holiday.Name is null ? "closed" : $"closed: {holiday.Name}", date);
+            yield return Day($"{Ordinal(i + 1)} business day", days[i]);
         }
-        return Made(closing, closing != last, rule, anchor.Why, steps, clause);
     }
 
     static Deadline MonthEnd(int nth, Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)
@@ -157,8 +163,9 @@ public sealed record Deadline(Instant? At, bool Included, Reason Why)
         var isHours = span is Span.Elapsed;
         var found = span is Span.Elapsed time ? Plus(at, -time.Time) : span.Before(at, from.BusinessDays, from.Zone);
         var isMidnight = found is { } due && due == LocalTimes.StartOf(due.InZone(from.Zone).Date, from.Zone);
-        var steps = found is { } start && !isHours && span.Budget() is not null ? new[] { Working.Counted(from.BusinessDays, new(start, at)) } : [];
-        return Made(found, isHours || !(anchor.IsEnd && isMidnight), $"{span.Words} before", anchor.Why, steps, clause);
+        return Made(
+            found, isHours || !(anchor.IsEnd && isMidnight), $"{span.Words} before", anchor.Why,
+            () => found is { } start && !isHours && span.Budget() is not null ? [Working.Counted(from.BusinessDays, new(start, at))] : [], clause);
     }
 
     static Reason Day(string sentence, LocalDate date) => new(sentence, new Figure.Words(date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)), Follows.Given);

@@ -37,7 +37,11 @@ public enum Verdict
 /// <param name="Misses">What was bad: outages, late cycles; the longest or latest first; at most 1,000.</param>
 /// <param name="MissCount">How many there are in all.</param>
 /// <param name="Clause">The row of the target.</param>
-/// <param name="Why">Opens the verdict down to the facts.</param>
+/// <param name="Derivation">Opens the verdict down to the facts.</param>
 public sealed record LevelResult(
     string Level, int Version, Window Window, Labels Scope, Verdict Verdict, Figure? Attained, string Target, Comparison? Range, bool BelowMinimum, bool Counts, Rational? Coverage,
-    Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Clause Clause, Reason Why);
+    Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The verdict, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}

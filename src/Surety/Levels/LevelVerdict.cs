@@ -26,7 +26,7 @@ public static class LevelVerdict
         var counts = level.CountsFrom is not { } from || window.From >= from;
         return new(
             level.Name, version, window, scope.Selection.Name, verdict, attained, Words(scope.Row.Target), range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
-            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, Why(level, scope, verdict, counts, rounding));
+            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)));
     }
 
     /// <summary>The promise in its own words.</summary>
@@ -54,11 +54,11 @@ public static class LevelVerdict
     static bool IsMet(Target target, Figure attained, int misses) =>
         target is Target.EachWithin ? misses == 0 : RangeOf(target) is { } range && attained.Exact is { } exact && range.Holds(exact);
 
-    static (Figure? Attained, Reason Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
+    static (Figure? Attained, Derivation Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
     {
-        if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Why);
+        if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Derivation);
         var rounded = new Figure.Share((Rational)(share.Value * 100).Round(rounding.Decimals, rounding.Rounding) / 100);
-        return (rounded, new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause));
+        return (rounded, new(() => new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause)));
     }
 
     static string Words(Rounding rounding) => rounding switch

@@ -63,19 +63,25 @@ public sealed class AvailabilityMeasure
         var total = counted.Length - unknown.Length;
         var notes = rulings.Concat(goodRulings).Where(r => r.Refused is not null).Select(Note).ToValueList();
         if (total == 0)
-            return new(null, false, coverage, Duration.Zero, 0, [], 0, new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause), notes);
-        var badReason = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Forgiven.And(counted));
-        var countedReason = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(window, whole, existing, past, open, counted, unknown, rulings), metric.Clause);
-        var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [countedReason, badReason], metric.Clause);
+            return new(null, false, coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, Counted(), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var misses = bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
         var isEnough = coverage is { } known && metric.Coverage.Holds(known);
-        var why = new Reason("availability: good time over the time that counts", share, Follows.Quotient, [good, countedReason], metric.Clause);
-        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), bad.Count, misses, bad.Count, why, notes);
+        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), bad.Count, misses, bad.Count, new(Why), notes);
+
+        ValueList<Reason> Counted() => CountedParts(whole, existing, past, open, counted, unknown, rulings);
+
+        Reason Why()
+        {
+            var time = new Reason("time that counts", Figure(total), Follows.Difference, Counted(), metric.Clause);
+            var badTime = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Forgiven.And(counted));
+            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, badTime], metric.Clause);
+            return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
+        }
     }
 
-    ValueList<Reason> CountedParts(Interval window, TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
+    ValueList<Reason> CountedParts(TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
     {
         var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
         if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
@@ -195,12 +201,14 @@ public sealed class AvailabilityMeasure
             }
         }
         var notes = rulings.Where(r => r.Refused is not null).Select(Note).ToValueList();
-        var all = new Reason($"events of {rows.Count} intervals{(left > 0 ? $", without {left} in excluded time" : "")}", new Figure.Count(total), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
-        if (total == 0) return new(null, false, null, null, 0, [], 0, new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [all], metric.Clause), notes);
+        if (total == 0) return new(null, false, null, null, 0, [], 0, new(() => new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [All()], metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(good, total));
-        var goodReason = new Reason("good events", new Figure.Count(good), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
         var misses = badRows.OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)
             .Select(b => new Miss($"{b.Bad} bad events", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
-        return new(share, true, null, null, total, misses, badRows.Count, new("share of good events", share, Follows.Quotient, [goodReason, all], metric.Clause), notes);
+        return new(share, true, null, null, total, misses, badRows.Count, new(Why), notes);
+
+        Reason Why() => new("share of good events", share, Follows.Quotient, [new("good events", new Figure.Count(good), Follows.Given, [], metric.Clause, FactCitation.Of(rows)), All()], metric.Clause);
+
+        Reason All() => new($"events of {rows.Count} intervals{(left > 0 ? $", without {left} in excluded time" : "")}", new Figure.Count(total), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
     }
 }

@@ -10,11 +10,14 @@ namespace Surety.Metrics;
 /// <param name="Events">Cycles, answers, events or values that the figure rests on.</param>
 /// <param name="Misses">What was bad, the longest or latest first; at most 1,000.</param>
 /// <param name="MissCount">How many there are in all.</param>
-/// <param name="Why">Opens the figure; its value is <paramref name="Attained"/>, or words where there is none.</param>
+/// <param name="Derivation">Opens the figure; its value is <paramref name="Attained"/>, or words where there is none.</param>
 /// <param name="Notes">Sentences a reader of the statement should see: answers off the scale, exclusions that were not granted.</param>
 public sealed record Measurement(
-    Figure? Attained, bool IsEnough, Rational? Coverage, Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Reason Why, ValueList<string> Notes)
+    Figure? Attained, bool IsEnough, Rational? Coverage, Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Derivation Derivation, ValueList<string> Notes)
 {
+    /// <summary>The figure, opened.</summary>
+    public Reason Why => Derivation.Reason;
+
     /// <summary>How many misses are kept one by one.</summary>
     public const int MostMisses = 1_000;
 }

@@ -61,13 +61,16 @@ public static class TimeMeasure
         if (cycles.Count == 0) return Nothing(sentence, metric);
 
         var inTime = cycles.Count - late.Count;
-        var good = new Reason("done in time", new Figure.Count(inTime), Follows.Given, default, metric.ClauseOf("to"),
-            Cited(cycles.Where(c => c.InTime == true).Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy), inTime));
-        var all = new Reason("all that count in the window", new Figure.Count(cycles.Count), Follows.Sum, [good, LateOnes(late)], metric.ClauseOf("counts in"));
-        var share = Rational.Of(inTime, cycles.Count);
-        return new(
-            new Figure.Share(share), true, null, null, cycles.Count, late.Take(Measurement.MostMisses).Select(MissOf).ToValueList(), late.Count,
-            new(sentence, new Figure.Share(share), Follows.Quotient, [good, all], metric.Clause), []);
+        var share = new Figure.Share(Rational.Of(inTime, cycles.Count));
+        return new(share, true, null, null, cycles.Count, late.Take(Measurement.MostMisses).Select(MissOf).ToValueList(), late.Count, new(Why), []);
+
+        Reason Why()
+        {
+            var good = new Reason("done in time", new Figure.Count(inTime), Follows.Given, default, metric.ClauseOf("to"),
+                Cited(cycles.Where(c => c.InTime == true).Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy), inTime));
+            var all = new Reason("all that count in the window", new Figure.Count(cycles.Count), Follows.Sum, [good, LateOnes(late)], metric.ClauseOf("counts in"));
+            return new(sentence, share, Follows.Quotient, [good, all], metric.Clause);
+        }
     }
 
     static Measurement Mean(List<Counted> cycles, Metric.TimeTaken metric)
@@ -75,28 +78,36 @@ public static class TimeMeasure
         var sentence = $"mean time of {metric.Name}";
         if (cycles.Count == 0) return Nothing(sentence, metric);
 
-        var (sum, shown) = (BigInteger.Zero, BigInteger.Zero);
-        var opened = new List<Reason>();
-        foreach (var (of, judged, _) in cycles)
-        {
-            var used = of.Clock.Used(judged.Cycle, of.Now);
-            sum += used.Length.ToInt64Nanoseconds();
-            if (opened.Count >= MostOpened) continue;
-            shown = sum;
-            opened.Add(new(NameOf(judged.Cycle), Working.Time(used), Follows.Given, default, null, Facts(judged.Cycle)));
-        }
-        if (cycles.Count > opened.Count) opened.Add(new($"{cycles.Count - opened.Count} more", new Figure.Time(Ticks(sum - shown)), Follows.Given));
+        var sum = cycles.Aggregate(BigInteger.Zero, (all, c) => all + Used(c).Length.ToInt64Nanoseconds());
         var mean = new Figure.Time(Ticks(sum) / cycles.Count);
-        var total = new Reason("time of all of them on the clock, without pauses", new Figure.Time(Ticks(sum)), Follows.Sum, opened.ToValueList(), metric.ClauseOf("clock"));
-        var count = new Reason("done in the window", new Figure.Count(cycles.Count), Follows.Given, default, metric.ClauseOf("counts in"),
-            Cited(cycles.Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy), cycles.Count));
-        return new(mean, true, null, null, cycles.Count, [], 0, new(sentence, mean, Follows.Quotient, [total, count], metric.Clause), []);
+        return new(mean, true, null, null, cycles.Count, [], 0, new(Why), []);
+
+        Reason Why()
+        {
+            var total = new Reason("time of all of them on the clock, without pauses", new Figure.Time(Ticks(sum)), Follows.Sum, TimesOf(cycles, sum).ToValueList(), metric.ClauseOf("clock"));
+            var count = new Reason("done in the window", new Figure.Count(cycles.Count), Follows.Given, default, metric.ClauseOf("counts in"),
+                Cited(cycles.Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy), cycles.Count));
+            return new(sentence, mean, Follows.Quotient, [total, count], metric.Clause);
+        }
+    }
+
+    static WorkingTime Used(Counted counted) => counted.Of.Clock.Used(counted.Judged.Cycle, counted.Of.Now);
+
+    static IEnumerable<Reason> TimesOf(List<Counted> cycles, BigInteger sum)
+    {
+        foreach (var counted in cycles.Take(MostOpened))
+        {
+            var used = Used(counted);
+            sum -= used.Length.ToInt64Nanoseconds();
+            yield return new(NameOf(counted.Judged.Cycle), Working.Time(used), Follows.Given, default, null, Facts(counted.Judged.Cycle));
+        }
+        if (cycles.Count > MostOpened) yield return new($"{cycles.Count - MostOpened} more", new Figure.Time(Ticks(sum)), Follows.Given);
     }
 
     static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
 
     static Measurement Nothing(string sentence, Metric.TimeTaken metric) =>
-        new(null, false, null, null, 0, [], 0, new(sentence, new Figure.Words("none in the window"), Follows.Rule, default, metric.Clause), []);
+        new(null, false, null, null, 0, [], 0, new Reason(sentence, new Figure.Words("none in the window"), Follows.Rule, default, metric.Clause), []);
 
     static Reason LateOnes(List<Late> late)
     {

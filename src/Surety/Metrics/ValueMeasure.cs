@@ -16,10 +16,10 @@ public static class ValueMeasure
     {
         var values = WindowValues.Of(facts, ValueKind.Single, metric.Reads, scope, window, asOf).OrderBy(v => v.At).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
         var clause = metric.ClauseOf("takes");
-        if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new("no values", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), []);
+        if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new Reason("no values", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), []);
         var last = values.FindAll(v => v.At == values[^1].At);
         if (metric.Takes == ValueOf.Last && last.Exists(v => v.Value != last[0].Value))
-            return new(null, false, null, null, values.Count, [], 0, new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Leaf(metric, v))], clause),
+            return new(null, false, null, null, values.Count, [], 0, new(() => new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Leaf(metric, v))], clause)),
                 [$"{last.Select(v => v.Value).Distinct().Count()} different values are the last of the window, at one instant; none of them is taken"]);
         var (scale, how) = (Scale(metric.Unit), Words(metric.Takes));
         var sum = values.Aggregate(Rational.Zero, (s, v) => s + ((Rational)v.Value * scale));
@@ -31,14 +31,16 @@ public static class ValueMeasure
             ValueOf.Least => FigureOf(metric.Unit, values.Min(v => v.Value) * scale),
             ValueOf.Greatest => FigureOf(metric.Unit, values.Max(v => v.Value) * scale),
         };
-        var cited = FactCitation.Of(values.ConvertAll(v => v.Origin));
-        var why = metric.Takes switch
+        return new(figures, values.Count >= metric.Needs, null, null, values.Count, [], 0, new(Why), []);
+
+        Reason Why() => metric.Takes switch
         {
-            ValueOf.Last => new Reason(how, figures, Follows.Given, [], clause, FactCitation.Of([last[^1].Origin])),
-            ValueOf.Mean => new Reason(how, figures, Follows.Quotient, [new("sum of the values", FigureOf(metric.Unit, sum), Follows.Given, [], null, cited), new("values", new Figure.Count(values.Count), Follows.Given)], clause),
-            ValueOf.Sum or ValueOf.Least or ValueOf.Greatest => new Reason(how, figures, Follows.Given, [], clause, cited),
+            ValueOf.Last => new(how, figures, Follows.Given, [], clause, FactCitation.Of([last[^1].Origin])),
+            ValueOf.Mean => new(how, figures, Follows.Quotient, [new("sum of the values", FigureOf(metric.Unit, sum), Follows.Given, [], null, Cited()), new("values", new Figure.Count(values.Count), Follows.Given)], clause),
+            ValueOf.Sum or ValueOf.Least or ValueOf.Greatest => new(how, figures, Follows.Given, [], clause, Cited()),
         };
-        return new(figures, values.Count >= metric.Needs, null, null, values.Count, [], 0, why, []);
+
+        FactCitation? Cited() => FactCitation.Of(values.ConvertAll(v => v.Origin));
     }
 
     static Reason Leaf(Metric.SingleValue metric, (decimal Value, long At, Origin Origin) value) =>

@@ -24,8 +24,11 @@ sealed class CapLedger
     /// <param name="Account">Where it is counted.</param>
     /// <param name="Period">Its period; <c>null</c>: the window.</param>
     /// <param name="Limit">The most there could be.</param>
-    /// <param name="Why">Opens the limit.</param>
-    internal sealed record Held(Account Account, Window? Period, Money Limit, Reason Why);
+    /// <param name="Derivation">Opens the limit.</param>
+    internal sealed record Held(Account Account, Window? Period, Money Limit, Derivation Derivation)
+    {
+        public Reason Why => Derivation.Reason;
+    }
 
     /// <summary>Amount that earlier credits have taken from an account.</summary>
     public decimal Used(Account account) => used.GetValueOrDefault(account);
@@ -46,23 +49,27 @@ sealed class CapLedger
     {
         var account = AccountOf(cap, remedy, level, scope, window, currency, version);
         var period = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone);
-        Reason why;
-        if (cap.Amount is { } stated) why = new("the cap", new Figure.Amount(stated.Amount, stated.Currency), Follows.Given, [], cap.Clause);
+        Derivation why;
+        Figure.Amount exact;
+        if (cap.Amount is { } stated)
+        {
+            exact = new(stated.Amount, stated.Currency);
+            why = new(() => new("the cap", exact, Follows.Given, [], cap.Clause));
+        }
         else
         {
             var share = cap.Share!.Value.Fraction;
             if (CreditRow.OrRemark(version.ChargeOf(cap.Of!, level, scope, window, cap.Per), $"the cap '{cap.Words}'", cap.Clause, remark) is not { } charge) return null;
-            why = new($"the cap: share of {cap.Of!.Words}", new Figure.Amount(share * charge.Amount, charge.Currency), Follows.Product,
-                [new("the share", new Figure.Share(share), Follows.Given, [], cap.Clause), charge.Why], cap.Clause);
+            exact = new(share * charge.Amount, charge.Currency);
+            why = new(() => new($"the cap: share of {cap.Of!.Words}", exact, Follows.Product, [new("the share", new Figure.Share(share), Follows.Given, [], cap.Clause), charge.Why], cap.Clause));
         }
-        var exact = (Figure.Amount)why.Value;
         if (exact.Currency != currency)
         {
             remark(new("cap.other-currency", $"The cap '{cap.Words}' is in {exact.Currency} and leaves credits in {currency} alone.", cap.Clause));
             return null;
         }
         var limit = Money.Of(exact.Value, currency, Rounding.Down);
-        if (exact.Value != limit.Amount) why = new("cut to the minor unit", new Figure.Amount(limit.Amount, currency), Follows.Rule, [why], cap.Clause);
-        return new(account, period, limit, why);
+        return new(account, period, limit, exact.Value == limit.Amount ? why
+            : new(() => new("cut to the minor unit", new Figure.Amount(limit.Amount, currency), Follows.Rule, [why.Reason], cap.Clause)));
     }
 }

@@ -12,7 +12,7 @@ static class Claims
 {
     /// <summary>Says what became of a credit that is due.</summary>
     /// <returns><c>Credited</c> where no claim is needed; otherwise claimed, claimable or forfeited, with the deadline and how it is found.</returns>
-    public static (CreditState State, Instant? By, Reason? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
+    public static (CreditState State, Instant? By, Derivation? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
         var settlement = version.Agreement.Escalation.Settlement;
         if (remedy.Claim is null && !settlement.Claimed) return (CreditState.Credited, null, null);
@@ -21,7 +21,7 @@ static class Claims
         var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version));
         var state = claims.Any(d => deadline?.IsKeptAt(d.When) ?? true) ? CreditState.Claimed
             : deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited;
-        return (state, deadline?.At, deadline?.Why);
+        return (state, deadline?.At, deadline?.Derivation);
     }
 
     // A claim that names no period is for every window that was over when it was made and could still be claimed.

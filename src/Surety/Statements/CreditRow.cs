@@ -11,8 +11,8 @@ namespace Surety.Statements;
 /// <param name="Exact">In major units; zero unless credited or too small.</param>
 /// <param name="Currency">Of the amount.</param>
 /// <param name="Clause">Row or remedy.</param>
-/// <param name="Why">Opens the exact amount.</param>
-sealed record CreditRow(string? Words, CreditState State, Rational Exact, Currency Currency, Clause Clause, Reason Why)
+/// <param name="Derivation">Opens the exact amount.</param>
+sealed record CreditRow(string? Words, CreditState State, Rational Exact, Currency Currency, Clause Clause, Derivation Derivation)
 {
     /// <summary>Applies a schedule; <c>null</c>: the level is met and no row gives anything.</summary>
     /// <param name="remedy">Whose schedule it is.</param>
@@ -66,53 +66,59 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             remark(new("schedule.no-figure", $"{Subject(result)} is missed, and there is no figure that the credit '{remedy.Name}' could divide into units: no credit until the parties decide.", remedy.Clause));
             return Error(null, "there is no figure to divide into units", remedy, remedy.Clause, result, version);
         }
-        var count = units.Value.Exact!.Value;
+        var count = units.Count;
         if (count.Sign <= 0 || each.Award is Award.Nothing) return isMissed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
         var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark);
         var most = each.AtMost is null or Award.Nothing ? null : Worth(each.AtMost, remedy, result, version, remedy.Clause, remark);
         if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (most is { } m && m.Currency != worth.Value.Currency))
             return Error(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
         var (currency, amount) = (worth.Value.Currency, count * worth.Value.Exact);
-        var why = new Reason("units times the award", new Figure.Amount(amount, currency), Follows.Product, [units, worth.Value.Why], remedy.Clause);
-        if (most is { } limit && amount > limit.Exact)
-        {
-            amount = limit.Exact;
-            why = new("at most", new Figure.Amount(amount, currency), Follows.Least, [why, limit.Why], remedy.Clause);
-        }
-        return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why);
+        var product = amount;
+        var why = new Derivation(() => new("units times the award", new Figure.Amount(product, currency), Follows.Product, [units.Why.Reason, worth.Value.Why.Reason], remedy.Clause));
+        if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why);
+        return new(each.Words, CreditState.Credited, limit.Exact, currency, remedy.Clause,
+            new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause)));
     }
 
-    static Reason? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
+    static (Rational Count, Derivation Why)? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
-        if (each.Of == UnitOf.Misses) return new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause);
-        var (amount, unit) = each.Of == UnitOf.Downtime ? (Downtime(result), (Figure)new Figure.Time(each.Unit)) : (Shortfall(result), Alike(result.Attained, each.Unit));
-        if (amount is null) return null;
-        var exact = amount.Value.Exact!.Value / each.Unit;
-        var units = new Reason("units", new Figure.Number(exact), Follows.Quotient, [amount, new("one unit", unit, Follows.Given, [], remedy.Clause)], remedy.Clause);
+        if (each.Of == UnitOf.Misses) return (result.MissCount, new(() => new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause)));
+        if ((each.Of == UnitOf.Downtime ? Downtime(result) : Shortfall(result)) is not { } amount) return null;
+        var exact = amount.Exact / each.Unit;
+        var units = new Derivation(() => new("units", new Figure.Number(exact), Follows.Quotient, [amount.Why.Reason, new("one unit", OneUnit(each, result), Follows.Given, [], remedy.Clause)], remedy.Clause));
         return each.Part switch
         {
-            UnitPart.ProRata => units,
-            UnitPart.Full => new("full units", new Figure.Number(Rational.Of(exact.Floor(), 1)), Follows.Rule, [units], remedy.Clause),
-            UnitPart.Started => new("units begun", new Figure.Number(Rational.Of(exact.Ceiling(), 1)), Follows.Rule, [units], remedy.Clause),
+            UnitPart.ProRata => (exact, units),
+            UnitPart.Full => Whole("full units", Rational.Of(exact.Floor(), 1)),
+            UnitPart.Started => Whole("units begun", Rational.Of(exact.Ceiling(), 1)),
         };
+
+        (Rational, Derivation) Whole(string sentence, Rational count) => (count, new(() => new(sentence, new Figure.Number(count), Follows.Rule, [units.Reason], remedy.Clause)));
     }
 
-    static Reason? Downtime(LevelResult result) =>
-        result.BadTime is { } bad ? new("bad time of the window", new Figure.Time((Rational)bad.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick), Follows.Given, [], result.Clause) : null;
+    static Figure OneUnit(Schedule.PerUnit each, LevelResult result) => each.Of == UnitOf.Downtime ? new Figure.Time(each.Unit) : Alike(result.Attained, each.Unit);
+
+    static (Rational Exact, Derivation Why)? Downtime(LevelResult result)
+    {
+        if (result.BadTime is not { } bad) return null;
+        var ticks = (Rational)bad.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick;
+        return (ticks, new(() => new("bad time of the window", new Figure.Time(ticks), Follows.Given, [], result.Clause)));
+    }
 
     /// <summary>How far the figure lies outside its range, on the side on which it left it; zero inside.</summary>
-    static Reason? Shortfall(LevelResult result)
+    static (Rational Exact, Derivation Why)? Shortfall(LevelResult result)
     {
         if (result is not { Attained: { } figure, Range: { } range } || figure.Exact is not { } value || !Fits(range.Unit, figure)) return null;
-        var measured = new Reason("the measured figure", figure, Follows.Given, [], result.Clause);
-        if (range.Low is { } low && value < low.Value) return Difference(low.Value, "below the target", limitFirst: true);
-        if (range.High is { } high && value > high.Value) return Difference(high.Value, "above the target", limitFirst: false);
-        return new("not outside the target", Alike(figure, Rational.Zero), Follows.Given, [measured], result.Clause);
+        if (range.Low is { } low && value < low.Value) return (low.Value - value, new(() => Difference(low.Value, "below the target", limitFirst: true)));
+        if (range.High is { } high && value > high.Value) return (value - high.Value, new(() => Difference(high.Value, "above the target", limitFirst: false)));
+        return (Rational.Zero, new(() => new("not outside the target", Alike(figure, Rational.Zero), Follows.Given, [Measured()], result.Clause)));
+
+        Reason Measured() => new("the measured figure", figure, Follows.Given, [], result.Clause);
 
         Reason Difference(Rational limit, string sentence, bool limitFirst)
         {
             var target = new Reason("the target", Alike(figure, limit), Follows.Given, [], result.Clause);
-            return new(sentence, Alike(figure, limitFirst ? limit - value : value - limit), Follows.Difference, limitFirst ? [target, measured] : [measured, target], result.Clause);
+            return new(sentence, Alike(figure, limitFirst ? limit - value : value - limit), Follows.Difference, limitFirst ? [target, Measured()] : [Measured(), target], result.Clause);
         }
     }
 
@@ -131,17 +137,17 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         Unit.Time => figure is Figure.Time,
     };
 
-    static (Rational Exact, Currency Currency, Reason Why)? Worth(Award award, Remedy remedy, LevelResult result, VersionInFacts version, Clause clause, Action<Remark> remark)
+    static (Rational Exact, Currency Currency, Derivation Why)? Worth(Award award, Remedy remedy, LevelResult result, VersionInFacts version, Clause clause, Action<Remark> remark)
     {
         switch (award)
         {
             case Award.Nothing: return null;
-            case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause));
+            case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new(() => new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause)));
             case Award.Share share:
                 if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
                 var exact = share.Value.Fraction * charge.Amount;
-                return (exact, charge.Currency, new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
-                    [new("the award", new Figure.Share(share.Value.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause));
+                return (exact, charge.Currency, new(() => new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
+                    [new("the award", new Figure.Share(share.Value.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause)));
         }
         throw new ArgumentException("An award is a share, an amount or nothing.", nameof(award));
     }
@@ -162,12 +168,12 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     }
 
     static CreditRow Nothing(string words, string sentence, Clause clause, LevelResult result, VersionInFacts version) =>
-        new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, Zero(sentence, clause, result, version.Currency));
+        new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, new(() => Zero(sentence, clause, result, version.Currency)));
 
     static CreditRow Error(string? words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {
         var currency = remedy.Base.Of is BaseOf.Stated stated ? stated.Value.Currency : version.Currency;
-        return new(words, CreditState.ScheduleError, Rational.Zero, currency, clause, Zero(sentence, clause, result, currency));
+        return new(words, CreditState.ScheduleError, Rational.Zero, currency, clause, new(() => Zero(sentence, clause, result, currency)));
     }
 
     static Reason Zero(string sentence, Clause clause, LevelResult result, Currency currency) =>

@@ -81,15 +81,15 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         Entry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version)
         {
             if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Why);
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation);
             if (row.State == CreditState.TooSmall) line = Zeroed(line, CreditState.TooSmall, "smaller than what is paid out");
             if (row.State != CreditState.Credited) return new(line, remedy, version);
             var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
             if (state == CreditState.Forfeited) return new(Zeroed(line with { ClaimBy = by }, state, "not claimed in time", deadline), remedy, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
-            var why = amount.Amount == row.Exact ? row.Why
-                : new Reason($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Why], remedy.Clause);
-            return new(line with { State = state, Amount = amount, ClaimBy = by, Why = why }, remedy, version);
+            var why = amount.Amount == row.Exact ? row.Derivation
+                : new(() => new($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Derivation.Reason], remedy.Clause));
+            return new(line with { State = state, Amount = amount, ClaimBy = by, Derivation = why }, remedy, version);
         }
 
         /// <summary>Goes through the credits of one window.</summary>
@@ -114,18 +114,17 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var amount = Math.Min(line.Amount.Amount, room);
             inWindow[held.Account] = inWindow.GetValueOrDefault(held.Account) + amount;
             if (amount == line.Amount.Amount) return entry;
-            var used = new Figure.Amount(held.Limit.Amount - room, line.Amount.Currency);
+            var capped = line.Amount with { Amount = amount };
+            return entry with { Line = line with { Amount = capped, Derivation = new(() => UnderCap(line, capped, held, room, cap)) } };
+        }
+
+        static Reason UnderCap(CreditLine line, Money capped, CapLedger.Held held, decimal room, CreditCap cap)
+        {
+            var used = new Figure.Amount(held.Limit.Amount - room, capped.Currency);
             var left = room == held.Limit.Amount ? held.Why
-                : new Reason("left of the credit's own cap", new Figure.Amount(room, line.Amount.Currency), Follows.Difference,
+                : new("left of the credit's own cap", new Figure.Amount(room, capped.Currency), Follows.Difference,
                     [held.Why, new("credited before in its period", used, Follows.Given)], cap.Clause);
-            return entry with
-            {
-                Line = line with
-                {
-                    Amount = line.Amount with { Amount = amount },
-                    Why = new("no more than the credit's own cap", new Figure.Amount(amount, line.Amount.Currency), Follows.Least, [line.Why, left], cap.Clause),
-                },
-            };
+            return new("no more than the credit's own cap", new Figure.Amount(capped.Amount, capped.Currency), Follows.Least, [line.Why, left], cap.Clause);
         }
 
         static List<Entry> BestOf(List<Entry> window)
@@ -180,18 +179,18 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var owed = lines.Where(e => e.IsOwed && e.Line.Amount.Currency == currency).ToList();
             var claimable = lines.Where(e => e.Line.State == CreditState.Claimable && e.Line.Amount.Currency == currency).ToList();
             var lost = cuts.Where(c => c.Held.Limit.Currency == currency).ToList();
-            var why = Sum("credits", currency, owed.Select(e => Leaf(e.Line)));
-            var less = lost.Where(c => c.From.IsOwed).Select(CutOff).ToValueList();
-            if (less.Count > 0)
-                why = new("credits less what the caps cut", new Figure.Amount(why.Value.Exact!.Value - less.Aggregate(Rational.Zero, (sum, c) => sum + c.Value.Exact!.Value), currency), Follows.Difference, [why, .. less]);
+            var less = lost.FindAll(c => c.From.IsOwed);
             var stillOpen = claimable.Sum(e => e.Line.Amount.Amount) - lost.Where(c => !c.From.IsOwed).Sum(c => c.Amount);
-            return new(new(owed.Sum(e => e.Line.Amount.Amount) - lost.Where(c => c.From.IsOwed).Sum(c => c.Amount), currency), new(stillOpen, currency), why);
+            var sum = new Money(owed.Sum(e => e.Line.Amount.Amount), currency);
+            var total = new Money(sum.Amount - less.Sum(c => c.Amount), currency);
+            return new(total, new(stillOpen, currency), new(() => Why(sum, owed, total, less)));
         }
 
-        static Reason Sum(string sentence, Currency currency, IEnumerable<Reason> parts)
+        static Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)
         {
-            var all = parts.ToValueList();
-            return new(sentence, new Figure.Amount(all.Aggregate(Rational.Zero, (sum, p) => sum + p.Value.Exact!.Value), currency), Follows.Sum, all);
+            var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
+            return less.Count == 0 ? credits
+                : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff)]);
         }
 
         static Reason Leaf(CreditLine line) => new(NameOf(line), new Figure.Amount(line.Amount.Amount, line.Amount.Currency), Follows.Given, [], line.Clause);
@@ -201,11 +200,11 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         static string NameOf(CreditLine line) => $"{line.Remedy}, {line.Window.Name}{(line.Scope == Labels.None ? "" : $", {line.Scope}")}";
 
-        static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Reason? also = null) => line with
+        static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Derivation? also = null) => line with
         {
             State = state,
             Amount = Money.Zero(line.Amount.Currency),
-            Why = new(sentence, new Figure.Amount(Rational.Zero, line.Amount.Currency), Follows.Rule, also is null ? [line.Why] : [line.Why, also], line.Clause),
+            Derivation = new(() => new(sentence, new Figure.Amount(Rational.Zero, line.Amount.Currency), Follows.Rule, also is null ? [line.Why] : [line.Why, also.Reason], line.Clause)),
         };
 
         static string Word(Rounding rounding) => rounding switch

@@ -61,8 +61,8 @@ static class Duties
         var deed = facts.Deeds.Where(d => d.Kind == DeedKind.Done && d.Of == duty.Name && d.When <= asOf && IsFor(d, duty, reported)).MinBy(d => d.When);
         var state = deed is not null ? deadline.IsKeptAt(deed.When) ? DutyState.Done : DutyState.DoneLate
             : deadline.IsKeptAt(asOf) ? DutyState.Planned : DutyState.Overdue;
-        var why = deed is null ? deadline.Why
-            : deadline.Why with { Parts = [.. deadline.Why.Parts, new("done", new Figure.At(deed.When), Follows.Given, [], duty.Clause, FactCitation.Of([deed.At]))] };
+        var why = deed is null ? deadline.Derivation
+            : new(() => deadline.Why with { Parts = [.. deadline.Why.Parts, new("done", new Figure.At(deed.When), Follows.Given, [], duty.Clause, FactCitation.Of([deed.At]))] });
         return new(duty.Name, reported.Name, duty.By, duty.To, deadline.At!.Value, deed?.When, state, duty.Clause, why);
     }
 

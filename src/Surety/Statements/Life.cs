@@ -26,8 +26,8 @@ static class Life
             : !final.IsKeptAt(asOf) ? "final"
             : asOf < At(provisional) ? "complete"
             : comment.IsKeptAt(asOf) ? "in comment" : "provisional";
-        return new(state, At(provisional), At(comment), clause.SilenceAccepts, At(final), new("life of the statement", new Figure.Words(state), Follows.Rule,
-            [Named("provisional from", provisional), Named("comments until", comment), Named("final after", final)], clause.Clause));
+        return new(state, At(provisional), At(comment), clause.SilenceAccepts, At(final), new(() => new("life of the statement", new Figure.Words(state), Follows.Rule,
+            [Named("provisional from", provisional), Named("comments until", comment), Named("final after", final)], clause.Clause)));
 
         Deadline After(Span span, Instant from, bool isEnd) => Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(agreement, from, isEnd), clause.Clause);
 

@@ -58,7 +58,7 @@ static class Messages
                 var judged = targets.Cycles.Clock.Judge(cycle, targets.Within, asOf);
                 if (judged.Target is null || targets.ScopeOf(judged.Scope) is not { } scope) continue;
                 if (!version.Takes(ladder.Of, ladder.Of.Level, judged.Scope) && !version.Takes(ladder.Of, ladder.Of.Level, scope)) continue;
-                var start = new Reason($"the clock of {cycle.Id} starts", new Figure.At(judged.From), Follows.Given, [], ladder.Clause, FactCitation.Of([cycle.StartedBy]));
+                var start = new Derivation(() => new($"the clock of {cycle.Id} starts", new Figure.At(judged.From), Follows.Given, [], ladder.Clause, FactCitation.Of([cycle.StartedBy])));
                 // A new priority can put the due instant into the past: then the miss is the change.
                 var miss = judged.InTime == false ? judged.Certain : judged.Due;
                 var quiet = acknowledged.Where(d => d.When >= cycle.Started && (d.Labels["ticket"] is { } ticket ? ticket == cycle.Id : d.Labels["period"] is null)).Select(d => (Instant?)d.When).Min();
@@ -93,7 +93,7 @@ static class Messages
                 if (result.Version != version.Agreement.Version || result.Verdict != Verdict.Missed || !result.Counts || result.Window.Time.End >= period.Time.End) continue;
                 if (!version.Takes(ladder.Of, result.Level, result.Scope)) continue;
                 var end = result.Window.Time.End;
-                var start = new Reason($"{result.Level} is missed in {result.Window.Name}", new Figure.At(end), Follows.Given, [], result.Clause);
+                var start = new Derivation(() => new($"{result.Level} is missed in {result.Window.Name}", new Figure.At(end), Follows.Given, [], result.Clause));
                 var quiet = acknowledged.Where(d => d.When >= end && (d.Labels["period"] is { } name ? PeriodNames.Names(name, result.Window, Zone) : d.Labels["ticket"] is null)).Select(d => (Instant?)d.When).Min();
                 foreach (var message in Steps(When, Later, end, quiet, null, result.Window.Name, result.Scope, start)) yield return message;
 
@@ -109,7 +109,7 @@ static class Messages
         }
 
         IEnumerable<Message> Steps(
-            Func<StepTime, Instant?> when, Func<Instant, Span, Instant?> later, Instant? miss, Instant? quiet, Instant? done, string about, Labels scope, Reason start)
+            Func<StepTime, Instant?> when, Func<Instant, Span, Instant?> later, Instant? miss, Instant? quiet, Instant? done, string about, Labels scope, Derivation start)
         {
             Instant? last = null;
             for (var i = 0; i < ladder.Steps.Count; i++)
@@ -130,7 +130,9 @@ static class Messages
 
             Message? Message(Step step, int number, int repeat, Instant at) => at >= done || !period.Time.Contains(at) ? null : new(
                 ladder.Name, number, repeat, at, at <= asOf, version.Agreement.Parties.Contacts.Where(c => step.Tell.Contains(c.Role)).ToValueList(), step.By, ladder.Of.Level, about, scope,
-                step.Clause, new(Words(step.When), new Figure.At(at), Follows.Rule, miss is { } missed && missed != at ? [start, new("the miss", new Figure.At(missed), Follows.Given)] : [start], step.Clause));
+                step.Clause, new(() => new(
+                    Words(step.When), new Figure.At(at), Follows.Rule,
+                    miss is { } missed && missed != at ? [start.Reason, new("the miss", new Figure.At(missed), Follows.Given)] : [start.Reason], step.Clause)));
         }
 
         static string Words(StepTime time) => time switch

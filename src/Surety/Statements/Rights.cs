@@ -29,8 +29,22 @@ static class Rights
     /// <param name="HasVerdict">Whether any scope is met or missed.</param>
     sealed record Judged(Window Window, LevelResult? Counts, bool HasVerdict);
 
+    /// <summary>The windows that lead up to one of them, in order.</summary>
+    sealed record Counted(Trigger Trigger, List<Judged> Windows)
+    {
+        public int Count { get; } = Windows.Count(w => w.Counts is not null);
+
+        public Reason Why() => new(
+            Trigger.OutOf is { } among ? $"windows that count, of the newest {among}" : "windows that count, one after the other",
+            new Figure.Count(Count), Follows.Sum, Windows.Select(Part).ToValueList(), Trigger.Clause);
+
+        Reason Part(Judged window) => new(
+            $"{Trigger.Level.Level}, {window.Window.Name}{(window.Counts is { } result && result.Scope != Labels.None ? $" ({result.Scope})" : "")}",
+            new Figure.Count(window.Counts is null ? 0 : 1), Follows.Given, [], window.Counts?.Clause ?? Trigger.Clause);
+    }
+
     /// <summary>A right that has arisen.</summary>
-    sealed record Given(Trigger Trigger, Instant Since, Deadline? Until, Reason Have, Deed? Exercised)
+    sealed record Given(Trigger Trigger, Instant Since, Deadline? Until, Counted Have, Deed? Exercised)
     {
         public bool LivesAt(Instant at) => Exercised is null && (Until?.IsKeptAt(at) ?? true);
     }
@@ -48,7 +62,7 @@ static class Rights
             {
                 Exercise(notice => notice < end);
                 foreach (var (trigger, windows) in triggers)
-                    if (windows.FindIndex(w => w.Window.Time.End == end && w.Counts is not null) is var at and >= 0 && Have(trigger, windows, at) is var have && Number(have) >= trigger.Count)
+                    if (windows.FindIndex(w => w.Window.Time.End == end && w.Counts is not null) is var at and >= 0 && Have(trigger, windows, at) is var have && have.Count >= trigger.Count)
                     {
                         Arise(trigger, end, have);
                         break;
@@ -58,7 +72,7 @@ static class Rights
             return given is null ? Near() : Arisen(given);
         }
 
-        void Arise(Trigger trigger, Instant end, Reason have)
+        void Arise(Trigger trigger, Instant end, Counted have)
         {
             var until = right.ExercisedWithin is { } span
                 ? Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(version.Agreement, end, true), right.Clause) : null;
@@ -79,44 +93,40 @@ static class Rights
         RightStatus Arisen(Given given)
         {
             var state = given.Exercised is not null ? RightState.Exercised : given.LivesAt(asOf) ? RightState.Arisen : RightState.Lapsed;
-            var parts = new List<Reason> { given.Have };
-            if (given.Until is { } until) parts.Add(until.Why);
-            if (given.Exercised is { } notice) parts.Add(new("notice given", new Figure.At(notice.When), Follows.Given, [], right.Clause, FactCitation.Of([notice.At])));
-            return Status(state, given.Trigger, given.Have, given.Since, given.Until?.At, parts);
+            return Status(state, given.Trigger, given.Have, given.Since, given.Until?.At, () => Parts(given));
+        }
+
+        IEnumerable<Reason> Parts(Given given)
+        {
+            yield return given.Have.Why();
+            if (given.Until is { } until) yield return until.Why;
+            if (given.Exercised is { } notice) yield return new("notice given", new Figure.At(notice.When), Follows.Given, [], right.Clause, FactCitation.Of([notice.At]));
         }
 
         RightStatus Near()
         {
-            var nearest = triggers.Select(t => (t.Trigger, Have: Have(t.Trigger, t.Windows, t.Windows.Count - 1))).MaxBy(t => Rational.Of(Number(t.Have), t.Trigger.Count));
-            return Status(RightState.NotArisen, nearest.Trigger, nearest.Have, null, null, [nearest.Have]);
+            var nearest = triggers.Select(t => (t.Trigger, Have: Have(t.Trigger, t.Windows, t.Windows.Count - 1))).MaxBy(t => Rational.Of(t.Have.Count, t.Trigger.Count));
+            return Status(RightState.NotArisen, nearest.Trigger, nearest.Have, null, null, () => [nearest.Have.Why()]);
         }
 
-        RightStatus Status(RightState state, Trigger trigger, Reason have, Instant? since, Instant? until, IEnumerable<Reason> parts) => new(
-            right.Name, right.Of, state, trigger.Words, (int)Number(have), trigger.Count, since, until, right.Notice?.Words, right.Clause,
-            new(trigger.Words, new Figure.Words(Word(state)), Follows.Rule, parts.ToValueList(), trigger.Clause));
+        RightStatus Status(RightState state, Trigger trigger, Counted have, Instant? since, Instant? until, Func<IEnumerable<Reason>> parts) => new(
+            right.Name, right.Of, state, trigger.Words, have.Count, trigger.Count, since, until, right.Notice?.Words, right.Clause,
+            new(() => new(trigger.Words, new Figure.Words(Word(state)), Follows.Rule, parts().ToValueList(), trigger.Clause)));
 
         /// <summary>Counts the windows that lead up to one of them.</summary>
-        Reason Have(Trigger trigger, List<Judged> windows, int last)
+        Counted Have(Trigger trigger, List<Judged> windows, int last)
         {
-            var parts = new List<Reason>();
-            if (trigger.OutOf is { } outOf)
-                foreach (var window in windows.Take(last + 1).Where(w => w.Window.Time.End > usedUp).TakeLast(outOf)) parts.Add(Part(trigger, window));
-            else
-                for (var i = last; i >= 0 && windows[i].Window.Time.End > usedUp; i--)
-                {
-                    if (i < last && windows[i].Window.Time.End != windows[i + 1].Window.Time.Start) break;
-                    if (windows[i].Counts is not null) parts.Insert(0, Part(trigger, windows[i]));
-                    else if (windows[i].HasVerdict || !right.SkipsNoVerdict) break;
-                }
-            var sentence = trigger.OutOf is { } among ? $"windows that count, of the newest {among}" : "windows that count, one after the other";
-            return new(sentence, new Figure.Count(parts.Sum(Number)), Follows.Sum, parts.ToValueList(), trigger.Clause);
+            if (trigger.OutOf is { } outOf) return new(trigger, [.. windows.Take(last + 1).Where(w => w.Window.Time.End > usedUp).TakeLast(outOf)]);
+            var counted = new List<Judged>();
+            for (var i = last; i >= 0 && windows[i].Window.Time.End > usedUp; i--)
+            {
+                if (i < last && windows[i].Window.Time.End != windows[i + 1].Window.Time.Start) break;
+                if (windows[i].Counts is not null) counted.Add(windows[i]);
+                else if (windows[i].HasVerdict || !right.SkipsNoVerdict) break;
+            }
+            counted.Reverse();
+            return new(trigger, counted);
         }
-
-        static Reason Part(Trigger trigger, Judged window) => new(
-            $"{trigger.Level.Level}, {window.Window.Name}{(window.Counts is { } result && result.Scope != Labels.None ? $" ({result.Scope})" : "")}",
-            new Figure.Count(window.Counts is null ? 0 : 1), Follows.Given, [], window.Counts?.Clause ?? trigger.Clause);
-
-        static long Number(Reason have) => ((Figure.Count)have.Value).Value;
     }
 
     static List<Judged> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period) => all

@@ -84,9 +84,13 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 /// <param name="Amount">After rounding, its own cap, and combination; zero where nothing is owed.</param>
 /// <param name="ClaimBy">Last instant to claim; <c>null</c>: no claim needed.</param>
 /// <param name="Clause">Row or remedy.</param>
-/// <param name="Why">Opens the amount.</param>
+/// <param name="Derivation">Opens the amount.</param>
 public sealed record CreditLine(
-    string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Reason Why);
+    string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The amount, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>What became of a credit.</summary>
 public enum CreditState
@@ -128,8 +132,12 @@ public sealed record CapReached(string Words, Window? Period, Money Limit, Money
 /// <summary>What is owed in one currency.</summary>
 /// <param name="Owed">Credited and claimed, after caps.</param>
 /// <param name="Claimable">What may still be claimed, after caps.</param>
-/// <param name="Why">Opens what is owed.</param>
-public sealed record Total(Money Owed, Money Claimable, Reason Why);
+/// <param name="Derivation">Opens what is owed.</param>
+public sealed record Total(Money Owed, Money Claimable, Derivation Derivation)
+{
+    /// <summary>The total, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>How near a right is.</summary>
 /// <param name="Right">Its name.</param>
@@ -142,8 +150,12 @@ public sealed record Total(Money Owed, Money Claimable, Reason Why);
 /// <param name="Until">Last instant to exercise it; <c>null</c>: no limit, or it has not arisen.</param>
 /// <param name="Notice">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-/// <param name="Why">The windows that count.</param>
-public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Reason Why);
+/// <param name="Derivation">The windows that count.</param>
+public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The right, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>What became of a right.</summary>
 public enum RightState
@@ -170,8 +182,12 @@ public enum RightState
 /// <param name="Done">When it was done; <c>null</c>: not by the as-of instant.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Clause">Where it stands.</param>
-/// <param name="Why">How the date is found.</param>
-public sealed record DutyStatus(string Duty, string Period, string By, ValueList<string> To, Instant Due, Instant? Done, DutyState State, Clause Clause, Reason Why);
+/// <param name="Derivation">How the date is found.</param>
+public sealed record DutyStatus(string Duty, string Period, string By, ValueList<string> To, Instant Due, Instant? Done, DutyState State, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The date, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>What became of a duty.</summary>
 public enum DutyState
@@ -201,9 +217,13 @@ public enum DutyState
 /// <param name="About">Ticket or window.</param>
 /// <param name="Scope">Labels of the scope.</param>
 /// <param name="Clause">The step.</param>
-/// <param name="Why">How the instant is found.</param>
+/// <param name="Derivation">How the instant is found.</param>
 public sealed record Message(
-    string Ladder, int Step, int Repeat, Instant When, bool IsDue, ValueList<Contact> Tell, ValueList<string> By, string Level, string About, Labels Scope, Clause Clause, Reason Why);
+    string Ladder, int Step, int Repeat, Instant When, bool IsDue, ValueList<Contact> Tell, ValueList<string> By, string Level, string About, Labels Scope, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The instant, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>Dates of a statement's life.</summary>
 /// <param name="State">Where it is at the as-of instant: open, complete, provisional, in comment, final.</param>
@@ -211,8 +231,12 @@ public sealed record Message(
 /// <param name="CommentUntil">Last instant to object.</param>
 /// <param name="SilenceAccepts">What silence means.</param>
 /// <param name="Final">From then on nothing is rebooked.</param>
-/// <param name="Why">How the dates are found.</param>
-public sealed record LifeOfStatement(string State, Instant Provisional, Instant CommentUntil, bool SilenceAccepts, Instant Final, Reason Why);
+/// <param name="Derivation">How the dates are found.</param>
+public sealed record LifeOfStatement(string State, Instant Provisional, Instant CommentUntil, bool SilenceAccepts, Instant Final, Derivation Derivation)
+{
+    /// <summary>The life, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>Something a reader of the statement should know.</summary>
 /// <param name="Code">A stable name: <c>schedule.no-row</c>.</param>

@@ -180,15 +180,19 @@ sealed class VersionMeasures
         var counted = before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
         var (met, missed) = (counted.FindAll(r => r.Verdict == Verdict.Met), counted.FindAll(r => r.Verdict == Verdict.Missed));
         var judged = met.Count + missed.Count;
-        var metReason = new Reason($"scopes of '{count.Level}' that are met", new Figure.Count(met.Count), Follows.Sum, met.Select(r => One(r, 1)).ToValueList());
-        var all = new Reason($"scopes of '{count.Level}' with a verdict", new Figure.Count(judged), Follows.Sum,
-            [metReason, new("scopes that are missed", new Figure.Count(missed.Count), Follows.Sum, missed.Select(r => One(r, 1)).ToValueList())], level.Clause);
-        if (judged == 0) return new(null, false, null, null, 0, [], 0, new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [all], level.Clause), []);
+        if (judged == 0) return new(null, false, null, null, 0, [], 0, new(() => new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [All(MetOnes())], level.Clause)), []);
         var misses = missed.Select(r => new Miss(r.Scope.ToString(), r.Window.Time.Start, r.Window.Time.End, null, Duration.Zero, r.Scope)).ToValueList();
         var isShare = level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent });
-        if (!isShare) return new(new Figure.Number(met.Count), true, null, null, judged, misses, missed.Count, metReason, []);
+        if (!isShare) return new(new Figure.Number(met.Count), true, null, null, judged, misses, missed.Count, new(MetOnes), []);
         var share = new Figure.Share(Rational.Of(met.Count, judged));
-        return new(share, true, null, null, judged, misses, missed.Count, new($"share of scopes of '{count.Level}' that are met", share, Follows.Quotient, [metReason, all], level.Clause), []);
+        return new(share, true, null, null, judged, misses, missed.Count, new(() => Share(MetOnes())), []);
+
+        Reason Share(Reason metOnes) => new($"share of scopes of '{count.Level}' that are met", share, Follows.Quotient, [metOnes, All(metOnes)], level.Clause);
+
+        Reason MetOnes() => new($"scopes of '{count.Level}' that are met", new Figure.Count(met.Count), Follows.Sum, met.Select(r => One(r, 1)).ToValueList());
+
+        Reason All(Reason metOnes) => new($"scopes of '{count.Level}' with a verdict", new Figure.Count(judged), Follows.Sum,
+            [metOnes, new("scopes that are missed", new Figure.Count(missed.Count), Follows.Sum, missed.Select(r => One(r, 1)).ToValueList())], level.Clause);
 
         static Reason One(LevelResult result, int count) => new(result.Scope == Labels.None ? result.Window.Name : $"{result.Scope}, {result.Window.Name}", new Figure.Count(count), Follows.Given, [], result.Clause);
     }

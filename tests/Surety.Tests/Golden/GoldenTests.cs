@@ -37,6 +37,7 @@ public sealed class GoldenTests
             }
             differences.ShouldBeEmpty($"{name}/{Path.GetFileName(expected)}");
             foreach (var reason in ReasonsOf(statement)) reason.AddsUp().ShouldBeTrue(reason.Sentence);
+            foreach (var (figure, reason) in Opened(statement)) reason.Value.Exact.ShouldBe(figure.Exact, reason.Sentence);
         }
     }
 
@@ -62,6 +63,13 @@ public sealed class GoldenTests
 
     static IEnumerable<Reason> ReasonsOf(Statement s) =>
         s.Levels.Select(l => l.Why).Concat(s.Credits.Select(c => c.Why)).Concat(s.Totals.Select(t => t.Why)).Concat(s.Rights.Select(r => r.Why)).Concat(s.Duties.Select(d => d.Why)).Concat(s.Messages.Select(m => m.Why)).Append(s.Life.Why);
+
+    /// <summary>Every figure of the statement beside the reason that opens it: what is worked out and what is explained are worked out apart.</summary>
+    static IEnumerable<(Figure Figure, Reason Why)> Opened(Statement s) =>
+        s.Levels.Where(l => l.Attained is not null).Select(l => (l.Attained!, l.Why.Parts[0]))
+            .Concat(s.Credits.Select(c => ((Figure)new Figure.Amount(c.Amount.Amount, c.Amount.Currency), c.Why)))
+            .Concat(s.Totals.Select(t => ((Figure)new Figure.Amount(t.Owed.Amount, t.Owed.Currency), t.Why)))
+            .Concat(s.Rights.Select(r => ((Figure)new Figure.Count(r.Have), r.Why.Parts[0])));
 
     /// <summary>The statement under the paths that people write in expected.txt.</summary>
     static Dictionary<string, string> Said(Statement s)

@@ -54,6 +54,9 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Two_evaluations_of_the_same_facts_are_equal_down_to_their_derivations() => Evaluated().Results.ShouldBe(Evaluated().Results);
+
+    [Fact]
     public void Events_that_no_metric_reads_are_remarked_on()
     {
         var agreement = AgreementFile.Parse("agreement.yaml", File.ReadAllBytes(Source.File("docs/guide/examples/first/agreement.yaml"))).Agreement!;

@@ -121,28 +121,28 @@ static class Example
 
     static LevelResult Met() => new("response", 2, October, Labels(("priority", "otherwise")), Verdict.Met, Minutes(96, 20), "mean at most 2 h",
         new(null, new Limit(2 * NodaConstants.TicksPerHour, true), Unit.Time, "mean at most 2 h"), false, true, null, null, 12_400, [], 0, Clause("service levels / response / target / otherwise", 72),
-        new("The mean is compared with the target: mean at most 2 h", new Figure.Words("met"), Follows.Rule, [new("Mean time of the finished cycles", Minutes(96, 20), Follows.Given, [], null, new(12_400, [new Origin(1, 3)]))], Clause("service levels / response / target / otherwise", 72)));
+        new Reason("The mean is compared with the target: mean at most 2 h", new Figure.Words("met"), Follows.Rule, [new("Mean time of the finished cycles", Minutes(96, 20), Follows.Given, [], null, new(12_400, [new Origin(1, 3)]))], Clause("service levels / response / target / otherwise", 72)));
 
     static LevelResult Branches() => new("branch lines", 2, October, Labels(("member", "router Köln <r1>")), Verdict.Missed, new Figure.Share(Rational.Of(9_994_996, 10_000_000)), "at least 99.95 %", AtLeast(99.95m), false, true, Rational.One,
         Duration.FromSeconds(1_342), 0, [new("outage O-9", Local(10, 20, 22, 50), Local(10, 20, 23, 12, 22), null, Duration.FromSeconds(1_342), Surety.Labels.None)], 1, Clause("service levels / branch lines / target", 78),
-        new("The availability is compared with the target: at least 99.95 %", new Figure.Words("missed"), Follows.Rule, [new("Availability of the member", new Figure.Share(Rational.Of(9_994_996, 10_000_000)), Follows.Given)], Clause("service levels / branch lines / target", 78)));
+        new Reason("The availability is compared with the target: at least 99.95 %", new Figure.Words("missed"), Follows.Rule, [new("Availability of the member", new Figure.Share(Rational.Of(9_994_996, 10_000_000)), Follows.Given)], Clause("service levels / branch lines / target", 78)));
 
     static LevelResult Silent() => new("satisfaction", 2, October, Surety.Labels.None, Verdict.NoData, null, "at least 4.2", new(new Limit(4.2m, true), null, Unit.Number, "at least 4.2"), false, true, null, null, 7, [], 0,
         Clause("service levels / satisfaction / target", 82), Said("Fewer than 20 answers: too few for a verdict", "7 answers", 57));
 
     static LevelResult StillOpen() => new("lead time", 2, Quarter, Surety.Labels.None, Verdict.Open, Minutes(3_190), "mean at most 60 h", new(null, new Limit(60 * NodaConstants.TicksPerHour, true), Unit.Time, "mean at most 60 h"), false, false, null, null, 14, [], 0,
-        Clause("service levels / lead time / target", 85), new("Mean time so far", Minutes(3_190), Follows.Given));
+        Clause("service levels / lead time / target", 85), new Reason("Mean time so far", Minutes(3_190), Follows.Given));
 
     static Reason Fee() => new("The fee of web shop in October 2026", new Figure.Amount(4_000, Euro), Follows.Given, [], Clause("scope / services / web shop / fee", 24));
 
     static ValueList<CreditLine> Credits() =>
     [
         new("response", "response", October, Labels(("priority", "P1")), "miss gives 1 %, at most 10 %", CreditState.Credited, 400, new(400m, Euro), null, Clause("escalation / credits / response", 108),
-            new("1 % of the base for each miss, at most 10 %", new Figure.Amount(400, Euro), Follows.Product, [new("23 misses at 1 %, at most 10 %", new Figure.Share(Rational.Of(1, 10)), Follows.Given, [], Clause("escalation / credits / response / for each", 110)), Fee()], Clause("escalation / credits / response", 108))),
+            new Reason("1 % of the base for each miss, at most 10 %", new Figure.Amount(400, Euro), Follows.Product, [new("23 misses at 1 %, at most 10 %", new Figure.Share(Rational.Of(1, 10)), Follows.Given, [], Clause("escalation / credits / response / for each", 110)), Fee()], Clause("escalation / credits / response", 108))),
         new("branch lines", "branch lines", October, Labels(("member", "router Köln <r1>")), "below 99.95 %: EUR 37.50", CreditState.Credited, Rational.Of(75, 2), new(37.5m, Euro), null, Clause("escalation / credits / branch lines", 112),
-            new("The amount of the row", new Figure.Amount(Rational.Of(75, 2), Euro), Follows.Given, [], Clause("escalation / credits / branch lines / bands", 113))),
+            new Reason("The amount of the row", new Figure.Amount(Rational.Of(75, 2), Euro), Follows.Given, [], Clause("escalation / credits / branch lines / bands", 113))),
         new("lead time", "lead time", WindowRule.Quarter.At(new LocalDate(2026, 7, 1), Berlin), Surety.Labels.None, "above 60 h: EUR 125.00", CreditState.Claimable, 125, new(125m, Euro), Local(12, 1), Clause("escalation / credits / lead time", 118),
-            new("The amount of the row", new Figure.Amount(125, Euro), Follows.Given, [], Clause("escalation / credits / lead time / bands", 119))),
+            new Reason("The amount of the row", new Figure.Amount(125, Euro), Follows.Given, [], Clause("escalation / credits / lead time / bands", 119))),
         new("satisfaction", "satisfaction", October, Surety.Labels.None, null, CreditState.ScheduleError, Rational.Zero, new(0m, Euro), null, Clause("escalation / credits / satisfaction", 116), Said("No row matches", "nothing", 116)),
     ];
 

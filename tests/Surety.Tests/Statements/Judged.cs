@@ -96,6 +96,6 @@ static class Judged
         var figure = percent is { } value ? new Figure.Share((Rational)value / 100) : null;
         var verdict = percent is null ? Verdict.NoData : percent >= target ? Verdict.Met : Verdict.Missed;
         return new(level, version, window, scope, verdict, figure, "", new(new Limit((Rational)target / 100, true), null, Unit.Percent, ""), false, true, null, bad, 1, [], misses,
-            default, new("verdict", new Figure.Words(verdict.ToString()), Follows.Rule));
+            default, new Reason("verdict", new Figure.Words(verdict.ToString()), Follows.Rule));
     }
 }

@@ -28,7 +28,7 @@ public sealed class StatementHtmlTests
             Level = Hostile,
             Target = Hostile,
             Scope = Example.Labels((Hostile, Hostile)),
-            Why = new(Hostile, new Figure.Words(Hostile), Follows.Given, [], new(Hostile, new(Hostile, 1, 1)), new(1, [new(0, 1)])),
+            Derivation = new Reason(Hostile, new Figure.Words(Hostile), Follows.Given, [], new(Hostile, new(Hostile, 1, 1)), new(1, [new(0, 1)])),
         };
         var statement = Example.Statement() with { Title = Hostile, Provider = Hostile, Tier = Hostile, Levels = [level], FactFiles = [Hostile], Remarks = [new(Hostile, Hostile, null)] };
 

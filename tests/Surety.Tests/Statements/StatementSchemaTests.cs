@@ -24,7 +24,7 @@ public sealed class StatementSchemaTests
         [
             new Figure.Share(Rational.Of(1, 3)), new Figure.Number(Rational.Of(-7, 2)), new Figure.Time(Rational.Of(10, 3)), new Figure.Count(3), new Figure.Amount(Rational.Of(100, 3), new("EUR")), new Figure.At(Example.Local(10, 1)), new Figure.Words("so"),
         ];
-        var level = Example.Level(Rational.One, Example.AtLeast(5), Levels.Verdict.Met) with { Why = new("all", new Figure.Words("so"), Follows.Rule, kinds.Select(k => new Reason("part", k, Follows.Given)).ToValueList()) };
+        var level = Example.Level(Rational.One, Example.AtLeast(5), Levels.Verdict.Met) with { Derivation = new Reason("all", new Figure.Words("so"), Follows.Rule, kinds.Select(k => new Reason("part", k, Follows.Given)).ToValueList()) };
 
         Wrong(StatementJson.Of(Example.Statement() with { Levels = [level] })).ShouldBeEmpty();
     }

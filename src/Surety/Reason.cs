@@ -23,7 +23,9 @@ public abstract record Figure
     public sealed record Amount(Rational Value, Currency Currency) : Figure;
 
     /// <summary>A point in time.</summary>
-    public sealed record At(Instant Value) : Figure;
+    /// <param name="Value">The instant.</param>
+    /// <param name="IsEnd">Whether it is the half-open end of whole days: it is read as the end of the day before.</param>
+    public sealed record At(Instant Value, bool IsEnd = false) : Figure;
 
     /// <summary>Something that is said and not counted: a verdict, a state, a rule that was chosen.</summary>
     public sealed record Words(string Value) : Figure;

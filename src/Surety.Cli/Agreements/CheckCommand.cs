@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Surety.Agreements;
+using Surety.Statements;
 
 namespace Surety.Cli.Agreements;
 
@@ -51,6 +52,6 @@ internal static class CheckCommand
     static string Summary(int files, List<Problem> problems)
     {
         int Of(Severity severity) => problems.Count(p => p.Severity == severity);
-        return $"{Shown.Plural(files, "file")}: {Shown.Plural(Of(Severity.Error), "error")}, {Shown.Plural(Of(Severity.Warning), "warning")}, {Shown.Plural(Of(Severity.Note), "note")}.";
+        return $"{Display.Count(files, "file", "files")}: {Display.Count(Of(Severity.Error), "error", "errors")}, {Display.Count(Of(Severity.Warning), "warning", "warnings")}, {Display.Count(Of(Severity.Note), "note", "notes")}.";
     }
 }

@@ -3,6 +3,8 @@ using NodaTime;
 using Surety.Agreements;
 using Surety.Calendars;
 using Surety.Cli.Agreements;
+using Surety.Cli.Statements;
+using Surety.Statements;
 
 namespace Surety.Cli.Calendars;
 
@@ -66,7 +68,7 @@ internal static class CalendarCommand
         }
         var width = calendars.Max(c => c.Name.Length);
         foreach (var calendar in calendars) session.Line($"{calendar.Name.PadRight(width)}  {calendar.Zone.Id}");
-        session.Say($"Ask one of them: surety calendar {file} \"{calendars[0].Name}\" open {Shown.Iso(session.Now.InZone(calendars[0].Zone).Date)} {Shown.Iso(session.Now.InZone(calendars[0].Zone).Date.PlusDays(7))}");
+        session.Say($"Ask one of them: surety calendar {file} \"{calendars[0].Name}\" open {Display.Iso(session.Now.InZone(calendars[0].Zone).Date)} {Display.Iso(session.Now.InZone(calendars[0].Zone).Date.PlusDays(7))}");
         return ExitCode.Ok;
     }
 
@@ -81,14 +83,19 @@ internal static class CalendarCommand
         {
             case Result<CalendarAnswer>.Ok { Value: var answer }:
                 if (json) session.Output.WriteLine(JsonText.Of(writer => { writer.WriteString("calendar", calendar.Name); writer.WriteString("timeZone", calendar.Zone.Id); answer.Json(writer); }));
-                else
-                    foreach (var line in answer.Lines) session.Line(line);
+                else Write(answer, calendar.Zone, session);
                 return ExitCode.Ok;
             case Result<CalendarAnswer>.Refused refused:
                 return session.Refuse(refused.Problems);
             case var other:
                 throw new InvalidOperationException($"A result is neither: {other}.");
         }
+    }
+
+    static void Write(CalendarAnswer answer, DateTimeZone zone, Session session)
+    {
+        foreach (var line in answer.Lines) session.Line(line);
+        if (answer.Why is { } why) Styled.Write([TextLine.Of(""), .. ReasonText.Of(why, [], zone, session.Terminal.Width, all: true)], session);
     }
 
     static List<BusinessCalendar> CalendarsOf(Agreement agreement)

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using NodaTime;
+using NodaTime.Text;
 using Surety.Calendars;
+using Surety.Clocks;
+using Surety.Statements;
 using Surety.Text;
 
 namespace Surety.Cli.Calendars;
@@ -22,9 +25,9 @@ internal sealed record CalendarQuestion(
                 Result<Instant>.Refused refused => new Result<CalendarAnswer>.Refused(refused.Problems),
             }),
         new("open", "Open hours of a span, date by date.", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08",
-            [("from", "Included."), ("until", "Excluded.")], (calendar, zone, words) => InSpan(words, zone, span => Open(calendar, span))),
+            [("from", "Included."), ("until", "Excluded.")], (calendar, zone, words) => InSpan(words, zone, span => Days(calendar, span))),
         new("between", "Working time between two instants, date by date.", "surety calendar agreement.yaml \"support hours\" between 2026-10-01T16:00 2026-10-05T10:00",
-            [("from", "Included."), ("until", "Excluded.")], (calendar, zone, words) => InSpan(words, zone, span => Between(calendar, span))),
+            [("from", "Included."), ("until", "Excluded.")], (calendar, zone, words) => InSpan(words, zone, span => Days(calendar, span))),
         new("add", "The instant at which an amount of working time is used up.", "surety calendar agreement.yaml \"support hours\" add 2026-10-01T16:00 \"4 h\"",
             [("from", "Where counting begins."), ("time", "Like \"4 h\", \"90 min\" or \"2 business days\".")], Add),
         new("next-business-day", "The first business day after a date.", "surety calendar agreement.yaml \"support hours\" next-business-day 2026-10-03",
@@ -41,38 +44,33 @@ internal sealed record CalendarQuestion(
         var opening = status.IsOpen ? null : calendar.NextOpening(at);
         var closing = status.IsOpen && !calendar.IsAlwaysOpen ? calendar.WindowsAfter(at).Select(w => (Instant?)w.End).FirstOrDefault() : null;
         var why = status.IsOpen ? "" : status.Holiday is { } holiday ? $": {holiday.Name ?? "closed date"}" : status.IsOnBreak ? ": break" : status.IsWorkingDate ? ": outside the hours" : ": no hours on this day";
-        List<string> lines = [$"{Shown.Local(at, calendar.Zone)}: {(status.IsOpen ? "open" : "closed")}{why}"];
-        if (opening is { } opens) lines.Add($"opens  {Shown.Local(opens, calendar.Zone)}");
-        if (closing is { } closes) lines.Add($"closes {Shown.Local(closes, calendar.Zone)}");
+        List<string> lines = [$"{Display.Instant(at, calendar.Zone)}: {(status.IsOpen ? "open" : "closed")}{why}"];
+        if (opening is { } opens) lines.Add($"opens  {Display.Instant(opens, calendar.Zone)}");
+        if (closing is { } closes) lines.Add($"closes {Display.Instant(closes, calendar.Zone)}");
         if (!status.IsOpen && opening is null) lines.Add("does not open again");
         return Answer(lines, json =>
         {
-            json.WriteString("at", Shown.InUtc(at));
-            json.WriteString("date", Shown.Iso(status.Date));
+            json.WriteString("at", Display.InUtc(at));
+            json.WriteString("date", Display.Iso(status.Date));
             json.WriteBoolean("open", status.IsOpen);
             json.WriteBoolean("break", status.IsOnBreak);
             json.WriteBoolean("holiday", status.IsOnHoliday);
             json.WriteString("holidayName", status.Holiday?.Name);
             json.WriteBoolean("workingDay", status.IsWorkingDate);
-            json.WriteString("opens", opening is { } o ? Shown.InUtc(o) : null);
-            json.WriteString("closes", closing is { } c ? Shown.InUtc(c) : null);
+            json.WriteString("opens", opening is { } o ? Display.InUtc(o) : null);
+            json.WriteString("closes", closing is { } c ? Display.InUtc(c) : null);
         });
     }
 
-    static Result<CalendarAnswer> Open(BusinessCalendar calendar, Interval span) => Days(calendar, span, "Open in all: ");
-
-    static Result<CalendarAnswer> Between(BusinessCalendar calendar, Interval span) => Days(calendar, span, "Working time: ");
-
-    static Result<CalendarAnswer> Days(BusinessCalendar calendar, Interval span, string total)
+    static Result<CalendarAnswer> Days(BusinessCalendar calendar, Interval span)
     {
         var days = DayByDay.Of(calendar, span);
         var time = calendar.Between(span.Start, span.End);
-        List<string> lines = [.. days.Select(d => DayLine(d, calendar)), $"{total}{Shown.Length(time.Length)}", $"  from  {Shown.Local(span.Start, calendar.Zone)}", $"  until {Shown.Local(span.End, calendar.Zone)}"];
-        return Answer(lines, json =>
+        return Answer($"{Display.Instant(span.Start, calendar.Zone)} to {Display.Instant(span.End, calendar.Zone)}", Working.ByDate(calendar, span), json =>
         {
-            json.WriteString("from", Shown.InUtc(span.Start));
-            json.WriteString("until", Shown.InUtc(span.End));
-            json.WriteString("workingTime", Shown.Length(time.Length));
+            json.WriteString("from", Display.InUtc(span.Start));
+            json.WriteString("until", Display.InUtc(span.End));
+            json.WriteString("workingTime", Length(time.Length));
             WriteDays(json, days);
         });
     }
@@ -95,13 +93,12 @@ internal sealed record CalendarQuestion(
         if (due is not { } at) return Answer(["There is no such instant within a hundred years."], json => json.WriteNull("due"));
         var counted = new Interval(from.Value, at);
         var days = DayByDay.Of(calendar, counted);
-        List<string> lines = [.. days.Count > 60 ? [$"{days.Count} dates"] : days.Select(d => DayLine(d, calendar)), $"{span.Value.Words} after {Shown.Local(from.Value, zone)}:", $"  {Shown.Local(at, zone)}  =  {Shown.InUtc(at)}"];
-        return Answer(lines, json =>
+        return Answer($"{Display.Instant(at, zone)}, {Display.InUtc(at)}: {span.Value.Words} after {Display.Instant(from.Value, zone)}", Working.Counted(calendar, counted), json =>
         {
-            json.WriteString("from", Shown.InUtc(from.Value));
+            json.WriteString("from", Display.InUtc(from.Value));
             json.WriteString("add", span.Value.Words);
-            json.WriteString("due", Shown.InUtc(at));
-            json.WriteString("dueLocal", Shown.Local(at, zone));
+            json.WriteString("due", Display.InUtc(at));
+            json.WriteString("dueLocal", Display.Instant(at, zone));
             WriteDays(json, days);
         });
     }
@@ -109,24 +106,12 @@ internal sealed record CalendarQuestion(
     static Result<CalendarAnswer> NextBusinessDay(BusinessCalendar calendar, LocalDate date)
     {
         var next = calendar.WorkingDatesAfter(date).Cast<LocalDate?>().FirstOrDefault();
-        return Answer([next is { } found ? Shown.Day(found) : "There is no business day after that date."], json =>
+        return Answer([next is { } found ? Display.Day(found) : "There is no business day after that date."], json =>
         {
-            json.WriteString("after", Shown.Iso(date));
-            json.WriteString("nextBusinessDay", next is { } day ? Shown.Iso(day) : null);
+            json.WriteString("after", Display.Iso(date));
+            json.WriteString("nextBusinessDay", next is { } day ? Display.Iso(day) : null);
         });
     }
-
-    /// <summary><c>Thu 2026-10-01   8:00:00  08:00-12:00, 13:00-17:00</c>.</summary>
-    public static string DayLine(CountedDay day, BusinessCalendar calendar) =>
-        $"{Shown.Day(day.Date)}  {Shown.Length(day.Time.Length),8}  {day.Closed switch
-        {
-            null => string.Join(", ", day.Counted.Select(w => $"{Shown.Clock(w.Start, calendar.Zone)}-{Shown.Closing(w.End, day.Date, calendar.Zone)}")),
-            WhyClosed.OnHoliday { Name: null } => "closed",
-            WhyClosed.OnHoliday holiday => $"closed: {holiday.Name}",
-            WhyClosed.NoHours => "no hours",
-            WhyClosed.OnBreak => "break",
-            WhyClosed.OutsideHours => "outside the hours",
-        }}";
 
     static void WriteDays(Utf8JsonWriter json, ValueList<CountedDay> days)
     {
@@ -134,14 +119,14 @@ internal sealed record CalendarQuestion(
         foreach (var day in days)
         {
             json.WriteStartObject();
-            json.WriteString("date", Shown.Iso(day.Date));
-            json.WriteString("time", Shown.Length(day.Time.Length));
+            json.WriteString("date", Display.Iso(day.Date));
+            json.WriteString("time", Length(day.Time.Length));
             json.WriteStartArray("open");
             foreach (var window in day.Counted)
             {
                 json.WriteStartObject();
-                json.WriteString("from", Shown.InUtc(window.Start));
-                json.WriteString("until", Shown.InUtc(window.End));
+                json.WriteString("from", Display.InUtc(window.Start));
+                json.WriteString("until", Display.InUtc(window.End));
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -162,7 +147,12 @@ internal sealed record CalendarQuestion(
         return ask(new(start, end));
     }
 
-    static Result<CalendarAnswer> Answer(IReadOnlyList<string> lines, Action<Utf8JsonWriter> json) => new Result<CalendarAnswer>.Ok(new(lines, json));
+    static Result<CalendarAnswer> Answer(IReadOnlyList<string> lines, Action<Utf8JsonWriter> json) => new Result<CalendarAnswer>.Ok(new(lines, null, json));
+
+    static Result<CalendarAnswer> Answer(string line, Reason why, Action<Utf8JsonWriter> json) => new Result<CalendarAnswer>.Ok(new([line], why, json));
+
+    /// <summary><c>1:30:00</c>: hours go on past 24.</summary>
+    static string Length(Duration length) => DurationPattern.CreateWithInvariantCulture("-H:mm:ss.FFFFFFFFF").Format(length);
 
     static Result<CalendarAnswer> Refused(string source, string message, string? mend) =>
         new Result<CalendarAnswer>.Refused([new(new(source, 0, 0), Severity.Error, "usage.value", message, mend)]);

@@ -3,7 +3,9 @@ using System.Text.Json;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Cli.Agreements;
+using Surety.Cli.Statements;
 using Surety.Clocks;
+using Surety.Statements;
 
 namespace Surety.Cli.Clocks;
 
@@ -11,7 +13,7 @@ namespace Surety.Cli.Clocks;
 internal static class DeadlineCommand
 {
     static readonly Argument<string> File = new("agreement") { Description = "A file or a folder with the versions of one agreement; - is standard input." };
-    static readonly Argument<string?> Clause = new("clause") { Description = "Name of a level of time, a credit, a right or a duty, or \"term notice\"; left out: they are listed.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Argument<string?> Clause = new("clause") { Description = "Name of a level of time, a credit, a right or a duty, or \"statements\" or \"term notice\"; left out: they are listed.", Arity = ArgumentArity.ZeroOrOne };
     static readonly Option<string?> From = new("--from") { Description = "The instant it counts from: a ticket was opened, an incident began; of a period, any instant in it. Now where silent.", HelpName = "instant" };
     static readonly Option<string?> Tier = new("--tier") { Description = "A tier in place of the customer's.", HelpName = "tier" };
     static readonly Option<string?> Priority = new("--priority") { Description = "The same as --scope priority=…", HelpName = "priority" };
@@ -51,7 +53,7 @@ internal static class DeadlineCommand
     {
         var (date, term) = (from.InZone(versions.Newest.Zone).Date, versions.Newest.Term);
         return date < versions.All[0].Term.From || date > term.To
-            ? $"{Shown.Iso(date)} lies outside the term, {Shown.Iso(versions.All[0].Term.From)} to {(term.To is { } to ? Shown.Iso(to) : "no end")}: nothing is promised there."
+            ? $"{Display.Iso(date)} lies outside the term, {Display.Iso(versions.All[0].Term.From)} to {(term.To is { } to ? Display.Iso(to) : "no end")}: nothing is promised there."
             : null;
     }
 
@@ -59,7 +61,7 @@ internal static class DeadlineCommand
     {
         var problems = new List<Problem>();
         var from = Instant("--from", parsed.GetValue(From), zone, problems) ?? session.Now;
-        if (parsed.GetValue(From) is null && parsed.GetValue(Clause) is not (null or DueDates.TermNotice)) session.Say($"From now: {Shown.Local(from, zone)}. Another instant stands behind --from.");
+        if (parsed.GetValue(From) is null && parsed.GetValue(Clause) is not (null or DueDates.TermNotice)) session.Say($"From now: {Display.Instant(from, zone)}. Another instant stands behind --from.");
         var labels = ScopeLabels.Read(parsed.GetValue(Scope) ?? [], parsed.GetValue(Priority), problems);
         var pauses = new List<Interval>();
         foreach (var pause in parsed.GetValue(Pause) ?? [])
@@ -106,6 +108,11 @@ internal static class DeadlineCommand
             return ExitCode.Ok;
         }
         if (question.Tier is { } tier && agreement.Scope.Tiers.Count > 0 && !agreement.Scope.Tiers.Contains(tier)) return AgreementSource.Unknown(session, "tier", tier, [.. agreement.Scope.Tiers]);
+        if (!names.Contains(name) && DueDates.WhyNone(agreement, name) is { } why)
+        {
+            session.Complain($"'{name}' has no deadline: {why}. Those that have one: {string.Join(", ", names)}.");
+            return ExitCode.Error;
+        }
         if (!names.Contains(name)) return AgreementSource.Unknown(session, "clause with a deadline that is", name, names);
         var found = DueDates.Of(agreement, name, question).ToList();
         if (found.Count == 0)
@@ -115,43 +122,48 @@ internal static class DeadlineCommand
         }
         if (json) session.Output.WriteLine(JsonText.Of(writer => Json(writer, agreement, question, found)));
         else
-            foreach (var line in found.SelectMany((due, i) => i == 0 ? Lines(due, agreement.Zone) : Lines(due, agreement.Zone).Prepend(""))) session.Line(line);
+            for (var i = 0; i < found.Count; i++)
+            {
+                if (i > 0) session.Output.WriteLine();
+                Styled.Write(Lines(found[i], agreement.Zone, session.Terminal.Width), session);
+            }
         return ExitCode.Ok;
     }
 
-    static IEnumerable<string> Lines(DueDate due, DateTimeZone zone)
-    {
-        yield return due.Scope == Labels.None ? due.Of : $"{due.Of}  [{due.Scope}]";
-        yield return $"  {When(due.At, zone)}";
-        if (due.At.At is { } at) yield return $"  {Shown.InUtc(at)}{(due.At.Included || due.Kind == "end" ? "" : ", which is not in time any more")}";
-        yield return $"  {due.Clause}";
-        foreach (var line in ReasonLines.Of(due.At.Why.Parts, zone, 2)) yield return line;
-    }
+    static IEnumerable<TextLine> Lines(DueDate due, DateTimeZone zone, int width) =>
+    [
+        .. TextLine.Wrap([new($"{Display.Level(due.Of, due.Scope)}: {due.What}", Tone.Strong)], width),
+        .. TextLine.Wrap([new(When(due.At, zone), Tone.Strong), new(due.At.At is { } at ? InUtc(due, at) : "", Tone.Dim)], width),
+        TextLine.Of(""),
+        .. ReasonText.Of(due.At.Why, [], zone, width, all: true),
+    ];
 
     static string When(Deadline due, DateTimeZone zone) =>
         due.At is not { } at ? "There is no such instant."
-        : !due.Included && due.LastDate(zone) is { } last ? $"the end of {Shown.Day(last)}, {zone.Id}"
-        : Shown.Local(at, zone);
+        : !due.Included && due.LastDate(zone) is { } last ? $"end of {Display.Day(last)} {zone.Id}"
+        : Display.Instant(at, zone);
+
+    static string InUtc(DueDate due, Instant at) => due.At.Included || due.IsBeginning ? $", {Display.InUtc(at)}" : $"; {Display.InUtc(at)} is too late";
 
     static void Json(Utf8JsonWriter json, Agreement agreement, DueQuestion question, List<DueDate> found)
     {
         json.WriteString("agreement", agreement.Id);
         json.WriteNumber("version", agreement.Version);
         json.WriteString("timeZone", agreement.Zone.Id);
-        json.WriteString("from", Shown.InUtc(question.From));
+        json.WriteString("from", Display.InUtc(question.From));
         json.WriteStartArray("deadlines");
         foreach (var due in found)
         {
             json.WriteStartObject();
-            json.WriteString("of", due.Of);
+            json.WriteString("of", $"{due.Of}: {due.What}");
             json.WriteString("kind", due.Kind);
             json.WriteStartObject("scope");
             foreach (var label in due.Scope.Items) json.WriteString(label.Name, label.Value);
             json.WriteEndObject();
-            json.WriteString("due", due.At.At is { } at ? Shown.InUtc(at) : null);
-            json.WriteString("dueLocal", due.At.At is { } local ? Shown.Local(local, agreement.Zone) : null);
+            json.WriteString("due", due.At.At is { } at ? Display.InUtc(at) : null);
+            json.WriteString("dueLocal", due.At.At is { } local ? Display.Instant(local, agreement.Zone) : null);
             json.WriteBoolean("dueIsInTime", due.At.Included);
-            json.WriteString("lastDate", due.At.LastDate(agreement.Zone) is { } date ? Shown.Iso(date) : null);
+            json.WriteString("lastDate", due.At.LastDate(agreement.Zone) is { } date ? Display.Iso(date) : null);
             json.WriteStartObject("clause");
             json.WriteString("path", due.Clause.Path);
             json.WriteString("file", due.Clause.At.File);
@@ -171,7 +183,7 @@ internal static class DeadlineCommand
         {
             json.WriteStartObject();
             json.WriteString("sentence", part.Sentence);
-            json.WriteString("value", part.Value is Figure.At at ? Shown.InUtc(at.Value) : ReasonLines.Text(part.Value, zone));
+            json.WriteString("value", part.Value is Figure.At at ? Display.InUtc(at.Value) : Display.Figure(part.Value, zone));
             if (part.Parts.Count > 0) Working(json, part.Parts, zone);
             json.WriteEndObject();
         }

@@ -7,16 +7,22 @@ using Surety.Levels;
 using Surety.Metrics;
 using Surety.Reporting;
 using Surety.Scope;
+using Surety.Statements;
 
 namespace Surety.Cli.Clocks;
 
 /// <summary>A deadline of a clause, counted from an instant.</summary>
-/// <param name="Of">What is due, in the contract's words.</param>
-/// <param name="Kind">Ticket, claim, exercise, notice, end or duty.</param>
+/// <param name="Of">Name of the clause.</param>
+/// <param name="What">What is due, in the contract's words.</param>
+/// <param name="Kind">Ticket, claim, exercise, notice, end, duty or statement.</param>
 /// <param name="Scope">Labels it is for; empty: everything.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="At">With its working.</param>
-internal sealed record DueDate(string Of, string Kind, Labels Scope, Clause Clause, Deadline At);
+internal sealed record DueDate(string Of, string What, string Kind, Labels Scope, Clause Clause, Deadline At)
+{
+    /// <summary>Whether something begins then, so that nothing is too late.</summary>
+    public bool IsBeginning => Kind is "end" or "statement";
+}
 
 /// <summary>What a person asked about.</summary>
 /// <param name="From">The instant that things count from.</param>
@@ -25,25 +31,36 @@ internal sealed record DueDate(string Of, string Kind, Labels Scope, Clause Clau
 /// <param name="Pauses">When the clock stood still; sorted, apart from each other.</param>
 internal sealed record DueQuestion(Instant From, string? Tier, Labels Labels, ValueList<Interval> Pauses);
 
-/// <summary>Finds all deadlines that a clause of some name has.</summary>
+/// <summary>Finds all deadlines that a clause of some name has, by the same rules as a statement.</summary>
 internal static class DueDates
 {
     public const string TermNotice = "term notice";
+    public const string Statements = "statements";
 
     /// <summary>Names that can be asked for, those without any deadline left out.</summary>
     public static IEnumerable<string> Names(Agreement agreement) =>
         agreement.Levels.Where(l => MetricOf(agreement, l) is not null).Select(l => l.Name)
-            .Concat(agreement.Escalation.Credits.Where(c => ClaimOf(agreement, c) is not null).Select(c => c.Name))
+            .Concat(agreement.Escalation.Credits.Where(c => IsClaimed(agreement, c)).Select(c => c.Name))
             .Concat(agreement.Escalation.Rights.Where(r => r.ExercisedWithin is not null || r.Notice is not null).Select(r => r.Name))
             .Concat(agreement.Duties.Select(d => d.Name))
+            .Append(Statements)
             .Concat(agreement.Term.Notice is null ? [] : [TermNotice])
             .Distinct();
+
+    /// <summary>Why a clause that exists has no deadline; <c>null</c>: there is no clause of that name.</summary>
+    public static string? WhyNone(Agreement agreement, string name) =>
+        agreement.Level(name) is not null ? "nothing of it falls due: it promises no time 'within' which each case is done"
+        : agreement.Escalation.Credits.Any(c => c.Name == name) ? agreement.Escalation.Settlement.Claimed ? "it is claimed, and the text states no deadline for that" : "it is given without a claim"
+        : agreement.Escalation.Rights.Any(r => r.Name == name) ? "the text states neither 'exercised within' nor 'notice'"
+        : name == TermNotice ? "the term states no 'notice'"
+        : null;
 
     public static IEnumerable<DueDate> Of(Agreement agreement, string name, DueQuestion question) =>
         agreement.Levels.Where(l => l.Name == name).SelectMany(l => OfLevel(agreement, l, question))
             .Concat(agreement.Escalation.Credits.Where(c => c.Name == name).SelectMany(c => OfCredit(agreement, c, question)))
             .Concat(agreement.Escalation.Rights.Where(r => r.Name == name).SelectMany(r => OfRight(agreement, r, question)))
             .Concat(agreement.Duties.Where(d => d.Name == name).Select(d => OfDuty(agreement, d, question)))
+            .Concat(name == Statements ? OfStatements(agreement, question) : [])
             .Concat(name == TermNotice ? OfTerm(agreement, question) : []);
 
     static Metric.TimeTaken? MetricOf(Agreement agreement, ServiceLevel level) =>
@@ -54,15 +71,6 @@ internal static class DueDates
         Target.ShareWithin share => share.Within,
         Target.EachWithin each => each.Within,
         Target.Figure or Target.MeanTime or Target.ScopesMet => null,
-    };
-
-    static string WordsOf(Target target) => target switch
-    {
-        Target.ShareWithin share => $"{share.Share.Words} within {share.Within.Words}",
-        Target.EachWithin each => $"within {each.Within.Words}",
-        Target.Figure figure => figure.Range.Words,
-        Target.MeanTime mean => mean.Range.Words,
-        Target.ScopesMet met => met.Range.Words,
     };
 
     static IEnumerable<DueDate> OfLevel(Agreement agreement, ServiceLevel level, DueQuestion question)
@@ -81,7 +89,7 @@ internal static class DueDates
                 if (due is { } end && pause.Start < end && pause.End > question.From)
                     parts.Add(Held(calendar, new(Instant.Max(pause.Start, question.From), Instant.Min(pause.End, end))));
             var why = new Reason($"within {within.Words}", due is { } value ? new Figure.At(value) : new Figure.Words("no such instant"), Follows.Rule, parts.ToValueList(), scope.Row.Clause);
-            yield return new($"{level.Name}: {WordsOf(scope.Row.Target)}", "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
+            yield return new(level.Name, LevelVerdict.Words(scope.Row.Target), "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
         }
     }
 
@@ -104,54 +112,60 @@ internal static class DueDates
         return question.Labels.Items.Any(l => named.Contains(l.Name)) ? rows.Where(r => r.Selection.Takes(question.Labels)) : rows;
     }
 
-    static DeadlineRule? ClaimOf(Agreement agreement, Remedy credit) => credit.Claim ?? agreement.Escalation.Settlement.Claim;
+    static bool IsClaimed(Agreement agreement, Remedy credit) => (credit.Claim ?? agreement.Escalation.Settlement.Claim) is not null;
 
     static IEnumerable<DueDate> OfCredit(Agreement agreement, Remedy credit, DueQuestion question)
     {
-        if (ClaimOf(agreement, credit) is not { } claim) yield break;
-        var clause = credit.Claim is null ? agreement.Escalation.Settlement.Clause : credit.Clause;
-        yield return new($"{credit.Name}: last moment to claim the credit", "claim", Labels.None, clause, Deadline.Of(claim, From(agreement, question, EndOfWindow(agreement, credit.Of, question), claim), clause));
+        var window = WindowOf(agreement, credit.Of, question);
+        if (Claims.DeadlineOf(credit, agreement, window.Time.End, question.From) is { } deadline)
+            yield return new(credit.Name, $"last moment to claim the credit for {Display.Window(window)}", "claim", Labels.None, deadline.Why.Clause ?? credit.Clause, deadline);
     }
 
     static IEnumerable<DueDate> OfRight(Agreement agreement, Right right, DueQuestion question)
     {
         if (right.ExercisedWithin is { } within)
-        {
-            var rule = new DeadlineRule.After(within, Anchor.Own);
-            yield return new($"{right.Name}: last moment to exercise the right", "exercise", Labels.None, right.Clause, Deadline.Of(rule, From(agreement, question, EndOfWindow(agreement, right.Triggers[0].Level, question), rule), right.Clause));
-        }
-        if (right.Notice is { } notice)
-            yield return new($"{right.Name}: notice given then ends the agreement", "end", Labels.None, right.Clause, Deadline.Of(new DeadlineRule.After(notice, Anchor.Notice), From(agreement, question, null, null), right.Clause));
+            foreach (var window in right.Triggers.Select(t => WindowOf(agreement, t.Level, question)).Distinct())
+            {
+                var deadline = Deadline.Of(new DeadlineRule.After(within, Anchor.Own), PeriodNames.DeadlineFrom(agreement, window.Time.End, true), right.Clause);
+                yield return new(right.Name, $"last moment to exercise the right that {Display.Window(window)} gives", "exercise", Labels.None, right.Clause, deadline);
+            }
+        if (right.Notice is { } notice) yield return new(right.Name, "notice given then ends the agreement", "end", Labels.None, right.Clause, AfterNotice(agreement, notice, right.Clause, question));
     }
+
+    static Deadline AfterNotice(Agreement agreement, Span notice, Clause clause, DueQuestion question) =>
+        Deadline.Of(new DeadlineRule.After(notice, Anchor.Notice), PeriodNames.DeadlineFrom(agreement, question.From, false), clause);
 
     static DueDate OfDuty(Agreement agreement, Duty duty, DueQuestion question)
     {
-        var end = duty.Every is { } every ? every.At(question.From, agreement.Zone).Time.End : TermEnd(agreement);
-        // A duty counts from the end of its period whatever its anchor's name: the period is what its clause speaks of.
-        var counted = end is { } at ? From(agreement, question, at, duty.Due) with { Own = at, OwnIsEnd = true } : From(agreement, question, null, duty.Due);
-        return new($"{duty.Name}: due", "duty", Labels.None, duty.Clause, Deadline.Of(duty.Due, counted, duty.Clause));
+        var window = duty.Every?.At(question.From, agreement.Zone);
+        var counted = PeriodNames.DeadlineFrom(agreement, question.From, false);
+        // A duty counts from the end of its period.
+        if ((window?.Time.End ?? counted.TermEnd) is { } end) counted = counted with { Own = end, OwnIsEnd = true, WindowEnd = end };
+        return new(duty.Name, $"due for {(window is null ? "the term" : Display.Window(window))}", "duty", Labels.None, duty.Clause, Deadline.Of(duty.Due, counted, duty.Clause));
+    }
+
+    static IEnumerable<DueDate> OfStatements(Agreement agreement, DueQuestion question)
+    {
+        var period = WindowRule.Month.At(question.From, agreement.Zone);
+        var (provisional, comment, final) = Life.DatesOf(agreement, period);
+        var (month, clause) = (Display.Window(period), agreement.StatementLife.Clause);
+        yield return new(Statements, $"that of {month} is provisional from", "statement", Labels.None, clause, provisional);
+        yield return new(Statements, $"last moment to comment on that of {month}; silence {(agreement.StatementLife.SilenceAccepts ? "accepts" : "refuses")}", "comment", Labels.None, clause, comment);
+        yield return new(Statements, $"that of {month} is final after", "statement", Labels.None, clause, final);
     }
 
     static IEnumerable<DueDate> OfTerm(Agreement agreement, DueQuestion question)
     {
         if (agreement.Term.Notice is not { } notice) yield break;
-        yield return TermEnd(agreement) is null
-            ? new("term: notice given then ends the agreement", "end", Labels.None, agreement.Term.Clause, Deadline.Of(new DeadlineRule.After(notice, Anchor.Notice), From(agreement, question, null, null), agreement.Term.Clause))
-            : new("term: last moment to give notice", "notice", Labels.None, agreement.Term.Clause, Deadline.Of(new DeadlineRule.Before(notice, Anchor.EndOfTerm), From(agreement, question, null, null), agreement.Term.Clause));
+        var (from, clause) = (PeriodNames.DeadlineFrom(agreement, question.From, false), agreement.Term.Clause);
+        yield return from.TermEnd is null
+            ? new(TermNotice, "notice given then ends the agreement", "end", Labels.None, clause, AfterNotice(agreement, notice, clause, question))
+            : new(TermNotice, agreement.Term.Renews is null ? "last moment to give notice" : "last moment to stop the renewal", "notice", Labels.None, clause, Deadline.Of(new DeadlineRule.Before(notice, Anchor.EndOfTerm), from, clause));
     }
 
-    static Instant EndOfWindow(Agreement agreement, LevelScope of, DueQuestion question)
+    static Window WindowOf(Agreement agreement, LevelScope of, DueQuestion question)
     {
         var level = agreement.Level(of.Level)!;
-        return level.Per.At(question.From, level.WindowZone ?? agreement.Zone).Time.End;
-    }
-
-    static Instant? TermEnd(Agreement agreement) => agreement.Term.To is { } to ? LocalTimes.StartOf(to.PlusDays(1), agreement.Zone) : null;
-
-    // "Within 30 days" without an anchor counts from the end of the window; "after the incident" from the instant that was asked about.
-    static DeadlineFrom From(Agreement agreement, DueQuestion question, Instant? window, DeadlineRule? rule)
-    {
-        var ownIsWindow = window is not null && rule is DeadlineRule.After { Anchor: Anchor.Own } or DeadlineRule.Before { Anchor: Anchor.Own } or DeadlineRule.NthBusinessDay { Anchor: Anchor.Own } or DeadlineRule.EndOfNthMonth { Anchor: Anchor.Own };
-        return new(ownIsWindow && window is { } end ? end : question.From, ownIsWindow && window is not null, agreement.Zone, agreement.Scope.BusinessDays, window, TermEnd(agreement));
+        return level.Per.At(question.From, level.WindowZone ?? agreement.Zone);
     }
 }

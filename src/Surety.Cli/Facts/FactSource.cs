@@ -1,4 +1,5 @@
 using Surety.Facts;
+using Surety.Statements;
 using Surety.Storage.Facts;
 
 namespace Surety.Cli.Facts;
@@ -44,10 +45,10 @@ internal static class FactSource
         const int mostShown = 20;
         var counts = builder.Counts;
         foreach (var count in counts)
-            session.Say($"{count.File}: {count.Accepted} accepted{(count.Duplicates > 0 ? $", {Shown.Plural(count.Duplicates, "duplicate")}" : "")}{(count.Refused > 0 ? $", {count.Refused} refused" : "")}.");
+            session.Say($"{count.File}: {Display.Count(count.Accepted)} accepted{(count.Duplicates > 0 ? $", {Display.Count(count.Duplicates, "duplicate", "duplicates")}" : "")}{(count.Refused > 0 ? $", {Display.Count(count.Refused)} refused" : "")}.");
         var problems = builder.Problems;
         session.Complain(problems.Take(mostShown));
-        if (problems.Count > mostShown) session.Say($"… and {problems.Count - mostShown} more problems; --refused FILE writes the rows.");
+        if (problems.Count > mostShown) session.Say($"… and {Display.Count(problems.Count - mostShown)} more problems; --refused FILE writes the rows.");
         if (refusedFile is not null) await WriteRefusedAsync(counts, refusedFile, session, cancellation);
         return counts.Sum(c => c.Refused);
     }
@@ -71,7 +72,7 @@ internal static class FactSource
         try
         {
             await File.WriteAllLinesAsync(refusedFile, lines, cancellation);
-            session.Say($"{Shown.Plural(lines.Count, "row")} written to {refusedFile}.");
+            session.Say($"{Display.Count(lines.Count, "row", "rows")} written to {refusedFile}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

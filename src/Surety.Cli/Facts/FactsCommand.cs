@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Surety.Facts;
+using Surety.Statements;
 using Surety.Storage.Facts;
 
 namespace Surety.Cli.Facts;
@@ -58,7 +59,7 @@ internal static class FactsCommand
                 case Result<ReadOnlyMemory<byte>>.Ok table:
                     var mapped = MappedTable.Read(read.Value, builder, file, table.Value.Span);
                     foreach (var line in mapped.Lines) await session.Output.WriteLineAsync(new StringBuilder(line), cancellation);
-                    if (mapped.PassedOver > 0) session.Say($"{file}: {Shown.Plural(mapped.PassedOver, "row")} passed over, as the mapping says.");
+                    if (mapped.PassedOver > 0) session.Say($"{file}: {Display.Count(mapped.PassedOver, "row", "rows")} passed over, as the mapping says.");
                     break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
                     session.Complain(refused.Problems);

@@ -84,12 +84,12 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
         for (var window = rule.At(first.Start, zone); window.From <= last.Start; window = window.Next(zone)) periods.Add(window);
         if (versions.All[0].Term.From is var from && periods[^1].Until <= from)
         {
-            session.Complain($"The agreement begins on {Shown.Iso(from)}, after {periods[^1].Name}.");
+            session.Complain($"The agreement begins on {Display.Iso(from)}, after {periods[^1].Name}.");
             return null;
         }
         if (versions.Newest.Term.To is { } to && periods[0].From > to)
         {
-            session.Complain($"The agreement ended on {Shown.Iso(to)}, before {periods[0].Name}.");
+            session.Complain($"The agreement ended on {Display.Iso(to)}, before {periods[0].Name}.");
             return null;
         }
         return periods.ToValueList();

@@ -82,7 +82,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
         var own = DayOf(from.Own, from.OwnIsEnd, from.Zone);
         return anchor switch
         {
-            Anchor.Own => Known("the instant that the clause speaks of", from.Own, from.OwnIsEnd),
+            Anchor.Own => Known(from.OwnIsEnd ? "the end of the period" : "the instant that the clause speaks of", from.Own, from.OwnIsEnd),
             Anchor.EndOfMonth => Known("the end of the month", EndOfMonths(own, 1, from.Zone), true),
             Anchor.EndOfQuarter => Known("the end of the quarter", EndOfMonths(own, 3, from.Zone), true),
             Anchor.EndOfYear => Known("the end of the year", EndOfMonths(own, 12, from.Zone), true),
@@ -96,7 +96,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
         };
 
         static AnchorTime Known(string name, Instant? at, bool isEnd) =>
-            new(at, isEnd, new(name, at is { } known ? new Figure.At(known) : new Figure.Words("none"), Follows.Given));
+            new(at, isEnd, new(name, at is { } known ? new Figure.At(known, isEnd) : new Figure.Words("none"), Follows.Given));
     }
 
     static Instant? EndOfMonths(LocalDate date, int count, DateTimeZone zone)
@@ -114,7 +114,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
     static Instant? Within(Instant at) => at >= BusinessCalendar.Earliest && at <= BusinessCalendar.Latest ? at : null;
 
     static Deadline Made(Instant? at, bool included, string rule, Reason anchor, Func<IEnumerable<Reason>> steps, Clause? clause) => new(
-        at, included, new(() => new(rule, at is { } known ? new Figure.At(known) : new Figure.Words("no such instant"), Follows.Rule, [anchor, .. steps()], clause)));
+        at, included, new(() => new(rule, at is { } known ? new Figure.At(known, !included) : new Figure.Words("no such instant"), Follows.Rule, [anchor, .. steps()], clause)));
 
     static Deadline Counted(Span span, Instant start, Reason anchor, DeadlineFrom from, Clause? clause)
     {

@@ -22,10 +22,17 @@ public static class Working
             var cut = calendar.SpanOf(calendar.DateOf(span.Start + Duration.FromDays(most))).Start;
             (shown, later) = (new(span.Start, cut), calendar.Between(cut, span.End));
         }
-        var days = DayByDay.Of(calendar, shown).Select(day => new Reason(SentenceOf(day, calendar.Zone), Time(day.Time), Follows.Given));
-        if (shown != span) days = days.Append(new("the dates after these", Time(later), Follows.Given));
-        return new($"time in {calendar.Name}", Time(calendar.Between(span.Start, span.End)), Follows.Sum, days.ToValueList());
+        var byDate = ByDate(calendar, shown);
+        return shown == span ? byDate
+            : byDate with { Value = Time(calendar.Between(span.Start, span.End)), Parts = [.. byDate.Parts, new("the dates after these", Time(later), Follows.Given)] };
     }
+
+    /// <summary>The open time of a span with every date that it touches, however many, and also where the calendar never closes.</summary>
+    /// <param name="calendar">Whose time is counted.</param>
+    /// <param name="span">With both ends.</param>
+    public static Reason ByDate(BusinessCalendar calendar, Interval span) => new(
+        calendar.IsAlwaysOpen ? "time around the clock" : $"time in {calendar.Name}", Time(calendar.Between(span.Start, span.End)), Follows.Sum,
+        DayByDay.Of(calendar, span).Select(day => new Reason(SentenceOf(day, calendar.Zone), Time(day.Time), Follows.Given)).ToValueList());
 
     /// <summary>Makes a figure of working time.</summary>
     public static Figure Time(WorkingTime time) => new Figure.Time((Rational)time.Length.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick);

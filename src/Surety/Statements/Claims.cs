@@ -14,14 +14,25 @@ static class Claims
     /// <returns><c>Credited</c> where no claim is needed; otherwise claimed, claimable or forfeited, with the deadline and how it is found.</returns>
     public static (CreditState State, Instant? By, Derivation? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
-        var settlement = version.Agreement.Escalation.Settlement;
-        if (remedy.Claim is null && !settlement.Claimed) return (CreditState.Credited, null, null);
-        var rule = remedy.Claim ?? settlement.Claim;
-        var deadline = rule is null ? null : Deadline.Of(rule, From(result, version, rule), remedy.Claim is null ? settlement.Clause : remedy.Clause);
+        if (remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) return (CreditState.Credited, null, null);
+        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, result.Misses.Count > 0 ? result.Misses.Max(m => m.From) : null);
         var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version));
         var state = claims.Any(d => deadline?.IsKeptAt(d.When) ?? true) ? CreditState.Claimed
             : deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited;
         return (state, deadline?.At, deadline?.Derivation);
+    }
+
+    /// <summary>Finds the last moment to claim a credit; <c>null</c>: no deadline is stated.</summary>
+    /// <param name="remedy">The credit.</param>
+    /// <param name="agreement">The version that grants it.</param>
+    /// <param name="windowEnd">End of the window that was missed: where the deadline counts from, unless it names the incident.</param>
+    /// <param name="incident">When the last incident of the window began; <c>null</c>: there is none, and the end of the window takes its place.</param>
+    public static Deadline? DeadlineOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Instant? incident)
+    {
+        var settlement = agreement.Escalation.Settlement;
+        if ((remedy.Claim ?? settlement.Claim) is not { } rule) return null;
+        var began = AnchorOf(rule) == Anchor.Incident ? incident : null;
+        return Deadline.Of(rule, PeriodNames.DeadlineFrom(agreement, began ?? windowEnd, began is null, windowEnd), remedy.Claim is null ? settlement.Clause : remedy.Clause);
     }
 
     // A claim that names no period is for every window that was over when it was made and could still be claimed.
@@ -29,18 +40,13 @@ static class Claims
         (claim.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : claim.When >= result.Window.Time.End)
         && claim.Labels.Items.All(l => result.Scope[l.Name] is not { } value || value == l.Value);
 
-    static DeadlineFrom From(LevelResult result, VersionInFacts version, DeadlineRule rule)
+    static Anchor AnchorOf(DeadlineRule rule) => rule switch
     {
-        var anchor = rule switch
-        {
-            DeadlineRule.After after => after.Anchor,
-            DeadlineRule.Before before => before.Anchor,
-            DeadlineRule.NthBusinessDay nth => nth.Anchor,
-            DeadlineRule.EndOfNthMonth nth => nth.Anchor,
-        };
-        var last = anchor == Anchor.Incident && result.Misses.Count > 0 ? result.Misses.Max(m => m.From) : (Instant?)null;
-        return PeriodNames.DeadlineFrom(version.Agreement, last ?? result.Window.Time.End, last is null, result.Window.Time.End);
-    }
+        DeadlineRule.After after => after.Anchor,
+        DeadlineRule.Before before => before.Anchor,
+        DeadlineRule.NthBusinessDay nth => nth.Anchor,
+        DeadlineRule.EndOfNthMonth nth => nth.Anchor,
+    };
 }
 
 /// <summary>How facts name the periods that they are about, and what deadlines count from.</summary>

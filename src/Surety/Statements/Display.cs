@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using NodaTime;
+using NodaTime.Text;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Scope;
@@ -107,6 +108,12 @@ public static class Display
         return local.TimeOfDay >= new LocalTime(23, 59, 59) ? $"end of {Day(local.Date)}" : Moment(last, zone);
     }
 
+    /// <summary>An instant for machines: <c>2026-11-02T09:40:00Z</c>, after RFC 3339.</summary>
+    public static string InUtc(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
+
+    /// <summary>A date for machines, and for people to type again: <c>2026-11-30</c>.</summary>
+    public static string Iso(LocalDate date) => LocalDatePattern.Iso.Format(date);
+
     /// <summary>A local day: <c>Mon 2026-11-30</c>.</summary>
     public static string Day(LocalDate date) => date.ToString("ddd uuuu-MM-dd", CultureInfo.InvariantCulture);
 
@@ -140,7 +147,7 @@ public static class Display
         Surety.Figure.Time time => ExactTime(time.Ticks),
         Surety.Figure.Count count => Count(count.Value),
         Surety.Figure.Amount amount => $"{amount.Currency.Code} {Plain(amount.Value, amount.Currency.MinorDigits, Most)}",
-        Surety.Figure.At at => Moment(at.Value, zone),
+        Surety.Figure.At at => at.IsEnd ? Deadline(at.Value, zone) : Moment(at.Value, zone),
         Surety.Figure.Words words => words.Value,
     };
 
@@ -160,7 +167,7 @@ public static class Display
         Surety.Figure.Time time => TimeTo(time.Ticks, Worse(attained, range), TimeDigits(time, range)),
         Surety.Figure.Amount amount => $"{amount.Currency.Code} {Plain(amount.Value, amount.Currency.MinorDigits, Most)}",
         Surety.Figure.Count count => Count(count.Value),
-        Surety.Figure.At at => at.Value.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Surety.Figure.At at => InUtc(at.Value),
         Surety.Figure.Words words => words.Value,
     };
 

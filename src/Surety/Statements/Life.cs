@@ -19,9 +19,7 @@ static class Life
     public static LifeOfStatement Of(Agreement agreement, Window period, Instant asOf)
     {
         var clause = agreement.StatementLife;
-        var provisional = After(clause.Provisional, period.Time.End, true);
-        var comment = After(clause.Comment, At(provisional), !provisional.Included);
-        var final = After(clause.Final, period.Time.End, true);
+        var (provisional, comment, final) = DatesOf(agreement, period);
         var state = asOf < period.Time.End ? "open"
             : !final.IsKeptAt(asOf) ? "final"
             : asOf < At(provisional) ? "complete"
@@ -29,10 +27,18 @@ static class Life
         return new(state, At(provisional), At(comment), clause.SilenceAccepts, At(final), new(() => new("life of the statement", new Figure.Words(state), Follows.Rule,
             [Named("provisional from", provisional), Named("comments until", comment), Named("final after", final)], clause.Clause)));
 
-        Deadline After(Span span, Instant from, bool isEnd) => Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(agreement, from, isEnd), clause.Clause);
-
-        static Instant At(Deadline deadline) => deadline.At ?? BusinessCalendar.Latest;
-
         static Reason Named(string name, Deadline deadline) => new(name, deadline.Why.Value, Follows.Rule, [deadline.Why], deadline.Why.Clause);
     }
+
+    /// <summary>Finds the dates in the life of a period's statement.</summary>
+    public static (Deadline Provisional, Deadline Comment, Deadline Final) DatesOf(Agreement agreement, Window period)
+    {
+        var clause = agreement.StatementLife;
+        var provisional = After(clause.Provisional, period.Time.End, true);
+        return (provisional, After(clause.Comment, At(provisional), !provisional.Included), After(clause.Final, period.Time.End, true));
+
+        Deadline After(Span span, Instant from, bool isEnd) => Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(agreement, from, isEnd), clause.Clause);
+    }
+
+    static Instant At(Deadline deadline) => deadline.At ?? BusinessCalendar.Latest;
 }

@@ -31,8 +31,8 @@ public static class StatementCsv
         ["level"] = Text(level.Level),
         ["scope"] = Text(Display.Scope(level.Scope)),
         ["window"] = level.Window.Name,
-        ["window_from"] = Date(level.Window.From),
-        ["window_until"] = Date(level.Window.Until),
+        ["window_from"] = Display.Iso(level.Window.From),
+        ["window_until"] = Display.Iso(level.Window.Until),
         ["verdict"] = WireNames.Of(level.Verdict),
         ["counts"] = level.Counts ? "true" : "false",
         ["below_minimum"] = level.BelowMinimum ? "true" : "false",
@@ -54,15 +54,15 @@ public static class StatementCsv
         ["level"] = Text(credit.Level),
         ["scope"] = Text(Display.Scope(credit.Scope)),
         ["window"] = credit.Window.Name,
-        ["window_from"] = Date(credit.Window.From),
-        ["window_until"] = Date(credit.Window.Until),
+        ["window_from"] = Display.Iso(credit.Window.From),
+        ["window_until"] = Display.Iso(credit.Window.Until),
         ["credit"] = Text(credit.Remedy),
         ["row"] = Text(credit.Row ?? ""),
         ["state"] = WireNames.Of(credit.State),
         ["amount"] = Digits(credit.Amount),
         ["currency"] = credit.Amount.Currency.Code,
         ["amount_exact"] = credit.Exact.ToString(),
-        ["claim_by"] = credit.ClaimBy?.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFFFFF'Z'", CultureInfo.InvariantCulture),
+        ["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null,
         ["clause_file"] = Text(credit.Clause.At.File),
         ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
     };
@@ -82,8 +82,6 @@ public static class StatementCsv
     };
 
     static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
-
-    static string Date(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 
     static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 

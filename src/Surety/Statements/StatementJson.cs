@@ -379,12 +379,11 @@ public static class StatementJson
             }
         }
 
-        void Date(string name, LocalDate date) => Json.WriteString(name, date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+        void Date(string name, LocalDate date) => Json.WriteString(name, Display.Iso(date));
 
         void At(string name, Instant? instant)
         {
-            if (instant is { } at) Json.WriteString(name, at.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFFFFF'Z'", CultureInfo.InvariantCulture));
-            else Json.WriteNull(name);
+            Json.WriteString(name, instant is { } at ? Display.InUtc(at) : null);
         }
     }
 }

@@ -18,13 +18,15 @@ public sealed class CalendarCommandTests : IDisposable
     public async Task Working_time_is_shown_date_by_date() =>
         (await AskAsync("support hours", "between", "2026-10-23T16:00", "2026-10-26T10:00")).Output.ShouldBe(
             """
-            Fri 2026-10-23   1:00:00  16:00-17:00
-            Sat 2026-10-24   0:00:00  no hours
-            Sun 2026-10-25   0:00:00  no hours
-            Mon 2026-10-26   2:00:00  08:00-10:00
-            Working time: 3:00:00
-              from  Fri 2026-10-23 16:00 +02:00 Europe/Berlin
-              until Mon 2026-10-26 10:00 +01:00 Europe/Berlin
+            Fri 2026-10-23 16:00 Europe/Berlin (+02:00) to Mon 2026-10-26 10:00 Europe/Berlin (+01:00)
+
+            time in support hours: 3 h
+            ├─ Fri 2026-10-23: 16:00-17:00: 1 h
+            ├─ + Sat 2026-10-24: no hours: 0 s
+            ├─ + Sun 2026-10-25: no hours: 0 s
+            └─ + Mon 2026-10-26: 08:00-10:00: 2 h
+
+            Adds up: 5 figures recomputed, no remainder.
 
             """);
 
@@ -33,13 +35,13 @@ public sealed class CalendarCommandTests : IDisposable
     {
         var printed = await AskAsync("support hours", "open", "2026-12-25", "2026-12-26");
 
-        printed.Output.ShouldStartWith("Fri 2026-12-25   0:00:00  closed: Christmas Day\n");
+        printed.Output.ShouldContain("└─ Fri 2026-12-25: closed: Christmas Day: 0 s\n");
         printed.Code.ShouldBe(0);
     }
 
     [Fact]
     public async Task A_day_around_the_clock_has_25_hours_when_the_clocks_go_back() =>
-        (await AskAsync("around the clock", "open", "2026-10-25", "2026-10-26")).Output.ShouldStartWith("Sun 2026-10-25  25:00:00  00:00-24:00\n");
+        (await AskAsync("around the clock", "open", "2026-10-25", "2026-10-26")).Output.ShouldContain("└─ Sun 2026-10-25: 00:00-24:00: 25 h\n");
 
     [Fact]
     public async Task Working_time_is_added()
@@ -56,7 +58,7 @@ public sealed class CalendarCommandTests : IDisposable
 
     [Fact]
     public async Task Without_a_question_it_says_what_is_now() =>
-        (await AskAsync("support hours")).Output.ShouldBe("Tue 2026-11-10 10:00 +01:00 Europe/Berlin: open\ncloses Tue 2026-11-10 12:00 +01:00 Europe/Berlin\n");
+        (await AskAsync("support hours")).Output.ShouldBe("Tue 2026-11-10 10:00 Europe/Berlin (+01:00): open\ncloses Tue 2026-11-10 12:00 Europe/Berlin (+01:00)\n");
 
     [Theory]
     [InlineData("2026-03-29T02:30", "skip 2026-03-29T02:30: they go from 02:00 to 03:00")]

@@ -131,7 +131,7 @@ public sealed class ChargesTests
     {
         var of = charge.ShouldBeOfType<Charge.Of>();
         of.Why.Value.ShouldBe(new Figure.Amount(of.Amount, of.Currency));
-        Derivation.ShouldAddUp(of.Why);
+        of.Why.AddsUp().ShouldBeTrue();
         return of.Amount.ToString();
     }
 

@@ -153,7 +153,7 @@ public sealed class CreditsTests
         line.State.ShouldBe(state);
         line.ClaimBy.ShouldBe(Fact.At("2026-05-01T00:00:00Z"));
         (credits.Totals[0].Owed.ToString(), credits.Totals[0].Claimable.ToString()).ShouldBe((owed, claimable));
-        Derivation.ShouldAddUp(line.Why);
+        line.Why.AddsUp().ShouldBeTrue();
     }
 
     const string Two = """
@@ -254,12 +254,12 @@ public sealed class CreditsTests
         foreach (var line in credits.Lines)
         {
             line.Why.Value.Exact.ShouldBe((Rational)line.Amount.Amount);
-            Derivation.ShouldAddUp(line.Why);
+            line.Why.AddsUp().ShouldBeTrue();
         }
         foreach (var total in credits.Totals)
         {
             total.Why.Value.Exact.ShouldBe((Rational)total.Owed.Amount);
-            Derivation.ShouldAddUp(total.Why);
+            total.Why.AddsUp().ShouldBeTrue();
         }
         return credits;
     }

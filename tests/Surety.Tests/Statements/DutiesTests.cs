@@ -34,7 +34,7 @@ public sealed class DutiesTests
 
         duty.State.ShouldBe(state);
         duty.Due.ShouldBe(Fact.At("2026-04-08T00:00:00Z"));
-        Derivation.ShouldAddUp(duty.Why);
+        duty.Why.AddsUp().ShouldBeTrue();
     }
 
     [Fact]

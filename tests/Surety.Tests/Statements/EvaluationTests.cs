@@ -45,7 +45,7 @@ public sealed class EvaluationTests
         var statement = Evaluated().Statement(WindowRule.Month.At(new LocalDate(2026, 10, 1), DateTimeZoneProviders.Tzdb["Europe/Vienna"]));
 
         statement.Totals.ShouldHaveSingleItem().Owed.ToString().ShouldBe("EUR 18.00");
-        Derivation.ShouldAddUp(statement.Credits.ShouldHaveSingleItem().Why);
+        statement.Credits.ShouldHaveSingleItem().Why.AddsUp().ShouldBeTrue();
         var message = statement.Messages.ShouldHaveSingleItem();
         (message.When, message.About, message.Tell[0].Role).ShouldBe((Fact.At("2026-10-12T10:00:00+02:00"), "ticket B-2", "lena"));
         var letter = statement.Duties.Single(d => d.Period == "2026-10");

@@ -94,7 +94,7 @@ public sealed class RightsTests
         var window = Judged.Month(period);
 
         var right = Rights.Of(new(Judged.Agreement(escalation).Newest, facts), results, facts, window, asOf == "" ? window.Time.End : Fact.At(asOf)).ShouldHaveSingleItem();
-        Derivation.ShouldAddUp(right.Why);
+        right.Why.AddsUp().ShouldBeTrue();
         return right;
     }
 }

@@ -7,9 +7,8 @@ using Surety.Levels;
 using Surety.Metrics;
 using Surety.Reporting;
 using Surety.Scope;
-using Surety.Statements;
 
-namespace Surety.Cli.Clocks;
+namespace Surety.Statements;
 
 /// <summary>A deadline of a clause, counted from an instant.</summary>
 /// <param name="Of">Name of the clause.</param>
@@ -18,7 +17,7 @@ namespace Surety.Cli.Clocks;
 /// <param name="Scope">Labels it is for; empty: everything.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="At">With its working.</param>
-internal sealed record DueDate(string Of, string What, string Kind, Labels Scope, Clause Clause, Deadline At)
+public sealed record DueDate(string Of, string What, string Kind, Labels Scope, Clause Clause, Deadline At)
 {
     /// <summary>Whether something begins then, so that nothing is too late.</summary>
     public bool IsBeginning => Kind is "end" or "statement";
@@ -29,12 +28,14 @@ internal sealed record DueDate(string Of, string What, string Kind, Labels Scope
 /// <param name="Tier">In place of the customer's own; <c>null</c>: that one.</param>
 /// <param name="Labels">Of the ticket or scope.</param>
 /// <param name="Pauses">When the clock stood still; sorted, apart from each other.</param>
-internal sealed record DueQuestion(Instant From, string? Tier, Labels Labels, ValueList<Interval> Pauses);
+public sealed record DueQuestion(Instant From, string? Tier, Labels Labels, ValueList<Interval> Pauses);
 
 /// <summary>Finds all deadlines that a clause of some name has, by the same rules as a statement.</summary>
-internal static class DueDates
+public static class DueDates
 {
+    /// <summary>The name of the last moment to stop a renewal, or of when notice given ends an agreement without end.</summary>
     public const string TermNotice = "term notice";
+    /// <summary>The name of the dates in the life of a statement.</summary>
     public const string Statements = "statements";
 
     /// <summary>Names that can be asked for, those without any deadline left out.</summary>
@@ -55,6 +56,10 @@ internal static class DueDates
         : name == TermNotice ? "the term states no 'notice'"
         : null;
 
+    /// <summary>Finds the deadlines of one name.</summary>
+    /// <param name="agreement">The version in force.</param>
+    /// <param name="name">One of <see cref="Names"/>; another gives none.</param>
+    /// <param name="question">What they count from.</param>
     public static IEnumerable<DueDate> Of(Agreement agreement, string name, DueQuestion question) =>
         agreement.Levels.Where(l => l.Name == name).SelectMany(l => OfLevel(agreement, l, question))
             .Concat(agreement.Escalation.Credits.Where(c => c.Name == name).SelectMany(c => OfCredit(agreement, c, question)))

@@ -46,7 +46,7 @@ static class Silences
         agreement.Metrics.OfType<Metric.TimeTaken>().Where(m => m.Clock is not null && agreement.Levels.Any(l => l.Measured is Measured.ByMetric by && by.Metric == m.Name && l.Targets.Any(InBusinessDays)))
             .SelectMany(m => Ask(m, "starts", "when business days start that begin in closed time", "at the next opening"));
 
-    static bool InBusinessDays(TargetRow row) => row.Target is Target.ShareWithin { Within: Span.BusinessDays or Span.EndOfBusinessDay } or Target.EachWithin { Within: Span.BusinessDays or Span.EndOfBusinessDay };
+    static bool InBusinessDays(TargetRow row) => row.Target.FirstWithin is Span.BusinessDays or Span.EndOfBusinessDay;
 
     static IEnumerable<Silence> OfLevel(ServiceLevel level, Agreement agreement)
     {

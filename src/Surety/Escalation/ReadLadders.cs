@@ -42,7 +42,7 @@ internal static class ReadLadders
         var isMeasuredApart = level.Measured is not Measured.ByMetric by || metrics.FirstOrDefault(m => m.Name == by.Metric)?.ForEach is not null;
         if (!isMeasuredApart && !level.Targets.Any(t => of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.When[l.Name] is null && !t.IsOtherwise))))
             at.Problems.Warning(at.At, "ladder.no-scope", $"No row of {Quoted.Of(level.Name)} fits {Quoted.Of(of.When.ToString())}, so nobody is ever told.", "Name the labels as the rows of the level's target do.");
-        if (level.Targets.Any(t => t.Target is Target.ShareWithin or Target.EachWithin)) return;
+        if (level.Targets.Any(t => t.Target.FirstWithin is not null)) return;
         foreach (var step in steps)
             if (step.When is StepTime.AtShare or StepTime.BeforeMiss)
                 at.Problems.Error(step.Clause.At, "ladder.no-clock", $"{Quoted.Of(level.Name)} is judged at the end of its window, so no clock runs towards a miss.", "Write 'at the miss' or a time after it.");

@@ -20,6 +20,7 @@ public static class LevelVerdict
         var range = RangeOf(scope.Row.Target);
         var verdict = window.Time.End > asOf ? Verdict.Open
             : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
+            : !measured.BesidesHold ? Verdict.Missed
             : !measured.IsEnough || attained is null ? Verdict.NoData
             : IsMet(scope.Row.Target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
         var isBelowMinimum = verdict == Verdict.Missed && level.Minimum is { } minimum && attained?.Exact is { } exact && !minimum.Holds(exact);
@@ -35,7 +36,8 @@ public static class LevelVerdict
         Target.Figure figure => figure.Range.Words,
         Target.ShareWithin share => $"{ShareWords(share.Share)} within {share.Within}",
         Target.EachWithin each => $"all within {each.Within}",
-        Target.MeanTime mean => $"mean {mean.Range.Words}",
+        Target.SharesWithin shares => shares.Words,
+        Target.TimeIs time => time.Words,
         Target.ScopesMet met => $"{met.Range.Words} met",
     };
 
@@ -45,7 +47,8 @@ public static class LevelVerdict
         Target.Figure figure => figure.Range,
         Target.ShareWithin share => share.Share,
         Target.EachWithin => null,
-        Target.MeanTime mean => mean.Range,
+        Target.SharesWithin shares => shares.Rows[0].Share,
+        Target.TimeIs time => time.Range,
         Target.ScopesMet met => met.Range,
     };
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Metrics;
 using Surety.Scope;
 
 namespace Surety.Levels;
@@ -51,11 +52,32 @@ public abstract record Target
     /// <summary><c>within 4 h</c>: every cycle is done in time.</summary>
     public sealed record EachWithin(Span Within) : Target;
 
-    /// <summary><c>mean at most 2 h</c>: the mean of the finished cycles compares so.</summary>
-    public sealed record MeanTime(Comparison Range) : Target;
+    /// <summary><c>95 % within 15 min, the rest within 1 h</c>: the share that each row promises of its own time; the figure is the first row's.</summary>
+    /// <param name="Rows">At least two; shares and times rise. "The rest" is a share of at least 100 %.</param>
+    /// <param name="Words">As written.</param>
+    public sealed record SharesWithin(ValueList<ShareWithin> Rows, string Words) : Target;
+
+    /// <summary><c>mean at most 2 h</c>, <c>95th percentile at most 4 h</c>: what the times of the finished cycles come to compares so.</summary>
+    /// <param name="Of">What is made of the times.</param>
+    /// <param name="Range">What it is compared with.</param>
+    /// <param name="Words">As written.</param>
+    public sealed record TimeIs(Statistic Of, Comparison Range, string Words) : Target;
 
     /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
     public sealed record ScopesMet(Comparison Range) : Target;
+
+    /// <summary>How long each cycle may take: the time of the first row, where there are several; <c>null</c>: the target is not about each cycle.</summary>
+    public Span? FirstWithin => WithinAt(0);
+
+    /// <summary>How long each cycle may take by one row of several.</summary>
+    /// <param name="row">From 0.</param>
+    public Span? WithinAt(int row) => this switch
+    {
+        ShareWithin share => row == 0 ? share.Within : null,
+        EachWithin each => row == 0 ? each.Within : null,
+        SharesWithin shares => row < shares.Rows.Count ? shares.Rows[row].Within : null,
+        Figure or TimeIs or ScopesMet => null,
+    };
 }
 
 /// <summary><c>to 2 decimals, half up</c>: digits of the percentage, so 2 decimals of 99.95 %.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using NodaTime;
 using Surety.Calendars;
 using Surety.Clocks;
@@ -11,16 +10,6 @@ namespace Surety.Metrics;
 /// <param name="Scope">Only cycles of this scope; the priority is the one whose target decided.</param>
 public sealed record TimePart(JudgedCycles Cycles, Interval Opened, ScopeSelection Scope);
 
-/// <summary>What is made of a window's cycles.</summary>
-public enum TimeFigure
-{
-    /// <summary>The share that was in time: for <c>95 % within 15 min</c> and <c>all within 4 h</c>. Cycles without a target are not counted.</summary>
-    ShareInTime,
-
-    /// <summary>The mean time of those that are done.</summary>
-    Mean,
-}
-
 /// <summary>Measures how long things take.</summary>
 public static class TimeMeasure
 {
@@ -29,10 +18,10 @@ public static class TimeMeasure
 
     /// <summary>Measures one window.</summary>
     /// <param name="parts">Disjoint by when tickets were opened, one for each version that has tickets in the window; at least one.</param>
-    /// <param name="figure">What is made of them.</param>
+    /// <param name="of">What is made of the times of those that are done; <c>null</c>: the share in time of those that have a target.</param>
     /// <param name="window">Half-open.</param>
     /// <returns>Without any cycle there is no figure, and it is not enough.</returns>
-    public static Measurement Of(ValueList<TimePart> parts, TimeFigure figure, Interval window)
+    public static Measurement Of(ValueList<TimePart> parts, Statistic? of, Interval window)
     {
         var cycles = new List<Counted>();
         foreach (var part in parts)
@@ -41,11 +30,9 @@ public static class TimeMeasure
                 if (part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) cycles.Add(new(part.Cycles.Cycles, judged, inTime));
         }
         cycles.Sort((a, b) => (a.Judged.Cycle.Ticket, a.Judged.Cycle.Number).CompareTo((b.Judged.Cycle.Ticket, b.Judged.Cycle.Number)));
-        return figure switch
-        {
-            TimeFigure.ShareInTime => Share(cycles.Where(c => c.InTime is not null).ToList(), parts[0].Cycles.Cycles.Metric),
-            TimeFigure.Mean => Mean(cycles.Where(c => c.Judged.Cycle.End == CycleEnd.Done).ToList(), parts[0].Cycles.Cycles.Metric),
-        };
+        var metric = parts[0].Cycles.Cycles.Metric;
+        return of is null ? Share(cycles.Where(c => c.InTime is not null).ToList(), metric)
+            : TimeStatistics.Of(of, cycles.Where(c => c.Judged.Cycle.End == CycleEnd.Done).Select(c => (c.Judged.Cycle, c.Of.Clock.Used(c.Judged.Cycle, c.Of.Now))).ToList(), metric);
     }
 
     readonly record struct Counted(Cycles Of, JudgedCycle Judged, bool? InTime);
@@ -73,40 +60,7 @@ public static class TimeMeasure
         }
     }
 
-    static Measurement Mean(List<Counted> cycles, Metric.TimeTaken metric)
-    {
-        var sentence = $"mean time of {metric.Name}";
-        if (cycles.Count == 0) return Nothing(sentence, metric);
-
-        var sum = cycles.Aggregate(BigInteger.Zero, (all, c) => all + Used(c).Length.ToInt64Nanoseconds());
-        var mean = new Figure.Time(Ticks(sum) / cycles.Count);
-        return new(mean, true, null, null, cycles.Count, [], 0, new(Why), []);
-
-        Reason Why()
-        {
-            var total = new Reason("time of all of them on the clock, without pauses", new Figure.Time(Ticks(sum)), Follows.Sum, TimesOf(cycles, sum).ToValueList(), metric.ClauseOf("clock"));
-            var count = new Reason("done in the window", new Figure.Count(cycles.Count), Follows.Given, default, metric.ClauseOf("counts in"),
-                Cited(cycles.Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy), cycles.Count));
-            return new(sentence, mean, Follows.Quotient, [total, count], metric.Clause);
-        }
-    }
-
-    static WorkingTime Used(Counted counted) => counted.Of.Clock.Used(counted.Judged.Cycle, counted.Of.Now);
-
-    static IEnumerable<Reason> TimesOf(List<Counted> cycles, BigInteger sum)
-    {
-        foreach (var counted in cycles.Take(MostOpened))
-        {
-            var used = Used(counted);
-            sum -= used.Length.ToInt64Nanoseconds();
-            yield return new(NameOf(counted.Judged.Cycle), Working.Time(used), Follows.Given, default, null, Facts(counted.Judged.Cycle));
-        }
-        if (cycles.Count > MostOpened) yield return new($"{cycles.Count - MostOpened} more", new Figure.Time(Ticks(sum)), Follows.Given);
-    }
-
-    static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
-
-    static Measurement Nothing(string sentence, Metric.TimeTaken metric) =>
+    internal static Measurement Nothing(string sentence, Metric.TimeTaken metric) =>
         new(null, false, null, null, 0, [], 0, new Reason(sentence, new Figure.Words("none in the window"), Follows.Rule, default, metric.Clause), []);
 
     static Reason LateOnes(List<Late> late)
@@ -148,9 +102,9 @@ public static class TimeMeasure
     static Miss MissOf(Late late) => new(
         NameOf(late.Judged.Cycle), late.Judged.Cycle.Started, late.Judged.Cycle.Ended, late.Judged.Due, late.By.Length, late.Judged.Scope);
 
-    static string NameOf(Cycle cycle) => cycle.Number == 1 ? cycle.Id : $"{cycle.Id}, cycle {cycle.Number}";
+    internal static string NameOf(Cycle cycle) => cycle.Number == 1 ? cycle.Id : $"{cycle.Id}, cycle {cycle.Number}";
 
-    static FactCitation Facts(Cycle cycle) => cycle.EndedBy is { } end ? new(2, [cycle.StartedBy, end]) : new(1, [cycle.StartedBy]);
+    internal static FactCitation Facts(Cycle cycle) => cycle.EndedBy is { } end ? new(2, [cycle.StartedBy, end]) : new(1, [cycle.StartedBy]);
 
-    static FactCitation? Cited(IEnumerable<Origin> origins, int count) => count == 0 ? null : new(count, origins.Take(FactCitation.Most).ToValueList());
+    internal static FactCitation? Cited(IEnumerable<Origin> origins, int count) => count == 0 ? null : new(count, origins.Take(FactCitation.Most).ToValueList());
 }

@@ -69,14 +69,7 @@ public static class DueDates
             .Concat(name == TermNotice ? OfTerm(agreement, question) : []);
 
     static Metric.TimeTaken? MetricOf(Agreement agreement, ServiceLevel level) =>
-        level.Measured is Measured.ByMetric by && level.Targets.Any(row => WithinOf(row.Target) is not null) ? agreement.Metric(by.Metric) as Metric.TimeTaken : null;
-
-    static Span? WithinOf(Target target) => target switch
-    {
-        Target.ShareWithin share => share.Within,
-        Target.EachWithin each => each.Within,
-        Target.Figure or Target.MeanTime or Target.ScopesMet => null,
-    };
+        level.Measured is Measured.ByMetric by && level.Targets.Any(row => row.Target.FirstWithin is not null) ? agreement.Metric(by.Metric) as Metric.TimeTaken : null;
 
     static IEnumerable<DueDate> OfLevel(Agreement agreement, ServiceLevel level, DueQuestion question)
     {
@@ -84,9 +77,8 @@ public static class DueDates
         var calendar = agreement.Calendar(metric.Clock);
         var clock = CycleClock.Of(metric, calendar, agreement.Zone);
         var cycle = new Cycle(0, "", 1, question.Labels, question.From, question.From, null, CycleEnd.Running, question.Labels["priority"], [], question.Pauses, default, null);
-        foreach (var scope in RowsFor(agreement, level, metric, question))
+        foreach (var (scope, within, words) in RowsFor(agreement, level, metric, question).SelectMany(Times))
         {
-            if (WithinOf(scope.Row.Target) is not { } within) continue;
             var due = clock.Due(cycle, question.From, within);
             var parts = new List<Reason> { new("it starts", new Figure.At(question.From), Follows.Given) };
             if (due is { } at && at > question.From) parts.Add(Working.Counted(calendar, new(question.From, at)));
@@ -94,9 +86,16 @@ public static class DueDates
                 if (due is { } end && pause.Start < end && pause.End > question.From)
                     parts.Add(Held(calendar, new(Instant.Max(pause.Start, question.From), Instant.Min(pause.End, end))));
             var why = new Reason($"within {within.Words}", due is { } value ? new Figure.At(value) : new Figure.Words("no such instant"), Follows.Rule, parts.ToValueList(), scope.Row.Clause);
-            yield return new(level.Name, LevelVerdict.Words(scope.Row.Target), "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
+            yield return new(level.Name, words, "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
         }
     }
+
+    // A target of several times has a deadline for each.
+    static IEnumerable<(LevelScopeRow Scope, Span Within, string Words)> Times(LevelScopeRow scope) => scope.Row.Target switch
+    {
+        Target.SharesWithin shares => shares.Rows.Select(r => (scope, r.Within, LevelVerdict.Words(r))),
+        var target => target.FirstWithin is { } within ? [(scope, within, LevelVerdict.Words(target))] : [],
+    };
 
     static Reason Held(BusinessCalendar calendar, Interval pause) =>
         Working.Counted(calendar, pause) with { Sentence = $"of which it stood still in {(calendar.IsAlwaysOpen ? "time around the clock" : calendar.Name)}" };

@@ -17,7 +17,7 @@ sealed class VersionMeasures
     readonly Members members;
     readonly Dictionary<string, ValueList<ExclusionRuling>> rulings = new(StringComparer.Ordinal);
     readonly Dictionary<string, Cycles> cycles = new(StringComparer.Ordinal);
-    readonly Dictionary<string, JudgedCycles> judged = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
     readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities = [];
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
 
@@ -71,10 +71,13 @@ sealed class VersionMeasures
         Metric.Availability availability => Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, window.Time, asOf),
         Metric.SingleValue single => ValueMeasure.In(single, facts, scope.Row.Selection, window.Time, asOf),
-        Metric.TimeTaken => TimeMeasure.Of(
-            all.Select(v => v.Part(level.Name, scope.Row.Selection, this)).OfType<TimePart>().ToValueList(),
-            scope.Row.Row.Target is Target.MeanTime ? TimeFigure.Mean : TimeFigure.ShareInTime, window.Time),
+        Metric.TimeTaken => scope.Row.Row.Target is Target.SharesWithin shares
+            ? SeveralTimes.Of(shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window.Time)
+            : TimeMeasure.Of(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time),
     };
+
+    ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>
+        all.Select(v => v.Part(level.Name, scope.Row.Selection, this, row)).OfType<TimePart>().ToValueList();
 
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
@@ -94,44 +97,36 @@ sealed class VersionMeasures
     }
 
     /// <summary>The tickets that this version judges for a level; <c>null</c>: the version does not measure it by time.</summary>
-    TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker)
+    TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker, int row)
     {
         if (!ReferenceEquals(asker, this) && Agreement.Level(level) is null) return null;
-        return JudgedOf(level) is { } cyclesOfLevel ? new(cyclesOfLevel, opened, scope) : null;
+        return JudgedOf(level, row) is { } cyclesOfLevel ? new(cyclesOfLevel, opened, scope) : null;
     }
 
     /// <summary>The cycles of a level's metric under the targets of this version; <c>null</c>: the level has none.</summary>
-    public JudgedCycles? JudgedOf(string levelName)
+    /// <param name="levelName">The level.</param>
+    /// <param name="row">Which of several times of a target, from 0.</param>
+    public JudgedCycles? JudgedOf(string levelName, int row = 0)
     {
-        if (judged.TryGetValue(levelName, out var known)) return known;
+        if (judged.TryGetValue((levelName, row), out var known)) return known;
         if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
         if (!cycles.TryGetValue(metric.Name, out var all))
             cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
-        return judged[levelName] = all.Judge(labels => Within(level, metric, labels));
+        return judged[(levelName, row)] = all.Judge(labels => Within(level, metric, labels, row));
     }
 
     /// <summary>The cycles of a level whose target is about each of them, for ladders; <c>null</c>: it has none.</summary>
     public CycleTargets? TargetsOf(string levelName)
     {
-        if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || !level.Targets.Any(t => t.Target is Target.ShareWithin or Target.EachWithin)) return null;
+        if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || !level.Targets.Any(t => t.Target.FirstWithin is not null)) return null;
         if (JudgedOf(levelName) is not { } known || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
-        return new(known.Cycles, labels => Within(level, metric, labels), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
+        return new(known.Cycles, labels => Within(level, metric, labels, 0), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
     }
 
-    Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels)
+    Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels, int row)
     {
         foreach (var scope in ScopesOf(level, metric))
-        {
-            if (!scope.Row.Selection.Takes(labels)) continue;
-            return scope.Row.Row.Target switch
-            {
-                Target.ShareWithin share => share.Within,
-                Target.EachWithin each => each.Within,
-                Target.MeanTime => null,
-                Target.Figure => null,
-                Target.ScopesMet => null,
-            };
-        }
+            if (scope.Row.Selection.Takes(labels)) return scope.Row.Row.Target.WithinAt(row);
         return null;
     }
 

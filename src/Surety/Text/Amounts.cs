@@ -36,6 +36,14 @@ internal static class Amounts
         return null;
     }
 
+    /// <summary>Takes the ending that a number with or without decimals has as an ordinal, glued to it: <c>th</c> of 99.9th.</summary>
+    public static bool TryEnding(PhraseReader phrase, Token number)
+    {
+        if (phrase.Peek() is not { Kind: TokenKind.Word, IsGlued: true } ending) return false;
+        var isRight = number.Text.Contains('.', StringComparison.Ordinal) ? ending.IsWord(Ending(number.Text[^1] - '0')) || ending.IsWord("th") : ending.IsWord(Ending((int)(number.Number % 100)));
+        return isRight && phrase.TryWord(ending.Text);
+    }
+
     static string Ending(int number) => (number % 100 is >= 11 and <= 13, number % 10) switch
     {
         (false, 1) => "st",

@@ -13,8 +13,8 @@ public sealed class TimeMeasureTests
     static readonly Interval FirstWeek = new(On("1 00:00"), On("8 00:00"));
     static readonly Interval SecondWeek = new(On("8 00:00"), On("15 00:00"));
 
-    static Measurement Measure(Metric.TimeTaken metric, Interval window, TicketTable tickets, string now = "30 12:00", TimeFigure figure = TimeFigure.ShareInTime, ScopeSelection? scope = null, int hours = 4) =>
-        TimeMeasure.Of([new(Read(metric, tickets, now).Judge(figure == TimeFigure.Mean ? _ => null : Every(Hours(hours))), Ever, scope ?? ScopeSelection.Everything)], figure, window);
+    static Measurement Measure(Metric.TimeTaken metric, Interval window, TicketTable tickets, string now = "30 12:00", Statistic? of = null, ScopeSelection? scope = null, int hours = 4) =>
+        TimeMeasure.Of([new(Read(metric, tickets, now).Judge(of is not null ? _ => null : Every(Hours(hours))), Ever, scope ?? ScopeSelection.Everything)], of, window);
 
     static readonly TicketTable Three = Table(
         ("T1", "P1", ["1 09:00 opened", "1 12:00 resolved"]), ("T2", "P2", ["2 09:00 opened", "2 15:00 resolved"]), ("T3", "P2", ["5 15:00 opened", "8 10:00 resolved"]));
@@ -110,7 +110,7 @@ public sealed class TimeMeasureTests
     [Fact]
     public void The_mean_is_of_the_time_on_the_clock_of_what_was_done_in_the_window()
     {
-        var measured = Measure(Resolution, FirstWeek, Three, figure: TimeFigure.Mean);
+        var measured = Measure(Resolution, FirstWeek, Three, of: new Statistic.Mean());
 
         measured.Attained.ShouldBe(new Figure.Time(Duration.FromMinutes(270).BclCompatibleTicks)); // 3 h and 6 h.
         measured.Why.AddsUp().ShouldBeTrue();
@@ -123,7 +123,7 @@ public sealed class TimeMeasureTests
         var measured = TimeMeasure.Of(
         [
             new(cycles.Judge(Every(Hours(2))), new(null, On("2 00:00")), ScopeSelection.Everything), new(cycles.Judge(Every(Hours(8))), new(On("2 00:00"), null), ScopeSelection.Everything),
-        ], TimeFigure.ShareInTime, FirstWeek);
+        ], null, FirstWeek);
 
         measured.Misses.Select(m => m.What).ShouldBe(["T1"]);
         measured.Events.ShouldBe(2);

@@ -1,0 +1,71 @@
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Levels;
+
+/// <summary>Says whether a target is about the figure that its metric has.</summary>
+internal static class TargetFits
+{
+    public static void Check(ValueReader value, Target target, Measured measured, Metric? metric)
+    {
+        var fits = (measured, metric, target) switch
+        {
+            (Measured.CountOf, _, Target.ScopesMet met) => met.Range.Unit is Unit.Percent or Unit.Number,
+            (Measured.CountOf, _, _) => false,
+            (_, Metric.TimeTaken, Target.ShareWithin share) => share.Share.Unit == Unit.Percent,
+            (_, Metric.TimeTaken, Target.EachWithin) => true,
+            (_, Metric.TimeTaken, Target.SharesWithin shares) => shares.Rows.All(r => r.Share.Unit == Unit.Percent),
+            (_, Metric.TimeTaken, Target.TimeIs time) => time.Range.Unit == Unit.Time,
+            (_, Metric.TimeTaken, _) => false,
+            (_, Metric.Availability, Target.Figure figure) => figure.Range.Unit == Unit.Percent,
+            (_, Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter }, Target.Figure figure) => figure.Range.Unit == Unit.Number,
+            (_, Metric.Survey, Target.Figure figure) => figure.Range.Unit == Unit.Percent,
+            (_, Metric.SingleValue single, Target.Figure figure) => figure.Range.Unit == UnitOf(single.Unit),
+            _ => false,
+        };
+        if (!fits)
+        {
+            value.Problems.Error(value.At, "target.unit", $"This target does not fit {What(measured, metric)}.", Fitting(measured, metric));
+            return;
+        }
+        if (metric is Metric.TimeTaken { Clock: null } && Enumerable.Range(0, MostRows(target)).Any(row => NeedsCalendar(target.WithinAt(row))))
+            value.Problems.Error(value.At, "target.no-calendar", "Business hours and business days need a calendar, and the metric counts around the clock.", "Add a line 'clock: …' with the name of a calendar to the metric.");
+        var ranges = target is Target.SharesWithin several ? several.Rows.Select(r => (Comparison?)r.Share) : [LevelVerdict.RangeOf(target)];
+        if (metric is not Metric.SingleValue && ranges.Any(r => r is { Unit: Unit.Percent } && (r.Low?.Value > 1 || r.High?.Value > 1)))
+            value.Problems.Error(value.At, "target.percent", "A share is at most 100 %.");
+    }
+
+    static int MostRows(Target target) => target is Target.SharesWithin shares ? shares.Rows.Count : 1;
+
+    static bool NeedsCalendar(Span? within) => within is Span.BusinessTime or Span.BusinessDays or Span.EndOfBusinessDay or Span.BusinessDaysOf;
+
+    static Unit UnitOf(ValueUnit unit) => unit switch
+    {
+        ValueUnit.Number => Unit.Number,
+        ValueUnit.Percent => Unit.Percent,
+        ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => Unit.Time,
+    };
+
+    static string What(Measured measured, Metric? metric) =>
+        measured is Measured.CountOf ? "a level that counts scopes" : metric switch
+        {
+            Metric.Availability => "an availability, which is a percentage",
+            Metric.TimeTaken => "a metric of time",
+            Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter } => "a survey whose figure is a number",
+            Metric.Survey => "a survey whose figure is a percentage",
+            Metric.SingleValue single => $"a value that is {Ranges.Words(UnitOf(single.Unit))}",
+            null => "the metric",
+        };
+
+    static string Fitting(Measured measured, Metric? metric) =>
+        measured is Measured.CountOf ? "Write 'at least 95 % met' or 'at least 3 met'." : metric switch
+        {
+            Metric.Availability => "Write a percentage: 'at least 99.9 %'.",
+            Metric.TimeTaken => "Write '95 % within 15 min', 'all within 4 h' or 'mean at most 2 h'; 'median', 'longest' and '95th percentile' stand like 'mean'.",
+            Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter } => "Write a number: 'at least 4.2'.",
+            Metric.Survey => "Write a percentage: 'at least 85 %'.",
+            Metric.SingleValue => "Write a target in the unit of the value, and the unit under 'unit' of the metric.",
+            null => "",
+        };
+}

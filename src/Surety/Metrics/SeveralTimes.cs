@@ -1,0 +1,40 @@
+using NodaTime;
+
+namespace Surety.Metrics;
+
+/// <summary>Measures targets of several rows: <c>95 % within 15 min, the rest within 1 h</c>.</summary>
+/// <remarks>
+/// Each row judges every cycle by its own time, and counts it in the window in which that became certain: a ticket that is late for the first time on the 31st may be late for the second on
+/// the 1st, and then each month has its own miss. Source: docs/guide/figures.md, "Time".
+/// </remarks>
+public static class SeveralTimes
+{
+    /// <summary>One row of the target.</summary>
+    /// <param name="Parts">The cycles as its time judges them, as for <see cref="TimeMeasure"/>.</param>
+    /// <param name="Share">The share that has to be in time.</param>
+    /// <param name="Words">As written.</param>
+    public sealed record Row(ValueList<TimePart> Parts, Comparison Share, string Words);
+
+    /// <summary>Measures one window.</summary>
+    /// <param name="rows">At least two, in the order written.</param>
+    /// <param name="window">Half-open.</param>
+    /// <returns>The figure is that of the first row; a row without any cycle in the window holds. A miss of two rows counts once.</returns>
+    public static Measurement Of(ValueList<Row> rows, Interval window)
+    {
+        var measured = rows.Select(r => TimeMeasure.Of(r.Parts, null, window)).ToList();
+        var holds = rows.Zip(measured, (row, m) => m.Attained?.Exact is not { } share || row.Share.Holds(share)).ToList();
+        var misses = measured.SelectMany(m => m.Misses).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
+            .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal).Take(Measurement.MostMisses).ToValueList();
+        var late = new HashSet<(int Ticket, int Number)>();
+        foreach (var part in rows.SelectMany(r => r.Parts))
+            foreach (var (judged, inTime) in part.Cycles.In(window))
+                if (inTime == false && part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) late.Add((judged.Cycle.Ticket, judged.Cycle.Number));
+        var first = measured[0];
+        return first with { Misses = misses, MissCount = late.Count, Derivation = new(Why), BesidesHold = holds.Skip(1).All(h => h) };
+
+        Reason Why() => new("share in time by the first of several times", first.Attained ?? first.Why.Value, Follows.Rule,
+            rows.Select((row, i) => measured[i].Why with { Sentence = $"{row.Words}: {Kept(measured[i], holds[i])}" }).ToValueList(), first.Why.Clause);
+    }
+
+    static string Kept(Measurement row, bool holds) => row.Attained is null ? "none in the window" : holds ? "kept" : "not kept";
+}

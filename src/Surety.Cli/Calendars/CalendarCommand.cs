@@ -100,8 +100,7 @@ internal static class CalendarCommand
 
     static List<BusinessCalendar> CalendarsOf(Agreement agreement)
     {
-        // "Around the clock" is read by the agreement's clock here; the engine needs none for it.
-        var always = BusinessCalendar.Compile(new CalendarRules("around the clock", agreement.Zone) { AlwaysOpen = true });
+        var always = agreement.AroundTheClock;
         var all = agreement.Scope.Calendars.Append(agreement.Scope.BusinessDays).DistinctBy(c => c.Name).Where(c => c.Name != always.Name);
         return [.. all, always];
     }

@@ -56,8 +56,8 @@ public sealed record Agreement
     /// <summary>Questions that the text leaves open, with the default that holds.</summary>
     public ValueList<Silence> Silences { get; init; }
 
-    /// <summary>The calendar that never closes.</summary>
-    public static BusinessCalendar AroundTheClock { get; } = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
+    /// <summary>The calendar that never closes; its days are those of the agreement's zone.</summary>
+    public required BusinessCalendar AroundTheClock { get; init; }
 
     /// <summary>The agreement's zone.</summary>
     public DateTimeZone Zone => Term.Zone;

@@ -73,7 +73,7 @@ public static class AgreementFile
         var tiers = ReadScope.Tiers(scope, declared);
         var values = ReadScope.Values(scope, declared).Select(v => new NamedValue(v.Name, v.Value, v.Clause)).ToValueList();
         var calendars = ReadCalendars.Of(scope, declared).ToValueList();
-        var businessDays = declared.Calendar(businessDaysAt);
+        var businessDays = declared.CalendarAsNamed(businessDaysAt);
         var inventoryReader = scope.Optional("inventory").Mapping();
         var services = ReadScope.Services(scope, declared, inventoryReader).ToValueList();
         var inventory = ReadScope.Inventory(scope.Optional("inventory").Mapping(), declared).ToValueList();
@@ -115,6 +115,7 @@ public static class AgreementFile
             Weekly = new[] { IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday, IsoDayOfWeek.Wednesday, IsoDayOfWeek.Thursday, IsoDayOfWeek.Friday }
                 .Select(d => new WeekdayHours(d, [DayRange.WholeDay])).ToValueList(),
         });
+        var always = BusinessCalendar.Compile(new CalendarRules("around the clock", term.Zone) { AlwaysOpen = true });
         return new()
         {
             Id = id,
@@ -125,7 +126,8 @@ public static class AgreementFile
             File = file,
             Parties = parties,
             Term = term with { BusinessDays = businessDays },
-            Scope = new(tiers, values, calendars, calendars.FirstOrDefault(c => c.Name == businessDays) ?? weekdays, services, inventory, declared.Feeds.ToValueList(), exclusions, scopeSentences),
+            AroundTheClock = always,
+            Scope = new(tiers, values, calendars, businessDays == always.Name ? always : calendars.FirstOrDefault(c => c.Name == businessDays) ?? weekdays, services, inventory, declared.Feeds.ToValueList(), exclusions, scopeSentences),
             Metrics = metrics,
             Levels = levels,
             Duties = duties,

@@ -18,7 +18,7 @@ internal static class ReadLadders
             var ofAt = ladder.Required("of");
             var of = ofAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared));
             var level = levels.FirstOrDefault(l => l.Name == of?.Level);
-            var clock = declared.Calendar(ladder.Optional("clock"));
+            var clock = declared.CalendarAsNamed(ladder.Optional("clock"));
             var stepsAt = ladder.Required("steps");
             var steps = new List<Step>();
             foreach (var item in stepsAt.Items())

@@ -35,9 +35,9 @@ internal static class ReadAvailability
         var rule = bad.IsPresent ? bad.Phrase(p => Bad(p, declared)) : null;
         if (observation is not null && rule is not null) CheckFits(bad, observation, rule);
         var coverage = metric.Optional("coverage").Phrase(p => Coverage(p, declared));
-        var leavesOut = Declared.Names(metric.Optional("leaves out"), "an exclusion", declared.Exclusions);
+        var leavesOut = Declared.Names(metric.Optional("leaves out"), "an exclusion", declared.Exclusions.Keys);
         var good = metric.Optional("counts as good");
-        var asGood = Declared.Names(good, "an exclusion", declared.Exclusions);
+        var asGood = Declared.Names(good, "an exclusion", declared.Exclusions.Keys);
         foreach (var both in asGood.Intersect(leavesOut))
             metric.Problems.Error(good.At, "metric.exclusion-twice", $"{Quoted.Of(both)} is left out and counts as good: it can be one of them.", "Remove it from one of the two lists.");
         var result = new Metric.Availability

@@ -25,6 +25,7 @@ internal static class ReadMetrics
         var reads = Selection(metric, declared);
         var forEach = Each(metric.Optional("for each"), declared);
         var means = metric.Optional("means").Text();
+        CheckExclusions(metric, reads, declared);
         metric.NotComputedYet("percentile", "excursion", "minimum traffic", "minimum run", "weighted by");
         return kind.Text() switch
         {
@@ -56,6 +57,14 @@ internal static class ReadMetrics
         var feed = metric.Optional("facts").Phrase(phrase => phrase.ExpectWord("feed") ? phrase.Name("a feed", declared.Feeds) : null);
         var where = metric.Optional("where").Phrases(Test);
         return new(of?.Service, of?.Part, feed, where);
+    }
+
+    /// <summary>An exclusion that is for one service leaves nothing out of another.</summary>
+    static void CheckExclusions(MappingReader metric, FactSelection reads, Declared declared)
+    {
+        foreach (var name in metric.Optional("leaves out").Scalars().Concat(metric.Optional("counts as good").Scalars()))
+            if (reads.Service is { } own && declared.Exclusions.GetValueOrDefault(name.Text.Trim()) is { } only && only != own)
+                metric.Problems.Warning(name.At, "metric.exclusion-service", $"{Quoted.Of(name.Text.Trim())} is only for the service {Quoted.Of(only)}, and the metric is of {Quoted.Of(own)}: it never applies.", "Name another exclusion, or remove this one.");
     }
 
     sealed record SubjectOf(string Service, string? Part);
@@ -122,9 +131,19 @@ internal static class ReadMetrics
             CountsIn = metric.Optional("counts in").Choice(("when certain", CountsIn.WhenCertain), ("when opened", CountsIn.WhenOpened), ("when finished", CountsIn.WhenFinished)),
             OpenAtTheEnd = metric.Optional("open at the end").Choice(("next window", OpenAtEnd.NextWindow), ("missed", OpenAtEnd.Missed), ("left out", OpenAtEnd.LeftOut)),
         };
+        CheckEach(metric, taken.EachTime);
         if (from is not null && from == to)
             metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
         return from is null || to is null ? null : taken;
+    }
+
+    /// <summary>The stopping event says whether a ticket has one cycle or many; a starting event that says otherwise is refused.</summary>
+    static void CheckEach(MappingReader metric, bool eachTime)
+    {
+        var from = metric.Optional("from");
+        var (other, own) = eachTime ? ("first ", "next") : ("next ", "first");
+        if (from.Node is Node.Scalar { Text: var text } && text.TrimStart().StartsWith(other, StringComparison.OrdinalIgnoreCase))
+            metric.Problems.Error(from.At, "metric.each", $"{Quoted.Of(text.Trim())} starts the clock {(eachTime ? "once" : "again and again")}, and under 'to' it stops {(eachTime ? "again and again" : "once")}.", $"Write '{own} …' or the event alone under 'from'; 'to' decides how many cycles a ticket has.");
     }
 
     static Metric.Survey? Survey(MappingReader metric, Declared declared)

@@ -29,7 +29,8 @@ internal sealed class Declared
 
     public List<string> Feeds { get; } = [];
 
-    public List<string> Exclusions { get; } = [];
+    /// <summary>Exclusions and the one service that each is for; <c>null</c>: every service.</summary>
+    public Dictionary<string, string?> Exclusions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Names of attributes that conditions may name besides labels of facts.</summary>
     public IEnumerable<string> Attributes => Customer.Items.Select(l => l.Name).Concat(Groups.Values.SelectMany(a => a));
@@ -65,9 +66,11 @@ internal sealed class Declared
     public static ValueList<string> Names(ValueReader value, string what, IReadOnlyCollection<string> declared) =>
         value.Scalars().Select(s => Name(s, what, declared, value.Problems)).OfType<string>().ToValueList();
 
-    /// <summary>Takes the name of a calendar; around the clock is <c>null</c>.</summary>
-    public string? Calendar(ValueReader value) =>
-        value.Scalar() is { } text && Name(text, "a calendar", Calendars, value.Problems) is { } name && name != "around the clock" ? name : null;
+    /// <summary>Takes the name of a calendar where silence means around the clock, so that both are <c>null</c>.</summary>
+    public string? Calendar(ValueReader value) => CalendarAsNamed(value) is { } name && name != "around the clock" ? name : null;
+
+    /// <summary>Takes the name of a calendar where silence means another one than around the clock.</summary>
+    public string? CalendarAsNamed(ValueReader value) => value.Scalar() is { } text ? Name(text, "a calendar", Calendars, value.Problems) : null;
 
     /// <summary>Cuts the text of a name that the agreement chooses and refuses what could not be written in a phrase.</summary>
     public static string NameOf(Node.Scalar key, Problems problems)

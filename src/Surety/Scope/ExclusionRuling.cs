@@ -23,10 +23,16 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
     {
         var rulings = new List<ExclusionRuling>();
         var spent = new Budget(exclusion.AtMost, zone);
-        foreach (var fact in facts.Exclusions)
+        foreach (var told in facts.Exclusions)
         {
-            if (fact.Exclusion != exclusion.Name) continue;
-            if (exclusion.Service is { } service && fact.Labels["service"] is { } about && about != service) continue;
+            if (told.Exclusion != exclusion.Name) continue;
+            var fact = told;
+            if (exclusion.Service is { } service)
+            {
+                if (fact.Labels["service"] is { } about && about != service) continue;
+                // A fact that names no service is about the one that the clause is for, and about no other.
+                fact = fact with { Labels = fact.Labels.With("service", service) };
+            }
             var end = fact.Until is { } until && until < asOf ? until : Instant.Max(fact.From, asOf);
             if (end <= fact.From) continue;
             var time = new Interval(fact.From, end);

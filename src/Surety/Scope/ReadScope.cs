@@ -123,16 +123,17 @@ internal static class ReadScope
         foreach (var (key, value) in entries)
         {
             var name = Declared.NameOf(key, scope.Problems);
-            declared.Exclusions.Add(name);
             var exclusion = value.Mapping();
+            var of = exclusion.Optional("of").Scalar() is { } service ? Declared.Name(service, "a service", declared.Services.Keys, scope.Problems) : null;
+            declared.Exclusions[name] = of;
             exclusion.NotComputedYet("every");
             if (exclusion.Optional("calendar") is { IsPresent: true } calendarAt && !exclusion.Optional("announced").IsPresent)
                 scope.Problems.Error(calendarAt.At, "exclusion.calendar", "The calendar counts the time of an announcement, and none is asked for.", "Add a line 'announced: 2 business days before', or remove this one.");
             yield return new(
                 name,
-                exclusion.Optional("of").Scalar() is { } of ? Declared.Name(of, "a service", declared.Services.Keys, scope.Problems) : null,
+                of,
                 exclusion.Optional("announced").Phrase(Announced),
-                declared.Calendar(exclusion.Optional("calendar")),
+                declared.CalendarAsNamed(exclusion.Optional("calendar")),
                 exclusion.Optional("at most").Phrase(Budget),
                 AgreedBy(exclusion.Optional("agreed by")),
                 declared.Calendar(exclusion.Optional("only during")),

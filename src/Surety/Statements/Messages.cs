@@ -105,7 +105,7 @@ static class Messages
                 };
             }
 
-            Instant? Later(Instant from, Span span) => span.After(from, own ?? Agreement.AroundTheClock, Zone);
+            Instant? Later(Instant from, Span span) => span.After(from, own ?? version.Agreement.AroundTheClock, Zone);
         }
 
         IEnumerable<Message> Steps(

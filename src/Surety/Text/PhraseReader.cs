@@ -145,8 +145,8 @@ internal sealed class PhraseReader
     /// <summary>Takes one of the declared names, or refuses with the nearest.</summary>
     public string? Name(string what, IReadOnlyCollection<string> declared)
     {
-        if (TryName(what, declared) is { } name) return name;
         if (declared.Count == 0) return Refuse<string>($"{what}, and none is declared");
+        if (TryName(what, declared) is { } name) return name;
         if (Peek().Kind is not (TokenKind.Word or TokenKind.Number)) return Refuse<string>(what);
         var near = Enumerable.Range(1, Math.Min(6, tokens.Count - 1 - Position)).Reverse()
             .Select(n => Nearest.To(Raw(Position, Position + n), declared)).FirstOrDefault(n => n is not null);

@@ -66,72 +66,62 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
 
     static BusinessCalendar Always { get; } = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
 
-    /// <summary>Time that was granted so far, in order; what is granted twice is spent once.</summary>
+    /// <summary>
+    /// Time that was granted so far, whatever it is about; what is granted twice is spent once. Facts come in order of their starts, so whatever lies before
+    /// the latest end that was asked for has been ruled on, and what is new is granted behind all that was granted before.
+    /// </summary>
     sealed class Budget(ExclusionBudget? limit, DateTimeZone zone)
     {
-        readonly Dictionary<Window, Duration> left = [];
         readonly List<Interval> taken = [];
+        Instant asked = Instant.MinValue;
+        Window? window;
+        Duration left;
 
-        public (List<Interval> Granted, bool IsCut) Take(IEnumerable<Interval> wanted)
+        public (List<Interval> Granted, bool IsCut) Take(IReadOnlyList<Interval> wanted)
         {
+            if (limit is null) return ([.. wanted], false);
             var granted = new List<Interval>();
-            var isCut = false;
             foreach (var time in wanted)
             {
-                if (limit is null)
-                {
-                    granted.Add(time);
-                    continue;
-                }
-                foreach (var piece in ByWindow(time))
-                {
-                    var window = limit.Per.At(piece.Start, zone);
-                    if (!left.TryGetValue(window, out var rest)) rest = limit.Time;
-                    foreach (var fresh in Fresh(piece))
-                    {
-                        var length = Duration.Min(fresh.Duration, rest);
-                        if (length < fresh.Duration) isCut = true;
-                        if (length <= Duration.Zero) continue;
-                        var part = new Interval(fresh.Start, fresh.Start + length);
-                        granted.Add(part);
-                        taken.Add(part);
-                        rest -= length;
-                    }
-                    // What an earlier fact was granted already is excluded all the same.
-                    granted.AddRange(taken.Where(t => t.Start < piece.End && t.End > piece.Start && !granted.Contains(t)).Select(t => new Interval(Instant.Max(t.Start, piece.Start), Instant.Min(t.End, piece.End))));
-                    left[window] = rest;
-                }
+                if (time.End > asked) Spend(new(Instant.Max(time.Start, asked), time.End));
+                GrantedOf(time, granted);
             }
-            granted.Sort((a, b) => a.Start.CompareTo(b.Start));
-            return (granted, isCut);
+            return (granted, Length(granted) < Length(wanted));
         }
 
-        IEnumerable<Interval> ByWindow(Interval time)
+        static Duration Length(IReadOnlyList<Interval> times) => times.Aggregate(Duration.Zero, (sum, t) => sum + t.Duration);
+
+        /// <summary>Spends on time that nobody asked for before.</summary>
+        void Spend(Interval fresh)
         {
-            for (var start = time.Start; start < time.End;)
+            for (var start = fresh.Start; start < fresh.End;)
             {
-                var end = Instant.Min(limit!.Per.At(start, zone).Time.End, time.End);
-                yield return new(start, end);
-                start = end;
+                if (window is null || !window.Time.Contains(start)) (window, left) = (limit!.Per.At(start, zone), limit.Time);
+                var end = Instant.Min(window.Time.End, fresh.End);
+                var length = Duration.Min(end - start, left);
+                if (length > Duration.Zero) Grant(new(start, start + length), joins: start > window.Time.Start);
+                (left, start) = (left - length, end);
             }
+            asked = fresh.End;
         }
 
-        List<Interval> Fresh(Interval piece)
+        void Grant(Interval time, bool joins)
         {
-            var fresh = new List<Interval> { piece };
-            foreach (var old in taken.OrderBy(t => t.Start))
-                fresh = fresh.SelectMany(f => Minus(f, old)).ToList();
-            return fresh;
+            if (joins && taken.Count > 0 && taken[^1].End == time.Start) taken[^1] = new(taken[^1].Start, time.End);
+            else taken.Add(time);
         }
 
-        static IEnumerable<Interval> Minus(Interval from, Interval what)
+        void GrantedOf(Interval time, List<Interval> granted)
         {
-            if (what.End <= from.Start || what.Start >= from.End) yield return from;
-            else
+            var (low, high) = (0, taken.Count);
+            while (low < high)
             {
-                if (what.Start > from.Start) yield return new(from.Start, what.Start);
-                if (what.End < from.End) yield return new(what.End, from.End);
+                var middle = (low + high) / 2;
+                if (taken[middle].End <= time.Start) low = middle + 1;
+                else high = middle;
             }
+            for (; low < taken.Count && taken[low].Start < time.End; low++)
+                granted.Add(new(Instant.Max(taken[low].Start, time.Start), Instant.Min(taken[low].End, time.End)));
         }
     }
 }

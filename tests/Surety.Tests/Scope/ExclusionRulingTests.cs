@@ -116,10 +116,49 @@ public sealed class ExclusionRulingTests
         // Three hours, then one more; the hour that both name was spent before.
         ShouldBeGranted(rulings[0], Time("2026-10-05T10:00:00Z", "2026-10-05T13:00:00Z"));
         rulings[0].Refused.ShouldBeNull();
-        ShouldBeGranted(rulings[1], Time("2026-10-05T12:00:00Z", "2026-10-05T13:00:00Z"), Time("2026-10-05T13:00:00Z", "2026-10-05T14:00:00Z"));
+        ShouldBeGranted(rulings[1], Time("2026-10-05T12:00:00Z", "2026-10-05T14:00:00Z"));
         rulings[1].Refused.ShouldBe("the budget of 4 h per month is used up");
         ShouldBeGranted(rulings[2]);
         rulings[2].Refused.ShouldBe("the budget of 4 h per month is used up");
+    }
+
+    [Fact]
+    public void Without_a_service_of_its_own_an_exclusion_has_one_budget_for_all_services()
+    {
+        var rulings = Rule(Maintenance with { AtMost = new(Duration.FromHours(4), WindowRule.Month) }, Later,
+            Excluded("2026-10-05T10:00:00Z", "2026-10-05T12:00:00Z", ",'service':'shop'", "a"),
+            Excluded("2026-10-05T11:00:00Z", "2026-10-05T13:00:00Z", ",'service':'mail'", "b"),
+            Excluded("2026-10-06T10:00:00Z", "2026-10-06T12:00:00Z", ",'service':'mail'", "c"));
+
+        // Two hours of the shop and one more of the mail, for from 11 to 12 both were worked on: one hour of the four is left.
+        ShouldBeGranted(rulings[0], Time("2026-10-05T10:00:00Z", "2026-10-05T12:00:00Z"));
+        ShouldBeGranted(rulings[1], Time("2026-10-05T11:00:00Z", "2026-10-05T13:00:00Z"));
+        ShouldBeGranted(rulings[2], Time("2026-10-06T10:00:00Z", "2026-10-06T11:00:00Z"));
+        rulings[2].Refused.ShouldBe("the budget of 4 h per month is used up");
+    }
+
+    [Fact]
+    public void What_a_used_up_budget_refused_once_it_refuses_to_everybody_who_asks_again()
+    {
+        var rulings = Rule(Maintenance with { AtMost = new(Duration.FromHours(1), WindowRule.Month) }, Later,
+            Excluded("2026-10-05T10:00:00Z", "2026-10-05T14:00:00Z", id: "a"), Excluded("2026-10-05T12:00:00Z", "2026-10-05T13:00:00Z", id: "b"));
+
+        ShouldBeGranted(rulings[1]);
+        rulings[1].Refused.ShouldBe("the budget of 1 h per month is used up");
+    }
+
+    [Fact]
+    public void Twenty_thousand_stretches_of_one_exclusion_are_ruled_on_as_one_is()
+    {
+        // Each an hour long and half an hour after the one before it, up to 20 February 2025: without a break.
+        var start = Fact.At("2024-01-01T00:00:00Z");
+        var facts = Enumerable.Range(0, 20_000).Select(i => Excluded($"{start + Duration.FromMinutes(30 * i)}", $"{start + Duration.FromMinutes((30 * i) + 60)}", id: $"x{i:D5}")).ToArray();
+
+        var rulings = Rule(Maintenance with { AtMost = new(Duration.FromHours(100), WindowRule.Month) }, Later, facts);
+
+        // In each of fourteen months the first hundred hours: those of February end on the 5th, and 199 of its stretches lie inside them.
+        rulings.SelectMany(r => r.Granted).Select(g => g.End).Max().ShouldBe(Fact.At("2025-02-05T03:00:00Z"));
+        rulings.Count(r => r.Refused is null).ShouldBe(14 * 199);
     }
 
     [Fact]

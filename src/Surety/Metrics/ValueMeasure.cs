@@ -14,7 +14,21 @@ public static class ValueMeasure
     /// <param name="asOf">Later values are not there yet.</param>
     public static Measurement In(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf)
     {
-        var values = WindowValues.Of(facts, ValueKind.Single, metric.Reads, scope, window, asOf).OrderBy(v => v.At).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
+        var values = WindowValues.Of(facts, ValueKind.Single, metric.Reads, scope, window, asOf).OrderBy(v => v.At).ThenBy(v => v.Value).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
+        var tooLong = values.RemoveAll(v => IsTooLong(v.Value, metric.Unit));
+        var measured = Of(values, metric);
+        return tooLong == 0 ? measured : measured with { Notes = [.. measured.Notes, $"{tooLong} {(tooLong == 1 ? "value is" : "values are")} longer than a century and left out"] };
+    }
+
+    /// <summary>Nothing is longer than a century: what says so has another unit than the agreement.</summary>
+    static bool IsTooLong(decimal value, ValueUnit unit) => unit switch
+    {
+        ValueUnit.Number or ValueUnit.Percent => false,
+        ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => Math.Abs(value) * Scale(unit) > 36_525 * NodaConstants.TicksPerDay,
+    };
+
+    static Measurement Of(List<(decimal Value, long At, Origin Origin)> values, Metric.SingleValue metric)
+    {
         var clause = metric.ClauseOf("takes");
         if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new Reason("no values", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), []);
         var last = values.FindAll(v => v.At == values[^1].At);

@@ -218,7 +218,7 @@ public static class Display
     static Rational Whole(Rational ticks, Rounding worse, int digits) => (Rational)(ticks / Second).Round(digits, worse) * Second;
 
     // Seven digits of a second are ticks, so what is left after the cut is whole.
-    static string TimeTo(Rational ticks, Rounding worse, int digits) => Duration.FromTicks((long)Whole(ticks, worse, digits).Numerator).ToTimeWords();
+    static string TimeTo(Rational ticks, Rounding worse, int digits) => TimeWords.OfTicks(Whole(ticks, worse, digits).Numerator);
 
     static string ExactTime(Rational ticks)
     {

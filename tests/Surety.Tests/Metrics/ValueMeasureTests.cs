@@ -75,5 +75,16 @@ public sealed class ValueMeasureTests
         Measure(ValueOf.Mean, ValueUnit.Number, needs, Value("2026-10-19T00:00:00Z", 1), Value("2026-10-20T00:00:00Z", 2)).IsEnough.ShouldBe(isEnough);
 
     [Fact]
+    public void A_value_that_is_longer_than_a_century_is_left_out_and_told_of()
+    {
+        // 876,600 hours are a hundred years of 365.25 days.
+        var mean = Measure(ValueOf.Mean, ValueUnit.Hours, 1, Value("2026-10-19T00:00:00Z", 876_600), Value("2026-10-20T00:00:00Z", 876_601), Value("2026-10-21T00:00:00Z", -999_999_999_999_999));
+
+        mean.Attained.ShouldBe(new Figure.Time(Rational.Of(876_600, 1) * NodaConstants.TicksPerHour));
+        mean.Notes.ShouldBe(["2 values are longer than a century and left out"]);
+        Measure(ValueOf.Sum, ValueUnit.Number, 1, Value("2026-10-20T00:00:00Z", 999_999_999_999_999)).Attained.ShouldBe(new Figure.Number(999_999_999_999_999));
+    }
+
+    [Fact]
     public void A_window_without_a_value_has_no_figure() => Measure(ValueOf.Sum, ValueUnit.Number, 1).Attained.ShouldBeNull();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Surety.Text;
@@ -95,16 +94,20 @@ internal sealed class FactFields
     {
         var text = Required(name);
         if (text.Length == 0) return 0;
-        if (text.Length <= 28 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        Refuse(Find(name)!.Value.At, "fact.number", $"{Quoted.Of(text)} is no number that we can hold exactly.", "Write digits with a point, at most 27 of them: 99.95.");
-        return 0;
+        switch (ExactNumber.Read(text))
+        {
+            case (var number, null): return number;
+            case (_, var wrong):
+                Refuse(Find(name)!.Value.At, "fact.number", $"{Quoted.Of(text)} {wrong}", "Write digits with a point, 99.95, or with an exponent, 1.5e-3: at most 15 before the point and 28 in all.");
+                return 0;
+        }
     }
 
     public long RequiredCount(string name)
     {
         var text = Required(name);
         if (text.Length == 0) return 0;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000_000_000_000) return count;
+        if (ExactNumber.Read(text) is ( >= 0 and <= 1_000_000_000_000_000 and var count, null) && decimal.IsInteger(count)) return (long)count;
         Refuse(Find(name)!.Value.At, "fact.count", $"{Quoted.Of(text)} is no count.", "Write a whole number, not below zero.");
         return 0;
     }

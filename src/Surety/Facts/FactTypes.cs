@@ -6,28 +6,28 @@ namespace Surety.Facts;
 /// <summary>What each type of fact consists of. The one list of types and keys: documentation and schema are held against it by tests.</summary>
 internal static class FactTypes
 {
-    /// <summary>Keys that every fact may have.</summary>
-    public static readonly string[] Common = ["type", "id", "source", "known", "supersedes", "service", "part", "feed", "region", "labels.*"];
-
     static readonly string[] LabelKeys = ["service", "part", "member", "feed", "priority", "region"];
+
+    /// <summary>Keys that every fact may have.</summary>
+    public static readonly string[] Common = ["type", "id", "source", "known", "supersedes", .. LabelKeys, "labels.*"];
 
     /// <summary>Types and the keys that they have beside the common ones; a question mark marks those that may be absent.</summary>
     public static readonly (string Type, string[] Keys)[] All =
     [
-        ("state", ["at", "state", "member?", "priority?"]),
-        ("sample", ["at", "value", "member?", "priority?"]),
-        ("count", ["from", "until", "good", "total", "member?", "priority?"]),
-        ("outage", ["from", "until?", "impact?", "cause?", "member?", "priority?"]),
-        ("exclusion", ["exclusion", "from", "until?", "announced?", "agreed by?", "member?", "priority?"]),
-        ("ticket", ["ticket", "event", "at", "to?", "by?", "for?", "member?", "priority?"]),
-        ("answer", ["id", "at", "score", "member?", "priority?"]),
-        ("value", ["at", "value", "member?", "priority?"]),
+        ("state", ["at", "state"]),
+        ("sample", ["at", "value"]),
+        ("count", ["from", "until", "good", "total"]),
+        ("outage", ["from", "until?", "impact?", "cause?"]),
+        ("exclusion", ["exclusion", "from", "until?", "announced?", "agreed by?"]),
+        ("ticket", ["ticket", "event", "at", "to?", "by?", "for?"]),
+        ("answer", ["id", "at", "score"]),
+        ("value", ["at", "value"]),
         ("member", ["group", "member", "from?", "until?", "fee?", "attributes.*?"]),
-        ("acknowledged", ["of", "at", "by?", "member?", "priority?"]),
-        ("claimed", ["of", "at", "by?", "member?", "priority?"]),
-        ("notice", ["of", "at", "by?", "member?", "priority?"]),
-        ("done", ["of", "at", "by?", "member?", "priority?"]),
-        ("imported", ["of", "ticket?", "at?", "met", "due?", "member?", "priority?"]),
+        ("acknowledged", ["of", "at", "by?"]),
+        ("claimed", ["of", "at", "by?"]),
+        ("notice", ["of", "at", "by?"]),
+        ("done", ["of", "at", "by?"]),
+        ("imported", ["of", "ticket?", "at?", "met", "due?"]),
     ];
 
     /// <summary>Every key of any type, to find what a person probably meant.</summary>
@@ -114,13 +114,14 @@ internal static class FactTypes
     {
         var (ticket, what, to) = (fields.Required("ticket"), fields.Required("event"), fields.Text("to"));
         var waitingFor = fields.Text("for");
+        var isResumed = what == "resumed";
         if (what == "waiting") (what, to) = ("status", waitingFor is null ? "waiting" : $"waiting for {waitingFor}");
-        else if (what == "resumed") (what, to) = ("status", "open");
+        else if (isResumed) (what, to) = ("status", "open");
         else if (waitingFor is not null) fields.Refuse(fields.AtOf("for"), "fact.unknown-key", "'for' belongs to the event 'waiting'.", "Leave it out.");
         // A change of priority names the new one as its label or as "to"; both mean the same.
         if (what == "priority") to ??= fields.Text("priority");
         if (what is "status" or "priority" && string.IsNullOrEmpty(to)) fields.Refuse(fields.At, "fact.missing", $"The event {Quoted.Of(what)} does not say which one is new.", "Add \"to\".");
-        builder.Add(head, LabelsOf(fields), new TicketFact(ticket, Ticks(fields, "at"), what, to, fields.Text("by")), fields);
+        builder.Add(head, LabelsOf(fields), new TicketFact(ticket, Ticks(fields, "at"), what, to, fields.Text("by"), isResumed), fields);
     }
 
     static void Member(FactHead head, FactFields fields, FactBuilder builder)

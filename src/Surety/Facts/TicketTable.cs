@@ -6,8 +6,9 @@ namespace Surety.Facts;
 /// <param name="Ids">Names of the tickets, in order.</param>
 /// <param name="Labels">What each ticket is about when it is opened: service, priority and the like.</param>
 /// <param name="Starts">Index of each ticket's first event, and one more entry for the end: always one longer than <paramref name="Ids"/>.</param>
-/// <param name="Events">All events; within a ticket in order of time, at one instant in order of their ids.</param>
-public sealed record TicketTable(ReadOnlyMemory<string> Ids, ReadOnlyMemory<Labels> Labels, ReadOnlyMemory<int> Starts, ReadOnlyMemory<TicketEvent> Events)
+/// <param name="Events">All events; within a ticket in order of time, at one instant in the order of their words that the guide has.</param>
+/// <param name="Doubts">Events that cannot have happened as they stand, in order of tickets, then of time; may be empty.</param>
+public sealed record TicketTable(ReadOnlyMemory<string> Ids, ReadOnlyMemory<Labels> Labels, ReadOnlyMemory<int> Starts, ReadOnlyMemory<TicketEvent> Events, ValueList<DoubtfulEvent> Doubts = default)
 {
     /// <summary>No ticket.</summary>
     public static TicketTable Empty { get; } = new(ReadOnlyMemory<string>.Empty, ReadOnlyMemory<Labels>.Empty, new int[1], ReadOnlyMemory<TicketEvent>.Empty);

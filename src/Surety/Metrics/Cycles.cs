@@ -118,22 +118,9 @@ public sealed record Cycles(Metric.TimeTaken Metric, CycleClock Clock, Instant N
         return events[0].When;
     }
 
-    static int Rank(string what) => what switch
-    {
-        "opened" => 0,
-        "priority" => 1,
-        "status" => 2,
-        "replied" => 4,
-        "resolved" => 5,
-        "cancelled" => 6,
-        "closed" => 7,
-        "reopened" => 8,
-        _ => 3,
-    };
-
     static int Compare(in TicketEvent a, in TicketEvent b, Metrics.Metric.TimeTaken metric)
     {
-        var kind = Rank(a.What).CompareTo(Rank(b.What));
+        var kind = TicketOrder.Of(a.What).CompareTo(TicketOrder.Of(b.What));
         if (kind != 0) return kind;
         var part = Part(a, metric).CompareTo(Part(b, metric));
         if (part != 0) return part;

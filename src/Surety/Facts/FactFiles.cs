@@ -1,0 +1,61 @@
+using Surety.Text;
+
+namespace Surety.Facts;
+
+/// <summary>How many facts of a file were taken.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Accepted">Facts that count.</param>
+/// <param name="Duplicates">Facts that were there already: sent twice counts once.</param>
+/// <param name="Refused">Facts that cannot be used; each has a problem.</param>
+/// <param name="RefusedLines">Lines of the refused ones, in order.</param>
+public sealed record FactFileCount(string File, int Accepted, int Duplicates, int Refused, ValueList<int> RefusedLines);
+
+/// <summary>The files that facts come from, and what became of their rows.</summary>
+internal sealed class FactFiles
+{
+    readonly List<string> names = [];
+    readonly List<HashSet<int>> refused = [];
+    readonly List<int> duplicates = [];
+    readonly List<int> rows = [];
+
+    public Problems Problems { get; } = new();
+
+    public ValueList<string> Names => names.ToValueList();
+
+    public ValueList<FactFileCount> Counts => names.Select((file, i) =>
+        new FactFileCount(file, rows[i] - duplicates[i] - refused[i].Count, duplicates[i], refused[i].Count, refused[i].Order().ToValueList())).ToValueList();
+
+    /// <summary>Opens a file.</summary>
+    /// <returns>Its number.</returns>
+    public int Begin(string file)
+    {
+        names.Add(file);
+        refused.Add([]);
+        duplicates.Add(0);
+        rows.Add(0);
+        return names.Count - 1;
+    }
+
+    public void CountRow(Origin at) => rows[at.File]++;
+
+    /// <summary>Counts a row that another one says already.</summary>
+    public void CountDuplicate(Origin at) => duplicates[at.File]++;
+
+    /// <summary>Begins to count duplicates anew.</summary>
+    public void ForgetDuplicates()
+    {
+        for (var i = 0; i < duplicates.Count; i++) duplicates[i] = 0;
+    }
+
+    /// <summary>Refuses a row whose problem was told while it was read.</summary>
+    public void Refuse(Origin at) => refused[at.File].Add(at.Line);
+
+    /// <summary>Refuses a row and says why, once.</summary>
+    public void Refuse(Origin at, string code, string message, string mend)
+    {
+        if (refused[at.File].Add(at.Line)) Problems.Error(new(names[at.File], at.Line, 1), code, message, mend);
+    }
+
+    /// <summary>Names the first few of some places: <c>a.jsonl:3, b.jsonl:7</c>.</summary>
+    public string Places(IEnumerable<Origin> origins) => string.Join(", ", origins.Take(3).Select(o => $"{names[o.File]}:{o.Line}"));
+}

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using NodaTime;
 using Surety.Cli.Agreements;
+using Surety.Cli.Backtests;
 using Surety.Cli.Calendars;
 using Surety.Cli.Clocks;
 using Surety.Cli.Demo;
@@ -79,6 +80,7 @@ public static class SuretyProgram
         CheckCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
+        BacktestCommand.Of(session),
         FactsCommand.Of(session),
         DeadlineCommand.Of(session),
         CalendarCommand.Of(session),

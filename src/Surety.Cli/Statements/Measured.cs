@@ -23,33 +23,12 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
     /// <returns>A code to leave with where that fails; what is wrong has been told.</returns>
     public static async Task<(Measured? Measured, int Code)> ReadAsync(IReadOnlyList<string> paths, ParseResult parsed, Session session, CancellationToken cancellation)
     {
-        if (await AgreementSource.ReadAsync(paths, session, cancellation) is not { } versions) return (null, ExitCode.Error);
-        var zone = versions.Newest.Zone;
-        var asOf = session.Now;
-        if (parsed.GetValue(AsOf) is { } asOfText)
-        {
-            if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok read) return (null, session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems));
-            asOf = read.Value;
-        }
-        var files = parsed.GetValue(FactsOption) is { Length: > 0 } named ? named.ToValueList() : FactSource.FilesOf(paths);
-        if (files.Count == 0)
-        {
-            session.Complain("There are no facts to measure by. Name files behind --facts, or put them beside the agreement in a folder and name the folder.");
-            return (null, ExitCode.WrongUsage);
-        }
-        var builder = new FactBuilder();
-        if (!await FactSource.ReadAsync(builder, files, session, cancellation)) return (null, ExitCode.Error);
-        var facts = builder.Build(asOf);
-        var refused = await FactSource.TellAsync(builder, parsed.GetValue(RefusedRows), session, cancellation);
-        if (FactSource.Unusable(builder) is { } unusable)
-        {
-            session.Complain($"{unusable} cannot be used at all, so nothing is stated: a statement without it would look complete.");
-            return (null, ExitCode.Error);
-        }
-        if (Periods(parsed, versions, facts, asOf, session) is not { } periods) return (null, ExitCode.WrongUsage);
+        var (known, code) = await Known.ReadAsync(paths, parsed, session, cancellation);
+        if (known is null) return (null, code);
+        if (Periods(parsed, known.Versions, known.Facts, known.AsOf, session) is not { } periods) return (null, ExitCode.WrongUsage);
         cancellation.ThrowIfCancellationRequested();
-        var evaluation = Evaluation.Of(versions, facts, periods[^1].Time.End, asOf);
-        return (new(versions, facts, periods.Select(evaluation.Statement).ToValueList(), refused), ExitCode.Ok);
+        var evaluation = Evaluation.Of(known.Versions, known.Facts, periods[^1].Time.End, known.AsOf);
+        return (new(known.Versions, known.Facts, periods.Select(evaluation.Statement).ToValueList(), known.Refused), ExitCode.Ok);
     }
 
     static ValueList<Window>? Periods(ParseResult parsed, Versions versions, FactSet facts, Instant asOf, Session session)
@@ -95,7 +74,8 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
         return periods.ToValueList();
     }
 
-    static CalendarPeriod? Read(string option, string text, Session session)
+    /// <summary>Reads a period behind an option; where that fails, why has been told.</summary>
+    internal static CalendarPeriod? Read(string option, string text, Session session)
     {
         switch (Phrase.Period(option, text))
         {

@@ -41,6 +41,9 @@ public sealed record FactSet
 
     /// <summary>Verdicts that another system gave, kept beside ours; in order of ticket.</summary>
     public ValueList<ImportedVerdict> Imported { get; init; }
+
+    /// <summary>What is supposed in place of facts, in order: a later one holds over those before it. Empty unless somebody tries something out.</summary>
+    public ValueList<Assumption> Assumptions { get; init; }
 }
 
 /// <summary>A verdict that another system gave.</summary>

@@ -43,8 +43,25 @@ internal sealed class Observed
         // new in December says nothing about October, and makes nothing of it unknown.
         var begun = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(TimeSet.Of(s.Begins, now)));
         var silent = series.Aggregate(past.Without(begun), (all, s) => all.Or(TimeSet.Of(s.Begins, now).Without(s.Known)));
+        foreach (var assumed in facts.Assumptions.Span)
+        {
+            if (!Concerns(assumed.About, metric, scope)) continue;
+            var time = TimeSet.Of(assumed.Time).And(past);
+            (bad, silent) = (assumed.IsBad ? bad.Or(time) : bad.Without(time), silent.Without(time));
+        }
         var (settled, forgiven) = Settle(bad, metric);
         return new(settled, silent.Without(bad).Without(settled), forgiven, series);
+    }
+
+    /// <summary>Whether what is measured here may have all of these labels.</summary>
+    static bool Concerns(Labels about, Metric.Availability metric, ScopeSelection scope)
+    {
+        foreach (var label in about.Items.Span)
+        {
+            var known = scope.Must[label.Name] ?? label.Name switch { "service" => metric.Reads.Service, "part" => metric.Reads.Part, "feed" => metric.Reads.Feed, _ => null };
+            if (known is not null && known != label.Value) return false;
+        }
+        return true;
     }
 
     sealed record One(Labels Labels, long Begins, TimeSet Known, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf);

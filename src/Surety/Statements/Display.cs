@@ -126,6 +126,14 @@ public static class Display
         WindowRule.Months or WindowRule.Weeks => window.Name,
     };
 
+    /// <summary>Some whole months: <c>October 2026</c>, <c>January to October 2026</c>, <c>November 2025 to October 2026</c>.</summary>
+    public static string Months(Window stretch)
+    {
+        var (first, last) = (stretch.From, stretch.Until.PlusDays(-1));
+        if (first.Year == last.Year && first.Month == last.Month) return first.ToString("MMMM uuuu", CultureInfo.InvariantCulture);
+        return $"{first.ToString(first.Year == last.Year ? "MMMM" : "MMMM uuuu", CultureInfo.InvariantCulture)} to {last.ToString("MMMM uuuu", CultureInfo.InvariantCulture)}";
+    }
+
     /// <summary>A scope as a contract writes its conditions: <c>priority P1, region eu</c>; what the <c>otherwise</c> row took is <c>any other priority</c>; empty text for everything.</summary>
     public static string Scope(Labels labels) =>
         string.Join(", ", labels.Items.Select(l => l.Value == "otherwise" ? $"any other {l.Name}" : $"{l.Name} {l.Value}"));

@@ -17,29 +17,51 @@ public sealed class Evaluation
     readonly FactSet facts;
     readonly Instant asOf;
     readonly List<VersionMeasures> measures;
-    Evaluation(Versions versions, FactSet facts, Instant asOf)
+
+    Evaluation(Versions versions, FactSet facts, Instant asOf, Evaluation? like = null)
     {
         (this.versions, this.facts, this.asOf) = (versions, facts, asOf);
-        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf)).ToList();
+        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, like?.measures.Find(m => m.Measures(v)))).ToList();
     }
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
     public ValueList<LevelResult> Results { get; private set; }
+
+    /// <summary>The agreement.</summary>
+    public Versions Versions => versions;
 
     /// <summary>Measures all levels.</summary>
     /// <param name="versions">The agreement.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
     /// <param name="asOf">The instant from which it is looked at: windows that end later are open.</param>
-    public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf)
+    public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf) => new Evaluation(versions, facts, asOf).Measure(until);
+
+    /// <summary>Measures other promises on the same facts: what metrics of the same text came to is not worked out again.</summary>
+    /// <param name="changed">The agreement with other levels, or other remedies.</param>
+    /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
+    /// <param name="suppose">Puts another verdict in the place of one, which levels that count it, credits and rights then see; <c>null</c>: none.</param>
+    public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, asOf, this).Measure(until, suppose);
+
+    Evaluation Measure(Instant until, Func<LevelResult, LevelResult>? suppose = null)
     {
-        var evaluation = new Evaluation(versions, facts, asOf);
         var results = new List<LevelResult>();
         foreach (var name in LevelNames(versions))
-            results.AddRange(evaluation.ResultsOf(name, results, until));
-        evaluation.Results = results.ToValueList();
-        return evaluation;
+        {
+            var judged = ResultsOf(name, results, until);
+            results.AddRange(suppose is null ? judged : judged.Select(suppose));
+        }
+        Results = results.ToValueList();
+        return this;
     }
+
+    /// <summary>Credits of windows that end in a period.</summary>
+    public Credits Credits(Window period) => Statements.Credits.Of(versions, Results, facts, period, asOf);
+
+    /// <summary>Where every right stands after a period.</summary>
+    public ValueList<RightStatus> Rights(Window period) => Statements.Rights.Of(InFacts(period), Results, facts, period, asOf);
+
+    VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);
 
     /// <summary>The statement of a period: windows that end in it are judged, windows that began before its end and run on are shown as open.</summary>
     /// <param name="period">Ends no later than the instant that was measured up to.</param>
@@ -47,8 +69,8 @@ public sealed class Evaluation
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
         var levels = Results.Where(r => IsOf(r, period)).ToValueList();
-        var credits = Credits.Of(versions, Results, facts, period, asOf);
-        var inFacts = new VersionInFacts(newest, facts);
+        var credits = Credits(period);
+        var inFacts = InFacts(period);
         return new()
         {
             Agreement = newest.Id,
@@ -64,7 +86,7 @@ public sealed class Evaluation
             Credits = credits.Lines,
             Caps = credits.Caps,
             Totals = credits.Totals,
-            Rights = Rights.Of(inFacts, Results, facts, period, asOf),
+            Rights = Rights(period),
             Duties = Duties.Of(newest, facts, period, asOf),
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),

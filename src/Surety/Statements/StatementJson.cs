@@ -31,7 +31,7 @@ public static class StatementJson
         json.WriteEndObject();
     });
 
-    static string Document(Action<Utf8JsonWriter> write)
+    internal static string Document(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Form)) write(json);
@@ -40,7 +40,7 @@ public static class StatementJson
 
     static void Write(Utf8JsonWriter json, Statement statement) => new Writer(json, statement).Statement();
 
-    static void Items<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    internal static void Items<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
         foreach (var item in items) write(item);

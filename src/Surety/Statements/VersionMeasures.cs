@@ -15,10 +15,10 @@ sealed class VersionMeasures
     readonly Interval opened;
     readonly Interval term;
     readonly Members members;
-    readonly Dictionary<string, ValueList<ExclusionRuling>> rulings = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Cycles> cycles = new(StringComparer.Ordinal);
+    readonly Dictionary<string, ValueList<ExclusionRuling>> rulings;
+    readonly Dictionary<string, Cycles> cycles;
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
-    readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities = [];
+    readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
 
     /// <summary>A scope and when what it is about existed.</summary>
@@ -30,8 +30,14 @@ sealed class VersionMeasures
     /// <param name="ScopeOf">The scope of the verdict for a set of labels; <c>null</c>: none.</param>
     internal sealed record CycleTargets(Cycles Cycles, Func<Labels, Span?> Within, Func<Labels, Labels?> ScopeOf);
 
-    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf)
+    /// <param name="versions">All versions.</param>
+    /// <param name="agreement">One of them.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="asOf">Later time is not looked at.</param>
+    /// <param name="like">One with the same metrics on the same facts, whose measures are shared; <c>null</c>: none.</param>
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf, VersionMeasures? like = null)
     {
+        (rulings, cycles, availabilities) = like is null ? (new(StringComparer.Ordinal), new(StringComparer.Ordinal), []) : (like.rulings, like.cycles, like.availabilities);
         (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
@@ -40,6 +46,9 @@ sealed class VersionMeasures
     }
 
     public Agreement Agreement { get; }
+
+    /// <summary>Whether another text measures the same: chapters 1 and 2 are equal, and so is the term.</summary>
+    public bool Measures(Agreement other) => Agreement.Metrics == other.Metrics && Agreement.Scope == other.Scope && Agreement.Term == other.Term;
 
     /// <summary>Judges one window of a level: one result for each of its scopes.</summary>
     /// <param name="level">The level as this version has it.</param>

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Surety.Backtests;
+using Surety.Cli.Agreements;
+using Surety.Cli.Statements;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Cli.Backtests;
+
+/// <summary><c>surety backtest</c>: what a draft would have come to on past facts.</summary>
+internal static class BacktestCommand
+{
+    static readonly Argument<string[]> Drafts = new("draft") { Description = "The agreement to try: a file, or a folder, of which the newest version is tried.", Arity = new(1, 100) };
+    static readonly Option<string> From = new("--from") { Description = "The first month.", HelpName = "2026-01", Required = true };
+    static readonly Option<string> Until = new("--until") { Description = "The last month.", HelpName = "2026-12", Required = true };
+    static readonly Option<string[]> Target = new("--target") { Description = "Another target to try, as \"LEVEL: 99.95 %\"; may be repeated. Where silent: the usual ones for every level.", HelpName = "level: limit" };
+
+    public static Command Of(Session session)
+    {
+        var output = Verb.OutputOption("table", "json", "csv");
+        var backtest = new Verb(
+            "backtest", "Tries a draft on past facts: misses, credits, rights and messages of each month, and what each clause is worth.",
+            "surety backtest draft.yaml --facts facts/*.jsonl --from 2025-10 --until 2026-09",
+            "surety backtest demo/ --from 2025-11 --until 2026-10 --target \"shop availability: 99.9 %\"",
+            "surety backtest draft.yaml --facts facts.csv --from 2026-01 --until 2026-12 -o csv > months.csv")
+        {
+            Drafts, Measured.FactsOption, From, Until, Measured.AsOf, Target, output, Verb.Json, Measured.RefusedRows,
+        };
+        backtest.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) ? "json" : parsed.GetValue(output)!, cancellation));
+        return backtest;
+    }
+
+    static async Task<int> RunAsync(Session session, ParseResult parsed, string form, CancellationToken cancellation)
+    {
+        if (Month("--from", parsed.GetRequiredValue(From), session) is not { } first || Month("--until", parsed.GetRequiredValue(Until), session) is not { } last) return ExitCode.WrongUsage;
+        if (last.Start < first.Start) return session.Refuse($"--until {last} is before --from {first}.");
+        var (known, code) = await Known.ReadAsync(parsed.GetRequiredValue(Drafts), parsed, session, cancellation);
+        if (known is null) return code;
+        var draft = known.Versions.Newest;
+        if (known.Versions.All.Count > 1) session.Say($"Version {draft.Version} is tried, the newest of {known.Versions.All.Count}.");
+        if (Asked(parsed.GetValue(Target) ?? [], draft, session) is not { } asked) return ExitCode.WrongUsage;
+        var months = new List<Window>();
+        for (var month = WindowRule.Month.At(first.Start, draft.Zone); month.From <= last.Start; month = month.Next(draft.Zone)) months.Add(month);
+        cancellation.ThrowIfCancellationRequested();
+        var test = Backtest.Of(draft, known.Facts, months.ToValueList(), known.AsOf, asked);
+        switch (form)
+        {
+            case "json": session.Output.Write(BacktestJson.Of(test)); break;
+            case "csv": session.Output.Write(BacktestCsv.Of(test)); break;
+            default: Styled.Write(BacktestText.Of(test, session.Terminal.Width), session); break;
+        }
+        return ExitCode.Ok;
+    }
+
+    static CalendarPeriod? Month(string option, string text, Session session)
+    {
+        if (Measured.Read(option, text, session) is not { } period) return null;
+        if (period.Length == 1) return period;
+        session.Complain($"{option}: '{text}' is no month. Write '2026-10'.");
+        return null;
+    }
+
+    /// <summary>target = level ":" limit</summary>
+    static ValueList<(string Level, Rational Value)>? Asked(IEnumerable<string> targets, Surety.Agreements.Agreement draft, Session session)
+    {
+        var asked = new List<(string, Rational)>();
+        foreach (var target in targets)
+        {
+            var (name, amount) = target.LastIndexOf(':') is >= 0 and var at ? (target[..at].Trim(), target[(at + 1)..].Trim()) : (target.Trim(), "");
+            if (draft.Level(name) is not { } level)
+            {
+                AgreementSource.Unknown(session, "level", name, draft.Levels.Select(l => l.Name).ToList());
+                return null;
+            }
+            if (TargetCurve.Limit(level, amount) is not { } value)
+            {
+                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. Write \"{name}: 99.95 %\", in the unit of its target.");
+                return null;
+            }
+            asked.Add((name, value));
+        }
+        return asked.ToValueList();
+    }
+}

@@ -91,9 +91,16 @@ public sealed class BusinessCalendar
 
     /// <summary>Gives the latest instant, up to here, at which open time ended or was going on.</summary>
     /// <returns>
-    /// <paramref name="at"/> itself in open time and at the closing time, else the closing time before; <c>null</c> where there is none within <see cref="Horizon"/>.
+    /// <paramref name="at"/> itself in open time, at the opening and at the closing time, else the closing time before; <c>null</c> where there is none within
+    /// <see cref="Horizon"/>.
     /// </returns>
-    public Instant? PreviousClosing(Instant at)
+    public Instant? PreviousClosing(Instant at) => IsOpen(at) ? at : ClosingUpTo(at);
+
+    /// <summary>Gives the last closing time of a date: of one whose last hours end at 24:00, the end of the date.</summary>
+    /// <returns>On a date without open time the closing time before it; <c>null</c> where there is none within <see cref="Horizon"/>.</returns>
+    public Instant? LastClosingOn(LocalDate date) => ClosingUpTo(EndOf(date));
+
+    Instant? ClosingUpTo(Instant at)
     {
         var asked = Asked(at);
         if (IsAlwaysOpen) return at;
@@ -131,7 +138,7 @@ public sealed class BusinessCalendar
 
     /// <summary>Gives the latest instant from which a budget of working time still fits before another: exactly at an opening it is the opening.</summary>
     /// <param name="from">Where counting back starts; in closed time that is the closing before.</param>
-    /// <param name="budget">Zero gives <paramref name="from"/> in open time and at closing time, else the closing before.</param>
+    /// <param name="budget">Zero gives <paramref name="from"/> in open time, at an opening and at closing time, else the closing before.</param>
     /// <returns><c>null</c> where there is no such instant within <see cref="Horizon"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="budget"/> is negative.</exception>
     public Instant? DeadlineBefore(Instant from, WorkingTime budget)

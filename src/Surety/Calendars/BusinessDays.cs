@@ -43,10 +43,10 @@ public abstract record BusinessDays
         return this switch
         {
             SameTime { Days: 0 } => calendar.NextOpening(begun),
-            SameTime same => Nth(calendar.WorkingDatesAfter, begun, calendar, same.Days) is { } date
+            SameTime same => Nth(calendar.WorkingDatesAfter, calendar.DateOf(begun), calendar, same.Days) is { } date
                 ? calendar.NextOpening(SameTimeOn(date, begun, calendar)) : null,
-            EndOfDay end => Nth(calendar.WorkingDatesAfter, begun, calendar, end.Days) is { } date
-                ? calendar.PreviousClosing(calendar.EndOf(date)) : null,
+            EndOfDay end => Nth(calendar.WorkingDatesAfter, calendar.DateOf(begun), calendar, end.Days) is { } date
+                ? calendar.LastClosingOn(date) : null,
             Hours => null,
         };
     }
@@ -64,10 +64,10 @@ public abstract record BusinessDays
         return this switch
         {
             SameTime { Days: 0 } => calendar.PreviousClosing(begun),
-            SameTime same => Nth(calendar.WorkingDatesBefore, begun, calendar, same.Days) is { } date
+            SameTime same => Nth(calendar.WorkingDatesBefore, calendar.DateOf(begun), calendar, same.Days) is { } date
                 ? calendar.PreviousClosing(SameTimeOn(date, begun, calendar)) : null,
-            EndOfDay end => Nth(calendar.WorkingDatesBefore, begun, calendar, end.Days) is { } date
-                ? calendar.PreviousClosing(calendar.EndOf(date)) : null,
+            EndOfDay end => Nth(calendar.WorkingDatesBefore, DateUpTo(begun, from, calendar), calendar, end.Days) is { } date
+                ? calendar.LastClosingOn(date) : null,
             Hours => null,
         };
     }
@@ -85,10 +85,12 @@ public abstract record BusinessDays
     static Instant SameTimeOn(LocalDate date, Instant begun, BusinessCalendar calendar) =>
         LocalTimes.InstantOf(date + begun.InZone(calendar.Zone).TimeOfDay, calendar.Zone);
 
-    static LocalDate? Nth(Func<LocalDate, IEnumerable<LocalDate>> dates, Instant begun, BusinessCalendar calendar, int days)
+    // A closing at 24:00 belongs to the date that it ends.
+    static LocalDate DateUpTo(Instant begun, Instant from, BusinessCalendar calendar) => calendar.DateOf(begun == from ? begun : begun - Duration.Epsilon);
+
+    static LocalDate? Nth(Func<LocalDate, IEnumerable<LocalDate>> dates, LocalDate own, BusinessCalendar calendar, int days)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(days);
-        var own = calendar.DateOf(begun);
         if (!BusinessCalendar.Reaches(own)) return null;
         if (days == 0 && calendar.IsWorkingDate(own)) return own;
         return dates(own).Skip(Math.Max(0, days - 1)).Cast<LocalDate?>().FirstOrDefault();

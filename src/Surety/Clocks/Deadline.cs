@@ -135,7 +135,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
         if (days.Length < nth || nth < 1) return Made(null, false, rule, anchor.Why, () => [], clause);
 
         var last = calendar.SpanOf(days[^1]).End;
-        var closing = calendar.PreviousClosing(last);
+        var closing = calendar.LastClosingOn(days[^1]);
         return Made(closing, closing != last, rule, anchor.Why, () => Steps(calendar, start, days), clause);
     }
 

@@ -99,7 +99,20 @@ public sealed partial class BusinessCalendarTests
     {
         Office.DeadlineBefore(At("2026-06-07T09:00+02:00"), WorkingTime.Zero).ShouldBe(At("2026-06-05T18:00+02:00"));
         Office.DeadlineBefore(At("2026-06-05T18:00+02:00"), WorkingTime.Zero).ShouldBe(At("2026-06-05T18:00+02:00"));
-        Office.DeadlineBefore(At("2026-06-08T08:00+02:00"), WorkingTime.Zero).ShouldBe(At("2026-06-05T18:00+02:00"));
+        Office.DeadlineBefore(At("2026-06-08T07:59+02:00"), WorkingTime.Zero).ShouldBe(At("2026-06-05T18:00+02:00"));
+    }
+
+    [Fact]
+    public void Counting_nothing_back_from_an_opening_is_the_opening() =>
+        Office.DeadlineBefore(At("2026-06-08T08:00+02:00"), WorkingTime.Zero).ShouldBe(At("2026-06-08T08:00+02:00"));
+
+    [Fact]
+    public void The_last_closing_of_a_date_is_its_own_though_the_next_date_opens_at_midnight()
+    {
+        var calendar = Calendar("Europe/Berlin", ("mon", "08:00-17:00"), ("tue", "00:00-24:00"));
+
+        calendar.LastClosingOn(Date("2026-06-01")).ShouldBe(At("2026-06-01T17:00+02:00"));
+        calendar.LastClosingOn(Date("2026-06-02")).ShouldBe(At("2026-06-03T00:00+02:00"));
     }
 
     [Fact]

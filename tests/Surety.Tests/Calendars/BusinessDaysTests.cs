@@ -48,6 +48,24 @@ public sealed class BusinessDaysTests
     }
 
     [Fact]
+    public void Counting_back_from_an_opening_is_the_opening_so_many_working_dates_before()
+    {
+        new BusinessDays.SameTime(1).Before(At("2026-06-08T08:30+02:00"), Office).ShouldBe(At("2026-06-05T08:30+02:00"));
+        new BusinessDays.EndOfDay(1).Before(At("2026-06-08T08:30+02:00"), Office).ShouldBe(At("2026-06-05T14:00+02:00"));
+        new BusinessDays.SameTime(0).Before(At("2026-06-08T08:30+02:00"), Office).ShouldBe(At("2026-06-08T08:30+02:00"));
+    }
+
+    /// <summary>Sunday is closed; Saturday's hours end at 24:00, which is Sunday's first instant and belongs to Saturday. One day before Saturday is Friday.</summary>
+    [Fact]
+    public void Counting_back_from_closed_time_starts_at_the_date_that_a_closing_at_midnight_ends()
+    {
+        var week = Calendar("Europe/Berlin", ("mon-sat", "00:00-24:00"));
+
+        new BusinessDays.EndOfDay(1).Before(At("2026-06-07T10:00+02:00"), week).ShouldBe(At("2026-06-06T00:00+02:00"));
+        new BusinessDays.SameTime(1).Before(At("2026-06-07T10:00+02:00"), week).ShouldBe(At("2026-06-06T00:00+02:00"));
+    }
+
+    [Fact]
     public void No_business_days_are_the_start_itself_or_the_next_opening()
     {
         new BusinessDays.SameTime(0).After(At("2026-06-01T10:00+02:00"), Office).ShouldBe(At("2026-06-01T10:00+02:00"));

@@ -26,14 +26,15 @@ internal static class ReadCalendars
     {
         var zoneText = calendar.Optional("time zone");
         var zone = zoneText.IsPresent ? zoneText.Phrase(Dates.Zone) : declared.Zone;
-        var open = calendar.Required("open");
+        // Who works by a roster has no hours of the week: the shifts say it all.
+        var open = calendar.Has("shifts") ? calendar.Optional("open") : calendar.Required("open");
         var isAlways = open.Node is Node.Scalar;
         if (isAlways) open.Phrase(phrase => phrase.ExpectWord("around the clock") ? "" : null);
         var weekly = isAlways ? [] : open.Entries().Select(e => Week(e.Name, e.Value)).ToList();
         var closed = calendar.Optional("closed").Scalars().Select(s => (s.At, Dates: PhraseReader.Whole(s, calendar.Problems, Closed))).ToList();
         var breaks = calendar.Optional("breaks").Entries().Select(e => Dated(e.Name, e.Value)).ToList();
         var shifts = calendar.Optional("shifts").Entries().Select(e => Dated(e.Name, e.Value)).ToList();
-        if (zone is null || !open.IsPresent) return null;
+        if (zone is null || !(open.IsPresent || shifts.Count > 0)) return null;
         var days = weekly.Where(w => w.Hours is not null).SelectMany(w => w.Days.Select(d => (w.At, new WeekdayHours(d, w.Hours!.Value)))).ToList();
         var closedDates = closed.Where(c => c.Dates is not null).ToList();
         var breakDates = breaks.Where(b => b.Hours is not null).ToList();
@@ -46,7 +47,7 @@ internal static class ReadCalendars
             Breaks = breakDates.Select(b => b.Hours!).ToValueList(),
             Shifts = shiftDates.Select(s => s.Hours!).ToValueList(),
         };
-        var isFlawed = weekly.Exists(w => w.Hours is null || w.Days.Count == 0);
+        var isFlawed = weekly.Exists(w => w.Hours is null || w.Days.Count == 0) || shifts.Exists(s => s.Hours is null);
         foreach (var problem in CalendarProblems.Of(rules))
         {
             // What could not be read may have been the only hours.

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using Surety.Agreements;
 using Surety.Calendars;
 
@@ -17,7 +16,7 @@ static class Runner
         ["windows"] = ["after", "before", "take", "until", "for_seconds", "intersect_with", "schedule"],
         ["open"] = ["at", "schedule"],
         ["dates"] = ["after_date", "take", "schedule"],
-        ["local_to_instant"] = ["local", "timezone"],
+        ["local_to_instant"] = ["local", "timezone", "schedule"],
         ["schedule_valid"] = ["schedule"],
         ["ticket"] = ["targets", "priority", "agreements", "events", "schedule"],
     };
@@ -28,12 +27,12 @@ static class Runner
     {
         var show = args.Length > 1 && args[0] == "--show" ? args[1] : null;
         var files = show is null ? args : args[2..];
-        if (files.Length == 0)
+        if (files.Length == 0 || files[0] == "--show")
         {
             errors.WriteLine("usage: Surety.Conformance [--show ID] FILE…   (case files of the shape in cases/business-time)");
             return 64;
         }
-        var (passed, failed, skipped) = (0, 0, 0);
+        var count = new Count();
         foreach (var file in files)
         {
             IReadOnlyList<Case> cases;
@@ -44,76 +43,119 @@ static class Runner
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
             {
                 output.WriteLine($"failed {file}: {refused.Message}");
-                failed++;
+                count.Failed++;
                 continue;
             }
             foreach (var one in cases)
-            {
-                if (show is not null)
-                {
-                    if (one.Id == show) Show(one, output);
-                    continue;
-                }
-                switch (Try(one))
-                {
-                    case Outcome.Passed:
-                        passed++;
-                        break;
-                    case Outcome.Failed f:
-                        failed++;
-                        output.WriteLine($"failed {Path.GetFileName(file)} {one.Id}");
-                        foreach (var d in f.Differences) output.WriteLine($"  {d.Key}: expected {d.Expected}, got {d.Got}");
-                        if (one.Note != "") output.WriteLine($"  note: {one.Note}");
-                        break;
-                    case Outcome.Skipped s:
-                        skipped++;
-                        output.WriteLine($"skipped {Path.GetFileName(file)} {one.Id}: {s.Reason}");
-                        break;
-                }
-            }
+                if (show is null) Tell(file, one, Try(one), output, count);
+                else if (one.Id == show) Show(one, output);
         }
-        if (show is null) output.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
-        return failed > 0 ? 1 : 0;
+        if (show is null) output.WriteLine($"{count.Passed} passed, {count.Failed} failed, {count.Skipped} skipped");
+        return count.Failed > 0 ? 1 : 0;
+    }
+
+    sealed class Count
+    {
+        public int Passed;
+        public int Failed;
+        public int Skipped;
+    }
+
+    static void Tell(string file, Case one, Outcome outcome, TextWriter output, Count count)
+    {
+        switch (outcome)
+        {
+            case Outcome.Passed:
+                count.Passed++;
+                break;
+            case Outcome.Failed f:
+                count.Failed++;
+                output.WriteLine($"failed {Path.GetFileName(file)} {one.Id}");
+                foreach (var d in f.Differences) output.WriteLine($"  {d.Key}: expected {d.Expected}, got {d.Got}");
+                if (one.Note != "") output.WriteLine($"  note: {one.Note}");
+                break;
+            case Outcome.Skipped s:
+                count.Skipped++;
+                output.WriteLine($"skipped {Path.GetFileName(file)} {one.Id}: {s.Reason}");
+                break;
+        }
     }
 
     static void Show(Case one, TextWriter output)
     {
-        var translation = one.Kind switch
+        try
         {
-            "local_to_instant" => null,
-            "ticket" => TicketAnswers.Translate(one, one.Input.GetProperty("events")),
-            _ => Translation.OfCalendar(one),
-        };
-        output.WriteLine(translation is null ? $"{one.Input} asks the zone alone: no agreement." : translation.Agreement + (translation.Facts == "" ? "" : "--- facts.jsonl\n" + translation.Facts));
+            if (one.Flaw is { } flaw) throw Stopped.Unreadable(flaw);
+            var translation = one.Kind switch
+            {
+                "local_to_instant" => null,
+                "ticket" => TicketAnswers.Translate(one),
+                _ => Translation.OfCalendar(one),
+            };
+            output.WriteLine(translation is null ? $"{one.Input} asks the zone alone: no agreement." : translation.Agreement + (translation.Facts == "" ? "" : "--- facts.jsonl\n" + translation.Facts));
+        }
+        catch (Stopped stopped)
+        {
+            Tell("", one, stopped.Outcome, output, new());
+        }
     }
 
     static Outcome Try(Case one)
     {
-        if (one.IsQuirk) return new Outcome.Skipped("the peer's value is odd or a known defect");
-        if (!KnownInput.TryGetValue(one.Kind, out var known)) return new Outcome.Skipped($"unknown kind '{one.Kind}'");
-        var unknown = one.Input.EnumerateObject().Select(p => p.Name).Except(known)
-            .Concat(one.Schedule is { } schedule && one.Kind != "local_to_instant" ? ScheduleText.UnknownKeys(schedule).Select(k => "schedule." + k) : []).ToList();
-        if (unknown.Count > 0) return new Outcome.Skipped($"unknown key {string.Join(", ", unknown)}");
-        if (one.Input.TryGetProperty("work_in_days", out _)) return new Outcome.Skipped("whole working days count 24 h there");
-        if (one.Input.TryGetProperty("years", out _)) return new Outcome.Skipped("a deadline in years of working time has no counterpart here");
+        try
+        {
+            if (one.Flaw is { } flaw) throw Stopped.Unreadable(flaw);
+            if (one.IsQuirk) throw Stopped.Skipped("the peer's value is odd or a known defect");
+            if (UnknownKeys(one) is { Count: > 0 } unknown) throw Stopped.Skipped($"unknown key {string.Join(", ", unknown)}");
+            return Answer(one);
+        }
+        catch (Stopped stopped)
+        {
+            return stopped.Outcome;
+        }
+    }
+
+    static List<string> UnknownKeys(Case one)
+    {
+        if (!KnownInput.TryGetValue(one.Kind, out var known)) throw Stopped.Skipped($"unknown kind '{one.Kind}'");
+        var unknown = one.Input.EnumerateObject().Select(p => p.Name).Except(known).ToList();
+        if (one.Schedule is { } schedule && one.Kind != "local_to_instant") unknown.AddRange(ScheduleText.UnknownKeys(schedule).Select(k => "schedule." + k));
+        if (one.Kind == "windows" && one.Input.TryGetProperty("intersect_with", out var other)) unknown.AddRange(ScheduleText.UnknownKeys(other).Select(k => "intersect_with." + k));
+        return unknown;
+    }
+
+    static Outcome Answer(Case one)
+    {
+        if (Given.Flag(one.Input, "work_in_days")) throw Stopped.Skipped("whole working days count 24 h there");
+        if (Given.Has(one.Input, "years")) throw Stopped.Skipped("a deadline in years of working time has no counterpart here");
         return one.Kind switch
         {
-            "local_to_instant" => Compare(one, LocalToInstant(one.Input)),
-            "schedule_valid" => Compare(one, new Dictionary<string, string> { ["valid"] = CalendarAnswers.Text(Read(Translation.OfCalendar(one)).Agreement is not null) }),
+            "local_to_instant" => Comparing.Of(one, new(LocalToInstant(one))),
+            "schedule_valid" => Comparing.Of(one, new(new Dictionary<string, string> { ["valid"] = CalendarAnswers.Text(IsValid(one)) })),
             "ticket" => TicketAnswers.Answer(one),
-            "elapsed" or "deadline" when one.Input.TryGetProperty("ticket_events", out var events) => Compare(one, TicketAnswers.Clock(one, events)),
+            "elapsed" or "deadline" when Given.Has(one.Input, "ticket_events") => Comparing.Of(one, PausedAnswers.Of(one)),
             _ => Ask(one),
         };
     }
 
     static Outcome Ask(Case one)
     {
-        var translation = Translation.OfCalendar(one);
-        return Read(translation) switch
+        var (agreement, problems) = Read(Translation.OfCalendar(one));
+        if (agreement is not null) return Comparing.Of(one, CalendarAnswers.Of(one, agreement));
+        // Who refuses the question gives no answer to it either.
+        return one.Expected.TryGetProperty("error", out _) ? Comparing.Of(one, new(new Dictionary<string, string> { ["error"] = "true" })) : throw Stopped.Unreadable(problems);
+    }
+
+    static bool IsValid(Case one)
+    {
+        try
         {
-            { Agreement: { } agreement } => Compare(one, CalendarAnswers.Of(one, agreement)),
-            var refused => new Outcome.Failed([new("agreement", "readable", refused.Problems)]),
-        };
+            return Read(Translation.OfCalendar(one)).Agreement is not null;
+        }
+        catch (Stopped stopped) when (stopped.Outcome is Outcome.Failed)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads a translation as any agreement is read.</summary>
@@ -124,46 +166,15 @@ static class Runner
         return errors.Count > 0 ? (null, string.Join("; ", errors)) : (parsed.Agreement, "");
     }
 
-    static Dictionary<string, string> LocalToInstant(JsonElement input)
+    static Dictionary<string, string> LocalToInstant(Case one)
     {
-        var text = input.GetProperty("local").GetString()!;
-        var isEndOfDay = text.Contains("T24:00", StringComparison.Ordinal);
-        var parsed = LocalDateTimePattern.ExtendedIso.Parse(isEndOfDay ? text.Replace("T24:00", "T00:00", StringComparison.Ordinal) : text);
-        if (!parsed.Success || DateTimeZoneProviders.Tzdb.GetZoneOrNull(input.GetProperty("timezone").GetString()!) is not { } zone) return new() { ["error"] = "true" };
-        var local = isEndOfDay ? parsed.Value.PlusDays(1) : parsed.Value;
-        return new() { ["at"] = CalendarAnswers.Text(LocalTimes.InstantOf(local, zone)) };
-    }
-
-    /// <summary>Holds answers against what the case expects; keys without an answer make it a skip, never a pass.</summary>
-    public static Outcome Compare(Case one, IReadOnlyDictionary<string, string> answers)
-    {
-        var differences = new List<Difference>();
-        var isOtherReading = false;
-        foreach (var expected in one.Expected.EnumerateObject())
+        var zone = Given.TextIf(one.Input, "timezone") ?? ScheduleText.ZoneOf(Translation.ScheduleOf(one));
+        if (Given.LocalIn(Given.Text(one.Input, "local")) is not { } local || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not { } clocks) return new() { ["error"] = "true", ["at"] = "none" };
+        return new()
         {
-            if (!answers.TryGetValue(expected.Name, out var got))
-            {
-                if (expected.Name == "none" || answers.ContainsKey("none")) got = answers.GetValueOrDefault("none") == "true" ? "none" : "not said";
-                else return new Outcome.Skipped($"unknown expected key '{expected.Name}'");
-            }
-            var wanted = Normal(expected.Value);
-            if (wanted == got) continue;
-            if (expected.Name == "at" && answers.GetValueOrDefault("next_opening") == wanted) isOtherReading = true;
-            else differences.Add(new(expected.Name, wanted, got));
-        }
-        return differences.Count > 0 ? new Outcome.Failed(differences)
-            : isOtherReading ? new Outcome.Skipped("a budget used up at closing time: the peer reports the next opening, we the closing time")
-            : new Outcome.Passed();
+            ["at"] = CalendarAnswers.Text(LocalTimes.InstantOf(local, clocks)),
+            // Where no rule is agreed: a time that is skipped or happens twice is refused.
+            ["error"] = CalendarAnswers.Text(LocalTimes.StrictInstantOf(local, clocks) is null),
+        };
     }
-
-    /// <summary>An expected value as answers are written.</summary>
-    public static string Normal(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "null",
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Array => string.Join(" ", value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Array ? $"[{string.Join(" ", v.EnumerateArray().Select(Normal))}]" : Normal(v))),
-        JsonValueKind.String when OffsetDateTimePattern.ExtendedIso.Parse(value.GetString()!) is { Success: true } at => CalendarAnswers.Text(at.Value.ToInstant()),
-        _ => value.ToString(),
-    };
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using NodaTime;
 
 namespace Surety.Conformance;
 
@@ -15,35 +15,22 @@ sealed record Translation(string Agreement, string Facts)
     /// <summary>An agreement whose calendar is the case's schedule.</summary>
     public static Translation OfCalendar(Case one)
     {
-        var schedule = one.Schedule ?? throw new InvalidOperationException("the case has no schedule");
+        var schedule = ScheduleOf(one);
         var zone = ScheduleText.ZoneOf(schedule);
-        var calendars = ScheduleText.Calendar(CalendarName, Usable(one, schedule));
+        var minute = one.Kind == "schedule_valid" ? default(LocalDate?) : FarOff(one);
+        var calendars = ScheduleText.Calendar(CalendarName, schedule, opensOnlyOn: minute);
         // The peer reads both schedules by the first one's clock, so that is what the agreement says.
-        if (one.Input.TryGetProperty("intersect_with", out var other)) calendars += ScheduleText.Calendar(OtherCalendarName, other, zone);
-        return new(Head(one, zone) + "scope:\n  calendars:\n" + calendars, "");
+        if (one.Input.TryGetProperty("intersect_with", out var other)) calendars += ScheduleText.Calendar(OtherCalendarName, other, zone, minute);
+        return new(Head(zone) + "scope:\n  calendars:\n" + calendars, "");
     }
 
-    /// <summary>
-    /// A calendar without any hours is refused by us. A case that asks such a schedule only about its holidays gets hours on the day of the week that
-    /// no holiday of it falls on, which no answer can depend on.
-    /// </summary>
-    static JsonElement Usable(Case one, JsonElement schedule)
-    {
-        var hasHours = schedule.TryGetProperty("always_open", out _) || schedule.GetProperty("weekly").EnumerateObject().Any(d => d.Value.GetArrayLength() > 0);
-        var asksHours = one.Kind == "schedule_valid" || one.Expected.EnumerateObject().Any(e => e.Name is "open" or "working_day") || (one.Kind == "windows" && one.Input.TryGetProperty("after", out _));
-        if (hasHours || asksHours) return schedule;
-        var text = JsonSerializer.Serialize(schedule).Replace("\"weekly\":{}", "\"weekly\":{\"sun\":[[\"00:00\",\"00:01\"]]}", StringComparison.Ordinal);
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
+    /// <summary>The schedule of a case that needs one.</summary>
+    public static JsonElement ScheduleOf(Case one) => one.Schedule ?? throw Stopped.Unreadable("it has no schedule");
+
+    // A calendar without any hours is refused by us. One that is asked all the same gets a minute in a year where no question comes by: behind the search.
+    static LocalDate FarOff(Case one) => one.Input.TryGetProperty("before", out _) || Given.TextIf(one.Input, "direction") == "backward" ? new(2199, 12, 27) : new(1930, 1, 5);
 
     /// <summary>The head of every agreement here.</summary>
-    public static string Head(Case one, string zone) =>
-        new StringBuilder()
-            .Append("surety: 1\n")
-            .Append("agreement: case\n")
-            .Append($"title: |\n  {one.Id}\n")
-            .Append("parties:\n  provider:\n    name: Provider\n  customer:\n    name: Customer\n")
-            .Append($"term:\n  from: 1970-01-01\n  time zone: {zone}\n")
-            .ToString();
+    public static string Head(string zone) =>
+        "surety: 1\nagreement: case\nparties:\n  provider:\n    name: Provider\n  customer:\n    name: Customer\n" + $"term:\n  from: 1970-01-01\n  time zone: {ScheduleText.Quoted(zone)}\n";
 }

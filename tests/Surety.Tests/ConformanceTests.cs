@@ -4,21 +4,50 @@ using Xunit;
 
 namespace Surety.Tests;
 
-/// <summary>Runs the conformance program over the shared cases of other engines, where they are.</summary>
+/// <summary>Runs the conformance program: over cases of our own, and over those of other engines where they are.</summary>
 public sealed class ConformanceTests
 {
+    /// <summary>A case says by its name whether it is skipped or fails; every other one passes.</summary>
+    [Fact]
+    public void Cases_of_every_kind_pass_fail_or_are_skipped_with_a_reason()
+    {
+        var (exit, lines) = Run(Source.File("tests", "Surety.Tests", "Conformance", "cases.json"));
+
+        lines.Where(l => l.StartsWith("skipped", StringComparison.Ordinal)).ShouldAllBe(l => l.StartsWith("skipped cases.json skipped: ", StringComparison.Ordinal));
+        lines.Where(l => l.StartsWith("failed", StringComparison.Ordinal)).ShouldAllBe(l => l.StartsWith("failed cases.json failed: ", StringComparison.Ordinal));
+        lines[^1].ShouldBe("33 passed, 3 failed, 7 skipped");
+        exit.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_case_file_is_refused_and_fails()
+    {
+        var (exit, lines) = Run(Source.File("README.md"), Source.File("global.json"));
+
+        lines.Length.ShouldBe(3);
+        lines[0].ShouldEndWith("README.md: not JSON: line 1, byte 1");
+        lines[1].ShouldEndWith("global.json: expected an object with a list 'cases'");
+        lines[2].ShouldBe("0 passed, 2 failed, 0 skipped");
+        exit.ShouldBe(1);
+    }
+
     [Fact]
     public void Cases_of_other_engines_pass()
     {
         Assert.SkipWhen(Source.Shared is null, "The shared cases are not beside this clone.");
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Surety.Conformance", new DirectoryInfo(AppContext.BaseDirectory).Name, "Surety.Conformance.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. Directory.GetFiles(Path.Combine(Source.Shared, "cases", "business-time"), "*.json")]) { RedirectStandardOutput = true };
 
-        using var run = Process.Start(start)!;
+        var (exit, lines) = Run(Directory.GetFiles(Path.Combine(Source.Shared, "cases", "business-time"), "*.json"));
+
+        exit.ShouldBe(0, string.Join("\n", lines));
+        lines[^1].ShouldBe("209 passed, 0 failed, 12 skipped");
+    }
+
+    static (int Exit, string[] Lines) Run(params string[] files)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Surety.Conformance", new DirectoryInfo(AppContext.BaseDirectory).Name, "Surety.Conformance.dll");
+        using var run = Process.Start(new ProcessStartInfo("dotnet", [program, .. files]) { RedirectStandardOutput = true })!;
         var output = run.StandardOutput.ReadToEnd();
         run.WaitForExit();
-
-        run.ExitCode.ShouldBe(0, output);
-        output.TrimEnd().Split('\n')[^1].ShouldBe("209 passed, 0 failed, 12 skipped");
+        return (run.ExitCode, output.TrimEnd().Split('\n'));
     }
 }

@@ -92,9 +92,9 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
     /// <summary>The last instant that a measurement speaks of; deeds do not count, since a report on a month is sent after it.</summary>
     static Instant? LastOf(FactSet facts)
     {
-        var last = facts.States.Where(s => s.At.Length > 0).Select(s => s.At.Span[^1])
-            .Concat(facts.Values.Where(s => s.At.Length > 0).Select(s => s.At.Span[^1]))
-            .Concat(facts.Counts.Where(s => s.From.Length > 0).Select(s => s.From.Span[^1]))
+        var last = facts.States.Where(s => s.Count > 0).Select(s => s.At[s.Count - 1])
+            .Concat(facts.Values.Where(s => s.Count > 0).Select(s => s.At[s.Count - 1]))
+            .Concat(facts.Counts.Where(s => s.Count > 0).Select(s => s.From[s.Count - 1]))
             .Concat(facts.Outages.Select(o => o.From.ToUnixTimeTicks()))
             .Concat(facts.Tickets.Events.ToArray().Where(e => e.What == "opened").Select(e => e.Ticks)).ToList();
         return last.Count == 0 ? null : Instant.FromUnixTimeTicks(last.Max());

@@ -106,7 +106,7 @@ public sealed class FactBuilder
             States = States(settling),
             Values = Values(settling),
             Counts = Series(settling.WithoutOverlaps(settling.Of(counts, When, (l, f) => (l, f.From, f))), f => f.From, f => 0, (about, rows) =>
-                new CountSeries(about, Column(rows, r => r.Content.From), Column(rows, r => r.Content.Until), Column(rows, r => r.Content.Good), Column(rows, r => r.Content.Total), Column(rows, r => r.Head.At))),
+                new CountSeries(about, Steps(rows, r => r.Content.From), Steps(rows, r => r.Content.Until), Numbers(rows, r => r.Content.Good), Numbers(rows, r => r.Content.Total), Places(rows))),
             Outages = settling.Of(outages, When, (l, f) => (l, f))
                 .Select(r => new Outage(r.Head.Id ?? "", r.Labels, r.Content.Span.From, r.Content.Span.Until is { } end && end > knownAt ? null : r.Content.Span.Until, r.Content.Impact, r.Content.Cause, r.Head.At))
                 .OrderBy(o => o.From).ThenBy(o => o.Id, StringComparer.Ordinal).ThenBy(o => o.Labels).ThenBy(o => o.Until).ThenBy(o => o.Impact, StringComparer.Ordinal).ThenBy(o => o.Cause, StringComparer.Ordinal).ToValueList(),
@@ -145,7 +145,7 @@ public sealed class FactBuilder
 
     static long When(ImportedFact fact) => fact.At?.ToUnixTimeTicks() ?? long.MinValue;
 
-    ValueList<StateSeries> States(Settling settling)
+    SeriesList<StateSeries> States(Settling settling)
     {
         // Where states contradict each other nobody knows, from there to the next one: the state before does not go on as if nothing had been said.
         var disputed = new List<Draft<StateFact>>();
@@ -156,18 +156,23 @@ public sealed class FactBuilder
             var stated = rows.Select(s => (s.Labels, s.Content.At)).ToHashSet();
             rows.AddRange(disputed.Where(d => stated.Add((d.Labels, d.Content.At))));
         }
-        return Series(rows, f => f.At, f => 0, (about, r) => new StateSeries(about, Column(r, d => d.Content.At), Column(r, d => d.Content.State), Column(r, d => d.Head.At)));
+        return Series(rows, f => f.At, f => 0, (about, r) => new StateSeries(about, Steps(r, d => d.Content.At), Facts.States.Of(r.Select(d => d.Content.State).ToArray()), Places(r)));
     }
 
-    ValueList<ValueSeries> Values(Settling settling) =>
+    SeriesList<ValueSeries> Values(Settling settling) =>
         settling.OneAtATime(values, When, (l, f) => f.Kind == ValueKind.Sample ? (l, f.At) : null).GroupBy(r => r.Content.Kind).OrderBy(g => g.Key)
-            .SelectMany(kind => Series([.. kind], f => f.At, f => f.Value, (about, r) => new ValueSeries(kind.Key, about, Column(r, d => d.Content.At), Column(r, d => d.Content.Value), Column(r, d => d.Head.At)))).ToValueList();
+            .SelectMany(kind => Series([.. kind], f => f.At, f => f.Value, (about, r) => new ValueSeries(kind.Key, about, Steps(r, d => d.Content.At), Numbers(r, d => d.Content.Value), Places(r)))).ToSeriesList();
 
-    static ReadOnlyMemory<TColumn> Column<T, TColumn>(List<Draft<T>> rows, Func<Draft<T>, TColumn> of) => rows.Select(of).ToArray();
+    static Steps Steps<T>(List<Draft<T>> rows, Func<Draft<T>, long> of) => Facts.Steps.Of(rows.Select(of).ToArray());
 
-    static ValueList<TSeries> Series<T, TSeries>(List<Draft<T>> rows, Func<T, long> at, Func<T, decimal> then, Func<Labels, List<Draft<T>>, TSeries> make) =>
+    static Numbers Numbers<T>(List<Draft<T>> rows, Func<Draft<T>, decimal> of) => Facts.Numbers.Of(rows.Select(of).ToArray());
+
+    static Origins Places<T>(List<Draft<T>> rows) => Origins.Of(rows.Select(r => r.Head.At));
+
+    static SeriesList<TSeries> Series<T, TSeries>(List<Draft<T>> rows, Func<T, long> at, Func<T, decimal> then, Func<Labels, List<Draft<T>>, TSeries> make)
+        where TSeries : ISeries =>
         rows.GroupBy(r => r.Labels).OrderBy(g => g.Key)
-            .Select(g => make(g.Key, [.. g.OrderBy(r => at(r.Content)).ThenBy(r => r.Head.Id, StringComparer.Ordinal).ThenBy(r => then(r.Content))])).ToValueList();
+            .Select(g => make(g.Key, [.. g.OrderBy(r => at(r.Content)).ThenBy(r => r.Head.Id, StringComparer.Ordinal).ThenBy(r => then(r.Content))])).ToSeriesList();
 
     static TicketTable Tickets(List<Draft<TicketFact>> rows)
     {

@@ -16,13 +16,13 @@ public sealed record FactSet
     public ValueList<string> Files { get; init; }
 
     /// <summary>Up and down, one series for each set of labels, in order of their labels.</summary>
-    public ValueList<StateSeries> States { get; init; }
+    public SeriesList<StateSeries> States { get; init; } = [];
 
     /// <summary>Measured numbers (samples, survey answers, single values), one series for each kind and set of labels.</summary>
-    public ValueList<ValueSeries> Values { get; init; }
+    public SeriesList<ValueSeries> Values { get; init; } = [];
 
     /// <summary>Good and total counts of intervals, one series for each set of labels.</summary>
-    public ValueList<CountSeries> Counts { get; init; }
+    public SeriesList<CountSeries> Counts { get; init; } = [];
 
     /// <summary>Outages and incidents, in order of their start.</summary>
     public ValueList<Outage> Outages { get; init; }
@@ -75,9 +75,13 @@ public enum ServiceState : byte
 /// <summary>States of one thing over time. A row is a sample or a change; the metric says which (<c>every</c> or <c>until the next</c>).</summary>
 /// <param name="Labels">What it is about, <c>service</c> among them.</param>
 /// <param name="At">Unix ticks, strictly rising.</param>
-/// <param name="State">Same length as <paramref name="At"/>.</param>
-/// <param name="Origins">Same length as <paramref name="At"/>.</param>
-public sealed record StateSeries(Labels Labels, ReadOnlyMemory<long> At, ReadOnlyMemory<ServiceState> State, ReadOnlyMemory<Origin> Origins);
+/// <param name="State">One a row.</param>
+/// <param name="Origins">Where each row stands.</param>
+public sealed record StateSeries(Labels Labels, Steps At, States State, Origins Origins) : ISeries
+{
+    /// <summary>How many rows.</summary>
+    public int Count => At.Count;
+}
 
 /// <summary>What kind of number a series holds.</summary>
 public enum ValueKind : byte
@@ -96,18 +100,26 @@ public enum ValueKind : byte
 /// <param name="Kind">What the numbers are.</param>
 /// <param name="Labels">What it is about.</param>
 /// <param name="At">Unix ticks, rising; answers and single values may share an instant.</param>
-/// <param name="Value">Exact; same length as <paramref name="At"/>.</param>
-/// <param name="Origins">Same length as <paramref name="At"/>.</param>
-public sealed record ValueSeries(ValueKind Kind, Labels Labels, ReadOnlyMemory<long> At, ReadOnlyMemory<decimal> Value, ReadOnlyMemory<Origin> Origins);
+/// <param name="Value">Exact; one a row.</param>
+/// <param name="Origins">Where each row stands.</param>
+public sealed record ValueSeries(ValueKind Kind, Labels Labels, Steps At, Numbers Value, Origins Origins) : ISeries
+{
+    /// <summary>How many rows.</summary>
+    public int Count => At.Count;
+}
 
 /// <summary>Good and total events of intervals.</summary>
 /// <param name="Labels">What it is about.</param>
 /// <param name="From">Start of each interval in Unix ticks, included; rising; intervals do not overlap.</param>
 /// <param name="Until">End of each interval, excluded.</param>
-/// <param name="Good">Never above the total.</param>
-/// <param name="Total">Never negative.</param>
-/// <param name="Origins">Same length as the others.</param>
-public sealed record CountSeries(Labels Labels, ReadOnlyMemory<long> From, ReadOnlyMemory<long> Until, ReadOnlyMemory<long> Good, ReadOnlyMemory<long> Total, ReadOnlyMemory<Origin> Origins);
+/// <param name="Good">Never above the total; whole.</param>
+/// <param name="Total">Never negative; whole.</param>
+/// <param name="Origins">Where each row stands.</param>
+public sealed record CountSeries(Labels Labels, Steps From, Steps Until, Numbers Good, Numbers Total, Origins Origins) : ISeries
+{
+    /// <summary>How many rows.</summary>
+    public int Count => From.Count;
+}
 
 /// <summary>A stretch of time in which something did not work.</summary>
 /// <param name="Id">Unique within its source.</param>

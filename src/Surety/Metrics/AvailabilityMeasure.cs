@@ -182,22 +182,23 @@ public sealed class AvailabilityMeasure
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
         var (excluded, rulings) = Granted(metric.LeavesOut, window, facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l)));
         var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
-        foreach (var series in facts.Counts)
+        foreach (var series in facts.Counts.With(scope.Must))
         {
             if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
-            for (var i = 0; i < series.From.Length; i++)
+            for (var i = 0; i < series.Count; i++)
             {
-                var (from, until) = (series.From.Span[i], series.Until.Span[i]);
+                var (from, until, of) = (series.From[i], series.Until[i], (long)series.Total[i]);
                 if (!inside.Holds(from)) continue;
                 if (TimeSet.Of(from, until).Without(excluded).Length == 0)
                 {
-                    left += series.Total.Span[i];
+                    left += of;
                     continue;
                 }
-                good += series.Good.Span[i];
-                total += series.Total.Span[i];
-                rows.Add(series.Origins.Span[i]);
-                if (series.Good.Span[i] < series.Total.Span[i]) badRows.Add((from, until, series.Total.Span[i] - series.Good.Span[i], series.Origins.Span[i]));
+                var ofGood = (long)series.Good[i];
+                good += ofGood;
+                total += of;
+                rows.Add(series.Origins[i]);
+                if (ofGood < of) badRows.Add((from, until, of - ofGood, series.Origins[i]));
             }
         }
         var notes = rulings.Where(r => r.Refused is not null).Select(Note).ToValueList();

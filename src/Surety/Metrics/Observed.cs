@@ -98,13 +98,13 @@ internal sealed class Observed
         var series = new List<One>();
         if (metric.BadWhen is BadRule.ValueIs value)
         {
-            foreach (var s in facts.Values)
-                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => value.Range.Holds(OnScale(value.Range, s.Value.Span[i])), _ => true));
+            foreach (var s in facts.Values.With(scope.Must))
+                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => value.Range.Holds(OnScale(value.Range, s.Value[i])), _ => true));
         }
         else if (metric.BadWhen is BadRule.StateIs states)
         {
-            foreach (var s in facts.States)
-                if (Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown));
+            foreach (var s in facts.States.With(scope.Must))
+                if (Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown));
         }
         return series;
     }
@@ -112,13 +112,13 @@ internal sealed class Observed
     /// <summary>Samples compared with a time are milliseconds.</summary>
     static Rational OnScale(Comparison range, decimal value) => range.Unit == Unit.Time ? (Rational)value * 10_000 : value;
 
-    static long Next(ReadOnlyMemory<long> at, int i, long every) => i + 1 < at.Length ? Math.Min(at.Span[i] + every, at.Span[i + 1]) : at.Span[i] + every;
+    static long Next(Steps at, int i, long every) => i + 1 < at.Count ? Math.Min(at[i] + every, at[i + 1]) : at[i] + every;
 
     static List<One> Changes(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
     {
         var states = ((BadRule.StateIs)metric.BadWhen).States;
-        return facts.States.Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.Labels, s.At, s.Origins, i => i + 1 < s.At.Length ? s.At.Span[i + 1] : Math.Max(now, s.At.Span[i]), i => states.Contains(s.State.Span[i]), i => s.State.Span[i] != ServiceState.Unknown)).ToList();
+        return facts.States.With(scope.Must).Where(s => Reads(metric, scope, s.Labels))
+            .Select(s => Runs(s.Labels, s.At, s.Origins, i => i + 1 < s.At.Count ? s.At[i + 1] : Math.Max(now, s.At[i]), i => states.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown)).ToList();
     }
 
     static One Outages(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
@@ -132,19 +132,19 @@ internal sealed class Observed
     static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope)
     {
         var rate = ((BadRule.ErrorRateIs)metric.BadWhen).Range;
-        return facts.Counts.Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.Labels, s.From, s.Origins, i => s.Until.Span[i], i => s.Total.Span[i] > 0 && rate.Holds(Rational.Of(s.Total.Span[i] - s.Good.Span[i], s.Total.Span[i])), _ => true)).ToList();
+        return facts.Counts.With(scope.Must).Where(s => Reads(metric, scope, s.Labels))
+            .Select(s => Runs(s.Labels, s.From, s.Origins, i => s.Until[i], i => s.Total[i] > 0 && rate.Holds((Rational)(s.Total[i] - s.Good[i]) / s.Total[i]), _ => true)).ToList();
     }
 
     static bool Reads(Metric.Availability metric, ScopeSelection scope, Labels labels) => metric.Reads.Takes(labels) && scope.Takes(labels);
 
     /// <summary>Turns rows into stretches; neighbours of one kind become one.</summary>
-    static One Runs(Labels labels, ReadOnlyMemory<long> at, ReadOnlyMemory<Origin> origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
+    static One Runs(Labels labels, Steps at, Origins origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
     {
         var (known, bad, badRows) = (new List<(long, long)>(), new List<(long, long)>(), new List<int>());
-        for (var i = 0; i < at.Length; i++)
+        for (var i = 0; i < at.Count; i++)
         {
-            var stretch = (at.Span[i], until(i));
+            var stretch = (at[i], until(i));
             if (isBad(i))
             {
                 bad.Add(stretch);
@@ -153,10 +153,10 @@ internal sealed class Observed
             }
             else if (isKnown(i)) known.Add(stretch);
         }
-        return new(labels, at.Length == 0 ? long.MaxValue : at.Span[0], TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
+        return new(labels, at.Count == 0 ? long.MaxValue : at[0], TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
     }
 
-    static IEnumerable<Origin> FactsBetween(ReadOnlyMemory<long> at, ReadOnlyMemory<Origin> origins, List<int> badRows, Func<int, long> until, long from, long to)
+    static IEnumerable<Origin> FactsBetween(Steps at, Origins origins, List<int> badRows, Func<int, long> until, long from, long to)
     {
         var (low, high) = (0, badRows.Count);
         while (low < high)
@@ -165,6 +165,6 @@ internal sealed class Observed
             if (until(badRows[middle]) <= from) low = middle + 1;
             else high = middle;
         }
-        for (; low < badRows.Count && at.Span[badRows[low]] < to; low++) yield return origins.Span[badRows[low]];
+        for (; low < badRows.Count && at[badRows[low]] < to; low++) yield return origins[badRows[low]];
     }
 }

@@ -15,11 +15,11 @@ static class UnreadFacts
         var metrics = versions.All.SelectMany(v => v.Metrics).ToList();
         var unread = new List<(string What, Labels Labels, long Count)>();
         foreach (var series in facts.States)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsStates(m))) unread.Add(("state", series.Labels, series.At.Length));
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsStates(m))) unread.Add(("state", series.Labels, series.Count));
         foreach (var series in facts.Values)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsValues(m, series.Kind))) unread.Add((Word(series.Kind), series.Labels, series.At.Length));
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsValues(m, series.Kind))) unread.Add((Word(series.Kind), series.Labels, series.Count));
         foreach (var series in facts.Counts)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && m is Metric.Availability { ObservedBy: Observation.Counts })) unread.Add(("count", series.Labels, series.From.Length));
+            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && m is Metric.Availability { ObservedBy: Observation.Counts })) unread.Add(("count", series.Labels, series.Count));
         foreach (var group in facts.Outages.GroupBy(o => o.Labels))
             if (!metrics.Any(m => m.Reads.Takes(group.Key) && m is Metric.Availability { ObservedBy: Observation.Outages })) unread.Add(("outage", group.Key, group.Count()));
         unread.AddRange(UnreadTickets(facts.Tickets, metrics));

@@ -96,12 +96,12 @@ public sealed class RealDataTests
     static int Downtime(StateSeries series)
     {
         var (total, down) = (0L, (long?)null);
-        for (var i = 0; i < series.At.Length; i++)
+        for (var i = 0; i < series.At.Count; i++)
         {
-            if (series.State.Span[i] == ServiceState.Down) down ??= series.At.Span[i];
+            if (series.State[i] == ServiceState.Down) down ??= series.At[i];
             else if (down is { } since)
             {
-                if (series.At.Span[i] - since >= 15 * NodaConstants.TicksPerMinute) total += series.At.Span[i] - since;
+                if (series.At[i] - since >= 15 * NodaConstants.TicksPerMinute) total += series.At[i] - since;
                 down = null;
             }
         }

@@ -72,7 +72,7 @@ public sealed class ExactNumberTests
     {
         var counts = Fact.Set("{'type':'count','from':'2026-10-01T08:00:00Z','until':'2026-10-01T08:05:00Z','good':9.98e2,'total':'1000.0'}").Counts.Single();
 
-        (counts.Good.Span[0], counts.Total.Span[0]).ShouldBe((998, 1_000));
+        (counts.Good[0], counts.Total[0]).ShouldBe((998, 1_000));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class IdentityTests
 
         builder.Problems.ShouldBeEmpty();
         builder.Counts.Single().ShouldBe(new("facts.jsonl", 1, 2, 0, []));
-        (set.States.Sum(s => s.At.Length) + set.Values.Sum(s => s.At.Length) + set.Counts.Sum(s => s.From.Length)).ShouldBe(1);
+        (set.States.Sum(s => s.At.Count) + set.Values.Sum(s => s.At.Count) + set.Counts.Sum(s => s.From.Count)).ShouldBe(1);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class IdentityTests
         Fact.Set(
             "{'type':'answer','id':'1','at':'2026-10-01T08:00:00Z','score':5}", "{'type':'answer','id':'2','at':'2026-10-01T08:00:00Z','score':4}",
             "{'type':'value','id':'3','at':'2026-10-01T08:00:00Z','value':5}", "{'type':'value','id':'4','at':'2026-10-01T08:00:00Z','value':4}")
-            .Values.Select(v => v.Value.Length).ShouldBe([2, 2]);
+            .Values.Select(v => v.Value.Count).ShouldBe([2, 2]);
 
     [Fact]
     public void Where_one_id_says_two_states_nobody_knows_from_each_of_their_instants()

@@ -20,7 +20,7 @@ public sealed class JsonLinesTests
         var series = facts.States.ShouldHaveSingleItem();
         series.Labels.ToString().ShouldBe("probe=http, service=web shop");
         series.State.ToArray().ShouldBe([ServiceState.Up, ServiceState.Down]);
-        series.Origins.ToArray().Select(o => o.Line).ShouldBe([3, 1]);
+        series.Origins.Select(o => o.Line).ShouldBe([3, 1]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class JsonLinesTests
             "{'type':'state'",
             "{'type':'state','at':'2026-10-01T08:00:00Z','state':'down'}");
 
-        builder.Build().States.Single().At.Length.ShouldBe(1);
+        builder.Build().States.Single().At.Count.ShouldBe(1);
         builder.Problems.Select(p => $"{p.At.Line}:{p.At.Column} {p.Code}").ShouldBe(
             ["1:22 fact.instant", "2:9 fact.type", "3:54 fact.number", "4:53 fact.choice", "5:69 fact.unknown-key", "6:1 fact.json", "7:16 fact.json"]);
         builder.Counts.Single().ShouldBe(new("facts.jsonl", 1, 0, 7, [1, 2, 3, 4, 5, 6, 7]));

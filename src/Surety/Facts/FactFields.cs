@@ -50,6 +50,8 @@ internal sealed class FactFields
     {
         foreach (var field in fields)
         {
+            // An empty group is as good as none.
+            if (field.Text.Length == 0 && prefix.AsSpan().TrimEnd('.').SequenceEqual(field.Name)) asked.Add(field.Name);
             if (!field.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
             asked.Add(field.Name);
             yield return new(field.Name[prefix.Length..], field.Text);

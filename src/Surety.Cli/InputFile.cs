@@ -18,7 +18,7 @@ internal static class InputFile
             // The length is known before anything is read; what has none, as a pipe, is read up to the limit.
             if (new FileInfo(path).Length > most) return TooLong(path, most);
             await using var stream = File.OpenRead(path);
-            return await ReadAsync(path, stream, most, cancellation);
+            return await ReadAsync(path, stream, most, cancellation, (int)stream.Length);
         }
         catch (UnauthorizedAccessException)
         {
@@ -30,9 +30,9 @@ internal static class InputFile
         }
     }
 
-    static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(string path, Stream stream, int most, CancellationToken cancellation)
+    static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(string path, Stream stream, int most, CancellationToken cancellation, int expected = 0)
     {
-        var bytes = new MemoryStream();
+        var bytes = new MemoryStream(expected);
         var buffer = new byte[81920];
         while (await stream.ReadAsync(buffer, cancellation) is var read and > 0)
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using Surety.Facts;
+using Surety.Text;
 
 namespace Surety.Storage.Facts;
 
@@ -13,14 +15,65 @@ public static class FactTables
     public static void Read(FactBuilder builder, string file, ReadOnlySpan<byte> bytes)
     {
         var (index, problems) = builder.Begin(file);
-        var table = Table.Read(file, bytes, ',', '"', null, problems);
-        foreach (var line in table.Refused) builder.Refuse(new(index, line));
-        foreach (var row in table.Rows)
+        var records = new TableRecords(Table.Text(file, bytes, problems));
+        Columns? columns = null;
+        Span<byte> room = stackalloc byte[BulkRow.Room];
+        while (records.Next(out var record, out var line))
         {
-            var fields = new FactFields(row[0].At, new(index, row[0].At.Line), JsonLines.SourceOf(file), problems);
-            for (var i = 0; i < row.Count; i++)
-                if (row[i].Text.Length > 0) fields.Add(table.Columns[i].Text, row[i].Text, row[i].At);
-            builder.Read(fields);
+            if (columns is not null)
+            {
+                var plain = new BulkRow(room);
+                if (columns.Read(record, ref plain) && builder.Read(ref plain, new(index, line))) continue;
+            }
+            foreach (var row in Table.Cells(file, Encoding.UTF8.GetString(record), ',', '"', line, problems))
+            {
+                if (columns is null) columns = Columns.Of(row, problems);
+                else Row(row, columns, new(index, line), file, builder, problems);
+            }
+        }
+    }
+
+    static void Row(List<TableCell> row, Columns columns, Origin at, string file, FactBuilder builder, Problems problems)
+    {
+        if (!Table.Fits(row, columns.Cells, problems))
+        {
+            builder.Refuse(at);
+            return;
+        }
+        var fields = new FactFields(row[0].At, at, JsonLines.SourceOf(file), problems);
+        for (var i = 0; i < row.Count; i++)
+            if (row[i].Text.Length > 0) fields.Add(columns.Cells[i].Text, row[i].Text, row[i].At);
+        builder.Read(fields);
+    }
+
+    /// <summary>The columns of a table of facts.</summary>
+    /// <param name="Cells">Their names.</param>
+    /// <param name="Keys">What plain measurements have in them; <c>None</c>: something else.</param>
+    /// <param name="Own">Names of the file's own labels; empty for other columns.</param>
+    sealed record Columns(IReadOnlyList<TableCell> Cells, BulkRow.Key[] Keys, byte[][] Own)
+    {
+        public static Columns Of(List<TableCell> names, Problems problems)
+        {
+            Table.CheckNames(names, problems);
+            var own = names.ConvertAll(n => n.Text.StartsWith("labels.", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(n.Text["labels.".Length..]) : []);
+            return new(names, [.. names.Select(n => BulkRow.KeyOf(Encoding.UTF8.GetBytes(n.Text)))], [.. own]);
+        }
+
+        /// <summary>Reads a record as a plain measurement.</summary>
+        /// <returns><c>false</c>: it is something else, or has quotes.</returns>
+        public bool Read(ReadOnlySpan<byte> record, ref BulkRow row)
+        {
+            if (record.EndsWith("\r"u8)) record = record[..^1];
+            if (record.Contains((byte)'"')) return false;
+            for (var i = 0; i < Keys.Length; i++)
+            {
+                var end = record.IndexOf((byte)',');
+                if (end < 0 != (i == Keys.Length - 1)) return false;
+                var cell = end < 0 ? record : record[..end];
+                record = end < 0 ? default : record[(end + 1)..];
+                if (cell.Length > 0 && !(Own[i].Length > 0 ? row.TakeLabel(Own[i], cell) : row.Take(Keys[i], cell))) return false;
+            }
+            return true;
         }
     }
 }

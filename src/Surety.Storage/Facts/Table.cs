@@ -19,30 +19,49 @@ sealed record Table(IReadOnlyList<TableCell> Columns, IReadOnlyList<IReadOnlyLis
     /// <param name="header">Names of the columns where the first line does not hold them.</param><param name="problems">What is wrong.</param>
     public static Table Read(string file, ReadOnlySpan<byte> bytes, char delimiter, char quote, IReadOnlyList<string>? header, Problems problems)
     {
-        if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-        if (!Utf8.IsValid(bytes))
-        {
-            problems.Error(new(file, 0, 0), "table.encoding", "The table is not UTF-8.", "Save it as UTF-8.");
-            return new([], [], []);
-        }
-        var rows = Cells(file, Encoding.UTF8.GetString(bytes), delimiter, quote, problems);
+        var rows = Cells(file, Encoding.UTF8.GetString(Text(file, bytes, problems)), delimiter, quote, 1, problems);
         var columns = header?.Select(h => new TableCell(h, new(file, 0, 0))).ToList() ?? (rows.Count > 0 ? rows[0] : []);
-        foreach (var twice in columns.GroupBy(c => c.Text).Where(g => g.Count() > 1))
-            problems.Error(twice.Last().At, "table.column", $"The column {Quoted.Of(twice.Key)} stands twice.", "Give each column a name of its own.");
+        CheckNames(columns, problems);
         var (kept, refused) = (new List<IReadOnlyList<TableCell>>(), new List<int>());
         foreach (var row in header is null ? rows.Skip(1) : rows)
         {
-            if (row.Count == columns.Count) { kept.Add(row); continue; }
-            refused.Add(row[0].At.Line);
-            problems.Error(row[0].At, "table.row", $"The row has {row.Count} cells, and the table has {columns.Count} columns.", "Check the delimiter and the quotes.");
+            if (Fits(row, columns, problems)) kept.Add(row);
+            else refused.Add(row[0].At.Line);
         }
         return new(columns, kept, refused);
     }
 
-    static List<List<TableCell>> Cells(string file, string text, char delimiter, char quote, Problems problems)
+    /// <summary>The text of a file without a byte order mark; nothing where it is no UTF-8, which is reported.</summary>
+    public static ReadOnlySpan<byte> Text(string file, ReadOnlySpan<byte> bytes, Problems problems)
+    {
+        if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        if (Utf8.IsValid(bytes)) return bytes;
+        problems.Error(new(file, 0, 0), "table.encoding", "The table is not UTF-8.", "Save it as UTF-8.");
+        return default;
+    }
+
+    /// <summary>Reports names that stand twice.</summary>
+    public static void CheckNames(IEnumerable<TableCell> columns, Problems problems)
+    {
+        foreach (var twice in columns.GroupBy(c => c.Text).Where(g => g.Count() > 1))
+            problems.Error(twice.Last().At, "table.column", $"The column {Quoted.Of(twice.Key)} stands twice.", "Give each column a name of its own.");
+    }
+
+    /// <summary>Whether a row has a cell for each column; reports one that has not.</summary>
+    public static bool Fits(List<TableCell> row, IReadOnlyCollection<TableCell> columns, Problems problems)
+    {
+        if (row.Count == columns.Count) return true;
+        problems.Error(row[0].At, "table.row", $"The row has {row.Count} cells, and the table has {columns.Count} columns.", "Check the delimiter and the quotes.");
+        return false;
+    }
+
+    /// <summary>Takes a text apart into rows of cells.</summary>
+    /// <param name="file">The name to show.</param><param name="text">Whole records.</param><param name="delimiter">Between cells.</param><param name="quote">Around cells.</param>
+    /// <param name="line">Number of its first line.</param><param name="problems">What is wrong.</param>
+    public static List<List<TableCell>> Cells(string file, string text, char delimiter, char quote, int line, Problems problems)
     {
         var (rows, row, cell) = (new List<List<TableCell>>(), new List<TableCell>(), new StringBuilder());
-        var (at, line, start) = (0, 1, 0);
+        var (at, start) = (0, 0);
         while (at < text.Length)
         {
             var place = new Location(file, line, at - start + 1);

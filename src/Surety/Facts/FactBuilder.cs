@@ -13,6 +13,7 @@ public sealed class FactBuilder
     readonly HashSet<(string Source, string Id)> unreadable = [];
     readonly Dictionary<Labels, Labels> labels = [];
     readonly Dictionary<string, string> words = new(StringComparer.Ordinal);
+    readonly BulkRows bulk = new();
     readonly List<Draft<StateFact>> states = [];
     readonly List<Draft<ValueFact>> values = [];
     readonly List<Draft<CountFact>> counts = [];
@@ -40,6 +41,15 @@ public sealed class FactBuilder
         files.Refuse(fields.Origin);
         // A line that cannot be read may be corrected by one that can.
         if (fields.Text("id") is { } id) unreadable.Add((fields.Text("source") ?? fields.FileSource, id));
+    }
+
+    /// <summary>Reads a plain measurement.</summary>
+    /// <returns>Whether it was one.</returns>
+    internal bool Read(ref BulkRow row, Origin at)
+    {
+        if (!row.Finish(bulk, at)) return false;
+        files.CountRow(at);
+        return true;
     }
 
     /// <summary>Counts a line that is no fact at all.</summary>
@@ -89,7 +99,8 @@ public sealed class FactBuilder
     {
         files.ForgetDuplicates();
         var corrections = new Corrections(files, unreadable);
-        var settling = new Settling(files, corrections, knownAt?.ToUnixTimeTicks() ?? long.MaxValue);
+        var limit = knownAt?.ToUnixTimeTicks() ?? long.MaxValue;
+        var settling = new Settling(files, corrections, limit);
         settling.Note(states, When);
         settling.Note(values, When);
         settling.Note(counts, When);
@@ -100,13 +111,14 @@ public sealed class FactBuilder
         settling.Note(deeds, When);
         settling.Note(imported, When);
         corrections.Settle();
+        var plain = SettledBulk.Of(bulk, AlsoSaid(), limit, files.CountDuplicate);
         return new FactSet
         {
             Files = files.Names,
-            States = States(settling),
-            Values = Values(settling),
-            Counts = Series(settling.WithoutOverlaps(settling.Of(counts, When, (l, f) => (l, f.From, f))), f => f.From, f => 0, (about, rows) =>
-                new CountSeries(about, Steps(rows, r => r.Content.From), Steps(rows, r => r.Content.Until), Numbers(rows, r => r.Content.Good), Numbers(rows, r => r.Content.Total), Places(rows))),
+            States = States(settling, plain),
+            Values = Values(settling, plain),
+            Counts = Series(settling.WithoutOverlaps(settling.Of(plain.With(counts, BulkKind.Count, (c, i) => new CountFact(c.At[i], c.Until[i], (long)c.First[i], (long)c.Second[i])), When, (l, f) => (l, f.From, f))), f => f.From, f => 0, (about, rows) =>
+                new CountSeries(about, Steps(rows, r => r.Content.From), Steps(rows, r => r.Content.Until), Numbers(rows, r => r.Content.Good), Numbers(rows, r => r.Content.Total), Places(rows)), plain.Settled(BulkKind.Count, c => c.ToCounts())).ToSeriesList(),
             Outages = settling.Of(outages, When, (l, f) => (l, f))
                 .Select(r => new Outage(r.Head.Id ?? "", r.Labels, r.Content.Span.From, r.Content.Span.Until is { } end && end > knownAt ? null : r.Content.Span.Until, r.Content.Impact, r.Content.Cause, r.Head.At))
                 .OrderBy(o => o.From).ThenBy(o => o.Id, StringComparer.Ordinal).ThenBy(o => o.Labels).ThenBy(o => o.Until).ThenBy(o => o.Impact, StringComparer.Ordinal).ThenBy(o => o.Cause, StringComparer.Ordinal).ToValueList(),
@@ -145,23 +157,31 @@ public sealed class FactBuilder
 
     static long When(ImportedFact fact) => fact.At?.ToUnixTimeTicks() ?? long.MinValue;
 
-    SeriesList<StateSeries> States(Settling settling)
+    /// <summary>What single facts speak of: plain measurements of the same things are settled with them.</summary>
+    HashSet<(BulkKind, Labels)> AlsoSaid() =>
+        [.. states.Select(d => (BulkKind.State, d.Labels)), .. values.Where(d => d.Content.Kind == ValueKind.Sample).Select(d => (BulkKind.Sample, d.Labels)), .. counts.Select(d => (BulkKind.Count, d.Labels))];
+
+    SeriesList<StateSeries> States(Settling settling, SettledBulk plain)
     {
         // Where states contradict each other nobody knows, from there to the next one: the state before does not go on as if nothing had been said.
         var disputed = new List<Draft<StateFact>>();
-        var rows = settling.OneAtATime(states, When, (l, f) => (l, f.At),
+        var rows = settling.OneAtATime(plain.With(states, BulkKind.State, (c, i) => new StateFact(c.At[i], c.State[i])), When, (l, f) => (l, f.At),
             sides => disputed.AddRange(sides.DistinctBy(s => (s.Labels, s.Content.At)).Select(s => s with { Content = s.Content with { State = ServiceState.Unknown } })));
         if (disputed.Count > 0)
         {
             var stated = rows.Select(s => (s.Labels, s.Content.At)).ToHashSet();
             rows.AddRange(disputed.Where(d => stated.Add((d.Labels, d.Content.At))));
         }
-        return Series(rows, f => f.At, f => 0, (about, r) => new StateSeries(about, Steps(r, d => d.Content.At), Facts.States.Of(r.Select(d => d.Content.State).ToArray()), Places(r)));
+        return Series(rows, f => f.At, f => 0, (about, r) => new StateSeries(about, Steps(r, d => d.Content.At), Facts.States.Of(r.Select(d => d.Content.State).ToArray()), Places(r)), plain.Settled(BulkKind.State, c => c.ToStates())).ToSeriesList();
     }
 
-    SeriesList<ValueSeries> Values(Settling settling) =>
-        settling.OneAtATime(values, When, (l, f) => f.Kind == ValueKind.Sample ? (l, f.At) : null).GroupBy(r => r.Content.Kind).OrderBy(g => g.Key)
-            .SelectMany(kind => Series([.. kind], f => f.At, f => f.Value, (about, r) => new ValueSeries(kind.Key, about, Steps(r, d => d.Content.At), Numbers(r, d => d.Content.Value), Places(r)))).ToSeriesList();
+    SeriesList<ValueSeries> Values(Settling settling, SettledBulk plain)
+    {
+        var samples = plain.Settled(BulkKind.Sample, c => c.ToSamples()).ToList();
+        var rows = settling.OneAtATime(plain.With(values, BulkKind.Sample, (c, i) => new ValueFact(ValueKind.Sample, c.At[i], c.First[i])), When, (l, f) => f.Kind == ValueKind.Sample ? (l, f.At) : null).ToLookup(r => r.Content.Kind);
+        return Enum.GetValues<ValueKind>().SelectMany(kind => Series(
+            [.. rows[kind]], f => f.At, f => f.Value, (about, r) => new ValueSeries(kind, about, Steps(r, d => d.Content.At), Numbers(r, d => d.Content.Value), Places(r)), kind == ValueKind.Sample ? samples : [])).ToSeriesList();
+    }
 
     static Steps Steps<T>(List<Draft<T>> rows, Func<Draft<T>, long> of) => Facts.Steps.Of(rows.Select(of).ToArray());
 
@@ -169,10 +189,10 @@ public sealed class FactBuilder
 
     static Origins Places<T>(List<Draft<T>> rows) => Origins.Of(rows.Select(r => r.Head.At));
 
-    static SeriesList<TSeries> Series<T, TSeries>(List<Draft<T>> rows, Func<T, long> at, Func<T, decimal> then, Func<Labels, List<Draft<T>>, TSeries> make)
+    static IEnumerable<TSeries> Series<T, TSeries>(List<Draft<T>> rows, Func<T, long> at, Func<T, decimal> then, Func<Labels, List<Draft<T>>, TSeries> make, IEnumerable<TSeries> settled)
         where TSeries : ISeries =>
-        rows.GroupBy(r => r.Labels).OrderBy(g => g.Key)
-            .Select(g => make(g.Key, [.. g.OrderBy(r => at(r.Content)).ThenBy(r => r.Head.Id, StringComparer.Ordinal).ThenBy(r => then(r.Content))])).ToSeriesList();
+        rows.GroupBy(r => r.Labels).Select(g => make(g.Key, [.. g.OrderBy(r => at(r.Content)).ThenBy(r => r.Head.Id, StringComparer.Ordinal).ThenBy(r => then(r.Content))]))
+            .Concat(settled).OrderBy(s => s.Labels.ToString(), StringComparer.Ordinal);
 
     static TicketTable Tickets(List<Draft<TicketFact>> rows)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Surety.Facts;
 
@@ -17,11 +18,18 @@ public static class JsonLines
         var (number, problems) = builder.Begin(file);
         var source = SourceOf(file);
         if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        var isText = Utf8.IsValid(bytes.Span);
+        Span<byte> room = stackalloc byte[BulkRow.Room];
         for (var line = 1; bytes.Length > 0; line++)
         {
             var end = bytes.Span.IndexOf((byte)'\n');
             var text = end < 0 ? bytes : bytes[..end];
             bytes = end < 0 ? default : bytes[(end + 1)..];
+            if (isText && text.Length <= LongestLine)
+            {
+                var row = new BulkRow(room);
+                if (PlainLine.Read(text.Span, ref row) && builder.Read(ref row, new(number, line))) continue;
+            }
             if (text.Span.Trim(" \t\r"u8).IsEmpty) continue;
             var fields = new FactFields(new(file, line, 1), new(number, line), source, problems);
             if (Line(text, fields)) builder.Read(fields);

@@ -5,6 +5,7 @@ using Surety.Agreements;
 using Surety.Cli.Agreements;
 using Surety.Cli.Statements;
 using Surety.Clocks;
+using Surety.Scope;
 using Surety.Statements;
 
 namespace Surety.Cli.Clocks;
@@ -51,9 +52,9 @@ internal static class DeadlineCommand
 
     static string? OutsideTerm(Versions versions, Instant from)
     {
-        var (date, term) = (from.InZone(versions.Newest.Zone).Date, versions.Newest.Term);
-        return date < versions.All[0].Term.From || date > term.To
-            ? $"{Display.Iso(date)} lies outside the term, {Display.Iso(versions.All[0].Term.From)} to {(term.To is { } to ? Display.Iso(to) : "no end")}: nothing is promised there."
+        var (date, last) = (from.InZone(versions.Newest.Zone).Date, TermTime.Of(versions.Newest.Term).LastDay);
+        return date < versions.All[0].Term.From || date > last
+            ? $"{Display.Iso(date)} lies outside the term, {Display.Iso(versions.All[0].Term.From)} to {(last is { } to ? Display.Iso(to) : "no end")}: nothing is promised there."
             : null;
     }
 

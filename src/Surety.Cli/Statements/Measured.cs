@@ -66,7 +66,7 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
             session.Complain($"The agreement begins on {Display.Iso(from)}, after {periods[^1].Name}.");
             return null;
         }
-        if (versions.Newest.Term.To is { } to && periods[0].From > to)
+        if (versions.TimeIn(facts).LastDay is { } to && periods[0].From > to)
         {
             session.Complain($"The agreement ended on {Display.Iso(to)}, before {periods[0].Name}.");
             return null;

@@ -102,12 +102,12 @@ public static class AgreementFile
             ReadCredits.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             escalation.Optional("combined").Choice(("added", false), ("best", true)),
             ReadCredits.Caps(escalation, declared),
-            ReadCredits.Settlement(escalation),
+            ReadCredits.Settlement(escalation, metrics, declared),
             ReadRights.Of(escalation, levels, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
         escalation.NotComputedYet("points", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "carried over", "exclusive");
 
-        if (effective is { } day && term is not null && (day < term.From || day > term.To))
+        if (effective is { } day && term is not null && (day < term.From || day > TermTime.Of(term).LastDay))
             problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");
         if (problems.HasErrors || id is null || term is null) return null;
         var weekdays = BusinessCalendar.Compile(new CalendarRules("Monday to Friday", term.Zone)

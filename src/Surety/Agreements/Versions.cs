@@ -1,4 +1,6 @@
 using NodaTime;
+using Surety.Facts;
+using Surety.Scope;
 
 namespace Surety.Agreements;
 
@@ -41,6 +43,9 @@ public sealed record Versions
     /// <summary>The version of a number.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Agreement Numbered(int version) => All.FirstOrDefault(a => a.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
+
+    /// <summary>For how long the agreement holds: from the first day of its first version, to the end that the newest gives it, as notices among the facts leave it.</summary>
+    public TermTime TimeIn(FactSet facts) => TermTime.Of(Newest.Term with { From = All[0].Term.From }, Newest.Scope.BusinessDays, facts);
 
     /// <summary>When a version is in force: from the start of its effective day to that of the next version. The first holds for all time before it, too.</summary>
     public Interval InForce(Agreement version)

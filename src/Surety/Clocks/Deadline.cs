@@ -43,13 +43,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
     /// </remarks>
     public static Deadline Of(DeadlineRule rule, DeadlineFrom from, Clause? clause = null)
     {
-        var anchor = AnchorOf(rule switch
-        {
-            DeadlineRule.After after => after.Anchor,
-            DeadlineRule.Before before => before.Anchor,
-            DeadlineRule.NthBusinessDay nth => nth.Anchor,
-            DeadlineRule.EndOfNthMonth nth => nth.Anchor,
-        }, from);
+        var anchor = AnchorOf(rule.From, from);
         if (anchor.At is not { } at) return new(null, false, new Reason("deadline", new Figure.Words("no instant to count from"), Follows.Rule, [anchor.Why], clause));
 
         return rule switch

@@ -5,6 +5,15 @@ public abstract record DeadlineRule
 {
     private DeadlineRule() { }
 
+    /// <summary>What it counts from.</summary>
+    public Anchor From => this switch
+    {
+        After after => after.Anchor,
+        Before before => before.Anchor,
+        NthBusinessDay nth => nth.Anchor,
+        EndOfNthMonth nth => nth.Anchor,
+    };
+
     /// <summary><c>within 30 days after the incident</c>: hours are exact; days, months and business days end at the end of the Nth local day.</summary>
     public sealed record After(Span Span, Anchor Anchor) : DeadlineRule;
 

@@ -36,6 +36,20 @@ internal static class ReadDeadlines
         return phrase.Refuse<DeadlineRule>("'after' or 'before'");
     }
 
+    /// <summary>Refuses an anchor that a clause cannot be counted from, rather than counting from something else.</summary>
+    /// <param name="at">Where the deadline stands.</param>
+    /// <param name="rule">As read; <c>null</c>: nothing to check.</param>
+    /// <param name="termEnds">Whether the term has an end.</param>
+    /// <param name="unfit">Anchors that mean nothing to the clause.</param>
+    public static void Check(ValueReader at, DeadlineRule? rule, bool termEnds, params ReadOnlySpan<Anchor> unfit)
+    {
+        if (rule is null) return;
+        if (rule.From == Anchor.EndOfTerm && !termEnds)
+            at.Problems.Error(at.At, "deadline.no-end", "The term has no end to count from.", "Add a line 'to: …' to the term, or name another anchor.");
+        if (unfit.Contains(rule.From))
+            at.Problems.Error(at.At, "deadline.anchor", $"{Quoted.Of(Array.Find(Anchors, a => a.Anchor == rule.From).Words)} is nothing that {Quoted.Of(at.Key)} can be counted from here.", "Leave the anchor out, or count from 'the end of the month' or of another period.");
+    }
+
     static Anchor AnchorOf(PhraseReader phrase)
     {
         var words = phrase.TryAny(Anchors.Select(a => a.Words));

@@ -26,6 +26,8 @@ internal static class ReadCredits
             : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
         var baseAt = credit.Optional("of");
         var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => Base(p, declared)) : DefaultBase;
+        if (creditBase is { Of: BaseOf.Stated, Words: var words } && words.Contains(" of the ", StringComparison.OrdinalIgnoreCase))
+            credit.Problems.Error(baseAt.At, "credit.base-period", "A stated amount is the same in every period.", "Write the amount alone, or name a fee.");
         var (bands, each) = (credit.Optional("bands"), credit.Optional("for each"));
         if (bands.IsPresent == each.IsPresent)
             credit.Problems.Error(key.At, "credit.schedule", bands.IsPresent ? "A credit has bands or a formula, not both." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
@@ -34,11 +36,14 @@ internal static class ReadCredits
         var capAt = credit.Optional("cap");
         var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At)));
         var rounding = credit.Optional("rounding").Choice(("half up", Rounding.HalfUp), ("half even", Rounding.HalfEven), ("cut", Rounding.Down));
-        var claim = credit.Optional("claim").Phrase(ReadDeadlines.Read);
+        var level = levels.FirstOrDefault(l => l.Name == of?.Level);
+        var claim = Claim(credit.Optional("claim"), level is { Measured: Measured.ByMetric by } && metrics.Any(m => m.Name == by.Metric && m is Metric.TimeTaken), declared);
         if (of is null || creditBase is null || schedule is null) return null;
         var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At));
+        if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !IsShare(schedule))
+            credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);
-        ScheduleLint.Check(remedy, levels.FirstOrDefault(l => l.Name == of.Level), metrics, key.At, credit.Problems, declared);
+        ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
         return remedy;
     }
 
@@ -50,14 +55,25 @@ internal static class ReadCredits
         if (metric is null && level.Measured is Measured.ByMetric) return;
         if (remedy.Base.Of is BaseOf.FeeOfMember && metric?.ForEach is not ForEach.MemberOf)
             problems.Error(at, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member whose fee it could be.", "Name a service, or 'all fees'.");
-        var isShare = remedy.Schedule switch
-        {
-            Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
-            Schedule.PerUnit perUnit => perUnit.Award is Award.Share || perUnit.AtMost is Award.Share,
-        };
-        if (isShare && remedy.Base.Of is BaseOf.FeeOfAffected && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
+        if (IsShare(remedy.Schedule) && remedy.Base.Of is BaseOf.FeeOfAffected && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
+
+    /// <summary>Reads the deadline of claims: a ticket is what levels of time are about, and the report is one only where there is no other.</summary>
+    static DeadlineRule? Claim(ValueReader at, bool isOfTime, Declared declared)
+    {
+        var claim = at.Phrase(ReadDeadlines.Read);
+        ReadDeadlines.Check(at, claim, declared.TermEnds, isOfTime ? [Anchor.Notice] : [Anchor.Notice, Anchor.Ticket]);
+        if (claim is { From: Anchor.Report } && declared.Duties.Count != 1)
+            at.Problems.Error(at.At, "claim.report", declared.Duties.Count == 0 ? "Chapter 4 has no report that claims could count from." : "Chapter 4 has several duties, so nobody knows which of them is the report.", "Count from 'the end of the month' or of another period.");
+        return claim;
+    }
+
+    static bool IsShare(Schedule schedule) => schedule switch
+    {
+        Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
+        Schedule.PerUnit perUnit => perUnit.Award is Award.Share || perUnit.AtMost is Award.Share,
+    };
 
     static CreditBase DefaultBase { get; } = new(new BaseOf.FeeOfAffected(), BasePeriod.Window, "the fee of the affected service (default)");
 
@@ -160,7 +176,8 @@ internal static class ReadCredits
             unit = value.Value;
             switch (phrase.TryAny("below the target", "above the target", "of downtime"))
             {
-                case "below the target" or "above the target": of = UnitOf.Shortfall; break;
+                case "below the target": of = UnitOf.Below; break;
+                case "above the target": of = UnitOf.Above; break;
                 case "of downtime" when value.Unit == Unit.Time: of = UnitOf.Downtime; break;
                 case "of downtime":
                     phrase.Error(at, "credit.unit", "Downtime is counted in time.", "Write 'full 30 min of downtime gives EUR 50.00'.");
@@ -219,11 +236,11 @@ internal static class ReadCredits
     }
 
     /// <summary>settlement = ( "automatic" | "claimed" ) [ "," ( "next invoice" | "second next invoice" ) ]</summary>
-    public static Settlement Settlement(MappingReader escalation)
+    public static Settlement Settlement(MappingReader escalation, IReadOnlyList<Metric> metrics, Declared declared)
     {
         var value = escalation.Optional("settlement");
         var claimAt = escalation.Optional("claim");
-        var claim = claimAt.Phrase(ReadDeadlines.Read);
+        var claim = Claim(claimAt, metrics.All(m => m is Metric.TimeTaken), declared);
         var isClaimed = false;
         var invoice = 1;
         value.Phrase(phrase =>
@@ -237,6 +254,8 @@ internal static class ReadCredits
             invoice = when == "next invoice" ? 1 : 2;
             return how;
         });
+        if (value.IsPresent && !isClaimed && claimAt.IsPresent)
+            value.Problems.Warning(value.At, "settlement.claim", "Credits that are paid automatically need no claim, and a deadline for claims stands beside: the deadline holds.", "Write 'claimed, next invoice', or remove the line 'claim'.");
         if (isClaimed && !claimAt.IsPresent)
             value.Problems.Warning(value.At, "settlement.no-deadline", "Credits must be claimed, and no deadline says until when.", "Add a line 'claim: within 30 days after the end of the month'.");
         return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At));

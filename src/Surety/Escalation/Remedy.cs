@@ -46,8 +46,11 @@ public sealed record Band(Comparison Range, Award Award, Clause Clause);
 /// <summary>What a formula divides into units.</summary>
 public enum UnitOf
 {
-    /// <summary>How far the figure lies outside the target.</summary>
-    Shortfall,
+    /// <summary>How far the figure lies below the target.</summary>
+    Below,
+
+    /// <summary>How far the figure lies above the target.</summary>
+    Above,
 
     /// <summary>Bad time of the window.</summary>
     Downtime,

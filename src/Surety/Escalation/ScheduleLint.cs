@@ -117,7 +117,9 @@ internal static class ScheduleLint
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
             UnitOf.Downtime when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
             UnitOf.Downtime when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",
-            UnitOf.Shortfall when targets.Any(t => t is null) => "counts how far the target was missed, and 'all within' has no distance",
+            UnitOf.Below or UnitOf.Above when targets.Any(t => t is null) => "counts how far the target was missed, and 'all within' has no distance",
+            UnitOf.Below when targets.Exists(t => t is { Low: null }) => "counts how far the figure lies below the target, and no miss of this one does",
+            UnitOf.Above when targets.Exists(t => t is { High: null }) => "counts how far the figure lies above the target, and no miss of this one does",
             _ => null,
         };
         if (why is not null) problems.Error(at, "credit.formula", $"The formula {why}.", "Use another unit, or bands.");

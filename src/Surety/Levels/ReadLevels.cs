@@ -14,7 +14,7 @@ internal static class ReadLevels
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
-        foreach (var (name, level) in all) CheckCounted(name, level, all, metrics, levels.Problems);
+        foreach (var (name, level) in all) CheckCounted(name, level, all, metrics, declared, levels.Problems);
         return InOrder(all, levels.Problems);
     }
 
@@ -33,7 +33,10 @@ internal static class ReadLevels
         var minimum = minimumAt.Phrase(p => Ranges.Range(p, declared));
         var roundedAt = level.Optional("rounded");
         var rounded = roundedAt.Phrase(Rounding);
-        var noEvents = level.Optional("no events").Choice(("no data", false), ("met", true));
+        var noEventsAt = level.Optional("no events");
+        var noEvents = noEventsAt.Choice(("no data", false), ("met", true));
+        if (noEvents && kind is Metric.Availability { ObservedBy: Observation.Samples or Observation.Changes })
+            level.Problems.Error(noEventsAt.At, "level.no-events", "The metric measures time and no events; what time without facts is stands with the metric.", "Write 'no data: good' in the metric, or remove this line.");
         var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
         foreach (var row in targets)
         {
@@ -59,9 +62,11 @@ internal static class ReadLevels
     }
 
     /// <summary>What is counted has scopes.</summary>
-    static void CheckCounted(Node.Scalar name, ServiceLevel level, List<(Node.Scalar Name, ServiceLevel Level)> all, IReadOnlyList<Metric> metrics, Problems problems)
+    static void CheckCounted(Node.Scalar name, ServiceLevel level, List<(Node.Scalar Name, ServiceLevel Level)> all, IReadOnlyList<Metric> metrics, Declared declared, Problems problems)
     {
         if (level.Measured is not Measured.CountOf counts || all.Find(l => l.Level.Name == counts.Level).Level is not { } counted || counted == level) return;
+        if (level.Targets.FirstOrDefault(t => t.When.Items.Any(l => l.Name != "tier" && declared.Customer[l.Name] is null)) is { } row)
+            problems.Error(row.Clause.At, "level.counts-rows", $"The level counts all scopes of {Quoted.Of(counted.Name)} together, so no row can be for some of them.", "Write one target, or rows for tiers and attributes of the customer.");
         if (counted.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: null } && counted.Targets.All(t => t.When == Labels.None))
             problems.Error(name.At, "level.counts-one", $"{Quoted.Of(counted.Name)} has one verdict a window, so there is nothing to count.", "Count a level whose metric has a line 'for each: …'.");
     }

@@ -23,7 +23,7 @@ public static class Scopes
     /// <param name="member">Name of the member.</param>
     /// <param name="attributes">The member's attributes, which rows may name.</param>
     public static ValueList<LevelScopeRow> ForMember(ServiceLevel level, Labels customer, string member, Labels attributes) =>
-        Split(RowsFor(level, customer), Labels.None.With("member", member), attributes, member).ToValueList();
+        Split(RowsFor(level, customer), Labels.None.With("member", member), attributes.With("member", member), member).ToValueList();
 
     /// <summary>Lists the scopes of a level that is measured for each value of a label.</summary>
     /// <param name="level">The level.</param>

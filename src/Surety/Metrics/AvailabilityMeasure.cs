@@ -68,7 +68,7 @@ public sealed class AvailabilityMeasure
         var misses = bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
         var isEnough = coverage is { } known && metric.Coverage.Holds(known);
-        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), bad.Count, misses, bad.Count, new(Why), notes);
+        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(past) : bad.Count, misses, bad.Count, new(Why), notes);
 
         ValueList<Reason> Counted() => CountedParts(whole, existing, past, open, counted, unknown, rulings);
 
@@ -79,6 +79,18 @@ public sealed class AvailabilityMeasure
             var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, badTime], metric.Clause);
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
+    }
+
+    long EventsIn(TimeSet inside)
+    {
+        var events = 0L;
+        foreach (var series in facts.Counts)
+        {
+            if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
+            for (var i = 0; i < series.From.Length; i++)
+                if (inside.Holds(series.From.Span[i])) events += series.Total.Span[i];
+        }
+        return events;
     }
 
     ValueList<Reason> CountedParts(TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)

@@ -56,6 +56,7 @@ internal static class ReadAvailability
                 ("unknown", NoData.Unknown), ("good", NoData.Good), ("bad", NoData.Bad), ("excluded", NoData.Excluded), ("previous", NoData.Previous)),
         };
         CheckCounts(metric, result);
+        CheckUnknown(metric, result);
         if (observation is null) return null;
         return coverage is null ? result : result with { Coverage = coverage };
     }
@@ -130,6 +131,16 @@ internal static class ReadAvailability
         if (fits) return;
         bad.Problems.Error(bad.At, "metric.bad-when", "This rule does not fit what is observed.",
             "Samples have a state or a value, changes a state, outages an impact, counts an error rate.");
+    }
+
+    /// <summary>Where no time is unknown, rules about unknown time decide nothing.</summary>
+    static void CheckUnknown(MappingReader metric, Metric.Availability availability)
+    {
+        var (noData, coverage) = (metric.Optional("no data"), metric.Optional("coverage"));
+        if (availability.ObservedBy is Observation.Outages && noData.IsPresent && availability.NoData != NoData.Good)
+            metric.Problems.Warning(noData.At, "metric.no-data", "Where outages are observed, silence means good: no time is unknown, and this line decides nothing.", "Remove the line, or observe by changes or samples.");
+        if (coverage.IsPresent && (availability.ObservedBy is Observation.Outages || availability.NoData is NoData.Good or NoData.Bad or NoData.Excluded))
+            metric.Problems.Warning(coverage.At, "metric.coverage-unused", "No time stays unknown here, so coverage is always 100 % and this line decides nothing.", "Remove the line, or write 'no data: unknown'.");
     }
 
     /// <summary>Shares of events are not times, so rules about minutes mean nothing to them.</summary>

@@ -27,7 +27,11 @@ internal static class ReadReporting
             var everyAt = duty.Required("every");
             var isOnce = everyAt.Text() == "term";
             var every = isOnce ? null : everyAt.Phrase(p => Windows.Read(p, declared));
-            var due = duty.Required("due").Phrase(ReadDeadlines.Read);
+            var dueAt = duty.Required("due");
+            var due = dueAt.Phrase(ReadDeadlines.Read);
+            ReadDeadlines.Check(dueAt, due, declared.TermEnds, Anchor.Incident, Anchor.Miss, Anchor.Report, Anchor.Ticket, Anchor.Notice);
+            if (isOnce && !declared.TermEnds) duty.Problems.Error(everyAt.At, "duty.term", "The term has no end, so nothing falls due for it.", "Add a line 'to: …' to the term, or name another period.");
+            declared.Duties.Add(name);
             var to = Declared.Names(duty.Required("to"), "a contact", declared.Contacts);
             var by = duty.Optional("by").Choice(("provider", "provider"), ("customer", "customer"));
             var covers = ReadScope.Sentences(duty.Optional("covers"));

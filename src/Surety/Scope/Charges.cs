@@ -11,8 +11,8 @@ namespace Surety.Scope;
 /// <param name="Services">In the order written.</param>
 /// <param name="Inventory">Groups.</param>
 /// <param name="Members">Listed and told.</param>
-/// <param name="Term">Outside it nothing is paid; a term that renews goes on.</param>
-public sealed record Charges(ValueList<Service> Services, ValueList<InventoryGroup> Inventory, Members Members, Term Term)
+/// <param name="Time">Outside it nothing is paid.</param>
+public sealed record Charges(ValueList<Service> Services, ValueList<InventoryGroup> Inventory, Members Members, TermTime Time)
 {
     /// <summary>Fees of one service with all its parts and members.</summary>
     /// <param name="service">Its name.</param>
@@ -114,8 +114,8 @@ public sealed record Charges(ValueList<Service> Services, ValueList<InventoryGro
         var days = new List<Days>();
         foreach (var stay in member.Stays)
         {
-            var first = stay.HasStart ? LocalDate.Max(window.From, stay.Start.InZone(Term.Zone).Date) : window.From;
-            var next = stay.HasEnd ? LocalDate.Min(window.Until, (stay.End - Duration.Epsilon).InZone(Term.Zone).Date.PlusDays(1)) : window.Until;
+            var first = stay.HasStart ? LocalDate.Max(window.From, stay.Start.InZone(Time.Term.Zone).Date) : window.From;
+            var next = stay.HasEnd ? LocalDate.Min(window.Until, (stay.End - Duration.Epsilon).InZone(Time.Term.Zone).Date.PlusDays(1)) : window.Until;
             // A member that left and came back on one day is paid for that day once.
             if (days.Count > 0 && first < days[^1].Until) first = days[^1].Until;
             if (first < next) days.Add(new(first, next));
@@ -125,8 +125,8 @@ public sealed record Charges(ValueList<Service> Services, ValueList<InventoryGro
 
     Days? InTerm(LocalDate from, LocalDate until)
     {
-        var first = LocalDate.Max(from, Term.From);
-        var next = Term is { To: { } last, Renews: null } ? LocalDate.Min(until, last.PlusDays(1)) : until;
+        var first = LocalDate.Max(from, Time.Term.From);
+        var next = Time.LastDay is { } last ? LocalDate.Min(until, last.PlusDays(1)) : until;
         return first < next ? new(first, next) : null;
     }
 

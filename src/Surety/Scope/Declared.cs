@@ -10,6 +10,12 @@ internal sealed class Declared
 
     public LocalDate? TermFrom { get; private set; }
 
+    /// <summary>Whether the term has a last day.</summary>
+    public bool TermEnds { get; private set; }
+
+    /// <summary>Names of duties, once chapter 4 is read.</summary>
+    public List<string> Duties { get; } = [];
+
     /// <summary>The customer's tier and attributes.</summary>
     public Labels Customer { get; private set; }
 
@@ -37,7 +43,7 @@ internal sealed class Declared
 
     public void Settle(Labels customer) => Customer = customer;
 
-    public void Settle(LocalDate? termFrom, DateTimeZone? zone) => (TermFrom, Zone) = (termFrom, zone ?? Zone);
+    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds) => (TermFrom, Zone, TermEnds) = (termFrom, zone ?? Zone, termEnds);
 
     /// <summary>Takes a whole text as one declared name, or refuses with the nearest.</summary>
     public static string? Name(Node.Scalar text, string what, IReadOnlyCollection<string> declared, Problems problems)

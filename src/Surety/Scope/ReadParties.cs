@@ -41,23 +41,38 @@ internal static class ReadParties
         var from = term.Required("from").Phrase(Dates.Date);
         var to = term.Optional("to") is { IsPresent: true } end ? end.Phrase(Dates.Date) : null;
         var zone = term.Required("time zone").Phrase(Dates.Zone);
-        var renews = Renews(term.Optional("renews"));
-        var notice = term.Optional("notice").Phrase(Notice);
+        var (renewsAt, noticeAt) = (term.Optional("renews"), term.Optional("notice"));
+        var renews = Renews(renewsAt);
+        var notice = noticeAt.Phrase(p => Notice(p, term.Has("to")));
+        if (renews is not null && !term.Has("to"))
+            term.Problems.Error(renewsAt.At, "term.renews", "A term without end never ends, so it never renews.", "Add a line 'to: …' with the last day of the first term, or remove this one.");
+        if (notice is not null && renews is null && term.Has("to"))
+            term.Problems.Warning(noticeAt.At, "term.notice", "The term ends by itself and does not renew, so no notice is needed to end it.", "Add a line 'renews: for 1 year', or remove this one.");
         if (from is { } first && to is { } last && last < first)
             term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
-        declared.Settle(from, zone);
+        declared.Settle(from, zone, term.Has("to"));
         return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) : null;
     }
 
     /// <summary>renews = "for" span | "never"</summary>
     static Span? Renews(ValueReader value) =>
-        value.Scalar() is { Text: not "never" } text ? PhraseReader.Whole(text, value.Problems, phrase => phrase.ExpectWord("for") ? Spans.Span(phrase) : null) : null;
+        value.Scalar() is { Text: not "never" } text ? PhraseReader.Whole(text, value.Problems, phrase => phrase.ExpectWord("for") ? ByWhat(phrase) : null) : null;
+
+    static Span? ByWhat(PhraseReader phrase)
+    {
+        var at = phrase.At;
+        if (Spans.Span(phrase) is not { } span) return null;
+        if (span is Span.Months { Count: > 0 } or Span.Days { Count: > 0 }) return span;
+        phrase.Error(at, "term.renews", "A term renews by whole days, months or years.", "Write 'for 1 year'.");
+        return null;
+    }
 
     /// <summary>notice = span [ "before the end" ]</summary>
-    static Span? Notice(PhraseReader phrase)
+    static Span? Notice(PhraseReader phrase, bool hasEnd)
     {
-        var span = Spans.Span(phrase);
-        if (span is not null) phrase.TryWord("before the end");
+        if (Spans.Span(phrase) is not { } span) return null;
+        var at = phrase.At;
+        if (phrase.TryWord("before the end") && !hasEnd) phrase.Error(at, "term.notice", "The agreement has no end that notice could be given before.", "Write the time alone, '90 days': notice ends the agreement that much later.");
         return span;
     }
 }

@@ -15,7 +15,7 @@ static class Claims
     public static (CreditState State, Instant? By, Derivation? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
         if (remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) return (CreditState.Credited, null, null);
-        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, result.Misses.Count > 0 ? result.Misses.Max(m => m.From) : null);
+        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, result, version.Agreement, facts, asOf));
         var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version));
         var state = claims.Any(d => deadline?.IsKeptAt(d.When) ?? true) ? CreditState.Claimed
             : deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited;
@@ -26,27 +26,29 @@ static class Claims
     /// <param name="remedy">The credit.</param>
     /// <param name="agreement">The version that grants it.</param>
     /// <param name="windowEnd">End of the window that was missed: where the deadline counts from, unless it names the incident.</param>
-    /// <param name="incident">When the last incident of the window began; <c>null</c>: there is none, and the end of the window takes its place.</param>
-    public static Deadline? DeadlineOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Instant? incident)
+    /// <param name="instantOf">When the incident, the miss or the ticket was, or the report was sent; <c>null</c>: there is no such instant.</param>
+    public static Deadline? DeadlineOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Func<Anchor, Instant?> instantOf)
     {
         var settlement = agreement.Escalation.Settlement;
         if ((remedy.Claim ?? settlement.Claim) is not { } rule) return null;
-        var began = AnchorOf(rule) == Anchor.Incident ? incident : null;
-        return Deadline.Of(rule, PeriodNames.DeadlineFrom(agreement, began ?? windowEnd, began is null, windowEnd), remedy.Claim is null ? settlement.Clause : remedy.Clause);
+        var clause = remedy.Claim is null ? settlement.Clause : remedy.Clause;
+        var own = rule.From is Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Report ? instantOf(rule.From) : null;
+        if (own is null && rule.From == Anchor.Report) return new(null, false, new Reason("within its time after the report", new Figure.Words("not sent yet"), Follows.Rule, [], clause));
+        return Deadline.Of(rule, PeriodNames.DeadlineFrom(agreement, own ?? windowEnd, own is null, windowEnd), clause);
     }
+
+    /// <summary>The last incident or missed ticket of the window, the last moment that was missed, or the report on the window; the window's end where a level has none of its own.</summary>
+    static Instant? InstantOf(Anchor anchor, LevelResult result, Agreements.Agreement agreement, FactSet facts, Instant asOf) => anchor switch
+    {
+        Anchor.Report => agreement.Duties is [var report] ? Duties.DoneOn(report, agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Miss => result.Misses.Select(m => m.Due).Max(),
+        _ => result.Misses.Select(m => (Instant?)m.From).Max(),
+    };
 
     // A claim that names no period is for every window that was over when it was made and could still be claimed.
     static bool IsFor(Deed claim, LevelResult result, VersionInFacts version) =>
         (claim.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : claim.When >= result.Window.Time.End)
         && claim.Labels.Items.All(l => result.Scope[l.Name] is not { } value || value == l.Value);
-
-    static Anchor AnchorOf(DeadlineRule rule) => rule switch
-    {
-        DeadlineRule.After after => after.Anchor,
-        DeadlineRule.Before before => before.Anchor,
-        DeadlineRule.NthBusinessDay nth => nth.Anchor,
-        DeadlineRule.EndOfNthMonth nth => nth.Anchor,
-    };
 }
 
 /// <summary>How facts name the periods that they are about, and what deadlines count from.</summary>
@@ -61,5 +63,7 @@ static class PeriodNames
 
     public static DeadlineFrom DeadlineFrom(Agreements.Agreement agreement, Instant own, bool ownIsEnd, Instant? windowEnd = null) => new(
         own, ownIsEnd, agreement.Zone, agreement.Scope.BusinessDays, windowEnd,
-        agreement.Term.To is { } last ? agreement.Zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null);
+        TermEndAt(TermTime.Of(agreement.Term), (ownIsEnd ? own - Duration.Epsilon : own).InZone(agreement.Zone).Date));
+
+    static Instant? TermEndAt(TermTime time, LocalDate date) => time.At(date) is { } stretch ? time.EndOf(stretch) : null;
 }

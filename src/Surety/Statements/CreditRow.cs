@@ -83,7 +83,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static (Rational Count, Derivation Why)? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
         if (each.Of == UnitOf.Misses) return (result.MissCount, new(() => new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause)));
-        if ((each.Of == UnitOf.Downtime ? Downtime(result) : Shortfall(result)) is not { } amount) return null;
+        if ((each.Of == UnitOf.Downtime ? Downtime(result) : Shortfall(result, each.Of)) is not { } amount) return null;
         var exact = amount.Exact / each.Unit;
         var units = new Derivation(() => new("units", new Figure.Number(exact), Follows.Quotient, [amount.Why.Reason, new("one unit", OneUnit(each, result), Follows.Given, [], remedy.Clause)], remedy.Clause));
         return each.Part switch
@@ -105,13 +105,13 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         return (ticks, new(() => new("bad time of the window", new Figure.Time(ticks), Follows.Given, [], result.Clause)));
     }
 
-    /// <summary>How far the figure lies outside its range, on the side on which it left it; zero inside.</summary>
-    static (Rational Exact, Derivation Why)? Shortfall(LevelResult result)
+    /// <summary>How far the figure lies outside its range on the side that the formula counts; zero elsewhere.</summary>
+    static (Rational Exact, Derivation Why)? Shortfall(LevelResult result, UnitOf side)
     {
         if (result is not { Attained: { } figure, Range: { } range } || figure.Exact is not { } value || !Fits(range.Unit, figure)) return null;
-        if (range.Low is { } low && value < low.Value) return (low.Value - value, new(() => Difference(low.Value, "below the target", limitFirst: true)));
-        if (range.High is { } high && value > high.Value) return (value - high.Value, new(() => Difference(high.Value, "above the target", limitFirst: false)));
-        return (Rational.Zero, new(() => new("not outside the target", Alike(figure, Rational.Zero), Follows.Given, [Measured()], result.Clause)));
+        if (side == UnitOf.Below && range.Low is { } low && value < low.Value) return (low.Value - value, new(() => Difference(low.Value, "below the target", limitFirst: true)));
+        if (side == UnitOf.Above && range.High is { } high && value > high.Value) return (value - high.Value, new(() => Difference(high.Value, "above the target", limitFirst: false)));
+        return (Rational.Zero, new(() => new(side == UnitOf.Below ? "not below the target" : "not above the target", Alike(figure, Rational.Zero), Follows.Given, [Measured()], result.Clause)));
 
         Reason Measured() => new("the measured figure", figure, Follows.Given, [], result.Clause);
 

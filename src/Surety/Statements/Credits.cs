@@ -183,7 +183,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var stillOpen = claimable.Sum(e => e.Line.Amount.Amount) - lost.Where(c => !c.From.IsOwed).Sum(c => c.Amount);
             var sum = new Money(owed.Sum(e => e.Line.Amount.Amount), currency);
             var total = new Money(sum.Amount - less.Sum(c => c.Amount), currency);
-            return new(total, new(stillOpen, currency), new(() => Why(sum, owed, total, less)));
+            return new(total, new(stillOpen, currency), versions.At(period.Time.End - Duration.Epsilon).Escalation.Settlement.Invoice, new(() => Why(sum, owed, total, less)));
         }
 
         static Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)

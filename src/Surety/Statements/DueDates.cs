@@ -121,7 +121,7 @@ public static class DueDates
     static IEnumerable<DueDate> OfCredit(Agreement agreement, Remedy credit, DueQuestion question)
     {
         var window = WindowOf(agreement, credit.Of, question);
-        if (Claims.DeadlineOf(credit, agreement, window.Time.End, question.From) is { } deadline)
+        if (Claims.DeadlineOf(credit, agreement, window.Time.End, _ => question.From) is { } deadline)
             yield return new(credit.Name, $"last moment to claim the credit for {Display.Window(window)}", "claim", Labels.None, deadline.Why.Clause ?? credit.Clause, deadline);
     }
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Agreements;
+using Surety.Calendars;
 using Surety.Clocks;
 using Surety.Facts;
 using Surety.Reporting;
@@ -30,41 +31,64 @@ static class Duties
     /// <param name="asOf">Later facts are not looked at.</param>
     public static ValueList<DutyStatus> Of(Agreement agreement, FactSet facts, Window period, Instant asOf)
     {
+        var time = TermTime.Of(agreement.Term, agreement.Scope.BusinessDays, facts);
         var found = from duty in agreement.Duties
-                    from reported in PeriodsOf(duty, agreement, period)
+                    from reported in PeriodsOf(duty, agreement, time, period)
                     let deadline = Deadline.Of(duty.Due, PeriodNames.DeadlineFrom(agreement, reported.Time.End, true, reported.Time.End), duty.Clause)
                     where deadline.At is { } due && (IsIn(period, reported.Time.End) || IsIn(period, due))
                     select Status(duty, reported, deadline, facts, asOf);
         return found.OrderBy(s => s.Due).ToValueList();
     }
 
+    /// <summary>When a duty was done for the period that an instant ends or lies in; <c>null</c>: not yet.</summary>
+    public static Instant? DoneOn(Duty duty, Agreement agreement, FactSet facts, Instant end, Instant asOf)
+    {
+        var (time, last) = (TermTime.Of(agreement.Term, agreement.Scope.BusinessDays, facts), end - Duration.Epsilon);
+        var reported = duty.Every?.At(last, agreement.Zone) is { } window ? Of(window, agreement.Zone)
+            : time.At(last.InZone(agreement.Zone).Date) is { } stretch ? TermOf(stretch, time) : null;
+        return reported is null ? null : Done(duty, reported, facts, asOf)?.When;
+    }
+
     static bool IsIn(Window period, Instant at) => at > period.Time.Start && at <= period.Time.End;
 
-    static IEnumerable<Reported> PeriodsOf(Duty duty, Agreement agreement, Window period)
+    static IEnumerable<Reported> PeriodsOf(Duty duty, Agreement agreement, TermTime time, Window period)
     {
         var (term, zone) = (agreement.Term, agreement.Zone);
+        var until = period.Until + Around;
         if (duty.Every is not { } every)
         {
-            if (term.To is { } last) yield return new("term", new(zone.AtStartOfDay(term.From).ToInstant(), zone.AtStartOfDay(last.PlusDays(1)).ToInstant()), null);
+            foreach (var stretch in time.Stretches().TakeWhile(s => s.From < until)) yield return TermOf(stretch, time);
             yield break;
         }
-        var until = period.Until + Around;
         for (var window = every.At(LocalDate.Max(term.From, period.From - Around), zone); window.From < until; window = window.Next(zone))
         {
-            if (term is { To: { } end, Renews: null } && window.From > end) yield break;
-            yield return new(window.Name, window.Time, window.Next(zone).Time.End);
+            if (window.From > time.LastDay) yield break;
+            yield return Of(window, zone);
         }
+    }
+
+    static Reported Of(Window window, DateTimeZone zone) => new(window.Name, window.Time, window.Next(zone).Time.End);
+
+    /// <summary>The first term is called <c>term</c>, a renewed one by its last day as well.</summary>
+    static Reported TermOf(TermTime.Stretch stretch, TermTime time)
+    {
+        var isFirst = stretch.From == time.Term.From;
+        var next = time.Stretches().SkipWhile(s => s.From <= stretch.From).Select(s => (Instant?)time.EndOf(s)).FirstOrDefault();
+        return new(isFirst ? TermTime.Name : $"{TermTime.Name} to {stretch.Last:uuuu-MM-dd}", new(LocalTimes.StartOf(stretch.From, time.Term.Zone), time.EndOf(stretch)), next);
     }
 
     static DutyStatus Status(Duty duty, Reported reported, Deadline deadline, FactSet facts, Instant asOf)
     {
-        var deed = facts.Deeds.Where(d => d.Kind == DeedKind.Done && d.Of == duty.Name && d.When <= asOf && IsFor(d, duty, reported)).MinBy(d => d.When);
+        var deed = Done(duty, reported, facts, asOf);
         var state = deed is not null ? deadline.IsKeptAt(deed.When) ? DutyState.Done : DutyState.DoneLate
             : deadline.IsKeptAt(asOf) ? DutyState.Planned : DutyState.Overdue;
         var why = deed is null ? deadline.Derivation
             : new(() => deadline.Why with { Parts = [.. deadline.Why.Parts, new("done", new Figure.At(deed.When), Follows.Given, [], duty.Clause, FactCitation.Of([deed.At]))] });
         return new(duty.Name, reported.Name, duty.By, duty.To, deadline.At!.Value, deed?.When, state, duty.Clause, why);
     }
+
+    static Deed? Done(Duty duty, Reported reported, FactSet facts, Instant asOf) =>
+        facts.Deeds.Where(d => d.Kind == DeedKind.Done && d.Of == duty.Name && d.When <= asOf && IsFor(d, duty, reported)).MinBy(d => d.When);
 
     static bool IsFor(Deed deed, Duty duty, Reported reported)
     {

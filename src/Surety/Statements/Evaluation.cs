@@ -17,10 +17,11 @@ public sealed class Evaluation
     readonly FactSet facts;
     readonly Instant asOf;
     readonly List<VersionMeasures> measures;
+    readonly LocalDate? lastDay;
 
     Evaluation(Versions versions, FactSet facts, Instant asOf, Evaluation? like = null)
     {
-        (this.versions, this.facts, this.asOf) = (versions, facts, asOf);
+        (this.versions, this.facts, this.asOf, lastDay) = (versions, facts, asOf, versions.TimeIn(facts).LastDay);
         measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, like?.measures.Find(m => m.Measures(v)))).ToList();
     }
 
@@ -107,7 +108,7 @@ public sealed class Evaluation
     {
         var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone));
         var term = versions.All[0].Term;
-        foreach (var (version, window) in LevelWindows.Of(promised, term.From, versions.Newest.Term.To, until))
+        foreach (var (version, window) in LevelWindows.Of(promised, term.From, lastDay, until))
             foreach (var result in version.With.Judge(version.Level!, window, measures, before))
                 yield return result;
     }

@@ -52,7 +52,7 @@ static class Rights
     sealed class Walk(Right right, VersionInFacts version, IReadOnlyCollection<LevelResult> all, FactSet facts, Window period, Instant asOf)
     {
         readonly List<(Trigger Trigger, List<Judged> Windows)> triggers = right.Triggers.Select(t => (t, WindowsOf(t, version, all, period))).ToList();
-        readonly Queue<Deed> notices = new(facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf).OrderBy(d => d.When));
+        readonly Queue<Deed> notices = new(facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf && IsBy(d, right.Of)).OrderBy(d => d.When));
         Instant usedUp = Instant.MinValue;
         Given? given;
 
@@ -71,6 +71,9 @@ static class Rights
             Exercise(_ => true);
             return given is null ? Near() : Arisen(given);
         }
+
+        // Only the side whose right it is can exercise it; who does not say gives notice for that side.
+        static bool IsBy(Deed notice, string side) => notice.By is not ("provider" or "customer") || notice.By == side;
 
         void Arise(Trigger trigger, Instant end, Counted have)
         {

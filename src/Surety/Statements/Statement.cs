@@ -132,8 +132,9 @@ public sealed record CapReached(string Words, Window? Period, Money Limit, Money
 /// <summary>What is owed in one currency.</summary>
 /// <param name="Owed">Credited and claimed, after caps.</param>
 /// <param name="Claimable">What may still be claimed, after caps.</param>
+/// <param name="Invoice">The invoice that it is credited on: 1 the next, 2 the one after.</param>
 /// <param name="Derivation">Opens what is owed.</param>
-public sealed record Total(Money Owed, Money Claimable, Derivation Derivation)
+public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation Derivation)
 {
     /// <summary>The total, opened.</summary>
     public Reason Why => Derivation.Reason;

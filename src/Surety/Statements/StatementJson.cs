@@ -181,6 +181,7 @@ public static class StatementJson
             Json.WriteStartObject();
             Money("owed", total.Owed);
             Money("claimable", total.Claimable);
+            Json.WriteNumber("invoice", total.Invoice);
             Reason("why", total.Why);
             Json.WriteEndObject();
         }

@@ -1,6 +1,7 @@
 using Surety.Agreements;
 using Surety.Facts;
 using Surety.Metrics;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
@@ -84,6 +85,11 @@ static class UnreadFacts
         var groups = versions.All.SelectMany(v => v.Scope.Inventory).Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Members.GroupBy(m => m.Group).Where(g => !groups.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-group", $"{Facts(group.Count(), "member")} the group '{group.Key}', which the inventory does not have.", null);
+        if (facts.Deeds.Count(d => d.Kind == DeedKind.Noticed && d.Of == TermTime.Name) is > 0 and var notices && !TermTime.EndsByNotice(versions.Newest.Term))
+            yield return new("facts.notice-without-effect", $"{Facts(notices, "notice")} the term, which {(versions.Newest.Term.To is null ? "has no end and does not say how long before notice is given" : "ends by itself and does not renew")}: nothing follows.", versions.Newest.Term.Clause);
+        foreach (var right in versions.Newest.Escalation.Rights)
+            if (facts.Deeds.Count(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.By is "provider" or "customer" && d.By != right.Of) is > 0 and var others)
+                yield return new("facts.notice-by-other-side", $"{Facts(others, "notice")} the right '{right.Name}' and by the other side: it is the {right.Of}'s, so nothing follows.", right.Clause);
         var clauses = versions.All.SelectMany(ClauseNames).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Deeds.GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
@@ -94,7 +100,7 @@ static class UnreadFacts
             .Concat(version.Escalation.Credits.Select(c => c.Name))
             .Concat(version.Escalation.Rights.Select(r => r.Name))
             .Concat(version.Duties.Select(d => d.Name))
-            .Append("term");
+            .Append(TermTime.Name);
 
     static string Facts(long count, string what) => count == 1 ? $"1 {what} fact is about" : $"{count} {what} facts are about";
 

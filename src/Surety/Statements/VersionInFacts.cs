@@ -19,7 +19,7 @@ sealed class VersionInFacts
     {
         Agreement = agreement;
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
-        charges = new(agreement.Scope.Services, agreement.Scope.Inventory, members, agreement.Term);
+        charges = new(agreement.Scope.Services, agreement.Scope.Inventory, members, TermTime.Of(agreement.Term, agreement.Scope.BusinessDays, facts));
     }
 
     public Agreement Agreement { get; }

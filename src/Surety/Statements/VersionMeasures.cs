@@ -41,7 +41,7 @@ sealed class VersionMeasures
         (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
-        var (from, to, zone) = (versions.All[0].Term.From, versions.Newest.Term.To, agreement.Zone);
+        var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
         term = new(zone.AtStartOfDay(from).ToInstant(), to is { } last ? zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null);
     }
 

@@ -112,7 +112,7 @@ static class Wording
         $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is lost";
 
     public static string Total(Total total) =>
-        total.Claimable.Amount == 0 ? $"{Display.Money(total.Owed)} is owed" : $"{Display.Money(total.Owed)} is owed, {Display.Money(total.Claimable)} may be claimed";
+        $"{Display.Money(total.Owed)} is owed{(total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")}{(total.Invoice == 2 ? ", on the second next invoice" : "")}";
 
     public static string Message(Message message, DateTimeZone zone) =>
         $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";

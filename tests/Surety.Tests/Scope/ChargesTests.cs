@@ -142,7 +142,7 @@ public sealed class ChargesTests
         var parsed = AgreementFile.Parse("fees.yaml", Encoding.UTF8.GetBytes(text));
         parsed.Agreement.ShouldNotBeNull(string.Join("\n", parsed.Problems));
         var agreement = parsed.Agreement;
-        return new(agreement.Scope.Services, agreement.Scope.Inventory, Members.Of(agreement.Scope.Inventory, Fact.Set(facts), agreement.Zone), agreement.Term);
+        return new(agreement.Scope.Services, agreement.Scope.Inventory, Members.Of(agreement.Scope.Inventory, Fact.Set(facts), agreement.Zone), TermTime.Of(agreement.Term));
     }
 
     static LocalDate Date(string text) => NodaTime.Text.LocalDatePattern.Iso.Parse(text).Value;

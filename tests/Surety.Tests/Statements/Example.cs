@@ -37,7 +37,7 @@ static class Example
         Levels = [Availability(), Missed(), Met(), Branches(), Silent(), StillOpen()],
         Credits = Credits(),
         Caps = [new("10 % of all fees of the month", October, new(400m, Euro), new(0m, Euro), new(37.5m, Euro), Clause("escalation / cap", 121))],
-        Totals = [new(new(400m, Euro), new(125m, Euro), TotalReason())],
+        Totals = [new(new(400m, Euro), new(125m, Euro), 1, TotalReason())],
         Rights =
         [
             new("termination for repeated misses", "customer", RightState.NotArisen, "response missed in 3 of 6 months", 2, 3, null, null, "30 days", Clause("escalation / rights / termination for repeated misses", 130), Said("Windows that count", "2", 130)),

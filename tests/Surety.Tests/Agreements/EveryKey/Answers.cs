@@ -50,7 +50,7 @@ sealed record Answers(ValueList<Problem> Problems, IReadOnlyDictionary<string, s
         }
         foreach (var c in s.Credits) add($"credit {c.Remedy}", $"{c.Window.Time} {c.Scope} {c.State} {c.Exact} {c.Amount} {c.ClaimBy}");
         foreach (var c in s.Caps) add("caps", $"{c.Period?.Time} {c.Limit} {c.Before} {c.Cut}");
-        foreach (var t in s.Totals) add("total", $"{t.Owed} {t.Claimable}");
+        foreach (var t in s.Totals) add("total", $"{t.Owed} {t.Claimable} invoice {t.Invoice}");
         foreach (var r in s.Rights) add($"right {r.Right}", $"{r.Of} {r.State} {r.Have} {r.Need} {r.Since} {r.Until}");
         foreach (var d in s.Duties) add($"duty {d.Duty}", $"{d.Period} {d.By} {string.Join(',', d.To)} {d.Due} {d.Done} {d.State}");
         foreach (var m in s.Messages) add($"ladder {m.Ladder}", $"{m.Step} {m.Repeat} {m.When} {m.IsDue} {string.Join(',', m.Tell)} {string.Join(',', m.By)} {m.About} {m.Scope}");

@@ -70,6 +70,19 @@ public sealed class RightsTests
         right.Notice.ShouldBe("30 days");
     }
 
+    [Theory]
+    [InlineData("customer", RightState.Exercised)]
+    [InlineData("it lead", RightState.Exercised)]
+    [InlineData("provider", RightState.Arisen)]
+    public void Only_the_side_whose_right_it_is_exercises_it(string by, RightState state)
+    {
+        var facts = Fact.Set($"{{'type':'notice','of':'termination','at':'2026-04-10T00:00:00Z','by':'{by}'}}");
+        var versions = Judged.Agreement(Consecutive);
+        var results = Enumerable.Range(1, 3).Select(m => Judged.Of("uptime", m, 99m)).ToList();
+
+        Rights.Of(new VersionInFacts(versions.Newest, facts), results, facts, Judged.Month(4), Fact.At("2026-05-01T00:00:00Z")).ShouldHaveSingleItem().State.ShouldBe(state);
+    }
+
     [Fact]
     public void A_later_window_prolongs_a_living_right_and_gives_a_lapsed_one_anew()
     {

@@ -84,11 +84,11 @@ public sealed class AvailabilityMeasure
     long EventsIn(TimeSet inside)
     {
         var events = 0L;
-        foreach (var series in facts.Counts)
+        foreach (var series in facts.Counts.With(scope.Must))
         {
             if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
-            for (var i = 0; i < series.From.Length; i++)
-                if (inside.Holds(series.From.Span[i])) events += series.Total.Span[i];
+            foreach (var (from, until) in inside.Stretches)
+                for (var i = series.From.First(from); i < series.Count && series.From[i] < until; i++) events += (long)series.Total[i];
         }
         return events;
     }

@@ -41,13 +41,11 @@ internal static class ReadParties
         var from = term.Required("from").Phrase(Dates.Date);
         var to = term.Optional("to") is { IsPresent: true } end ? end.Phrase(Dates.Date) : null;
         var zone = term.Required("time zone").Phrase(Dates.Zone);
-        var (renewsAt, noticeAt) = (term.Optional("renews"), term.Optional("notice"));
+        var renewsAt = term.Optional("renews");
         var renews = Renews(renewsAt);
-        var notice = noticeAt.Phrase(p => Notice(p, term.Has("to")));
+        var notice = term.Optional("notice").Phrase(p => Notice(p, term.Has("to")));
         if (renews is not null && !term.Has("to"))
             term.Problems.Error(renewsAt.At, "term.renews", "A term without end never ends, so it never renews.", "Add a line 'to: …' with the last day of the first term, or remove this one.");
-        if (notice is not null && renews is null && term.Has("to"))
-            term.Problems.Warning(noticeAt.At, "term.notice", "The term ends by itself and does not renew, so no notice is needed to end it.", "Add a line 'renews: for 1 year', or remove this one.");
         if (from is { } first && to is { } last && last < first)
             term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
         declared.Settle(from, zone, term.Has("to"));

@@ -81,6 +81,7 @@ public static class SuretyProgram
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),
+        RehearseCommand.Of(session),
         FactsCommand.Of(session),
         DeadlineCommand.Of(session),
         CalendarCommand.Of(session),

@@ -70,8 +70,8 @@ public sealed record Backtest
 
         public Backtest Run(ValueList<string> assumed, ValueList<(string Level, Rational Value)> asked)
         {
-            var written = Measure(text, facts);
-            var (good, bad) = (Measure(Switch.WithGaps(text, NoData.Good), facts), Measure(Switch.WithGaps(text, NoData.Bad), facts));
+            var written = Evaluation.Of(Alone(text), facts, stretch.Time.End, asOf);
+            var (good, bad) = (Again(written, Switch.WithGaps(text, NoData.Good)), Again(written, Switch.WithGaps(text, NoData.Bad)));
             var statements = months.Select(written.Statement).ToList();
             var whole = Outcome.Of(written, stretch);
             return new()
@@ -86,12 +86,10 @@ public sealed record Backtest
                 GapsBad = Outcome.Of(bad, stretch),
                 Effects = Switch.Of(text).Select(s => new SwitchEffect(s.What, s.Clause, whole, Outcome.Of(Again(written, s.Off), stretch))).ToValueList(),
                 Curves = TargetCurve.RowsOf(text).Where(r => asked.Count == 0 || asked.Any(a => a.Level == r.Level.Name)).Select(r => Curve(written, r.Level, r.Row, asked)).ToValueList(),
-                Costliest = CostlyInterval.Of(written, facts, whole, stretch, changed => Measure(text, changed)).Take(MostIntervals).ToValueList(),
+                Costliest = CostlyInterval.Of(written, facts, whole, stretch, changed => written.With(changed, stretch.Time.End)).Take(MostIntervals).ToValueList(),
                 Remarks = statements.SelectMany(s => s.Remarks).Distinct().ToValueList(),
             };
         }
-
-        Evaluation Measure(Agreement agreement, FactSet with) => Evaluation.Of(Alone(agreement), with, stretch.Time.End, asOf);
 
         Evaluation Again(Evaluation like, Agreement agreement) => like.With(Alone(agreement), stretch.Time.End);
 

@@ -100,7 +100,7 @@ public static class BacktestJson
         StatementJson.Items(json, "rights", outcome.Rights, json.WriteStringValue);
     }
 
-    static void Money(Utf8JsonWriter json, string name, ValueList<Money> money) => StatementJson.Items(json, name, money, m =>
+    internal static void Money(Utf8JsonWriter json, string name, ValueList<Money> money) => StatementJson.Items(json, name, money, m =>
     {
         json.WriteStartObject();
         json.WriteString("amount", StatementCsv.Digits(m));

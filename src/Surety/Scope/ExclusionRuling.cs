@@ -56,15 +56,12 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
             if (!fact.AgreedBy.Contains(side)) return $"the {side} has not agreed";
         if (exclusion.Announced is not { } notice) return null;
         if (fact.Announced is not { } announced) return "nobody said when it was announced";
-        var calendar = notice is Span.Elapsed ? Always : exclusion.NoticeCalendar is { } name ? calendars(name) : businessDays;
-        var latest = notice.Before(fact.From, calendar, zone);
+        var latest = exclusion.LatestAnnouncement(fact.From, calendars, businessDays, zone);
         return latest is { } due && announced <= due ? null
             : $"announced {announced.InZone(zone):uuuu-MM-dd HH:mm}, and {notice} before means by {(latest is { } at ? at.InZone(zone).ToString("uuuu-MM-dd HH:mm", null) : "never")}";
     }
 
     static string Words(ExclusionBudget budget) => $"{budget.Time.ToTimeWords()} per {(budget.Per == WindowRule.Month ? "month" : budget.Per == WindowRule.Quarter ? "quarter" : "year")}";
-
-    static BusinessCalendar Always { get; } = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
 
     /// <summary>
     /// Time that was granted so far, whatever it is about; what is granted twice is spent once. Facts come in order of their starts, so whatever lies before

@@ -1,4 +1,6 @@
 using NodaTime;
+using Surety.Calendars;
+using Surety.Clocks;
 
 namespace Surety.Scope;
 
@@ -44,7 +46,19 @@ public sealed record ListedMember(string Name, LocalDate? From, LocalDate? Until
 /// <param name="Means">Text.</param>
 /// <param name="Clause">Where it stands.</param>
 public sealed record Exclusion(
-    string Name, string? Service, Span? Announced, string? NoticeCalendar, ExclusionBudget? AtMost, ValueList<string> AgreedBy, string? OnlyDuring, string? Means, Clause Clause);
+    string Name, string? Service, Span? Announced, string? NoticeCalendar, ExclusionBudget? AtMost, ValueList<string> AgreedBy, string? OnlyDuring, string? Means, Clause Clause)
+{
+    static readonly BusinessCalendar Always = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
+
+    /// <summary>Finds the last instant at which time that begins at <paramref name="start"/> may be announced.</summary>
+    /// <param name="start">When the excluded time begins.</param>
+    /// <param name="calendars">A calendar by its name.</param>
+    /// <param name="businessDays">The term's business days.</param>
+    /// <param name="zone">The agreement's.</param>
+    /// <returns>Included; <c>null</c>: no notice is needed, or there is no such instant.</returns>
+    public Instant? LatestAnnouncement(Instant start, Func<string?, BusinessCalendar> calendars, BusinessCalendar businessDays, DateTimeZone zone) => Announced is not { } notice ? null
+        : notice.Before(start, notice is Span.Elapsed ? Always : NoticeCalendar is { } name ? calendars(name) : businessDays, zone);
+}
 
 /// <summary>How much an exclusion may take.</summary>
 /// <param name="Time">In a period.</param>

@@ -44,6 +44,11 @@ public sealed class Evaluation
     /// <param name="suppose">Puts another verdict in the place of one, which levels that count it, credits and rights then see; <c>null</c>: none.</param>
     public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, asOf, this).Measure(until, suppose);
 
+    /// <summary>Measures the same promises on other facts: what rests on the same ones is not worked out again.</summary>
+    /// <param name="changed">These facts with something more, or less.</param>
+    /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
+    public Evaluation With(FactSet changed, Instant until) => new Evaluation(versions, changed, asOf, this).Measure(until);
+
     Evaluation Measure(Instant until, Func<LevelResult, LevelResult>? suppose = null)
     {
         var results = new List<LevelResult>();

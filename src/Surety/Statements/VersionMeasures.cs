@@ -34,10 +34,11 @@ sealed class VersionMeasures
     /// <param name="agreement">One of them.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="asOf">Later time is not looked at.</param>
-    /// <param name="like">One with the same metrics on the same facts, whose measures are shared; <c>null</c>: none.</param>
+    /// <param name="like">One with the same metrics, whose measures are shared as far as they rest on the same facts; <c>null</c>: none.</param>
     public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf, VersionMeasures? like = null)
     {
-        (rulings, cycles, availabilities) = like is null ? (new(StringComparer.Ordinal), new(StringComparer.Ordinal), []) : (like.rulings, like.cycles, like.availabilities);
+        (rulings, availabilities) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities) : (new(StringComparer.Ordinal), []);
+        cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : new(StringComparer.Ordinal);
         (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);

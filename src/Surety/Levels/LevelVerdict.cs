@@ -27,7 +27,10 @@ public static class LevelVerdict
         var counts = level.CountsFrom is not { } from || window.From >= from;
         return new(
             level.Name, version, window, scope.Selection.Name, verdict, attained, Words(scope.Row.Target), range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
-            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)));
+            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)))
+        {
+            Notes = measured.Notes,
+        };
     }
 
     /// <summary>The promise in its own words.</summary>

@@ -61,7 +61,8 @@ public sealed class AvailabilityMeasure
             case NoData.Unknown or NoData.Previous: break;
         }
         var total = counted.Length - unknown.Length;
-        var notes = rulings.Concat(goodRulings).Where(r => r.Refused is not null).Select(Note).ToValueList();
+        // What is left out stands in the derivation, refusals with it; what should be good has no part there.
+        var notes = goodRulings.Where(r => r.Refused is not null).Select(Note).ToValueList();
         if (total == 0)
             return new(null, false, coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, Counted(), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));

@@ -18,10 +18,12 @@ public sealed class Evaluation
     readonly Instant asOf;
     readonly List<VersionMeasures> measures;
     readonly LocalDate? lastDay;
+    readonly Lazy<ValueList<Remark>> remarks;
 
     Evaluation(Versions versions, FactSet facts, Instant asOf, Evaluation? like = null)
     {
         (this.versions, this.facts, this.asOf, lastDay) = (versions, facts, asOf, versions.TimeIn(facts).LastDay);
+        remarks = new(() => Remarks.OfFacts(versions, facts));
         measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, like?.measures.Find(m => m.Measures(v)))).ToList();
     }
 
@@ -96,7 +98,7 @@ public sealed class Evaluation
             Duties = Duties.Of(newest, facts, period, asOf),
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
-            Remarks = [.. credits.Remarks, .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. UnreadFacts.Of(versions, facts)],
+            Remarks = Remarks.Few([.. credits.Remarks, .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };

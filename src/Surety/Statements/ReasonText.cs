@@ -59,10 +59,13 @@ public static class ReasonText
     };
 
     /// <summary>Places of facts: <c>probe.jsonl:12, probe.jsonl:13 … (226 facts)</c>.</summary>
-    internal static string Facts(FactCitation facts, ValueList<string> files, bool all)
+    internal static string Facts(FactCitation facts, ValueList<string> files, bool all) => $"{Places(facts, files, all)} ({Display.Count(facts.Count, "fact", "facts")})";
+
+    /// <summary>Places of facts alone: <c>probe.jsonl:12, probe.jsonl:13 …</c>.</summary>
+    internal static string Places(FactCitation facts, ValueList<string> files, bool all)
     {
         var places = facts.First.Take(all ? FactCitation.Most : FewFacts).Select(f => $"{WireNames.File(f, files)}:{f.Line}").ToList();
-        return $"{string.Join(", ", places)}{(places.Count < facts.Count ? " …" : "")} ({Display.Count(facts.Count, "fact", "facts")})";
+        return $"{string.Join(", ", places)}{(places.Count < facts.Count ? " …" : "")}";
     }
 
     /// <summary>What came out when everything was worked out again.</summary>

@@ -238,9 +238,3 @@ public sealed record LifeOfStatement(string State, Instant Provisional, Instant 
     /// <summary>The life, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
-
-/// <summary>Something a reader of the statement should know.</summary>
-/// <param name="Code">A stable name: <c>schedule.no-row</c>.</param>
-/// <param name="Text">A full sentence.</param>
-/// <param name="Clause">What it is about; <c>null</c>: the facts.</param>
-public sealed record Remark(string Code, string Text, Clause? Clause);

@@ -171,7 +171,7 @@ public static class StatementHtml
         void Remarks()
         {
             Line("<section>\n<h2>Remarks</h2>");
-            Bullets(Statement.Remarks.Select(r => r.Clause is { } clause ? $"{r.Text} ({clause.At.File}:{clause.At.Line})" : r.Text));
+            Bullets(Statement.Remarks.Select(r => $"{r.Text} ({Wording.Place(r, Statement)})"));
             if (Statement.Silences.Count > 0)
             {
                 Line($"<details>\n<summary>{Text(Wording.Silences(Statement))}</summary>\n<div class=\"why\">");

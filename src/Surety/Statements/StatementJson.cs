@@ -262,6 +262,7 @@ public static class StatementJson
             Json.WriteString("code", remark.Code);
             Json.WriteString("text", remark.Text);
             Clause("clause", remark.Clause);
+            Facts(remark.Facts);
             Json.WriteEndObject();
         }
 
@@ -282,14 +283,18 @@ public static class StatementJson
             Figure("value", reason.Value, Display.Figure(reason.Value, Of.Zone), null);
             Json.WriteString("how", WireNames.Of(reason.How));
             Clause("clause", reason.Clause);
-            if (reason.Facts is { } facts) Facts(facts);
-            else Json.WriteNull("facts");
+            Facts(reason.Facts);
             Items(Json, "parts", reason.Parts, part => Reason(null, part));
             Json.WriteEndObject();
         }
 
-        void Facts(FactCitation facts)
+        void Facts(FactCitation? facts)
         {
+            if (facts is null)
+            {
+                Json.WriteNull("facts");
+                return;
+            }
             Json.WriteStartObject("facts");
             Json.WriteNumber("count", facts.Count);
             Items(Json, "first", facts.First, origin =>

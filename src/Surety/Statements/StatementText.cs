@@ -148,7 +148,7 @@ public static class StatementText
 
         IEnumerable<TextLine> Remarks()
         {
-            foreach (var line in Statement.Remarks.SelectMany(r => Item(r.Text, Tone.Plain, r.Clause is { } clause ? $"{clause.At.File}:{clause.At.Line}" : r.Code, "  • "))) yield return line;
+            foreach (var line in Statement.Remarks.SelectMany(r => Item(r.Text, Tone.Plain, Wording.Place(r, Statement), "  • "))) yield return line;
             if (Wording.Silences(Statement) is { Length: > 0 } silences)
                 foreach (var line in Item(silences, Tone.Dim, "", "  • ")) yield return line;
         }

@@ -117,6 +117,10 @@ static class Wording
     public static string Message(Message message, DateTimeZone zone) =>
         $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";
 
+    /// <summary>Where a remark belongs: its clause, else its facts, else its code.</summary>
+    public static string Place(Remark remark, Statement statement) =>
+        remark.Clause is { } clause ? $"{clause.At.File}:{clause.At.Line}" : remark.Facts is { } facts ? ReasonText.Places(facts, statement.FactFiles, all: false) : remark.Code;
+
     public static string Silences(Statement statement) =>
         statement.Silences.Count == 0 ? "" : $"The text leaves {Display.Count(statement.Silences.Count, "question", "questions")} open; the defaults of the language held.";
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using Surety.Statements;
 using Xunit;
@@ -13,6 +14,11 @@ public sealed class GuideTests
 
     [Fact]
     public void The_guide_shows_a_reason_as_it_is_written_today() => Guide.ShouldContain(TextLine.Plain(ReasonText.Of(Example.Statement(), Example.Statement().Levels[0])));
+
+    [Fact]
+    public void The_guide_names_every_code_of_a_remark() =>
+        Directory.GetFiles(Source.File("src", "Surety", "Statements"), "*.cs").SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\(""([a-z]+\.[a-z-]+)""").Select(m => m.Groups[1].Value)).Distinct()
+            .Where(code => !Guide.Contains($"`{code}`", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Fact]
     public void The_guide_names_every_state_of_a_credit() =>

@@ -1,0 +1,47 @@
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Metrics;
+
+namespace Surety.Statements;
+
+/// <summary>Something a reader of the statement should know.</summary>
+/// <param name="Code">A stable name: <c>schedule.no-row</c>.</param>
+/// <param name="Text">A full sentence.</param>
+/// <param name="Clause">What it is about; <c>null</c>: the facts.</param>
+/// <param name="Facts">The facts that it is about; <c>null</c>: none in particular.</param>
+public sealed record Remark(string Code, string Text, Clause? Clause, FactCitation? Facts = null);
+
+/// <summary>What a reader should know of a statement's facts and figures.</summary>
+/// <remarks>Source: docs/guide/statement.md, "Remarks".</remarks>
+static class Remarks
+{
+    /// <summary>How many remarks of one kind are told one by one.</summary>
+    public const int MostOfOneKind = 20;
+
+    /// <summary>What the facts of an agreement have in them that a reader should know, for any period.</summary>
+    public static ValueList<Remark> OfFacts(Versions versions, FactSet facts) =>
+        [.. UnreadFacts.Of(versions, facts), .. NearLabels.Of(versions, facts), .. TicketRemarks.Of(versions, facts), .. ReadSilence(versions, facts)];
+
+    /// <summary>What was left out of a figure, or not granted, and is no part of its derivation.</summary>
+    public static IEnumerable<Remark> OfLevels(IEnumerable<LevelResult> levels) =>
+        levels.SelectMany(level => level.Notes.Select(note => new Remark("level.note", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}: {note}.", level.Clause)));
+
+    /// <summary>Tells each remark once, and of a kind that there are many of only the first few and how many more there are.</summary>
+    public static ValueList<Remark> Few(IEnumerable<Remark> remarks) => remarks.Distinct().GroupBy(r => r.Code).SelectMany(kind =>
+    {
+        var all = kind.ToList();
+        return all.Count <= MostOfOneKind ? all : all.Take(MostOfOneKind).Append(new(kind.Key, $"… and {Display.Count(all.Count - MostOfOneKind)} more of this kind.", null));
+    }).ToValueList();
+
+    /// <summary>Metrics whose figure rests on silence alone: no outage that they could read is among the facts, and none is read as good.</summary>
+    static IEnumerable<Remark> ReadSilence(Versions versions, FactSet facts)
+    {
+        foreach (var metric in versions.All.Reverse().SelectMany(UsedMetrics).OfType<Metric.Availability>().Where(m => m.ObservedBy is Observation.Outages).DistinctBy(m => m.Name))
+            if (!facts.Outages.Any(o => metric.Reads.Takes(o.Labels)))
+                yield return new("facts.silence", $"No outage that '{metric.Name}' could read is among the facts. With 'observed by: outages' silence is read as good, so its figures rest on nothing that was measured.", metric.ClauseOf("observed by"));
+    }
+
+    static IEnumerable<Metric> UsedMetrics(Agreement version) =>
+        version.Levels.Select(l => l.Measured).OfType<Measured.ByMetric>().Select(by => version.Metric(by.Metric)).OfType<Metric>();
+}

@@ -160,7 +160,7 @@ public sealed record Cycles(Metric.TimeTaken Metric, CycleClock Clock, Instant N
         Instant ended;
         CycleEnd end;
         Origin endedBy;
-        bool wasAnswered;
+        bool staysDone;
 
         public void Begin(int index, string name, Labels about, Instant openedAt)
         {
@@ -215,7 +215,7 @@ public sealed record Cycles(Metric.TimeTaken Metric, CycleClock Clock, Instant N
         void Stop(in TicketEvent happened, CycleEnd how)
         {
             Resume(happened.When);
-            (isRunning, ended, end, endedBy, wasAnswered) = (false, happened.When, how, happened.At, happened.What == "replied");
+            (isRunning, ended, end, endedBy, staysDone) = (false, happened.When, how, happened.At, happened.What is not ("resolved" or "closed" or "cancelled"));
         }
 
         void Reopen(in TicketEvent happened)
@@ -228,8 +228,8 @@ public sealed record Cycles(Metric.TimeTaken Metric, CycleClock Clock, Instant N
                     if (metric.From.What == "opened") Start(happened);
                     break;
                 case Reopening.GoesOn:
-                    // A reply that was given stays given.
-                    if (isRunning || !hasCycle || wasAnswered) break;
+                    // A re-opening takes back the end of the ticket; a reply that was given stays given, and so does whatever else was done.
+                    if (isRunning || !hasCycle || staysDone) break;
                     (isRunning, end) = (true, CycleEnd.Running);
                     AddPause(ended, happened.When);
                     pausedSince = isWaiting ? happened.When : null;

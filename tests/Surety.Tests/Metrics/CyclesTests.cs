@@ -75,6 +75,20 @@ public sealed class CyclesTests
         Lives(FirstReply with { Reopened = Reopening.GoesOn }, "09:00 opened", "09:30 replied by provider", "10:00 resolved", "11:00 reopened")
             .ShouldBe(["1: 1 09:00 Done 1 09:30"]);
 
+    /// <summary>A re-opening takes back that the ticket was solved, not that somebody acknowledged it or came.</summary>
+    [Fact]
+    public void So_does_whatever_else_stopped_the_clock_but_the_end_of_the_ticket()
+    {
+        Lives(Taken("opened", "acknowledged") with { Reopened = Reopening.GoesOn }, "09:00 opened", "09:30 acknowledged", "10:00 resolved", "11:00 reopened")
+            .ShouldBe(["1: 1 09:00 Done 1 09:30"]);
+        Lives(Taken("opened", "status on site") with { Reopened = Reopening.GoesOn }, "09:00 opened", "09:30 status on site", "10:00 closed", "11:00 reopened")
+            .ShouldBe(["1: 1 09:00 Done 1 09:30"]);
+        Lives(Taken("opened", "acknowledged") with { Reopened = Reopening.GoesOn }, "09:00 opened", "10:00 closed", "11:00 reopened", "11:30 acknowledged")
+            .ShouldBe(["1: 1 09:00 [1 10:00..1 11:00] Done 1 11:30"]);
+        Lives(Taken("opened", "closed") with { Reopened = Reopening.GoesOn }, "09:00 opened", "10:00 closed", "11:00 reopened", "11:30 closed")
+            .ShouldBe(["1: 1 09:00 [1 10:00..1 11:00] Done 1 11:30"]);
+    }
+
     [Fact]
     public void Or_a_re_opening_is_ignored() =>
         Lives(Resolution with { Reopened = Reopening.Ignored }, "09:00 opened", "10:00 resolved", "11:00 reopened", "12:00 resolved").ShouldBe(["1: 1 09:00 Done 1 10:00"]);

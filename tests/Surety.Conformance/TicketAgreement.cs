@@ -34,7 +34,7 @@ static class TicketAgreement
                 "update" => ("reply by customer", "next reply by provider"),
                 _ => ("opened", "resolved"),
             };
-            // "open resumes": the same clock goes on, without the time in which the ticket was resolved.
+            // "open resumes": the same clock goes on, without the time in which the ticket was closed.
             text.Append($"  {metric}:\n    measures: time\n    from: {from}\n    to: {to}\n    clock: {Translation.CalendarName}\n    re-opened: goes on\n");
             if (facts.Paused.Count == 0) continue;
             text.Append("    paused while:\n");

@@ -9,7 +9,9 @@ sealed class TicketFacts
     static readonly string[] Pausing = ["pending", "waiting", "hold", "replied", "paused"];
     static readonly string[] Ending = ["resolved", "closed", "completed"];
 
-    readonly List<(Instant At, string What, string? To, string? By)> facts = [];
+    readonly List<Fact> facts = [];
+
+    sealed record Fact(Instant At, string What, string? To = null, string? By = null);
 
     /// <summary>Statuses in which the clock stands still.</summary>
     public SortedSet<string> Paused { get; } = new(StringComparer.Ordinal);
@@ -42,16 +44,24 @@ sealed class TicketFacts
     {
         // What follows at the same instant holds: facts of one instant have no order.
         if (what == "status") facts.RemoveAll(f => f.What == "status" && f.At == at);
-        facts.Add((at, what, to, by));
+        facts.Add(new(at, what, to, by));
     }
 
     /// <summary>Sets the ticket waiting or going on; a ticket that was ended goes on.</summary>
     public void SetStatus(Instant at, string status)
     {
-        if (IsEnded) Add(at, "reopened");
-        IsEnded = false;
+        if (IsEnded) Reopen(at);
         if (IsPausing(status)) Paused.Add(status);
         Add(at, "status", status);
+    }
+
+    // A closing lets every clock stand still until the re-opening; a ticket that is only resolved can still be answered.
+    void Reopen(Instant at)
+    {
+        var end = facts.FindLastIndex(f => f.What == "resolved");
+        facts[end] = facts[end] with { What = "closed" };
+        Add(at, "reopened");
+        IsEnded = false;
     }
 
     /// <summary>Resolves the ticket.</summary>

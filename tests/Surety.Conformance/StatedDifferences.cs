@@ -14,8 +14,8 @@ static class StatedDifferences
         if (failed.Differences.All(d => d.Key.EndsWith("_at", StringComparison.Ordinal) && IsNextOpening(one, d)))
             return new Outcome.Skipped("a budget used up at closing time: the peer reports the next opening, we the closing time");
         if (one.IsBy("zammad") && failed.Differences.All(d => IsCut(d, facts.Pauses)))
-            return new Outcome.Skipped("the peer cuts pauses to whole minutes; ours differs by " + Named(failed.Differences));
-        if (facts.Pauses > 0 && failed.Differences.All(d => d.Key.EndsWith("_due_at", StringComparison.Ordinal) && d.Got == "null"))
+            return new Outcome.Skipped("the peer counts whole minutes; ours differs by " + Named(failed.Differences));
+        if (facts.IsPaused && failed.Differences.All(d => d.Key.EndsWith("_due_at", StringComparison.Ordinal) && d.Got == "null"))
             return new Outcome.Skipped("the peer keeps a due instant while the clock stands still: " + Named(failed.Differences));
         if (one.IsBy("zammad") && failed.Differences.All(d => d.Key.StartsWith("update_", StringComparison.Ordinal) || d.Key == "next_escalation_at") && !failed.Differences.All(d => d.Expected == "null"))
             return new Outcome.Skipped("the peer's former engine counts updates from every contact and from the creation, we from a customer's message: " + Named(failed.Differences));

@@ -22,6 +22,9 @@ sealed class TicketFacts
     /// <summary>Whether somebody said when the first response was, whatever was written before.</summary>
     public bool HasFirstResponse => facts.Exists(f => f.What == "answered");
 
+    /// <summary>Whether the clock stands still by now.</summary>
+    public bool IsPaused => !IsEnded && facts.FindLast(f => f.What == "status")?.To is { } to && Paused.Contains(to);
+
     /// <summary>How many statuses paused.</summary>
     public int Pauses => facts.Count(f => f.To is { } to && Paused.Contains(to));
 

@@ -1,4 +1,5 @@
 using Surety.Escalation;
+using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Text;
@@ -22,7 +23,7 @@ static class Silences
         Metric.Availability availability => OfAvailability(availability),
         Metric.TimeTaken time => OfTime(time),
         Metric.Survey survey => Ask(survey, "needs", "how many answers make a verdict", "at least 1"),
-        Metric.SingleValue single => Ask(single, "needs", "how many values make a verdict", "at least 1"),
+        Metric.SingleValue single => OfValue(single),
     };
 
     static IEnumerable<Silence> OfAvailability(Metric.Availability metric)
@@ -32,6 +33,14 @@ static class Silences
             .Concat(Ask(metric, "during", "when the service is promised", "around the clock"));
         if (metric.LeavesOut.Count == 0 && metric.CountsAsGood.Count == 0) asked = asked.Concat(Ask(metric, "leaves out", "whether any time is left out", "none is"));
         return metric.ObservedBy is Observation.Outages ? asked : asked.Concat(Ask(metric, "no data", "what time without knowledge is", "unknown: out of the figure, and no verdict where less than 95 % is known"));
+    }
+
+    static IEnumerable<Silence> OfValue(Metric.SingleValue metric)
+    {
+        var asked = Ask(metric, "needs", "how many values make a verdict", "at least 1");
+        if (metric.ObservedBy == ValueKind.Single) return asked;
+        if (metric.Takes is null) asked = asked.Concat(Ask(metric, "takes", "what is made of the samples of a window", "the last one is taken"));
+        return asked.Concat(Ask(metric, "during", "when samples count", "around the clock")).Concat(Ask(metric, "leaves out", "whether any samples are left out", "none are"));
     }
 
     static IEnumerable<Silence> OfTime(Metric.TimeTaken metric) =>

@@ -62,7 +62,7 @@ public sealed class AvailabilityMeasure
         }
         var total = counted.Length - unknown.Length;
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
-        var notes = goodRulings.Where(r => r.Refused is not null).Select(Note).ToValueList();
+        var notes = goodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
         if (total == 0)
             return new(null, false, coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, Counted(), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
@@ -112,18 +112,14 @@ public sealed class AvailabilityMeasure
         var parts = excluded.Stretches.Take(Measurement.MostMisses).Select(s =>
         {
             var by = rulings.Where(r => r.Granted.Any(g => g.Start.ToUnixTimeTicks() < s.Until && g.End.ToUnixTimeTicks() > s.From)).ToList();
-            return new Reason($"{string.Join(", ", by.Select(Name))}: excluded from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [],
+            return new Reason($"{string.Join(", ", by.Select(GrantedTime.Name))}: excluded from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [],
                 by.Count == 0 ? null : by[0].Clause, FactCitation.Of(by.ConvertAll(r => r.Fact.At)));
         }).ToList();
         if (excluded.Count > Measurement.MostMisses)
             parts.Add(new($"{excluded.Count - Measurement.MostMisses} more stretches", Figure(excluded.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
-        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(Note(r), Figure(0), Follows.Given, [], r.Clause, FactCitation.Of([r.Fact.At]))));
+        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(GrantedTime.Note(r), Figure(0), Follows.Given, [], r.Clause, FactCitation.Of([r.Fact.At]))));
         return new("excluded time, united", Figure(excluded.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("leaves out"));
     }
-
-    static string Name(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")}";
-
-    static string Note(ExclusionRuling ruling) => $"{Name(ruling)} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
 
     /// <summary>What is bad, and beside it, with nothing to add, what was forgiven and why.</summary>
     Reason Bad(TimeSet bad, TimeSet madeGood, TimeSet forgiven)
@@ -153,41 +149,7 @@ public sealed class AvailabilityMeasure
 
     static Figure.Time Figure(long ticks) => new(ticks);
 
-    (TimeSet Time, ValueList<ExclusionRuling> Rulings) Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series)
-    {
-        var read = series.ToList();
-        var all = names.SelectMany(name => exclusions(name))
-            .Select(r => Concerns(r.Fact.Labels, read) switch
-            {
-                true => r,
-                null => r with { Granted = [], Refused = $"it is about {r.Fact.Labels} alone, and more than that is measured here" },
-                false => null,
-            }).OfType<ExclusionRuling>().ToList();
-        // An interval of events may run on past the window's end, so what lies there is excluded too; it is only not told of.
-        var told = all.Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
-        return (TimeSet.Of(all.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), told);
-    }
-
-    /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>
-    bool? Concerns(Labels labels, List<Labels> series)
-    {
-        bool? concerns = true;
-        foreach (var label in labels.Items)
-        {
-            var known = scope.Must[label.Name] ?? label.Name switch
-            {
-                "service" => metric.Reads.Service,
-                "part" => metric.Reads.Part,
-                "feed" => metric.Reads.Feed,
-                _ => null,
-            } ?? metric.Reads.Where.FirstOrDefault(t => t.Name == label.Name && t.Values.Count == 1)?.Values[0];
-            if (known is not null && known != label.Value) return false;
-            if (known is not null || (series.Count > 0 && series.TrueForAll(s => s[label.Name] == label.Value))) continue;
-            if (series.Count > 0 && series.TrueForAll(s => s[label.Name] is { } other && other != label.Value)) return false;
-            concerns = null;
-        }
-        return concerns;
-    }
+    GrantedTime Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series) => GrantedTime.Of(names, exclusions, metric.Reads, scope, series, window);
 
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence)
@@ -214,7 +176,7 @@ public sealed class AvailabilityMeasure
                 if (ofGood < of) badRows.Add((from, until, of - ofGood, series.Origins[i]));
             }
         }
-        var notes = rulings.Where(r => r.Refused is not null).Select(Note).ToValueList();
+        var notes = rulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
         if (total == 0) return new(null, false, null, null, 0, [], 0, new(() => new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [All()], metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(good, total));
         var misses = badRows.OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)

@@ -112,11 +112,20 @@ public abstract record Metric
         public int Needs { get; init; } = 1;
     }
 
-    /// <summary>A number somebody measured elsewhere.</summary>
+    /// <summary>Numbers that somebody measured elsewhere: a value for a window, or samples of which the window takes a percentile.</summary>
     public sealed record SingleValue : Metric
     {
-        /// <summary>What is made of the values of a window.</summary>
-        public ValueOf Takes { get; init; }
+        /// <summary>Which facts are read: <c>value</c> or <c>sample</c>.</summary>
+        public ValueKind ObservedBy { get; init; } = ValueKind.Single;
+
+        /// <summary>What is made of the values of a window; <c>null</c>: the last one is taken.</summary>
+        public Statistic? Takes { get; init; }
+
+        /// <summary>Name of a calendar outside which no value counts; <c>null</c>: around the clock.</summary>
+        public string? During { get; init; }
+
+        /// <summary>Exclusions whose values are left out.</summary>
+        public ValueList<string> LeavesOut { get; init; }
 
         /// <summary>What the numbers in the facts mean.</summary>
         public ValueUnit Unit { get; init; }
@@ -311,25 +320,6 @@ public abstract record SurveyScore
 
     /// <summary>Share of 9 and 10 less share of 0 to 6, times 100: a number from -100 to 100.</summary>
     public sealed record NetPromoter : SurveyScore;
-}
-
-/// <summary>What is made of a window's values.</summary>
-public enum ValueOf
-{
-    /// <summary>The last one.</summary>
-    Last,
-
-    /// <summary>Their mean.</summary>
-    Mean,
-
-    /// <summary>Their sum.</summary>
-    Sum,
-
-    /// <summary>The least.</summary>
-    Least,
-
-    /// <summary>The greatest.</summary>
-    Greatest,
 }
 
 /// <summary>What the numbers in value facts mean.</summary>

@@ -25,14 +25,15 @@ internal static class ReadMetrics
         var reads = Selection(metric, declared);
         var forEach = Each(metric.Optional("for each"), declared);
         var means = metric.Optional("means").Text();
-        CheckExclusions(metric, reads, declared);
-        metric.NotComputedYet("percentile", "excursion", "minimum traffic", "minimum run", "weighted by");
+        if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
+        if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
+        metric.NotComputedYet("minimum traffic", "minimum run", "weighted by");
         return kind.Text() switch
         {
             "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "time" => Time(metric, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "value" => Value(metric) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
+            "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
             null => Forgive(metric),
             var other => Refuse(metric, kind, other),
         };
@@ -60,11 +61,11 @@ internal static class ReadMetrics
     }
 
     /// <summary>An exclusion that is for one service leaves nothing out of another.</summary>
-    static void CheckExclusions(MappingReader metric, FactSelection reads, Declared declared)
+    static void CheckExclusions(ValueReader names, FactSelection reads, Declared declared)
     {
-        foreach (var name in metric.Optional("leaves out").Scalars().Concat(metric.Optional("counts as good").Scalars()))
+        foreach (var name in names.Scalars())
             if (reads.Service is { } own && declared.Exclusions.GetValueOrDefault(name.Text.Trim()) is { } only && only != own)
-                metric.Problems.Warning(name.At, "metric.exclusion-service", $"{Quoted.Of(name.Text.Trim())} is only for the service {Quoted.Of(only)}, and the metric is of {Quoted.Of(own)}: it never applies.", "Name another exclusion, or remove this one.");
+                names.Problems.Warning(name.At, "metric.exclusion-service", $"{Quoted.Of(name.Text.Trim())} is only for the service {Quoted.Of(only)}, and the metric is of {Quoted.Of(own)}: it never applies.", "Name another exclusion, or remove this one.");
     }
 
     sealed record SubjectOf(string Service, string? Part);
@@ -160,17 +161,6 @@ internal static class ReadMetrics
         return new() { Name = "", Clause = default, Reads = NoSelection, Scale = (low, high), Counts = counts, Needs = metric.Optional("needs").Phrase(Needs) ?? 1 };
     }
 
-    static Metric.SingleValue Value(MappingReader metric) => new()
-    {
-        Name = "",
-        Clause = default,
-        Reads = NoSelection,
-        Takes = metric.Optional("takes").Choice(("last", ValueOf.Last), ("mean", ValueOf.Mean), ("sum", ValueOf.Sum), ("least", ValueOf.Least), ("greatest", ValueOf.Greatest)),
-        Unit = metric.Optional("unit").Choice(
-            ("none", ValueUnit.Number), ("%", ValueUnit.Percent), ("ms", ValueUnit.Milliseconds), ("s", ValueUnit.Seconds), ("min", ValueUnit.Minutes), ("h", ValueUnit.Hours)),
-        Needs = metric.Optional("needs").Phrase(Needs) ?? 1,
-    };
-
     sealed record ScaleOf(decimal Low, decimal High);
 
     /// <summary>scale = number "to" number</summary>
@@ -209,13 +199,13 @@ internal static class ReadMetrics
         }
     }
 
-    /// <summary>needs = "at least" whole ( "answers" | "values" )</summary>
-    static int? Needs(PhraseReader phrase)
+    /// <summary>needs = "at least" whole ( "answers" | "values" | "samples" )</summary>
+    public static int? Needs(PhraseReader phrase)
     {
         if (!phrase.ExpectWord("at least")) return null;
         var at = phrase.At;
         if (Amounts.Whole(phrase) is not { } count) return null;
-        if (phrase.TryAny("answers", "answer", "values", "value") is null) return phrase.Refuse<int?>("'answers' or 'values'");
+        if (phrase.TryAny("answers", "answer", "values", "value", "samples", "sample") is null) return phrase.Refuse<int?>("'answers', 'values' or 'samples'");
         if (count >= 1) return count;
         phrase.Error(at, "metric.needs", "A verdict needs at least one.");
         return null;

@@ -1,64 +1,123 @@
+using System.Numerics;
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
+using Surety.Scope;
 
 namespace Surety.Metrics;
 
-/// <summary>What the single values of a window come to.</summary>
+/// <summary>What the values or samples of a window come to.</summary>
 public static class ValueMeasure
 {
     /// <summary>Measures one window.</summary>
     /// <param name="metric">The clause.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="scope">Which values belong to the scope.</param>
-    /// <param name="window">The window.</param>
+    /// <param name="during">Open time in which values count; <c>null</c>: around the clock.</param>
+    /// <param name="exclusions">Rulings on an exclusion, by its name.</param>
+    /// <param name="window">The window, cut to the existence of what is measured.</param>
     /// <param name="asOf">Later values are not there yet.</param>
-    public static Measurement In(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf)
+    public static Measurement In(
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf)
     {
-        var values = WindowValues.Of(facts, ValueKind.Single, metric.Reads, scope, window, asOf).OrderBy(v => v.At).ThenBy(v => v.Value).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
-        var tooLong = values.RemoveAll(v => IsTooLong(v.Value, metric.Unit));
-        var measured = Of(values, metric);
-        return tooLong == 0 ? measured : measured with { Notes = [.. measured.Notes, $"{tooLong} {(tooLong == 1 ? "value is" : "values are")} longer than a century and left out"] };
+        var series = facts.Values.Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
+        var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series, window);
+        var open = during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
+        var (values, outside, excluded, tooLong, most) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit));
+        foreach (var (value, at, origin) in WindowValues.Of(facts, metric.ObservedBy, metric.Reads, scope, window, asOf))
+        {
+            if (!open.Holds(at)) outside++;
+            else if (granted.Time.Holds(at)) excluded++;
+            else if (Math.Abs(value) > most) tooLong++;
+            else values.Add(new(value, at, origin));
+        }
+        var left = $"{(excluded > 0 ? $", without {excluded} in excluded time" : "")}{(outside > 0 ? $", without {outside} outside '{during!.Name}'" : "")}";
+        var notes = granted.Notes.ToList();
+        if (tooLong > 0) notes.Add($"{tooLong} {Noun(metric)}{(tooLong == 1 ? " is" : "s are")} longer than a century and left out");
+        if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new Reason($"no {Noun(metric)}s{left}", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), notes.ToValueList());
+        var why = metric.Takes is { } statistic ? Of(metric, statistic, values, left) : Last(metric, values, left, notes);
+        var figure = why.Value is Figure.Words ? null : why.Value;
+        return new(figure, figure is not null && values.Count >= metric.Needs, null, null, values.Count, [], 0, why, notes.ToValueList());
     }
 
     /// <summary>Nothing is longer than a century: what says so has another unit than the agreement.</summary>
-    static bool IsTooLong(decimal value, ValueUnit unit) => unit switch
+    static decimal Most(ValueUnit unit) => unit switch
     {
-        ValueUnit.Number or ValueUnit.Percent => false,
-        ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => Math.Abs(value) * Scale(unit) > 36_525 * NodaConstants.TicksPerDay,
+        ValueUnit.Number or ValueUnit.Percent => decimal.MaxValue,
+        ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => (36_525 * NodaConstants.TicksPerDay / Scale(unit)).Round(0, Rounding.Down),
     };
 
-    static Measurement Of(List<(decimal Value, long At, Origin Origin)> values, Metric.SingleValue metric)
+    readonly record struct Taken(decimal Value, long At, Origin Origin);
+
+    static Reason Of(Metric.SingleValue metric, Statistic statistic, List<Taken> values, string left)
     {
         var clause = metric.ClauseOf("takes");
-        if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new Reason("no values", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), []);
-        var last = values.FindAll(v => v.At == values[^1].At);
-        if (metric.Takes == ValueOf.Last && last.Exists(v => v.Value != last[0].Value))
-            return new(null, false, null, null, values.Count, [], 0, new(() => new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Leaf(metric, v))], clause)),
-                [$"{last.Select(v => v.Value).Distinct().Count()} different values are the last of the window, at one instant; none of them is taken"]);
-        var (scale, how) = (Scale(metric.Unit), Words(metric.Takes));
-        var sum = values.Aggregate(Rational.Zero, (s, v) => s + ((Rational)v.Value * scale));
-        var figures = metric.Takes switch
+        var sentence = $"{Words(statistic)} of the {Noun(metric)}s{left}";
+        switch (statistic)
         {
-            ValueOf.Last => FigureOf(metric.Unit, values[^1].Value * scale),
-            ValueOf.Mean => FigureOf(metric.Unit, sum / values.Count),
-            ValueOf.Sum => FigureOf(metric.Unit, sum),
-            ValueOf.Least => FigureOf(metric.Unit, values.Min(v => v.Value) * scale),
-            ValueOf.Greatest => FigureOf(metric.Unit, values.Max(v => v.Value) * scale),
-        };
-        return new(figures, values.Count >= metric.Needs, null, null, values.Count, [], 0, new(Why), []);
-
-        Reason Why() => metric.Takes switch
-        {
-            ValueOf.Last => new(how, figures, Follows.Given, [], clause, FactCitation.Of([last[^1].Origin])),
-            ValueOf.Mean => new(how, figures, Follows.Quotient, [new("sum of the values", FigureOf(metric.Unit, sum), Follows.Given, [], null, Cited()), new("values", new Figure.Count(values.Count), Follows.Given)], clause),
-            ValueOf.Sum or ValueOf.Least or ValueOf.Greatest => new(how, figures, Follows.Given, [], clause, Cited()),
-        };
-
-        FactCitation? Cited() => FactCitation.Of(values.ConvertAll(v => v.Origin));
+            case Statistic.Sum: return Sum(metric, sentence, values, clause);
+            case Statistic.Mean:
+                var sum = Sum(metric, $"sum of the {Noun(metric)}s", values, null);
+                return new(sentence, FigureOf(metric.Unit, sum.Value.Exact!.Value / values.Count), Follows.Quotient, [sum, new($"{Noun(metric)}s", new Figure.Count(values.Count), Follows.Given)], clause);
+            case Statistic.Least or Statistic.Greatest:
+                var end = statistic is Statistic.Least ? values.MinBy(v => v.Value) : values.MaxBy(v => v.Value);
+                return new(sentence, Ranked(metric, end).Value, Follows.Rule, [new("in all", new Figure.Count(values.Count), Follows.Given), Ranked(metric, end).Reason], clause);
+        }
+        // Of equal values the earliest fact stands at the place, so that the same facts cite the same line.
+        values.Sort((a, b) => (a.Value, a.At, a.Origin.File, a.Origin.Line).CompareTo((b.Value, b.At, b.Origin.File, b.Origin.Line)));
+        return statistic is Statistic.Percentile percentile
+            ? Ranks.Percentile(sentence, percentile, values.Count, place => Ranked(metric, values[place]), clause)
+            : Ranks.Median(sentence, values.Count, place => Ranked(metric, values[place]), value => FigureOf(metric.Unit, value), clause);
     }
 
-    static Reason Leaf(Metric.SingleValue metric, (decimal Value, long At, Origin Origin) value) =>
-        new("value", FigureOf(metric.Unit, value.Value * Scale(metric.Unit)), Follows.Given, [], null, FactCitation.Of([value.Origin]));
+    /// <summary>The last value; words where several series have different ones at that instant.</summary>
+    static Reason Last(Metric.SingleValue metric, List<Taken> values, string left, List<string> notes)
+    {
+        var newest = values.Max(v => v.At);
+        var last = values.Where(v => v.At == newest).OrderBy(v => v.Value).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).ToList();
+        var clause = metric.ClauseOf("takes");
+        if (last.TrueForAll(v => v.Value == last[0].Value))
+            return new($"last {Noun(metric)} of the window{left}", Ranked(metric, last[^1]).Value, Follows.Given, [], clause, FactCitation.Of([last[^1].Origin]));
+        notes.Add($"{last.Select(v => v.Value).Distinct().Count()} different values are the last of the window, at one instant; none of them is taken");
+        return new("the last values contradict each other", new Figure.Words("no data"), Follows.Rule, [.. last.Select(v => Ranked(metric, v).Reason)], clause);
+    }
+
+    static Reason Sum(Metric.SingleValue metric, string sentence, List<Taken> values, Clause? clause) =>
+        new(sentence, FigureOf(metric.Unit, Exact(values) * Scale(metric.Unit)), Follows.Given, [], clause, Cited(values));
+
+    /// <summary>Adds without loss: whole numbers of one unit in the last place, since fractions would be brought to lowest terms at every step.</summary>
+    static Rational Exact(List<Taken> values)
+    {
+        var byScale = new BigInteger[29];
+        Span<int> bits = stackalloc int[4];
+        foreach (var (value, _, _) in values)
+        {
+            decimal.GetBits(value, bits);
+            var mantissa = unchecked((new BigInteger((uint)bits[2]) << 64) + (new BigInteger((uint)bits[1]) << 32) + (uint)bits[0]);
+            byScale[value.Scale] += bits[3] < 0 ? -mantissa : mantissa;
+        }
+        var sum = Rational.Zero;
+        for (var scale = 0; scale < byScale.Length; scale++)
+            if (!byScale[scale].IsZero) sum += Rational.Of(byScale[scale], BigInteger.Pow(10, scale));
+        return sum;
+    }
+
+    static FactCitation Cited(List<Taken> values) =>
+        new(values.Count, values.OrderBy(v => v.At).ThenBy(v => v.Origin.File).ThenBy(v => v.Origin.Line).Take(FactCitation.Most).Select(v => v.Origin).ToValueList());
+
+    static Ranks.Ranked Ranked(Metric.SingleValue metric, Taken value) => new(Noun(metric), FigureOf(metric.Unit, value.Value * Scale(metric.Unit)), FactCitation.Of([value.Origin]));
+
+    static string Noun(Metric.SingleValue metric) => metric.ObservedBy == ValueKind.Sample ? "sample" : "value";
+
+    static string Words(Statistic statistic) => statistic switch
+    {
+        Statistic.Mean => "mean",
+        Statistic.Median => "median",
+        Statistic.Sum => "sum",
+        Statistic.Least => "least",
+        Statistic.Greatest => "greatest",
+        Statistic.Percentile percentile => percentile.Words,
+    };
 
     static Rational Scale(ValueUnit unit) => unit switch
     {
@@ -75,14 +134,5 @@ public static class ValueMeasure
         ValueUnit.Number => new Figure.Number(value),
         ValueUnit.Percent => new Figure.Share(value),
         ValueUnit.Milliseconds or ValueUnit.Seconds or ValueUnit.Minutes or ValueUnit.Hours => new Figure.Time(value),
-    };
-
-    static string Words(ValueOf takes) => takes switch
-    {
-        ValueOf.Last => "last value of the window",
-        ValueOf.Mean => "mean of the values",
-        ValueOf.Sum => "sum of the values",
-        ValueOf.Least => "least value",
-        ValueOf.Greatest => "greatest value",
     };
 }

@@ -53,9 +53,9 @@ static class UnreadFacts
 
     static bool ReadsValues(Metric metric, ValueKind kind) => kind switch
     {
-        ValueKind.Sample => metric is Metric.Availability { BadWhen: BadRule.ValueIs },
+        ValueKind.Sample => metric is Metric.Availability { BadWhen: BadRule.ValueIs } or Metric.SingleValue { ObservedBy: ValueKind.Sample },
         ValueKind.Answer => metric is Metric.Survey,
-        ValueKind.Single => metric is Metric.SingleValue,
+        ValueKind.Single => metric is Metric.SingleValue { ObservedBy: ValueKind.Single },
     };
 
     static string Word(ValueKind kind) => kind switch

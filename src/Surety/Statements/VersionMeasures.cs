@@ -80,7 +80,8 @@ sealed class VersionMeasures
     {
         Metric.Availability availability => Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, window.Time, asOf),
-        Metric.SingleValue single => ValueMeasure.In(single, facts, scope.Row.Selection, window.Time, asOf),
+        Metric.SingleValue single => ValueMeasure.In(
+            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), Rulings, Bounded(Both(window.Time, scope.Existence), window.Time), asOf),
         Metric.TimeTaken => scope.Row.Row.Target is Target.SharesWithin shares
             ? SeveralTimes.Of(shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window.Time)
             : TimeMeasure.Of(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time),
@@ -165,7 +166,7 @@ sealed class VersionMeasures
             Metric.Availability => facts.States.Select(s => s.Labels),
             Metric.TimeTaken => facts.Tickets.Labels.ToArray(),
             Metric.Survey => facts.Values.Where(s => s.Kind == ValueKind.Answer).Select(s => s.Labels),
-            Metric.SingleValue => facts.Values.Where(s => s.Kind == ValueKind.Single).Select(s => s.Labels),
+            Metric.SingleValue single => facts.Values.Where(s => s.Kind == single.ObservedBy).Select(s => s.Labels),
         };
         return all.Where(metric.Reads.Takes).Select(l => l[label]).OfType<string>().Distinct().Order(StringComparer.Ordinal);
     }
@@ -176,6 +177,9 @@ sealed class VersionMeasures
         var end = !a.HasEnd ? b.HasEnd ? b.End : (Instant?)null : b.HasEnd ? Instant.Min(a.End, b.End) : a.End;
         return start is { } s && end is { } e && e < s ? new(s, s) : new(start, end);
     }
+
+    /// <summary>A part of a window, whose ends are known even where existence has none.</summary>
+    static Interval Bounded(Interval part, Interval window) => new(part.HasStart ? part.Start : window.Start, part.HasEnd ? part.End : window.End);
 
     static bool Overlap(Interval window, Interval existence) =>
         (!existence.HasStart || existence.Start < window.End) && (!existence.HasEnd || existence.End > window.Start) && !(existence.HasStart && existence.HasEnd && existence.Start == existence.End);

@@ -1,0 +1,62 @@
+using NodaTime;
+using Surety.Scope;
+
+namespace Surety.Metrics;
+
+/// <summary>What exclusions leave out of a scope of a metric.</summary>
+/// <param name="Time">All granted time, united.</param>
+/// <param name="Rulings">Those that a window hears of, granted or not.</param>
+sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
+{
+    /// <summary>Unites what is granted to a scope.</summary>
+    /// <param name="names">Exclusions that the metric names.</param>
+    /// <param name="exclusions">Rulings on each.</param>
+    /// <param name="reads">What the metric reads.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="series">Labels of what was read.</param>
+    /// <param name="window">Whose rulings are told of.</param>
+    public static GrantedTime Of(ValueList<string> names, Func<string, ValueList<ExclusionRuling>> exclusions, FactSelection reads, ScopeSelection scope, IEnumerable<Labels> series, Interval window)
+    {
+        var read = series.ToList();
+        var all = names.SelectMany(name => exclusions(name))
+            .Select(r => Concerns(r.Fact.Labels, reads, scope, read) switch
+            {
+                true => r,
+                null => r with { Granted = [], Refused = $"it is about {r.Fact.Labels} alone, and more than that is measured here" },
+                false => null,
+            }).OfType<ExclusionRuling>().ToList();
+        // An interval of events may run on past the window's end, so what lies there is excluded too; it is only not told of.
+        var told = all.Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
+        return new(TimeSet.Of(all.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), told);
+    }
+
+    /// <summary>What an exclusion is called in sentences.</summary>
+    public static string Name(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")}";
+
+    /// <summary>Says why an exclusion was not granted, or only in part.</summary>
+    public static string Note(ExclusionRuling ruling) => $"{Name(ruling)} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
+
+    /// <summary>One sentence for each that was not granted, or only in part.</summary>
+    public IEnumerable<string> Notes => Rulings.Where(r => r.Refused is not null).Select(Note);
+
+    /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>
+    static bool? Concerns(Labels labels, FactSelection reads, ScopeSelection scope, List<Labels> series)
+    {
+        bool? concerns = true;
+        foreach (var label in labels.Items)
+        {
+            var known = scope.Must[label.Name] ?? label.Name switch
+            {
+                "service" => reads.Service,
+                "part" => reads.Part,
+                "feed" => reads.Feed,
+                _ => null,
+            } ?? reads.Where.FirstOrDefault(t => t.Name == label.Name && t.Values.Count == 1)?.Values[0];
+            if (known is not null && known != label.Value) return false;
+            if (known is not null || (series.Count > 0 && series.TrueForAll(s => s[label.Name] == label.Value))) continue;
+            if (series.Count > 0 && series.TrueForAll(s => s[label.Name] is { } other && other != label.Value)) return false;
+            concerns = null;
+        }
+        return concerns;
+    }
+}

@@ -28,8 +28,10 @@ static class Silences
 
     static IEnumerable<Silence> OfAvailability(Metric.Availability metric)
     {
-        if (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved }) return [];
-        var asked = Ask(metric, "partial minutes", "what a minute counts that is bad in part", "exact seconds")
+        var isAveraged = metric.Intervals is { Rule: IntervalRule.Averaged };
+        if (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } && !isAveraged) return [];
+        var asked = (metric.Intervals is null ? Ask(metric, "partial minutes", "what a minute counts that is bad in part", "exact seconds") : [])
+            .Concat(metric.ObservedBy is Observation.Counts ? Ask(metric, "minimum traffic", "what an interval without any event is", "good") : [])
             .Concat(Ask(metric, "during", "when the service is promised", "around the clock"));
         if (metric.LeavesOut.Count == 0 && metric.CountsAsGood.Count == 0) asked = asked.Concat(Ask(metric, "leaves out", "whether any time is left out", "none is"));
         return metric.ObservedBy is Observation.Outages ? asked : asked.Concat(Ask(metric, "no data", "what time without knowledge is", "unknown: out of the figure, and no verdict where less than 95 % is known"));

@@ -20,7 +20,7 @@ public sealed class AvailabilityMeasure
     AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone)
     {
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
-        observed = new(() => Observed.Of(metric, facts, scope, asOf));
+        observed = new(() => Observed.Of(metric, facts, scope, asOf, zone));
     }
 
     /// <summary>Prepares a scope of a metric for any number of windows.</summary>
@@ -38,8 +38,12 @@ public sealed class AvailabilityMeasure
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
     /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
-    public Measurement In(Interval window, Interval existence) =>
-        metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } ? Events(window, existence) : Time(window, existence);
+    public Measurement In(Interval window, Interval existence) => metric switch
+    {
+        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, asOf, zone), intervals, window, existence),
+        { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence),
+        _ => Time(window, existence),
+    };
 
     Measurement Time(Interval window, Interval existence)
     {
@@ -49,7 +53,8 @@ public sealed class AvailabilityMeasure
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
         var (excludedTime, rulings) = Granted(metric.LeavesOut, window, observed.Value.Series);
         var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window, observed.Value.Series);
-        var counted = open.Without(excludedTime);
+        var judged = open.Without(observed.Value.LeftOut);
+        var counted = judged.Without(excludedTime);
         var bad = observed.Value.Bad.And(counted).Without(goodTime);
         var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
         var coverage = counted.Length == 0 ? (Rational?)null : Rational.Of(counted.Length - unknown.Length, counted.Length);
@@ -71,12 +76,12 @@ public sealed class AvailabilityMeasure
         var isEnough = coverage is { } known && metric.Coverage.Holds(known);
         return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(past) : bad.Count, misses, bad.Count, new(Why), notes);
 
-        ValueList<Reason> Counted() => CountedParts(whole, existing, past, open, counted, unknown, rulings);
+        ValueList<Reason> Counted() => CountedParts(whole, existing, past, open, judged, counted, unknown, rulings);
 
         Reason Why()
         {
             var time = new Reason("time that counts", Figure(total), Follows.Difference, Counted(), metric.Clause);
-            var badTime = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Forgiven.And(counted));
+            var badTime = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Settled, counted);
             var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, badTime], metric.Clause);
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
@@ -94,13 +99,14 @@ public sealed class AvailabilityMeasure
         return events;
     }
 
-    ValueList<Reason> CountedParts(TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
+    ValueList<Reason> CountedParts(TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet judged, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
     {
         var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
         if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
         if (past.Length < existing.Length) parts.Add(new("after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
-        var excluded = open.Without(counted);
+        if (judged.Length < open.Length) parts.Add(new($"intervals with fewer than {metric.MinimumTraffic.AtLeast} events, left out", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("minimum traffic")));
+        var excluded = judged.Without(counted);
         if (excluded.Length > 0 || rulings.Count > 0) parts.Add(Excluded(excluded, rulings));
         if (unknown.Length > 0)
             parts.Add(new($"time that nobody knows ({(metric.NoData == NoData.Excluded ? "left out" : "unknown")})", Figure(unknown.Length), Follows.Sum, Stretches(unknown, "unknown", null), metric.ClauseOf("no data")));
@@ -122,14 +128,18 @@ public sealed class AvailabilityMeasure
     }
 
     /// <summary>What is bad, and beside it, with nothing to add, what was forgiven and why.</summary>
-    Reason Bad(TimeSet bad, TimeSet madeGood, TimeSet forgiven)
+    Reason Bad(TimeSet bad, TimeSet madeGood, SettledBad settled, TimeSet counted)
     {
         var count = observed.Value.Series.Count();
         var parts = Stretches(bad, "bad", observed.Value.FactsOf).ToList();
-        if (forgiven.Length > 0) parts.Add(new($"{forgiven.Count} shorter than {metric.ShortestOutage.ToTimeWords()}, together {Duration.FromTicks(forgiven.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf("shortest outage")));
+        if (settled.Forgiven.And(counted) is { Length: > 0 } forgiven) parts.Add(Shorter(forgiven, "", metric.ShortestOutage, "shortest outage"));
+        if (settled.Runs.And(counted) is { Length: > 0 } runs) parts.Add(Shorter(runs, "runs ", metric.MinimumRun, "minimum run"));
         if (madeGood.Length > 0) parts.Add(new($"{Duration.FromTicks(madeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good")));
         return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
     }
+
+    Reason Shorter(TimeSet set, string what, Duration least, string key) =>
+        new($"{set.Count} {what}shorter than {least.ToTimeWords()}, together {Duration.FromTicks(set.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf(key));
 
     ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
     {

@@ -58,6 +58,15 @@ public abstract record Metric
         /// <summary>What a minute that is bad in part counts.</summary>
         public PartialMinutes PartialMinutes { get; init; }
 
+        /// <summary>Intervals that are good or bad as a whole; <c>null</c>: time is not cut.</summary>
+        public Intervals? Intervals { get; init; }
+
+        /// <summary>Runs of bad minutes or intervals shorter than this are good; zero: all count.</summary>
+        public Duration MinimumRun { get; init; }
+
+        /// <summary>Fewest events for an interval to be judged by its error rate.</summary>
+        public MinimumTraffic MinimumTraffic { get; init; } = MinimumTraffic.Silent;
+
         /// <summary>What time without knowledge is.</summary>
         public NoData NoData { get; init; }
 
@@ -195,8 +204,12 @@ public abstract record BadRule
     /// <summary>The state is one of these.</summary>
     public sealed record StateIs(ValueList<ServiceState> States) : BadRule;
 
-    /// <summary>The sample's value lies in this range.</summary>
-    public sealed record ValueIs(Comparison Range) : BadRule;
+    /// <summary>The sample's value lies in this range, or outside it.</summary>
+    public sealed record ValueIs(Comparison Range, bool IsOutside = false) : BadRule
+    {
+        /// <summary>Whether a value on the scale of the range is bad.</summary>
+        public bool IsBad(Rational value) => Range.Holds(value) != IsOutside;
+    }
 
     /// <summary>The outage's impact is one of these words.</summary>
     public sealed record ImpactIs(ValueList<string> Impacts) : BadRule;

@@ -6,27 +6,28 @@ namespace Surety.Metrics;
 /// <summary>What the facts of one scope say about all time: where it was bad, where nobody knows. Worked out once, then cut into windows.</summary>
 internal sealed class Observed
 {
-    const long TicksPerMinute = 600_000_000;
-
-    Observed(TimeSet bad, TimeSet unknown, TimeSet forgiven, IReadOnlyList<One> series) => (Bad, Unknown, Forgiven, this.series) = (bad, unknown, forgiven, series);
+    Observed(SettledBad settled, TimeSet unknown, TimeSet leftOut, IReadOnlyList<One> series) => (Settled, Unknown, LeftOut, this.series) = (settled, unknown, leftOut, series);
 
     readonly IReadOnlyList<One> series;
 
-    /// <summary>After short outages were forgiven and partial minutes were settled.</summary>
-    public TimeSet Bad { get; }
+    /// <summary>After short outages were forgiven, and partial minutes, intervals and runs were settled.</summary>
+    public TimeSet Bad => Settled.Bad;
 
     public TimeSet Unknown { get; }
 
-    /// <summary>Outages that were too short to count.</summary>
-    public TimeSet Forgiven { get; }
+    /// <summary>Bad time, and what was too short to count.</summary>
+    public SettledBad Settled { get; }
+
+    /// <summary>Intervals with too few events that are no part of the figure.</summary>
+    public TimeSet LeftOut { get; }
 
     /// <summary>Labels of the series that were read.</summary>
-    public IEnumerable<Labels> Series => series.Select(s => s.Labels);
+    public IEnumerable<Labels> Series => series.SelectMany(s => s.Of);
 
     /// <summary>The facts that say that a stretch is bad, in order of their places.</summary>
     public IEnumerable<Origin> FactsOf(long from, long until) => series.SelectMany(s => s.FactsOf(from, until)).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line);
 
-    public static Observed Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, Instant asOf)
+    public static Observed Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, Instant asOf, DateTimeZone zone)
     {
         var now = asOf.ToUnixTimeTicks();
         var past = TimeSet.Of(long.MinValue, now);
@@ -35,7 +36,7 @@ internal sealed class Observed
             Observation.Samples s => Samples(metric, facts, scope, s.Every.BclCompatibleTicks),
             Observation.Changes => Changes(metric, facts, scope, now),
             Observation.Outages => [Outages(metric, facts, scope, now)],
-            Observation.Counts => Counts(metric, facts, scope),
+            Observation.Counts => Counts(metric, facts, scope, zone),
         }).ConvertAll(s => s with { Known = s.Known.And(past), Bad = s.Bad.And(past) });
         if (metric.NoData == NoData.Previous) series = series.ConvertAll(s => GoOn(s, past));
         var bad = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Bad));
@@ -49,12 +50,14 @@ internal sealed class Observed
             var time = TimeSet.Of(assumed.Time).And(past);
             (bad, silent) = (assumed.IsBad ? bad.Or(time) : bad.Without(time), silent.Without(time));
         }
-        var (settled, forgiven) = Settle(bad, metric);
-        return new(settled, silent.Without(bad).Without(settled), forgiven, series);
+        var settled = SettledBad.Of(bad, metric, zone);
+        var heard = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Known.Without(s.Quiet)));
+        var quiet = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Quiet)).Without(heard).Without(silent).Without(settled.Bad);
+        return new(settled, silent.Without(bad).Without(settled.Bad), quiet, series);
     }
 
     /// <summary>Whether what is measured here may have all of these labels.</summary>
-    static bool Concerns(Labels about, Metric.Availability metric, ScopeSelection scope)
+    public static bool Concerns(Labels about, Metric.Availability metric, ScopeSelection scope)
     {
         foreach (var label in about.Items.Span)
         {
@@ -64,7 +67,16 @@ internal sealed class Observed
         return true;
     }
 
-    sealed record One(Labels Labels, long Begins, TimeSet Known, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf);
+    /// <param name="Of">Labels of what it is: of one series, or of several whose events are added.</param>
+    /// <param name="Begins">Its first fact.</param>
+    /// <param name="Known">Where it says anything.</param>
+    /// <param name="Bad">Where that is bad.</param>
+    /// <param name="FactsOf">The facts that say so.</param>
+    sealed record One(ValueList<Labels> Of, long Begins, TimeSet Known, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf)
+    {
+        /// <summary>Where it had too few events to be a part of the figure.</summary>
+        public TimeSet Quiet { get; init; } = TimeSet.Empty;
+    }
 
     /// <summary>Silence of a series takes over what was before it.</summary>
     static One GoOn(One series, TimeSet past)
@@ -76,35 +88,18 @@ internal sealed class Observed
         return series with { Bad = series.Bad.Or(badOn), Known = series.Known.Or(silence) };
     }
 
-    static (TimeSet Bad, TimeSet Forgiven) Settle(TimeSet all, Metric.Availability metric)
-    {
-        var shortest = metric.ShortestOutage.BclCompatibleTicks;
-        var bad = shortest > 0 ? TimeSet.Of(all.Stretches.Where(b => b.Until - b.From >= shortest)) : all;
-        var forgiven = all.Without(bad);
-        var minutes = metric.PartialMinutes switch
-        {
-            PartialMinutes.Exact => bad,
-            PartialMinutes.Full => TimeSet.Of(bad.Stretches.Select(b => (-Down(-b.From), Down(b.Until)))),
-            PartialMinutes.Touched => TimeSet.Of(bad.Stretches.Select(b => (Down(b.From), -Down(-b.Until)))),
-        };
-        return (minutes, forgiven);
-    }
-
-    /// <summary>The start of the clock minute.</summary>
-    static long Down(long ticks) => ticks - (((ticks % TicksPerMinute) + TicksPerMinute) % TicksPerMinute);
-
     static List<One> Samples(Metric.Availability metric, FactSet facts, ScopeSelection scope, long every)
     {
         var series = new List<One>();
         if (metric.BadWhen is BadRule.ValueIs value)
         {
             foreach (var s in facts.Values.With(scope.Must))
-                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => value.Range.Holds(OnScale(value.Range, s.Value[i])), _ => true));
+                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs([s.Labels], s.At, s.Origins, i => Next(s.At, i, every), i => value.IsBad(OnScale(value.Range, s.Value[i])), _ => true));
         }
         else if (metric.BadWhen is BadRule.StateIs states)
         {
             foreach (var s in facts.States.With(scope.Must))
-                if (Reads(metric, scope, s.Labels)) series.Add(Runs(s.Labels, s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown));
+                if (Reads(metric, scope, s.Labels)) series.Add(Runs([s.Labels], s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown));
         }
         return series;
     }
@@ -118,7 +113,7 @@ internal sealed class Observed
     {
         var states = ((BadRule.StateIs)metric.BadWhen).States;
         return facts.States.With(scope.Must).Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.Labels, s.At, s.Origins, i => i + 1 < s.At.Count ? s.At[i + 1] : Math.Max(now, s.At[i]), i => states.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown)).ToList();
+            .Select(s => Runs([s.Labels], s.At, s.Origins, i => i + 1 < s.At.Count ? s.At[i + 1] : Math.Max(now, s.At[i]), i => states.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown)).ToList();
     }
 
     static One Outages(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
@@ -126,20 +121,38 @@ internal sealed class Observed
         var impacts = (metric.BadWhen as BadRule.ImpactIs)?.Impacts;
         var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is not { } words || words.Contains(o.Impact ?? "")))
             .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At)).ToList();
-        return new(Labels.None, long.MinValue, TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
+        return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
     }
 
-    static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope)
+    static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope, DateTimeZone zone)
     {
-        var rate = ((BadRule.ErrorRateIs)metric.BadWhen).Range;
-        return facts.Counts.With(scope.Must).Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs(s.Labels, s.From, s.Origins, i => s.Until[i], i => s.Total[i] > 0 && rate.Holds((Rational)(s.Total[i] - s.Good[i]) / s.Total[i]), _ => true)).ToList();
+        var read = facts.Counts.With(scope.Must).Where(s => Reads(metric, scope, s.Labels)).ToList();
+        if (metric.Intervals is { Rule: IntervalRule.OwnRate } intervals) return read.Count == 0 ? [] : [Added(metric, read, new(intervals.Length, zone))];
+        return read.ConvertAll(s => Rated(metric, [s.Labels], s.From, s.Origins, i => s.Until[i], i => s.Good[i], i => s.Total[i]));
+    }
+
+    /// <summary>The events of all series, interval by interval.</summary>
+    static One Added(Metric.Availability metric, List<CountSeries> read, IntervalGrid grid)
+    {
+        var sums = EventsByInterval.Of(read, grid);
+        var (starts, rows) = (sums.Keys.ToArray(), sums.Values.ToArray());
+        var one = Rated(metric, read.Select(s => s.Labels).ToValueList(), Steps.Of(starts), Origins.Of(new Origin[starts.Length]), i => grid.At(starts[i]).Until, i => rows[i].Good, i => rows[i].Total);
+        return one with { FactsOf = (from, until) => one.Bad.And(TimeSet.Of(from, until)).Stretches.SelectMany(b => grid.Touched(b.From, b.Until)).SelectMany(i => sums[i.From].Rows) };
+    }
+
+    /// <summary>Rows of events, each bad by its error rate if it has enough of them.</summary>
+    static One Rated(Metric.Availability metric, ValueList<Labels> of, Steps at, Origins origins, Func<int, long> until, Func<int, decimal> good, Func<int, decimal> total)
+    {
+        var (rate, traffic) = (((BadRule.ErrorRateIs)metric.BadWhen).Range, metric.MinimumTraffic);
+        bool IsEnough(int i) => total(i) >= traffic.AtLeast;
+        var one = Runs(of, at, origins, until, i => IsEnough(i) && rate.Holds((Rational)(total(i) - good(i)) / total(i)), i => IsEnough(i) || traffic.Otherwise != LittleTraffic.Unknown);
+        return traffic.Otherwise == LittleTraffic.LeftOut ? one with { Quiet = TimeSet.Of(Enumerable.Range(0, at.Count).Where(i => !IsEnough(i)).Select(i => (at[i], until(i)))) } : one;
     }
 
     static bool Reads(Metric.Availability metric, ScopeSelection scope, Labels labels) => metric.Reads.Takes(labels) && scope.Takes(labels);
 
     /// <summary>Turns rows into stretches; neighbours of one kind become one.</summary>
-    static One Runs(Labels labels, Steps at, Origins origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
+    static One Runs(ValueList<Labels> of, Steps at, Origins origins, Func<int, long> until, Func<int, bool> isBad, Func<int, bool> isKnown)
     {
         var (known, bad, badRows) = (new List<(long, long)>(), new List<(long, long)>(), new List<int>());
         for (var i = 0; i < at.Count; i++)
@@ -153,7 +166,7 @@ internal sealed class Observed
             }
             else if (isKnown(i)) known.Add(stretch);
         }
-        return new(labels, at.Count == 0 ? long.MaxValue : at[0], TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
+        return new(of, at.Count == 0 ? long.MaxValue : at[0], TimeSet.Of(known), TimeSet.Of(bad), (from, to) => FactsBetween(at, origins, badRows, until, from, to));
     }
 
     static IEnumerable<Origin> FactsBetween(Steps at, Origins origins, List<int> badRows, Func<int, long> until, long from, long to)

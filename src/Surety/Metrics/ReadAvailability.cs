@@ -55,6 +55,7 @@ internal static class ReadAvailability
             NoData = metric.Optional("no data").Choice(
                 ("unknown", NoData.Unknown), ("good", NoData.Good), ("bad", NoData.Bad), ("excluded", NoData.Excluded), ("previous", NoData.Previous)),
         };
+        result = ReadIntervals.Into(result, metric, declared);
         CheckCounts(metric, result);
         CheckUnknown(metric, result);
         if (observation is null) return null;
@@ -68,7 +69,7 @@ internal static class ReadAvailability
         return null;
     }
 
-    /// <summary>bad = "state is" state { "or" state } | "value" range | "impact is" word { "or" word } | "error rate" range</summary>
+    /// <summary>bad = "state is" state { "or" state } | "value" [ "not" ] range | "impact is" word { "or" word } | "error rate" range</summary>
     static BadRule? Bad(PhraseReader phrase, Declared declared)
     {
         switch (phrase.TryAny("state is", "value", "impact is", "error rate"))
@@ -83,7 +84,8 @@ internal static class ReadAvailability
                 while (phrase.TryWord("or"));
                 return new BadRule.StateIs(states.Distinct().ToValueList());
             case "value":
-                return Of(phrase, declared, Unit.Number, "Samples are plain numbers or times.") is { } value ? new BadRule.ValueIs(value) : null;
+                var isOutside = phrase.TryWord("not");
+                return Of(phrase, declared, Unit.Number, "Samples are plain numbers or times.") is { } value ? new BadRule.ValueIs(value, isOutside) : null;
             case "impact is":
                 var impacts = new List<string>();
                 do
@@ -146,7 +148,7 @@ internal static class ReadAvailability
     /// <summary>Shares of events are not times, so rules about minutes mean nothing to them.</summary>
     static void CheckCounts(MappingReader metric, Metric.Availability availability)
     {
-        if (availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved }) return;
+        if (availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } || ReadIntervals.IsAveraged(availability)) return;
         foreach (var key in new[] { "during", "shortest outage", "partial minutes", "no data", "coverage", "counts as good" })
             if (metric.Optional(key) is { IsPresent: true } value)
                 metric.Problems.Error(value.At, "metric.counts", $"{Quoted.Of(key)} is about time, and this metric is a share of events.", "Remove the line, or add 'bad when: error rate above …', which makes intervals good or bad as a whole.");

@@ -27,7 +27,7 @@ internal static class ReadMetrics
         var means = metric.Optional("means").Text();
         if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
         if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
-        metric.NotComputedYet("minimum traffic", "minimum run", "weighted by");
+        metric.NotComputedYet("weighted by");
         return kind.Text() switch
         {
             "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,

@@ -20,7 +20,7 @@ public static class ValueMeasure
     public static Measurement In(
         Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf)
     {
-        var series = facts.Values.Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
+        var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
         var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series, window);
         var open = during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
         var (values, outside, excluded, tooLong, most) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit));

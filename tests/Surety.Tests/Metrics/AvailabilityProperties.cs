@@ -118,6 +118,15 @@ public sealed class AvailabilityProperties
         ShortestOutage = Duration.FromMinutes(story.ShortestOutage),
         PartialMinutes = partial,
         NoData = story.NoData,
+        Intervals = story.Interval == 0 ? null : new(Duration.FromMinutes(story.Interval), story.ObservedBy == "counts" ? new IntervalRule.OwnRate()
+            : story.BadShare switch
+            {
+                0 => new IntervalRule.AnyBad(),
+                100 => new IntervalRule.AllBad(),
+                var share => new IntervalRule.ShareBad(new(new(Rational.Of(share, 100), true), null, Unit.Percent, $"at least {share} %")),
+            }),
+        MinimumRun = Duration.FromMinutes(story.MinimumRun),
+        MinimumTraffic = new(story.Traffic, story.Otherwise),
         LeavesOut = ["maintenance"],
         CountsAsGood = ["force majeure"],
     };
@@ -127,7 +136,7 @@ public sealed class AvailabilityProperties
         var facts = FactsOf(story);
         var scope = new ScopeSelection(Labels.None, story.OnlyMember is { } only ? Labels.None.With("member", only) : Labels.None, story.NotMember is { } not ? [Labels.None.With("member", not)] : []);
         return AvailabilityMeasure.Of(MetricOf(story, partial), facts, scope, story.During ? Nights : null,
-            name => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), facts, _ => Always, Always, DateTimeZone.Utc, At(story.AsOf)), At(story.AsOf));
+            name => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), facts, _ => Always, Always, DateTimeZone.Utc, At(story.AsOf)), At(story.AsOf), DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
     }
 
     static Interval Existence(Story story) => new(story.ExistsFrom is { } from ? At(from) : null, story.ExistsUntil is { } until ? At(until) : null);
@@ -157,6 +166,20 @@ public sealed class AvailabilityProperties
             var (story, partial) = c;
             Measured(story, MeasureOf(story, partial), story.From, story.Until).ShouldBe(Count(story, story.From, story.Until));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    static Gen<Story> IntervalStories() =>
+        from story in Stories()
+        from interval in Gen.Elements(0, 2, 5, 15, 60, 240)
+        from share in Gen.Elements(0, 50, 80, 100)
+        from run in Gen.Elements(0, 0, 5, 15, 60)
+        from traffic in Gen.Elements(1, 1, 20, 101)
+        from otherwise in Gen.Elements(Enum.GetValues<LittleTraffic>())
+        select story with { Interval = interval, BadShare = share, MinimumRun = run, Traffic = traffic, Otherwise = otherwise };
+
+    [Fact]
+    public void Intervals_runs_and_traffic_agree_with_a_count_of_single_minutes() =>
+        Prop.ForAll(Arb.From(IntervalStories()), story => Measured(story, MeasureOf(story, PartialMinutes.Exact), story.From, story.Until).ShouldBe(Count(story, story.From, story.Until)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     [Fact]
     public void The_figure_is_the_share_of_good_minutes_and_needs_its_coverage() =>

@@ -79,6 +79,9 @@ public sealed record TargetCurve(string Level, TargetRow Row, ValueList<CurvePoi
         Target.ShareWithin share => share with { Share = range },
         Target.SharesWithin shares => shares with { Rows = [shares.Rows[0] with { Share = range }, .. shares.Rows.Skip(1)], Words = string.Join(", ", shares.Rows.Skip(1).Select(LevelVerdict.Words).Prepend(LevelVerdict.Words(shares.Rows[0] with { Share = range }))) },
         Target.TimeIs time => time with { Range = range, Words = time.Words.Replace(time.Range.Words, range.Words, StringComparison.Ordinal) },
+        Target.NumberIs number => number with { Range = range, Words = number.Words.Replace(number.Range.Words, range.Words, StringComparison.Ordinal) },
+        Target.OutagesAre outages => outages with { Range = range, Words = outages.Words.Replace(outages.Range.Words, range.Words, StringComparison.Ordinal) },
+        Target.LaterThan later => later with { Range = range },
         Target.ScopesMet => new Target.ScopesMet(range),
         Target.EachWithin each => each,
     };

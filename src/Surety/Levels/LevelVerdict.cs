@@ -41,6 +41,9 @@ public static class LevelVerdict
         Target.EachWithin each => $"all within {each.Within}",
         Target.SharesWithin shares => shares.Words,
         Target.TimeIs time => time.Words,
+        Target.LaterThan later => $"{later.Range.Words} later than {later.Within}",
+        Target.NumberIs number => number.Words,
+        Target.OutagesAre outages => outages.Words,
         Target.ScopesMet met => $"{met.Range.Words} met",
     };
 
@@ -52,6 +55,9 @@ public static class LevelVerdict
         Target.EachWithin => null,
         Target.SharesWithin shares => shares.Rows[0].Share,
         Target.TimeIs time => time.Range,
+        Target.LaterThan later => later.Range,
+        Target.NumberIs number => number.Range,
+        Target.OutagesAre outages => outages.Range,
         Target.ScopesMet met => met.Range,
     };
 

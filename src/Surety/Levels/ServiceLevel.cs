@@ -63,6 +63,18 @@ public abstract record Target
     /// <param name="Words">As written.</param>
     public sealed record TimeIs(Statistic Of, Comparison Range, string Words) : Target;
 
+    /// <summary><c>at most 3 later than 4 h</c>: so many cycles take longer.</summary>
+    public sealed record LaterThan(Comparison Range, Span Within) : Target;
+
+    /// <summary><c>number at most 20</c>: so many cycles begin in the window.</summary>
+    public sealed record NumberIs(Comparison Range, string Words) : Target;
+
+    /// <summary><c>downtime at most 43 min</c>, <c>number of outages at most 3</c>: what the outages of the window come to compares so.</summary>
+    /// <param name="Of">What is made of them.</param>
+    /// <param name="Range">What it is compared with.</param>
+    /// <param name="Words">As written.</param>
+    public sealed record OutagesAre(OutageFigure Of, Comparison Range, string Words) : Target;
+
     /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
     public sealed record ScopesMet(Comparison Range) : Target;
 
@@ -75,8 +87,9 @@ public abstract record Target
     {
         ShareWithin share => row == 0 ? share.Within : null,
         EachWithin each => row == 0 ? each.Within : null,
+        LaterThan later => row == 0 ? later.Within : null,
         SharesWithin shares => row < shares.Rows.Count ? shares.Rows[row].Within : null,
-        Figure or TimeIs or ScopesMet => null,
+        Figure or TimeIs or NumberIs or OutagesAre or ScopesMet => null,
     };
 }
 

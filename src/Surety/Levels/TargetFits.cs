@@ -17,7 +17,10 @@ internal static class TargetFits
             (_, Metric.TimeTaken, Target.EachWithin) => true,
             (_, Metric.TimeTaken, Target.SharesWithin shares) => shares.Rows.All(r => r.Share.Unit == Unit.Percent),
             (_, Metric.TimeTaken, Target.TimeIs time) => time.Range.Unit == Unit.Time,
+            (_, Metric.TimeTaken, Target.LaterThan later) => later.Range.Unit == Unit.Number,
+            (_, Metric.TimeTaken, Target.NumberIs number) => number.Range.Unit == Unit.Number,
             (_, Metric.TimeTaken, _) => false,
+            (_, Metric.Availability availability, Target.OutagesAre outages) => HasOutages(availability) && outages.Range.Unit == (outages.Of == OutageFigure.Number ? Unit.Number : Unit.Time),
             (_, Metric.Availability, Target.Figure figure) => figure.Range.Unit == Unit.Percent,
             (_, Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter }, Target.Figure figure) => figure.Range.Unit == Unit.Number,
             (_, Metric.Survey, Target.Figure figure) => figure.Range.Unit == Unit.Percent,
@@ -35,6 +38,9 @@ internal static class TargetFits
         if (metric is not Metric.SingleValue && ranges.Any(r => r is { Unit: Unit.Percent } && (r.Low?.Value > 1 || r.High?.Value > 1)))
             value.Problems.Error(value.At, "target.percent", "A share is at most 100 %.");
     }
+
+    /// <summary>Shares of events and averaged rates have no bad time.</summary>
+    static bool HasOutages(Metric.Availability metric) => metric is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved };
 
     static int MostRows(Target target) => target is Target.SharesWithin shares ? shares.Rows.Count : 1;
 
@@ -61,8 +67,8 @@ internal static class TargetFits
     static string Fitting(Measured measured, Metric? metric) =>
         measured is Measured.CountOf ? "Write 'at least 95 % met' or 'at least 3 met'." : metric switch
         {
-            Metric.Availability => "Write a percentage: 'at least 99.9 %'.",
-            Metric.TimeTaken => "Write '95 % within 15 min', 'all within 4 h' or 'mean at most 2 h'; 'median', 'longest' and '95th percentile' stand like 'mean'.",
+            Metric.Availability => "Write a percentage, 'at least 99.9 %', or a figure of its outages: 'downtime at most 43 min', 'longest outage at most 1 h', 'number of outages at most 3'.",
+            Metric.TimeTaken => "Write '95 % within 15 min', 'all within 4 h' or 'mean at most 2 h'; 'median', 'longest' and '95th percentile' stand like 'mean'; counts are 'at most 3 later than 4 h' and 'number at most 20'.",
             Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter } => "Write a number: 'at least 4.2'.",
             Metric.Survey => "Write a percentage: 'at least 85 %'.",
             Metric.SingleValue => "Write a target in the unit of the value, and the unit under 'unit' of the metric.",

@@ -7,17 +7,22 @@ namespace Surety.Levels;
 /// <summary>Reads what is promised. Grammar: docs/guide/grammar.md, "Chapter 3".</summary>
 internal static class TargetPhrases
 {
-    /// <summary>target = [ "all" ] "within" time | share "within" time { "," row } | statistic range | range "met" | range; share = percentage | range</summary>
+    /// <summary>
+    /// target = [ "all" ] "within" time | share "within" time { "," row } | statistic range | "number" range | outage figure range | range ( "later than" time | "met" ) | range; share = percentage | range
+    /// </summary>
     public static Target? Read(PhraseReader phrase, Declared declared)
     {
         if (phrase.TryWord("all within") || phrase.TryWord("within")) return Time(phrase, declared) is { } each ? new Target.EachWithin(each) : null;
         var start = phrase.Position;
+        if (OutageFigureOf(phrase) is { } figure) return Ranges.Range(phrase, declared) is { } asked ? new Target.OutagesAre(figure, asked, phrase.Since(start)) : null;
         if (TimeStatistic(phrase) is { } statistic) return Ranges.Range(phrase, declared) is { } of ? new Target.TimeIs(statistic, of, phrase.Since(start)) : null;
         if (phrase.HasRefused) return null;
+        if (phrase.TryWord("number")) return Ranges.Range(phrase, declared) is { } number ? new Target.NumberIs(number, phrase.Since(start)) : null;
         var range = TryShare(phrase, declared);
         if (phrase.HasRefused) return null;
         if (range is null) return phrase.Refuse<Target>("a target like 'at least 99.9 %', '95 % within 15 min' or 'all within 4 h'");
         if (phrase.TryWord("within")) return Within(phrase, declared, range, start);
+        if (phrase.TryWord("later than")) return Time(phrase, declared) is { } later ? new Target.LaterThan(range, later) : null;
         if (phrase.TryWord("met")) return new Target.ScopesMet(range);
         if (phrase.Since(start) == range.Words) return new Target.Figure(range);
         return phrase.Refuse<Target>("'within' and a time");
@@ -32,6 +37,18 @@ internal static class TargetPhrases
         "shortest" => new Statistic.Least(),
         "total" => new Statistic.Sum(),
         _ => Statistics.TryPercentile(phrase),
+    };
+
+    /// <summary>outage figure = "downtime" | "time outside" | ( "longest" | "number of" ) outage | "mean time to restore" | "mean time between" outage; outage = "outage" | "outages" | "excursion" | "excursions"</summary>
+    static OutageFigure? OutageFigureOf(PhraseReader phrase) => phrase.TryAny(
+        "downtime", "time outside", "longest outage", "longest excursion", "number of outages", "number of excursions", "mean time to restore", "mean time between outages", "mean time between excursions") switch
+    {
+        "downtime" or "time outside" => OutageFigure.Downtime,
+        "longest outage" or "longest excursion" => OutageFigure.Longest,
+        "number of outages" or "number of excursions" => OutageFigure.Number,
+        "mean time to restore" => OutageFigure.MeanToRestore,
+        null => null,
+        _ => OutageFigure.MeanBetween,
     };
 
     /// <summary>A percentage alone is "at least" that.</summary>

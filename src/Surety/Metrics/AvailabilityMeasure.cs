@@ -45,7 +45,27 @@ public sealed class AvailabilityMeasure
         _ => Time(window, existence),
     };
 
-    Measurement Time(Interval window, Interval existence)
+    /// <summary>A window step by step, as docs/guide/figures.md cuts it.</summary>
+    /// <param name="Whole">The window.</param>
+    /// <param name="Existing">While what is measured exists and the agreement holds.</param>
+    /// <param name="Past">Up to the as-of instant.</param>
+    /// <param name="Open">In open time.</param>
+    /// <param name="Judged">Without intervals that have too few events.</param>
+    /// <param name="Counted">Without excluded time.</param>
+    /// <param name="Bad">What of it is bad.</param>
+    /// <param name="Unknown">What of it nobody knows, and stays out of the ratio.</param>
+    /// <param name="Coverage">What share of it is known; <c>null</c>: there is none.</param>
+    /// <param name="Rulings">Exclusions that are left out.</param>
+    /// <param name="GoodRulings">Exclusions that count as good.</param>
+    /// <param name="MadeGood">Bad time that they make good.</param>
+    sealed record WindowCut(
+        TimeSet Whole, TimeSet Existing, TimeSet Past, TimeSet Open, TimeSet Judged, TimeSet Counted, TimeSet Bad, TimeSet Unknown, Rational? Coverage, ValueList<ExclusionRuling> Rulings,
+        ValueList<ExclusionRuling> GoodRulings, TimeSet MadeGood)
+    {
+        public long Total => Counted.Length - Unknown.Length;
+    }
+
+    WindowCut Cut(Interval window, Interval existence)
     {
         var whole = TimeSet.Of(window);
         var existing = whole.And(TimeSet.Of(existence));
@@ -65,24 +85,27 @@ public sealed class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        var total = counted.Length - unknown.Length;
+        return new(whole, existing, past, open, judged, counted, bad, unknown, coverage, rulings, goodRulings, observed.Value.Bad.And(counted).And(goodTime));
+    }
+
+    Measurement Time(Interval window, Interval existence)
+    {
+        var steps = Cut(window, existence);
+        var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
-        var notes = goodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
+        var notes = steps.GoodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
         if (total == 0)
-            return new(null, false, coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, Counted(), metric.Clause)), notes);
+            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(steps), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var misses = bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
-        var isEnough = coverage is { } known && metric.Coverage.Holds(known);
-        return new(share, isEnough, coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(past) : bad.Count, misses, bad.Count, new(Why), notes);
-
-        ValueList<Reason> Counted() => CountedParts(whole, existing, past, open, judged, counted, unknown, rulings);
+        var isEnough = steps.Coverage is { } known && metric.Coverage.Holds(known);
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, misses, bad.Count, new(Why), notes);
 
         Reason Why()
         {
-            var time = new Reason("time that counts", Figure(total), Follows.Difference, Counted(), metric.Clause);
-            var badTime = Bad(bad, observed.Value.Bad.And(counted).And(goodTime), observed.Value.Settled, counted);
-            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, badTime], metric.Clause);
+            var time = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(steps), metric.Clause);
+            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, Bad(steps)], metric.Clause);
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
     }
@@ -99,10 +122,24 @@ public sealed class AvailabilityMeasure
         return events;
     }
 
-    ValueList<Reason> CountedParts(TimeSet whole, TimeSet existing, TimeSet past, TimeSet open, TimeSet judged, TimeSet counted, TimeSet unknown, ValueList<ExclusionRuling> rulings)
+    /// <summary>Measures the outages of one window: how long, how many, how far apart.</summary>
+    /// <param name="of">What is asked of them.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
+    internal Measurement Outages(OutageFigure of, Interval window, Interval existence)
     {
-        var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
-        if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
+        var steps = Cut(window, existence);
+        // An outage that closed hours or an exclusion cut in two is one outage.
+        var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
+        var outages = steps.Bad.Count == 0 ? [] : whole.Stretches.Select(o => new OutageFigures.Outage(o.From, o.Until, TimeSet.Of(o.From, o.Until).And(steps.Bad).Length)).Where(o => o.Counted > 0).ToList();
+        return OutageFigures.Of(of, Time(window, existence), outages, steps.Total, () => Bad(steps), metric, Stamp);
+    }
+
+    ValueList<Reason> CountedParts(WindowCut steps)
+    {
+        var (_, existing, past, open, judged, counted, _, unknown, _, rulings, _, _) = steps;
+        var parts = new List<Reason> { new($"the window", Figure(steps.Whole.Length), Follows.Given) };
+        if (existing.Length < steps.Whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(steps.Whole.Length - existing.Length), Follows.Given));
         if (past.Length < existing.Length) parts.Add(new("after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
         if (judged.Length < open.Length) parts.Add(new($"intervals with fewer than {metric.MinimumTraffic.AtLeast} events, left out", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("minimum traffic")));
@@ -128,14 +165,14 @@ public sealed class AvailabilityMeasure
     }
 
     /// <summary>What is bad, and beside it, with nothing to add, what was forgiven and why.</summary>
-    Reason Bad(TimeSet bad, TimeSet madeGood, SettledBad settled, TimeSet counted)
+    Reason Bad(WindowCut steps)
     {
         var count = observed.Value.Series.Count();
-        var parts = Stretches(bad, "bad", observed.Value.FactsOf).ToList();
-        if (settled.Forgiven.And(counted) is { Length: > 0 } forgiven) parts.Add(Shorter(forgiven, "", metric.ShortestOutage, "shortest outage"));
-        if (settled.Runs.And(counted) is { Length: > 0 } runs) parts.Add(Shorter(runs, "runs ", metric.MinimumRun, "minimum run"));
-        if (madeGood.Length > 0) parts.Add(new($"{Duration.FromTicks(madeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good")));
-        return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
+        var parts = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
+        if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) parts.Add(Shorter(forgiven, "", metric.ShortestOutage, "shortest outage"));
+        if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) parts.Add(Shorter(runs, "runs ", metric.MinimumRun, "minimum run"));
+        if (steps.MadeGood.Length > 0) parts.Add(new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good")));
+        return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
     }
 
     Reason Shorter(TimeSet set, string what, Duration least, string key) =>

@@ -78,13 +78,20 @@ sealed class VersionMeasures
 
     Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) => metric switch
     {
-        Metric.Availability availability => Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
+        Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
+            ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, window.Time, asOf),
         Metric.SingleValue single => ValueMeasure.In(
             single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), Rulings, Bounded(Both(window.Time, scope.Existence), window.Time), asOf),
-        Metric.TimeTaken => scope.Row.Row.Target is Target.SharesWithin shares
-            ? SeveralTimes.Of(shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window.Time)
-            : TimeMeasure.Of(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time),
+        Metric.TimeTaken time => Time(level, time, scope, window.Time, all),
+    };
+
+    Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Interval window, IReadOnlyList<VersionMeasures> all) => scope.Row.Row.Target switch
+    {
+        Target.SharesWithin shares => SeveralTimes.Of(shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window),
+        Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(PartsOf(level, scope, all, 0), null, window), metric),
+        Target.NumberIs => TimeCounts.Begun(PartsOf(level, scope, all, 0), window),
+        var target => TimeMeasure.Of(PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window),
     };
 
     ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>

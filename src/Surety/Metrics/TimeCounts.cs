@@ -1,0 +1,34 @@
+using NodaTime;
+
+namespace Surety.Metrics;
+
+/// <summary>How many cycles there were, and how many were late: figures that are counts, of which none is zero and no lack of data.</summary>
+static class TimeCounts
+{
+    /// <summary>How many cycles of a window were late.</summary>
+    /// <param name="measured">The share in time of the window.</param>
+    /// <param name="metric">The clause.</param>
+    public static Measurement Late(Measurement measured, Metric.TimeTaken metric)
+    {
+        var late = new Figure.Number(measured.MissCount);
+        return measured with { Attained = late, IsEnough = true, Derivation = new(Why) };
+
+        // The parts of the share are what was in time and all; the second part of "all" are the late ones.
+        Reason Why() => new($"late ones of {metric.Name}", late, Follows.Sum, measured.Events == 0 ? [new("none in the window", new Figure.Number(0), Follows.Given)] : [measured.Why.Parts[1].Parts[1]], metric.Clause);
+    }
+
+    /// <summary>How many cycles began in a window, whatever became of them.</summary>
+    /// <param name="parts">As for <see cref="TimeMeasure"/>.</param>
+    /// <param name="window">Half-open.</param>
+    public static Measurement Begun(ValueList<TimePart> parts, Interval window)
+    {
+        var metric = parts[0].Cycles.Cycles.Metric;
+        var begun = new List<Origin>();
+        foreach (var part in parts)
+            foreach (var cycle in part.Cycles.Cycles.All.Span)
+                if (window.Contains(cycle.Started) && part.Opened.Contains(cycle.Opened) && part.Scope.Takes(cycle.LabelsWith(cycle.Priority))) begun.Add(cycle.StartedBy);
+        var number = new Figure.Number(begun.Count);
+        return new(number, true, null, null, begun.Count, [], 0, new(() => new($"number of {metric.Name} that began in the window", number, Follows.Given, [], metric.ClauseOf("from"),
+            FactCitation.Of([.. begun.OrderBy(o => o.File).ThenBy(o => o.Line)]))), []);
+    }
+}

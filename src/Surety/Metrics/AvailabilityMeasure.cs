@@ -6,7 +6,7 @@ using Surety.Scope;
 namespace Surety.Metrics;
 
 /// <summary>Good time over counted time, step by step as docs/guide/figures.md, "Availability", has it.</summary>
-public sealed class AvailabilityMeasure
+public sealed partial class AvailabilityMeasure
 {
     readonly Metric.Availability metric;
     readonly FactSet facts;
@@ -15,11 +15,13 @@ public sealed class AvailabilityMeasure
     readonly Func<string, ValueList<ExclusionRuling>> exclusions;
     readonly Instant asOf;
     readonly Lazy<Observed> observed;
+    readonly Lazy<List<(Percentage Weight, AvailabilityMeasure Measure)>> layers;
     readonly DateTimeZone zone;
 
     AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone)
     {
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
+        layers = new(() => metric.Weights is { } weights ? Layers(weights) : []);
         observed = new(() => Observed.Of(metric, facts, scope, asOf, zone));
     }
 
@@ -42,6 +44,7 @@ public sealed class AvailabilityMeasure
     {
         { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, asOf, zone), intervals, window, existence),
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence),
+        { Weights: not null } => Weighted(window, existence),
         _ => Time(window, existence),
     };
 
@@ -128,6 +131,8 @@ public sealed class AvailabilityMeasure
     /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
     internal Measurement Outages(OutageFigure of, Interval window, Interval existence)
     {
+        // Of weighted outages only the time together is a figure.
+        if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence));
         var steps = Cut(window, existence);
         // An outage that closed hours or an exclusion cut in two is one outage.
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
@@ -169,10 +174,15 @@ public sealed class AvailabilityMeasure
     {
         var count = observed.Value.Series.Count();
         var parts = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
-        if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) parts.Add(Shorter(forgiven, "", metric.ShortestOutage, "shortest outage"));
-        if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) parts.Add(Shorter(runs, "runs ", metric.MinimumRun, "minimum run"));
-        if (steps.MadeGood.Length > 0) parts.Add(new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good")));
+        parts.AddRange(Forgiven(steps));
         return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
+    }
+
+    IEnumerable<Reason> Forgiven(WindowCut steps)
+    {
+        if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) yield return Shorter(forgiven, "", metric.ShortestOutage, "shortest outage");
+        if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) yield return Shorter(runs, "runs ", metric.MinimumRun, "minimum run");
+        if (steps.MadeGood.Length > 0) yield return new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good"));
     }
 
     Reason Shorter(TimeSet set, string what, Duration least, string key) =>

@@ -43,6 +43,9 @@ public abstract record Metric
         /// <summary>When an observation is bad.</summary>
         public required BadRule BadWhen { get; init; }
 
+        /// <summary>How much bad time counts; <c>null</c>: all of it.</summary>
+        public Weights? Weights { get; init; }
+
         /// <summary>Name of a calendar outside which nothing counts; <c>null</c>: around the clock.</summary>
         public string? During { get; init; }
 
@@ -211,8 +214,8 @@ public abstract record BadRule
         public bool IsBad(Rational value) => Range.Holds(value) != IsOutside;
     }
 
-    /// <summary>The outage's impact is one of these words.</summary>
-    public sealed record ImpactIs(ValueList<string> Impacts) : BadRule;
+    /// <summary>The outage's impact is one of these words; or is not.</summary>
+    public sealed record ImpactIs(ValueList<string> Impacts, bool IsNot = false) : BadRule;
 
     /// <summary>Bad events of an interval over its total lie in this range: the interval is bad as a whole, and what is measured is time.</summary>
     public sealed record ErrorRateIs(Comparison Range) : BadRule;

@@ -75,6 +75,13 @@ static class OutageFigures
         }
     }
 
+    /// <summary>The bad time of a measured availability as a figure of its own.</summary>
+    public static Measurement Downtime(Measurement measured)
+    {
+        if (measured is not { Attained: not null, BadTime: { } bad }) return measured;
+        return measured with { Attained = new Figure.Time(Rational.Of(bad.ToInt64Nanoseconds(), NodaConstants.NanosecondsPerTick)), Derivation = new(() => measured.Why.Parts[0].Parts[1] with { Sentence = Words(OutageFigure.Downtime) }) };
+    }
+
     static string Words(OutageFigure of) => of switch
     {
         OutageFigure.Downtime => "downtime",

@@ -56,6 +56,7 @@ internal static class ReadAvailability
                 ("unknown", NoData.Unknown), ("good", NoData.Good), ("bad", NoData.Bad), ("excluded", NoData.Excluded), ("previous", NoData.Previous)),
         };
         result = ReadIntervals.Into(result, metric, declared);
+        result = ReadWeights.Into(result, metric, declared);
         CheckCounts(metric, result);
         CheckUnknown(metric, result);
         if (observation is null) return null;

@@ -1,0 +1,52 @@
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Metrics;
+
+/// <summary>Reads weights of impacts and states.</summary>
+internal static class ReadWeights
+{
+    static readonly string[] States = ["down", "degraded", "unknown"];
+
+    public static Metric.Availability Into(Metric.Availability availability, MappingReader metric, Declared declared)
+    {
+        var at = metric.Optional("weights");
+        if (at.Phrase(p => Read(p, availability, declared)) is not { } weights) return availability;
+        void Refuse(string message, string mend) => at.Problems.Error(at.At, "metric.weights", message, mend);
+        if (availability.ObservedBy is Observation.Counts) Refuse("Weights are of impacts and states, and counts have neither.", "Observe by outages, changes or samples.");
+        if (metric.Has("bad when")) Refuse("'bad when' and 'weights' both say what is bad.", "Keep one of them; what weighs 0 % is not bad.");
+        if (availability.Intervals is not null || availability.PartialMinutes != PartialMinutes.Exact) Refuse("A minute or an interval that is bad as a whole has no part that weighs less.", "Remove 'intervals' and 'partial minutes', or the weights.");
+        if (!weights.Layers.Any()) Refuse("Nothing weighs anything, so nothing is ever bad.", "Give a weight above 0 %.");
+        return availability with { Weights = weights };
+    }
+
+    /// <summary>weights = word percentage { "," word percentage } [ "," "otherwise" percentage ]</summary>
+    static Weights? Read(PhraseReader phrase, Metric.Availability availability, Declared declared)
+    {
+        var isOfOutages = availability.ObservedBy is Observation.Outages;
+        var (of, otherwise) = (new List<(string, Percentage)>(), default(Percentage?));
+        do
+        {
+            var at = phrase.At;
+            var isRest = isOfOutages && phrase.TryWord("otherwise");
+            var word = isRest ? "otherwise" : isOfOutages ? Impact(phrase) : phrase.TryAny(States);
+            if (string.IsNullOrEmpty(word)) return phrase.Refuse<Weights>(isOfOutages ? "a word for the impact" : "'down', 'degraded' or 'unknown'");
+            var weightAt = phrase.At;
+            if (Ranges.TryPercentage(phrase, declared) is not { } weight) return phrase.Refuse<Weights>("a weight like '75 %'");
+            if (weight.Value > 100 || decimal.Truncate(weight.Value) != weight.Value) phrase.Error(weightAt, "metric.weight", "A weight is a whole number of percent up to 100 %.");
+            if (of.Exists(w => w.Item1 == word)) phrase.Error(at, "metric.weight", $"{Quoted.Of(word)} has a weight already.", "Remove one of the two.");
+            if (isRest) otherwise = weight;
+            else of.Add((word, weight));
+        }
+        while (otherwise is null && phrase.TryMark(","));
+        return phrase.HasRefused ? null : new(of.ToValueList(), otherwise ?? new(isOfOutages ? 100 : 0));
+    }
+
+    /// <summary>Words of a source may have several parts: up to the number.</summary>
+    static string Impact(PhraseReader phrase)
+    {
+        var start = phrase.Position;
+        while (phrase.Peek().Kind == TokenKind.Word) phrase.Next();
+        return phrase.Since(start).Trim();
+    }
+}

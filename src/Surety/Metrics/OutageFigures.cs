@@ -35,7 +35,7 @@ static class OutageFigures
     /// <param name="bad">Opens the bad time.</param>
     /// <param name="metric">The clause.</param>
     /// <param name="stamp">Writes an instant.</param>
-    /// <returns>Without any outage there is no mean, and no event.</returns>
+    /// <returns>Without any outage there is no mean; where outages are what is observed, there is no event either.</returns>
     public static Measurement Of(OutageFigure of, Measurement measured, List<Outage> outages, long total, Func<Reason> bad, Metric.Availability metric, Func<long, string> stamp)
     {
         // Not knowing enough of the window is not knowing what its outages were.
@@ -49,7 +49,7 @@ static class OutageFigures
             OutageFigure.MeanToRestore => outages.Count == 0 ? null : new Figure.Time(Rational.Of(ticks, outages.Count)),
             OutageFigure.MeanBetween => outages.Count == 0 ? null : new Figure.Time(Rational.Of(total - ticks, outages.Count)),
         };
-        return measured with { Attained = figure, IsEnough = measured.IsEnough && figure is not null, Events = outages.Count, Derivation = new(Why) };
+        return measured with { Attained = figure, IsEnough = measured.IsEnough && figure is not null, Events = metric.ObservedBy is Observation.Outages ? outages.Count : measured.Events, Derivation = new(Why) };
 
         Reason Why() => of switch
         {

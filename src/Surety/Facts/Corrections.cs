@@ -67,9 +67,9 @@ internal sealed class Corrections(FactFiles files, IReadOnlySet<(string Source, 
 
     void RefuseMissing(in FactHead head, string id, HashSet<(string Source, string Id)> known)
     {
-        var source = head.Source;
+        var (source, own) = (head.Source, head.Id);
         sources ??= known.GroupBy(k => k.Id).ToDictionary(g => g.Key, g => g.Min(k => k.Source)!);
-        var near = refused.Count < MostGuessed ? Nearest.Question(id, known.Where(k => k.Source == source).Select(k => k.Id)) : null;
+        var near = refused.Count < MostGuessed ? Nearest.Question(id, known.Where(k => k.Source == source && k.Id != own).Select(k => k.Id)) : null;
         refused.Add(head.At);
         files.Refuse(head.At, "fact.corrects-nothing", $"The source {Quoted.Of(source)} has no fact with the id {Quoted.Of(id)}, so there is nothing to correct.",
             sources.TryGetValue(id, out var elsewhere) ? $"The source {Quoted.Of(elsewhere)} has one: a correction from another file names it under \"source\"."

@@ -49,7 +49,7 @@ static class NearLabels
         for (var ticket = 0; ticket < facts.Tickets.Count; ticket++)
         {
             var events = facts.Tickets.EventsOf(ticket);
-            LookAt(facts.Tickets.Labels.Span[ticket], events[0].At);
+            LookAt(facts.Tickets.Labels.Span[ticket], OpeningOf(events));
             foreach (ref readonly var happened in events)
             {
                 if (happened.By is { } by) One(new("side", by), happened.At);
@@ -86,6 +86,14 @@ static class NearLabels
             if (known.TryGetValue(label, out var near)) return near;
             return known[label] = words.NearName(label.Name) is not null ? label with { Value = "" } : words.NearValue(label) is not null ? label : null;
         }
+    }
+
+    // Most sources say with the opening what a ticket is about.
+    static Origin OpeningOf(ReadOnlySpan<TicketEvent> events)
+    {
+        foreach (ref readonly var happened in events)
+            if (happened.What == "opened") return happened.At;
+        return events[0].At;
     }
 
     /// <summary>The names and values that clauses compare with words of facts.</summary>

@@ -41,6 +41,15 @@ public sealed class CorrectionsTests
     }
 
     [Fact]
+    public void Nobody_is_asked_whether_a_correction_means_itself()
+    {
+        var builder = Fact.Read(Value("v2", "2", ",'supersedes':'v1'"));
+        builder.Build();
+
+        builder.Problems.ShouldHaveSingleItem().Mend.ShouldBe("Name the id that stands in the fact, or leave 'supersedes' out.");
+    }
+
+    [Fact]
     public void A_correction_from_another_file_names_the_source_of_what_it_corrects()
     {
         var builder = new FactBuilder();

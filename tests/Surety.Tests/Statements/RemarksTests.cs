@@ -128,6 +128,11 @@ public sealed class RemarksTests
             "{'type':'ticket','service':'shop','ticket':'T-2','event':'opened','at':'2026-03-02T08:00:00Z','priority':'P2','by':'Ms Miller','labels':{'tenant':'x'}}").ShouldBeEmpty();
 
     [Fact]
+    public void A_near_word_of_a_ticket_is_placed_at_its_opening() =>
+        Remarks("facts.near-label", Event("T-1", "replied by provider", "2026-03-02T07:00:00Z"), Event("T-1", "opened", "2026-03-02T08:00:00Z").Replace("'shop'", "'shop','priority':'p1'", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().ShouldEndWith(" [2]");
+
+    [Fact]
     public void Many_facts_with_one_near_word_are_one_remark() =>
         Remarks("facts.near-label", [.. Enumerable.Range(0, 300).Select(i => $"{{'type':'outage','service':'Shop','from':'2026-03-{1 + (i / 20):D2}T{i % 20:D2}:00:00Z','until':'2026-03-{1 + (i / 20):D2}T{i % 20:D2}:30:00Z'}}")])
             .ShouldHaveSingleItem().ShouldStartWith("300 facts have the service 'Shop'");
@@ -143,6 +148,20 @@ public sealed class RemarksTests
         (remark.Text, remark.Clause!.Value.Path).ShouldBe((silence, "metrics / uptime / observed by"));
         StatementOf(Shop, "{'type':'outage','service':'network','from':'2026-01-02T08:00:00Z','until':'2026-01-02T09:00:00Z'}").Remarks.ShouldContain(r => r.Text == silence);
         StatementOf(Shop, "{'type':'outage','service':'shop','from':'2026-01-02T08:00:00Z','until':'2026-01-02T09:00:00Z'}").Remarks.ShouldNotContain(r => r.Code == "facts.silence");
+    }
+
+    [Fact]
+    public void Seen_from_its_middle_an_outage_with_an_end_and_one_without_give_one_statement()
+    {
+        string Statement(string end)
+        {
+            var asOf = Fact.At("2026-03-10T09:00:00Z");
+            var facts = Fact.Read($"{{'type':'outage','id':'o','service':'shop','from':'2026-03-10T08:00:00Z'{end}}}").Build(asOf);
+            facts.Outages.Single().Until.ShouldBeNull();
+            return StatementJson.Of(Evaluation.Of(Shop, facts, Judged.Month(3).Time.End, asOf).Statement(Judged.Month(3)));
+        }
+
+        Statement(",'until':'2026-03-10T11:00:00Z'").ShouldBe(Statement(""));
     }
 
     [Fact]

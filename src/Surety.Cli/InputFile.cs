@@ -7,8 +7,13 @@ internal static class InputFile
     public const int MostOfAgreement = 1 << 20;
 
     /// <summary>Reads a whole file of limited size.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="session">Where standard input is.</param>
+    /// <param name="most">Bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="mapped">Whether the file is looked into where it lies, instead of being read.</param>
     /// <returns>Refused with one problem where there is no file, it is a folder, too long, or may not be read.</returns>
-    public static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(string path, Session session, int most, CancellationToken cancellation)
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(string path, Session session, int most, CancellationToken cancellation, bool mapped = false)
     {
         try
         {
@@ -17,6 +22,7 @@ internal static class InputFile
             if (!File.Exists(path)) return Refused(path, "file.missing", "There is no file of this name.", NearestIn(path));
             // The length is known before anything is read; what has none, as a pipe, is read up to the limit.
             if (new FileInfo(path).Length > most) return TooLong(path, most);
+            if (mapped && new FileInfo(path).Length is > 0 and var length) return new Result<ReadOnlyMemory<byte>>.Ok(MappedFile.Open(path, (int)length));
             await using var stream = File.OpenRead(path);
             return await ReadAsync(path, stream, most, cancellation, (int)stream.Length);
         }

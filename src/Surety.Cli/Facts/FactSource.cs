@@ -4,13 +4,13 @@ using Surety.Storage.Facts;
 
 namespace Surety.Cli.Facts;
 
-/// <summary>Facts that somebody named: JSON Lines and CSV files, folders, standard input.</summary>
+/// <summary>Facts that somebody named: JSON Lines, CSV and files of columns, folders, standard input.</summary>
 internal static class FactSource
 {
     /// <summary>A fact file has at most so many bytes.</summary>
     const int MostOfFacts = int.MaxValue - (1 << 20);
 
-    /// <summary>Fact files of the folders among these paths: <c>*.jsonl</c> and <c>*.csv</c> in it and in its folder <c>facts</c>.</summary>
+    /// <summary>Fact files of the folders among these paths: <c>*.jsonl</c>, <c>*.csv</c> and <c>*.columns</c> in it and in its folder <c>facts</c>.</summary>
     public static ValueList<string> FilesOf(IEnumerable<string> paths) =>
         paths.Where(Directory.Exists).SelectMany(p => new[] { p, Path.Combine(p, "facts") }).Where(Directory.Exists)
             .SelectMany(f => Directory.EnumerateFiles(f).Where(IsFacts).Order(StringComparer.Ordinal)).ToValueList();
@@ -22,11 +22,12 @@ internal static class FactSource
         var allRead = true;
         foreach (var file in files)
         {
-            switch (await InputFile.ReadAsync(file, session, MostOfFacts, cancellation))
+            switch (await InputFile.ReadAsync(file, session, MostOfFacts, cancellation, mapped: IsColumns(file)))
             {
                 case Result<ReadOnlyMemory<byte>>.Ok ok:
-                    if (ok.Value.Length > 20_000_000 && session.Terminal.MessagesAreOnTerminal) session.Say($"Reading {file}, {ok.Value.Length / 1_000_000} MB …");
-                    if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) FactTables.Read(builder, file, ok.Value.Span);
+                    if (!IsColumns(file) && ok.Value.Length > 20_000_000 && session.Terminal.MessagesAreOnTerminal) session.Say($"Reading {file}, {ok.Value.Length / 1_000_000} MB …");
+                    if (IsColumns(file) || FactColumns.IsOne(ok.Value.Span)) FactColumns.Read(builder, file, ok.Value);
+                    else if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) FactTables.Read(builder, file, ok.Value.Span);
                     else JsonLines.Read(builder, file, ok.Value);
                     break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
@@ -60,7 +61,8 @@ internal static class FactSource
     static async Task WriteRefusedAsync(ValueList<FactFileCount> counts, string refusedFile, Session session, CancellationToken cancellation)
     {
         var lines = new List<string>();
-        foreach (var count in counts.Where(c => c.Refused > 0 && c.File != "-"))
+        // The rows of a file of columns stand in the files that it was made of, which may be elsewhere.
+        foreach (var count in counts.Where(c => c.Refused > 0 && c.File != "-" && File.Exists(c.File)))
         {
             var refused = count.RefusedLines.ToHashSet();
             var number = 0;
@@ -80,5 +82,7 @@ internal static class FactSource
         }
     }
 
-    static bool IsFacts(string file) => file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+    static bool IsColumns(string file) => file.EndsWith(".columns", StringComparison.OrdinalIgnoreCase);
+
+    static bool IsFacts(string file) => IsColumns(file) || file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,6 +13,9 @@ internal sealed record BulkColumns(BulkKind Kind, Labels Labels, Steps At, State
 {
     public int Count => At.Count;
 
+    /// <summary>Whether each row comes after the one before, and does not overlap it.</summary>
+    public bool IsInOrder => At.IsRising && (Kind != BulkKind.Count || Enumerable.Range(1, Math.Max(0, Count - 1)).All(row => Until[row - 1] <= At[row]));
+
     /// <summary>Rows that were known by an instant. Of columns in order only.</summary>
     public BulkColumns KnownBy(long limit) => limit == long.MaxValue ? this : Take(Kind == BulkKind.Count ? Until.First(limit + 1) : At.First(limit + 1));
 

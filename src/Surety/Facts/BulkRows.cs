@@ -69,6 +69,7 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
     readonly GrowingNumbers second = new();
     byte[] states = [];
     long free = long.MinValue;
+    BulkColumns? whole;
 
     public BulkKind Kind => kind;
 
@@ -77,21 +78,62 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
     /// <summary>Whether each row comes after the one before: as they arrived, they are the series.</summary>
     public bool IsInOrder { get; private set; } = true;
 
+    /// <summary>Takes columns that are there already. The first are taken as they are.</summary>
+    public void Add(BulkColumns columns)
+    {
+        if (at.Count == 0 && whole is null)
+        {
+            (whole, IsInOrder) = (columns, columns.IsInOrder);
+            return;
+        }
+        Spill();
+        Append(columns);
+    }
+
+    void Append(BulkColumns columns)
+    {
+        for (var row = 0; row < columns.Count; row++)
+            switch (kind)
+            {
+                case BulkKind.State: AddState(columns.At[row], columns.State[row], columns.Places[row]); break;
+                case BulkKind.Sample: AddNumber(columns.First[row], columns.At[row], columns.Places[row]); break;
+                case BulkKind.Count: AddCount(columns.At[row], columns.Until[row], (long)columns.First[row], (long)columns.Second[row], columns.Places[row]); break;
+            }
+    }
+
+    /// <summary>Columns that were taken as they are become rows like those that follow them.</summary>
+    void Spill()
+    {
+        if (whole is not { } columns) return;
+        (whole, IsInOrder) = (null, true);
+        Append(columns);
+    }
+
     public void AddState(long when, ServiceState state, Origin place)
     {
+        Spill();
         if (at.Count == states.Length) Array.Resize(ref states, Math.Max(16, states.Length * 2));
         states[at.Count] = (byte)state;
         Add(when, when + 1, place);
     }
 
-    public void AddSample(long when, long whole, int decimals, Origin place)
+    public void AddSample(long when, long digits, int decimals, Origin place)
     {
-        first.Add(whole, decimals);
+        Spill();
+        first.Add(digits, decimals);
+        Add(when, when + 1, place);
+    }
+
+    void AddNumber(decimal number, long when, Origin place)
+    {
+        Spill();
+        first.Add(number);
         Add(when, when + 1, place);
     }
 
     public void AddCount(long from, long end, long good, long total, Origin place)
     {
+        Spill();
         first.Add(good, 0);
         second.Add(total, 0);
         until.Add(end);
@@ -107,6 +149,6 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
     }
 
     /// <summary>The columns as they arrived.</summary>
-    public BulkColumns Columns() => new(
+    public BulkColumns Columns() => whole ?? new(
         kind, labels, at.ToSteps(), new(kind == BulkKind.State ? states.AsMemory(0, at.Count) : default), until.ToSteps(), first.ToNumbers(), second.ToNumbers(), new(places.ToSteps()));
 }

@@ -7,13 +7,15 @@ namespace Surety.Facts;
 /// Collects facts from files in any order and settles them: what was known when, what was sent twice, what contradicts. The order of files
 /// and lines changes nothing.
 /// </summary>
-public sealed class FactBuilder
+/// <param name="keepsRows">Whether facts are kept as they were written too, for <see cref="FactColumns.Write"/>.</param>
+public sealed class FactBuilder(bool keepsRows = false)
 {
     readonly FactFiles files = new();
     readonly HashSet<(string Source, string Id)> unreadable = [];
     readonly Dictionary<Labels, Labels> labels = [];
     readonly Dictionary<string, string> words = new(StringComparer.Ordinal);
     readonly BulkRows bulk = new();
+    readonly ByteList? kept = keepsRows ? new() : null;
     readonly List<Draft<StateFact>> states = [];
     readonly List<Draft<ValueFact>> values = [];
     readonly List<Draft<CountFact>> counts = [];
@@ -33,9 +35,19 @@ public sealed class FactBuilder
     /// <summary>Opens a file.</summary>
     internal (int File, Problems Problems) Begin(string file) => (files.Begin(file), files.Problems);
 
+    internal ValueList<string> Names => files.Names;
+
+    internal Problems Reported => files.Problems;
+
+    internal BulkRows Bulk => bulk;
+
+    /// <summary>The single facts as they were written; <c>null</c> where they are not kept.</summary>
+    internal ByteList? Kept => kept;
+
     /// <summary>Reads one fact that a door has taken apart.</summary>
     internal void Read(FactFields fields)
     {
+        if (kept is not null) SingleFacts.Write(fields, kept);
         files.CountRow(fields.Origin);
         if (FactTypes.Read(fields, this)) return;
         files.Refuse(fields.Origin);
@@ -50,6 +62,13 @@ public sealed class FactBuilder
         if (!row.Finish(bulk, at)) return false;
         files.CountRow(at);
         return true;
+    }
+
+    /// <summary>Reads plain measurements of one thing.</summary>
+    internal void Read(BulkColumns columns)
+    {
+        bulk.Of(columns.Kind, columns.Labels).Add(columns);
+        foreach (var (file, rows) in columns.Places.RowsOfFiles()) files.CountRows(file, rows);
     }
 
     /// <summary>Counts a line that is no fact at all.</summary>

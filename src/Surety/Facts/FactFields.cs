@@ -27,6 +27,9 @@ internal sealed class FactFields
 
     public readonly record struct Field(string Name, string Text, Location At);
 
+    /// <summary>Names and texts in the order in which they were written.</summary>
+    public IReadOnlyList<Field> Written => fields;
+
     public void Add(string name, string text, Location at) => fields.Add(new(name, text, at));
 
     public bool Has(string name) => Find(name) is not null;

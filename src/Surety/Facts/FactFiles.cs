@@ -36,7 +36,9 @@ internal sealed class FactFiles
         return names.Count - 1;
     }
 
-    public void CountRow(Origin at) => rows[at.File]++;
+    public void CountRow(Origin at) => CountRows(at.File, 1);
+
+    public void CountRows(int file, int count) => rows[file] += count;
 
     /// <summary>Counts a row that another one says already.</summary>
     public void CountDuplicate(Origin at) => duplicates[at.File]++;

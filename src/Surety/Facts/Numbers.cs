@@ -28,7 +28,7 @@ public sealed class Numbers : IReadOnlyList<decimal>
     /// <summary>Digits behind the point: a whole number of 1234 with two of them is 12.34. Of full decimals each has its own.</summary>
     internal int Decimals { get; }
 
-    internal ReadOnlySpan<byte> Bytes => bytes.Span;
+    internal ReadOnlyMemory<byte> Bytes => bytes;
 
     /// <summary>Gets one number.</summary>
     /// <param name="row">From 0.</param>
@@ -81,7 +81,7 @@ public sealed class Numbers : IReadOnlyList<decimal>
 internal sealed class GrowingNumbers
 {
     /// <summary>The most digits behind the point of a column of whole numbers.</summary>
-    const int MostDecimals = 18;
+    public const int MostDecimals = 18;
 
     static readonly long[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(d => Enumerable.Repeat(10L, d).Aggregate(1L, (a, b) => a * b))];
 

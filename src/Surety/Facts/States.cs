@@ -13,7 +13,7 @@ public sealed class States : IReadOnlyList<ServiceState>
     /// <summary>How many states.</summary>
     public int Count => bytes.Length;
 
-    internal ReadOnlySpan<byte> Bytes => bytes.Span;
+    internal ReadOnlyMemory<byte> Bytes => bytes;
 
     /// <summary>Gets one state.</summary>
     /// <param name="row">From 0.</param>

@@ -32,7 +32,7 @@ public sealed class Steps : IReadOnlyList<long>
     internal bool IsListed { get; }
 
     /// <summary>Eight bytes for each number, or 24 for each stretch; in the machine's order.</summary>
-    internal ReadOnlySpan<byte> Bytes => bytes.Span;
+    internal ReadOnlyMemory<byte> Bytes => bytes;
 
     /// <summary>The numbers, where each is held by itself; empty otherwise.</summary>
     internal ReadOnlySpan<long> Listed => IsListed ? MemoryMarshal.Cast<byte, long>(bytes.Span) : [];
@@ -83,6 +83,24 @@ public sealed class Steps : IReadOnlyList<long>
         return low;
     }
 
+    /// <summary>Whether each number is above the one before.</summary>
+    internal bool IsRising
+    {
+        get
+        {
+            var listed = Listed;
+            for (var row = 1; row < listed.Length; row++)
+                if (listed[row] <= listed[row - 1]) return false;
+            var stretches = Stretches;
+            for (var i = 0; i < stretches.Length; i++)
+            {
+                var end = i + 1 < stretches.Length ? stretches[i + 1].First : Count;
+                if ((end - stretches[i].First > 1 && stretches[i].Step <= 0) || (i + 1 < stretches.Length && stretches[i + 1].Start <= stretches[i].At(end - 1))) return false;
+            }
+            return true;
+        }
+    }
+
     /// <summary>The first rows.</summary>
     public Steps Take(int count) => count >= Count ? this : IsListed ? new(count, true, bytes[..(count * sizeof(long))])
         : new(count, false, bytes[..(count == 0 ? 0 : (StretchOf(Stretches, count - 1) + 1) * Stretch.Bytes)]);
@@ -93,6 +111,15 @@ public sealed class Steps : IReadOnlyList<long>
         var growing = new GrowingSteps();
         foreach (var number in numbers) growing.Add(number);
         return growing.ToSteps();
+    }
+
+    /// <summary>The row behind the stretch of a row; the next one where each number is held by itself.</summary>
+    internal int EndOfStretch(int row)
+    {
+        if (IsListed) return row + 1;
+        var stretches = Stretches;
+        var next = StretchOf(stretches, row) + 1;
+        return next < stretches.Length ? (int)stretches[next].First : Count;
     }
 
     static int StretchOf(ReadOnlySpan<Stretch> stretches, int row)

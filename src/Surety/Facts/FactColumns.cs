@@ -1,0 +1,96 @@
+using Surety.Text;
+
+namespace Surety.Facts;
+
+/// <summary>
+/// Facts as a file of columns, which is read without taking its numbers apart: plain measurements as they lie in memory, every other fact as it was written. It says what
+/// the files say that it was made of, with their names and lines, so that a statement is the same byte for byte.
+/// </summary>
+/// <remarks>Source: docs/guide/facts.md, "Columns".</remarks>
+public static class FactColumns
+{
+    /// <summary>Whether these bytes begin as a file of columns does.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) => ColumnsFile.IsOne(bytes);
+
+    /// <summary>Writes everything that a builder has read, whenever it became known.</summary>
+    /// <param name="builder">One that keeps its rows.</param>
+    /// <param name="output">Gets the file, from its beginning.</param>
+    /// <exception cref="ArgumentException">The builder does not keep its rows.</exception>
+    public static void Write(FactBuilder builder, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var rows = builder.Kept?.Written.ToArray() ?? throw new ArgumentException("The builder does not keep its rows.", nameof(builder));
+        var (columns, table) = (new List<ReadOnlyMemory<byte>>(), new ByteList());
+        long at = ColumnsFile.Header;
+        var names = builder.Names;
+        table.Number(names.Count);
+        foreach (var name in names) table.Text(name);
+        var all = builder.Bulk.All.Select(s => s.Columns()).OrderBy(c => c.Kind).ThenBy(c => c.Labels).ToList();
+        table.Number(all.Count);
+        foreach (var series in all)
+        {
+            table.Number((int)series.Kind);
+            table.Number(series.Labels.Items.Count);
+            foreach (var label in series.Labels.Items)
+            {
+                table.Text(label.Name);
+                table.Text(label.Value);
+            }
+            table.Number(series.Count);
+            Put(series.At);
+            Put(series.Places.Places);
+            if (series.Kind == BulkKind.State) Column(series.State.Bytes);
+            if (series.Kind == BulkKind.Count) Put(series.Until);
+            if (series.Kind != BulkKind.State) PutNumbers(series.First);
+            if (series.Kind == BulkKind.Count) PutNumbers(series.Second);
+        }
+        ColumnsFile.Write(output, columns, table.Written.ToArray(), rows);
+
+        void Put(Steps steps)
+        {
+            table.Number(steps.IsListed ? 1 : 0);
+            Column(steps.Bytes);
+        }
+
+        void PutNumbers(Numbers numbers)
+        {
+            table.Number(numbers.Width);
+            table.Number(numbers.Decimals);
+            Column(numbers.Bytes);
+        }
+
+        void Column(ReadOnlyMemory<byte> column)
+        {
+            table.Number(at);
+            table.Number(column.Length);
+            columns.Add(column);
+            at += ColumnsFile.Padded(column.Length);
+        }
+    }
+
+    /// <summary>Reads a file into a builder. Any bytes at all: a file that is not as it was written is refused as a whole, and nothing of it is read.</summary>
+    /// <param name="builder">Where the facts go.</param>
+    /// <param name="file">Name of the file.</param>
+    /// <param name="bytes">Its content, which is looked into as long as the facts are; at an address that is a multiple of eight, it is fastest.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes)
+    {
+        var (table, rows, wrong) = ColumnsFile.Open(bytes);
+        try
+        {
+            if (wrong is null)
+            {
+                var content = new FactColumnsReader(bytes).Read(table.Span);
+                SingleFacts.Check(rows.Span, content.Names.Count);
+                content.Into(builder);
+                SingleFacts.Read(rows.Span, builder, content.Names);
+                return;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            wrong = ("The file contradicts itself, although its checksum holds: it was not written by this program.", "Write it again from the files that it was made of.");
+        }
+        var (_, problems) = builder.Begin(file);
+        problems.Error(new(file, 0, 0), "facts.columns", wrong.Value.Message, wrong.Value.Mend);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Surety.Facts;
+using Xunit;
+
+namespace Surety.Tests.Facts;
+
+public sealed class FactColumnsTests
+{
+    static readonly string[] Night =
+    [
+        .. Enumerable.Range(0, 50).Select(i => $"{{'type':'state','service':'a','at':'2026-10-01T00:{i:D2}:00Z','state':'{(i % 7 == 3 ? "down" : "up")}'}}"),
+        .. Enumerable.Range(0, 50).Select(i => $"{{'type':'sample','service':'a','region':'Köln','at':'2026-10-01T00:{i:D2}:{i * i % 60:D2}Z','value':{i}.25}}"),
+        .. Enumerable.Range(0, 20).Select(i => $"{{'type':'count','service':'b','from':'2026-10-01T00:{i:D2}:00Z','until':'2026-10-01T00:{i + 1:D2}:00Z','good':{i},'total':{i + 9}}}"),
+        "{'type':'state','service':'a','at':'2026-10-01T00:10:00Z','state':'down'}",
+        "{'type':'state','id':'s1','service':'c','at':'2026-10-01T00:10:00Z','state':'down','known':'2026-10-02T00:00:00Z'}",
+        "{'type':'state','id':'s2','service':'c','at':'2026-10-01T00:10:00Z','state':'up','supersedes':'s1','known':'2026-10-03T00:00:00Z'}",
+        "{'type':'exclusion','id':'w1','exclusion':'planned work','service':'a','from':'2026-10-01T00:05:00Z','until':'2026-10-01T00:06:00Z','agreed by':['customer','provider']}",
+        "{'type':'ticket','service':'a','ticket':'T-1','event':'opened','priority':'P1','at':'2026-10-01T00:10:00Z'}",
+        "{'type':'outage','service':'a','from':'yesterday'}",
+    ];
+
+    static FactBuilder Original(params string[] lines)
+    {
+        var builder = new FactBuilder(keepsRows: true);
+        JsonLines.Read(builder, "folder/probe.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines).Replace('\'', '"')));
+        JsonLines.Read(builder, "other.jsonl", "{\"type\":\"state\",\"service\":\"a\",\"at\":\"2026-10-01T02:00:00Z\",\"state\":\"up\"}"u8.ToArray());
+        return builder;
+    }
+
+    static byte[] Written(FactBuilder builder)
+    {
+        using var output = new MemoryStream();
+        FactColumns.Write(builder, output);
+        return output.ToArray();
+    }
+
+    static FactBuilder Read(params byte[][] files)
+    {
+        var builder = new FactBuilder(keepsRows: true);
+        foreach (var file in files) FactColumns.Read(builder, "night.columns", file);
+        return builder;
+    }
+
+    /// <summary>Everything that a builder says.</summary>
+    static List<string> Said(FactBuilder builder, string? knownAt = null)
+    {
+        var facts = builder.Build(knownAt is null ? null : Fact.At(knownAt));
+        return
+        [
+            .. facts.Files,
+            .. facts.States.Select(s => $"{s.Labels} {string.Join(' ', s.At.Zip(s.State, s.Origins))}"),
+            .. facts.Values.Select(s => $"{s.Kind} {s.Labels} {string.Join(' ', s.At.Zip(s.Value, s.Origins))}"),
+            .. facts.Counts.Select(s => $"{s.Labels} {string.Join(' ', s.From.Zip(s.Until, s.Good))} {string.Join(' ', s.Total.Zip(s.Origins))}"),
+            .. facts.Exclusions.Select(e => $"{e} {string.Join('+', e.AgreedBy)}"),
+            .. facts.Tickets.Events.ToArray().Select(e => $"{e}"),
+            .. builder.Counts.Select(c => $"{c.File} {c.Accepted} {c.Duplicates} {c.Refused} {string.Join(' ', c.RefusedLines)}"),
+            .. builder.Problems.Select(p => $"{p}"),
+        ];
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-10-01T00:20:30Z")]
+    [InlineData("2026-10-02T12:00:00Z")]
+    [InlineData("2026-10-03T12:00:00Z")]
+    public void A_file_of_columns_says_what_the_files_say_that_it_was_made_of(string? knownAt) =>
+        Said(Read(Written(Original(Night))), knownAt).ShouldBe(Said(Original(Night), knownAt));
+
+    [Fact]
+    public void Written_again_it_is_the_same_byte_for_byte() => Written(Read(Written(Original(Night)))).ShouldBe(Written(Original(Night)));
+
+    [Fact]
+    public void Two_files_of_columns_add_up_as_the_files_they_were_made_of()
+    {
+        var (first, second) = (Original(Night[..30]), Original([.. Night[20..40], .. Night[45..]]));
+
+        var both = Read(Written(first), Written(second));
+
+        var expected = new FactBuilder();
+        foreach (var lines in new[] { Night[..30], [.. Night[20..40], .. Night[45..]] })
+        {
+            JsonLines.Read(expected, "folder/probe.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines).Replace('\'', '"')));
+            JsonLines.Read(expected, "other.jsonl", "{\"type\":\"state\",\"service\":\"a\",\"at\":\"2026-10-01T02:00:00Z\",\"state\":\"up\"}"u8.ToArray());
+        }
+        Said(both).ShouldBe(Said(expected));
+    }
+
+    [Fact]
+    public void A_regular_probe_takes_a_byte_a_sample()
+    {
+        string[] lines = [.. Enumerable.Range(0, 1000).Select(i => $"{{'type':'state','service':'a','at':'2026-10-01T{i / 60:D2}:{i % 60:D2}:00Z','state':'up'}}")];
+
+        Written(Original(lines)).Length.ShouldBeLessThan(1_400);
+    }
+
+    [Fact]
+    public void Any_altered_byte_is_found_out_and_nothing_is_read()
+    {
+        var whole = Written(Original(Night));
+
+        for (var at = 0; at < whole.Length; at++)
+        {
+            var altered = whole.ToArray();
+            altered[at] ^= (byte)(1 << (at % 8));
+            ShouldBeRefused(altered);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_or_continued_is_refused()
+    {
+        var whole = Written(Original(Night));
+
+        for (var length = 0; length < whole.Length; length += 13) ShouldBeRefused(whole[..length]);
+        ShouldBeRefused([.. whole, 0]);
+        ShouldBeRefused("{}"u8.ToArray());
+    }
+
+    static void ShouldBeRefused(byte[] bytes)
+    {
+        var builder = Read(bytes);
+
+        builder.Problems.ShouldHaveSingleItem().Code.ShouldBe("facts.columns");
+        builder.Problems[0].Mend.ShouldNotBeNull();
+        builder.Build().States.ShouldBeEmpty();
+        builder.Counts.ShouldHaveSingleItem().File.ShouldBe("night.columns");
+    }
+
+    [Fact]
+    public void Whatever_stands_behind_a_right_checksum_gives_facts_or_a_refusal() => Prop.ForAll(
+        Gen.Choose(64, 6_000).ListOf(3).ToArbitrary(), ArbMap.Default.ArbFor<byte>(), (places, value) =>
+        {
+            var bytes = Written(Original(Night));
+            foreach (var place in places) bytes[place % bytes.Length] = value;
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), Checksum.Of(bytes.AsMemory(32)));
+
+            var builder = Read(bytes);
+            builder.Build();
+            if (builder.Problems.FirstOrDefault(p => p.Code == "facts.columns") is not null) builder.Counts.ShouldHaveSingleItem();
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+    [Fact]
+    public void The_checksum_of_blocks_is_the_same_whoever_cuts_them()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, (3 * Checksum.Block) + 77).Select(i => unchecked((byte)(i * 31)))];
+
+        Checksum.Of(bytes).ShouldBe(Checksum.Fold(bytes.Chunk(Checksum.Block).Select(b => Checksum.OfBlock(b))));
+        Checksum.Of(bytes).ShouldNotBe(Checksum.Of(bytes.AsMemory(8)));
+    }
+}

@@ -49,6 +49,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         readonly CapLedger ledger = new();
         readonly List<Entry> entries = [];
         readonly List<Cut> cuts = [];
+        readonly List<(CreditCap Cap, CapLedger.Held Held)> lookedAt = [];
         readonly Dictionary<CapLedger.Account, decimal> before = [];
         readonly List<Remark> remarks = [];
 
@@ -82,14 +83,15 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
             var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation);
-            if (row.State == CreditState.TooSmall) line = Zeroed(line, CreditState.TooSmall, "smaller than what is paid out");
-            if (row.State != CreditState.Credited) return new(line, remedy, version);
-            var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
-            if (state == CreditState.Forfeited) return new(Zeroed(line with { ClaimBy = by }, state, "not claimed in time", deadline), remedy, version);
+            if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
             var why = amount.Amount == row.Exact ? row.Derivation
                 : new(() => new($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Derivation.Reason], remedy.Clause));
-            return new(line with { State = state, Amount = amount, ClaimBy = by, Derivation = why }, remedy, version);
+            line = line with { Amount = amount, Derivation = why };
+            if (row.State == CreditState.TooSmall) return new(Zeroed(line, CreditState.TooSmall, "smaller than what is paid out"), remedy, version);
+            var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
+            line = line with { State = state, ClaimBy = by };
+            return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, version);
         }
 
         /// <summary>Goes through the credits of one window.</summary>
@@ -113,9 +115,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account) - inWindow.GetValueOrDefault(held.Account));
             var amount = Math.Min(line.Amount.Amount, room);
             inWindow[held.Account] = inWindow.GetValueOrDefault(held.Account) + amount;
-            if (amount == line.Amount.Amount) return entry;
             var capped = line.Amount with { Amount = amount };
-            return entry with { Line = line with { Amount = capped, Derivation = new(() => UnderCap(line, capped, held, room, cap)) } };
+            return entry with { Line = line with { Amount = capped, Lost = line.Amount - capped, Derivation = new(() => UnderCap(line, capped, held, room, cap)) } };
         }
 
         static Reason UnderCap(CreditLine line, Money capped, CapLedger.Held held, decimal room, CreditCap cap)
@@ -148,7 +149,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
                 if (CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
-                if (IsOfPeriod(line.Window)) before.TryAdd(held.Account, ledger.Used(held.Account));
+                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, ledger.Used(held.Account))) lookedAt.Add((cap, held));
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
                 if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount - room));
@@ -183,14 +184,26 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var stillOpen = claimable.Sum(e => e.Line.Amount.Amount) - lost.Where(c => !c.From.IsOwed).Sum(c => c.Amount);
             var sum = new Money(owed.Sum(e => e.Line.Amount.Amount), currency);
             var total = new Money(sum.Amount - less.Sum(c => c.Amount), currency);
-            return new(total, new(stillOpen, currency), versions.At(period.Time.End - Duration.Epsilon).Escalation.Settlement.Invoice, new(() => Why(sum, owed, total, less)));
+            var forfeited = lines.Where(e => e.Line.State == CreditState.Forfeited && e.Line.Amount.Currency == currency).Sum(e => e.Line.Lost.Amount);
+            return new(total, new(stillOpen, currency), versions.At(period.Time.End - Duration.Epsilon).Escalation.Settlement.Invoice, new(() => Why(sum, owed, total, less))) { Forfeited = new(forfeited, currency) };
         }
 
-        static Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)
+        Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)
         {
             var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
-            return less.Count == 0 ? credits
-                : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff)]);
+            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account)).Select(c => NotReached(c.Cap, c.Held)).ToList();
+            return less.Count + left.Count == 0 ? credits
+                : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff), .. left]);
+        }
+
+        /// <summary>A cap that took nothing from what is owed, with the room that is left in its period.</summary>
+        Reason NotReached(CreditCap cap, CapLedger.Held held)
+        {
+            var currency = held.Limit.Currency;
+            var used = ledger.Used(held.Account);
+            var room = new Reason("left in its period", new Figure.Amount(held.Limit.Amount - used, currency), Follows.Difference,
+                [held.Why, new("credited in it, or held by what may still be claimed", new Figure.Amount(used, currency), Follows.Given)], cap.Clause);
+            return new($"cut by the cap '{cap.Words}'{(held.Period is { } period ? $", {period.Name}" : "")}: nothing", new Figure.Amount(Rational.Zero, currency), Follows.Rule, [room], cap.Clause);
         }
 
         static Reason Leaf(CreditLine line) => new(NameOf(line), new Figure.Amount(line.Amount.Amount, line.Amount.Currency), Follows.Given, [], line.Clause);
@@ -204,6 +217,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             State = state,
             Amount = Money.Zero(line.Amount.Currency),
+            Lost = line.Lost + line.Amount,
             Derivation = new(() => new(sentence, new Figure.Amount(Rational.Zero, line.Amount.Currency), Follows.Rule, also is null ? [line.Why] : [line.Why, also.Reason], line.Clause)),
         };
 

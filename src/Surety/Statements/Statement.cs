@@ -88,6 +88,9 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 public sealed record CreditLine(
     string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
 {
+    /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
+    public Money Lost { get; init; } = Money.Zero(Amount.Currency);
+
     /// <summary>The amount, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
@@ -136,6 +139,9 @@ public sealed record CapReached(string Words, Window? Period, Money Limit, Money
 /// <param name="Derivation">Opens what is owed.</param>
 public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation Derivation)
 {
+    /// <summary>What was not claimed in time, rounded; caps of the chapter are not looked at.</summary>
+    public Money Forfeited { get; init; } = Money.Zero(Owed.Currency);
+
     /// <summary>The total, opened.</summary>
     public Reason Why => Derivation.Reason;
 }

@@ -12,7 +12,7 @@ public static class StatementCsv
     static readonly string[] Columns =
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent",
-        "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "claim_by", "clause_file", "clause_line",
+        "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
     ];
 
     /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals.</summary>
@@ -62,6 +62,7 @@ public static class StatementCsv
         ["amount"] = Digits(credit.Amount),
         ["currency"] = credit.Amount.Currency.Code,
         ["amount_exact"] = credit.Exact.ToString(),
+        ["lost"] = Digits(credit.Lost),
         ["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null,
         ["clause_file"] = Text(credit.Clause.At.File),
         ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
@@ -71,6 +72,7 @@ public static class StatementCsv
     {
         ["amount"] = Digits(total.Owed),
         ["claimable"] = Digits(total.Claimable),
+        ["lost"] = Digits(total.Forfeited),
         ["currency"] = total.Owed.Currency.Code,
     };
 

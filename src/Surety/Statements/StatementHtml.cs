@@ -129,7 +129,7 @@ public static class StatementHtml
                 for (var i = 0; i < Statement.Credits.Count; i++)
                 {
                     var credit = Statement.Credits[i];
-                    var (word, tone) = Wording.Of(credit.State);
+                    var (word, tone) = Wording.State(credit);
                     Line($"""
                         <tr>
                         <th scope="row">{Text(Wording.Credit(credit, Statement))}</th>

@@ -157,6 +157,7 @@ public static class StatementJson
             Json.WriteString("state", WireNames.Of(credit.State));
             Json.WriteString("exact", credit.Exact.ToString());
             Money("amount", credit.Amount);
+            Money("lost", credit.Lost);
             At("claimBy", credit.ClaimBy);
             Clause("clause", credit.Clause);
             Reason("why", credit.Why);
@@ -181,6 +182,7 @@ public static class StatementJson
             Json.WriteStartObject();
             Money("owed", total.Owed);
             Money("claimable", total.Claimable);
+            Money("forfeited", total.Forfeited);
             Json.WriteNumber("invoice", total.Invoice);
             Reason("why", total.Why);
             Json.WriteEndObject();

@@ -113,7 +113,7 @@ public static class StatementText
 
         TextPiece[] Row(CreditLine credit)
         {
-            var (word, tone) = Wording.Of(credit.State);
+            var (word, tone) = Wording.State(credit);
             return
             [
                 new(Wording.Credit(credit, Statement), Tone.Plain),

@@ -28,6 +28,14 @@ static class Wording
         CreditState.ScheduleError => ("no row matches", Tone.Unsure),
     };
 
+    /// <summary>What became of a credit, with what it had come to and is not owed.</summary>
+    public static (string Words, Tone Tone) State(CreditLine credit)
+    {
+        var (word, tone) = Of(credit.State);
+        if (credit.Lost.Amount == 0) return (word, tone);
+        return ($"{word}, {Display.Money(credit.Lost)} {(credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable ? "over its cap" : "lost")}", tone);
+    }
+
     public static (string Shape, string Word, Tone Tone) Of(RightState state) => state switch
     {
         RightState.NotArisen => ("○", "not given", Tone.Plain),
@@ -112,7 +120,10 @@ static class Wording
         $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is lost";
 
     public static string Total(Total total) =>
-        $"{Display.Money(total.Owed)} is owed{(total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")}{(total.Invoice == 2 ? ", on the second next invoice" : "")}";
+        $"{Display.Money(total.Owed)} is owed"
+        + (total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")
+        + (total.Forfeited.Amount == 0 ? "" : $", {Display.Money(total.Forfeited)} was not claimed in time")
+        + (total.Invoice == 2 ? ", on the second next invoice" : "");
 
     public static string Message(Message message, DateTimeZone zone) =>
         $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";
@@ -149,7 +160,7 @@ static class Wording
 
     static string Money(Statement statement)
     {
-        var owed = statement.Totals.Where(t => t.Owed.Amount != 0 || t.Claimable.Amount != 0).Select(Total).ToList();
+        var owed = statement.Totals.Where(t => t.Owed.Amount != 0 || t.Claimable.Amount != 0 || t.Forfeited.Amount != 0).Select(Total).ToList();
         return owed.Count == 0 ? "Nothing is owed." : string.Join(" and ", owed) + ".";
     }
 

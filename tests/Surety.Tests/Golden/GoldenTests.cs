@@ -91,12 +91,14 @@ public sealed class GoldenTests
             var path = $"credit/{c.Remedy}{ScopeOf(c.Scope)}/{c.Window.Name}";
             said[$"{path}/state"] = Words(c.State.ToString());
             said[$"{path}/amount"] = c.Amount.ToString();
+            said[$"{path}/lost"] = c.Lost.ToString();
             if (c.ClaimBy is { } by) said[$"{path}/claim by"] = At(by);
         }
         foreach (var t in s.Totals)
         {
             said[$"total/{t.Owed.Currency}/owed"] = t.Owed.ToString()[4..];
             said[$"total/{t.Owed.Currency}/claimable"] = t.Claimable.ToString()[4..];
+            said[$"total/{t.Owed.Currency}/forfeited"] = t.Forfeited.ToString()[4..];
         }
         foreach (var r in s.Rights)
         {

@@ -106,7 +106,8 @@ public sealed class CreditsTests
             """;
 
         Run(text, 3, Judged.Of("uptime", 3, 99, bad: Duration.FromSeconds(3601))).Lines.ShouldHaveSingleItem().State.ShouldBe(CreditState.Credited);
-        Run(text, 3, Judged.Of("uptime", 3, 99, bad: Duration.FromSeconds(3600))).Lines.ShouldHaveSingleItem().State.ShouldBe(CreditState.TooSmall);
+        var small = Run(text, 3, Judged.Of("uptime", 3, 99, bad: Duration.FromSeconds(3600))).Lines.ShouldHaveSingleItem();
+        (small.State, small.Lost.ToString()).ShouldBe((CreditState.TooSmall, "EUR 1.00"));
     }
 
     [Fact]
@@ -153,6 +154,8 @@ public sealed class CreditsTests
         line.State.ShouldBe(state);
         line.ClaimBy.ShouldBe(Fact.At("2026-05-01T00:00:00Z"));
         (credits.Totals[0].Owed.ToString(), credits.Totals[0].Claimable.ToString()).ShouldBe((owed, claimable));
+        var lost = state == CreditState.Forfeited ? "EUR 100.00" : "EUR 0.00";
+        (line.Lost.ToString(), credits.Totals[0].Forfeited.ToString()).ShouldBe((lost, lost));
         line.Why.AddsUp().ShouldBeTrue();
     }
 
@@ -175,6 +178,7 @@ public sealed class CreditsTests
         Total(Run(Two, 3, results)).ShouldBe("EUR 170.00");
         var best = Run(Two + "\ncombined: best", 3, results);
         Total(best).ShouldBe("EUR 100.00");
+        best.Lines.Select(l => l.Lost.ToString()).ShouldBe(["EUR 0.00", "EUR 70.00"]);
         best.Lines.Select(l => l.State).ShouldBe([CreditState.Credited, CreditState.NotTheBest]);
     }
 
@@ -189,6 +193,40 @@ public sealed class CreditsTests
         var cap = march.Caps.ShouldHaveSingleItem();
         (cap.Limit.ToString(), cap.Before.ToString(), cap.Cut.ToString(), cap.Period!.Name).ShouldBe(("EUR 250.00", "EUR 200.00", "EUR 50.00", "2026-Q1"));
         Total(Run(text, 4, results)).ShouldBe("EUR 100.00");
+    }
+
+    // February: 250 may be credited in the quarter, 100 of January and 100 of February are: 50 are left.
+    [Fact]
+    public void A_cap_that_takes_nothing_is_in_the_reason_with_the_room_that_is_left()
+    {
+        var february = Run(Two + "\ncap: EUR 250.00 per quarter", 2, Judged.Of("uptime", 1, 99), Judged.Of("uptime", 2, 99));
+
+        february.Caps.ShouldBeEmpty();
+        var why = february.Totals.ShouldHaveSingleItem().Why;
+        why.How.ShouldBe(Follows.Difference);
+        why.Parts[1].Sentence.ShouldBe("cut by the cap 'EUR 250.00 per quarter', 2026-Q1: nothing");
+        why.Parts[1].Value.Exact.ShouldBe(Rational.Zero);
+        why.Parts[1].Parts.ShouldHaveSingleItem().Value.Exact.ShouldBe(50);
+    }
+
+    // A tenth of 1000 under a cap of 160: 60 are left after January, so February loses 40 and March all 100.
+    [Fact]
+    public void A_credits_own_cap_shows_the_room_that_it_left_and_what_was_lost()
+    {
+        const string text = """
+            credits:
+              uptime:
+                bands:
+                  - below 99.9 %: 10 %
+                cap: EUR 160.00 per quarter
+            """;
+        LevelResult[] results = [Judged.Of("uptime", 1, 99), Judged.Of("uptime", 2, 99), Judged.Of("uptime", 3, 99)];
+
+        var lines = Enumerable.Range(1, 3).Select(m => Run(text, m, results).Lines.ShouldHaveSingleItem()).ToList();
+
+        lines.Select(l => (l.Amount.ToString(), l.Lost.ToString())).ShouldBe([("EUR 100.00", "EUR 0.00"), ("EUR 60.00", "EUR 40.00"), ("EUR 0.00", "EUR 100.00")]);
+        lines.Select(l => l.Why.How).ShouldAllBe(how => how == Follows.Least);
+        lines.Select(l => l.Why.Parts[1].Value.Exact).ShouldBe([160, 60, 0]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ static class Example
         Levels = [Availability(), Missed(), Met(), Branches(), Silent(), StillOpen()],
         Credits = Credits(),
         Caps = [new("10 % of all fees of the month", October, new(400m, Euro), new(0m, Euro), new(37.5m, Euro), Clause("escalation / cap", 121))],
-        Totals = [new(new(400m, Euro), new(125m, Euro), 1, TotalReason())],
+        Totals = [new(new(400m, Euro), new(125m, Euro), 1, TotalReason()) { Forfeited = new(125m, Euro) }],
         Rights =
         [
             new("termination for repeated misses", "customer", RightState.NotArisen, "response missed in 3 of 6 months", 2, 3, null, null, "30 days", Clause("escalation / rights / termination for repeated misses", 130), Said("Windows that count", "2", 130)),
@@ -143,6 +143,8 @@ static class Example
             new Reason("The amount of the row", new Figure.Amount(Rational.Of(75, 2), Euro), Follows.Given, [], Clause("escalation / credits / branch lines / bands", 113))),
         new("lead time", "lead time", WindowRule.Quarter.At(new LocalDate(2026, 7, 1), Berlin), Surety.Labels.None, "above 60 h: EUR 125.00", CreditState.Claimable, 125, new(125m, Euro), Local(12, 1), Clause("escalation / credits / lead time", 118),
             new Reason("The amount of the row", new Figure.Amount(125, Euro), Follows.Given, [], Clause("escalation / credits / lead time / bands", 119))),
+        new("lead time", "lead time", WindowRule.Quarter.At(new LocalDate(2026, 4, 1), Berlin), Surety.Labels.None, "above 60 h: EUR 125.00", CreditState.Forfeited, 125, new(0m, Euro), Local(9, 1), Clause("escalation / credits / lead time", 118),
+            new Reason("not claimed in time", new Figure.Amount(0, Euro), Follows.Rule, [new("The amount of the row", new Figure.Amount(125, Euro), Follows.Given, [], Clause("escalation / credits / lead time / bands", 119))])) { Lost = new(125m, Euro) },
         new("satisfaction", "satisfaction", October, Surety.Labels.None, null, CreditState.ScheduleError, Rational.Zero, new(0m, Euro), null, Clause("escalation / credits / satisfaction", 116), Said("No row matches", "nothing", 116)),
     ];
 

@@ -81,7 +81,8 @@ public enum Follows
 /// <param name="Parts">In the order of the rule; may be empty.</param>
 /// <param name="Clause">The clause that says so; <c>null</c>: a default of the language, which the sentence names.</param>
 /// <param name="Facts">The facts behind a leaf; <c>null</c>: none.</param>
-public sealed record Reason(string Sentence, Figure Value, Follows How, ValueList<Reason> Parts = default, Clause? Clause = null, FactCitation? Facts = null);
+/// <param name="For">How many things of a list it stands for: 1, and more where it sums up the rest of a long one.</param>
+public sealed record Reason(string Sentence, Figure Value, Follows How, ValueList<Reason> Parts = default, Clause? Clause = null, FactCitation? Facts = null, int For = 1);
 
 /// <summary>Facts that a figure rests on.</summary>
 /// <param name="Count">How many in all.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Surety.Cli.Statements;
+using Surety.Metrics;
 
 namespace Surety.Cli.Demo;
 
@@ -43,7 +44,7 @@ internal static class DemoCommand
         session.Say($"Written to {folder}: two versions of an agreement (the amendment is of April 2026), facts of fourteen months.");
         var evaluate = new Command("evaluate") { new Argument<string[]>("agreement"), Measured.FactsOption, Measured.Period, Measured.Until, Measured.AsOf, Measured.RefusedRows };
         // The demo's today is the morning on which October's report is due, so that it reads the same whenever it is looked at.
-        var (measured, code) = await Measured.ReadAsync([folder], evaluate.Parse([folder, "--period", "2026-10", "--as-of", AsOf]), session, cancellation);
+        var (measured, code) = await Measured.ReadAsync([folder], evaluate.Parse([folder, "--period", "2026-10", "--as-of", AsOf]), session, TimeMeasure.MostOpened, cancellation);
         if (measured is null) return code;
         EvaluateCommand.Write(measured, "table", session);
         Suggest(session, folder);

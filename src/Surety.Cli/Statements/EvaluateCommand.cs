@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Surety.Metrics;
 using Surety.Statements;
 
 namespace Surety.Cli.Statements;
@@ -27,7 +28,7 @@ internal static class EvaluateCommand
 
     static async Task<int> RunAsync(Session session, ParseResult parsed, string form, CancellationToken cancellation)
     {
-        var (measured, code) = await Measured.ReadAsync(parsed.GetRequiredValue(Agreements), parsed, session, cancellation);
+        var (measured, code) = await Measured.ReadAsync(parsed.GetRequiredValue(Agreements), parsed, session, TimeMeasure.MostOpened, cancellation);
         if (measured is null) return code;
         Write(measured, form, session);
         return measured.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : ExitCode.Ok;

@@ -21,13 +21,14 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
 
     /// <summary>Reads everything and measures it.</summary>
     /// <returns>A code to leave with where that fails; what is wrong has been told.</returns>
-    public static async Task<(Measured? Measured, int Code)> ReadAsync(IReadOnlyList<string> paths, ParseResult parsed, Session session, CancellationToken cancellation)
+    /// <param name="paths">Agreements.</param><param name="parsed">The options.</param><param name="session">Hears what is wrong.</param><param name="mostOpened">How many tickets of a list a reason opens.</param><param name="cancellation">Ends the run.</param>
+    public static async Task<(Measured? Measured, int Code)> ReadAsync(IReadOnlyList<string> paths, ParseResult parsed, Session session, int mostOpened, CancellationToken cancellation)
     {
         var (known, code) = await Known.ReadAsync(paths, parsed, session, cancellation);
         if (known is null) return (null, code);
         if (Periods(parsed, known.Versions, known.Facts, known.AsOf, session) is not { } periods) return (null, ExitCode.WrongUsage);
         cancellation.ThrowIfCancellationRequested();
-        var evaluation = Evaluation.Of(known.Versions, known.Facts, periods[^1].Time.End, known.AsOf);
+        var evaluation = Evaluation.Of(known.Versions, known.Facts, periods[^1].Time.End, known.AsOf, mostOpened);
         return (new(known.Versions, known.Facts, periods.Select(evaluation.Statement).ToValueList(), known.Refused), ExitCode.Ok);
     }
 

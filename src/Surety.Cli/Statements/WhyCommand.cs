@@ -11,41 +11,58 @@ internal static class WhyCommand
     static readonly Argument<string[]> Words = new("agreement clause") { Description = "The agreement (files or a folder), and last the name of a level, credit, right, duty, or \"total\".", Arity = new(2, 100) };
     static readonly Option<string[]> Scope = new("--scope") { Description = "Only scopes with this label; may be repeated.", HelpName = "name=value" };
     static readonly Option<string?> Priority = new("--priority") { Description = "The same as --scope priority=…", HelpName = "priority" };
-    static readonly Option<bool> All = new("--all") { Description = "Every part, however many there are." };
+    static readonly Option<bool> All = new("--all") { Description = "Every part, however many there are; where silent, of a long list the worst and how many more." };
 
     public static Command Of(Session session)
     {
+        var output = Verb.OutputOption("tree", "json");
         var why = new Verb(
             "why", "Opens a figure of a statement, down to the clause and the facts.",
-            "surety why demo/ \"shop availability\" --period 2026-10", "surety why agreement.yaml response --facts tickets.jsonl --period 2026-10 --priority P1", "surety why demo/ total")
+            "surety why demo/ \"shop availability\" --period 2026-10", "surety why agreement.yaml response --facts tickets.jsonl --period 2026-10 --priority P1", "surety why demo/ total", "surety why demo/ resolution --period 2026-10 -o json")
         {
-            Words, Measured.FactsOption, Measured.Period, Measured.AsOf, Scope, Priority, All,
+            Words, Measured.FactsOption, Measured.Period, Measured.AsOf, Scope, Priority, All, output, Verb.Json,
         };
-        why.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
+        why.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return why;
     }
 
-    static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)
+    static async Task<int> RunAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {
         var words = parsed.GetRequiredValue(Words);
         var problems = new List<Problem>();
         var scope = ScopeLabels.Read(parsed.GetValue(Scope) ?? [], parsed.GetValue(Priority), problems);
         if (problems.Count > 0) return session.Refuse(problems);
-        var (measured, code) = await Measured.ReadAsync(words[..^1], parsed, session, cancellation);
+        // Every ticket is opened: what a screen has no room for is left out where it is written.
+        var (measured, code) = await Measured.ReadAsync(words[..^1], parsed, session, int.MaxValue, cancellation);
         if (measured is null) return code;
-        var statement = measured.Statements[0];
-        var (name, width, all) = (words[^1], session.Terminal.Width, parsed.GetValue(All));
-        var levels = statement.Levels.Where(l => (l.Level == name && l.Scope.Covers(scope)) || Display.Level(l.Level, l.Scope) == name).ToList();
-        var reasons = statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).Select(c => c.Why)
-            .Concat(statement.Rights.Where(r => r.Right == name).Select(r => r.Why))
-            .Concat(statement.Duties.Where(d => d.Duty == name).Select(d => d.Why))
-            .Concat(name == "total" ? statement.Totals.Select(t => t.Why) : []).ToList();
-        foreach (var level in levels) Write(ReasonText.Of(statement, level, width, all), session);
-        foreach (var reason in reasons) Write(ReasonText.Of(reason, statement.FactFiles, statement.Zone, width, all), session);
-        if (levels.Count + reasons.Count > 0) return ExitCode.Ok;
+        var (name, statement) = (words[^1], measured.Statements[0]);
+        var asked = Asked(statement, name, scope);
+        if (asked.Levels.Count + asked.Credits.Count + asked.Rights.Count + asked.Duties.Count + asked.Totals.Count == 0) return Nothing(session, measured, name, scope);
+        if (json) session.Output.Write(StatementJson.Why(asked));
+        else
+            foreach (var reason in Told(asked, session.Terminal.Width, parsed.GetValue(All))) Write(reason, session);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The statement with nothing but what a name and a scope mean.</summary>
+    static Statement Asked(Statement statement, string name, Labels scope) => statement with
+    {
+        Levels = statement.Levels.Where(l => (l.Level == name && l.Scope.Covers(scope)) || Display.Level(l.Level, l.Scope) == name).ToValueList(),
+        Credits = statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).ToValueList(),
+        Rights = statement.Rights.Where(r => r.Right == name).ToValueList(),
+        Duties = statement.Duties.Where(d => d.Duty == name).ToValueList(),
+        Totals = name == "total" ? statement.Totals : [],
+    };
+
+    static IEnumerable<IEnumerable<TextLine>> Told(Statement asked, int width, bool all) => asked.Levels.Select(level => (IEnumerable<TextLine>)ReasonText.Of(asked, level, width, all))
+        .Concat(asked.Credits.Select(c => c.Why).Concat(asked.Rights.Select(r => r.Why)).Concat(asked.Duties.Select(d => d.Why)).Concat(asked.Totals.Select(t => t.Why))
+            .Select(reason => (IEnumerable<TextLine>)ReasonText.Of(reason, asked.FactFiles, asked.Zone, width, all)));
+
+    static int Nothing(Session session, Measured measured, string name, Labels scope)
+    {
         var known = Known(measured.Versions.Newest);
         if (!known.Contains(name)) return AgreementSource.Unknown(session, "level, credit, right or duty", name, known);
-        session.Complain($"The statement of {statement.Period.Name} has nothing of '{name}'{(scope == Labels.None ? "" : $" for {scope}")}: nothing was missed that it is about, no window of it ends in that period, or no scope fits.");
+        session.Complain($"The statement of {measured.Statements[0].Period.Name} has nothing of '{name}'{(scope == Labels.None ? "" : $" for {scope}")}: nothing was missed that it is about, no window of it ends in that period, or no scope fits.");
         return ExitCode.Error;
     }
 

@@ -37,7 +37,10 @@ public sealed record CycleClock(BusinessCalendar Calendar, DateTimeZone Zone, bo
     /// <param name="cycle">The cycle.</param>
     /// <param name="until">Where counting ends, unless the cycle ended before.</param>
     public WorkingTime Used(Cycle cycle, Instant until) =>
-        UsedFrom(cycle, PriorityChanges == PriorityChange.Restart && cycle.Changes.Count > 0 ? cycle.Changes[^1].At : cycle.Started, until);
+        UsedFrom(cycle, UsedSince(cycle), until);
+
+    /// <summary>Where the time begins that a cycle used.</summary>
+    internal Instant UsedSince(Cycle cycle) => PriorityChanges == PriorityChange.Restart && cycle.Changes.Count > 0 ? cycle.Changes[^1].At : cycle.Started;
 
     /// <summary>Says what became of a cycle under its target.</summary>
     /// <param name="cycle">The cycle.</param>

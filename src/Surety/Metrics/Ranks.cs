@@ -6,10 +6,11 @@ static class Ranks
     /// <summary>One of the numbers in order.</summary>
     /// <param name="Name">What it is of.</param>
     /// <param name="Value">What it comes to.</param>
-    /// <param name="Facts">Where it stands.</param>
-    public readonly record struct Ranked(string Name, Figure Value, FactCitation? Facts)
+    /// <param name="Facts">Where it stands; <c>null</c>: in its parts.</param>
+    /// <param name="Parts">Open it further.</param>
+    public readonly record struct Ranked(string Name, Figure Value, FactCitation? Facts, ValueList<Reason> Parts = default)
     {
-        public Reason Reason => new(Name, Value, Follows.Given, [], null, Facts);
+        public Reason Reason => new(Name, Value, Follows.Given, Parts, null, Facts);
     }
 
     /// <summary>The place of a percentile, from 1: the share of the number, rounded up.</summary>

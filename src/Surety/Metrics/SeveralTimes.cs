@@ -16,12 +16,14 @@ public static class SeveralTimes
     public sealed record Row(ValueList<TimePart> Parts, Comparison Share, string Words);
 
     /// <summary>Measures one window.</summary>
+    /// <param name="metric">As the version has it that judges the window.</param>
     /// <param name="rows">At least two, in the order written.</param>
     /// <param name="window">Half-open.</param>
+    /// <param name="most">How many cycles of a list the reason opens.</param>
     /// <returns>The figure is that of the first row; a row without any cycle in the window holds. A miss of two rows counts once.</returns>
-    public static Measurement Of(ValueList<Row> rows, Interval window)
+    public static Measurement Of(Metric.TimeTaken metric, ValueList<Row> rows, Interval window, int most = TimeMeasure.MostOpened)
     {
-        var measured = rows.Select(r => TimeMeasure.Of(r.Parts, null, window)).ToList();
+        var measured = rows.Select(r => TimeMeasure.Of(metric, r.Parts, null, window, most)).ToList();
         var holds = rows.Zip(measured, (row, m) => m.Attained?.Exact is not { } share || row.Share.Holds(share)).ToList();
         var misses = measured.SelectMany(m => m.Misses).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
             .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal).Take(Measurement.MostMisses).ToValueList();

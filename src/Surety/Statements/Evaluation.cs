@@ -19,12 +19,13 @@ public sealed class Evaluation
     readonly List<VersionMeasures> measures;
     readonly LocalDate? lastDay;
     readonly Lazy<ValueList<Remark>> remarks;
+    readonly int mostOpened;
 
-    Evaluation(Versions versions, FactSet facts, Instant asOf, Evaluation? like = null)
+    Evaluation(Versions versions, FactSet facts, Instant asOf, int mostOpened, Evaluation? like = null)
     {
-        (this.versions, this.facts, this.asOf, lastDay) = (versions, facts, asOf, versions.TimeIn(facts).LastDay);
+        (this.versions, this.facts, this.asOf, this.mostOpened, lastDay) = (versions, facts, asOf, mostOpened, versions.TimeIn(facts).LastDay);
         remarks = new(() => Remarks.OfFacts(versions, facts));
-        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, like?.measures.Find(m => m.Measures(v)))).ToList();
+        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, mostOpened, like?.measures.Find(m => m.Measures(v)))).ToList();
     }
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
@@ -38,18 +39,20 @@ public sealed class Evaluation
     /// <param name="facts">What is known.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
     /// <param name="asOf">The instant from which it is looked at: windows that end later are open.</param>
-    public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf) => new Evaluation(versions, facts, asOf).Measure(until);
+    /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
+    public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened = TimeMeasure.MostOpened) =>
+        new Evaluation(versions, facts, asOf, mostOpened).Measure(until);
 
     /// <summary>Measures other promises on the same facts: what metrics of the same text came to is not worked out again.</summary>
     /// <param name="changed">The agreement with other levels, or other remedies.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
     /// <param name="suppose">Puts another verdict in the place of one, which levels that count it, credits and rights then see; <c>null</c>: none.</param>
-    public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, asOf, this).Measure(until, suppose);
+    public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, asOf, mostOpened, this).Measure(until, suppose);
 
     /// <summary>Measures the same promises on other facts: what rests on the same ones is not worked out again.</summary>
     /// <param name="changed">These facts with something more, or less.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
-    public Evaluation With(FactSet changed, Instant until) => new Evaluation(versions, changed, asOf, this).Measure(until);
+    public Evaluation With(FactSet changed, Instant until) => new Evaluation(versions, changed, asOf, mostOpened, this).Measure(until);
 
     Evaluation Measure(Instant until, Func<LevelResult, LevelResult>? suppose = null)
     {

@@ -44,8 +44,8 @@ public static class ReasonText
     {
         if (all || reason.Parts.Count <= Whole) return (reason.Parts, null);
         var rest = reason.Parts.Skip(Few).ToList();
-        var together = reason.How is Follows.Sum or Follows.Difference && Together(rest) is { } sum ? $", together {Display.Figure(sum, zone)}" : "";
-        return (reason.Parts.Take(Few).ToValueList(), $"… and {Display.Count(rest.Count)} more{together}");
+        var together = reason.How is Follows.Sum or Follows.Difference && Together(rest) is { } sum and not Figure.Count ? $", together {Display.Figure(sum, zone)}" : "";
+        return (reason.Parts.Take(Few).ToValueList(), $"… and {Display.Count(rest.Sum(r => r.For))} more{together}");
     }
 
     /// <summary>The mark that joins a part to those before it.</summary>
@@ -98,7 +98,7 @@ public static class ReasonText
 
         public IEnumerable<TextLine> Node(Reason reason, string first, string rest, string joint)
         {
-            var again = reason.Parts.Count > 0 && !opened.Add(reason) && !All;
+            var again = reason.Parts.Count > 0 && !opened.Add(reason);
             var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Zone, All);
             var below = rest + (parts.Count > 0 ? "│  " : "   ");
             List<TextPiece> pieces = [new($"{joint}{reason.Sentence}: ", Tone.Plain), new(Display.Figure(reason.Value, Zone), Tone.Strong)];

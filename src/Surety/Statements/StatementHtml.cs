@@ -196,20 +196,23 @@ public static class StatementHtml
         void Why(string heading, Reason why)
         {
             Line($"<details>\n<summary>{Text(heading)}</summary>\n<div class=\"why\">\n<ul>");
-            Node(why, null);
+            Node(why, null, new(ReferenceEqualityComparer.Instance));
             Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why))}</p>\n</div>\n</details>");
         }
 
-        void Node(Reason reason, string? joint)
+        // A figure that two others rest on is opened once.
+        void Node(Reason reason, string? joint, HashSet<Reason> opened)
         {
+            var again = reason.Parts.Count > 0 && !opened.Add(reason);
             Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Text(reason.Sentence)}: <span class=\"strong\">{Text(Display.Figure(reason.Value, Statement.Zone))}</span>");
             if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
-            if (reason.Facts is { } facts) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false))}</span>");
-            var (parts, more) = ReasonText.Parts(reason, Statement.Zone, all: false);
+            if (again) Html.Append(" <span class=\"place\">(as above)</span>");
+            if (reason.Facts is { } facts && !again) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false))}</span>");
+            var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Statement.Zone, all: false);
             if (parts.Count > 0)
             {
                 Html.Append("\n<ul>\n");
-                for (var i = 0; i < parts.Count; i++) Node(parts[i], ReasonText.Joint(reason.How, 1).Length == 0 ? null : ReasonText.Joint(reason.How, i));
+                for (var i = 0; i < parts.Count; i++) Node(parts[i], ReasonText.Joint(reason.How, 1).Length == 0 ? null : ReasonText.Joint(reason.How, i), opened);
                 if (more is not null) Line($"<li class=\"soft\">{Text(more)}</li>");
                 Html.Append("</ul>");
             }

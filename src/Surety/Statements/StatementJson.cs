@@ -31,6 +31,11 @@ public static class StatementJson
         json.WriteEndObject();
     });
 
+    /// <summary>Writes only why the figures of a statement are so: its levels, credits, totals, rights and duties, each as a statement has it.</summary>
+    /// <param name="asked">A statement with nothing but what was asked about.</param>
+    /// <returns>A document that ends with a line feed.</returns>
+    public static string Why(Statement asked) => Document(json => new Writer(json, asked).Why());
+
     internal static string Document(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
@@ -73,6 +78,22 @@ public static class StatementJson
             Life(Of.Life);
             Items(Json, "remarks", Of.Remarks, Remark);
             Items(Json, "silences", Of.Silences, Silence);
+            Json.WriteEndObject();
+        }
+
+        public void Why()
+        {
+            Json.WriteStartObject();
+            Json.WriteString("format", "surety-why/1");
+            Json.WriteString("agreement", Of.Agreement);
+            Json.WriteString("zone", Of.Zone.Id);
+            Window("period", Of.Period);
+            At("asOf", Of.AsOf);
+            Items(Json, "levels", Of.Levels, Level);
+            Items(Json, "credits", Of.Credits, Credit);
+            Items(Json, "totals", Of.Totals, Total);
+            Items(Json, "rights", Of.Rights, Right);
+            Items(Json, "duties", Of.Duties, Duty);
             Json.WriteEndObject();
         }
 

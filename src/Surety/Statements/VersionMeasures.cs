@@ -13,6 +13,7 @@ sealed class VersionMeasures
     readonly FactSet facts;
     readonly Instant asOf;
     readonly Interval opened;
+    readonly int mostOpened;
     readonly Interval term;
     readonly Members members;
     readonly Dictionary<string, ValueList<ExclusionRuling>> rulings;
@@ -34,12 +35,13 @@ sealed class VersionMeasures
     /// <param name="agreement">One of them.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="asOf">Later time is not looked at.</param>
+    /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
     /// <param name="like">One with the same metrics, whose measures are shared as far as they rest on the same facts; <c>null</c>: none.</param>
-    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf, VersionMeasures? like = null)
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
         (rulings, availabilities) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities) : (new(StringComparer.Ordinal), []);
         cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : new(StringComparer.Ordinal);
-        (Agreement, this.facts, this.asOf) = (agreement, facts, asOf);
+        (Agreement, this.facts, this.asOf, this.mostOpened) = (agreement, facts, asOf, mostOpened);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
@@ -88,10 +90,10 @@ sealed class VersionMeasures
 
     Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Interval window, IReadOnlyList<VersionMeasures> all) => scope.Row.Row.Target switch
     {
-        Target.SharesWithin shares => SeveralTimes.Of(shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window),
-        Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(PartsOf(level, scope, all, 0), null, window), metric),
+        Target.SharesWithin shares => SeveralTimes.Of(metric, shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window, mostOpened),
+        Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), null, window, mostOpened), metric),
         Target.NumberIs => TimeCounts.Begun(PartsOf(level, scope, all, 0), window),
-        var target => TimeMeasure.Of(PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window),
+        var target => TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window, mostOpened),
     };
 
     ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>

@@ -122,8 +122,8 @@ static class Wording
     public static string Total(Total total) =>
         $"{Display.Money(total.Owed)} is owed"
         + (total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")
-        + (total.Forfeited.Amount == 0 ? "" : $", {Display.Money(total.Forfeited)} was not claimed in time")
-        + (total.Invoice == 2 ? ", on the second next invoice" : "");
+        + (total.Invoice == 2 ? ", on the second next invoice" : "")
+        + (total.Forfeited.Amount == 0 ? "" : $", {Display.Money(total.Forfeited)} was not claimed in time");
 
     public static string Message(Message message, DateTimeZone zone) =>
         $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";

@@ -17,7 +17,7 @@ public sealed class SeveralTimesTests
     {
         var cycles = Read(Resolution, tickets);
         ValueList<TimePart> Within(int hours) => [new(cycles.Judge(Every(Hours(hours))), new(null, null), ScopeSelection.Everything)];
-        var measured = SeveralTimes.Of(
+        var measured = SeveralTimes.Of(Resolution,
         [
             new(Within(1), new(new(Rational.Of(1, 2), true), null, Unit.Percent, "at least 50 %"), "50 % within 1 h"),
             new(Within(4), new(new(1, true), null, Unit.Percent, "the rest"), "the rest within 4 h"),

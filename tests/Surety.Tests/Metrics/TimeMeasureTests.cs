@@ -14,7 +14,7 @@ public sealed class TimeMeasureTests
     static readonly Interval SecondWeek = new(On("8 00:00"), On("15 00:00"));
 
     static Measurement Measure(Metric.TimeTaken metric, Interval window, TicketTable tickets, string now = "30 12:00", Statistic? of = null, ScopeSelection? scope = null, int hours = 4) =>
-        TimeMeasure.Of([new(Read(metric, tickets, now).Judge(of is not null ? _ => null : Every(Hours(hours))), Ever, scope ?? ScopeSelection.Everything)], of, window);
+        TimeMeasure.Of(metric, [new(Read(metric, tickets, now).Judge(of is not null ? _ => null : Every(Hours(hours))), Ever, scope ?? ScopeSelection.Everything)], of, window);
 
     static readonly TicketTable Three = Table(
         ("T1", "P1", ["1 09:00 opened", "1 12:00 resolved"]), ("T2", "P2", ["2 09:00 opened", "2 15:00 resolved"]), ("T3", "P2", ["5 15:00 opened", "8 10:00 resolved"]));
@@ -120,7 +120,7 @@ public sealed class TimeMeasureTests
     public void Each_version_judges_the_tickets_that_were_opened_under_it()
     {
         var cycles = Read(Resolution, Three);
-        var measured = TimeMeasure.Of(
+        var measured = TimeMeasure.Of(Resolution,
         [
             new(cycles.Judge(Every(Hours(2))), new(null, On("2 00:00")), ScopeSelection.Everything), new(cycles.Judge(Every(Hours(8))), new(On("2 00:00"), null), ScopeSelection.Everything),
         ], null, FirstWeek);
@@ -139,7 +139,47 @@ public sealed class TimeMeasureTests
         measured.Misses[0].What.ShouldBe("T39");
         var late = measured.Why.Parts[1].Parts[1];
         late.Parts.Count.ShouldBe(21);
-        late.Parts[20].ShouldBe(new("10 more", new Figure.Count(10), Follows.Given));
+        late.Parts[20].ShouldBe(new("10 more", new Figure.Count(10), Follows.Given, For: 10));
         measured.Why.AddsUp().ShouldBeTrue();
     }
+
+    // Four hours are promised: T1 takes one, T2 three and T3 two of them.
+    static readonly TicketTable InTime = Table(
+        ("T1", null, ["1 09:00 opened", "1 10:00 resolved"]), ("T2", null, ["1 09:00 opened", "1 12:00 resolved"]), ("T3", null, ["1 15:00 opened", "2 09:00 resolved"]));
+
+    [Fact]
+    public void What_was_in_time_opens_ticket_by_ticket_the_nearest_to_its_due_instant_first()
+    {
+        var why = Measure(Resolution, FirstWeek, InTime).Why;
+
+        var good = why.Parts[0];
+        good.How.ShouldBe(Follows.Sum);
+        good.Parts.Select(p => p.Sentence).ShouldBe(["T2 was in time", "T3 was in time", "T1 was in time"]);
+        good.Parts.Select(p => p.Parts[^1].Value).ShouldBe([Hour(1), Hour(2), Hour(3)]);
+        good.Parts[0].Parts.Select(p => p.Facts?.Count).ShouldBe([1, null, 1, null]);
+        why.AddsUp().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_mean_opens_ticket_by_ticket_the_longest_first()
+    {
+        var why = Measure(Resolution, FirstWeek, InTime, of: new Statistic.Mean()).Why;
+
+        why.Parts[0].Parts.Select(p => (p.Sentence, p.Value)).ShouldBe([("T2", Hour(3)), ("T3", Hour(2)), ("T1", Hour(1))]);
+        why.Parts[0].Parts[1].Parts.Select(p => p.Sentence).ShouldBe(["started", "done", "time in example"]);
+        why.AddsUp().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void As_many_are_opened_as_are_asked_for()
+    {
+        var parts = new TimePart(Read(Resolution, InTime).Judge(Every(Hours(4))), Ever, ScopeSelection.Everything);
+        Reason Good(int most) => TimeMeasure.Of(Resolution, [parts], null, FirstWeek, most).Why.Parts[0];
+
+        Good(2).Parts.Select(p => (p.Sentence, p.For)).ShouldBe([("T2 was in time", 1), ("T3 was in time", 1), ("1 more", 1)]);
+        Good(1).Parts[1].ShouldBe(new("2 more", new Figure.Count(2), Follows.Given, For: 2));
+        Good(int.MaxValue).Parts.Count.ShouldBe(3);
+    }
+
+    static Figure.Time Hour(int hours) => new Figure.Time(hours * NodaConstants.TicksPerHour);
 }

@@ -1,0 +1,113 @@
+using System.Numerics;
+using NodaTime;
+using Surety.Calendars;
+using Surety.Clocks;
+
+namespace Surety.Metrics;
+
+/// <summary>A cycle that counts in a window.</summary>
+readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime)
+{
+    /// <summary>Tickets as the facts have them, and the cycles of each in order of time.</summary>
+    public (int, int) Order => (Judged.Cycle.Ticket, Judged.Cycle.Number);
+
+    /// <summary>Time on its clock, pauses left out.</summary>
+    public WorkingTime Used => Of.Clock.Used(Judged.Cycle, Of.Now);
+
+    /// <summary>Time on its clock between its end and its due instant; <c>null</c>: there is none.</summary>
+    public WorkingTime? Left => Judged is { Due: { } due, Cycle.Ended: { } ended } && ended <= due ? Of.Clock.Calendar.Between(ended, due) : null;
+}
+
+/// <summary>Cycles opened one by one for whoever asks why: the worst first, and the rest of a long list in one line.</summary>
+static class OpenedCycles
+{
+    /// <summary>Those that were in time, the nearest to their due instant first.</summary>
+    public static Reason InTime(List<CountedCycle> cycles, Metric.TimeTaken metric, int most)
+    {
+        var nearest = cycles.OrderBy(c => c.Left ?? new WorkingTime(Duration.MaxValue)).ThenBy(c => c.Order).Take(most)
+            .Select(c => One(c, "in time", [c.Left is { } left ? new("left", Working.Time(left), Follows.Rule) : new("left", new Figure.Words("no due instant"), Follows.Rule)]));
+        return Counted("done in time", cycles.Count, nearest, most, metric.ClauseOf("to"), Cited(cycles));
+    }
+
+    /// <summary>Those that were late, in the order that is given.</summary>
+    public static Reason Late(List<(CountedCycle Cycle, WorkingTime By)> late, int most) =>
+        Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [new("late by", Working.Time(l.By), Follows.Rule)])), most, null, null);
+
+    /// <summary>Ticks of all of them.</summary>
+    public static Rational Total(List<CountedCycle> cycles) => Ticks(cycles.Aggregate(BigInteger.Zero, (all, c) => all + c.Used.Length.ToInt64Nanoseconds()));
+
+    /// <summary>The time of those that are done, added; the longest first.</summary>
+    public static Reason Times(string sentence, List<CountedCycle> cycles, Metric.TimeTaken metric, int most)
+    {
+        var (sum, shown, parts) = (BigInteger.Zero, BigInteger.Zero, new List<Reason>());
+        foreach (var (cycle, used) in cycles.Select(c => (Cycle: c, c.Used)).OrderByDescending(c => c.Used).ThenBy(c => c.Cycle.Order))
+        {
+            sum += used.Length.ToInt64Nanoseconds();
+            if (parts.Count >= most) continue;
+            shown = sum;
+            parts.Add(new(NameOf(cycle.Judged.Cycle), Working.Time(used), Follows.Rule, TimeOf(cycle)));
+        }
+        if (cycles.Count > most) parts.Add(More(cycles.Count - most, new Figure.Time(Ticks(sum - shown))));
+        return new(sentence, new Figure.Time(Ticks(sum)), Follows.Sum, parts.ToValueList(), metric.ClauseOf("clock"));
+    }
+
+    /// <summary>The last fact of each of the first of them.</summary>
+    public static FactCitation? Cited(List<CountedCycle> cycles) =>
+        cycles.Count == 0 ? null : new(cycles.Count, cycles.Take(FactCitation.Most).Select(c => c.Judged.Cycle.EndedBy ?? c.Judged.Cycle.StartedBy).ToValueList());
+
+    public static string NameOf(Cycle cycle) => cycle.Number == 1 ? cycle.Id : $"{cycle.Id}, cycle {cycle.Number}";
+
+    static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
+
+    static Reason Counted(string sentence, int count, IEnumerable<Reason> opened, int most, Clause? clause, FactCitation? facts)
+    {
+        var parts = opened.ToList();
+        if (count > most) parts.Add(More(count - most, new Figure.Count(count - most)));
+        return new(sentence, new Figure.Count(count), Follows.Sum, parts.ToValueList(), clause, facts);
+    }
+
+    static Reason More(int count, Figure together) => new($"{count} more", together, Follows.Given, For: count);
+
+    static Reason One(CountedCycle counted, string became, IEnumerable<Reason> by)
+    {
+        var (of, (cycle, _, target, from, due, _, _), _) = counted;
+        List<Reason> parts = [Started(of, cycle)];
+        if (from != cycle.Started) parts.Add(Restarted(of, from));
+        parts.Add(new(
+            $"due: within {target}", due is { } instant ? new Figure.At(instant) : new Figure.Words("not yet due when the window ended"), Follows.Rule,
+            due is { } end ? [OnTheClock(of, cycle, from, end)] : [], of.Metric.ClauseOf("clock")));
+        parts.Add(Ended(of, cycle));
+        return new($"{NameOf(cycle)} was {became}", new Figure.Count(1), Follows.Given, [.. parts, .. by]);
+    }
+
+    /// <summary>From when to when a cycle ran, and what counted of that.</summary>
+    public static ValueList<Reason> TimeOf(CountedCycle counted)
+    {
+        var (of, cycle) = (counted.Of, counted.Judged.Cycle);
+        var from = of.Clock.UsedSince(cycle);
+        List<Reason> parts = [Started(of, cycle)];
+        if (from != cycle.Started) parts.Add(Restarted(of, from));
+        parts.Add(Ended(of, cycle));
+        if (cycle.Ended is { } ended) parts.Add(OnTheClock(of, cycle, from, ended));
+        return parts.ToValueList();
+    }
+
+    static Reason Started(Cycles of, Cycle cycle) => new("started", new Figure.At(cycle.Started), Follows.Given, default, of.Metric.ClauseOf("from"), new(1, [cycle.StartedBy]));
+
+    static Reason Restarted(Cycles of, Instant from) => new("counts from the change of priority", new Figure.At(from), Follows.Given, default, of.Metric.ClauseOf("priority changes"));
+
+    static Reason Ended(Cycles of, Cycle cycle) => cycle is { Ended: { } ended, EndedBy: { } fact }
+        ? new(cycle.End == CycleEnd.Done ? "done" : "closed without a result", new Figure.At(ended), Follows.Given, default, of.Metric.ClauseOf("to"), new(1, [fact]))
+        : new("done", new Figure.Words("not yet"), Follows.Given, default, of.Metric.ClauseOf("to"));
+
+    // What counts up to an instant, even where the cycle ended before it.
+    static Reason OnTheClock(Cycles of, Cycle cycle, Instant from, Instant until)
+    {
+        if (until <= from) return new("no time was left", Working.Time(WorkingTime.Zero), Follows.Given);
+        var gross = Working.Counted(of.Clock.Calendar, new(from, until));
+        var held = of.Clock.HeldFrom(cycle, from, until);
+        if (held == WorkingTime.Zero) return gross;
+        return new("time on the clock", Working.Time(of.Clock.Calendar.Between(from, until) - held), Follows.Difference, [
+            gross, new("pauses", Working.Time(held), Follows.Given, default, of.Metric.ClauseOf("paused while"))]);
+    }
+}

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
+using Surety.Cli;
 using Xunit;
 
 namespace Surety.Integration.Tests;
@@ -55,6 +58,28 @@ public sealed class DemoTests : IDisposable
         total.Code.ShouldBe(0, total.Messages);
         unknown.Code.ShouldBe(1);
         unknown.Messages.ShouldContain("Did you mean 'shop availability'?");
+    }
+
+    [Fact]
+    public async Task Every_ticket_of_a_level_that_is_met_can_be_opened()
+    {
+        await prompt.RunAsync("demo", Folder);
+        string[] question = ["why", Folder, "response", "--scope", "priority=otherwise", "--period", "2026-10"];
+
+        var wide = Terminal.None with { Width = 200 };
+        var some = await prompt.RunAsync(question, "", wide, TestContext.Current.CancellationToken);
+        var all = await prompt.RunAsync([.. question, "--all"], "", wide, TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse((await prompt.RunAsync([.. question, "-o", "json"])).Output);
+
+        var level = json.RootElement.GetProperty("levels")[0];
+        var (events, late) = (level.GetProperty("events").GetInt32(), level.GetProperty("missCount").GetInt32());
+        level.GetProperty("verdict").GetString().ShouldBe("met");
+        (events > 50 && late > 0).ShouldBeTrue();
+        Regex.Count(all.Output, @"T-\d+(, cycle \d)? was in time").ShouldBe(events - late);
+        Regex.Count(all.Output, @"T-\d+(, cycle \d)? was late").ShouldBe(late);
+        Regex.Matches(level.GetRawText(), @"T-\d+(, cycle \d)? was (in time|late)").Select(m => m.Value).Distinct().Count().ShouldBe(events);
+        some.Output.ShouldContain($"… and {events - late - 8} more");
+        Regex.Count(some.Output, @"T-\d+(, cycle \d)? was in time").ShouldBe(8);
     }
 
     [Fact]

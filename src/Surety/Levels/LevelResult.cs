@@ -45,6 +45,9 @@ public sealed record LevelResult(
     /// <summary>Sentences about what was left out or not granted and is no part of the derivation; may be empty.</summary>
     public ValueList<string> Notes { get; init; }
 
+    /// <summary>Up to where an open window was measured; <c>null</c>: the window is over.</summary>
+    public Instant? SoFar { get; init; }
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 }

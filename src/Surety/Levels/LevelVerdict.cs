@@ -13,12 +13,12 @@ public static class LevelVerdict
     /// <param name="scope">The scope and its row.</param>
     /// <param name="window">The window.</param>
     /// <param name="measured">What the metric came to.</param>
-    /// <param name="asOf">A window that ends later is open.</param>
-    public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant asOf)
+    /// <param name="measuredTo">A window that ends later is open, and its figure is the one so far.</param>
+    public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo)
     {
         var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
         var range = RangeOf(scope.Row.Target);
-        var verdict = window.Time.End > asOf ? Verdict.Open
+        var verdict = window.Time.End > measuredTo ? Verdict.Open
             : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
             : !measured.BesidesHold ? Verdict.Missed
             : !measured.IsEnough || attained is null ? Verdict.NoData
@@ -30,6 +30,7 @@ public static class LevelVerdict
             measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)))
         {
             Notes = measured.Notes,
+            SoFar = verdict == Verdict.Open ? measuredTo : null,
         };
     }
 

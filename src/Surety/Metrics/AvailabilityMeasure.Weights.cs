@@ -18,11 +18,11 @@ public sealed partial class AvailabilityMeasure
     }
 
     /// <summary>Where outages overlap, the greatest weight counts.</summary>
-    Measurement Weighted(Interval window, Interval existence)
+    Measurement Weighted(Interval window, Interval existence, Instant until)
     {
-        var cuts = layers.Value.ConvertAll(l => (l.Weight, l.Measure, Cut: l.Measure.Cut(window, existence)));
+        var cuts = layers.Value.ConvertAll(l => (l.Weight, l.Measure, Cut: l.Measure.Cut(window, existence, until)));
         var (_, outer, whole) = cuts[^1];
-        var measured = outer.Time(window, existence);
+        var measured = outer.Time(window, existence, until);
         if (measured.Attained is null) return measured;
         var (above, parts, bad) = (TimeSet.Empty, new List<(Percentage Weight, AvailabilityMeasure Measure, TimeSet Time)>(), Rational.Zero);
         foreach (var (weight, measure, cut) in cuts)

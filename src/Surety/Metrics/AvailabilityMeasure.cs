@@ -40,13 +40,16 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
     /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
-    public Measurement In(Interval window, Interval existence) => metric switch
+    /// <param name="measuredTo">Where a window that is not over is cut; <c>null</c>: at the as-of instant.</param>
+    public Measurement In(Interval window, Interval existence, Instant? measuredTo = null) => metric switch
     {
-        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, asOf, zone), intervals, window, existence),
-        { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence),
-        { Weights: not null } => Weighted(window, existence),
-        _ => Time(window, existence),
+        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, CutAt(measuredTo), zone), intervals, window, existence),
+        { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence, CutAt(measuredTo)),
+        { Weights: not null } => Weighted(window, existence, CutAt(measuredTo)),
+        _ => Time(window, existence, CutAt(measuredTo)),
     };
+
+    Instant CutAt(Instant? measuredTo) => measuredTo is { } to ? Instant.Min(to, asOf) : asOf;
 
     /// <summary>A window step by step, as docs/guide/figures.md cuts it.</summary>
     /// <param name="Whole">The window.</param>
@@ -61,18 +64,19 @@ public sealed partial class AvailabilityMeasure
     /// <param name="Rulings">Exclusions that are left out.</param>
     /// <param name="GoodRulings">Exclusions that count as good.</param>
     /// <param name="MadeGood">Bad time that they make good.</param>
+    /// <param name="Until">Where a window that is not over is cut.</param>
     sealed record WindowCut(
         TimeSet Whole, TimeSet Existing, TimeSet Past, TimeSet Open, TimeSet Judged, TimeSet Counted, TimeSet Bad, TimeSet Unknown, Rational? Coverage, ValueList<ExclusionRuling> Rulings,
-        ValueList<ExclusionRuling> GoodRulings, TimeSet MadeGood)
+        ValueList<ExclusionRuling> GoodRulings, TimeSet MadeGood, Instant Until)
     {
         public long Total => Counted.Length - Unknown.Length;
     }
 
-    WindowCut Cut(Interval window, Interval existence)
+    WindowCut Cut(Interval window, Interval existence, Instant cut)
     {
         var whole = TimeSet.Of(window);
         var existing = whole.And(TimeSet.Of(existence));
-        var past = existing.And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
+        var past = existing.And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
         var (excludedTime, rulings) = Granted(metric.LeavesOut, window, observed.Value.Series);
         var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window, observed.Value.Series);
@@ -88,12 +92,12 @@ public sealed partial class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        return new(whole, existing, past, open, judged, counted, bad, unknown, coverage, rulings, goodRulings, observed.Value.Bad.And(counted).And(goodTime));
+        return new(whole, existing, past, open, judged, counted, bad, unknown, coverage, rulings, goodRulings, observed.Value.Bad.And(counted).And(goodTime), cut);
     }
 
-    Measurement Time(Interval window, Interval existence)
+    Measurement Time(Interval window, Interval existence, Instant cut)
     {
-        var steps = Cut(window, existence);
+        var steps = Cut(window, existence, cut);
         var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
         var notes = steps.GoodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
@@ -129,23 +133,24 @@ public sealed partial class AvailabilityMeasure
     /// <param name="of">What is asked of them.</param>
     /// <param name="window">The window.</param>
     /// <param name="existence">When what is measured existed and the agreement held; cuts the window.</param>
-    internal Measurement Outages(OutageFigure of, Interval window, Interval existence)
+    /// <param name="measuredTo">Where a window that is not over is cut; <c>null</c>: at the as-of instant.</param>
+    internal Measurement Outages(OutageFigure of, Interval window, Interval existence, Instant? measuredTo = null)
     {
         // Of weighted outages only the time together is a figure.
-        if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence));
-        var steps = Cut(window, existence);
+        if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence, CutAt(measuredTo)));
+        var steps = Cut(window, existence, CutAt(measuredTo));
         // An outage that closed hours or an exclusion cut in two is one outage.
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
         var outages = steps.Bad.Count == 0 ? [] : whole.Stretches.Select(o => new OutageFigures.Outage(o.From, o.Until, TimeSet.Of(o.From, o.Until).And(steps.Bad).Length)).Where(o => o.Counted > 0).ToList();
-        return OutageFigures.Of(of, Time(window, existence), outages, steps.Total, () => Bad(steps), metric, Stamp);
+        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), outages, steps.Total, () => Bad(steps), metric, Stamp);
     }
 
     ValueList<Reason> CountedParts(WindowCut steps)
     {
-        var (_, existing, past, open, judged, counted, _, unknown, _, rulings, _, _) = steps;
+        var (_, existing, past, open, judged, counted, _, unknown, _, rulings, _, _, cut) = steps;
         var parts = new List<Reason> { new($"the window", Figure(steps.Whole.Length), Follows.Given) };
         if (existing.Length < steps.Whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(steps.Whole.Length - existing.Length), Follows.Given));
-        if (past.Length < existing.Length) parts.Add(new("after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
+        if (past.Length < existing.Length) parts.Add(new(cut < asOf ? $"from {Stamp(cut.ToUnixTimeTicks())} on, after the period of the statement" : "after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
         if (judged.Length < open.Length) parts.Add(new($"intervals with fewer than {metric.MinimumTraffic.AtLeast} events, left out", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("minimum traffic")));
         var excluded = judged.Without(counted);
@@ -209,9 +214,9 @@ public sealed partial class AvailabilityMeasure
     GrantedTime Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series) => GrantedTime.Of(names, exclusions, metric.Reads, scope, series, window);
 
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
-    Measurement Events(Interval window, Interval existence)
+    Measurement Events(Interval window, Interval existence, Instant cut)
     {
-        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks()));
+        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var (excluded, rulings) = Granted(metric.LeavesOut, window, facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l)));
         var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
         foreach (var series in facts.Counts.With(scope.Must))

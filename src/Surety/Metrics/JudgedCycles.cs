@@ -37,12 +37,13 @@ public sealed class JudgedCycles
 
     /// <summary>Gives the cycles that count in a window.</summary>
     /// <param name="window">Half-open.</param>
+    /// <param name="measuredTo">Verdicts that became certain later do not count yet, and a window that ends later decides nothing that is open.</param>
     /// <returns>With whether each was in time; <c>null</c> for those without a target. In no particular order, the same for the same facts; may be empty.</returns>
-    public IEnumerable<(JudgedCycle Cycle, bool? InTime)> In(Interval window)
+    public IEnumerable<(JudgedCycle Cycle, bool? InTime)> In(Interval window, Instant measuredTo)
     {
         for (var i = FirstFrom(countedAt, window.Start); i < counted.Length && countedAt[i] < window.End; i++)
-            if (!IsDecidedBy(window, counted[i])) yield return (counted[i], counted[i].InTime);
-        if (window.End > Cycles.Now) yield break;
+            if (!IsDecidedBy(window, counted[i]) && (measuredTo >= window.End || measuredTo >= Cycles.Now || counted[i].Certain < measuredTo)) yield return (counted[i], counted[i].InTime);
+        if (window.End > measuredTo || window.End > Cycles.Now) yield break;
         for (var i = FirstFrom(startedAt, window.Start); i < started.Length && startedAt[i] < window.End; i++)
             if (IsOpenAt(window.End, started[i])) yield return (started[i], false);
     }

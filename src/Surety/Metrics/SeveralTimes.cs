@@ -19,17 +19,18 @@ public static class SeveralTimes
     /// <param name="metric">As the version has it that judges the window.</param>
     /// <param name="rows">At least two, in the order written.</param>
     /// <param name="window">Half-open.</param>
+    /// <param name="measuredTo">A window that ends later is not over: what becomes certain from then on does not count yet.</param>
     /// <param name="most">How many cycles of a list the reason opens.</param>
     /// <returns>The figure is that of the first row; a row without any cycle in the window holds. A miss of two rows counts once.</returns>
-    public static Measurement Of(Metric.TimeTaken metric, ValueList<Row> rows, Interval window, int most = TimeMeasure.MostOpened)
+    public static Measurement Of(Metric.TimeTaken metric, ValueList<Row> rows, Interval window, Instant measuredTo, int most = TimeMeasure.MostOpened)
     {
-        var measured = rows.Select(r => TimeMeasure.Of(metric, r.Parts, null, window, most)).ToList();
+        var measured = rows.Select(r => TimeMeasure.Of(metric, r.Parts, null, window, measuredTo, most)).ToList();
         var holds = rows.Zip(measured, (row, m) => m.Attained?.Exact is not { } share || row.Share.Holds(share)).ToList();
         var misses = measured.SelectMany(m => m.Misses).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
             .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal).Take(Measurement.MostMisses).ToValueList();
         var late = new HashSet<(int Ticket, int Number)>();
         foreach (var part in rows.SelectMany(r => r.Parts))
-            foreach (var (judged, inTime) in part.Cycles.In(window))
+            foreach (var (judged, inTime) in part.Cycles.In(window, measuredTo))
                 if (inTime == false && part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) late.Add((judged.Cycle.Ticket, judged.Cycle.Number));
         var first = measured[0];
         return first with { Misses = misses, MissCount = late.Count, Derivation = new(Why), BesidesHold = holds.Skip(1).All(h => h) };

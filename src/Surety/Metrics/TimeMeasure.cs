@@ -20,14 +20,15 @@ public static class TimeMeasure
     /// <param name="parts">Disjoint by when tickets were opened, one for each version that has tickets in the window; at least one.</param>
     /// <param name="of">What is made of the times of those that are done; <c>null</c>: the share in time of those that have a target.</param>
     /// <param name="window">Half-open.</param>
+    /// <param name="measuredTo">A window that ends later is not over: what becomes certain from then on does not count yet.</param>
     /// <param name="most">How many cycles of a list the reason opens one by one, the worst first.</param>
     /// <returns>Without any cycle there is no figure, and it is not enough.</returns>
-    public static Measurement Of(Metric.TimeTaken metric, ValueList<TimePart> parts, Statistic? of, Interval window, int most = MostOpened)
+    public static Measurement Of(Metric.TimeTaken metric, ValueList<TimePart> parts, Statistic? of, Interval window, Instant measuredTo, int most = MostOpened)
     {
         var cycles = new List<CountedCycle>();
         foreach (var part in parts)
         {
-            foreach (var (judged, inTime) in part.Cycles.In(window))
+            foreach (var (judged, inTime) in part.Cycles.In(window, measuredTo))
                 if (part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) cycles.Add(new(part.Cycles.Cycles, judged, inTime));
         }
         cycles.Sort((a, b) => a.Order.CompareTo(b.Order));

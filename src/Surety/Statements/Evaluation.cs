@@ -79,7 +79,7 @@ public sealed class Evaluation
     public Statement Statement(Window period)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
-        var levels = Results.Where(r => IsOf(r, period)).ToValueList();
+        var levels = LevelNames(versions).SelectMany(name => Results.Where(r => r.Level == name && IsOf(r, period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
         return new()
@@ -107,19 +107,23 @@ public sealed class Evaluation
         };
     }
 
-    static bool IsOf(LevelResult result, Window period) => result.Verdict == Verdict.Open
-        ? result.Window.Time.Start < period.Time.End && result.Window.Time.End > period.Time.Start
-        : result.Window.Time.End > period.Time.Start && result.Window.Time.End <= period.Time.End;
+    static bool IsOf(LevelResult result, Window period) => result.Window.Time.End > period.Time.Start && result.Window.Time.End <= period.Time.End;
+
+    /// <summary>Windows that run on past a period's end, with their figures up to it: the same whenever one looks, late facts apart.</summary>
+    IEnumerable<LevelResult> OpenAfter(string name, Window period) =>
+        WindowsOf(name, period.Time.End).Where(w => w.Window.Time.End > period.Time.End)
+            .SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, measures, Results, Instant.Min(asOf, period.Time.End)));
 
     static IEnumerable<string> LevelNames(Versions versions) =>
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();
 
-    IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before, Instant until)
+    IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before, Instant until) =>
+        WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, measures, before, asOf));
+
+    IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)
     {
         var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone));
         var term = versions.All[0].Term;
-        foreach (var (version, window) in LevelWindows.Of(promised, term.From, lastDay, until))
-            foreach (var result in version.With.Judge(version.Level!, window, measures, before))
-                yield return result;
+        return LevelWindows.Of(promised, term.From, lastDay, until);
     }
 }

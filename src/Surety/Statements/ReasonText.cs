@@ -23,7 +23,7 @@ public static class ReasonText
     {
         var (shape, word, tone) = Wording.Of(level.Verdict);
         var margin = Display.Margin(level) is { Length: > 0 } text ? $" ({text})" : "";
-        TextPiece[] heading = [new(Wording.Level(level, statement) + ", " + Display.Window(level.Window) + ": ", Tone.Strong), new($"{shape} {word}", tone), new($", {Display.Attained(level)} against {level.Target}{margin}", Tone.Plain)];
+        TextPiece[] heading = [new(Wording.Level(level) + ": ", Tone.Strong), new($"{shape} {word}", tone), new($", {Display.Attained(level)} against {level.Target}{margin}", Tone.Plain)];
         return [.. TextLine.Wrap(heading, Math.Max(72, width)), TextLine.Of($"all times {statement.Zone.Id}", Tone.Dim), TextLine.Of(""), .. Of(level.Why, statement.FactFiles, statement.Zone, width, all)];
     }
 

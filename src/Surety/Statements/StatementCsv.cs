@@ -11,7 +11,7 @@ public static class StatementCsv
 {
     static readonly string[] Columns =
     [
-        "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent",
+        "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
     ];
 
@@ -42,6 +42,7 @@ public static class StatementCsv
         ["target"] = Text(level.Target),
         ["margin"] = Display.MarginDigits(level),
         ["coverage_percent"] = level.Coverage is { } coverage ? Display.Share(coverage)[..^2] : null,
+        ["so_far"] = level.SoFar is { } soFar ? Display.InUtc(soFar) : null,
         ["bad_seconds"] = level.BadTime is { } bad ? Display.Decimal(Display.Ticks(bad) / NodaConstants.TicksPerSecond) : null,
         ["events"] = level.Events.ToString(CultureInfo.InvariantCulture),
         ["misses"] = level.MissCount.ToString(CultureInfo.InvariantCulture),

@@ -104,7 +104,7 @@ public static class StatementHtml
                     {Figure("attained", $"levels/{i}/attained", Display.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
                     {Cell("target", level.Target)}
                     {Cell("margin", Display.Margin(level), $"levels/{i}/margin")}
-                    {Figure("coverage", $"levels/{i}/coverage", level.Coverage is { } coverage ? Display.Share(coverage) : "", "soft")}
+                    {Figure("coverage", $"levels/{i}/coverage", Wording.Coverage(level), "soft")}
                     </tr>
                     """);
             }

@@ -114,6 +114,7 @@ public static class StatementJson
             Window("window", level.Window);
             Scope(level.Scope);
             Json.WriteString("verdict", WireNames.Of(level.Verdict));
+            At("soFar", level.SoFar);
             if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
             else Json.WriteNull("attained");
             Json.WriteString("target", level.Target);

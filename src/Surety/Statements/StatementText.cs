@@ -84,7 +84,7 @@ public static class StatementText
                 new(Display.Attained(level), level.Verdict is Verdict.Missed ? Tone.Bad : Tone.Strong),
                 new(level.Target, Tone.Plain),
                 new(Display.Margin(level), Tone.Plain),
-                new(level.Coverage is { } coverage ? Display.Share(coverage) : "", Tone.Dim),
+                new(Wording.Coverage(level), Tone.Dim),
             ];
         }
 

@@ -58,46 +58,51 @@ sealed class VersionMeasures
     /// <param name="window">The window.</param>
     /// <param name="all">All versions: a ticket is judged by the one in which it was opened.</param>
     /// <param name="before">Results of levels that were judged before, which a counting level counts.</param>
-    public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, IReadOnlyList<VersionMeasures> all, IReadOnlyList<LevelResult> before) => level.Measured switch
+    /// <param name="measuredTo">A window that ends later is open: what happens from then on is not looked at. No later than the as-of instant.</param>
+    public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, IReadOnlyList<VersionMeasures> all, IReadOnlyList<LevelResult> before, Instant measuredTo) => level.Measured switch
     {
-        Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, all),
-        Measured.CountOf count => [Judged(level, new(ScopeSelection.Everything, RowOf(level), null), window, CountOf(level, count, window, before))],
+        Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, all, measuredTo),
+        Measured.CountOf count => [Judged(level, new(ScopeSelection.Everything, RowOf(level), null), window, CountOf(level, count, window, before, measuredTo), measuredTo)],
     };
 
     TargetRow RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes)[0].Row;
 
-    IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, IReadOnlyList<VersionMeasures> all)
+    IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo)
     {
         foreach (var scope in ScopesOf(level, metric))
         {
-            if (!Overlap(window.Time, scope.Existence)) continue;
-            yield return Judged(level, scope.Row, window, Measure(level, metric, scope, window, all));
+            if (!Overlap(window.Time, scope.Existence) || (measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo)) continue;
+            yield return Judged(level, scope.Row, window, Measure(level, metric, scope, window, all, measuredTo), measuredTo);
         }
     }
 
-    LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured) =>
-        LevelVerdict.Judge(level, Agreement.Version, scope, window, measured, asOf);
+    LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo) =>
+        LevelVerdict.Judge(level, Agreement.Version, scope, window, measured, measuredTo);
 
-    Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) => metric switch
+    Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
-            ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence),
-        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, window.Time, asOf),
+            ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
+        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
         Metric.SingleValue single => ValueMeasure.In(
-            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), Rulings, Bounded(Both(window.Time, scope.Existence), window.Time), asOf),
-        Metric.TimeTaken time => Time(level, time, scope, window.Time, all),
+            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), Rulings, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
+        Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),
     };
 
-    Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Interval window, IReadOnlyList<VersionMeasures> all) => scope.Row.Row.Target switch
+    Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => scope.Row.Row.Target switch
     {
-        Target.SharesWithin shares => SeveralTimes.Of(metric, shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window, mostOpened),
-        Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), null, window, mostOpened), metric),
-        Target.NumberIs => TimeCounts.Begun(PartsOf(level, scope, all, 0), window),
-        var target => TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window, mostOpened),
+        Target.SharesWithin shares => SeveralTimes.Of(metric, shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window.Time, measuredTo, mostOpened),
+        Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), null, window.Time, measuredTo, mostOpened), metric),
+        Target.NumberIs => TimeCounts.Begun(PartsOf(level, scope, all, 0), Past(window, measuredTo)),
+        var target => TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window.Time, measuredTo, mostOpened),
     };
 
     ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>
         all.Select(v => v.Part(level.Name, scope.Row.Selection, this, row)).OfType<TimePart>().ToValueList();
+
+    // What is true at the very as-of instant is known at it.
+    Interval Past(Window window, Instant measuredTo) =>
+        measuredTo >= asOf || measuredTo >= window.Time.End ? window.Time : new(window.Time.Start, Instant.Max(window.Time.Start, measuredTo));
 
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
@@ -193,9 +198,9 @@ sealed class VersionMeasures
     static bool Overlap(Interval window, Interval existence) =>
         (!existence.HasStart || existence.Start < window.End) && (!existence.HasEnd || existence.End > window.Start) && !(existence.HasStart && existence.HasEnd && existence.Start == existence.End);
 
-    static Measurement CountOf(ServiceLevel level, Measured.CountOf count, Window window, IReadOnlyList<LevelResult> before)
+    static Measurement CountOf(ServiceLevel level, Measured.CountOf count, Window window, IReadOnlyList<LevelResult> before, Instant measuredTo)
     {
-        var counted = before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
+        var counted = before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= Instant.Min(window.Time.End, measuredTo)).ToList();
         var (met, missed) = (counted.FindAll(r => r.Verdict == Verdict.Met), counted.FindAll(r => r.Verdict == Verdict.Missed));
         var judged = met.Count + missed.Count;
         if (judged == 0) return new(null, false, null, null, 0, [], 0, new(() => new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [All(MetOnes())], level.Clause)), []);

@@ -81,8 +81,17 @@ static class Wording
 
     /// <summary>A level with its scope, its window where that is not the period, and what sets it apart.</summary>
     public static string Level(LevelResult level, Statement statement) =>
-        Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}")
-        + (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
+        level.Window == statement.Period ? Display.Level(level.Level, level.Scope) + (level.Verdict == Verdict.Open ? ", so far" : "") + Apart(level) : Level(level);
+
+    /// <summary>A level with its scope, its window and what sets it apart.</summary>
+    public static string Level(LevelResult level) =>
+        $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}{(level.Verdict == Verdict.Open ? " so far" : "")}{Apart(level)}";
+
+    /// <summary>The share of the time that is known; empty where coverage means nothing.</summary>
+    public static string Coverage(LevelResult level) =>
+        level.Coverage is { } coverage ? Display.Share(coverage) + (level.Verdict == Verdict.Open ? " so far" : "") : "";
+
+    static string Apart(LevelResult level) => (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
 
     public static string Credit(CreditLine credit, Statement statement) =>
         Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");

@@ -21,7 +21,7 @@ public sealed class SeveralTimesTests
         [
             new(Within(1), new(new(Rational.Of(1, 2), true), null, Unit.Percent, "at least 50 %"), "50 % within 1 h"),
             new(Within(4), new(new(1, true), null, Unit.Percent, "the rest"), "the rest within 4 h"),
-        ], window);
+        ], window, On("30 12:00"));
         measured.Why.AddsUp().ShouldBeTrue(measured.Why.ToString());
         return measured;
     }

@@ -131,7 +131,8 @@ static class Example
         Clause("service levels / satisfaction / target", 82), Said("Fewer than 20 answers: too few for a verdict", "7 answers", 57));
 
     static LevelResult StillOpen() => new("lead time", 2, Quarter, Surety.Labels.None, Verdict.Open, Minutes(3_190), "mean at most 60 h", new(null, new Limit(60 * NodaConstants.TicksPerHour, true), Unit.Time, "mean at most 60 h"), false, false, null, null, 14, [], 0,
-        Clause("service levels / lead time / target", 85), new Reason("Mean time so far", Minutes(3_190), Follows.Given));
+        Clause("service levels / lead time / target", 85), new Reason("Mean time so far", Minutes(3_190), Follows.Given))
+    { SoFar = Local(11, 1) };
 
     static Reason Fee() => new("The fee of web shop in October 2026", new Figure.Amount(4_000, Euro), Follows.Given, [], Clause("scope / services / web shop / fee", 24));
 

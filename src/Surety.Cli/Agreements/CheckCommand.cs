@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Surety.Agreements;
+using Surety.Cli.Statements;
 using Surety.Statements;
 
 namespace Surety.Cli.Agreements;
@@ -40,10 +41,40 @@ internal static class CheckCommand
 
         var shown = problems.Where(p => notes || p.Severity != Severity.Note).OrderBy(p => p.At).ToList();
         if (json) session.Output.WriteLine(JsonText.Of(writer => JsonText.Problems(writer, shown)));
-        else
-            foreach (var problem in shown) session.Output.WriteLine(Session.Line(problem, session.OutputIsColored));
+        else Write(shown, notes ? agreements.SelectMany(a => a.Silences).ToList() : [], session);
         session.Say(Summary(files.Count, problems));
         return problems.Exists(p => p.Severity == Severity.Error) ? ExitCode.Error : ExitCode.Ok;
+    }
+
+    /// <summary>What is wrong in order of place; then what is open, what moves money first.</summary>
+    static void Write(List<Problem> shown, List<Silence> silences, Session session)
+    {
+        var wrong = shown.Where(p => !silences.Exists(s => s.Code == p.Code && s.About.At == p.At)).ToList();
+        foreach (var problem in wrong) session.Output.WriteLine(Session.Line(problem, session.OutputIsColored));
+        var first = wrong.Count == 0;
+        foreach (var group in silences.GroupBy(s => Silences.MovesOf(s.Code)).OrderBy(g => g.Key))
+        {
+            if (!first) session.Output.WriteLine();
+            first = false;
+            Styled.Write([TextLine.Of($"Left open, and {Words(group.Key)}:", Tone.Strong)], session);
+            foreach (var note in group.OrderBy(s => s.About.At.File).ThenBy(s => Silences.WeightOf(s.Code)).GroupBy(s => (s.About.At.File, s.Code, s.Default)).Select(Note))
+                session.Output.WriteLine(Session.Line(note, session.OutputIsColored));
+        }
+    }
+
+    static string Words(Moves moves) => moves switch
+    {
+        Moves.Money => "moves amounts of money",
+        Moves.Verdicts => "moves verdicts, and by them money",
+        Moves.Rights => "moves rights and dates",
+    };
+
+    /// <summary>One question of one file; where several clauses leave it open, the first asks it and the others are named.</summary>
+    static Problem Note(IEnumerable<Silence> same)
+    {
+        var all = same.OrderBy(s => s.About.At).ToList();
+        var others = all.Skip(1).Select(s => $"'{s.Subject}' (line {s.About.At.Line})").ToList();
+        return new(all[0].About.At, Severity.Note, all[0].Code, all[0].Sentence + (others.Count == 0 ? "" : $" The same for {string.Join(", ", others)}."), null);
     }
 
     static IEnumerable<Problem> BetweenVersions(IEnumerable<Agreement> agreements) =>

@@ -114,4 +114,22 @@ public sealed record EscalationChapter(
 /// <param name="Default">What holds.</param>
 /// <param name="About">The clause that is silent.</param>
 /// <param name="Code">A stable name: <c>silence.partial-minutes</c>.</param>
-public sealed record Silence(string Question, string Default, Clause About, string Code = "silence");
+/// <param name="Subject">Name of the clause that is silent; <c>null</c>: the question is about the agreement as a whole.</param>
+public sealed record Silence(string Question, string Default, Clause About, string Code, string? Subject = null)
+{
+    /// <summary>The question and the answer that holds.</summary>
+    public string Sentence => $"The text leaves open: {Question}. What holds: {Default}.";
+}
+
+/// <summary>What the answer to an open question moves.</summary>
+public enum Moves
+{
+    /// <summary>Amounts, whatever the verdicts are.</summary>
+    Money,
+
+    /// <summary>Verdicts, and by them money.</summary>
+    Verdicts,
+
+    /// <summary>Rights and dates.</summary>
+    Rights,
+}

@@ -46,7 +46,7 @@ public static class AgreementFile
         {
             agreement = agreement with { Silences = Surety.Agreements.Silences.Of(agreement, root).ToValueList() };
             foreach (var silence in agreement.Silences)
-                problems.Note(silence.About.At, silence.Code, $"The text leaves open: {silence.Question}. What holds: {silence.Default}.");
+                problems.Note(silence.About.At, silence.Code, silence.Sentence);
         }
         return new(problems.HasErrors ? null : agreement, problems.ToValueList());
     }

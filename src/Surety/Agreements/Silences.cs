@@ -9,14 +9,36 @@ namespace Surety.Agreements;
 /// <summary>The questions that disputes turn on, where this agreement leaves them open. The table stands in docs/guide/language.md.</summary>
 static class Silences
 {
+    /// <summary>All questions, in order of what their answers move: money at once, verdicts and by them money, then rights and dates; within each, what moves most comes first.</summary>
+    static readonly (Moves Moves, string Code)[] Weights =
+    [
+        .. Weighted(Moves.Money, "cap", "credit-base", "combined", "unit", "rounding", "settlement"),
+        .. Weighted(Moves.Verdicts, "no-data", "clock", "during", "paused-while", "leaves-out", "exclusion", "needs", "no-events", "part-of-window",
+            "priority-changes", "re-opened", "starts", "counts-in", "open-at-the-end", "partial-minutes", "rounded", "window-zone"),
+        .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
+    ];
+
     /// <param name="agreement">What was read.</param>
     /// <param name="root">The text, for what its absence does not show in the agreement.</param>
+    /// <returns>In order of their weight, then as the text has its clauses.</returns>
     public static IEnumerable<Silence> Of(Agreement agreement, Node.Mapping root) =>
         agreement.Metrics.SelectMany(OfMetric)
             .Concat(agreement.Levels.SelectMany(l => OfLevel(l, agreement)))
             .Concat(OfStart(agreement))
             .Concat(OfScope(agreement))
-            .Concat(OfEscalation(agreement, root));
+            .Concat(OfEscalation(agreement, root))
+            .OrderBy(s => WeightOf(s.Code));
+
+    /// <summary>The place of a question among all, from 0: those that move money first.</summary>
+    /// <exception cref="ArgumentException">Nobody weighed it: a bug.</exception>
+    public static int WeightOf(string code) =>
+        Array.FindIndex(Weights, w => w.Code == code) is var at and >= 0 ? at : throw new ArgumentException($"'{code}' has no weight among the silences.", nameof(code));
+
+    /// <summary>What the answer to a question moves.</summary>
+    /// <exception cref="ArgumentException">Nobody weighed it: a bug.</exception>
+    public static Moves MovesOf(string code) => Weights[WeightOf(code)].Moves;
+
+    static IEnumerable<(Moves, string)> Weighted(Moves moves, params IEnumerable<string> codes) => codes.Select(code => (moves, $"silence.{code}"));
 
     static IEnumerable<Silence> OfMetric(Metric metric) => metric switch
     {
@@ -62,9 +84,9 @@ static class Silences
     static IEnumerable<Silence> OfLevel(ServiceLevel level, Agreement agreement)
     {
         if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken or Metric.Survey && !level.NoEventsIsMet)
-            yield return Open("silence.no-events", $"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause);
+            yield return Open("silence.no-events", $"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause, level.Name);
         if (level.Rounded is null && level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent }))
-            yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause);
+            yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause, level.Name);
     }
 
     static IEnumerable<Silence> OfScope(Agreement agreement)
@@ -73,11 +95,11 @@ static class Silences
         if (agreement.Levels.Count > 0 && agreement.Levels.All(l => l.WindowZone is null))
             yield return Open("silence.window-zone", "in whose time windows begin and end, and how long they are", $"in that of the agreement, {agreement.Zone.Id}, and exactly as long as the calendar has them", agreement.Term.Clause);
         foreach (var group in agreement.Scope.Inventory)
-            yield return Open("silence.part-of-window", $"what a member of '{group.Name}' counts that exists for a part of a window", "its existence is the denominator, and its charge the base", group.Clause);
+            yield return Open("silence.part-of-window", $"what a member of '{group.Name}' counts that exists for a part of a window", "its existence is the denominator, and its charge the base", group.Clause, group.Name);
         foreach (var exclusion in agreement.Scope.Exclusions)
         {
             if (exclusion.Announced is null && exclusion.AgreedBy.Count == 0)
-                yield return Open("silence.exclusion", $"what makes '{exclusion.Name}' count", "the fact that somebody recorded it: no notice and nobody's agreement is needed", exclusion.Clause);
+                yield return Open("silence.exclusion", $"what makes '{exclusion.Name}' count", "the fact that somebody recorded it: no notice and nobody's agreement is needed", exclusion.Clause, exclusion.Name);
         }
         if (agreement.StatementLife.Clause.Path == "surety")
             yield return Open("silence.statements", "when a statement is final", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
@@ -89,14 +111,14 @@ static class Silences
         foreach (var credit in chapter.Credits)
         {
             if (credit.Base is { Of: BaseOf.FeeOfAffected, Words: var words } && words.EndsWith("(default)", StringComparison.Ordinal) && IsShare(credit.Schedule))
-                yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause);
+                yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause, credit.Name);
         }
         foreach (var credit in chapter.Credits)
         {
             if (!Stands(root, "escalation", "credits", credit.Name, "rounding"))
-                yield return Open("silence.rounding", $"how the amount of '{credit.Name}' is rounded", "half up to the minor unit, once per credit line", credit.Clause);
+                yield return Open("silence.rounding", $"how the amount of '{credit.Name}' is rounded", "half up to the minor unit, once per credit line", credit.Clause, credit.Name);
             if (credit.Schedule is Schedule.PerUnit { Part: UnitPart.ProRata, Of: not UnitOf.Misses })
-                yield return Open("silence.unit", $"what a part of a unit of '{credit.Name}' counts", "its share, pro rata", credit.Clause);
+                yield return Open("silence.unit", $"what a part of a unit of '{credit.Name}' counts", "its share, pro rata", credit.Clause, credit.Name);
         }
         if (chapter.Credits.Count > 1 && !Stands(root, "escalation", "combined")) yield return Open("silence.combined", "what several credits of a window come to", "they are added, then capped", chapter.Credits[0].Clause);
         if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return Open("silence.cap", "whether credits have a limit", "none", chapter.Credits[0].Clause);
@@ -104,8 +126,8 @@ static class Silences
         foreach (var right in chapter.Rights)
         {
             if (right.Triggers.Any(t => t is { OutOf: null, Count: > 1 }) && !Stands(root, "escalation", "rights", right.Name, "no verdict"))
-                yield return Open("silence.no-verdict", $"what a window without verdict does to '{right.Name}'", "it breaks the run of consecutive windows", right.Clause);
-            if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause);
+                yield return Open("silence.no-verdict", $"what a window without verdict does to '{right.Name}'", "it breaks the run of consecutive windows", right.Clause, right.Name);
+            if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause, right.Name);
         }
     }
 
@@ -113,10 +135,10 @@ static class Silences
     {
         foreach (var (name, _) in metric.Clauses)
             if (name == key) return [];
-        return [Open($"silence.{key.Replace(' ', '-')}", $"{question} ('{metric.Name}')", whatHolds, metric.Clause)];
+        return [Open($"silence.{key.Replace(' ', '-')}", $"{question} ('{metric.Name}')", whatHolds, metric.Clause, metric.Name)];
     }
 
-    static Silence Open(string code, string question, string whatHolds, Clause about) => new(question, whatHolds, about, code);
+    static Silence Open(string code, string question, string whatHolds, Clause about, string? subject = null) => new(question, whatHolds, about, code, subject);
 
     static bool Stands(Node.Mapping root, params ReadOnlySpan<string> path)
     {

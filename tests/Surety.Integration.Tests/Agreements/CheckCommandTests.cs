@@ -15,8 +15,32 @@ public sealed class CheckCommandTests : IDisposable
         var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement));
 
         printed.Messages.ShouldStartWith("1 file: 0 errors, 0 warnings, ");
-        printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith("a.yaml:", StringComparison.Ordinal) && line.Contains(": note ", StringComparison.Ordinal));
+        printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("Left open, ", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.StartsWith("a.yaml:", StringComparison.Ordinal) && line.Contains(": note ", StringComparison.Ordinal));
         printed.Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_open_comes_in_order_of_the_money_that_it_moves_and_each_question_once()
+    {
+        var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement.Replace("  rights:\n", "    late:\n      level: response, priority P1\n      for each: miss gives EUR 5.00\n  rights:\n", StringComparison.Ordinal)));
+
+        var lines = printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Where(l => l.StartsWith("Left open", StringComparison.Ordinal)).ShouldBe(["Left open, and moves amounts of money:", "Left open, and moves verdicts, and by them money:", "Left open, and moves rights and dates:"]);
+        lines[1].ShouldContain("note silence.cap: The text leaves open: whether credits have a limit. What holds: none.");
+        lines.Count(l => l.Contains("note silence.rounding:", StringComparison.Ordinal)).ShouldBe(1);
+        lines.First(l => l.Contains("note silence.rounding:", StringComparison.Ordinal)).ShouldEndWith("The same for 'late' (line 66).");
+        lines[^1].ShouldContain("note silence.statements:");
+    }
+
+    [Fact]
+    public async Task A_machine_gets_every_question_by_its_place()
+    {
+        using var json = JsonDocument.Parse((await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement), "--json")).Output);
+
+        var notes = json.RootElement.GetProperty("problems").EnumerateArray().ToList();
+        notes.Count(n => n.GetProperty("code").GetString() == "silence.rounded").ShouldBe(2);
+        notes.Select(n => n.GetProperty("line").GetInt32()).ShouldBeInOrder();
     }
 
     [Fact]

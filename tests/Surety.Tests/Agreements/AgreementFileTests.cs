@@ -89,6 +89,16 @@ public sealed class AgreementFileTests
     }
 
     [Fact]
+    public void What_is_open_stands_in_order_of_the_money_that_it_moves()
+    {
+        var silences = AgreementFile.Parse("full.yaml", Full).Agreement!.Silences;
+
+        silences.Select(s => Silences.WeightOf(s.Code)).ShouldBeInOrder();
+        silences.Select(s => Silences.MovesOf(s.Code)).ShouldBeInOrder();
+        silences[0].Code.ShouldBe("silence.unit");
+    }
+
+    [Fact]
     public void What_is_written_is_no_silence()
     {
         var silences = AgreementFile.Parse("full.yaml", Full).Agreement!.Silences.Where(s => s.About.Path.StartsWith("escalation")).ToList();

@@ -14,6 +14,9 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
 
     public Terminal Terminal => terminal;
 
+    /// <summary>For how long something takes; what it is now says <see cref="Now"/>.</summary>
+    public IClock Time => time;
+
     /// <summary>Read once: everything in one run happens at one instant. Whole seconds, since people will type it again.</summary>
     public Instant Now { get; } = Instant.FromUnixTimeSeconds(time.GetCurrentInstant().ToUnixTimeSeconds());
 

@@ -25,7 +25,7 @@ public static class SuretyProgram
     /// <param name="stdin">Read where a file is called <c>-</c>.</param>
     /// <param name="stdout">Gets the result and nothing else.</param>
     /// <param name="stderr">Gets messages, progress and problems of the run.</param>
-    /// <param name="time">Asked once.</param>
+    /// <param name="time">Asked once for what it is now, and again only for how long something takes.</param>
     /// <param name="terminal">What the output goes to.</param>
     /// <param name="cancellation">Ends the run with 130.</param>
     /// <returns>The exit code: 0 done, 1 error, 64 wrong usage, 130 interrupted.</returns>

@@ -12,6 +12,9 @@ public sealed class Prompt : IDisposable
 
     public Instant Now { get; init; } = InstantPattern.ExtendedIso.Parse("2026-11-10T09:00:00Z").Value;
 
+    /// <summary>How much time goes by between two looks at the clock.</summary>
+    public Duration Pace { get; init; }
+
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
 
     public string Write(string name, string text)
@@ -26,15 +29,17 @@ public sealed class Prompt : IDisposable
     public async Task<Printed> RunAsync(string[] args, string input, Terminal terminal, CancellationToken cancellation)
     {
         var (output, messages) = (new StringWriter(), new StringWriter());
-        var code = await SuretyProgram.RunAsync(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, messages, new Stopped(Now), terminal, cancellation);
+        var code = await SuretyProgram.RunAsync(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, messages, new Clock(Now, Pace), terminal, cancellation);
         return new(code, output.ToString().Replace(Folder + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal), messages.ToString());
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    sealed record Stopped(Instant Now) : IClock
+    sealed class Clock(Instant now, Duration pace) : IClock
     {
-        public Instant GetCurrentInstant() => Now;
+        long looks;
+
+        public Instant GetCurrentInstant() => now + (pace * looks++);
     }
 }
 

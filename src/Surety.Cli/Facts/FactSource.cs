@@ -25,10 +25,12 @@ internal static class FactSource
             switch (await InputFile.ReadAsync(file, session, MostOfFacts, cancellation, mapped: IsColumns(file)))
             {
                 case Result<ReadOnlyMemory<byte>>.Ok ok:
-                    if (!IsColumns(file) && ok.Value.Length > 20_000_000 && session.Terminal.MessagesAreOnTerminal) session.Say($"Reading {file}, {ok.Value.Length / 1_000_000} MB …");
-                    if (IsColumns(file) || FactColumns.IsOne(ok.Value.Span)) FactColumns.Read(builder, file, ok.Value);
-                    else if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) FactTables.Read(builder, file, ok.Value.Span);
-                    else JsonLines.Read(builder, file, ok.Value);
+                    using (var progress = Progress.Of(session, file, ok.Value.Length))
+                    {
+                        if (IsColumns(file) || FactColumns.IsOne(ok.Value.Span)) FactColumns.Read(builder, file, ok.Value);
+                        else if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) FactTables.Read(builder, file, ok.Value.Span, progress is null ? null : progress.Tell);
+                        else JsonLines.Read(builder, file, ok.Value, progress is null ? null : progress.Tell);
+                    }
                     break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
                     session.Complain(refused.Problems);

@@ -77,7 +77,8 @@ internal static class FactsCommand
             switch (await InputFile.ReadAsync(file, session, int.MaxValue - (1 << 20), cancellation))
             {
                 case Result<ReadOnlyMemory<byte>>.Ok table:
-                    var mapped = MappedTable.Read(read.Value, builder, file, table.Value.Span);
+                    MappedTable mapped;
+                    using (var progress = Progress.Of(session, file, table.Value.Length)) mapped = MappedTable.Read(read.Value, builder, file, table.Value.Span, progress is null ? null : progress.Tell);
                     foreach (var line in mapped.Lines) await session.Output.WriteLineAsync(new StringBuilder(line), cancellation);
                     if (mapped.PassedOver > 0) session.Say($"{file}: {Display.Count(mapped.PassedOver, "row", "rows")} passed over, as the mapping says.");
                     break;

@@ -15,10 +15,11 @@ public sealed record MappedTable(ValueList<string> Lines, int PassedOver)
     /// <param name="builder">Where the facts go; one fact of a row may be refused and another taken.</param>
     /// <param name="file">The name to show in locations.</param>
     /// <param name="bytes">UTF-8.</param>
-    public static MappedTable Read(Mapping mapping, FactBuilder builder, string file, ReadOnlySpan<byte> bytes)
+    /// <param name="tell">Hears every thousand rows how many were read, and about how many bytes; <c>null</c>: nobody does.</param>
+    public static MappedTable Read(Mapping mapping, FactBuilder builder, string file, ReadOnlySpan<byte> bytes, Action<long, long>? tell = null)
     {
         var (index, problems) = builder.Begin(file);
-        return new MappingRun(mapping, builder, file, index, problems).Read(bytes);
+        return new MappingRun(mapping, builder, file, index, problems).Read(bytes, tell);
     }
 }
 
@@ -29,7 +30,7 @@ sealed class MappingRun(Mapping mapping, FactBuilder builder, string file, int i
     readonly LocalDateTimePattern[] patterns = mapping.Stamps.Formats.Select(f => MappingFile.Pattern(f)!).ToArray();
     readonly List<string> lines = [];
 
-    public MappedTable Read(ReadOnlySpan<byte> bytes)
+    public MappedTable Read(ReadOnlySpan<byte> bytes, Action<long, long>? tell)
     {
         var table = Table.Read(file, bytes, mapping.Delimiter, mapping.Quote, mapping.Header is { } header ? [.. header] : null, problems);
         foreach (var line in table.Refused) builder.Refuse(new(index, line));
@@ -37,7 +38,7 @@ sealed class MappingRun(Mapping mapping, FactBuilder builder, string file, int i
         if (!HasAllColumns(table)) return new([], 0);
         var rows = table.Rows.Where(r => mapping.Keep.All(t => Meets(r, t))).ToList();
         if (mapping.OncePer is { } key) rows = rows.GroupBy(r => r[columns[key]].Text).Select(g => g.Last()).ToList();
-        foreach (var row in rows)
+        foreach (var row in (table with { Rows = rows }).Counted(bytes.Length, tell))
             foreach (var rule in mapping.Facts)
                 if (rule.Tests.All(t => Meets(row, t))) Read(rule, row);
         return new(lines.ToValueList(), table.Rows.Count - rows.Count);

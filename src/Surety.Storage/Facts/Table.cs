@@ -31,6 +31,18 @@ sealed record Table(IReadOnlyList<TableCell> Columns, IReadOnlyList<IReadOnlyLis
         return new(columns, kept, refused);
     }
 
+    /// <summary>The rows, and tells every thousand of them how far it is.</summary>
+    /// <param name="bytes">Of the whole table.</param>
+    /// <param name="tell">Hears rows, and as many bytes as such rows have on average; <c>null</c>: nobody does.</param>
+    public IEnumerable<IReadOnlyList<TableCell>> Counted(long bytes, Action<long, long>? tell)
+    {
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            if (i % 1000 == 999) tell?.Invoke(i + 1, bytes * (i + 1) / Rows.Count);
+            yield return Rows[i];
+        }
+    }
+
     /// <summary>The text of a file without a byte order mark; nothing where it is no UTF-8, which is reported.</summary>
     public static ReadOnlySpan<byte> Text(string file, ReadOnlySpan<byte> bytes, Problems problems)
     {

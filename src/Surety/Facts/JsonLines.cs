@@ -13,8 +13,10 @@ public static class JsonLines
     /// <param name="builder">Where the facts go.</param>
     /// <param name="file">Name of the file.</param>
     /// <param name="bytes">UTF-8.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes)
+    /// <param name="tell">Hears every thousand lines how many were read, and how many bytes; <c>null</c>: nobody does.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, Action<long, long>? tell = null)
     {
+        var total = bytes.Length;
         var (number, problems) = builder.Begin(file);
         var source = SourceOf(file);
         if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
@@ -25,6 +27,7 @@ public static class JsonLines
             var end = bytes.Span.IndexOf((byte)'\n');
             var text = end < 0 ? bytes : bytes[..end];
             bytes = end < 0 ? default : bytes[(end + 1)..];
+            if (line % 1000 == 0) tell?.Invoke(line, total - bytes.Length);
             if (isText && text.Length <= LongestLine)
             {
                 var row = new BulkRow(room);

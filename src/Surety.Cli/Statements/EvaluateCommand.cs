@@ -49,7 +49,6 @@ internal static class EvaluateCommand
                     Styled.Write(StatementText.Of(statement, session.Terminal.Width), session);
                     if (statements.Count > 1) session.Output.WriteLine();
                 }
-                if (measured.Facts.Imported.Count > 0) Styled.Write(ImportedComparison.Of(measured), session);
                 break;
         }
     }

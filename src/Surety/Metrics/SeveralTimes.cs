@@ -28,10 +28,7 @@ public static class SeveralTimes
         var holds = rows.Zip(measured, (row, m) => m.Attained?.Exact is not { } share || row.Share.Holds(share)).ToList();
         var misses = measured.SelectMany(m => m.Misses).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
             .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal).Take(Measurement.MostMisses).ToValueList();
-        var late = new HashSet<(int Ticket, int Number)>();
-        foreach (var part in rows.SelectMany(r => r.Parts))
-            foreach (var (judged, inTime) in part.Cycles.In(window, measuredTo))
-                if (inTime == false && part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) late.Add((judged.Cycle.Ticket, judged.Cycle.Number));
+        var late = rows.SelectMany(r => r.Parts).SelectMany(p => p.In(window, measuredTo)).Where(c => c.InTime == false).Select(c => c.Order).ToHashSet();
         var first = measured[0];
         return first with { Misses = misses, MissCount = late.Count, Derivation = new(Why), BesidesHold = holds.Skip(1).All(h => h) };
 

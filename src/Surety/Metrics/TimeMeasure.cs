@@ -7,7 +7,15 @@ namespace Surety.Metrics;
 /// <param name="Cycles">The metric's cycles under the version's targets.</param>
 /// <param name="Opened">Only tickets that were opened in it: while the version was in force.</param>
 /// <param name="Scope">Only cycles of this scope; the priority is the one whose target decided.</param>
-public sealed record TimePart(JudgedCycles Cycles, Interval Opened, ScopeSelection Scope);
+public sealed record TimePart(JudgedCycles Cycles, Interval Opened, ScopeSelection Scope)
+{
+    /// <summary>Gives the cycles of this part that count in a window, as <see cref="JudgedCycles.In"/> does.</summary>
+    internal IEnumerable<CountedCycle> In(Interval window, Instant measuredTo)
+    {
+        foreach (var (judged, inTime) in Cycles.In(window, measuredTo))
+            if (Opened.Contains(judged.Cycle.Opened) && Scope.Takes(judged.Scope)) yield return new(Cycles.Cycles, judged, inTime);
+    }
+}
 
 /// <summary>Measures how long things take.</summary>
 public static class TimeMeasure
@@ -26,11 +34,7 @@ public static class TimeMeasure
     public static Measurement Of(Metric.TimeTaken metric, ValueList<TimePart> parts, Statistic? of, Interval window, Instant measuredTo, int most = MostOpened)
     {
         var cycles = new List<CountedCycle>();
-        foreach (var part in parts)
-        {
-            foreach (var (judged, inTime) in part.Cycles.In(window, measuredTo))
-                if (part.Opened.Contains(judged.Cycle.Opened) && part.Scope.Takes(judged.Scope)) cycles.Add(new(part.Cycles.Cycles, judged, inTime));
-        }
+        foreach (var part in parts) cycles.AddRange(part.In(window, measuredTo));
         cycles.Sort((a, b) => a.Order.CompareTo(b.Order));
         return of is null ? Share(cycles.FindAll(c => c.InTime is not null), metric, most) : TimeStatistics.Of(of, cycles.FindAll(c => c.Judged.Cycle.End == CycleEnd.Done), metric, most);
     }

@@ -101,6 +101,7 @@ public sealed class Evaluation
             Duties = Duties.Of(newest, facts, period, asOf),
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
+            Imported = facts.Imported.Count == 0 ? [] : ImportedVerdicts.Compare(facts.Imported, levels.SelectMany(l => measures.First(m => m.Agreement.Version == l.Version).TicketsOf(l, measures)).ToList()),
             Remarks = Remarks.Few([.. credits.Remarks, .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,

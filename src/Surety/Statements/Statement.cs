@@ -60,6 +60,9 @@ public sealed record Statement
     /// <summary>When this statement stops being provisional, and the rest of its life.</summary>
     public required LifeOfStatement Life { get; init; }
 
+    /// <summary>Verdicts that other systems gave, beside ours; empty: there are none.</summary>
+    public ValueList<ImportedVerdicts> Imported { get; init; }
+
     /// <summary>Things to know: facts that no metric read, answers off the scale, rows that overlapped, schedule errors.</summary>
     public required ValueList<Remark> Remarks { get; init; }
 

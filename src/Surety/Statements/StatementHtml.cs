@@ -63,6 +63,7 @@ public static class StatementHtml
             Section("Rights", Statement.Rights, Rights);
             Section("Messages of the ladders", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);
             Section("Reports and reviews", Statement.Duties, Duties);
+            Section("Verdicts of other systems", Statement.Imported, Imported);
             if (Statement.Remarks.Count + Statement.Silences.Count > 0) Remarks();
             Reasons();
             Line("</article>");
@@ -165,6 +166,15 @@ public static class StatementHtml
             {
                 Line($"<h3>{Text($"{ladder.Key}: {Wording.Sent(ladder)}")}</h3>");
                 Bullets(ladder.Take(First).Select(m => Wording.Message(m, Statement.Zone)), ladder.Count() - First);
+            }
+        }
+
+        void Imported(IReadOnlyList<ImportedVerdicts> all)
+        {
+            foreach (var imported in all)
+            {
+                Line($"<p>{Text(Wording.Imported(imported))}</p>");
+                if (imported.Differences.Count > 0) Bullets(imported.Differences.Take(First).Select(Wording.Difference), imported.Differences.Count - First);
             }
         }
 

@@ -76,6 +76,7 @@ public static class StatementJson
             Items(Json, "duties", Of.Duties, Duty);
             Items(Json, "messages", Of.Messages, Message);
             Life(Of.Life);
+            Items(Json, "imported", Of.Imported, Imported);
             Items(Json, "remarks", Of.Remarks, Remark);
             Items(Json, "silences", Of.Silences, Silence);
             Json.WriteEndObject();
@@ -277,6 +278,24 @@ public static class StatementJson
             Json.WriteBoolean("silenceAccepts", life.SilenceAccepts);
             At("final", life.Final);
             Reason("why", life.Why);
+            Json.WriteEndObject();
+        }
+
+        void Imported(ImportedVerdicts imported)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("of", imported.Of);
+            Json.WriteNumber("met", imported.Met);
+            Json.WriteNumber("missed", imported.Missed);
+            Json.WriteNumber("compared", imported.Compared);
+            Items(Json, "differences", imported.Differences, difference =>
+            {
+                Json.WriteStartObject();
+                Json.WriteString("ticket", difference.Ticket);
+                Json.WriteBoolean("metThere", difference.IsMetThere);
+                Items(Json, "late", difference.Late, Json.WriteStringValue);
+                Json.WriteEndObject();
+            });
             Json.WriteEndObject();
         }
 

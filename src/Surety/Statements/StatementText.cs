@@ -16,6 +16,9 @@ public static class StatementText
     /// <summary>How many misses of a level are told one by one.</summary>
     const int Worst = 3;
 
+    /// <summary>How many differences from another system are told one by one.</summary>
+    const int FirstDifferences = 10;
+
     /// <summary>How many messages of a ladder are told one by one.</summary>
     const int FirstMessages = 3;
 
@@ -34,7 +37,7 @@ public static class StatementText
         public IEnumerable<TextLine> Write() =>
             Heading().Concat(Section("Service levels", Levels())).Concat(Section("What was missed", Misses())).Concat(Section("Exclusions", Exclusions()))
                 .Concat(Section("Credits", Credits())).Concat(Section("Rights", Rights())).Concat(Section("Messages of the ladders", Messages()))
-                .Concat(Section("Reports and reviews", Duties())).Concat(Section("Remarks", Remarks()));
+                .Concat(Section("Reports and reviews", Duties())).Concat(Section("Verdicts of other systems", Imported())).Concat(Section("Remarks", Remarks()));
 
         IEnumerable<TextLine> Heading()
         {
@@ -145,6 +148,16 @@ public static class StatementText
             var (shape, word, tone) = Wording.Of(duty.State);
             return Entry(new($"{shape} {word}", tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", $"{duty.By} to {string.Join(", ", duty.To)}");
         });
+
+        IEnumerable<TextLine> Imported()
+        {
+            foreach (var imported in Statement.Imported)
+            {
+                foreach (var line in Text(Wording.Imported(imported), Tone.Plain, Indent)) yield return line;
+                foreach (var line in imported.Differences.Take(FirstDifferences).SelectMany(d => Item(Wording.Difference(d), Tone.Dim))) yield return line;
+                if (imported.Differences.Count > FirstDifferences) yield return TextLine.Of($"    … and {Display.Count(imported.Differences.Count - FirstDifferences)} more; -o json has all", Tone.Dim);
+            }
+        }
 
         IEnumerable<TextLine> Remarks()
         {

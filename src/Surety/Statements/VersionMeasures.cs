@@ -104,6 +104,19 @@ sealed class VersionMeasures
     Interval Past(Window window, Instant measuredTo) =>
         measuredTo >= asOf || measuredTo >= window.Time.End ? window.Time : new(window.Time.Start, Instant.Max(window.Time.Start, measuredTo));
 
+    /// <summary>The tickets behind a result of a level of time, and whether each was in time; none for other levels.</summary>
+    public IEnumerable<(string Level, string Ticket, bool InTime)> TicketsOf(LevelResult result, IReadOnlyList<VersionMeasures> all)
+    {
+        if (Agreement.Level(result.Level) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return [];
+        if (ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Name == result.Scope) is not { } scope) return [];
+        var rows = scope.Row.Row.Target is Target.SharesWithin shares ? shares.Rows.Count : 1;
+        return from row in Enumerable.Range(0, rows)
+               from part in PartsOf(level, scope, all, row)
+               from cycle in part.In(result.Window.Time, result.SoFar ?? asOf)
+               where cycle.InTime is not null
+               select (level.Name, cycle.Judged.Cycle.Id, cycle.InTime!.Value);
+    }
+
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
         if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))

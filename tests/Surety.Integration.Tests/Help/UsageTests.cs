@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Shouldly;
 using Surety.Cli;
 using Xunit;
@@ -77,18 +76,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("fish")]
     [InlineData("powershell")]
     public async Task Every_shell_has_a_script(string shell) => (await prompt.RunAsync("completion", shell)).Output.ShouldContain("surety complete");
-
-    [Fact]
-    public async Task The_script_for_bash_completes()
-    {
-        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash here.");
-        var script = (await prompt.RunAsync("completion", "bash")).Output;
-        var test = prompt.Write("test.sh", script + "surety() { echo check; }\nCOMP_WORDS=(surety ch) COMP_CWORD=1\n_surety\necho \"${COMPREPLY[@]}\"\n");
-
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [test]) { RedirectStandardOutput = true })!;
-
-        (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("check\n");
-    }
 
     async Task<IEnumerable<string>> CommandsAsync() =>
         (await prompt.RunAsync("complete", "--", "")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(w => char.IsAsciiLetter(w[0]));

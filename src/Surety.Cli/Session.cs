@@ -1,5 +1,7 @@
 using System.Text;
 using NodaTime;
+using Surety.Cli.Statements;
+using Surety.Statements;
 
 namespace Surety.Cli;
 
@@ -38,7 +40,7 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
     /// <summary>Writes problems of a text where messages go.</summary>
     public void Complain(IEnumerable<Problem> problems)
     {
-        foreach (var problem in problems) messages.WriteLine(Line(problem, MessagesAreColored));
+        foreach (var problem in problems) Styled.Write(Lines(problem, terminal.MessagesAreOnTerminal), messages, MessagesAreColored);
     }
 
     /// <summary>Writes wrong usage.</summary>
@@ -60,14 +62,18 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
     /// <summary>Writes a line of result.</summary>
     public void Line(string text) => output.WriteLine(Harmless(text));
 
-    public static string Line(Problem problem, bool colored)
+    /// <summary>Writes a problem of a text as a result.</summary>
+    public void Line(Problem problem) => Styled.Write(Lines(problem, terminal.OutputIsTerminal), output, OutputIsColored);
+
+    // A file or a pipe gets one line for each problem; on a screen long ones go on below, indented.
+    IEnumerable<TextLine> Lines(Problem problem, bool folds)
     {
-        var line = Harmless(problem.ToString());
-        if (!colored) return line;
+        var line = problem.ToString();
         var word = problem.Severity.ToString().ToLowerInvariant();
-        var color = problem.Severity switch { Severity.Error => "31", Severity.Warning => "33", Severity.Note => "36" };
         var at = line.IndexOf($": {word} ", StringComparison.Ordinal) + 2;
-        return $"\e[1m{line[..at]}\e[0m\e[{color}m{word}\e[0m{line[(at + word.Length)..]}";
+        var tone = problem.Severity switch { Severity.Error => Tone.Bad, Severity.Warning => Tone.Unsure, Severity.Note => Tone.Dim };
+        TextPiece[] pieces = [new(line[..at], Tone.Strong), new(word, tone), new(line[(at + word.Length)..], Tone.Plain)];
+        return folds ? TextLine.Wrap(pieces, terminal.Width, "", "    ") : [new(pieces.ToValueList())];
     }
 
     /// <summary>Takes out what would steer a terminal: names of files and contracts are other people's text.</summary>

@@ -50,7 +50,7 @@ internal static class CheckCommand
     static void Write(List<Problem> shown, List<Silence> silences, Session session)
     {
         var wrong = shown.Where(p => !silences.Exists(s => s.Code == p.Code && s.About.At == p.At)).ToList();
-        foreach (var problem in wrong) session.Output.WriteLine(Session.Line(problem, session.OutputIsColored));
+        foreach (var problem in wrong) session.Line(problem);
         var first = wrong.Count == 0;
         foreach (var group in silences.GroupBy(s => Silences.MovesOf(s.Code)).OrderBy(g => g.Key))
         {
@@ -58,7 +58,7 @@ internal static class CheckCommand
             first = false;
             Styled.Write([TextLine.Of($"Left open, and {Words(group.Key)}:", Tone.Strong)], session);
             foreach (var note in group.OrderBy(s => s.About.At.File).ThenBy(s => Silences.WeightOf(s.Code)).GroupBy(s => (s.About.At.File, s.Code, s.Default)).Select(Note))
-                session.Output.WriteLine(Session.Line(note, session.OutputIsColored));
+                session.Line(note);
         }
     }
 

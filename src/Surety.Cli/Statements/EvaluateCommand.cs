@@ -17,7 +17,7 @@ internal static class EvaluateCommand
             "evaluate", "Measures an agreement by facts and prints the statement of a period.",
             "surety evaluate agreement.yaml --facts october.jsonl --period 2026-10",
             "surety evaluate demo/",
-            "surety evaluate v1.yaml v2.yaml --facts facts/*.jsonl --period 2026-01 --until 2026-10 -o csv",
+            "surety evaluate v1.yaml v2.yaml --facts f/*.jsonl --period 2026-Q3 -o csv",
             "surety evaluate demo/ --period 2026-10 -o html > october.html")
         {
             Agreements, Measured.FactsOption, Measured.Period, Measured.Until, Measured.AsOf, output, Verb.Json, Measured.RefusedRows, Strict,

@@ -5,10 +5,11 @@ namespace Surety.Cli.Statements;
 /// <summary>Lines of a statement on a terminal: coloured where colour is welcome, plain anywhere else.</summary>
 internal static class Styled
 {
-    public static void Write(IEnumerable<TextLine> lines, Session session)
+    public static void Write(IEnumerable<TextLine> lines, Session session) => Write(lines, session.Output, session.OutputIsColored);
+
+    public static void Write(IEnumerable<TextLine> lines, TextWriter to, bool colored)
     {
-        foreach (var line in lines)
-            session.Output.WriteLine(session.OutputIsColored ? string.Concat(line.Pieces.Select(Colored)) : Session.Harmless(line.ToString()));
+        foreach (var line in lines) to.WriteLine(colored ? string.Concat(line.Pieces.Select(Colored)) : Session.Harmless(line.ToString()));
     }
 
     static string Colored(TextPiece piece)

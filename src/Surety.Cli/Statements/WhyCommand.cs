@@ -55,8 +55,11 @@ internal static class WhyCommand
     };
 
     static IEnumerable<IEnumerable<TextLine>> Told(Statement asked, int width, bool all) => asked.Levels.Select(level => (IEnumerable<TextLine>)ReasonText.Of(asked, level, width, all))
-        .Concat(asked.Credits.Select(c => c.Why).Concat(asked.Rights.Select(r => r.Why)).Concat(asked.Duties.Select(d => d.Why)).Concat(asked.Totals.Select(t => t.Why))
-            .Select(reason => (IEnumerable<TextLine>)ReasonText.Of(reason, asked.FactFiles, asked.Zone, width, all)));
+        .Concat(asked.Credits.Select(c => ($"{Display.Level(c.Remedy, c.Scope)}, {Display.Window(c.Window)}: {Display.Money(c.Amount)}, {Wording.State(c).Words}", c.Why))
+            .Concat(asked.Rights.Select(r => ($"{r.Right}: {Wording.Of(r.State).Word}, {Wording.Progress(r)}", r.Why)))
+            .Concat(asked.Duties.Select(d => ($"{d.Duty}, {d.Period}: {Wording.Of(d.State).Word}, {Wording.Duty(d, asked.Zone)}", d.Why)))
+            .Concat(asked.Totals.Select(t => (Wording.Total(t), t.Why)))
+            .Select(one => (IEnumerable<TextLine>)ReasonText.Of(one.Item1, one.Item2, asked, width, all)));
 
     static int Nothing(Session session, Measured measured, string name, Labels scope)
     {

@@ -22,16 +22,16 @@ readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime)
 static class OpenedCycles
 {
     /// <summary>Those that were in time, the nearest to their due instant first.</summary>
-    public static Reason InTime(List<CountedCycle> cycles, Metric.TimeTaken metric, int most)
+    public static Reason InTime(List<CountedCycle> cycles, int most)
     {
         var nearest = cycles.OrderBy(c => c.Left ?? new WorkingTime(Duration.MaxValue)).ThenBy(c => c.Order).Take(most)
             .Select(c => One(c, "in time", [c.Left is { } left ? new("left", Working.Time(left), Follows.Rule) : new("left", new Figure.Words("no due instant"), Follows.Rule)]));
-        return Counted("done in time", cycles.Count, nearest, most, metric.ClauseOf("to"), Cited(cycles));
+        return Counted("in time", cycles.Count, nearest, most);
     }
 
     /// <summary>Those that were late, in the order that is given.</summary>
     public static Reason Late(List<(CountedCycle Cycle, WorkingTime By)> late, int most) =>
-        Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [new("late by", Working.Time(l.By), Follows.Rule)])), most, null, null);
+        Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [new("late by", Working.Time(l.By), Follows.Rule)])), most);
 
     /// <summary>Ticks of all of them.</summary>
     public static Rational Total(List<CountedCycle> cycles) => Ticks(cycles.Aggregate(BigInteger.Zero, (all, c) => all + c.Used.Length.ToInt64Nanoseconds()));
@@ -59,11 +59,11 @@ static class OpenedCycles
 
     static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
 
-    static Reason Counted(string sentence, int count, IEnumerable<Reason> opened, int most, Clause? clause, FactCitation? facts)
+    static Reason Counted(string sentence, int count, IEnumerable<Reason> opened, int most)
     {
         var parts = opened.ToList();
         if (count > most) parts.Add(More(count - most, new Figure.Count(count - most)));
-        return new(sentence, new Figure.Count(count), Follows.Sum, parts.ToValueList(), clause, facts);
+        return new(sentence, new Figure.Count(count), Follows.Sum, parts.ToValueList());
     }
 
     static Reason More(int count, Figure together) => new($"{count} more", together, Follows.Given, For: count);

@@ -52,8 +52,9 @@ public static class TimeMeasure
 
         Reason Why()
         {
-            var good = OpenedCycles.InTime(cycles.FindAll(c => c.InTime == true), metric, most);
-            var all = new Reason("all that count in the window", new Figure.Count(cycles.Count), Follows.Sum, [good, OpenedCycles.Late(late, most)], metric.ClauseOf("counts in"));
+            var inTime = cycles.FindAll(c => c.InTime == true);
+            var good = new Reason("done in time", new Figure.Count(inTime.Count), Follows.Given, default, metric.ClauseOf("to"), OpenedCycles.Cited(inTime));
+            var all = new Reason("all that count in the window", new Figure.Count(cycles.Count), Follows.Sum, [OpenedCycles.Late(late, most), OpenedCycles.InTime(inTime, most)], metric.ClauseOf("counts in"));
             return new(sentence, share, Follows.Quotient, [good, all], metric.Clause);
         }
     }

@@ -179,5 +179,5 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static Reason Zero(string sentence, Clause clause, LevelResult result, Currency currency) =>
         new(sentence, new Figure.Amount(Rational.Zero, currency), Follows.Rule, result.Attained is { } figure ? [new("the measured figure", figure, Follows.Given, [], result.Clause)] : [], clause);
 
-    static string Subject(LevelResult result) => $"'{result.Level}' in {result.Window.Name}{(result.Scope == Labels.None ? "" : $" ({result.Scope})")}";
+    static string Subject(LevelResult result) => $"'{result.Level}' in {result.Window.Name}{(result.Scope == Labels.None ? "" : $" ({Display.Scope(result.Scope)})")}";
 }

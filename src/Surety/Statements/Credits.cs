@@ -203,7 +203,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var used = ledger.Used(held.Account);
             var room = new Reason("left in its period", new Figure.Amount(held.Limit.Amount - used, currency), Follows.Difference,
                 [held.Why, new("credited in it, or held by what may still be claimed", new Figure.Amount(used, currency), Follows.Given)], cap.Clause);
-            return new($"cut by the cap '{cap.Words}'{(held.Period is { } period ? $", {period.Name}" : "")}: nothing", new Figure.Amount(Rational.Zero, currency), Follows.Rule, [room], cap.Clause);
+            return new($"nothing is cut by the cap '{cap.Words}'{(held.Period is { } period ? $", {Display.Window(period)}" : "")}", new Figure.Amount(Rational.Zero, currency), Follows.Rule, [room], cap.Clause);
         }
 
         static Reason Leaf(CreditLine line) => new(NameOf(line), new Figure.Amount(line.Amount.Amount, line.Amount.Currency), Follows.Given, [], line.Clause);
@@ -211,7 +211,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         static Reason CutOff(Cut cut) => new(
             $"cut by the cap '{cut.Cap.Words}' from {NameOf(cut.From.Line)}", new Figure.Amount(cut.Amount, cut.Held.Limit.Currency), Follows.Given, [cut.Held.Why], cut.Cap.Clause);
 
-        static string NameOf(CreditLine line) => $"{line.Remedy}, {line.Window.Name}{(line.Scope == Labels.None ? "" : $", {line.Scope}")}";
+        static string NameOf(CreditLine line) => $"{Display.Level(line.Remedy, line.Scope)}, {Display.Window(line.Window)}";
 
         static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Derivation? also = null) => line with
         {

@@ -27,6 +27,15 @@ public static class ReasonText
         return [.. TextLine.Wrap(heading, Math.Max(72, width)), TextLine.Of($"all times {statement.Zone.Id}", Tone.Dim), TextLine.Of(""), .. Of(level.Why, statement.FactFiles, statement.Zone, width, all)];
     }
 
+    /// <summary>Opens any reason of a statement, under a heading.</summary>
+    /// <param name="heading">What it is of.</param>
+    /// <param name="why">The figure at the top.</param>
+    /// <param name="statement">Where it stands.</param>
+    /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
+    /// <param name="all">Whether long lists of parts and facts are told whole.</param>
+    public static ValueList<TextLine> Of(string heading, Reason why, Statement statement, int width = 100, bool all = false) =>
+        [.. TextLine.Wrap([new(heading, Tone.Strong)], Math.Max(72, width)), TextLine.Of($"all times {statement.Zone.Id}", Tone.Dim), TextLine.Of(""), .. Of(why, statement.FactFiles, statement.Zone, width, all)];
+
     /// <summary>Opens any reason.</summary>
     /// <param name="why">The figure at the top.</param>
     /// <param name="factFiles">Names of the files that facts point into.</param>

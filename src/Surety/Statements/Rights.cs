@@ -39,7 +39,7 @@ static class Rights
             new Figure.Count(Count), Follows.Sum, Windows.Select(Part).ToValueList(), Trigger.Clause);
 
         Reason Part(Judged window) => new(
-            $"{Trigger.Level.Level}, {window.Window.Name}{(window.Counts is { } result && result.Scope != Labels.None ? $" ({result.Scope})" : "")}",
+            $"{Display.Level(Trigger.Level.Level, window.Counts?.Scope ?? Labels.None)}, {Display.Window(window.Window)}",
             new Figure.Count(window.Counts is null ? 0 : 1), Follows.Given, [], window.Counts?.Clause ?? Trigger.Clause);
     }
 

@@ -123,9 +123,17 @@ public sealed record TextLine(ValueList<TextPiece> Pieces)
             {
                 if (i > 0) open = false;
                 if (words[i].Length == 0) continue;
-                yield return (words[i], piece.Tone, open);
+                var word = words[i];
+                while (i + 1 < words.Length && BelongTogether(word, words[i + 1])) word += " " + words[++i];
+                yield return (word, piece.Tone, open);
                 open = true;
             }
         }
     }
+
+    static readonly string[] Units = ["%", "h", "min", "s", "ms"];
+
+    // A number and its unit, a currency and its amount.
+    static bool BelongTogether(string word, string next) =>
+        next.Length > 0 && ((char.IsAsciiDigit(word[^1]) && Units.Contains(next.TrimEnd(',', ';', ':', '.', ')'))) || (word.Length == 3 && word.All(char.IsAsciiLetterUpper) && (char.IsAsciiDigit(next[0]) || next[0] == '−')));
 }

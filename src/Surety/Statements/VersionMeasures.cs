@@ -217,7 +217,7 @@ sealed class VersionMeasures
         var (met, missed) = (counted.FindAll(r => r.Verdict == Verdict.Met), counted.FindAll(r => r.Verdict == Verdict.Missed));
         var judged = met.Count + missed.Count;
         if (judged == 0) return new(null, false, null, null, 0, [], 0, new(() => new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [All(MetOnes())], level.Clause)), []);
-        var misses = missed.Select(r => new Miss(r.Scope.ToString(), r.Window.Time.Start, r.Window.Time.End, null, Duration.Zero, r.Scope)).ToValueList();
+        var misses = missed.Select(r => new Miss(Display.Scope(r.Scope), r.Window.Time.Start, r.Window.Time.End, null, Duration.Zero, r.Scope)).ToValueList();
         var isShare = level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent });
         if (!isShare) return new(new Figure.Number(met.Count), true, null, null, judged, misses, missed.Count, new(MetOnes), []);
         var share = new Figure.Share(Rational.Of(met.Count, judged));
@@ -230,6 +230,6 @@ sealed class VersionMeasures
         Reason All(Reason metOnes) => new($"scopes of '{count.Level}' with a verdict", new Figure.Count(judged), Follows.Sum,
             [metOnes, new("scopes that are missed", new Figure.Count(missed.Count), Follows.Sum, missed.Select(r => One(r, 1)).ToValueList())], level.Clause);
 
-        static Reason One(LevelResult result, int count) => new(result.Scope == Labels.None ? result.Window.Name : $"{result.Scope}, {result.Window.Name}", new Figure.Count(count), Follows.Given, [], result.Clause);
+        static Reason One(LevelResult result, int count) => new(result.Scope == Labels.None ? Display.Window(result.Window) : $"{Display.Scope(result.Scope)}, {Display.Window(result.Window)}", new Figure.Count(count), Follows.Given, [], result.Clause);
     }
 }

@@ -125,7 +125,7 @@ public sealed class CheckCommandTests : IDisposable
         var terminal = new Terminal(80, true, true, true);
         string[] check = ["check", prompt.Path("c.yaml")];
 
-        (await prompt.RunAsync(check, "", terminal, TestContext.Current.CancellationToken)).Output.ShouldContain("\e[31merror\e[0m");
+        (await prompt.RunAsync(check, "", terminal, TestContext.Current.CancellationToken)).Output.ShouldContain("\e[31m error\e[0m");
         (await prompt.RunAsync([.. check, "--color", "never"], "", terminal, TestContext.Current.CancellationToken)).Output.ShouldNotContain("\e");
         (await prompt.RunAsync(check, "", terminal with { WantsColor = false }, TestContext.Current.CancellationToken)).Output.ShouldNotContain("\e");
     }

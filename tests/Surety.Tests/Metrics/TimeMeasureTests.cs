@@ -28,7 +28,7 @@ public sealed class TimeMeasureTests
         (measured.Events, measured.IsEnough, measured.MissCount).ShouldBe((2, true, 1));
         measured.Misses[0].ShouldBe(new("T2", On("2 09:00"), On("2 15:00"), On("2 13:00"), Duration.FromHours(2), Labels.None.With("priority", "P2")));
         measured.Why.AddsUp().ShouldBeTrue();
-        measured.Why.Parts[1].Parts[1].Parts[0].Sentence.ShouldBe("T2 was late");
+        measured.Why.Parts[1].Parts[0].Parts[0].Sentence.ShouldBe("T2 was late");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TimeMeasureTests
 
         measured.MissCount.ShouldBe(30);
         measured.Misses[0].What.ShouldBe("T39");
-        var late = measured.Why.Parts[1].Parts[1];
+        var late = measured.Why.Parts[1].Parts[0];
         late.Parts.Count.ShouldBe(21);
         late.Parts[20].ShouldBe(new("10 more", new Figure.Count(10), Follows.Given, For: 10));
         measured.Why.AddsUp().ShouldBeTrue();
@@ -152,7 +152,8 @@ public sealed class TimeMeasureTests
     {
         var why = Measure(Resolution, FirstWeek, InTime).Why;
 
-        var good = why.Parts[0];
+        why.Parts[0].Facts!.Count.ShouldBe(3);
+        var good = why.Parts[1].Parts[1];
         good.How.ShouldBe(Follows.Sum);
         good.Parts.Select(p => p.Sentence).ShouldBe(["T2 was in time", "T3 was in time", "T1 was in time"]);
         good.Parts.Select(p => p.Parts[^1].Value).ShouldBe([Hour(1), Hour(2), Hour(3)]);
@@ -174,7 +175,7 @@ public sealed class TimeMeasureTests
     public void As_many_are_opened_as_are_asked_for()
     {
         var parts = new TimePart(Read(Resolution, InTime).Judge(Every(Hours(4))), Ever, ScopeSelection.Everything);
-        Reason Good(int most) => TimeMeasure.Of(Resolution, [parts], null, FirstWeek, On("30 12:00"), most).Why.Parts[0];
+        Reason Good(int most) => TimeMeasure.Of(Resolution, [parts], null, FirstWeek, On("30 12:00"), most).Why.Parts[1].Parts[1];
 
         Good(2).Parts.Select(p => (p.Sentence, p.For)).ShouldBe([("T2 was in time", 1), ("T3 was in time", 1), ("1 more", 1)]);
         Good(1).Parts[1].ShouldBe(new("2 more", new Figure.Count(2), Follows.Given, For: 2));

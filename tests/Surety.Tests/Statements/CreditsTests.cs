@@ -204,7 +204,7 @@ public sealed class CreditsTests
         february.Caps.ShouldBeEmpty();
         var why = february.Totals.ShouldHaveSingleItem().Why;
         why.How.ShouldBe(Follows.Difference);
-        why.Parts[1].Sentence.ShouldBe("cut by the cap 'EUR 250.00 per quarter', 2026-Q1: nothing");
+        why.Parts[1].Sentence.ShouldBe("nothing is cut by the cap 'EUR 250.00 per quarter', Q1 2026");
         why.Parts[1].Value.Exact.ShouldBe(Rational.Zero);
         why.Parts[1].Parts.ShouldHaveSingleItem().Value.Exact.ShouldBe(50);
     }

@@ -41,4 +41,8 @@ public sealed class StatementTextTests
     [Fact]
     public void A_word_that_is_longer_than_the_line_is_broken() =>
         TextLine.Wrap([new("abcdefghijklmnop q", Tone.Plain)], 10).Select(l => l.ToString()).ShouldBe(["abcdefghij", "klmnop q"]);
+
+    [Fact]
+    public void A_number_stays_with_its_unit_and_an_amount_with_its_currency() =>
+        TextLine.Wrap([new("pay EUR 12.00 of 25 % within 15 min.", Tone.Plain)], 10).Select(l => l.ToString()).ShouldBe(["pay", "EUR 12.00", "of 25 %", "within", "15 min."]);
 }

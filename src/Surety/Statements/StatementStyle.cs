@@ -35,7 +35,7 @@ static class StatementStyle
         .entries .status{margin-right:.5rem}
         .entries>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
         .cap{margin-top:.75rem;max-width:none}
-        .total{font-weight:650;margin-top:.5rem}
+        .total{font-weight:650;margin-top:.5rem;max-width:none}
         details{border:1px solid var(--line);border-radius:.375rem;margin:.5rem 0;background:var(--panel)}
         summary{cursor:pointer;padding:.625rem .875rem;min-height:1.5rem;font-weight:500}
         summary:focus-visible{outline:.1875rem solid currentColor;outline-offset:.125rem;border-radius:.375rem}

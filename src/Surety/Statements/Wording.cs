@@ -142,8 +142,8 @@ static class Wording
         remark.Clause is { } clause ? $"{clause.At.File}:{clause.At.Line}" : remark.Facts is { } facts ? ReasonText.Places(facts, statement.FactFiles, all: false) : remark.Code;
 
     public static string Imported(ImportedVerdicts imported) =>
-        $"{imported.Of}: {Display.Count(imported.Met + imported.Missed)}, {Display.Count(imported.Met)} met and {Display.Count(imported.Missed)} missed there; {Display.Count(imported.Compared)} have a verdict here, "
-        + $"{Display.Count(imported.Compared - imported.Differences.Count)} the same and {Display.Count(imported.Differences.Count)} another";
+        $"{imported.Of}: {Display.Count(imported.Met + imported.Missed)}, {Display.Count(imported.Met)} met and {Display.Count(imported.Missed)} missed there; {Display.Count(imported.Compared)} of them are judged here, "
+        + $"{Display.Count(imported.Compared - imported.Differences.Count)} alike, {Display.Count(imported.Differences.Count)} differ";
 
     public static string Difference(ImportedDifference difference) =>
         $"{difference.Ticket}: {(difference.IsMetThere ? "met" : "missed")} there, {(difference.Late.Count == 0 ? "in time here" : $"late here ({string.Join(", ", difference.Late)})")}";

@@ -13,7 +13,7 @@ static class Silences
     static readonly (Moves Moves, string Code)[] Weights =
     [
         .. Weighted(Moves.Money, "cap", "credit-base", "combined", "unit", "rounding", "settlement"),
-        .. Weighted(Moves.Verdicts, "no-data", "clock", "during", "paused-while", "leaves-out", "exclusion", "needs", "no-events", "part-of-window",
+        .. Weighted(Moves.Verdicts, "no-data", "takes", "clock", "during", "paused-while", "leaves-out", "exclusion", "minimum-traffic", "needs", "no-events", "part-of-window",
             "priority-changes", "re-opened", "starts", "counts-in", "open-at-the-end", "partial-minutes", "rounded", "window-zone"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];

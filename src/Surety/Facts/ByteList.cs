@@ -50,7 +50,11 @@ internal ref struct ByteListReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A number of things that follow, each of which takes at least a byte.</summary>
-    public int Count() => (int)Number(rest.Length);
+    public int Count()
+    {
+        var count = (int)Number(rest.Length);
+        return count <= rest.Length ? count : throw Broken();
+    }
 
     public string Text()
     {

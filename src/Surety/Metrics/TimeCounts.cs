@@ -13,8 +13,8 @@ static class TimeCounts
         var late = new Figure.Number(measured.MissCount);
         return measured with { Attained = late, IsEnough = true, Derivation = new(Why) };
 
-        // The parts of the share are what was in time and all; the second part of "all" are the late ones.
-        Reason Why() => new($"late ones of {metric.Name}", late, Follows.Sum, measured.Events == 0 ? [new("none in the window", new Figure.Number(0), Follows.Given)] : [measured.Why.Parts[1].Parts[1]], metric.Clause);
+        // The share is of all that count, and those open into the late ones and the others.
+        Reason Why() => new($"late ones of {metric.Name}", late, Follows.Sum, measured.Events == 0 ? [new("none in the window", new Figure.Number(0), Follows.Given)] : [measured.Why.Parts[1].Parts.First(p => p.Sentence == "late")], metric.Clause);
     }
 
     /// <summary>How many cycles began in a window, whatever became of them.</summary>

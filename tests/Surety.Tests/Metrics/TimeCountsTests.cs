@@ -16,7 +16,7 @@ public sealed class TimeCountsTests
 
     static Measurement Late(TicketTable tickets)
     {
-        var measured = TimeCounts.Late(TimeMeasure.Of(Parts(tickets), null, FirstWeek), Resolution);
+        var measured = TimeCounts.Late(TimeMeasure.Of(Resolution, Parts(tickets), null, FirstWeek, On("30 12:00")), Resolution);
         measured.Why.AddsUp().ShouldBeTrue(measured.Why.ToString());
         return measured;
     }

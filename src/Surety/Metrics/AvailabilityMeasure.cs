@@ -17,12 +17,14 @@ public sealed partial class AvailabilityMeasure
     readonly Lazy<Observed> observed;
     readonly Lazy<List<(Percentage Weight, AvailabilityMeasure Measure)>> layers;
     readonly DateTimeZone zone;
+    readonly IReadOnlyList<AcrossPart> parts;
 
-    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone)
+    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, IReadOnlyList<AcrossPart> parts)
     {
+        this.parts = parts;
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
         layers = new(() => metric.Weights is { } weights ? Layers(weights) : []);
-        observed = new(() => Observed.Of(metric, facts, scope, asOf, zone));
+        observed = new(() => metric.Across is { } across ? Observed.Of(metric, across, parts, facts, asOf, zone) : Observed.Of(metric, facts, scope, asOf, zone));
     }
 
     /// <summary>Prepares a scope of a metric for any number of windows.</summary>
@@ -35,7 +37,12 @@ public sealed partial class AvailabilityMeasure
     /// <param name="zone">Whose clock reasons name times by; UTC where silent.</param>
     public static AvailabilityMeasure Of(
         Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone? zone = null) =>
-        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc);
+        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, []);
+
+    /// <summary>Prepares a metric that looks at members together; they are those of all time.</summary>
+    internal static AvailabilityMeasure Of(
+        Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone) =>
+        new(metric, facts, scope, during, exclusions, asOf, zone, parts);
 
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
@@ -100,7 +107,8 @@ public sealed partial class AvailabilityMeasure
         var steps = Cut(window, existence, cut);
         var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
-        var notes = steps.GoodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
+        var notes = steps.GoodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note)
+            .Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
         if (total == 0)
             return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(steps), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
@@ -152,7 +160,8 @@ public sealed partial class AvailabilityMeasure
         if (existing.Length < steps.Whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(steps.Whole.Length - existing.Length), Follows.Given));
         if (past.Length < existing.Length) parts.Add(new(cut < asOf ? $"from {Stamp(cut.ToUnixTimeTicks())} on, after the period of the statement" : "after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
-        if (judged.Length < open.Length) parts.Add(new($"intervals with fewer than {metric.MinimumTraffic.AtLeast} events, left out", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("minimum traffic")));
+        if (judged.Length < open.Length && metric.Across is not null) parts.Add(new("in which none of the members existed, or none had enough events", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("across")));
+        else if (judged.Length < open.Length) parts.Add(new($"intervals with fewer than {metric.MinimumTraffic.AtLeast} events, left out", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("minimum traffic")));
         var excluded = judged.Without(counted);
         if (excluded.Length > 0 || rulings.Count > 0) parts.Add(Excluded(excluded, rulings));
         if (unknown.Length > 0)
@@ -178,9 +187,10 @@ public sealed partial class AvailabilityMeasure
     Reason Bad(WindowCut steps)
     {
         var count = observed.Value.Series.Count();
-        var parts = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
-        parts.AddRange(Forgiven(steps));
-        return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("bad when"));
+        var stretches = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
+        stretches.AddRange(Forgiven(steps));
+        if (metric.Across is { } across) return new($"bad time of {parts.Count} members together: {across.Rule.Words}", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("across"));
+        return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("bad when"));
     }
 
     IEnumerable<Reason> Forgiven(WindowCut steps)

@@ -43,6 +43,9 @@ public abstract record Metric
         /// <summary>When an observation is bad.</summary>
         public required BadRule BadWhen { get; init; }
 
+        /// <summary>Members that are looked at together; <c>null</c>: whatever is read is one thing, bad where any series is.</summary>
+        public Across? Across { get; init; }
+
         /// <summary>How much bad time counts; <c>null</c>: all of it.</summary>
         public Weights? Weights { get; init; }
 

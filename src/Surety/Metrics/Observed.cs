@@ -4,7 +4,7 @@ using Surety.Facts;
 namespace Surety.Metrics;
 
 /// <summary>What the facts of one scope say about all time: where it was bad, where nobody knows. Worked out once, then cut into windows.</summary>
-internal sealed class Observed
+internal sealed partial class Observed
 {
     Observed(SettledBad settled, TimeSet unknown, TimeSet leftOut, IReadOnlyList<One> series) => (Settled, Unknown, LeftOut, this.series) = (settled, unknown, leftOut, series);
 

@@ -57,6 +57,7 @@ internal static class ReadAvailability
         };
         result = ReadIntervals.Into(result, metric, declared);
         result = ReadWeights.Into(result, metric, declared);
+        result = ReadAcross.Into(result, metric, declared);
         CheckCounts(metric, result);
         CheckUnknown(metric, result);
         if (observation is null) return null;

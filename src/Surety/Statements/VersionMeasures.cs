@@ -120,9 +120,25 @@ sealed class VersionMeasures
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
         if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))
-            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf, Agreement.Zone);
+            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf, Agreement.Zone);
         return measure;
     }
+
+    /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
+    List<AcrossPart> PartsOf(Metric.Availability metric, Across across, ScopeSelection scope)
+    {
+        ScopeSelection With(string label, string value) => scope with { Name = Labels.None.With(label, value), Must = scope.Must.With(label, value) };
+        var by = (across.Rule as AcrossRule.ShareBad)?.By;
+        return across.Of switch
+        {
+            ForEach.MemberOf group => members.Of(group.Group).Select(m => new AcrossPart(
+                With("member", m.Name), TimeSet.Of(term).And(m.Stays.Select(TimeSet.Of).Aggregate(TimeSet.Empty, (all, s) => all.Or(s))), by is null ? 1 : Number(m.Attributes[by]))).ToList(),
+            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).Select(v => new AcrossPart(With(label.Label, v), TimeSet.Of(term), 1)).ToList(),
+        };
+    }
+
+    static decimal? Number(string? text) =>
+        decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number <= 1_000_000_000_000 ? number : null;
 
     ValueList<ExclusionRuling> Rulings(string name)
     {

@@ -44,6 +44,22 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
     static bool IsBelow(Limit? high, Limit? low) =>
         high is { } h && low is { } l && (h.Value < l.Value || (h.Value == l.Value && !(h.Included && l.Included)));
 
+    /// <summary>The same range with its one end elsewhere, in words of the grammar.</summary>
+    /// <param name="value">On the scale of the unit; one that decimals can write.</param>
+    public Comparison MovedTo(Rational value) => this with
+    {
+        Low = Low is { } low ? low with { Value = value } : null,
+        High = High is { } high ? high with { Value = value } : null,
+        Words = $"{(Low, High) switch { ({ Included: true }, _) => "at least", ({ Included: false }, _) => "above", (null, { Included: true }) => "at most", (null, _) => "below" }} {Amount(value)}",
+    };
+
+    string Amount(Rational value) => Unit switch
+    {
+        Unit.Percent => $"{(value * 100).Round(10, Rounding.HalfUp).ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture)} %",
+        Unit.Number => value.Round(10, Rounding.HalfUp).ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture),
+        Unit.Time => NodaTime.Duration.FromTicks((long)value.Floor()).ToTimeWords(),
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Words;
 }

@@ -37,7 +37,7 @@ public sealed record TargetCurve(string Level, TargetRow Row, ValueList<CurvePoi
         var old = RangeOf(row.Target)!;
         if (LimitOf(old).Value == value) return text;
         var range = old with { Low = old.Low is { } low ? low with { Value = value } : null, High = old.High is { } high ? high with { Value = value } : null, Words = Words(old, value) };
-        var moved = row with { Target = With(row.Target, range) };
+        var moved = row with { Target = row.Target.With(range) };
         return text with
         {
             Levels = text.Levels.Select(l => ReferenceEquals(l, level) ? l with { Targets = l.Targets.Select(t => ReferenceEquals(t, row) ? moved : t).ToValueList() } : l).ToValueList(),
@@ -72,19 +72,6 @@ public sealed record TargetCurve(string Level, TargetRow Row, ValueList<CurvePoi
             Unit.Time => Phrase.Span("", text) is Result<Span>.Ok { Value: Span.Elapsed time } ? Rational.Of(time.Time.ToInt64Nanoseconds(), 100) : null,
         };
     }
-
-    static Target With(Target target, Comparison range) => target switch
-    {
-        Target.Figure => new Target.Figure(range),
-        Target.ShareWithin share => share with { Share = range },
-        Target.SharesWithin shares => shares with { Rows = [shares.Rows[0] with { Share = range }, .. shares.Rows.Skip(1)], Words = string.Join(", ", shares.Rows.Skip(1).Select(LevelVerdict.Words).Prepend(LevelVerdict.Words(shares.Rows[0] with { Share = range }))) },
-        Target.TimeIs time => time with { Range = range, Words = time.Words.Replace(time.Range.Words, range.Words, StringComparison.Ordinal) },
-        Target.NumberIs number => number with { Range = range, Words = number.Words.Replace(number.Range.Words, range.Words, StringComparison.Ordinal) },
-        Target.OutagesAre outages => outages with { Range = range, Words = outages.Words.Replace(outages.Range.Words, range.Words, StringComparison.Ordinal) },
-        Target.LaterThan later => later with { Range = range },
-        Target.ScopesMet => new Target.ScopesMet(range),
-        Target.EachWithin each => each,
-    };
 
     internal static Comparison? RangeOf(Target target) => LevelVerdict.RangeOf(target);
 

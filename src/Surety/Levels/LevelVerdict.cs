@@ -16,6 +16,8 @@ public static class LevelVerdict
     /// <param name="measuredTo">A window that ends later is open, and its figure is the one so far.</param>
     public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo)
     {
+        var staged = StagedRow.At(level.Stages, scope.Row, window.From);
+        scope = scope with { Row = staged.Row };
         var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
         var range = RangeOf(scope.Row.Target);
         var verdict = window.Time.End > measuredTo ? Verdict.Open
@@ -24,7 +26,7 @@ public static class LevelVerdict
             : !measured.IsEnough || attained is null ? Verdict.NoData
             : IsMet(scope.Row.Target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
         var isBelowMinimum = verdict == Verdict.Missed && level.Minimum is { } minimum && attained?.Exact is { } exact && !minimum.Holds(exact);
-        var counts = level.CountsFrom is not { } from || window.From >= from;
+        var counts = staged.Counts && (level.CountsFrom is not { } from || window.From >= from);
         return new(
             level.Name, version, window, scope.Selection.Name, verdict, attained, Words(scope.Row.Target), range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
             measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)))

@@ -22,7 +22,7 @@ internal static class ReadLevels
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
-        level.NotComputedYet("points", "weight", "weights", "stages", "bonus", "combines", "depends on", "reason");
+        level.NotComputedYet("points", "weight", "weights", "bonus", "combines", "depends on", "reason");
         var (metric, counts) = (level.Optional("metric"), level.Optional("counts"));
         var measured = Measure(key, metric, counts, names, metricNames);
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
@@ -38,6 +38,7 @@ internal static class ReadLevels
         if (noEvents && kind is Metric.Availability { ObservedBy: Observation.Samples or Observation.Changes })
             level.Problems.Error(noEventsAt.At, "level.no-events", "The metric measures time and no events; what time without facts is stands with the metric.", "Write 'no data: good' in the metric, or remove this line.");
         var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
+        var stages = ReadStages.Of(level.Optional("stages"), path, targets, declared);
         foreach (var row in targets)
         {
             var range = LevelVerdict.RangeOf(row.Target);
@@ -48,7 +49,7 @@ internal static class ReadLevels
             if (rounded is not null && range is not { Unit: Unit.Percent })
                 level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
         }
-        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At));
+        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At)) { Stages = stages };
     }
 
     static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyList<string> metricNames)

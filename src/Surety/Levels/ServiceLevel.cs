@@ -17,7 +17,11 @@ namespace Surety.Levels;
 /// <param name="Clause">Where it stands.</param>
 public sealed record ServiceLevel(
     string Name, Measured Measured, WindowRule Per, DateTimeZone? WindowZone, ValueList<TargetRow> Targets, Comparison? Minimum, PercentRounding? Rounded,
-    bool NoEventsIsMet, LocalDate? CountsFrom, Clause Clause);
+    bool NoEventsIsMet, LocalDate? CountsFrom, Clause Clause)
+{
+    /// <summary>What is promised in place of the target from later dates on, in order; may be empty.</summary>
+    public ValueList<Stage> Stages { get; init; } = [];
+}
 
 /// <summary>What a level compares with its target.</summary>
 public abstract record Measured
@@ -77,6 +81,20 @@ public abstract record Target
 
     /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
     public sealed record ScopesMet(Comparison Range) : Target;
+
+    /// <summary>The same promise with another range; itself where it has none.</summary>
+    public Target With(Comparison range) => this switch
+    {
+        Figure => new Figure(range),
+        ShareWithin share => share with { Share = range },
+        SharesWithin shares => shares with { Rows = [shares.Rows[0] with { Share = range }, .. shares.Rows.Skip(1)], Words = string.Join(", ", shares.Rows.Skip(1).Select(LevelVerdict.Words).Prepend(LevelVerdict.Words(shares.Rows[0] with { Share = range }))) },
+        TimeIs time => time with { Range = range, Words = time.Words.Replace(time.Range.Words, range.Words, StringComparison.Ordinal) },
+        NumberIs number => number with { Range = range, Words = number.Words.Replace(number.Range.Words, range.Words, StringComparison.Ordinal) },
+        OutagesAre outages => outages with { Range = range, Words = outages.Words.Replace(outages.Range.Words, range.Words, StringComparison.Ordinal) },
+        LaterThan later => later with { Range = range },
+        ScopesMet => new ScopesMet(range),
+        EachWithin => this,
+    };
 
     /// <summary>How long each cycle may take: the time of the first row, where there are several; <c>null</c>: the target is not about each cycle.</summary>
     public Span? FirstWithin => WithinAt(0);

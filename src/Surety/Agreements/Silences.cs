@@ -29,14 +29,14 @@ static class Silences
             .Concat(OfEscalation(agreement, root))
             .OrderBy(s => WeightOf(s.Code));
 
-    /// <summary>The place of a question among all, from 0: those that move money first.</summary>
-    /// <exception cref="ArgumentException">Nobody weighed it: a bug.</exception>
-    public static int WeightOf(string code) =>
-        Array.FindIndex(Weights, w => w.Code == code) is var at and >= 0 ? at : throw new ArgumentException($"'{code}' has no weight among the silences.", nameof(code));
+    /// <summary>The place of a question among all, from 0: those that move money first; one that nobody weighed comes last.</summary>
+    public static int WeightOf(string code) => Array.FindIndex(Weights, w => w.Code == code) is var at and >= 0 ? at : Weights.Length;
 
     /// <summary>What the answer to a question moves.</summary>
-    /// <exception cref="ArgumentException">Nobody weighed it: a bug.</exception>
-    public static Moves MovesOf(string code) => Weights[WeightOf(code)].Moves;
+    public static Moves MovesOf(string code) => WeightOf(code) is var at && at < Weights.Length ? Weights[at].Moves : Moves.Verdicts;
+
+    /// <summary>Whether somebody weighed a question: tests hold that all are, so that no reader of a text pays for a gap in the list.</summary>
+    public static bool IsWeighed(string code) => WeightOf(code) < Weights.Length;
 
     static IEnumerable<(Moves, string)> Weighted(Moves moves, params IEnumerable<string> codes) => codes.Select(code => (moves, $"silence.{code}"));
 

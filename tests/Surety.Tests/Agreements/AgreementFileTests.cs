@@ -96,6 +96,7 @@ public sealed class AgreementFileTests
         silences.Select(s => Silences.WeightOf(s.Code)).ShouldBeInOrder();
         silences.Select(s => Silences.MovesOf(s.Code)).ShouldBeInOrder();
         silences[0].Code.ShouldBe("silence.unit");
+        silences.ShouldAllBe(s => Silences.IsWeighed(s.Code));
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class GoldenTests
                     differences.Add($"{path}: by hand {value}, got {(path == "remark" ? string.Join(" ", statement.Remarks.Select(r => r.Code)) : said.GetValueOrDefault(path) ?? "nothing; near: " + string.Join(" | ", said.Keys.Where(k => k.Split('/')[0] == path.Split('/')[0]).Take(8)))}");
             }
             differences.ShouldBeEmpty($"{name}/{Path.GetFileName(expected)}");
+            statement.Silences.Where(s => !Silences.IsWeighed(s.Code)).Select(s => s.Code).ShouldBeEmpty();
             foreach (var reason in ReasonsOf(statement)) reason.AddsUp().ShouldBeTrue(reason.Sentence);
             foreach (var (figure, reason) in Opened(statement)) reason.Value.Exact.ShouldBe(figure.Exact, reason.Sentence);
         }

@@ -56,6 +56,8 @@ public sealed class DeadlineProperties
             if (!IsOpenSlowly(t.Rules, step > 0 ? at : at - Minute, seen)) continue;
             if (budget == 0) return at;
             if (--budget == 0) return at + step * Minute;
+            // A calendar that opens for some minutes a week takes a year to use a budget up: only time without an opening ends the walk.
+            walked = 0;
         }
         return null;
     }

@@ -89,7 +89,8 @@ internal sealed class Settling(FactFiles files, Corrections corrections, long li
             Refuse(sides);
             contradicts?.Invoke([.. sides.OrderBy(s => s.Head.At.File).ThenBy(s => s.Head.At.Line)]);
         }
-        return [.. kept.Values];
+        // A dictionary fills the places of what was taken out, and of two rows that say the same the first is the one that stays.
+        return contradicted.Count == 0 ? [.. kept.Values] : [.. kept.Values.OrderBy(d => d.Head.At.File).ThenBy(d => d.Head.At.Line)];
     }
 
     static bool Same<T>(in Draft<T> one, in Draft<T> other)

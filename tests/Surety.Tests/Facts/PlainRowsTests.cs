@@ -53,6 +53,18 @@ public sealed class PlainRowsTests
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
+    [Fact]
+    public void Of_two_rows_that_say_the_same_the_first_stays_whatever_was_contradicted_between_them()
+    {
+        var series = Fact.Set(
+            "{'type':'state','service':'b','at':'2026-10-01T00:06:00Z','state':'down'}",
+            "{'type':'state','service':'b','at':'2026-10-01T00:02:00Z','state':'up','id':'y'}",
+            "{'type':'state','service':'b','at':'2026-10-01T00:06:00Z','state':'up'}",
+            "{'type':'state','service':'b','at':'2026-10-01T00:02:00Z','state':'up'}").States.ShouldHaveSingleItem();
+
+        series.Origins[0].Line.ShouldBe(2);
+    }
+
     /// <summary>Everything that a builder says, as lines. Columns of problems are those of the line as written, so they are left out.</summary>
     static List<string> Said(FactBuilder builder, Instant? knownAt)
     {

@@ -58,11 +58,16 @@ public sealed class BusinessCalendar
     /// <exception cref="ArgumentException"><paramref name="end"/> is before <paramref name="start"/>.</exception>
     public WorkingTime Between(Instant start, Instant end)
     {
-        var (from, to) = (Asked(start), Asked(end));
-        if (to < from) throw new ArgumentException("The end is before the start.", nameof(end));
-        if (IsAlwaysOpen) return WorkingTime.FromNanoseconds(to - from);
+        if (end < start) throw new ArgumentException("The end is before the start.", nameof(end));
+        return WorkingTime.FromNanoseconds(CountedBetween(Asked(start), Asked(end)));
+    }
+
+    /// <summary>As <see cref="Between"/>, in nanoseconds since 1970-01-01T00:00Z.</summary>
+    internal long CountedBetween(long from, long to)
+    {
+        if (IsAlwaysOpen) return to - from;
         var covering = Covering(from, to);
-        return WorkingTime.FromNanoseconds(covering.CountedAt(to) - covering.CountedAt(from));
+        return covering.CountedAt(to) - covering.CountedAt(from);
     }
 
     /// <summary>Says whether an instant is open time; closed at the closing time itself.</summary>
@@ -122,17 +127,23 @@ public sealed class BusinessCalendar
     public Instant? Deadline(Instant from, WorkingTime budget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(budget, WorkingTime.Zero);
-        if (budget == WorkingTime.Zero) return NextOpening(from);
-        var asked = Asked(from);
         if (budget.Length > Horizon) return null;
-        var (nanoseconds, limit) = (budget.Length.ToInt64Nanoseconds(), LimitAfter(asked));
-        if (IsAlwaysOpen) return nanoseconds <= limit - asked ? from + budget.Length : null;
-        for (var covering = Covering(asked, asked); ; covering = Later(covering))
+        return UsedUpAt(Asked(from), budget.Length.ToInt64Nanoseconds()) is var due && due == long.MaxValue ? null : Nanoseconds.ToInstant(due);
+    }
+
+    /// <summary>As <see cref="Deadline(Instant, WorkingTime)"/>, in nanoseconds since 1970-01-01T00:00Z; <see cref="long.MaxValue"/> where there is no such instant.</summary>
+    internal long UsedUpAt(long from, long budget)
+    {
+        const long never = long.MaxValue;
+        if (budget == 0) return NextOpening(Nanoseconds.ToInstant(from)) is { } opening ? Nanoseconds.Of(opening) : never;
+        if (budget > HorizonLength) return never;
+        var limit = LimitAfter(from);
+        if (IsAlwaysOpen) return budget <= limit - from ? from + budget : never;
+        for (var covering = Covering(from, from); ; covering = Later(covering))
         {
-            var counted = covering.CountedAt(asked);
-            if (nanoseconds <= covering.Total - counted)
-                return covering.EarliestAt(counted + nanoseconds) is var due && due <= limit ? Nanoseconds.ToInstant(due) : null;
-            if (covering.To > limit) return null;
+            var counted = covering.CountedAt(from);
+            if (budget <= covering.Total - counted) return covering.EarliestAt(counted + budget) is var due && due <= limit ? due : never;
+            if (covering.To > limit) return never;
         }
     }
 
@@ -286,8 +297,8 @@ public sealed class BusinessCalendar
     internal Instant EndOf(LocalDate date) => LocalTimes.StartOf(date.PlusDays(1), Zone);
 
     // A day inside the bounds, so that every offset leaves the dates' instants inside them too.
-    static readonly LocalDate FirstDate = new(1930, 1, 3);
-    static readonly LocalDate LastDate = new(2199, 12, 30);
+    internal static LocalDate FirstDate { get; } = new(1930, 1, 3);
+    internal static LocalDate LastDate { get; } = new(2199, 12, 30);
 
     internal static bool Reaches(LocalDate date) => date >= FirstDate && date <= LastDate;
 
@@ -316,6 +327,10 @@ public sealed class BusinessCalendar
     static long LimitAfter(long asked) => asked + Math.Min(HorizonLength, Nanoseconds.Of(Latest) - asked);
 
     static long LimitBefore(long asked) => asked - Math.Min(HorizonLength, asked - Nanoseconds.Of(Earliest));
+
+    /// <summary>Gives a table for loops that ask millions of times about a span, both ends included; <c>null</c> where there is none that would be quicker than asking here.</summary>
+    internal CountingTable? Counting(Instant first, Instant last) =>
+        CountingTable.Of(IsAlwaysOpen ? OpenTable.Always : Covering(Asked(first), Asked(last)), first.ToUnixTimeTicks(), last.ToUnixTimeTicks());
 
     OpenTable Covering(long from, long to) => table is { } known && from >= known.From && to < known.To ? known : Grow(from, to);
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using NodaTime;
 
 namespace Surety.Calendars;
@@ -8,11 +10,20 @@ namespace Surety.Calendars;
 /// </summary>
 sealed class OpenTable
 {
-    // Each has one entry more than there are stretches: a sentinel that ends every search.
-    readonly long[] starts;
-    readonly long[] ends;
-    readonly long[] before;
-    readonly int[] firstOfDay;
+    /// <summary>A stretch and the working time before it.</summary>
+    readonly record struct Row(long Start, long End, long Before)
+    {
+        public long Through => Before + (End - Start);
+    }
+
+    // One entry more than there are stretches: a sentinel that ends every search.
+    readonly Row[] rows;
+
+    // Where a search begins: for each step of time, and of counted time, the first stretch that may hold it. A step is shorter than most stretches, so that few are passed over.
+    readonly int[] firstAt;
+    readonly int[] firstCounted;
+    readonly int timeStep;
+    readonly int countStep;
 
     OpenTable(LocalDate first, LocalDate last, List<Piece> pieces)
     {
@@ -23,20 +34,25 @@ sealed class OpenTable
         // Stretches over an edge are kept whole: cut ones would show as windows that nobody wrote.
         pieces.RemoveAll(p => p.End <= From || p.Start >= To);
         Count = pieces.Count;
-        starts = new long[Count + 1];
-        ends = new long[Count + 1];
-        before = new long[Count + 1];
+        rows = new Row[Count + 1];
         for (var i = 0; i < Count; i++)
         {
-            (starts[i], ends[i]) = (pieces[i].Start, pieces[i].End);
-            before[i + 1] = before[i] + (ends[i] - starts[i]);
+            rows[i] = new(pieces[i].Start, pieces[i].End, Total);
+            Total = rows[i].Through;
         }
-        starts[Count] = ends[Count] = long.MaxValue;
-        firstOfDay = new int[(To - From) / NodaConstants.NanosecondsPerDay];
-        for (int day = 0, i = 0; day < firstOfDay.Length; day++)
+        rows[Count] = new(long.MaxValue, long.MaxValue, Total);
+        (timeStep, countStep) = (StepOf(To - From), StepOf(Total));
+        firstAt = new int[((To - From - 1) >> timeStep) + 1];
+        for (int step = 0, i = 0; step < firstAt.Length; step++)
         {
-            while (ends[i] <= From + day * NodaConstants.NanosecondsPerDay) i++;
-            firstOfDay[day] = i;
+            while (rows[i].End <= From + ((long)step << timeStep)) i++;
+            firstAt[step] = i;
+        }
+        firstCounted = new int[(Total >> countStep) + 1];
+        for (int step = 0, i = 0; step < firstCounted.Length; step++)
+        {
+            while (i < Count && rows[i].Through <= (long)step << countStep) i++;
+            firstCounted[step] = i;
         }
     }
 
@@ -46,6 +62,10 @@ sealed class OpenTable
         var (first, last) = (new LocalDate(firstYear, 1, 1), new LocalDate(lastYear, 12, 31));
         return new(first, last, open.Pieces(first.PlusDays(-3), last.PlusDays(3)));
     }
+
+    /// <summary>The table of what never closes: one stretch over all years.</summary>
+    public static OpenTable Always { get; } =
+        new(BusinessCalendar.FirstDate, BusinessCalendar.LastDate, [new(Nanoseconds.Of(BusinessCalendar.Earliest), Nanoseconds.Of(BusinessCalendar.Latest))]);
 
     public LocalDate First { get; }
 
@@ -59,49 +79,50 @@ sealed class OpenTable
 
     public int Count { get; }
 
-    public long Total => before[Count];
+    public long Total { get; }
 
-    public Piece this[int index] => new(starts[index], ends[index]);
+    public Piece this[int index] => new(rows[index].Start, rows[index].End);
 
     /// <summary>The first stretch that ends after an instant inside the table; <see cref="Count"/> where none does.</summary>
     public int IndexAt(long at)
     {
-        var i = firstOfDay[(at - From) / NodaConstants.NanosecondsPerDay];
-        while (ends[i] <= at) i++;
+        var i = firstAt[(at - From) >> timeStep];
+        while (rows[i].End <= at) i++;
         return i;
     }
 
     /// <summary>Working time from the table's beginning to an instant inside it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long CountedAt(long at)
     {
-        var i = IndexAt(at);
-        return at > starts[i] ? before[i] + (at - starts[i]) : before[i];
+        ref readonly var row = ref rows[IndexAt(at)];
+        return row.Before + (Math.Max(at, row.Start) - row.Start);
     }
 
     /// <summary>The earliest instant at which so much has been counted; at a closing time, the closing time.</summary>
     /// <param name="counted">More than zero, at most <see cref="Total"/>.</param>
     public long EarliestAt(long counted)
     {
-        var i = LowerBound(counted) - 1;
-        return starts[i] + (counted - before[i]);
+        ref readonly var row = ref rows[IndexThrough(counted)];
+        return row.Start + (counted - row.Before);
     }
 
     /// <summary>The latest instant at which no more than so much has been counted; at an opening, the opening.</summary>
     /// <param name="counted">At least zero, less than <see cref="Total"/>.</param>
     public long LatestAt(long counted)
     {
-        var i = LowerBound(counted + 1) - 1;
-        return starts[i] + (counted - before[i]);
+        ref readonly var row = ref rows[IndexThrough(counted + 1)];
+        return row.Start + (counted - row.Before);
     }
 
-    int LowerBound(long counted)
+    /// <summary>The first stretch by whose end so much has been counted.</summary>
+    int IndexThrough(long counted)
     {
-        var (low, high) = (0, Count);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (before[middle] < counted) low = middle + 1; else high = middle;
-        }
-        return low;
+        var i = firstCounted[(counted - 1) >> countStep];
+        while (rows[i].Through < counted) i++;
+        return i;
     }
+
+    // About four steps for each stretch.
+    int StepOf(long length) => BitOperations.Log2((ulong)Math.Max(length / (4 * Math.Max(Count, 1)), 1));
 }

@@ -32,7 +32,7 @@ static class PausedAnswers
         var seconds = Given.Seconds(one.Input, "seconds");
         if (seconds <= 0) throw Stopped.Skipped("no time, or less, beside 'ticket_events' has no counterpart here");
         var (cycles, judged, _) = TicketAnswers.Run(TicketAgreement.Of(one, new() { ["resolution"] = seconds }, facts), Instant.FromUtc(2199, 1, 1, 0, 0))["resolution"];
-        var answers = DeadlineAnswers.For(judged[0].Due, from, cycles.Clock.Calendar);
+        var answers = DeadlineAnswers.For(judged[0].Due, from, cycles.Clock.Calendars.Of(Labels.None));
         return new(Without(answers.Ours), [.. answers.Others.Select(o => (o.Reason, Without(o.Keys)))]);
     }
 

@@ -95,7 +95,7 @@ static class TicketAnswers
             answers["hold_seconds"] = CalendarAnswers.Seconds(resolution.Cycles.Clock.Held(first.Cycle, now));
             if (isPlaced) answers["gross_seconds"] = CalendarAnswers.Seconds(resolution.Cycles.Clock.Gross(first.Cycle, now));
         }
-        if (facts.Opened is { } opened) answers["raised_outside_working_hours"] = CalendarAnswers.Text(!told["resolution"].Cycles.Clock.Calendar.IsOpen(opened));
+        if (facts.Opened is { } opened) answers["raised_outside_working_hours"] = CalendarAnswers.Text(!told["resolution"].Cycles.Clock.Calendars.Of(Labels.None).IsOpen(opened));
         return facts;
     }
 

@@ -97,7 +97,18 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
             .Concat(facts.Values.Where(s => s.Count > 0).Select(s => s.At[s.Count - 1]))
             .Concat(facts.Counts.Where(s => s.Count > 0).Select(s => s.From[s.Count - 1]))
             .Concat(facts.Outages.Select(o => o.From.ToUnixTimeTicks()))
-            .Concat(facts.Tickets.Events.ToArray().Where(e => e.What == "opened").Select(e => e.Ticks)).ToList();
+            .Concat(LastOpened(facts.Tickets)).ToList();
         return last.Count == 0 ? null : Instant.FromUnixTimeTicks(last.Max());
+    }
+
+    static IEnumerable<long> LastOpened(TicketTable tickets)
+    {
+        var isOpening = tickets.Happenings.Select(happening => happening.What == "opened").ToArray();
+        var at = tickets.At.Span;
+        var whatOf = tickets.WhatOf.Span;
+        var last = long.MinValue;
+        for (var i = 0; i < at.Length; i++)
+            if (at[i] > last && isOpening[whatOf[i]]) last = at[i];
+        return last == long.MinValue ? [] : [last];
     }
 }

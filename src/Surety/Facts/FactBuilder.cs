@@ -232,7 +232,7 @@ public sealed class FactBuilder(bool keepsRows = false)
             foreach (var row in ordered) events[next++] = new(row.Content.At, row.Content.What, row.Content.To, row.Content.By, row.Head.At);
         }
         starts[^1] = next;
-        return new(ids, about, starts, events, doubts.ToValueList());
+        return TicketTable.Of(ids, about, starts, events, doubts.ToValueList());
     }
 
     /// <summary>What a ticket is about: the labels of its first event, and those of later ones that say more.</summary>

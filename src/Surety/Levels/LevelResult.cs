@@ -40,7 +40,7 @@ public enum Verdict
 /// <param name="Derivation">Opens the verdict down to the facts.</param>
 public sealed record LevelResult(
     string Level, int Version, Window Window, Labels Scope, Verdict Verdict, Figure? Attained, string Target, Comparison? Range, bool BelowMinimum, bool Counts, Rational? Coverage,
-    Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Clause Clause, Derivation Derivation)
+    Duration? BadTime, long Events, Misses Misses, int MissCount, Clause Clause, Derivation Derivation)
 {
     /// <summary>Sentences about what was left out or not granted and is no part of the derivation; may be empty.</summary>
     public ValueList<string> Notes { get; init; }

@@ -1,80 +1,166 @@
 using NodaTime;
+using Surety.Calendars;
 
 namespace Surety.Metrics;
 
-/// <summary>Cycles under their targets, sorted so that a window finds its own without reading the others.</summary>
+/// <summary>A cycle that counts in a window; times are nanoseconds.</summary>
+/// <param name="Ticket">Index of its ticket.</param>
+/// <param name="Number">From 1 within the ticket.</param>
+/// <param name="Kind">Number of the labels that scopes tell apart.</param>
+/// <param name="InTime">Whether it was in time; <c>null</c>: it has no target.</param>
+/// <param name="IsAtTheEnd">Whether the end of the window decided it, because it was open then.</param>
+/// <param name="IsDone">Whether the stopping event came.</param>
+/// <param name="Due">When its target is used up; <see cref="CycleRun.Never"/>: there is no such instant.</param>
+/// <param name="Certain">When its verdict became certain.</param>
+/// <param name="Time">Time on the clock: beyond the due instant where it is late, in all where it has no target, else zero.</param>
+readonly record struct ListedCycle(int Ticket, int Number, int Kind, bool? InTime, bool IsAtTheEnd, bool IsDone, long Due, long Certain, long Time)
+{
+    /// <summary>Whether it has no target and is done: then its time is a figure.</summary>
+    public bool IsUntimed { get; init; }
+
+    /// <summary>What it adds to a tally.</summary>
+    public CycleTally Tally => new(InTime is null ? 0 : 1, InTime == false ? 1 : 0, IsUntimed ? 1 : 0, IsUntimed ? Time : 0);
+}
+
+/// <summary>A cycle that counts in a window, and who found it.</summary>
+readonly record struct FoundCycle(JudgedCycles By, ListedCycle Listed)
+{
+    /// <summary>Tickets as the facts have them, and the cycles of each in order of time.</summary>
+    public (int, int) Order => (Listed.Ticket, Listed.Number);
+
+    /// <summary>How late it is.</summary>
+    public WorkingTime LateBy => WorkingTime.FromNanoseconds(Listed.Due == CycleRun.Never ? 0 : Listed.Time);
+
+    /// <summary>Reads it again.</summary>
+    public CountedCycle Open() => new(By.Cycles, By.Open(Listed), Listed.InTime);
+}
+
+/// <summary>Cycles under their targets, counted by window and by the labels that scopes tell apart; single ones are found again when somebody asks for them.</summary>
 /// <remarks>
 /// Where the metric says <c>open at the end: missed</c> or <c>left out</c>, a cycle that is neither done nor due when the window ends in which it began is decided by
-/// that window and belongs to no other.
+/// that window and belongs to no other. Tickets are read by several threads; sums of whole numbers do not depend on who came first.
 /// </remarks>
 public sealed class JudgedCycles
 {
-    readonly JudgedCycle[] counted; // those with a place in some window, in order of the instant that chooses it
-    readonly Instant[] countedAt;
-    readonly JudgedCycle[] started; // all, in order of their start; empty where nothing asks for it
-    readonly Instant[] startedAt;
+    const int TicketsAtOnce = 1 << 14;
 
-    JudgedCycles(Cycles cycles, JudgedCycle[] all)
+    readonly Func<Labels, Span?> within;
+    readonly CycleKinds kinds;
+    readonly WindowPlaces places;
+    readonly Interval opened;
+    readonly long now;
+    readonly CycleTallies tallies;
+    readonly Labels[] labels;
+    (int Window, ListedCycle[] Cycles)? found;
+    List<(long Started, int Kind, int By)>? begun;
+
+    internal JudgedCycles(Cycles cycles, Func<Labels, Span?> within, ValueList<Interval> windows, Interval opened, IReadOnlyCollection<string>? names)
     {
-        Cycles = cycles;
-        counted = [.. all.Where(cycle => PlaceOf(cycle) is not null)];
-        countedAt = [.. counted.Select(cycle => PlaceOf(cycle)!.Value)];
-        Array.Sort(countedAt, counted, Comparer<Instant>.Default);
-        started = cycles.Metric.OpenAtTheEnd == OpenAtEnd.Missed ? all : [];
-        startedAt = [.. started.Select(cycle => cycle.Cycle.Started)];
-        Array.Sort(startedAt, started, Comparer<Instant>.Default);
+        (Cycles, this.within, this.opened, now) = (cycles, within, opened, Nanoseconds.Of(cycles.Now));
+        (kinds, places, tallies) = (new(cycles, within, names), new(windows, cycles.Metric, cycles.Now), new(windows.Count));
+        // Found out once for all metrics, before the threads ask.
+        _ = cycles.Tickets.Stories;
+        var merging = new Lock();
+        Parallel.For(
+            0, Chunks, () => new CycleCount(cycles, kinds, places, opened), (chunk, _, mine) => mine.Read(TicketsOf(chunk).First, TicketsOf(chunk).End),
+            mine => { lock (merging) tallies.Add(mine.Tallies); });
+        labels = [.. kinds.All];
     }
 
     /// <summary>The cycles, and the clock that they were judged by.</summary>
     public Cycles Cycles { get; }
 
-    internal static JudgedCycles Of(Cycles cycles, Func<Labels, Span?> within)
-    {
-        var all = new JudgedCycle[cycles.All.Count];
-        for (var i = 0; i < all.Length; i++) all[i] = cycles.Clock.Judge(cycles.All.Span[i], within, cycles.Now);
-        return new(cycles, all);
-    }
-
-    /// <summary>Gives the cycles that count in a window.</summary>
-    /// <param name="window">Half-open.</param>
+    /// <summary>Counts the cycles of a scope in a window.</summary>
+    /// <param name="window">One of those that were asked for.</param>
+    /// <param name="scope">The scope.</param>
     /// <param name="measuredTo">Verdicts that became certain later do not count yet, and a window that ends later decides nothing that is open.</param>
-    /// <returns>With whether each was in time; <c>null</c> for those without a target. In no particular order, the same for the same facts; may be empty.</returns>
-    public IEnumerable<(JudgedCycle Cycle, bool? InTime)> In(Interval window, Instant measuredTo)
+    internal CycleTally CountIn(Interval window, ScopeSelection scope, Instant measuredTo)
     {
-        for (var i = FirstFrom(countedAt, window.Start); i < counted.Length && countedAt[i] < window.End; i++)
-            if (!IsDecidedBy(window, counted[i]) && (measuredTo >= window.End || measuredTo >= Cycles.Now || counted[i].Certain < measuredTo)) yield return (counted[i], counted[i].InTime);
-        if (window.End > measuredTo || window.End > Cycles.Now) yield break;
-        for (var i = FirstFrom(startedAt, window.Start); i < started.Length && startedAt[i] < window.End; i++)
-            if (IsOpenAt(window.End, started[i])) yield return (started[i], false);
+        var (number, sum) = (places.NumberOf(window), default(CycleTally));
+        if (IsCut(number, measuredTo))
+            foreach (var cycle in In(window, scope, measuredTo)) sum += cycle.Tally;
+        else
+            for (var kind = 0; kind < labels.Length; kind++)
+                if (scope.Takes(labels[kind])) sum += tallies[number, kind];
+        return sum;
     }
 
-    // Under "next window" no cycle is taken from the window of its verdict.
-    bool IsDecidedBy(Interval window, JudgedCycle cycle) => Cycles.Metric.OpenAtTheEnd switch
+    /// <summary>Lists the cycles of a scope in a window, as <see cref="CountIn"/> counts them.</summary>
+    /// <returns>In order of tickets, then of time; may be empty.</returns>
+    internal IEnumerable<ListedCycle> In(Interval window, ScopeSelection scope, Instant measuredTo)
     {
-        OpenAtEnd.NextWindow => false,
-        // Windows follow each other without a gap: what began before this one and was open when it began was open when its own window ended.
-        OpenAtEnd.Missed or OpenAtEnd.LeftOut => IsOpenAt(cycle.Cycle.Started < window.Start ? window.Start : window.End, cycle),
-    };
+        var number = places.NumberOf(window);
+        if (found is not { } known || known.Window != number) found = known = (number, Find(number));
+        var takes = Array.ConvertAll(labels, scope.Takes);
+        var (isCut, limit) = (IsCut(number, measuredTo), Nanoseconds.Of(measuredTo));
+        return known.Cycles.Where(cycle => takes[cycle.Kind] && (!isCut || (!cycle.IsAtTheEnd && cycle.Certain < limit)));
+    }
 
-    static bool IsOpenAt(Instant end, JudgedCycle cycle) =>
-        (cycle.Cycle.Ended is not { } ended || ended >= end) && (cycle.Certain is not { } certain || certain >= end);
+    // What is known at the as-of instant is not cut, though the window goes on.
+    bool IsCut(int window, Instant measuredTo) => measuredTo < Cycles.Now && Nanoseconds.Of(measuredTo) < places.EndOf(window);
 
-    Instant? PlaceOf(JudgedCycle cycle) => cycle.Certain is not { } certain ? null : Cycles.Metric.CountsIn switch
+    /// <summary>Lists the facts that began cycles of a scope in a window: the scope of the priority that a cycle began with.</summary>
+    /// <param name="window">Any.</param>
+    /// <param name="scope">The scope.</param>
+    internal IEnumerable<Origin> BegunIn(Interval window, ScopeSelection scope)
     {
-        CountsIn.WhenCertain => certain,
-        CountsIn.WhenOpened => cycle.Cycle.Started,
-        CountsIn.WhenFinished => cycle.Cycle.End == CycleEnd.Done ? cycle.Cycle.Ended : null,
-    };
+        var takes = Array.ConvertAll(labels, scope.Takes);
+        return (begun ??= FindBegun()).Where(b => takes[b.Kind] && window.Contains(Nanoseconds.ToInstant(b.Started))).Select(b => Cycles.Tickets.Origins[b.By]);
+    }
 
-    static int FirstFrom(Instant[] instants, Instant from)
+    /// <summary>Reads a cycle again.</summary>
+    internal JudgedCycle Open(ListedCycle counted) => Cycles.Clock.Judge(Cycles.OfTicket(counted.Ticket)[counted.Number - 1], within, Cycles.Now);
+
+    int Chunks => (Cycles.Tickets.Count + TicketsAtOnce - 1) / TicketsAtOnce;
+
+    (int First, int End) TicketsOf(int chunk) => (chunk * TicketsAtOnce, Math.Min(Cycles.Tickets.Count, (chunk + 1) * TicketsAtOnce));
+
+    bool IsOpened(in CycleReader reader) => opened is { HasStart: false, HasEnd: false } || opened.Contains(Instant.FromUnixTimeTicks(reader.OpenedAt));
+
+    List<(long Started, int Kind, int By)> FindBegun()
     {
-        var (low, high) = (0, instants.Length);
-        while (low < high)
+        var all = new List<(long, int, int)>();
+        var reader = Cycles.Reader();
+        for (var ticket = 0; ticket < Cycles.Tickets.Count; ticket++)
         {
-            var middle = (low + high) / 2;
-            if (instants[middle] < from) low = middle + 1;
-            else high = middle;
+            if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
+            while (reader.Next()) all.Add((reader.Run.Started, kinds.Of(reader.About, reader.Run.Rule).Kind, reader.StartedBy));
         }
-        return low;
+        return all;
+    }
+
+    ListedCycle[] Find(int window)
+    {
+        var parts = new List<ListedCycle>[Chunks];
+        Parallel.For(0, Chunks, chunk => parts[chunk] = Find(window, chunk));
+        return [.. parts.SelectMany(p => p)];
+    }
+
+    List<ListedCycle> Find(int window, int chunk)
+    {
+        var (list, (first, end)) = (new List<ListedCycle>(), TicketsOf(chunk));
+        var reader = Cycles.Reader();
+        for (var ticket = first; ticket < end; ticket++)
+        {
+            if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
+            while (reader.Next())
+            {
+                var run = reader.Run;
+                if (run.Started >= places.EndOf(window) || run.Ended < places.StartOf(window)) continue;
+                var rules = kinds.Of(reader.About, run);
+                var judged = Cycles.Clock.Judge(run, rules, now);
+                var outcome = new CycleOutcome(run.Started, run.Ended, run.End, judged.Certain, judged.InTime);
+                var rule = rules[judged.Rule];
+                foreach (var (counted, inTime, isAtTheEnd) in places.Of(outcome))
+                {
+                    if (counted != window) continue;
+                    var isDone = run.End == CycleEnd.Done;
+                    var time = rule.Target is null ? isDone ? Cycles.Clock.Used(run, rules, now) : 0
+                        : inTime == false && judged.Due != CycleRun.Never ? Cycles.Clock.UsedFrom(run, rules, judged.Due, now) : 0;
+                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, isAtTheEnd, isDone, judged.Due, judged.Certain, time) { IsUntimed = rule.Target is null && isDone });
+                }
+            }
+        }
+        return list;
     }
 }

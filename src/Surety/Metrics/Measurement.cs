@@ -13,7 +13,7 @@ namespace Surety.Metrics;
 /// <param name="Derivation">Opens the figure; its value is <paramref name="Attained"/>, or words where there is none.</param>
 /// <param name="Notes">Sentences a reader of the statement should see: answers off the scale, exclusions that were not granted.</param>
 public sealed record Measurement(
-    Figure? Attained, bool IsEnough, Rational? Coverage, Duration? BadTime, long Events, ValueList<Miss> Misses, int MissCount, Derivation Derivation, ValueList<string> Notes)
+    Figure? Attained, bool IsEnough, Rational? Coverage, Duration? BadTime, long Events, Misses Misses, int MissCount, Derivation Derivation, ValueList<string> Notes)
 {
     /// <summary>The figure, opened.</summary>
     public Reason Why => Derivation.Reason;
@@ -24,12 +24,3 @@ public sealed record Measurement(
     /// <summary>Whether what the target asks beside the figure holds as well, as "the rest within 1 h" does; true where it asks nothing more.</summary>
     public bool BesidesHold { get; init; } = true;
 }
-
-/// <summary>One thing that was bad.</summary>
-/// <param name="What">Ticket, outage or member.</param>
-/// <param name="From">When it began.</param>
-/// <param name="Until">When it ended; <c>null</c>: it has not, or it is an instant.</param>
-/// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
-/// <param name="By">How much too long, or how long bad.</param>
-/// <param name="Labels">Its labels.</param>
-public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);

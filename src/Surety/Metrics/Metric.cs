@@ -267,7 +267,7 @@ public enum NoData
 public sealed record EventRule(string What, string? By, string? To, string Words)
 {
     /// <summary>Whether an event is one of these.</summary>
-    public bool Takes(in TicketEvent happened) =>
+    public bool Takes(Happening happened) =>
         happened.What == What && (By is null || happened.By == By) && (To is null || happened.To == To);
 }
 

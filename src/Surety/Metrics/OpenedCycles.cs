@@ -15,7 +15,7 @@ readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime)
     public WorkingTime Used => Of.Clock.Used(Judged.Cycle, Of.Now);
 
     /// <summary>Time on its clock between its end and its due instant; <c>null</c>: there is none.</summary>
-    public WorkingTime? Left => Judged is { Due: { } due, Cycle.Ended: { } ended } && ended <= due ? Of.Clock.Calendar.Between(ended, due) : null;
+    public WorkingTime? Left => Judged is { Due: { } due, Cycle.Ended: { } ended } && ended <= due ? Of.Clock.Counted(Judged.Cycle, ended, due) : null;
 }
 
 /// <summary>Cycles opened one by one for whoever asks why: the worst first, and the rest of a long list in one line.</summary>
@@ -32,9 +32,6 @@ static class OpenedCycles
     /// <summary>Those that were late, in the order that is given.</summary>
     public static Reason Late(List<(CountedCycle Cycle, WorkingTime By)> late, int most) =>
         Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [new("late by", Working.Time(l.By), Follows.Rule)])), most);
-
-    /// <summary>Ticks of all of them.</summary>
-    public static Rational Total(List<CountedCycle> cycles) => Ticks(cycles.Aggregate(BigInteger.Zero, (all, c) => all + c.Used.Length.ToInt64Nanoseconds()));
 
     /// <summary>The time of those that are done, added; the longest first.</summary>
     public static Reason Times(string sentence, List<CountedCycle> cycles, Metric.TimeTaken metric, int most)
@@ -57,7 +54,7 @@ static class OpenedCycles
 
     public static string NameOf(Cycle cycle) => cycle.Number == 1 ? cycle.Id : $"{cycle.Id}, cycle {cycle.Number}";
 
-    static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
+    public static Rational Ticks(BigInteger nanoseconds) => Rational.Of(nanoseconds, NodaConstants.NanosecondsPerTick);
 
     static Reason Counted(string sentence, int count, IEnumerable<Reason> opened, int most)
     {
@@ -104,10 +101,11 @@ static class OpenedCycles
     static Reason OnTheClock(Cycles of, Cycle cycle, Instant from, Instant until)
     {
         if (until <= from) return new("no time was left", Working.Time(WorkingTime.Zero), Follows.Given);
-        var gross = Working.Counted(of.Clock.Calendar, new(from, until));
+        var counted = of.Clock.PartsOf(cycle, new(from, until)).Select(part => Working.Counted(part.Calendar, part.Part)).ToValueList();
+        var gross = counted is [var only] ? only : new("time in the hours of each priority", Working.Time(of.Clock.Counted(cycle, from, until)), Follows.Sum, counted);
         var held = of.Clock.HeldFrom(cycle, from, until);
         if (held == WorkingTime.Zero) return gross;
-        return new("time on the clock", Working.Time(of.Clock.Calendar.Between(from, until) - held), Follows.Difference, [
+        return new("time on the clock", Working.Time(of.Clock.Counted(cycle, from, until) - held), Follows.Difference, [
             gross, new("pauses", Working.Time(held), Follows.Given, default, of.Metric.ClauseOf("paused while"))]);
     }
 }

@@ -6,27 +6,28 @@ namespace Surety.Metrics;
 static class TimeStatistics
 {
     /// <param name="of">What is made of them.</param>
-    /// <param name="done">In order of tickets and cycles.</param>
+    /// <param name="tally">How many there are, and the sum of their times.</param>
+    /// <param name="list">Lists them in order of tickets and cycles; asked only where the sum does not say it all.</param>
     /// <param name="metric">The clause.</param>
     /// <param name="most">How many cycles of a list the reason opens.</param>
-    public static Measurement Of(Statistic of, List<CountedCycle> done, Metric.TimeTaken metric, int most)
+    public static Measurement Of(Statistic of, CycleTally tally, Func<List<CountedCycle>> list, Metric.TimeTaken metric, int most)
     {
         var sentence = $"{Words(of)} of {metric.Name}";
-        if (done.Count == 0) return TimeMeasure.Nothing(sentence, metric);
+        if (tally.Untimed == 0) return TimeMeasure.Nothing(sentence, metric);
 
         return of switch
         {
-            Statistic.Mean => Made(new Figure.Time(OpenedCycles.Total(done) / done.Count), () => Mean(sentence, done, metric, most)),
-            Statistic.Sum => Made(new Figure.Time(OpenedCycles.Total(done)), () => OpenedCycles.Times(sentence, done, metric, most)),
-            Statistic.Median => Found(Ranks.Median(sentence, done.Count, InOrder(done), ticks => new Figure.Time(ticks), metric.Clause)),
-            Statistic.Percentile percentile => Found(Ranks.Percentile(sentence, percentile, done.Count, InOrder(done), metric.Clause)),
-            Statistic.Least => Found(End(sentence, done, InOrder(done)(0), metric)),
-            Statistic.Greatest => Found(End(sentence, done, InOrder(done)(done.Count - 1), metric)),
+            Statistic.Mean => Made(new Figure.Time(OpenedCycles.Ticks(tally.Time) / tally.Untimed), () => Mean(sentence, list(), metric, most)),
+            Statistic.Sum => Made(new Figure.Time(OpenedCycles.Ticks(tally.Time)), () => OpenedCycles.Times(sentence, list(), metric, most)),
+            Statistic.Median => Found(done => Ranks.Median(sentence, done.Count, InOrder(done), ticks => new Figure.Time(ticks), metric.Clause)),
+            Statistic.Percentile percentile => Found(done => Ranks.Percentile(sentence, percentile, done.Count, InOrder(done), metric.Clause)),
+            Statistic.Least => Found(done => End(sentence, done, InOrder(done)(0), metric)),
+            Statistic.Greatest => Found(done => End(sentence, done, InOrder(done)(done.Count - 1), metric)),
         };
 
-        Measurement Made(Figure figure, Func<Reason> why) => new(figure, true, null, null, done.Count, [], 0, new(why), []);
+        Measurement Made(Figure figure, Func<Reason> why) => new(figure, true, null, null, tally.Untimed, [], 0, new(why), []);
 
-        Measurement Found(Reason why) => Made(why.Value, () => why);
+        Measurement Found(Func<List<CountedCycle>, Reason> find) => find(list()) is var why ? Made(why.Value, () => why) : throw new InvalidOperationException();
     }
 
     static string Words(Statistic of) => of switch

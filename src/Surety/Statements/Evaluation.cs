@@ -15,17 +15,19 @@ public sealed class Evaluation
 {
     readonly Versions versions;
     readonly FactSet facts;
+    readonly Instant until;
     readonly Instant asOf;
     readonly List<VersionMeasures> measures;
     readonly LocalDate? lastDay;
     readonly Lazy<ValueList<Remark>> remarks;
     readonly int mostOpened;
 
-    Evaluation(Versions versions, FactSet facts, Instant asOf, int mostOpened, Evaluation? like = null)
+    Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
     {
-        (this.versions, this.facts, this.asOf, this.mostOpened, lastDay) = (versions, facts, asOf, mostOpened, versions.TimeIn(facts).LastDay);
+        (this.versions, this.facts, this.until, this.asOf, this.mostOpened, lastDay) = (versions, facts, until, asOf, mostOpened, versions.TimeIn(facts).LastDay);
         remarks = new(() => Remarks.OfFacts(versions, facts));
-        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, asOf, mostOpened, like?.measures.Find(m => m.Measures(v)))).ToList();
+        ValueList<Interval> Windows(string level) => WindowsOf(level, until).Select(w => w.Window.Time).ToValueList();
+        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, Windows, asOf, mostOpened, like?.measures.Find(m => m.Measures(v)))).ToList();
     }
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
@@ -41,25 +43,25 @@ public sealed class Evaluation
     /// <param name="asOf">The instant from which it is looked at: windows that end later are open.</param>
     /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
     public static Evaluation Of(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened = TimeMeasure.MostOpened) =>
-        new Evaluation(versions, facts, asOf, mostOpened).Measure(until);
+        new Evaluation(versions, facts, until, asOf, mostOpened).Measure();
 
     /// <summary>Measures other promises on the same facts: what metrics of the same text came to is not worked out again.</summary>
     /// <param name="changed">The agreement with other levels, or other remedies.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
     /// <param name="suppose">Puts another verdict in the place of one, which levels that count it, credits and rights then see; <c>null</c>: none.</param>
-    public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, asOf, mostOpened, this).Measure(until, suppose);
+    public Evaluation With(Versions changed, Instant until, Func<LevelResult, LevelResult>? suppose = null) => new Evaluation(changed, facts, until, asOf, mostOpened, this).Measure(suppose);
 
     /// <summary>Measures the same promises on other facts: what rests on the same ones is not worked out again.</summary>
     /// <param name="changed">These facts with something more, or less.</param>
     /// <param name="until">Windows that begin at or after this instant are not looked at.</param>
-    public Evaluation With(FactSet changed, Instant until) => new Evaluation(versions, changed, asOf, mostOpened, this).Measure(until);
+    public Evaluation With(FactSet changed, Instant until) => new Evaluation(versions, changed, until, asOf, mostOpened, this).Measure();
 
-    Evaluation Measure(Instant until, Func<LevelResult, LevelResult>? suppose = null)
+    Evaluation Measure(Func<LevelResult, LevelResult>? suppose = null)
     {
         var results = new List<LevelResult>();
         foreach (var name in LevelNames(versions))
         {
-            var judged = ResultsOf(name, results, until);
+            var judged = ResultsOf(name, results);
             results.AddRange(suppose is null ? judged : judged.Select(suppose));
         }
         Results = results.ToValueList();
@@ -118,7 +120,7 @@ public sealed class Evaluation
     static IEnumerable<string> LevelNames(Versions versions) =>
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();
 
-    IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before, Instant until) =>
+    IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before) =>
         WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, measures, before, asOf));
 
     IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)

@@ -78,7 +78,7 @@ static class Messages
                     if (miss is not { } at) return null;
                     var sooner = own is null && judged.Target.Budget() is { } budget && span.Budget() is { } less
                         ? budget > less ? targets.Cycles.Clock.Due(cycle, judged.From, new Span.Elapsed((budget - less).Length, span.Words)) : null
-                        : span.Before(at, own ?? targets.Cycles.Clock.Calendar, Zone);
+                        : span.Before(at, own ?? targets.Cycles.Clock.Calendars.Of(judged.Scope), Zone);
                     return sooner >= cycle.Started ? sooner : null;
                 }
 

@@ -46,16 +46,23 @@ static class NearLabels
         foreach (var exclusion in facts.Exclusions) LookAt(exclusion.Labels, exclusion.At);
         foreach (var member in facts.Members)
             if (member.At is { } at) LookAt(member.Attributes, at);
-        for (var ticket = 0; ticket < facts.Tickets.Count; ticket++)
+        var tickets = facts.Tickets;
+        var (about, happened) = (tickets.About.Select(NearIn).ToArray(), tickets.Happenings.Select(h => NearIn(WordsOf(h))).ToArray());
+        var (aboutOf, starts, whatOf) = (tickets.AboutOf, tickets.Starts, tickets.WhatOf);
+        var nearly = about.Concat(happened).Any(labels => labels != Labels.None) ? tickets.Count : 0;
+        for (var ticket = 0; ticket < nearly; ticket++)
         {
-            var events = facts.Tickets.EventsOf(ticket);
-            LookAt(facts.Tickets.Labels.Span[ticket], OpeningOf(events));
-            foreach (ref readonly var happened in events)
-            {
-                if (happened.By is { } by) One(new("side", by), happened.At);
-                if (happened.What is "status" or "priority" && happened.To is { } to) One(new(happened.What, to), happened.At);
-            }
+            LookAt(about[aboutOf.Span[ticket]], tickets.Origins[tickets.OpeningOf(ticket)]);
+            for (var i = starts.Span[ticket]; i < starts.Span[ticket + 1]; i++) LookAt(happened[whatOf.Span[i]], tickets.Origins[i]);
         }
+
+        Labels NearIn(Labels labels) => Labels.Of(labels.Items.Where(label => Near(label) is not null));
+
+        static Labels WordsOf(Happening happening) => Labels.Of(
+        [
+            .. happening.By is { } by ? [new Label("side", by)] : Array.Empty<Label>(),
+            .. happening is { What: "status" or "priority", To: { } to } ? [new Label(happening.What, to)] : Array.Empty<Label>(),
+        ]);
 
         void Look(Labels labels, long count, IReadOnlyList<Origin> at)
         {
@@ -89,13 +96,6 @@ static class NearLabels
     }
 
     // Most sources say with the opening what a ticket is about.
-    static Origin OpeningOf(ReadOnlySpan<TicketEvent> events)
-    {
-        foreach (ref readonly var happened in events)
-            if (happened.What == "opened") return happened.At;
-        return events[0].At;
-    }
-
     /// <summary>The names and values that clauses compare with words of facts.</summary>
     sealed class AgreementWords
     {

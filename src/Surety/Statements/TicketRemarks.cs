@@ -16,10 +16,10 @@ static class TicketRemarks
         var metrics = versions.All.SelectMany(v => v.Metrics).OfType<Metric.TimeTaken>().ToList();
         var readers = metrics.Select(m => m.Reads).Distinct().ToList();
         var tickets = facts.Tickets;
-        foreach (var doubt in tickets.Doubts.Where(d => readers.Exists(r => r.Takes(tickets.Labels.Span[d.Ticket]))).GroupBy(d => d.Doubt).OrderBy(g => g.Key))
+        foreach (var doubt in tickets.Doubts.Where(d => readers.Exists(r => r.Takes(tickets.LabelsOf(d.Ticket)))).GroupBy(d => d.Doubt).OrderBy(g => g.Key))
         {
             var events = doubt.ToList();
-            var named = Named(events.Select(e => $"{tickets.Ids.Span[e.Ticket]} ({e.What})"), events.Count);
+            var named = Named(events.Select(e => $"{tickets.IdOf(e.Ticket)} ({e.What})"), events.Count);
             yield return new("facts.ticket-history", Sentence(doubt.Key, events.Count == 1, Display.Count(events.Count, "ticket event", "ticket events"), named), null, FactCitation.Of(events.ConvertAll(e => e.At)));
         }
         if (Unopened(metrics, tickets) is { } unopened) yield return unopened;
@@ -39,24 +39,26 @@ static class TicketRemarks
     {
         var fromOpening = metrics.FindAll(m => m.From.What == "opened");
         var (found, first) = (new List<int>(), new List<Origin>());
+        var isRead = tickets.About.Select(labels => fromOpening.Exists(m => m.Reads.Takes(labels))).ToArray();
+        var isOpening = tickets.Happenings.Select(happening => happening.What == "opened").ToArray();
+        var (aboutOf, starts, whatOf) = (tickets.AboutOf, tickets.Starts, tickets.WhatOf);
         for (var ticket = 0; ticket < tickets.Count && fromOpening.Count > 0; ticket++)
         {
-            var events = tickets.EventsOf(ticket);
-            var labels = tickets.Labels.Span[ticket];
-            if (IsOpened(events) || !fromOpening.Exists(m => m.Reads.Takes(labels))) continue;
+            var events = whatOf.Span[starts.Span[ticket]..starts.Span[ticket + 1]];
+            if (!isRead[aboutOf.Span[ticket]] || IsOpened(events, isOpening)) continue;
             found.Add(ticket);
-            first.Add(events[0].At);
+            first.Add(tickets.Origins[starts.Span[ticket]]);
         }
         if (found.Count == 0) return null;
-        var named = Named(found.Select(t => tickets.Ids.Span[t]), found.Count);
+        var named = Named(found.Select(t => tickets.IdOf(t)), found.Count);
         return new("facts.ticket-unopened",
             $"{Display.Count(found.Count, "ticket has", "tickets have")} no opening among the facts: {named}. A clock that starts at the opening does not run for {(found.Count == 1 ? "it" : "them")} before a re-opening.", null, FactCitation.Of(first));
     }
 
-    static bool IsOpened(ReadOnlySpan<TicketEvent> events)
+    static bool IsOpened(ReadOnlySpan<int> events, bool[] isOpening)
     {
-        foreach (ref readonly var happened in events)
-            if (happened.What == "opened") return true;
+        foreach (var what in events)
+            if (isOpening[what]) return true;
         return false;
     }
 

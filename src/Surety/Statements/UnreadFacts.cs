@@ -38,9 +38,14 @@ static class UnreadFacts
     static IEnumerable<Remark> UnreadEvents(TicketTable tickets, List<Metric> metrics)
     {
         var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From.What, m.To.What }).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
+        var isRead = tickets.Happenings.Select(happening => read.Contains(happening.What)).ToArray();
+        if (Array.TrueForAll(isRead, known => known)) yield break;
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var happened in tickets.Events.Span)
-            if (!read.Contains(happened.What)) counts[happened.What] = counts.GetValueOrDefault(happened.What) + 1;
+        for (var i = 0; i < tickets.WhatOf.Length; i++)
+        {
+            var code = tickets.WhatOf.Span[i];
+            if (!isRead[code]) counts[tickets.Happenings[code].What] = counts.GetValueOrDefault(tickets.Happenings[code].What) + 1;
+        }
         foreach (var (what, count) in counts.Take(MostNamed))
         {
             var near = Surety.Text.Nearest.Question(what, read);
@@ -69,10 +74,13 @@ static class UnreadFacts
     {
         var readers = metrics.OfType<Metric.TimeTaken>().Select(m => m.Reads).Distinct().ToList();
         var counts = new Dictionary<Labels, long>();
-        foreach (var labels in tickets.Labels.Span)
+        var isRead = tickets.About.Select(labels => readers.Exists(r => r.Takes(labels))).ToArray();
+        if (Array.TrueForAll(isRead, known => known)) return [];
+        foreach (var code in tickets.AboutOf.Span)
         {
-            var about = labels.Without("priority");
-            if (!readers.Exists(r => r.Takes(labels))) counts[about] = counts.GetValueOrDefault(about) + 1;
+            if (isRead[code]) continue;
+            var about = tickets.About[code].Without("priority");
+            counts[about] = counts.GetValueOrDefault(about) + 1;
         }
         return counts.OrderBy(c => c.Key).Select(c => ("ticket", c.Key, c.Value));
     }

@@ -10,7 +10,9 @@ namespace Surety.Statements;
 /// <summary>One version of an agreement at work on facts: whatever several windows share is worked out once.</summary>
 sealed class VersionMeasures
 {
+    readonly Versions versions;
     readonly FactSet facts;
+    readonly Func<string, ValueList<Interval>> windowsOf;
     readonly Instant asOf;
     readonly Interval opened;
     readonly int mostOpened;
@@ -34,14 +36,15 @@ sealed class VersionMeasures
     /// <param name="versions">All versions.</param>
     /// <param name="agreement">One of them.</param>
     /// <param name="facts">What is known.</param>
+    /// <param name="windowsOf">The windows that a level of that name is judged for, by whatever version.</param>
     /// <param name="asOf">Later time is not looked at.</param>
     /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
     /// <param name="like">One with the same metrics, whose measures are shared as far as they rest on the same facts; <c>null</c>: none.</param>
-    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
         (rulings, availabilities) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities) : (new(StringComparer.Ordinal), []);
         cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : new(StringComparer.Ordinal);
-        (Agreement, this.facts, this.asOf, this.mostOpened) = (agreement, facts, asOf, mostOpened);
+        (Agreement, this.versions, this.facts, this.windowsOf, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, asOf, mostOpened);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
@@ -113,8 +116,8 @@ sealed class VersionMeasures
         return from row in Enumerable.Range(0, rows)
                from part in PartsOf(level, scope, all, row)
                from cycle in part.In(result.Window.Time, result.SoFar ?? asOf)
-               where cycle.InTime is not null
-               select (level.Name, cycle.Judged.Cycle.Id, cycle.InTime!.Value);
+               where cycle.Listed.InTime is not null
+               select (level.Name, facts.Tickets.IdOf(cycle.Listed.Ticket), cycle.Listed.InTime!.Value);
     }
 
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
@@ -154,27 +157,41 @@ sealed class VersionMeasures
     TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker, int row)
     {
         if (!ReferenceEquals(asker, this) && Agreement.Level(level) is null) return null;
-        return JudgedOf(level, row) is { } cyclesOfLevel ? new(cyclesOfLevel, opened, scope) : null;
+        return JudgedOf(level, row) is { } cyclesOfLevel ? new(cyclesOfLevel, scope) : null;
     }
 
-    /// <summary>The cycles of a level's metric under the targets of this version; <c>null</c>: the level has none.</summary>
-    /// <param name="levelName">The level.</param>
+    /// <summary>The cycles of a level's metric under the targets of this version, those of tickets that were opened in it; <c>null</c>: the level has none.</summary>
+    /// <param name="name">The level.</param>
     /// <param name="row">Which of several times of a target, from 0.</param>
-    public JudgedCycles? JudgedOf(string levelName, int row = 0)
+    JudgedCycles? JudgedOf(string name, int row)
     {
-        if (judged.TryGetValue((levelName, row), out var known)) return known;
-        if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
-        if (!cycles.TryGetValue(metric.Name, out var all))
-            cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
-        return judged[(levelName, row)] = all.Judge(labels => Within(level, metric, labels, row));
+        if (judged.TryGetValue((name, row), out var known)) return known;
+        if (Agreement.Level(name) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
+        return judged[(name, row)] = CyclesOf(metric).Judge(labels => Within(level, metric, labels, row), windowsOf(name), opened, LabelsThatCount(name));
     }
+
+    Cycles CyclesOf(Metric.TimeTaken metric)
+    {
+        if (!cycles.TryGetValue(metric.Name, out var all)) cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
+        return all;
+    }
+
+    /// <summary>Names of the labels by which any version's scopes of a level tell facts apart.</summary>
+    HashSet<string> LabelsThatCount(string level) =>
+        versions.All.SelectMany(v => v.Level(level) is { Measured: Measured.ByMetric by } found
+            ? found.Targets.SelectMany(row => row.When.Items).Select(label => label.Name).Append(v.Metric(by.Metric)!.ForEach switch
+            {
+                null => "",
+                ForEach.MemberOf => "member",
+                ForEach.ValueOfLabel each => each.Label,
+            }) : []).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The cycles of a level whose target is about each of them, for ladders; <c>null</c>: it has none.</summary>
     public CycleTargets? TargetsOf(string levelName)
     {
         if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || !level.Targets.Any(t => t.Target.FirstWithin is not null)) return null;
-        if (JudgedOf(levelName) is not { } known || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
-        return new(known.Cycles, labels => Within(level, metric, labels, 0), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
+        if (Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
+        return new(CyclesOf(metric), labels => Within(level, metric, labels, 0), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
     }
 
     Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels, int row)
@@ -207,7 +224,7 @@ sealed class VersionMeasures
             Metric.Availability { ObservedBy: Observation.Counts } => facts.Counts.Select(s => s.Labels),
             Metric.Availability { BadWhen: BadRule.ValueIs } => facts.Values.Where(s => s.Kind == ValueKind.Sample).Select(s => s.Labels),
             Metric.Availability => facts.States.Select(s => s.Labels),
-            Metric.TimeTaken => facts.Tickets.Labels.ToArray(),
+            Metric.TimeTaken => facts.Tickets.About,
             Metric.Survey => facts.Values.Where(s => s.Kind == ValueKind.Answer).Select(s => s.Labels),
             Metric.SingleValue single => facts.Values.Where(s => s.Kind == single.ObservedBy).Select(s => s.Labels),
         };

@@ -17,7 +17,7 @@ public sealed class GuideTests
         var set = builder.Build();
         builder.Problems.ShouldBeEmpty();
         builder.Counts.Single().Accepted.ShouldBe(15);
-        set.Tickets.EventsOf(0)[1].To.ShouldBe("waiting for customer");
+        set.Tickets.EventsOf(0).ElementAt(1).To.ShouldBe("waiting for customer");
     }
 
     [Fact]

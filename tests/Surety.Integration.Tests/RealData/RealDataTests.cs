@@ -87,8 +87,12 @@ public sealed class RealDataTests
 
         again.Problems.ShouldBeEmpty();
         var read = again.Build();
-        read.Tickets.Events.ToArray().Select(e => e with { At = default }).ShouldBe(set.Tickets.Events.ToArray().Select(e => e with { At = default }));
-        read.Tickets.Labels.ToArray().ShouldBe(set.Tickets.Labels.ToArray());
+        read.Tickets.Count.ShouldBe(set.Tickets.Count);
+        for (var ticket = 0; ticket < read.Tickets.Count; ticket++)
+        {
+            read.Tickets.EventsOf(ticket).Select(e => e with { At = default }).ShouldBe(set.Tickets.EventsOf(ticket).Select(e => e with { At = default }));
+            read.Tickets.LabelsOf(ticket).ShouldBe(set.Tickets.LabelsOf(ticket));
+        }
         read.Imported.Select(v => v with { At = default }).ShouldBe(set.Imported.Select(v => v with { At = default }));
         read.States.SelectMany(s => s.At.ToArray()).ShouldBe(set.States.SelectMany(s => s.At.ToArray()));
     }

@@ -56,7 +56,7 @@ public sealed class FactColumnsTests
             .. facts.Values.Select(s => $"{s.Kind} {s.Labels} {string.Join(' ', s.At.Zip(s.Value, s.Origins))}"),
             .. facts.Counts.Select(s => $"{s.Labels} {string.Join(' ', s.From.Zip(s.Until, s.Good))} {string.Join(' ', s.Total.Zip(s.Origins))}"),
             .. facts.Exclusions.Select(e => $"{e} {string.Join('+', e.AgreedBy)}"),
-            .. facts.Tickets.Events.ToArray().Select(e => $"{e}"),
+            .. Enumerable.Range(0, facts.Tickets.Count).SelectMany(facts.Tickets.EventsOf).Select(e => $"{e}"),
             .. builder.Counts.Select(c => $"{c.File} {c.Accepted} {c.Duplicates} {c.Refused} {string.Join(' ', c.RefusedLines)}"),
             .. builder.Problems.Select(p => $"{p}"),
         ];

@@ -93,6 +93,6 @@ public sealed class IdentityTests
         const string one = "{'type':'ticket','id':'1','ticket':'T','event':'opened','at':'2026-10-01T08:00:00Z','priority':'P1'}";
         const string other = "{'type':'ticket','id':'2','ticket':'T','event':'opened','at':'2026-10-01T08:00:00Z','priority':'P2'}";
 
-        Fact.Set(one, other).Tickets.Labels.Span[0].ShouldBe(Fact.Set(other, one).Tickets.Labels.Span[0]);
+        Fact.Set(one, other).Tickets.LabelsOf(0).ShouldBe(Fact.Set(other, one).Tickets.LabelsOf(0));
     }
 }

@@ -87,7 +87,7 @@ public sealed class JsonLinesTests
 
         var builder = Fact.Read(line, line, line);
 
-        builder.Build().Tickets.Events.Length.ShouldBe(1);
+        builder.Build().Tickets.At.Length.ShouldBe(1);
         builder.Counts.Single().Duplicates.ShouldBe(2);
     }
 
@@ -126,6 +126,6 @@ public sealed class JsonLinesTests
     static string Text(FactSet set) =>
         string.Join("\n", set.States.Select(s => $"{s.Labels} {string.Join(",", s.At.ToArray())} {string.Join(",", s.State.ToArray())}"))
         + string.Join("\n", set.Values.Select(s => $"{s.Labels} {string.Join(",", s.At.ToArray())} {string.Join(",", s.Value.ToArray())}"))
-        + string.Join(" ", set.Tickets.Ids.ToArray()) + string.Join(" ", set.Tickets.Labels.ToArray()) + string.Join(" ", set.Tickets.Starts.ToArray())
-        + string.Join(" ", set.Tickets.Events.ToArray().Select(e => $"{e.Ticks} {e.What} {e.To} {e.By}"));
+        + string.Join("\n", Enumerable.Range(0, set.Tickets.Count).Select(ticket =>
+            $"{set.Tickets.IdOf(ticket)} {set.Tickets.LabelsOf(ticket)} {string.Join(",", set.Tickets.EventsOf(ticket).Select(e => $"{e.Ticks} {e.What} {e.To} {e.By}"))}"));
 }

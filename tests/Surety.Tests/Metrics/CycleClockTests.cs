@@ -14,7 +14,7 @@ public sealed class CycleClockTests
     static JudgedCycle Judge(Metric.TimeTaken metric, Func<Labels, Span?> target, string now, params string[] events)
     {
         var cycles = Read(metric, One(events), now);
-        return cycles.Clock.Judge(cycles.All[0], target, cycles.Now);
+        return cycles.Clock.Judge(cycles.All.First(), target, cycles.Now);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CycleClockTests
     public void Pauses_stop_a_budget()
     {
         var cycles = Read(Resolution, One("1 15:00 opened", "1 16:00 status waiting", "2 10:00 status open", "2 14:00 resolved"));
-        var cycle = cycles.All[0];
+        var cycle = cycles.All.First();
 
         cycles.Clock.Judge(cycle, Every(Hours(4)), cycles.Now).Due.ShouldBe(On("2 13:00"));
         cycles.Clock.Gross(cycle, cycles.Now).ShouldBe(WorkingTime.FromHours(7));
@@ -168,7 +168,7 @@ public sealed class CycleClockTests
     public void A_share_of_the_time_is_used_up_on_the_cycle_s_own_clock()
     {
         var cycles = Read(Resolution, One("1 15:00 opened", "1 16:00 status waiting", "2 10:00 status open"));
-        Instant? Share(Span target, decimal share) => cycles.Clock.AtShare(cycles.All[0], Every(target), new(share));
+        Instant? Share(Span target, decimal share) => cycles.Clock.AtShare(cycles.All.First(), Every(target), new(share));
 
         Share(Hours(4), 25).ShouldBe(On("1 16:00"));
         Share(Hours(4), 50).ShouldBe(On("2 11:00"));
@@ -182,7 +182,7 @@ public sealed class CycleClockTests
     {
         var cycles = Read(Resolution, One("1 09:00 opened", "1 10:30 priority P1"));
 
-        cycles.Clock.AtShare(cycles.All[0], ByPriority, new(50)).ShouldBe(On("1 10:30"));
+        cycles.Clock.AtShare(cycles.All.First(), ByPriority, new(50)).ShouldBe(On("1 10:30"));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class CycleClockTests
         var table = TableOf(("T1", null, [new(opened.ToUnixTimeTicks(), "opened", null, null, default)]));
         var cycles = Cycles.Of(Resolution, table, Calendars.Example.Calendar("Europe/Berlin", ("mon-sun", "00:00-24:00")), Berlin, On("1 00:00"));
 
-        cycles.Clock.Due(cycles.All[0], opened, Hours(4)).ShouldBe(Calendars.Example.At("2026-03-29T05:00+02:00"));
-        cycles.Clock.Due(cycles.All[0], opened, new Span.Days(1, "1 day")).ShouldBe(Calendars.Example.At("2026-03-30T00:00+02:00"));
+        cycles.Clock.Due(cycles.All.First(), opened, Hours(4)).ShouldBe(Calendars.Example.At("2026-03-29T05:00+02:00"));
+        cycles.Clock.Due(cycles.All.First(), opened, new Span.Days(1, "1 day")).ShouldBe(Calendars.Example.At("2026-03-30T00:00+02:00"));
     }
 }

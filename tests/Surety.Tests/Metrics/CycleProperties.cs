@@ -49,7 +49,7 @@ public sealed class CycleProperties
                      from metric in Metrics()
                      from shuffled in Gen.Shuffle(story.Events.Append((0, "opened")).Distinct().Select((e, i) => Happened(story.Begin + Duration.FromMinutes(e.Item1), e.Item2, i)).ToArray())
                      select (story.Begin, metric, shuffled)),
-            c => Of(c.metric, c.Begin, c.shuffled).All == Of(c.metric, c.Begin, c.shuffled.OrderBy(e => e.At.Line)).All)
+            c => Of(c.metric, c.Begin, c.shuffled).All.SequenceEqual(Of(c.metric, c.Begin, c.shuffled.OrderBy(e => e.At.Line)).All))
         .QuickCheckThrowOnFailure();
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class CyclesTests
     {
         Lives(Resolution, "09:00 opened", "09:00 priority P3", "10:00 priority P3", "11:00 priority P1", "12:00 priority P2", "13:00 resolved", "14:00 priority P4")
             .ShouldBe(["1: 1 09:00 1 11:00=P1 1 12:00=P2 Done 1 13:00"]);
-        Read(Resolution, One("09:00 opened", "09:00 priority P3")).All[0].Priority.ShouldBe("P3");
+        Read(Resolution, One("09:00 opened", "09:00 priority P3")).All.First().Priority.ShouldBe("P3");
     }
 
     [Fact]

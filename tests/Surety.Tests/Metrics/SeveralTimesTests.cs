@@ -16,7 +16,7 @@ public sealed class SeveralTimesTests
     static Measurement Measure(Interval window, TicketTable tickets)
     {
         var cycles = Read(Resolution, tickets);
-        ValueList<TimePart> Within(int hours) => [new(cycles.Judge(Every(Hours(hours))), new(null, null), ScopeSelection.Everything)];
+        ValueList<TimePart> Within(int hours) => [new(cycles.Judge(Every(Hours(hours)), [FirstWeek, SecondWeek]), ScopeSelection.Everything)];
         var measured = SeveralTimes.Of(Resolution,
         [
             new(Within(1), new(new(Rational.Of(1, 2), true), null, Unit.Percent, "at least 50 %"), "50 % within 1 h"),

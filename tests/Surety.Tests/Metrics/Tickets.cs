@@ -59,9 +59,8 @@ static class Tickets
             events.AddRange(ticket.Events.OrderBy(e => e.Ticks));
             starts.Add(events.Count);
         }
-        return new(
-            tickets.Select(t => t.Id).ToArray(), tickets.Select(t => t.Priority is null ? Labels.None : Labels.None.With("priority", t.Priority)).ToArray(),
-            starts.ToArray(), events.ToArray());
+        return TicketTable.Of(
+            [.. tickets.Select(t => t.Id)], [.. tickets.Select(t => t.Priority is null ? Labels.None : Labels.None.With("priority", t.Priority))], starts.ToArray(), events);
     }
 
     public static TicketEvent Event(string text, int line)

@@ -12,7 +12,7 @@ public sealed class TimeCountsTests
     static readonly Interval FirstWeek = new(On("1 00:00"), On("8 00:00"));
 
     static ValueList<TimePart> Parts(TicketTable tickets, string? priority = null) =>
-        [new(Read(Resolution, tickets).Judge(Every(Hours(4))), new(null, null), priority is null ? ScopeSelection.Everything : new(Labels.None, Labels.None.With("priority", priority), []))];
+        [new(Read(Resolution, tickets).Judge(Every(Hours(4)), [FirstWeek]), priority is null ? ScopeSelection.Everything : new(Labels.None, Labels.None.With("priority", priority), []))];
 
     static Measurement Late(TicketTable tickets)
     {

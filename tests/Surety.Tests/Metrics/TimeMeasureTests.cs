@@ -9,12 +9,11 @@ namespace Surety.Tests.Metrics;
 
 public sealed class TimeMeasureTests
 {
-    static readonly Interval Ever = new(null, null);
     static readonly Interval FirstWeek = new(On("1 00:00"), On("8 00:00"));
     static readonly Interval SecondWeek = new(On("8 00:00"), On("15 00:00"));
 
     static Measurement Measure(Metric.TimeTaken metric, Interval window, TicketTable tickets, string now = "30 12:00", Statistic? of = null, ScopeSelection? scope = null, int hours = 4) =>
-        TimeMeasure.Of(metric, [new(Read(metric, tickets, now).Judge(of is not null ? _ => null : Every(Hours(hours))), Ever, scope ?? ScopeSelection.Everything)], of, window, On(now));
+        TimeMeasure.Of(metric, [new(Read(metric, tickets, now).Judge(of is not null ? _ => null : Every(Hours(hours)), [FirstWeek, SecondWeek]), scope ?? ScopeSelection.Everything)], of, window, On(now));
 
     static readonly TicketTable Three = Table(
         ("T1", "P1", ["1 09:00 opened", "1 12:00 resolved"]), ("T2", "P2", ["2 09:00 opened", "2 15:00 resolved"]), ("T3", "P2", ["5 15:00 opened", "8 10:00 resolved"]));
@@ -122,7 +121,8 @@ public sealed class TimeMeasureTests
         var cycles = Read(Resolution, Three);
         var measured = TimeMeasure.Of(Resolution,
         [
-            new(cycles.Judge(Every(Hours(2))), new(null, On("2 00:00")), ScopeSelection.Everything), new(cycles.Judge(Every(Hours(8))), new(On("2 00:00"), null), ScopeSelection.Everything),
+            new(cycles.Judge(Every(Hours(2)), [FirstWeek], new(null, On("2 00:00"))), ScopeSelection.Everything),
+            new(cycles.Judge(Every(Hours(8)), [FirstWeek], new(On("2 00:00"), null)), ScopeSelection.Everything),
         ], null, FirstWeek, On("30 12:00"));
 
         measured.Misses.Select(m => m.What).ShouldBe(["T1"]);
@@ -174,7 +174,7 @@ public sealed class TimeMeasureTests
     [Fact]
     public void As_many_are_opened_as_are_asked_for()
     {
-        var parts = new TimePart(Read(Resolution, InTime).Judge(Every(Hours(4))), Ever, ScopeSelection.Everything);
+        var parts = new TimePart(Read(Resolution, InTime).Judge(Every(Hours(4)), [FirstWeek, SecondWeek]), ScopeSelection.Everything);
         Reason Good(int most) => TimeMeasure.Of(Resolution, [parts], null, FirstWeek, On("30 12:00"), most).Why.Parts[1].Parts[1];
 
         Good(2).Parts.Select(p => (p.Sentence, p.For)).ShouldBe([("T2 was in time", 1), ("T3 was in time", 1), ("1 more", 1)]);

@@ -17,7 +17,7 @@ public sealed class TimeStatisticsTests
     static Measurement Measure(Statistic of, params IReadOnlyList<int> minutes)
     {
         var tickets = TableOf([.. minutes.Select((m, i) => ($"T{i + 1:00}", (string?)null, (IReadOnlyList<Surety.Facts.TicketEvent>)[Event("1 09:00 opened", 1), Event($"1 {9 + (m / 60):00}:{m % 60:00} resolved", 2)]))]);
-        var measured = TimeMeasure.Of(Resolution, [new(Read(Resolution, tickets).Judge(_ => null), new(null, null), ScopeSelection.Everything)], of, FirstWeek, On("30 12:00"));
+        var measured = TimeMeasure.Of(Resolution, [new(Read(Resolution, tickets).Judge(_ => null, [FirstWeek]), ScopeSelection.Everything)], of, FirstWeek, On("30 12:00"));
         measured.Why.AddsUp().ShouldBeTrue(measured.Why.ToString());
         measured.Why.Value.ShouldBe(measured.Attained ?? measured.Why.Value);
         return measured;

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using NodaTime;
+
+namespace Surety.Metrics;
+
+/// <summary>One thing that was bad.</summary>
+/// <param name="What">Ticket, outage or member.</param>
+/// <param name="From">When it began.</param>
+/// <param name="Until">When it ended; <c>null</c>: it has not, or it is an instant.</param>
+/// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
+/// <param name="By">How much too long, or how long bad.</param>
+/// <param name="Labels">Its labels.</param>
+public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);
+
+/// <summary>What was bad, found when somebody asks for the first time: windows that nobody opens list nothing.</summary>
+/// <param name="find">Finds it out of what was counted; always with the same answer.</param>
+/// <remarks>Two are equal if their items are. Comparing finds them, hashing does not.</remarks>
+[CollectionBuilder(typeof(Misses), nameof(Of))]
+public sealed class Misses(Func<ValueList<Miss>> find) : IReadOnlyList<Miss>, IEquatable<Misses>
+{
+    readonly Lazy<ValueList<Miss>> found = new(find);
+
+    /// <summary>Takes what is there already; what <c>[a, b]</c> calls.</summary>
+    public static Misses Of(ReadOnlySpan<Miss> misses) => ValueList.Create(misses);
+
+    /// <summary>Takes what is there already.</summary>
+    public static implicit operator Misses(ValueList<Miss> misses) => new(() => misses);
+
+    /// <summary>How many are listed.</summary>
+    public int Count => found.Value.Count;
+
+    /// <summary>Gets one.</summary>
+    /// <param name="index">From 0.</param>
+    public Miss this[int index] => found.Value[index];
+
+    /// <inheritdoc/>
+    public bool Equals(Misses? other) => ReferenceEquals(this, other) || (other is not null && found.Value == other.found.Value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Misses);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => 0;
+
+    /// <inheritdoc/>
+    public IEnumerator<Miss> GetEnumerator() => found.Value.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -45,10 +45,17 @@ internal static class WhyCommand
     }
 
     /// <summary>The statement with nothing but what a name and a scope mean.</summary>
-    static Statement Asked(Statement statement, string name, Labels scope) => statement with
+    static Statement Asked(Statement statement, string name, Labels scope)
     {
-        Levels = statement.Levels.Where(l => (l.Level == name && l.Scope.Covers(scope)) || Display.Level(l.Level, l.Scope) == name).ToValueList(),
-        Credits = statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).ToValueList(),
+        var credits = statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).ToValueList();
+        return Asked(statement, name, scope, credits);
+    }
+
+    // A credit rests on the figure of a level, so that is opened with it, down to the facts.
+    static Statement Asked(Statement statement, string name, Labels scope, ValueList<CreditLine> credits) => statement with
+    {
+        Levels = statement.Levels.Where(l => (l.Level == name && l.Scope.Covers(scope)) || Display.Level(l.Level, l.Scope) == name || credits.Any(c => (c.Level, c.Window, c.Scope) == (l.Level, l.Window, l.Scope))).ToValueList(),
+        Credits = credits,
         Rights = statement.Rights.Where(r => r.Right == name).ToValueList(),
         Duties = statement.Duties.Where(d => d.Duty == name).ToValueList(),
         Totals = name == "total" ? statement.Totals : [],

@@ -58,7 +58,7 @@ public static class RehearsalText
         IEnumerable<TextLine> Starts()
         {
             var names = Of.Slots[0].Announced.Select(a => a.Exclusion).ToList();
-            var table = new TextTable([new("start"), new("unannounced", Folds: true), .. names.SelectMany(n => new[] { new TextColumn($"announced now as '{n}'", Folds: true), new TextColumn("notice by") })]);
+            var table = new TextTable([new("start"), new("unannounced", Folds: true), .. names.SelectMany(n => new[] { new TextColumn($"announced now as '{n}'", Folds: true), new TextColumn("notice by", Folds: true) })]);
             var runs = Runs();
             var refusals = from run in runs from announced in run[0].Announced where announced.Refused is not null select $"{Display.Moment(run[0].Time.Start, Zone)}: '{announced.Exclusion}' does not take it whole: {announced.Refused}";
             return table.Rows(runs.Select(Row).ToList(), Width, Indent).SelectMany(r => r).Concat(refusals.SelectMany(r => TextLine.Wrap([new(r, Tone.Dim)], Width, "    ", "      ")));
@@ -71,8 +71,14 @@ public static class RehearsalText
             return
             [
                 new(when, Tone.Plain), new(Words(first.Unannounced), Good(first.Unannounced)),
-                .. first.Announced.SelectMany(a => new[] { new TextPiece(Words(a.Effect) + (a.Refused is null ? "" : a.Effect == first.Unannounced ? ", not excluded" : ", excluded in part"), Good(a.Effect)), new TextPiece(a.By is { } by ? Display.Deadline(by, Zone) : "", Tone.Dim) }),
+                .. first.Announced.SelectMany(a => new[] { new TextPiece(Words(a.Effect) + (a.Refused is null ? "" : a.Effect == first.Unannounced ? ", not excluded" : ", excluded in part"), Good(a.Effect)), new TextPiece(Notice(run, a.Exclusion), Tone.Dim) }),
             ];
+        }
+
+        string Notice(List<Slot> run, string exclusion)
+        {
+            var dates = run.Select(s => s.Announced.First(a => a.Exclusion == exclusion).By).OfType<Instant>().Select(by => Display.Deadline(by, Zone)).Distinct().ToList();
+            return dates switch { [] => "", [var only] => only, [var first, .., var last] => $"{first} … {last}" };
         }
 
         static Tone Good(Effect effect) => effect is { Misses: 0, Credits.Count: 0, Rights.Count: 0 } ? Tone.Good : Tone.Bad;

@@ -40,7 +40,7 @@ internal static class ReadLadders
     static void CheckLevel(ValueReader at, LevelScope of, ServiceLevel level, IReadOnlyList<Metric> metrics, List<Step> steps, Declared declared)
     {
         var isMeasuredApart = level.Measured is not Measured.ByMetric by || metrics.FirstOrDefault(m => m.Name == by.Metric)?.ForEach is not null;
-        if (!isMeasuredApart && !level.Targets.Any(t => of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.When[l.Name] is null && !t.IsOtherwise))))
+        if (!isMeasuredApart && !level.Targets.Any(t => of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.IsOtherwise && l.Value == "otherwise") || (t.When[l.Name] is null && !t.IsOtherwise))))
             at.Problems.Warning(at.At, "ladder.no-scope", $"No row of {Quoted.Of(level.Name)} fits {Quoted.Of(of.When.ToString())}, so nobody is ever told.", "Name the labels as the rows of the level's target do.");
         if (level.Targets.Any(t => t.Target.FirstWithin is not null)) return;
         foreach (var step in steps)

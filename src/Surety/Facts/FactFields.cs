@@ -145,7 +145,8 @@ internal sealed class FactFields
         {
             var field = group.First();
             if (!asked.Contains(field.Name))
-                Refuse(field.At, "fact.unknown-key", $"A fact of this type has no {Quoted.Of(field.Name)}.", Nearest.Question(field.Name, known) ?? "Labels of your own stand under \"labels\".");
+                Refuse(field.At, "fact.unknown-key", $"A fact of this type has no {Quoted.Of(field.Name)}.",
+                    known.Contains(field.Name) ? $"As a label it stands under \"labels\": as {Quoted.Of($"labels.{field.Name}")} in a table." : Nearest.Question(field.Name, known) ?? "Labels of your own stand under \"labels\".");
             else if (group.Skip(1).Any() && field.Name != "agreed by")
                 Refuse(group.Last().At, "fact.key-twice", $"{Quoted.Of(field.Name)} stands twice in one fact.", "Keep one of them.");
         }

@@ -1,0 +1,70 @@
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Statements;
+
+/// <summary>Members, labels and attributes that the agreement and the facts do not share, so that something is measured by silence or not at all.</summary>
+static class UnmatchedWords
+{
+    /// <summary>Remarks on the version that is in force last.</summary>
+    public static IEnumerable<Remark> Of(Versions versions, FactSet facts)
+    {
+        var agreement = versions.Newest;
+        var members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
+        var all = AllLabels(facts).ToList();
+        return UnknownMembers(versions, members, all).Concat(agreement.Levels.SelectMany(l => OfLevel(agreement, l, members, all)));
+    }
+
+    /// <summary>What facts are about, each set of labels with how many facts have it.</summary>
+    static IEnumerable<(Labels Labels, long Count)> AllLabels(FactSet facts) =>
+        facts.States.Select(s => (s.Labels, (long)s.Count)).Concat(facts.Values.Select(s => (s.Labels, (long)s.Count))).Concat(facts.Counts.Select(s => (s.Labels, (long)s.Count)))
+            .Concat(facts.Outages.GroupBy(o => o.Labels).Select(g => (g.Key, g.LongCount()))).Concat(facts.Tickets.AboutOf.ToArray().GroupBy(about => about).Select(g => (facts.Tickets.About[g.Key], g.LongCount())));
+
+    static IEnumerable<Remark> UnknownMembers(Versions versions, Members members, List<(Labels Labels, long Count)> all)
+    {
+        var each = versions.All.SelectMany(v => v.Metrics).Where(m => m.ForEach is ForEach.MemberOf).ToList();
+        var names = members.All.Select(m => m.Name).Concat(versions.All.SelectMany(v => v.Scope.Inventory).SelectMany(g => g.Members).Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
+        return all.Where(a => a.Labels["member"] is { } member && !names.Contains(member) && each.Exists(m => m.Reads.Takes(a.Labels)))
+            .GroupBy(a => a.Labels["member"]!).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new Remark("facts.unknown-member",
+                $"{Display.Count(g.Sum(a => a.Count), "fact is", "facts are")} about the member '{g.Key}', which no group of the inventory has, so nothing that is measured for each member reads {(g.Sum(a => a.Count) == 1 ? "it" : "them")}.{Meant(g.Key, names)}", null));
+    }
+
+    static IEnumerable<Remark> OfLevel(Agreement agreement, ServiceLevel level, Members members, List<(Labels Labels, long Count)> all)
+    {
+        if (level.Measured is not Measured.ByMetric by || agreement.Metric(by.Metric) is not { } metric) return [];
+        var customer = agreement.Parties.Customer.Attributes;
+        var asked = level.Targets.SelectMany(t => t.When.Items).Select(l => l.Name).Distinct().Where(n => n != "tier" && customer[n] is null).ToList();
+        return metric.ForEach is ForEach.MemberOf of ? OfMembers(agreement, level, metric, of.Group, members, asked, all) : Unheard(level, metric, asked.Where(n => !IsEach(metric, n)), [], all);
+    }
+
+    static bool IsEach(Metric metric, string label) => metric.ForEach is ForEach.ValueOfLabel value && value.Label == label;
+
+    static IEnumerable<Remark> OfMembers(Agreement agreement, ServiceLevel level, Metric metric, string group, Members members, List<string> asked, List<(Labels Labels, long Count)> all)
+    {
+        var attributes = agreement.Scope.Inventory.First(g => g.Name == group).Attributes;
+        foreach (var remark in Unheard(level, metric, asked.Where(n => n != "member" && !attributes.Contains(n)), attributes, all)) yield return remark;
+        foreach (var member in members.Of(group))
+        {
+            if (asked.FirstOrDefault(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
+                yield return new("level.member-without-attribute", $"The member '{member.Name}' has no '{missing}', and the rows of '{level.Name}' ask for it: each of them is taken to split what is measured of it.", level.Clause);
+            else if (Scopes.ForMember(level, agreement.Parties.Customer.Attributes, member.Name, member.Attributes).Count == 0)
+                yield return new("level.member-without-row", $"No row of '{level.Name}' is for the member '{member.Name}' ({Display.Scope(member.Attributes)}), so it is not judged.", level.Clause);
+        }
+    }
+
+    /// <summary>Labels that rows ask for and no fact has, though there are facts to read.</summary>
+    static IEnumerable<Remark> Unheard(ServiceLevel level, Metric metric, IEnumerable<string> asked, IEnumerable<string> attributes, List<(Labels Labels, long Count)> all)
+    {
+        var read = all.Where(a => metric.Reads.Takes(a.Labels)).ToList();
+        var known = read.SelectMany(a => a.Labels.Items).Select(l => l.Name).Concat(attributes).ToHashSet(StringComparer.Ordinal);
+        return read.Count == 0 ? [] : asked.Where(n => !known.Contains(n))
+            .Select(n => new Remark("level.no-such-label", $"The rows of '{level.Name}' ask for '{n}', and no fact that '{metric.Name}' reads has such a label.{Meant(n, known)}", level.Clause));
+    }
+
+    static string Meant(string word, IEnumerable<string> known) => Nearest.Question(word, known) is { } meant ? " " + meant : "";
+}

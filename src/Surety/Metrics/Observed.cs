@@ -94,26 +94,30 @@ internal sealed partial class Observed
         if (metric.BadWhen is BadRule.ValueIs value)
         {
             foreach (var s in facts.Values.With(scope.Must))
-                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Runs([s.Labels], s.At, s.Origins, i => Next(s.At, i, every), i => value.IsBad(OnScale(value.Range, s.Value[i])), _ => true));
+                if (s.Kind == ValueKind.Sample && Reads(metric, scope, s.Labels)) series.Add(Timed(s.Labels, s.At, s.Origins, RowRuns.Of(s.Value, value, ScaleOf(value.Range)), every, now: 0));
         }
         else if (metric.BadWhen is BadRule.StateIs states)
         {
             foreach (var s in facts.States.With(scope.Must))
-                if (Reads(metric, scope, s.Labels)) series.Add(Runs([s.Labels], s.At, s.Origins, i => Next(s.At, i, every), i => states.States.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown));
+                if (Reads(metric, scope, s.Labels)) series.Add(Timed(s.Labels, s.At, s.Origins, RowRuns.Of(s.State, states.States), every, now: 0));
         }
         return series;
     }
 
     /// <summary>Samples compared with a time are milliseconds.</summary>
-    static Rational OnScale(Comparison range, decimal value) => range.Unit == Unit.Time ? (Rational)value * 10_000 : value;
+    static int ScaleOf(Comparison range) => range.Unit == Unit.Time ? 10_000 : 1;
 
-    static long Next(Steps at, int i, long every) => i + 1 < at.Count ? Math.Min(at[i] + every, at[i + 1]) : at[i] + every;
+    static One Timed(Labels labels, Steps at, Origins origins, List<RowRun> runs, long? every, long now)
+    {
+        var time = new SeriesTime(at, origins, runs, every, now);
+        return new([labels], at.Count == 0 ? long.MaxValue : at[0], time.TimeOf(kind => kind != RowKind.Unknown), time.TimeOf(kind => kind == RowKind.Bad), time.FactsOf);
+    }
 
     static List<One> Changes(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
     {
         var states = ((BadRule.StateIs)metric.BadWhen).States;
         return facts.States.With(scope.Must).Where(s => Reads(metric, scope, s.Labels))
-            .Select(s => Runs([s.Labels], s.At, s.Origins, i => i + 1 < s.At.Count ? s.At[i + 1] : Math.Max(now, s.At[i]), i => states.Contains(s.State[i]), i => s.State[i] != ServiceState.Unknown)).ToList();
+            .Select(s => Timed(s.Labels, s.At, s.Origins, RowRuns.Of(s.State, states), null, now)).ToList();
     }
 
     static One Outages(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)

@@ -61,26 +61,64 @@ internal sealed class TimeSet
 
     static bool Inside(int found) => found >= 0 ? found % 2 == 0 : (~found % 2) == 1;
 
-    public TimeSet Or(TimeSet other) => other.ends.Length == 0 ? this : ends.Length == 0 ? other : Merge(other, (a, b) => a || b);
+    public TimeSet Or(TimeSet other) => other.ends.Length == 0 ? this : ends.Length == 0 ? other : Merge(ends, other.ends, 0b1110);
 
-    public TimeSet And(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? Empty : Merge(other, (a, b) => a && b);
+    public TimeSet And(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? Empty : Merge(Near(other), other.Near(this), 0b1000);
 
-    public TimeSet Without(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? this : Merge(other, (a, b) => a && !b);
+    public TimeSet Without(TimeSet other) => ends.Length == 0 || other.Near(this) is not { Length: > 0 } near ? this : Merge(ends, near, 0b0100);
 
-    TimeSet Merge(TimeSet other, Func<bool, bool, bool> both)
+    /// <summary>The stretches that reach between the first start and the last end of another set: a window of a month does not read a year.</summary>
+    ReadOnlySpan<long> Near(TimeSet other)
     {
-        var result = new List<long>();
-        var (i, j, inside) = (0, 0, false);
-        while (i < ends.Length || j < other.ends.Length)
-        {
-            var at = i >= ends.Length ? other.ends[j] : j >= other.ends.Length ? ends[i] : Math.Min(ends[i], other.ends[j]);
-            if (i < ends.Length && ends[i] == at) i++;
-            if (j < other.ends.Length && other.ends[j] == at) j++;
-            var now = both(i % 2 == 1, j % 2 == 1);
-            if (now == inside) continue;
-            result.Add(at);
-            inside = now;
-        }
-        return new([.. result]);
+        if (ends.Length == 0) return [];
+        var (first, last) = (other.ends[0], other.ends[^1]);
+        if (ends[0] >= first && ends[^1] <= last) return ends;
+        var (from, until) = (Array.BinarySearch(ends, first), Array.BinarySearch(ends, last));
+        if (from < 0) from = ~from;
+        if (until < 0) until = ~until;
+        from -= from % 2;
+        until += until % 2;
+        return from >= until ? [] : ends.AsSpan(from..until);
     }
+
+    /// <summary>Walks both sets at once.</summary>
+    /// <param name="one">Starts and ends.</param>
+    /// <param name="other">Starts and ends.</param>
+    /// <param name="inside">What is inside: bit 3 for both, 2 for the first alone, 1 for the other alone.</param>
+    static TimeSet Merge(ReadOnlySpan<long> one, ReadOnlySpan<long> other, int inside)
+    {
+        var most = one.Length + other.Length;
+        var result = most <= 128 ? stackalloc long[most] : new long[most];
+        var (i, j, count) = (0, 0, 0);
+        while (i < one.Length || j < other.Length)
+        {
+            var at = i >= one.Length ? other[j] : j >= other.Length ? one[i] : Math.Min(one[i], other[j]);
+            if (i < one.Length && one[i] == at) i++;
+            if (j < other.Length && other[j] == at) j++;
+            if (((inside >> (((i % 2) * 2) + (j % 2))) & 1) != count % 2) result[count++] = at;
+        }
+        return count == 0 ? Empty : new(result[..count].ToArray());
+    }
+
+    /// <summary>Makes a set of starts and ends that are in order.</summary>
+    internal static TimeSet OfOrdered(List<long> ends) => ends.Count == 0 ? Empty : new([.. ends]);
+}
+
+/// <summary>Stretches that come in order, those that touch united.</summary>
+internal sealed class OrderedStretches
+{
+    readonly List<long> ends = [];
+
+    public void Add(long from, long until)
+    {
+        if (from >= until) return;
+        if (ends.Count > 0 && from <= ends[^1]) ends[^1] = Math.Max(ends[^1], until);
+        else
+        {
+            ends.Add(from);
+            ends.Add(until);
+        }
+    }
+
+    public TimeSet ToTimeSet() => TimeSet.OfOrdered(ends);
 }

@@ -23,6 +23,41 @@ public static class ValueMeasure
         var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
         var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series, window);
         var open = during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
+        if (metric.Takes is Statistic.Percentile wanted && Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(open).Without(granted.Time)) is { } rows)
+        {
+            var count = rows.Sum(r => r.Count);
+            var found = FigureOf(metric.Unit, (Rational)Percentiles.At(rows, Ranks.PlaceOf(wanted.Share, count)) * Scale(metric.Unit));
+            return new(found, count >= metric.Needs, null, null, count, [], 0, new(() => OneByOne(metric, facts, scope, during, open, granted, window, asOf).Why), granted.Notes.ToValueList());
+        }
+        return OneByOne(metric, facts, scope, during, open, granted, window, asOf);
+    }
+
+    /// <summary>The rows whose values count, where they are whole numbers that can be looked at together; <c>null</c>: they are not, or there are none.</summary>
+    static List<NumberRows>? Rows(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, TimeSet counted)
+    {
+        var rows = new List<NumberRows>();
+        foreach (var series in facts.Values.With(scope.Must))
+        {
+            if (series.Kind != metric.ObservedBy || !metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
+            foreach (var (from, until) in counted.Stretches)
+                if (series.At.First(from) is var first && series.At.First(until) is var end && first < end) rows.Add(new(series.Value, first, end));
+        }
+        return Percentiles.AreAlike(rows) && IsNeverTooLong(rows[0].Column, metric.Unit) ? rows : null;
+    }
+
+    /// <summary>Whether no number of this width could be longer than what is left out as too long.</summary>
+    static bool IsNeverTooLong(Numbers numbers, ValueUnit unit) => numbers.Width switch
+    {
+        1 => Numbers.DecimalOf(sbyte.MinValue, numbers.Decimals),
+        2 => Numbers.DecimalOf(short.MinValue, numbers.Decimals),
+        4 => Numbers.DecimalOf(int.MinValue, numbers.Decimals),
+        _ => Numbers.DecimalOf(long.MinValue, numbers.Decimals),
+    } is var least && -least <= Most(unit);
+
+    /// <summary>Measures one window value by value.</summary>
+    static Measurement OneByOne(
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, TimeSet open, GrantedTime granted, Interval window, Instant asOf)
+    {
         var (values, outside, excluded, tooLong, most) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit));
         foreach (var (value, at, origin) in WindowValues.Of(facts, metric.ObservedBy, metric.Reads, scope, window, asOf))
         {

@@ -1,0 +1,61 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Surety.Facts;
+using Surety.Metrics;
+using Xunit;
+
+namespace Surety.Tests.Metrics;
+
+/// <summary>The number at a place is the one that sorting would put there.</summary>
+public sealed class PercentilesTests
+{
+    static Gen<decimal[]> Columns() =>
+        from count in Gen.Elements(1, 31, 700, 5_000, 20_000)
+        from seed in Gen.Choose(1, 1_000_000)
+        from shape in Gen.Choose(0, 5)
+        from factor in Gen.Elements(1m, 1000m, 100_000_000m, 1_000_000_000_000m)
+        select Enumerable.Range(0, count).Select(i => factor * Shaped(shape, unchecked((uint)((i + seed) * 2_654_435_761)) >> 8, i, count)).ToArray();
+
+    static int Shaped(int shape, uint random, int i, int count) => shape switch
+    {
+        0 => (int)(random % 250) - 120,
+        1 => random % 100 == 0 ? 120 : 3,
+        2 => i * 120 / count,
+        3 => -i * 120 / count,
+        4 => 7,
+        // What a sample at equal distances never sees.
+        _ => i % (1 + (count / 256)) == 0 ? 100 : -100,
+    };
+
+    [Fact]
+    public void Any_place_of_any_column_is_found() => Prop.ForAll(Columns().ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (numbers, part) =>
+    {
+        var place = 1 + (int)((numbers.Length - 1L) * part / 10_000);
+
+        Percentiles.At([new(Numbers.Of(numbers), 0, numbers.Length)], place).ShouldBe(numbers.Order().ElementAt(place - 1));
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Rows_of_several_columns_are_looked_at_together() => Prop.ForAll(Columns().ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (numbers, part) =>
+    {
+        var column = Numbers.Of(numbers);
+        NumberRows[] rows = [new(column, 0, numbers.Length / 3), new(column, numbers.Length / 2, numbers.Length)];
+        decimal[] counted = [.. numbers[..(numbers.Length / 3)], .. numbers[(numbers.Length / 2)..]];
+        var place = 1 + (int)((counted.Length - 1L) * part / 10_000);
+
+        Percentiles.At(rows, place).ShouldBe(counted.Order().ElementAt(place - 1));
+        return true;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Columns_of_other_widths_or_digits_are_not_alike()
+    {
+        Percentiles.AreAlike([]).ShouldBeFalse();
+        Percentiles.AreAlike([new(Numbers.Of([1m]), 0, 1), new(Numbers.Of([1000m]), 0, 1)]).ShouldBeFalse();
+        Percentiles.AreAlike([new(Numbers.Of([1m]), 0, 1), new(Numbers.Of([0.1m]), 0, 1)]).ShouldBeFalse();
+        Percentiles.AreAlike([new(Numbers.Of([79228162514264337593543950335m]), 0, 1)]).ShouldBeFalse();
+        Percentiles.AreAlike([new(Numbers.Of([1m]), 0, 1), new(Numbers.Of([-5m]), 0, 1)]).ShouldBeTrue();
+    }
+}

@@ -8,6 +8,13 @@ static class WholeProcess
     /// <summary>Runs it and reads all that it says.</summary>
     public static (string Output, Took Took) Run(string program, IReadOnlyList<string> arguments, string? folder = null)
     {
+        var (output, _, took) = RunBoth(program, arguments, folder);
+        return (output, took);
+    }
+
+    /// <summary>Runs it and reads what it says on both ways.</summary>
+    public static (string Output, string Errors, Took Took) RunBoth(string program, IReadOnlyList<string> arguments, string? folder = null)
+    {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
@@ -17,7 +24,7 @@ static class WholeProcess
         process.WaitForExit();
         var took = watch.Elapsed.TotalMilliseconds;
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} leaves with {process.ExitCode}: {errors.Result}");
-        return (output, new(took, peak.Result));
+        return (output, errors.Result, new(took, peak.Result));
     }
 
     static Task<long> WatchMemory(Process process) => Task.Run(async () =>

@@ -1,0 +1,59 @@
+using Surety.Facts;
+
+namespace Surety.Benchmarks.Availability;
+
+/// <summary>W1: a month of 1,000 services, probed every 30 s: availability and downtime without maintenance, worst day, p95 and p99 of latency, credit, for each of them.</summary>
+static class AvailabilityWork
+{
+    const int FullSize = 1_000;
+
+    public static int Run(Options options)
+    {
+        Console.WriteLine($"W1: a month, a probe every {Month.Every} s with state and latency; the whole agreement: levels by month and by day, percentiles, credits");
+        var (hot, whole, peer) = (new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>());
+        foreach (var size in options.Sizes)
+        {
+            var services = Math.Max(10, (int)(FullSize * size));
+            var folder = options.Data($"w1-{services}");
+            var (file, agreement) = (Path.Combine(folder, "probes.columns"), Path.Combine(folder, "agreement.yaml"));
+            var duck = options.Peer("duck") is { } program ? new DuckDb(program, folder) : null;
+            var expected = Prepared(services, file, agreement, duck);
+            var facts = Promise.Read(File.ReadAllBytes(file));
+            if (!Agree("surety", expected, Promise.AnswersOf(Promise.StatementOf(facts)))) return 1;
+            if (duck is not null && !Agree("DuckDB", expected, duck.Run(1).Answers)) return 1;
+
+            var rounds = options.IsQuick ? 1 : 7;
+            var contestants = new List<Contestant> { Contestant.Of("surety, hot", () => Promise.StatementOf(facts)) };
+            if (duck is not null) contestants.Add(new("DuckDB, hot", () => new(duck.Run(2).Milliseconds, 0)));
+            else Console.WriteLine("  skipped: DuckDB is not there");
+            var medians = Contest.Run($"{services} services, {services * (long)Month.Samples / 1_000_000m:N1} million probes, hot", rounds, contestants);
+            hot.Add((size, medians[0]));
+            if (duck is not null) peer.Add((size, medians[1]));
+
+            contestants = [new("surety evaluate, whole", () => WholeProcess.Run(options.Product, ["evaluate", agreement, "--facts", file, "--period", "2026-04", "-o", "csv"]).Took)];
+            if (duck is not null) contestants.Add(new("DuckDB, whole", () => duck.Run(1).Whole));
+            whole.Add((size, Contest.Run($"{services} services, whole process from the file ({new FileInfo(file).Length / 1_000_000} MB)", rounds, contestants)[0]));
+        }
+        Contest.Exponent("surety, hot", hot);
+        Contest.Exponent("surety, whole", whole);
+        Contest.Exponent("DuckDB, hot", peer);
+        return 0;
+    }
+
+    static List<Answer> Prepared(int services, string file, string agreement, DuckDb? duck)
+    {
+        var month = Month.Of(services);
+        File.WriteAllText(agreement, Promise.Agreement);
+        if (!File.Exists(file)) Promise.Write(month, file);
+        duck?.Load(month);
+        return Enumerable.Range(0, services).AsParallel().AsOrdered().Select(s => Answer.Of(month, s)).ToList();
+    }
+
+    static bool Agree(string who, List<Answer> expected, List<Answer> found)
+    {
+        if (expected.SequenceEqual(found)) return true;
+        var at = expected.Zip(found).TakeWhile(pair => pair.First == pair.Second).Count();
+        Console.WriteLine($"WRONG: {who} has {found.Count} of {expected.Count} services; by hand {expected.ElementAtOrDefault(at)}, found {found.ElementAtOrDefault(at)}");
+        return false;
+    }
+}

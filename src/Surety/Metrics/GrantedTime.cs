@@ -43,7 +43,7 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
     static bool? Concerns(Labels labels, FactSelection reads, ScopeSelection scope, List<Labels> series)
     {
         bool? concerns = true;
-        foreach (var label in labels.Items)
+        foreach (var label in labels.Items.Span)
         {
             var known = scope.Must[label.Name] ?? label.Name switch
             {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using Surety.Facts;
 
 namespace Surety.Metrics;
@@ -45,40 +44,63 @@ internal static class Percentiles
     static long Whole<T>(IReadOnlyList<NumberRows> rows, long place)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        var kept = new Kept<T>();
+        var count = rows.Sum(r => r.Count);
+        var numbers = ArrayPool<T>.Shared.Rent(count + BetweenBounds.Slack);
         try
         {
-            var count = rows.Sum(r => (long)r.Count);
-            var (low, high) = count <= Few ? default : Bounds<T>(rows, count, place);
-            var below = 0L;
-            foreach (var piece in rows)
-                below += count <= Few ? kept.All(piece.Column.As<T>()[piece.From..piece.Until]) : kept.Between(piece.Column.As<T>()[piece.From..piece.Until], low, high);
-            if (place > below && place <= below + kept.Count) return long.CreateChecked(kept.Select((int)(place - below - 1)));
-            kept.Clear();
-            foreach (var piece in rows) kept.All(piece.Column.As<T>()[piece.From..piece.Until]);
-            return long.CreateChecked(kept.Select((int)(place - 1)));
+            return long.CreateChecked(Narrowed(rows, numbers, count, (int)place) ?? Select(All(rows, numbers), (int)place - 1));
         }
         finally
         {
-            kept.Return();
+            ArrayPool<T>.Shared.Return(numbers);
         }
     }
 
-    /// <summary>Two numbers between which the one at the place probably lies: above the first, not above the second.</summary>
-    static (T Low, T High) Bounds<T>(IReadOnlyList<NumberRows> rows, long count, long place)
+    /// <summary>Finds it among what samples leave; <c>null</c>: they misled.</summary>
+    static T? Narrowed<T>(IReadOnlyList<NumberRows> rows, T[] numbers, int count, int place)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        if (count <= Few) return null;
         var sample = new T[Sampled];
-        var (piece, before) = (0, 0L);
+        var (piece, before) = (0, 0);
         for (var i = 0; i < Sampled; i++)
         {
-            var row = count * ((2 * i) + 1) / (2 * Sampled);
+            var row = RowOf(i, count);
             for (; row - before >= rows[piece].Count; piece++) before += rows[piece].Count;
-            sample[i] = rows[piece].Column.As<T>()[rows[piece].From + (int)(row - before)];
+            sample[i] = rows[piece].Column.As<T>()[rows[piece].From + row - before];
         }
-        return Bounds(sample, count, place);
+        var (bounds, below, kept) = (Bounds(sample, count, place), 0, 0);
+        foreach (var (column, from, until) in rows) below += BetweenBounds.Keep(column.As<T>()[from..until], bounds.Low, bounds.High, numbers, ref kept);
+        while (true)
+        {
+            place -= below;
+            if (place <= 0 || place > kept) return null;
+            if (kept <= Few) return Select(numbers.AsSpan(0, kept), place - 1);
+            for (var i = 0; i < Sampled; i++) sample[i] = numbers[RowOf(i, kept)];
+            bounds = Bounds(sample, kept, place);
+            if (bounds.Low == bounds.High) return Select(numbers.AsSpan(0, kept), place - 1);
+            var left = numbers.AsSpan(0, kept);
+            kept = 0;
+            below = BetweenBounds.Keep(left, bounds.Low, bounds.High, numbers, ref kept);
+            if (kept == left.Length) return Select(left, place - below - 1);
+        }
     }
 
+    static int RowOf(int sampled, int count) => (int)(count * ((2L * sampled) + 1) / (2 * Sampled));
+
+    static Span<T> All<T>(IReadOnlyList<NumberRows> rows, T[] numbers)
+        where T : unmanaged
+    {
+        var count = 0;
+        foreach (var (column, from, until) in rows)
+        {
+            column.As<T>()[from..until].CopyTo(numbers.AsSpan(count));
+            count += until - from;
+        }
+        return numbers.AsSpan(0, count);
+    }
+
+    /// <summary>Two numbers between which the one at the place probably lies, both included.</summary>
     static (T Low, T High) Bounds<T>(T[] sample, long count, long place)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
@@ -86,130 +108,52 @@ internal static class Percentiles
         // Three times what a sample of this size is usually off by.
         var at = (int)(sample.Length * place / count);
         var margin = 2 + (3 * Root(sample.Length * place / count * (count - place) / count));
-        return (at < margin ? T.MinValue : sample[at - (int)margin], at + margin >= sample.Length ? T.MaxValue : sample[at + (int)margin]);
+        return (at < margin ? T.MinValue : sample[at - margin], at + margin >= sample.Length ? T.MaxValue : sample[at + margin]);
     }
 
-    static long Root(long number)
+    static int Root(long number)
     {
-        var root = 0L;
-        while ((root + 1) * (root + 1) <= number) root++;
+        var root = 0;
+        while ((root + 1L) * (root + 1) <= number) root++;
         return root;
     }
 
-    /// <summary>Numbers that were kept, in an array that is lent.</summary>
-    struct Kept<T>()
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    /// <summary>The number at a place, from 0, brought there by parting the numbers round one of them again and again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static T Select<T>(Span<T> numbers, int place)
+        where T : unmanaged, INumber<T>
     {
-        T[] numbers = ArrayPool<T>.Shared.Rent(Few * 16);
-
-        public int Count { get; private set; }
-
-        public void Clear() => Count = 0;
-
-        public readonly void Return() => ArrayPool<T>.Shared.Return(numbers);
-
-        public long All(ReadOnlySpan<T> column)
+        // Numbers that were laid out to make this slow are sorted.
+        for (var rounds = 0; numbers.Length > 32 && rounds < 64; rounds++)
         {
-            Reserve(column.Length);
-            column.CopyTo(numbers.AsSpan(Count));
-            Count += column.Length;
-            return 0;
-        }
-
-        /// <summary>Keeps what is above one number and not above another.</summary>
-        /// <returns>How many are not above the first.</returns>
-        public long Between(ReadOnlySpan<T> column, T low, T high)
-        {
-            var (row, below) = (0, 0L);
-            if (Vector512.IsHardwareAccelerated) below += InVectors512(column, low, high, ref row);
-            else if (Vector256.IsHardwareAccelerated) below += InVectors256(column, low, high, ref row);
-            Reserve(column.Length - row);
-            for (; row < column.Length; row++)
+            var (smaller, same) = Part(numbers, Middle(numbers[0], numbers[numbers.Length / 2], numbers[^1]));
+            if (place < smaller) numbers = numbers[..smaller];
+            else if (place < smaller + same) return numbers[smaller];
+            else
             {
-                if (column[row] <= low) below++;
-                else if (column[row] <= high) numbers[Count++] = column[row];
+                place -= smaller + same;
+                numbers = numbers[(smaller + same)..];
             }
-            return below;
         }
+        numbers.Sort();
+        return numbers[place];
+    }
 
-        long InVectors256(ReadOnlySpan<T> column, T low, T high, ref int row)
+    static T Middle<T>(T a, T b, T c)
+        where T : INumber<T> => T.Max(T.Min(a, b), T.Min(T.Max(a, b), c));
+
+    /// <summary>Brings what is smaller than a number before what equals it, and that before what is larger.</summary>
+    static (int Smaller, int Same) Part<T>(Span<T> numbers, T pivot)
+        where T : INumber<T>
+    {
+        var (smaller, next, larger) = (0, 0, numbers.Length);
+        while (next < larger)
         {
-            var (lows, highs, below) = (Vector256.Create(low), Vector256.Create(high), 0L);
-            ref var first = ref MemoryMarshal.GetReference(column);
-            for (; row <= column.Length - Vector256<T>.Count; row += Vector256<T>.Count)
-            {
-                var next = Vector256.LoadUnsafe(ref first, (nuint)row);
-                var above = Vector256.GreaterThan(next, lows);
-                below += Vector256<T>.Count - BitOperations.PopCount(above.ExtractMostSignificantBits());
-                Keep(column, row, Vector256.AndNot(above, Vector256.GreaterThan(next, highs)).ExtractMostSignificantBits());
-            }
-            return below;
+            var number = numbers[next];
+            if (number < pivot) (numbers[next++], numbers[smaller]) = (numbers[smaller++], number);
+            else if (number > pivot) (numbers[next], numbers[--larger]) = (numbers[larger], number);
+            else next++;
         }
-
-        long InVectors512(ReadOnlySpan<T> column, T low, T high, ref int row)
-        {
-            var (lows, highs, below) = (Vector512.Create(low), Vector512.Create(high), 0L);
-            ref var first = ref MemoryMarshal.GetReference(column);
-            for (; row <= column.Length - Vector512<T>.Count; row += Vector512<T>.Count)
-            {
-                var next = Vector512.LoadUnsafe(ref first, (nuint)row);
-                var above = Vector512.GreaterThan(next, lows);
-                below += Vector512<T>.Count - BitOperations.PopCount(above.ExtractMostSignificantBits());
-                Keep(column, row, Vector512.AndNot(above, Vector512.GreaterThan(next, highs)).ExtractMostSignificantBits());
-            }
-            return below;
-        }
-
-        void Keep(ReadOnlySpan<T> column, int row, ulong which)
-        {
-            if (which == 0) return;
-            Reserve(64);
-            for (; which != 0; which &= which - 1) numbers[Count++] = column[row + BitOperations.TrailingZeroCount(which)];
-        }
-
-        void Reserve(int more)
-        {
-            if (Count + more <= numbers.Length) return;
-            var larger = ArrayPool<T>.Shared.Rent(Math.Max(numbers.Length * 2, Count + more));
-            numbers.AsSpan(0, Count).CopyTo(larger);
-            ArrayPool<T>.Shared.Return(numbers);
-            numbers = larger;
-        }
-
-        /// <summary>The number at a place of what was kept, from 0.</summary>
-        public readonly T Select(int place)
-        {
-            var rest = numbers.AsSpan(0, Count);
-            // Numbers that were laid out to make this slow are sorted.
-            for (var rounds = 0; rest.Length > 32 && rounds < 64; rounds++)
-            {
-                var (smaller, same) = Part(rest, Middle(rest[0], rest[rest.Length / 2], rest[^1]));
-                if (place < smaller) rest = rest[..smaller];
-                else if (place < smaller + same) return rest[smaller];
-                else
-                {
-                    place -= smaller + same;
-                    rest = rest[(smaller + same)..];
-                }
-            }
-            rest.Sort();
-            return rest[place];
-        }
-
-        static T Middle(T a, T b, T c) => T.Max(T.Min(a, b), T.Min(T.Max(a, b), c));
-
-        /// <summary>Brings what is smaller than a number before what equals it, and that before what is larger.</summary>
-        static (int Smaller, int Same) Part(Span<T> numbers, T pivot)
-        {
-            var (smaller, next, larger) = (0, 0, numbers.Length);
-            while (next < larger)
-            {
-                var number = numbers[next];
-                if (number < pivot) (numbers[next++], numbers[smaller]) = (numbers[smaller++], number);
-                else if (number > pivot) (numbers[next], numbers[--larger]) = (numbers[larger], number);
-                else next++;
-            }
-            return (smaller, next - smaller);
-        }
+        return (smaller, next - smaller);
     }
 }

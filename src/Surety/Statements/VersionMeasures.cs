@@ -19,6 +19,7 @@ sealed class VersionMeasures
     readonly Interval term;
     readonly Members members;
     readonly Dictionary<string, ValueList<ExclusionRuling>> rulings;
+    readonly Dictionary<string, RulingsByLabel> rulingsByLabel = new(StringComparer.Ordinal);
     readonly Dictionary<string, Cycles> cycles;
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
     readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
@@ -88,7 +89,7 @@ sealed class VersionMeasures
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
         Metric.SingleValue single => ValueMeasure.In(
-            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), Rulings, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
+            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
         Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),
     };
 
@@ -123,7 +124,7 @@ sealed class VersionMeasures
     AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
         if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))
-            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), Rulings, asOf, Agreement.Zone);
+            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone);
         return measure;
     }
 
@@ -142,6 +143,13 @@ sealed class VersionMeasures
 
     static decimal? Number(string? text) =>
         decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number <= 1_000_000_000_000 ? number : null;
+
+    /// <summary>Rulings on an exclusion, without those about other things than a scope.</summary>
+    ValueList<ExclusionRuling> Rulings(string name, Labels scope)
+    {
+        if (!rulingsByLabel.TryGetValue(name, out var ruled)) rulingsByLabel[name] = ruled = new(Rulings(name));
+        return ruled.For(scope);
+    }
 
     ValueList<ExclusionRuling> Rulings(string name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -48,6 +49,32 @@ public sealed class PercentilesTests
         Percentiles.At(rows, place).ShouldBe(counted.Order().ElementAt(place - 1));
         return true;
     }).QuickCheckThrowOnFailure();
+
+    /// <summary>Whichever way this machine takes: all of them are run that it can.</summary>
+    [Fact]
+    public void Every_way_of_keeping_numbers_keeps_the_same() => Prop.ForAll(
+        (from count in Gen.Choose(0, 300) from numbers in Gen.Choose(-50, 50).ListOf(count) select numbers.ToArray()).ToArbitrary(), Gen.Choose(-60, 60).ToArbitrary(), Gen.Choose(0, 60).ToArbitrary(), (numbers, low, width) =>
+        {
+            int[] expected = [numbers.Count(n => n < low), .. numbers.Where(n => n >= low && n <= low + width)];
+            int[] Kept(Keeping way, int[]? inside = null)
+            {
+                var (kept, count) = (inside ?? new int[numbers.Length + BetweenBounds.Slack], 0);
+                var below = way(inside is null ? numbers : inside.AsSpan(0, numbers.Length), low, low + width, kept, ref count);
+                return [below, .. kept[..count]];
+            }
+
+            Keeping[] ways = [BetweenBounds.Keep, BetweenBounds.Picked, BetweenBounds.Shuffled, OneByOne, .. Avx512F.IsSupported ? (Keeping[])[BetweenBounds.Compressed] : []];
+            foreach (var way in ways)
+            {
+                Kept(way).ShouldBe(expected);
+                Kept(way, [.. numbers, .. new int[BetweenBounds.Slack]]).ShouldBe(expected);
+            }
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    delegate int Keeping(ReadOnlySpan<int> column, int low, int high, int[] kept, ref int count);
+
+    static int OneByOne(ReadOnlySpan<int> column, int low, int high, int[] kept, ref int count) => BetweenBounds.OneByOne(column, 0, low, high, kept, ref count);
 
     [Fact]
     public void Columns_of_other_widths_or_digits_are_not_alike()

@@ -41,6 +41,11 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
     /// <summary>Whether two ranges share a value.</summary>
     public bool Overlaps(Comparison other) => !IsBelow(High, other.Low) && !IsBelow(other.High, Low);
 
+    /// <summary>Whether every value of another range lies inside.</summary>
+    public bool Contains(Comparison other) =>
+        (Low is not { } low || (other.Low is { } least && (least.Value > low.Value || (least.Value == low.Value && (low.Included || !least.Included)))))
+        && (High is not { } high || (other.High is { } most && (most.Value < high.Value || (most.Value == high.Value && (high.Included || !most.Included)))));
+
     static bool IsBelow(Limit? high, Limit? low) =>
         high is { } h && low is { } l && (h.Value < l.Value || (h.Value == l.Value && !(h.Included && l.Included)));
 

@@ -44,6 +44,9 @@ internal sealed class Corrections(FactFiles files, IReadOnlySet<(string Source, 
     /// <summary>Whether a fact is out: corrected, or a correction that cannot be.</summary>
     public bool IsOut(in FactHead head) => (head.Id is { } id && corrected.Contains((head.Source, id))) || refused.Contains(head.At);
 
+    /// <summary>Whether a fact is a correction that cannot be.</summary>
+    public bool IsRefused(in FactHead head) => refused.Contains(head.At);
+
     /// <summary>What a fact with a name stands for: the first fact of its chain; <c>null</c>: it has no name and corrects nothing.</summary>
     public (string Source, string Id)? PlaceOf(in FactHead head) => (head.Id ?? head.Supersedes) is { } id ? first.GetValueOrDefault((head.Source, id), (head.Source, id)) : null;
 

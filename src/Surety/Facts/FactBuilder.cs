@@ -26,6 +26,20 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<Draft<DeedFact>> deeds = [];
     readonly List<Draft<ImportedFact>> imported = [];
 
+    readonly bool isPart;
+
+    /// <summary>The same facts without some corrections, so that what they correct stands as it was reported; tells nobody of problems.</summary>
+    FactBuilder(FactBuilder whole, HashSet<Origin> without)
+        : this(false)
+    {
+        (isPart, files, unreadable, bulk) = (true, whole.files.Silent(), whole.unreadable, whole.bulk);
+        (states, values, counts) = (Left(whole.states), Left(whole.values), Left(whole.counts));
+        (outages, exclusions, tickets) = (Left(whole.outages), Left(whole.exclusions), Left(whole.tickets));
+        (members, deeds, imported) = (Left(whole.members), Left(whole.deeds), Left(whole.imported));
+
+        List<Draft<T>> Left<T>(List<Draft<T>> all) => all.FindAll(d => d.Head.Supersedes is null || !without.Contains(d.Head.At));
+    }
+
     /// <summary>Problems of all files so far, in order of place.</summary>
     public ValueList<Problem> Problems => files.Problems.ToValueList();
 
@@ -134,6 +148,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         return new FactSet
         {
             Files = files.Names,
+            Corrected = CorrectedBy(corrections, knownAt),
             States = States(settling, plain),
             Values = Values(settling, plain),
             Counts = Series(settling.WithoutOverlaps(settling.Of(plain.With(counts, BulkKind.Count, (c, i) => new CountFact(c.At[i], c.Until[i], (long)c.First[i], (long)c.Second[i])), When, (l, f) => (l, f.From, f))), f => f.From, f => 0, (about, rows) =>
@@ -156,6 +171,25 @@ public sealed class FactBuilder(bool keepsRows = false)
                 .OrderBy(v => v.Ticket, StringComparer.Ordinal).ThenBy(v => v.Of, StringComparer.Ordinal).ThenBy(v => v.When).ThenBy(v => v.IsMet).ThenBy(v => v.Due).ThenBy(v => v.Labels).ToValueList(),
         };
     }
+
+    CorrectedFacts? CorrectedBy(Corrections corrections, Instant? knownAt)
+    {
+        if (isPart) return null;
+        var list = new CorrectionList(knownAt?.ToUnixTimeTicks() ?? long.MaxValue);
+        list.Note(states, "state", When, f => (f.At, f.At));
+        list.Note(values, "value", When, f => (f.At, f.At));
+        list.Note(counts, "count", When, f => (f.From, f.Until));
+        list.Note(outages, "outage", When, f => TicksOf(f.Span));
+        list.Note(exclusions, "exclusion", When, f => TicksOf(f.Span));
+        list.Note(tickets, "ticket", When, f => (f.At, f.At));
+        list.Note(members, "member", When, _ => (long.MinValue, long.MaxValue));
+        list.Note(deeds, "deed", When, f => (When(f), When(f)));
+        list.Note(imported, "imported", When, _ => (long.MinValue, long.MaxValue));
+        var made = list.Standing(corrections);
+        return made.Count == 0 ? null : new(made, count => new FactBuilder(this, made.Skip(count).SelectMany(c => c.By).ToHashSet()).Build(knownAt));
+    }
+
+    static (long From, long Until) TicksOf((Instant From, Instant? Until) span) => (span.From.ToUnixTimeTicks(), span.Until?.ToUnixTimeTicks() ?? long.MaxValue);
 
     // When a fact became known that does not say so: when it was true, or told.
     static long When(StateFact fact) => fact.At;

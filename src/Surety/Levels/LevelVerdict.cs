@@ -72,9 +72,20 @@ public static class LevelVerdict
     static (Figure? Attained, Derivation Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
     {
         if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Derivation);
-        var rounded = new Figure.Share((Rational)(share.Value * 100).Round(rounding.Decimals, rounding.Rounding) / 100);
+        var rounded = new Figure.Share(Rounded(rounding, share.Value));
         return (rounded, new(() => new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause)));
     }
+
+    /// <summary>Rounds a fraction as a percentage.</summary>
+    internal static Rational Rounded(PercentRounding rounding, Rational fraction) => (Rational)(fraction * 100).Round(rounding.Decimals, rounding.Rounding) / 100;
+
+    /// <summary>The promises about figures that have to hold together, in the order of the figures.</summary>
+    internal static ValueList<Comparison> Promises(Target target) => target switch
+    {
+        Target.SharesWithin shares => shares.Rows.Select(r => r.Share).ToValueList(),
+        Target.EachWithin each => [new(new Limit(Rational.One, true), null, Unit.Percent, $"all within {each.Within}")],
+        Target.Figure or Target.ShareWithin or Target.TimeIs or Target.LaterThan or Target.NumberIs or Target.OutagesAre or Target.ScopesMet => [RangeOf(target)!],
+    };
 
     static string Words(Rounding rounding) => rounding switch
     {

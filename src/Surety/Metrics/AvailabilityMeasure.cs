@@ -223,11 +223,13 @@ public sealed partial class AvailabilityMeasure
 
     GrantedTime Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series) => GrantedTime.Of(names, exclusions, metric.Reads, scope, series, window);
 
+    IEnumerable<Labels> SeriesOfCounts() => facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l));
+
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence, Instant cut)
     {
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
-        var (excluded, rulings) = Granted(metric.LeavesOut, window, facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l)));
+        var (excluded, rulings) = Granted(metric.LeavesOut, window, SeriesOfCounts());
         var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
         foreach (var series in facts.Counts.With(scope.Must))
         {

@@ -40,7 +40,7 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
     public IEnumerable<string> Notes => Rulings.Where(r => r.Refused is not null).Select(Note);
 
     /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>
-    static bool? Concerns(Labels labels, FactSelection reads, ScopeSelection scope, List<Labels> series)
+    internal static bool? Concerns(Labels labels, FactSelection reads, ScopeSelection scope, List<Labels> series)
     {
         bool? concerns = true;
         foreach (var label in labels.Items.Span)

@@ -53,6 +53,7 @@ public sealed class JudgedCycles
     readonly Labels[] labels;
     (int Window, ListedCycle[] Cycles)? found;
     List<(long Started, int Kind, int By)>? begun;
+    List<JudgedCycle>? running;
 
     internal JudgedCycles(Cycles cycles, Func<Labels, Span?> within, ValueList<Interval> windows, Interval opened, IReadOnlyCollection<string>? names)
     {
@@ -108,6 +109,9 @@ public sealed class JudgedCycles
         return (begun ??= FindBegun()).Where(b => takes[b.Kind] && window.Contains(Nanoseconds.ToInstant(b.Started))).Select(b => Cycles.Tickets.Origins[b.By]);
     }
 
+    /// <summary>Those that have not ended, overdue ones among them, in order of tickets; may be empty.</summary>
+    internal IReadOnlyList<JudgedCycle> Running => running ??= FindRunning();
+
     /// <summary>Reads a cycle again.</summary>
     internal JudgedCycle Open(ListedCycle counted) => Cycles.Clock.Judge(Cycles.OfTicket(counted.Ticket)[counted.Number - 1], within, Cycles.Now);
 
@@ -125,6 +129,19 @@ public sealed class JudgedCycles
         {
             if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
             while (reader.Next()) all.Add((reader.Run.Started, kinds.Of(reader.About, reader.Run.Rule).Kind, reader.StartedBy));
+        }
+        return all;
+    }
+
+    List<JudgedCycle> FindRunning()
+    {
+        var all = new List<JudgedCycle>();
+        var reader = Cycles.Reader();
+        for (var ticket = 0; ticket < Cycles.Tickets.Count; ticket++)
+        {
+            if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
+            while (reader.Next())
+                if (reader.Run.End == CycleEnd.Running) all.Add(Cycles.Clock.Judge(Cycles.OfTicket(ticket)[reader.Number - 1], within, Cycles.Now));
         }
         return all;
     }

@@ -6,9 +6,10 @@ namespace Surety.Metrics;
 /// <summary>What the facts of one scope say about all time: where it was bad, where nobody knows. Worked out once, then cut into windows.</summary>
 internal sealed partial class Observed
 {
-    Observed(SettledBad settled, TimeSet unknown, TimeSet leftOut, IReadOnlyList<One> series) => (Settled, Unknown, LeftOut, this.series) = (settled, unknown, leftOut, series);
+    Observed(TimeSet reported, SettledBad settled, TimeSet unknown, TimeSet leftOut, IReadOnlyList<One> series) => (this.reported, Settled, Unknown, LeftOut, this.series) = (reported, settled, unknown, leftOut, series);
 
     readonly IReadOnlyList<One> series;
+    readonly TimeSet reported;
 
     /// <summary>After short outages were forgiven, and partial minutes, intervals and runs were settled.</summary>
     public TimeSet Bad => Settled.Bad;
@@ -20,6 +21,9 @@ internal sealed partial class Observed
 
     /// <summary>Intervals with too few events that are no part of the figure.</summary>
     public TimeSet LeftOut { get; }
+
+    /// <summary>What would be bad, short outages and partial minutes settled, if more time were.</summary>
+    public TimeSet IfAlsoBad(Metric.Availability metric, TimeSet more, DateTimeZone zone) => SettledBad.Of(reported.Or(more), metric, zone).Bad;
 
     /// <summary>Labels of the series that were read.</summary>
     public IEnumerable<Labels> Series => series.SelectMany(s => s.Of);
@@ -53,7 +57,7 @@ internal sealed partial class Observed
         var settled = SettledBad.Of(bad, metric, zone);
         var heard = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Known.Without(s.Quiet)));
         var quiet = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Quiet)).Without(heard).Without(silent).Without(settled.Bad);
-        return new(settled, silent.Without(bad).Without(settled.Bad), quiet, series);
+        return new(bad, settled, silent.Without(bad).Without(settled.Bad), quiet, series);
     }
 
     /// <summary>Whether what is measured here may have all of these labels.</summary>

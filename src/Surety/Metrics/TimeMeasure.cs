@@ -42,6 +42,19 @@ public static class TimeMeasure
         }
     }
 
+    /// <summary>The cycles that a figure rests on, in order of tickets.</summary>
+    internal static List<CountedCycle> CountedIn(ValueList<TimePart> parts, Statistic? of, Interval window, Instant measuredTo) =>
+        parts.SelectMany(part => part.In(window, measuredTo)).Where(c => of is null ? c.Listed.InTime is not null : c.Listed.IsDone).OrderBy(c => c.Order).Select(c => c.Open()).ToList();
+
+    /// <summary>The figure that cycles come to; <c>null</c> without any.</summary>
+    internal static Figure? FigureOf(Statistic? of, List<CountedCycle> cycles, Metric.TimeTaken metric)
+    {
+        if (cycles.Count == 0) return null;
+        if (of is null) return new Figure.Share(Rational.Of(cycles.Count(c => c.InTime == true), cycles.Count));
+        var time = cycles.Aggregate(Int128.Zero, (sum, c) => sum + c.Used.Length.ToInt64Nanoseconds());
+        return TimeStatistics.Of(of, new(0, 0, cycles.Count, time), () => cycles, metric, 1).Attained;
+    }
+
     static Measurement Share(Metric.TimeTaken metric, CycleTally tally, Func<Func<ListedCycle, bool>, List<FoundCycle>> find, int most)
     {
         var sentence = $"share of {metric.Name} in time";

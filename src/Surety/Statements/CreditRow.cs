@@ -122,7 +122,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         }
     }
 
-    static Figure Alike(Figure? figure, Rational value) => figure switch
+    /// <summary>A number in the unit of a figure.</summary>
+    internal static Figure Alike(Figure? figure, Rational value) => figure switch
     {
         Figure.Share => new Figure.Share(value),
         Figure.Time => new Figure.Time(value),

@@ -27,6 +27,9 @@ public static class Display
     public static string Attained(LevelResult level) =>
         level.Attained is { } attained ? Cut(attained, level.Range) : Nothing;
 
+    /// <summary>A figure of the level before its rules, cut as <see cref="Attained"/> cuts; a dash where there is none.</summary>
+    public static string Step(LevelResult level, StepFigure step) => Attained(level with { Attained = step.Attained });
+
     /// <summary>Digits of the measured figure as <see cref="Attained"/> shows them, for machines: percent, seconds or plain; <c>null</c> where there is none.</summary>
     public static string? AttainedDigits(LevelResult level) => level.Attained switch
     {
@@ -38,6 +41,20 @@ public static class Display
         Surety.Figure.Count count => count.Value.ToString(CultureInfo.InvariantCulture),
         Surety.Figure.At or Surety.Figure.Words => null,
     };
+
+    /// <summary>An end of what is possible, cut outward so that the range that is shown holds the exact one.</summary>
+    public static string End(Figure figure, bool isLow) => figure switch
+    {
+        Surety.Figure.Share share => Share(share.Value, isLow ? Rounding.Floor : Rounding.Ceiling),
+        Surety.Figure.Number number => Digits(number.Value, null, isLow ? Rounding.Floor : Rounding.Ceiling),
+        Surety.Figure.Time time => Time(time.Ticks, isLow ? Rounding.Floor : Rounding.Ceiling),
+        Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => Figure(figure, DateTimeZone.Utc),
+    };
+
+    /// <summary>Digits of an end, as <see cref="End"/> shows it: percent, seconds or plain.</summary>
+    public static string EndDigits(Figure figure, bool isLow) =>
+        figure is Surety.Figure.Time time ? (time.Ticks / Second).Round(Magnitude(time.Ticks) < Minute ? 3 : 0, isLow ? Rounding.Floor : Rounding.Ceiling).ToString("0.#######", CultureInfo.InvariantCulture)
+        : Ungrouped(End(figure, isLow).Replace(" %", "", StringComparison.Ordinal));
 
     /// <summary>How far the figure is from its target, with the side: <c>−0.0004 % under</c>, <c>+0.02 %</c>; empty where nothing is compared.</summary>
     public static string Margin(LevelResult level)

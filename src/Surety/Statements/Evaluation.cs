@@ -21,6 +21,7 @@ public sealed class Evaluation
     readonly LocalDate? lastDay;
     readonly Lazy<ValueList<Remark>> remarks;
     readonly int mostOpened;
+    readonly EarlierFigures earlier;
 
     Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
     {
@@ -28,6 +29,7 @@ public sealed class Evaluation
         remarks = new(() => Remarks.OfFacts(versions, facts));
         ValueList<Interval> Windows(string level) => WindowsOf(level, until).Select(w => w.Window.Time).ToValueList();
         measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, Windows, asOf, mostOpened, like?.measures.Find(m => m.Measures(v)))).ToList();
+        earlier = new(measures, facts);
     }
 
     /// <summary>Verdicts of all windows that began before <c>until</c>, by level in the order of the agreement, then window, then scope.</summary>
@@ -96,6 +98,7 @@ public sealed class Evaluation
             Zone = newest.Zone,
             AsOf = asOf,
             Levels = levels,
+            Prospects = Prospects.Of(versions, Results.ToArray(), levels, facts),
             Credits = credits.Lines,
             Caps = credits.Caps,
             Totals = credits.Totals,
@@ -110,18 +113,23 @@ public sealed class Evaluation
         };
     }
 
-    static bool IsOf(LevelResult result, Window period) => result.Window.Time.End > period.Time.Start && result.Window.Time.End <= period.Time.End;
+    static bool IsOf(LevelResult result, Window period) => IsOf(result.Window, period);
+
+    static bool IsOf(Window window, Window period) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
 
     /// <summary>Windows that run on past a period's end, with their figures up to it: the same whenever one looks, late facts apart.</summary>
     IEnumerable<LevelResult> OpenAfter(string name, Window period) =>
         WindowsOf(name, period.Time.End).Where(w => w.Window.Time.End > period.Time.End)
-            .SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, measures, Results, Instant.Min(asOf, period.Time.End)));
+            .SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(Results.ToArray()), Instant.Min(asOf, period.Time.End)));
 
     static IEnumerable<string> LevelNames(Versions versions) =>
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();
 
     IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before) =>
-        WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, measures, before, asOf));
+        WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(before), asOf));
+
+    VersionMeasures.Besides Besides(IReadOnlyList<LevelResult> before) => new(
+        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(w => (w.Version.With, w.Version.Level!, w.Window)));
 
     IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)
     {

@@ -24,8 +24,16 @@ public static class ReasonText
         var (shape, word, tone) = Wording.Of(level.Verdict);
         var margin = Display.Margin(level) is { Length: > 0 } text ? $" ({text})" : "";
         TextPiece[] heading = [new(Wording.Level(level) + ": ", Tone.Strong), new($"{shape} {word}", tone), new($", {Display.Attained(level)} against {level.Target}{margin}", Tone.Plain)];
-        return [.. TextLine.Wrap(heading, Math.Max(72, width)), TextLine.Of($"all times {statement.Zone.Id}", Tone.Dim), TextLine.Of(""), .. Of(level.Why, statement.FactFiles, statement.Zone, width, all)];
+        return [.. TextLine.Wrap(heading, Math.Max(72, width)), TextLine.Of($"all times {statement.Zone.Id}", Tone.Dim), TextLine.Of(""), .. Of(level.Why, statement.FactFiles, statement.Zone, width, all), .. Figures(statement, level, width, all), .. Possible(statement, level, width)];
     }
+
+    static IEnumerable<TextLine> Possible(Statement statement, LevelResult level, int width) =>
+        level.Bounds is null ? [] : TextLine.Wrap([new($"What is still possible: {Wording.Possible(level, statement)}.", Tone.Plain)], Math.Max(72, width));
+
+    static IEnumerable<TextLine> Figures(Statement statement, LevelResult level, int width, bool all) =>
+        level.Figures is not { } figures ? []
+        : figures.IsChanged ? [TextLine.Of(""), .. Of(figures.Why, statement.FactFiles, statement.Zone, width, all)]
+        : [TextLine.Of("Measured, after corrections, after exclusions and by the contract: the same.", Tone.Dim)];
 
     /// <summary>Opens any reason of a statement, under a heading.</summary>
     /// <param name="heading">What it is of.</param>

@@ -39,6 +39,9 @@ public sealed record Statement
     /// <summary>In the order of the agreement, then by window and scope.</summary>
     public required ValueList<LevelResult> Levels { get; init; }
 
+    /// <summary>What each window that is open may still cost and give; those whose level is only reported have none.</summary>
+    public ValueList<Prospect> Prospects { get; init; }
+
     /// <summary>Every credit line, those that come to nothing among them.</summary>
     public required ValueList<CreditLine> Credits { get; init; }
 

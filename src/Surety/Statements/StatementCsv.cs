@@ -13,6 +13,7 @@ public static class StatementCsv
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
+        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most",
     ];
 
     /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals.</summary>
@@ -21,7 +22,7 @@ public static class StatementCsv
     {
         var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
         foreach (var statement in statements)
-            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))))
+            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))))
                 text.AppendJoin(',', Columns.Select(c => Quoted(row.GetValueOrDefault(c) ?? ""))).Append("\r\n");
         return text.ToString();
     }
@@ -48,7 +49,33 @@ public static class StatementCsv
         ["misses"] = level.MissCount.ToString(CultureInfo.InvariantCulture),
         ["clause_file"] = Text(level.Clause.At.File),
         ["clause_line"] = level.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
+        ["measured"] = Stage(level, level.Figures?.Measured),
+        ["after_corrections"] = Stage(level, level.Figures?.Corrected),
+        ["after_exclusions"] = Stage(level, level.Figures?.Excluded),
+        ["lowest"] = End(level.Bounds?.Lowest, isLow: true),
+        ["highest"] = End(level.Bounds?.Highest, isLow: false),
+        ["standing"] = level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null,
+        ["allowance"] = Text(level.Bounds?.Allowance?.Words ?? ""),
     };
+
+    static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
+
+    static IEnumerable<Dictionary<string, string?>> Prospects(Statement statement) => statement.Prospects.SelectMany(p => p.Credits.Select(c => new Dictionary<string, string?>(Start("prospect", statement))
+    {
+        ["level"] = Text(p.Level),
+        ["scope"] = Text(Display.Scope(p.Scope)),
+        ["window"] = p.Window.Name,
+        ["window_from"] = Display.Iso(p.Window.From),
+        ["window_until"] = Display.Iso(p.Window.Until),
+        ["credit"] = Text(c.Remedy),
+        ["currency"] = c.Least.Currency.Code,
+        ["credit_least"] = Digits(c.Least),
+        ["credit_most"] = c.Most is { } most ? Digits(most) : null,
+        ["clause_file"] = Text(c.Clause.At.File),
+        ["clause_line"] = c.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
+    }));
+
+    static string? Stage(LevelResult level, StepFigure? stage) => stage is null ? null : Display.AttainedDigits(level with { Attained = stage.Attained });
 
     static Dictionary<string, string?> Credit(Statement statement, CreditLine credit) => new(Start("credit", statement))
     {

@@ -57,6 +57,8 @@ public static class StatementHtml
             Line("<article>");
             Heading();
             Section("Service levels", Statement.Levels, Levels);
+            if (Statement.Levels.Any(l => l.Figures is { IsChanged: true })) Figures();
+            Section("What is still possible", Statement.Levels.Where(l => l.Bounds is not null).ToList(), levels => Bullets(levels.Select(l => $"{Wording.Level(l, Statement)}: {Wording.Possible(l, Statement)}")));
             Section("What was missed", Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0).ToList(), Misses);
             Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
             if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
@@ -110,6 +112,26 @@ public static class StatementHtml
                     """);
             }
             Line("</tbody>\n</table>");
+        }
+
+        void Figures()
+        {
+            Line("<section>\n<h2>From measured to contractual</h2>");
+            Table(["level", "measured", "after corrections", "after exclusions", "by the contract"], [1, 2, 3, 4]);
+            for (var i = 0; i < Statement.Levels.Count; i++)
+            {
+                if (Statement.Levels[i] is not { Figures: { IsChanged: true } figures } level) continue;
+                Line($"""
+                    <tr>
+                    <th scope="row">{Text(Wording.Level(level, Statement))}</th>
+                    {Figure("measured", $"levels/{i}/figures/measured", Display.Step(level, figures.Measured), "")}
+                    {Figure("after corrections", $"levels/{i}/figures/afterCorrections", Display.Step(level, figures.Corrected), "")}
+                    {Figure("after exclusions", $"levels/{i}/figures/afterExclusions", Display.Step(level, figures.Excluded), "")}
+                    {Figure("by the contract", $"levels/{i}/figures/contractual", Display.Step(level, figures.Contractual), "strong")}
+                    </tr>
+                    """);
+            }
+            Line("</tbody>\n</table>\n</section>");
         }
 
         void Misses(IReadOnlyList<LevelResult> levels)
@@ -195,6 +217,7 @@ public static class StatementHtml
         {
             Line("<section class=\"reasons\">\n<h2>Why these figures</h2>");
             foreach (var level in Statement.Levels) Why($"{Wording.Level(level, Statement)}: {Display.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why);
+            foreach (var level in Statement.Levels.Where(l => l.Figures is { IsChanged: true })) Why($"{Wording.Level(level, Statement)}: {Wording.Figures(level)}", level.Figures!.Why);
             foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Display.Money(credit.Amount)}", credit.Why);
             foreach (var total in Statement.Totals) Why(Wording.Total(total), total.Why);
             foreach (var right in Statement.Rights) Why($"Right {right.Right}: {Wording.Progress(right)}", right.Why);

@@ -69,6 +69,7 @@ public static class StatementJson
             At("asOf", Of.AsOf);
             Json.WriteString("summary", Wording.Summary(Of));
             Items(Json, "levels", Of.Levels, Level);
+            Items(Json, "prospects", Of.Prospects, Prospect);
             Items(Json, "credits", Of.Credits, Credit);
             Items(Json, "caps", Of.Caps, Cap);
             Items(Json, "totals", Of.Totals, Total);
@@ -133,7 +134,75 @@ public static class StatementJson
             Items(Json, "misses", level.Misses, Miss);
             Clause("clause", level.Clause);
             Reason("why", level.Why);
+            if (level.Figures is { } figures) Figures(level, figures);
+            else Json.WriteNull("figures");
+            if (level.Bounds is { } bounds) Bounds(bounds);
+            else Json.WriteNull("bounds");
             Json.WriteEndObject();
+        }
+
+        void Bounds(Bounds bounds)
+        {
+            Json.WriteStartObject("bounds");
+            End("lowest", bounds.Lowest, isLow: true);
+            Json.WriteBoolean("lowestIncluded", bounds.LowestIncluded);
+            End("highest", bounds.Highest, isLow: false);
+            Json.WriteBoolean("highestIncluded", bounds.HighestIncluded);
+            Json.WriteString("standing", bounds.Standing is { } standing ? WireNames.Of(standing) : null);
+            Json.WriteBoolean("mayEndWithoutVerdict", bounds.MayEndWithoutVerdict);
+            if (bounds.Allowance is { } allowance)
+            {
+                Json.WriteStartObject("allowance");
+                Figure("amount", allowance.Amount, Display.Figure(allowance.Amount, Of.Zone), null);
+                Json.WriteBoolean("isNeeded", allowance.IsNeeded);
+                Json.WriteString("words", allowance.Words);
+                Json.WriteEndObject();
+            }
+            else Json.WriteNull("allowance");
+            Json.WriteEndObject();
+
+            void End(string name, Figure? figure, bool isLow)
+            {
+                if (figure is null) Json.WriteNull(name);
+                else Figure(name, figure, Display.End(figure, isLow), Display.EndDigits(figure, isLow));
+            }
+        }
+
+        void Prospect(Prospect prospect)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("level", prospect.Level);
+            Window("window", prospect.Window);
+            Scope(prospect.Scope);
+            Items(Json, "credits", prospect.Credits, credit =>
+            {
+                Json.WriteStartObject();
+                Json.WriteString("remedy", credit.Remedy);
+                Money("least", credit.Least);
+                if (credit.Most is { } most) Money("most", most);
+                else Json.WriteNull("most");
+                Clause("clause", credit.Clause);
+                Json.WriteEndObject();
+            });
+            Items(Json, "rights", prospect.Rights, Json.WriteStringValue);
+            Json.WriteEndObject();
+        }
+
+        void Figures(LevelResult level, FourFigures figures)
+        {
+            Json.WriteStartObject("figures");
+            Stage("measured", figures.Measured);
+            Stage("afterCorrections", figures.Corrected);
+            Stage("afterExclusions", figures.Excluded);
+            Stage("contractual", figures.Contractual);
+            Reason("why", figures.Why);
+            Json.WriteEndObject();
+
+            void Stage(string name, StepFigure stage)
+            {
+                if (stage.Attained is { } figure) Figure(name, figure, Display.Step(level, stage), Display.AttainedDigits(level with { Attained = figure }));
+                else Json.WriteNull(name);
+            }
         }
 
         void Range(Comparison range)

@@ -35,7 +35,7 @@ public static class StatementText
     sealed record Page(Statement Statement, int Width)
     {
         public IEnumerable<TextLine> Write() =>
-            Heading().Concat(Section("Service levels", Levels())).Concat(Section("What was missed", Misses())).Concat(Section("Exclusions", Exclusions()))
+            Heading().Concat(Section("Service levels", Levels())).Concat(Section("From measured to contractual", Figures())).Concat(Section("What is still possible", Possible())).Concat(Section("What was missed", Misses())).Concat(Section("Exclusions", Exclusions()))
                 .Concat(Section("Credits", Credits())).Concat(Section("Rights", Rights())).Concat(Section("Messages of the ladders", Messages()))
                 .Concat(Section("Reports and reviews", Duties())).Concat(Section("Verdicts of other systems", Imported())).Concat(Section("Remarks", Remarks()));
 
@@ -90,6 +90,10 @@ public static class StatementText
                 new(Wording.Coverage(level), Tone.Dim),
             ];
         }
+
+        IEnumerable<TextLine> Figures() => Statement.Levels.Where(l => l.Figures is { IsChanged: true }).SelectMany(l => Text($"{Wording.Level(l, Statement)}: {Wording.Figures(l)}", Tone.Plain, Indent));
+
+        IEnumerable<TextLine> Possible() => Statement.Levels.Where(l => l.Bounds is not null).SelectMany(l => Text($"{Wording.Level(l, Statement)}: {Wording.Possible(l, Statement)}", Tone.Plain, Indent));
 
         IEnumerable<TextLine> Misses()
         {

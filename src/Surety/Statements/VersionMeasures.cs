@@ -14,6 +14,7 @@ sealed class VersionMeasures
     readonly FactSet facts;
     readonly Func<string, ValueList<Interval>> windowsOf;
     readonly Instant asOf;
+    readonly VersionMeasures? whole;
     readonly Interval opened;
     readonly int mostOpened;
     readonly Interval term;
@@ -24,6 +25,7 @@ sealed class VersionMeasures
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
     readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
+    readonly Dictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
 
     /// <summary>A scope and when what it is about existed.</summary>
     internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence);
@@ -33,6 +35,14 @@ sealed class VersionMeasures
     /// <param name="Within">The target for a set of labels; <c>null</c>: none.</param>
     /// <param name="ScopeOf">The scope of the verdict for a set of labels; <c>null</c>: none.</param>
     internal sealed record CycleTargets(Cycles Cycles, Func<Labels, Span?> Within, Func<Labels, Labels?> ScopeOf);
+
+    /// <summary>What else is measured while a window is judged.</summary>
+    /// <param name="All">All versions: a ticket is judged by the one in which it was opened.</param>
+    /// <param name="Before">Results of levels that were judged before, which a counting level counts.</param>
+    /// <param name="Earlier">For the figures before the contract's rules.</param>
+    /// <param name="WindowsOf">All windows of a level that end in a window, those that have not begun among them, each with the version that judges it.</param>
+    internal sealed record Besides(
+        IReadOnlyList<VersionMeasures> All, IReadOnlyList<LevelResult> Before, EarlierFigures Earlier, Func<string, Window, IEnumerable<(VersionMeasures Version, ServiceLevel Level, Window Window)>> WindowsOf);
 
     /// <param name="versions">All versions.</param>
     /// <param name="agreement">One of them.</param>
@@ -52,7 +62,23 @@ sealed class VersionMeasures
         term = new(zone.AtStartOfDay(from).ToInstant(), to is { } last ? zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null);
     }
 
+    VersionMeasures(VersionMeasures whole, Agreement agreement, FactSet facts, Instant asOf)
+    {
+        (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf);
+        (opened, members, term) = (whole.opened, whole.members, whole.term);
+        (rulings, cycles, availabilities) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), []);
+    }
+
     public Agreement Agreement { get; }
+
+    /// <summary>The same version with other metrics or on other facts, over the same scopes.</summary>
+    public VersionMeasures Under(Func<Metric, Metric> metrics, FactSet facts) =>
+        new(this, Agreement with { Metrics = Agreement.Metrics.Select(metrics).ToValueList() }, facts, asOf);
+
+    /// <summary>The same version as one saw it at an instant before, with what is known now of the time up to it.</summary>
+    public VersionMeasures At(Instant instant) => instant == asOf ? this : new(this, Agreement, facts, instant);
+
+    bool SharesFacts => whole is not null && ReferenceEquals(facts, whole.facts) && asOf == whole.asOf;
 
     /// <summary>Whether another text measures the same: chapters 1 and 2 are equal, and so is the term.</summary>
     public bool Measures(Agreement other) => Agreement.Metrics == other.Metrics && Agreement.Scope == other.Scope && Agreement.Term == other.Term;
@@ -60,30 +86,54 @@ sealed class VersionMeasures
     /// <summary>Judges one window of a level: one result for each of its scopes.</summary>
     /// <param name="level">The level as this version has it.</param>
     /// <param name="window">The window.</param>
-    /// <param name="all">All versions: a ticket is judged by the one in which it was opened.</param>
-    /// <param name="before">Results of levels that were judged before, which a counting level counts.</param>
+    /// <param name="besides">What else is measured.</param>
     /// <param name="measuredTo">A window that ends later is open: what happens from then on is not looked at. No later than the as-of instant.</param>
-    public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, IReadOnlyList<VersionMeasures> all, IReadOnlyList<LevelResult> before, Instant measuredTo) => level.Measured switch
+    public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, Besides besides, Instant measuredTo) => level.Measured switch
     {
-        Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, all, measuredTo),
-        Measured.CountOf count => [Judged(level, new(ScopeSelection.Everything, RowOf(level), null), window, CountOf(level, count, window, before, measuredTo), measuredTo)],
+        Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, besides, measuredTo),
+        Measured.CountOf count => [ByCount(level, count, window, besides, measuredTo)],
     };
+
+    LevelResult ByCount(ServiceLevel level, Measured.CountOf count, Window window, Besides besides, Instant measuredTo)
+    {
+        var within = besides.Before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
+        var counted = within.FindAll(r => r.Window.Time.End <= measuredTo);
+        var scope = new LevelScopeRow(ScopeSelection.Everything, RowOf(level), null);
+        var measured = CountOf(level, count, counted);
+        var result = Judged(level, scope, window, measured, measuredTo);
+        var figures = new EarlierCounts(counted, of => CountOf(level, count, of), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
+        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, scope.Row, window, count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
+        return result with { Figures = figures, Bounds = bounds };
+    }
 
     TargetRow RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes)[0].Row;
 
-    IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo)
+    IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, Besides besides, Instant measuredTo)
     {
         foreach (var scope in ScopesOf(level, metric))
         {
             if (!Overlap(window.Time, scope.Existence) || (measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo)) continue;
-            yield return Judged(level, scope.Row, window, Measure(level, metric, scope, window, all, measuredTo), measuredTo);
+            var measured = Measure(level, metric, scope, window, besides.All, measuredTo);
+            var result = Judged(level, scope.Row, window, measured, measuredTo);
+            yield return result with
+            {
+                Figures = besides.Earlier.Of(this, level, metric, scope, window, result, measured, measuredTo),
+                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
+            };
         }
+    }
+
+    /// <summary>What the target would say of a figure that no rule of the level has touched.</summary>
+    internal StepFigure StepOf(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo)
+    {
+        var judged = Judged(level with { Rounded = null }, scope, window, measured, measuredTo);
+        return new(judged.Attained, judged.Verdict);
     }
 
     LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo) =>
         LevelVerdict.Judge(level, Agreement.Version, scope, window, measured, measuredTo);
 
-    Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
+    internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
@@ -101,8 +151,28 @@ sealed class VersionMeasures
         var target => TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window.Time, measuredTo, mostOpened),
     };
 
-    ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>
+    internal ValueList<TimePart> PartsOf(ServiceLevel level, ScopeOfLevel scope, IReadOnlyList<VersionMeasures> all, int row) =>
         all.Select(v => v.Part(level.Name, scope.Row.Selection, this, row)).OfType<TimePart>().ToValueList();
+
+    /// <summary>The cycles that the figure of a window rests on.</summary>
+    internal List<CountedCycle> CyclesIn(ServiceLevel level, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) =>
+        TimeMeasure.CountedIn(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time, measuredTo);
+
+    internal Possible? Possible(Metric.Availability metric, ScopeOfLevel scope, Window window) =>
+        Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Existence, name => Announced(name, window.Time.End));
+
+    internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, window.Time, asOf);
+
+    /// <summary>Rulings up to an instant to come on an exclusion that has no budget, which something announced later could use up.</summary>
+    ValueList<ExclusionRuling> Announced(string name, Instant until)
+    {
+        if (Agreement.Scope.Exclusions.First(e => e.Name == name) is not { AtMost: null } exclusion) return [];
+        if (!announced.TryGetValue((name, until), out var ruled)) announced[(name, until)] = ruled = Rulings(exclusion, until);
+        return ruled;
+    }
+
+    /// <summary>Whether a scope exists in some part of a window.</summary>
+    internal static bool IsIn(ScopeOfLevel scope, Window window) => Overlap(window.Time, scope.Existence);
 
     // What is true at the very as-of instant is known at it.
     Interval Past(Window window, Instant measuredTo) =>
@@ -121,11 +191,13 @@ sealed class VersionMeasures
                select (level.Name, facts.Tickets.IdOf(cycle.Listed.Ticket), cycle.Listed.InTime!.Value);
     }
 
-    AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
+    internal AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
-        if (!availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure))
-            availabilities[(metric.Name, scope.Must, scope.Not)] = measure = AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone);
-        return measure;
+        if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure)) return measure;
+        measure = SharesFacts
+            ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))
+            : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone);
+        return availabilities[(metric.Name, scope.Must, scope.Not)] = measure;
     }
 
     /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
@@ -151,15 +223,15 @@ sealed class VersionMeasures
         return ruled.For(scope);
     }
 
-    ValueList<ExclusionRuling> Rulings(string name)
+    internal ValueList<ExclusionRuling> Rulings(string name)
     {
-        if (!rulings.TryGetValue(name, out var ruled))
-        {
-            var exclusion = Agreement.Scope.Exclusions.First(e => e.Name == name);
-            rulings[name] = ruled = ExclusionRuling.Of(exclusion, facts, Agreement.Calendar, Agreement.Scope.BusinessDays, Agreement.Zone, asOf);
-        }
+        if (SharesFacts) return whole!.Rulings(name);
+        if (!rulings.TryGetValue(name, out var ruled)) rulings[name] = ruled = Rulings(Agreement.Scope.Exclusions.First(e => e.Name == name), asOf);
         return ruled;
     }
+
+    ValueList<ExclusionRuling> Rulings(Exclusion exclusion, Instant until) =>
+        ExclusionRuling.Of(exclusion, facts, Agreement.Calendar, Agreement.Scope.BusinessDays, Agreement.Zone, until);
 
     /// <summary>The tickets that this version judges for a level; <c>null</c>: the version does not measure it by time.</summary>
     TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker, int row)
@@ -212,6 +284,7 @@ sealed class VersionMeasures
     /// <summary>The scopes of a level: its rows, for each member or value where the metric is measured for each.</summary>
     internal ValueList<ScopeOfLevel> ScopesOf(ServiceLevel level, Metric metric)
     {
+        if (whole is not null) return whole.ScopesOf(level, whole.Agreement.Metric(metric.Name)!);
         var customer = Agreement.Parties.Customer.Attributes;
         if (scopes.TryGetValue((level.Name, customer), out var known)) return known;
         var found = metric.ForEach switch
@@ -252,9 +325,8 @@ sealed class VersionMeasures
     static bool Overlap(Interval window, Interval existence) =>
         (!existence.HasStart || existence.Start < window.End) && (!existence.HasEnd || existence.End > window.Start) && !(existence.HasStart && existence.HasEnd && existence.Start == existence.End);
 
-    static Measurement CountOf(ServiceLevel level, Measured.CountOf count, Window window, IReadOnlyList<LevelResult> before, Instant measuredTo)
+    static Measurement CountOf(ServiceLevel level, Measured.CountOf count, List<LevelResult> counted)
     {
-        var counted = before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= Instant.Min(window.Time.End, measuredTo)).ToList();
         var (met, missed) = (counted.FindAll(r => r.Verdict == Verdict.Met), counted.FindAll(r => r.Verdict == Verdict.Missed));
         var judged = met.Count + missed.Count;
         if (judged == 0) return new(null, false, null, null, 0, [], 0, new(() => new($"no scope of '{count.Level}' has a verdict", new Figure.Words("no data"), Follows.Rule, [All(MetOnes())], level.Clause)), []);

@@ -7,6 +7,8 @@ static class WireNames
 {
     public static string Of(Verdict verdict) => verdict switch { Verdict.Met => "met", Verdict.Missed => "missed", Verdict.NoData => "noData", Verdict.Open => "open" };
 
+    public static string Of(Standing standing) => standing switch { Standing.Safe => "safe", Standing.Lost => "lost", Standing.Open => "open" };
+
     public static string Of(CreditState state) => state switch
     {
         CreditState.Credited => "credited",

@@ -93,6 +93,59 @@ static class Wording
 
     static string Apart(LevelResult level) => (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
 
+    /// <summary>The way from the measured figure to the contract's, steps that change nothing left out; empty where none does.</summary>
+    public static string Figures(LevelResult level)
+    {
+        if (level.Figures is not { IsChanged: true } figures) return "";
+        var (told, last) = (new List<string>(), (Figure?)null);
+        foreach (var (name, stage) in Steps(figures))
+        {
+            if (told.Count == 0 || stage.Attained != last) told.Add($"{name} {Display.Step(level, stage)}");
+            last = stage.Attained;
+        }
+        return string.Join(", ", told);
+    }
+
+    /// <summary>The four figures by their names, in order.</summary>
+    public static ValueList<(string Name, StepFigure Step)> Steps(FourFigures figures) =>
+        [("measured", figures.Measured), ("after corrections", figures.Corrected), ("after exclusions", figures.Excluded), ("by the contract", figures.Contractual)];
+
+    /// <summary>Where a level stands and what its figure can still come to; of a window that is over, what gaps allow; empty where there is nothing to say.</summary>
+    public static string Possible(LevelResult level, Statement statement)
+    {
+        if (level.Bounds is not { } bounds) return "";
+        var range = Range(bounds);
+        if (bounds.Standing is not { } standing) return $"what nobody knows allows {range}";
+        var sentences = new List<string> { $"{Of(standing)}: {range}" };
+        if (bounds.MayEndWithoutVerdict) sentences.Add("may end without a verdict");
+        if (bounds.Allowance is { } allowance) sentences.Add(allowance.Words);
+        if (statement.Prospects.FirstOrDefault(p => p.Level == level.Level && p.Window == level.Window && p.Scope == level.Scope) is { } prospect)
+        {
+            sentences.AddRange(prospect.Credits.Select(c => $"credit {c.Remedy} {Amounts(c)}"));
+            if (prospect.Rights.Count > 0) sentences.Add($"a miss would give {string.Join(", ", prospect.Rights)}");
+        }
+        return string.Join("; ", sentences);
+    }
+
+    static string Of(Standing standing) => standing switch
+    {
+        Standing.Safe => "safe, it cannot be missed any more",
+        Standing.Lost => "lost, it cannot be met any more",
+        Standing.Open => "open",
+    };
+
+    static string Range(Bounds bounds) => (bounds.Lowest, bounds.Highest) switch
+    {
+        ({ } low, { } high) when low == high => Display.End(low, isLow: true),
+        ({ } low, { } high) => $"{(bounds.LowestIncluded ? "from" : "above")} {Display.End(low, isLow: true)} to {(bounds.HighestIncluded ? "" : "below ")}{Display.End(high, isLow: false)}",
+        ({ } low, null) => $"{(bounds.LowestIncluded ? "at least" : "above")} {Display.End(low, isLow: true)}",
+        (null, { } high) => $"{(bounds.HighestIncluded ? "at most" : "below")} {Display.End(high, isLow: false)}",
+        (null, null) => "nothing can be said of the figure",
+    };
+
+    static string Amounts(CreditRange range) =>
+        range.Most is not { } most ? $"at least {Display.Money(range.Least)}" : most == range.Least ? Display.Money(most) : $"{Display.Money(range.Least)} to {Display.Money(most)}";
+
     public static string Credit(CreditLine credit, Statement statement) =>
         Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");
 

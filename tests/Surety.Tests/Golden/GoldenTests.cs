@@ -63,7 +63,7 @@ public sealed class GoldenTests
     }
 
     static IEnumerable<Reason> ReasonsOf(Statement s) =>
-        s.Levels.Select(l => l.Why).Concat(s.Credits.Select(c => c.Why)).Concat(s.Totals.Select(t => t.Why)).Concat(s.Rights.Select(r => r.Why)).Concat(s.Duties.Select(d => d.Why)).Concat(s.Messages.Select(m => m.Why)).Append(s.Life.Why);
+        s.Levels.SelectMany(l => new[] { l.Why, l.Figures!.Why }).Concat(s.Credits.Select(c => c.Why)).Concat(s.Totals.Select(t => t.Why)).Concat(s.Rights.Select(r => r.Why)).Concat(s.Duties.Select(d => d.Why)).Concat(s.Messages.Select(m => m.Why)).Append(s.Life.Why);
 
     /// <summary>Every figure of the statement beside the reason that opens it: what is worked out and what is explained are worked out apart.</summary>
     static IEnumerable<(Figure Figure, Reason Why)> Opened(Statement s) =>

@@ -97,7 +97,18 @@ static class Example
         return new("shop availability", 2, October, Surety.Labels.None, Verdict.Met, new Figure.Share(share), "at least 99.95 %", AtLeast(99.95m), false, true, Rational.Of(9_991, 10_000), Duration.FromSeconds(1_245), 44_460,
         [
             new("outage O-7", Local(10, 12, 3, 10), Local(10, 12, 3, 24, 12), null, Duration.FromSeconds(852), Labels(("service", "web shop"))),
-        ], 3, Clause("service levels / shop availability / target", 62), why);
+        ], 3, Clause("service levels / shop availability / target", 62), why)
+        { Figures = Figures(share) };
+    }
+
+    /// <summary>The maintenance took 4 h in which nothing worked; nothing was corrected, and the metric has no rules.</summary>
+    static FourFigures Figures(Rational share)
+    {
+        var measured = new StepFigure(new Figure.Share(Rational.Of(44_700 * 60 - 1_245 - 14_400, 44_700 * 60)), Verdict.Missed);
+        var contractual = new StepFigure(new Figure.Share(share), Verdict.Met);
+        return new(() => measured, () => measured, () => contractual, contractual, figures => FigureSteps.Of(
+            "shop availability", Clause("service levels / shop availability", 60), figures, [],
+            [new("planned maintenance 'm-3'", contractual.Attained, Clause("scope / exclusions / planned maintenance", 36), new(1, [new Origin(0, 7)]))], []));
     }
 
     static LevelResult Missed()
@@ -133,7 +144,10 @@ static class Example
 
     static LevelResult StillOpen() => new("lead time", 2, Quarter, Surety.Labels.None, Verdict.Open, Minutes(3_190), "mean at most 60 h", new(null, new Limit(60 * NodaConstants.TicksPerHour, true), Unit.Time, "mean at most 60 h"), false, false, null, null, 14, [], 0,
         Clause("service levels / lead time / target", 85), new Reason("Mean time so far", Minutes(3_190), Follows.Given))
-    { SoFar = Local(11, 1) };
+    {
+        SoFar = Local(11, 1),
+        Bounds = new(Minutes(0), false, Minutes(88_440), true, Standing.Open, false, null),
+    };
 
     static Reason Fee() => new("The fee of web shop in October 2026", new Figure.Amount(4_000, Euro), Follows.Given, [], Clause("scope / services / web shop / fee", 24));
 

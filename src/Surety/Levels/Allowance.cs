@@ -1,0 +1,72 @@
+using Surety.Metrics;
+
+namespace Surety.Levels;
+
+/// <summary>What may still go wrong before a promise is missed, if all the rest goes well; or what must go right for it to be met.</summary>
+/// <param name="Amount">Bad time, or so many.</param>
+/// <param name="IsNeeded">Whether it must go right; otherwise it may go wrong.</param>
+/// <param name="Words">As a sentence says it: <c>may still be down 12 min 30 s</c>.</param>
+public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
+{
+    // Nobody counts further.
+    const long Most = 1_000_000_000;
+
+    /// <summary>Finds the allowance by the comparison itself, so that rounding and open ends are in it.</summary>
+    internal static Allowance? Of(Room? room, Comparison promise, PercentRounding? rounding)
+    {
+        if (promise.Low is null) return null;
+        return room switch
+        {
+            null => null,
+            Room.OfTime time => OfTime(time, Holds),
+            Room.OfMany many => OfMany(many, Holds),
+        };
+
+        bool Holds(Rational figure) => promise.Holds(rounding is null ? figure : LevelVerdict.Rounded(rounding, figure));
+    }
+
+    static Allowance? OfTime(Room.OfTime time, Func<Rational, bool> holds)
+    {
+        var good = time.Counted - time.Bad;
+        if (Last(good, x => holds(Rational.Of(good - x, time.Counted))) is not { } down) return null;
+        return new(new Figure.Time(down), false, down == 0 ? "may not be down any more" : $"may still be down {NodaTime.Duration.FromTicks(down).ToTimeWords()}");
+    }
+
+    static Allowance? OfMany(Room.OfMany many, Func<Rational, bool> holds)
+    {
+        var (all, sum) = (many.Count + many.Running, many.Sum + (many.Running * many.Best));
+        if (all == 0) return null;
+        if (!Holds(0, many.Best))
+            return First(y => Holds(y, many.Best)) is { } needed ? new(new Figure.Count(needed), true, $"{Count(needed)} more {(needed == 1 ? $"{many.Good.One} is" : $"{many.Good.Many} are")} needed") : null;
+        if (many.Running > 0)
+        {
+            var worse = Last(many.Running, x => holds(Figure(sum + (x * (many.Worst - many.Best)), all)))!.Value;
+            return new(new Figure.Count(worse), false, $"{(worse == many.Running ? "all" : worse == 0 ? "none" : Count(worse))} of the {Count(many.Running)} that will be decided in it may be ones {many.Bad.Many}");
+        }
+        var more = Last(Most, x => Holds(x, many.Worst))!.Value;
+        return more == Most ? null : new(new Figure.Count(more), false, more == 0 ? $"not one more {many.Bad.One} may come" : $"{Count(more)} more {(more == 1 ? many.Bad.One : many.Bad.Many)} may come");
+
+        bool Holds(long added, Rational each) => holds(Figure(sum + (added * each), all + added));
+
+        Rational Figure(Rational together, long number) => many.IsMean ? together / number : together;
+    }
+
+    static string Count(long count) => count.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The last number up to a most for which something holds that stops holding once; <c>null</c>: not even for 0.</summary>
+    static long? Last(long most, Func<long, bool> holds)
+    {
+        if (!holds(0)) return null;
+        var (yes, no) = (0L, most + 1);
+        while (no - yes > 1)
+        {
+            var middle = yes + ((no - yes) / 2);
+            if (holds(middle)) yes = middle;
+            else no = middle;
+        }
+        return yes;
+    }
+
+    /// <summary>The first number for which something holds that goes on holding; <c>null</c>: none that anybody counts to.</summary>
+    static long? First(Func<long, bool> holds) => holds(Most) ? Last(Most, x => !holds(x)) + 1 : null;
+}

@@ -1,0 +1,60 @@
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Levels;
+
+/// <summary>Where a promise stands while its window is open.</summary>
+public enum Standing
+{
+    /// <summary>Whatever happens, it is not missed.</summary>
+    Safe,
+
+    /// <summary>Whatever happens, it is not met.</summary>
+    Lost,
+
+    /// <summary>It can still be met and missed.</summary>
+    Open,
+}
+
+/// <summary>The best and the worst that a figure can still come to, given what is known. Of a window that is over: what gaps in the facts allow.</summary>
+/// <param name="Lowest">The least figure; <c>null</c>: no limit on that side.</param>
+/// <param name="LowestIncluded">Whether it can be reached; otherwise it is only approached.</param>
+/// <param name="Highest">The greatest figure; <c>null</c>: no limit on that side.</param>
+/// <param name="HighestIncluded">Whether it can be reached.</param>
+/// <param name="Standing">Where the promise stands; <c>null</c>: the window is over.</param>
+/// <param name="MayEndWithoutVerdict">Whether it may also end as "no data".</param>
+/// <param name="Allowance">What may still go wrong, or must still go right; <c>null</c>: nothing that can be counted.</param>
+/// <remarks>Source: docs/guide/figures.md, "Bounds".</remarks>
+public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest, bool HighestIncluded, Standing? Standing, bool MayEndWithoutVerdict, Allowance? Allowance)
+{
+    /// <summary>What the metric says, before the level rounds.</summary>
+    internal Possible Possible { get; init; } = Possible.Anything;
+
+    /// <summary>Bounds a level in one window.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="row">Its promise for the scope.</param>
+    /// <param name="possible">What can come of each figure that the promise is about, in the order of <see cref="LevelVerdict.Promises"/>; the first is the level's.</param>
+    /// <param name="isOver">Whether the window is.</param>
+    internal static Bounds Of(ServiceLevel level, TargetRow row, ValueList<Possible> possible, bool isOver)
+    {
+        var promises = LevelVerdict.Promises(row.Target);
+        var ranges = possible.Select((p, i) => new Comparison(Rounded(level, p.Lowest), Rounded(level, p.Highest), promises[i].Unit, "")).ToList();
+        var standing = isOver ? (Standing?)null
+            : ranges.Where((r, i) => !promises[i].Overlaps(r)).Any() ? Levels.Standing.Lost
+            : ranges.Where((r, i) => !promises[i].Contains(r)).Any() ? Levels.Standing.Open : Levels.Standing.Safe;
+        var (low, high) = (ranges[0].Low, ranges[0].High);
+        var allowance = standing == Levels.Standing.Open ? Levels.Allowance.Of(possible[0].Room, promises[0], level.Rounded) : null;
+        return new(FigureOf(promises[0].Unit, low), low?.Included ?? false, FigureOf(promises[0].Unit, high), high?.Included ?? false, standing, possible.Any(p => p.MayEndWithoutVerdict), allowance) { Possible = possible[0] };
+    }
+
+    // Rounding keeps the order, and what is only approached may be reached by it.
+    static Limit? Rounded(ServiceLevel level, Limit? limit) =>
+        level.Rounded is { } rounding && limit is { } end ? new Limit(LevelVerdict.Rounded(rounding, end.Value), true) : limit;
+
+    static Figure? FigureOf(Unit unit, Limit? limit) => limit is not { } end ? null : unit switch
+    {
+        Unit.Percent => new Figure.Share(end.Value),
+        Unit.Number => new Figure.Number(end.Value),
+        Unit.Time => new Figure.Time(end.Value),
+    };
+}

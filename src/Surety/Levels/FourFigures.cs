@@ -1,0 +1,59 @@
+using Surety.Metrics;
+
+namespace Surety.Levels;
+
+/// <summary>What a level came to on one of its ways from what was measured to what is compared.</summary>
+/// <param name="Attained">The figure; <c>null</c>: none could be had.</param>
+/// <param name="Verdict">What the target would say of it.</param>
+public sealed record StepFigure(Figure? Attained, Verdict Verdict);
+
+/// <summary>
+/// The four figures of a level in one window for one scope: as measured, after corrections, after exclusions, and by all rules of the contract. Worked out when somebody asks;
+/// where an agreement writes neither exclusions nor rules and nothing was corrected, there is nothing to work out.
+/// </summary>
+/// <remarks>Source: docs/guide/figures.md, "Four figures". Two are equal if their figures are.</remarks>
+public sealed class FourFigures : IEquatable<FourFigures>
+{
+    readonly Lazy<(StepFigure Measured, StepFigure Corrected, StepFigure Excluded)> before;
+    readonly Derivation derivation;
+
+    /// <param name="measured">As first reported, without exclusions and rules.</param>
+    /// <param name="corrected">With corrections.</param>
+    /// <param name="excluded">With exclusions, too.</param>
+    /// <param name="contractual">With all rules: what is compared.</param>
+    /// <param name="why">Opens the steps.</param>
+    internal FourFigures(Func<StepFigure> measured, Func<StepFigure> corrected, Func<StepFigure> excluded, StepFigure contractual, Func<FourFigures, Reason> why)
+    {
+        before = new(() => (measured(), corrected(), excluded()));
+        Contractual = contractual;
+        derivation = new(() => why(this));
+    }
+
+    /// <summary>Facts as they were first reported, what was corrected in place of its corrections; no exclusion, no rule.</summary>
+    public StepFigure Measured => before.Value.Measured;
+
+    /// <summary>Facts with their corrections.</summary>
+    public StepFigure Corrected => before.Value.Corrected;
+
+    /// <summary>Without what the exclusions take out, pauses among them.</summary>
+    public StepFigure Excluded => before.Value.Excluded;
+
+    /// <summary>By all rules of the metric and the level: the figure that is compared with the target.</summary>
+    public StepFigure Contractual { get; }
+
+    /// <summary>Whether any step changes the figure.</summary>
+    public bool IsChanged => Measured.Attained != Contractual.Attained || Corrected.Attained != Contractual.Attained || Excluded.Attained != Contractual.Attained;
+
+    /// <summary>Opens the way from the measured to the contractual figure: each step with what made it.</summary>
+    public Reason Why => derivation.Reason;
+
+    /// <inheritdoc/>
+    public bool Equals(FourFigures? other) =>
+        ReferenceEquals(this, other) || (other is not null && (Measured, Corrected, Excluded, Contractual) == (other.Measured, other.Corrected, other.Excluded, other.Contractual));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FourFigures);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Contractual.GetHashCode();
+}

@@ -1,0 +1,31 @@
+using NodaTime;
+using Surety.Scope;
+
+namespace Surety.Metrics;
+
+/// <summary>The same scope under other clauses, for the four figures.</summary>
+public sealed partial class AvailabilityMeasure
+{
+    /// <summary>Measures the same facts under other clauses. Where only exclusions differ, what was observed is not worked out again.</summary>
+    internal AvailabilityMeasure Under(Metric.Availability other, Func<string, ValueList<ExclusionRuling>> rulings)
+    {
+        var varied = new AvailabilityMeasure(other, facts, scope, during, rulings, asOf, zone, parts);
+        return Bare(metric) == Bare(other) ? new(varied, observed) : varied;
+    }
+
+    AvailabilityMeasure(AvailabilityMeasure varied, Lazy<Observed> observed)
+        : this(varied.metric, varied.facts, varied.scope, varied.during, varied.exclusions, varied.asOf, varied.zone, varied.parts) => this.observed = observed;
+
+    static Metric.Availability Bare(Metric.Availability metric) => metric with { LeavesOut = [], CountsAsGood = [] };
+
+    /// <summary>The rulings that touch a window, granted or not, in order of time.</summary>
+    internal ValueList<ExclusionRuling> RulingsIn(Interval window)
+    {
+        var series = (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } ? SeriesOfCounts() : observed.Value.Series).ToList();
+        return Granted(metric.LeavesOut, window, series).Rulings.Concat(Granted(metric.CountsAsGood, window, series).Rulings)
+            .OrderBy(r => r.Fact.From).ThenBy(r => r.Fact.At.File).ThenBy(r => r.Fact.At.Line).ToValueList();
+    }
+
+    /// <summary>How a ruling is told.</summary>
+    internal static string Told(ExclusionRuling ruling) => ruling.Refused is null ? GrantedTime.Name(ruling) : GrantedTime.Note(ruling);
+}

@@ -1,0 +1,108 @@
+using NodaTime;
+using Surety.Calendars;
+using Surety.Clocks;
+
+namespace Surety.Metrics;
+
+/// <summary>What a figure of times can still come to while its window is open: from what is settled, what runs, and what may still begin.</summary>
+/// <remarks>
+/// Tickets may be opened, given another priority and done at any instant, and nobody knows how many. What is certain now stays so, but for one thing: where a re-opened ticket goes on,
+/// whatever was done can be undone.
+/// </remarks>
+static class TimeBounds
+{
+    /// <summary>Bounds the share in time.</summary>
+    /// <param name="parts">As for <see cref="TimeMeasure"/>.</param>
+    /// <param name="targets">Every time that a version of the level promises to any scope: a ticket may still come to each.</param>
+    /// <param name="window">An open window.</param>
+    public static Possible Share(ValueList<TimePart> parts, ValueList<Span> targets, Interval window)
+    {
+        var cycles = parts[0].Cycles.Cycles;
+        var metric = cycles.Metric;
+        var clocks = parts.Select(p => p.Cycles.Cycles.Clock).Distinct().ToList();
+        var (good, late, loose, looseLate) = (0, 0, 0, 0);
+        foreach (var share in TimeMeasure.CountedIn(parts, null, window, cycles.Now))
+        {
+            if (CanBeUndone(metric, share) && (share.InTime == true || metric.CountsIn == CountsIn.WhenFinished))
+            {
+                loose++;
+                if (share.InTime == false || clocks.Exists(c => MayBeLate(share.Judged.Cycle, share.Judged.Due, metric, c, targets, window.End))) looseLate++;
+            }
+            else if (share.InTime == true) good++;
+            else late++;
+        }
+        var running = Running(parts).ToList();
+        var anyLate = metric.OpenAtTheEnd == OpenAtEnd.Missed || metric.CountsIn == CountsIn.WhenOpened || clocks.Exists(c => targets.Any(t => IsUsedUp(c, cycles.Now, t, window.End)));
+        var lateMost = late + looseLate
+            // An overdue one has its place already, unless it gets it when it is finished.
+            + running.Count(r => r.Certain is not null ? metric.CountsIn == CountsIn.WhenFinished : clocks.Exists(c => MayBeLate(r.Cycle, r.Due, metric, c, targets, window.End)));
+        var lowest = anyLate ? new Limit(Rational.Zero, good == 0) : good + lateMost == 0 ? new Limit(Rational.One, true) : new Limit(Rational.Of(good, good + lateMost), true);
+        var due = running.Count(r => r.Certain is null && !r.Cycle.IsPaused && r.Due < window.End && parts.Any(p => p.Scope.Takes(r.Scope)));
+        return new(lowest, new Limit(Rational.One, late == 0))
+        {
+            MayEndWithoutVerdict = good + late == 0,
+            Misses = (late, anyLate ? null : lateMost),
+            Room = new Room.OfMany(good + loose, good + late + loose, Rational.Zero, Rational.One, due, ("that is late", "that are late"), ("that is in time", "that are in time")),
+        };
+    }
+
+    /// <summary>Bounds what the times of those that are done come to.</summary>
+    /// <param name="parts">As for <see cref="TimeMeasure"/>.</param>
+    /// <param name="of">What is made of them.</param>
+    /// <param name="window">An open window.</param>
+    public static Possible Times(ValueList<TimePart> parts, Statistic of, Interval window)
+    {
+        var cycles = parts[0].Cycles.Cycles;
+        var done = TimeMeasure.CountedIn(parts, of, window, cycles.Now);
+        var settled = done.FindAll(d => !CanBeUndone(cycles.Metric, d)).ConvertAll(d => Ticks(d.Used));
+        // One that is done in the window has at most the time that is on its clock now, and all that is left of the window.
+        var left = Most(cycles.Clock, cycles.Now, window.End);
+        var longest = Running(parts).Select(r => Ticks(cycles.Clock.UsedFrom(r.Cycle, r.Cycle.Started, cycles.Now))).Append(Rational.Zero).Max() + left;
+        if (settled.Count < done.Count) longest = Rational.Max(longest, done.Max(d => Most(cycles.Clock, d.Judged.Cycle.Started, window.End)));
+        var sum = settled.Aggregate(Rational.Zero, (all, used) => all + used);
+        var (least, most) = settled.Count == 0 ? (longest, Rational.Zero) : (settled.Min(), settled.Max());
+        var zero = new Limit(Rational.Zero, true);
+        var greatest = new Limit(Rational.Max(most, longest), true);
+        var possible = of switch
+        {
+            Statistic.Mean => new Possible(new Limit(Rational.Zero, sum.Sign == 0), greatest),
+            Statistic.Sum => new(new Limit(sum, true), null),
+            Statistic.Least => new(zero, new Limit(least, true)),
+            Statistic.Greatest => new(new Limit(most, true), greatest),
+            Statistic.Percentile { Share.Value: 100 } => new(new Limit(most, true), greatest),
+            Statistic.Median or Statistic.Percentile => new(zero, greatest),
+        };
+        // One that belongs to the window it was opened in may take as long as it likes.
+        return possible with { Highest = cycles.Metric.CountsIn == CountsIn.WhenOpened ? null : possible.Highest, MayEndWithoutVerdict = settled.Count == 0 };
+    }
+
+    /// <summary>Running cycles that are in the scope now or would be with another priority.</summary>
+    static IEnumerable<JudgedCycle> Running(ValueList<TimePart> parts) =>
+        parts.SelectMany(part => part.Cycles.Running.Where(r => MayBelong(part.Scope, r.Cycle.Labels)));
+
+    static bool MayBelong(ScopeSelection scope, Labels labels) => labels.Without("priority").Covers(scope.Must.Without("priority"));
+
+    static bool CanBeUndone(Metric.TimeTaken metric, CountedCycle share) =>
+        metric.Reopened == Reopening.GoesOn && metric.To.What != "replied" && share.Judged.Cycle.End == CycleEnd.Done;
+
+    /// <summary>Whether one that runs, or may run again, can be late before the window ends: a pause only moves its due instant on, and another priority only chooses another target.</summary>
+    static bool MayBeLate(Cycle cycle, Instant? due, Metric.TimeTaken metric, CycleClock clock, ValueList<Span> targets, Instant end)
+    {
+        if (due < end) return true;
+        if (cycle.IsPaused || due is null) return targets.Any(t => IsUsedUp(clock, cycle.Started, t, end));
+        return metric.PriorityChanges != PriorityChange.Keep && targets.Any(t => (OnlyOf(clock) is null ? Earliest(clock, cycle.Started, t) : clock.Due(cycle, cycle.Started, t)) < end);
+    }
+
+    static bool IsUsedUp(CycleClock clock, Instant from, Span target, Instant before) => Earliest(clock, from, target) < before;
+
+    /// <summary>No target is used up before: where a change of priority may bring another calendar, as if time counted around the clock.</summary>
+    static Instant? Earliest(CycleClock clock, Instant from, Span target) =>
+        OnlyOf(clock) is { } calendar ? target.After(from, calendar, clock.Zone, clock.StartsAtOnce) : target.Budget() is { } budget ? from + budget.Length : from;
+
+    static Rational Most(CycleClock clock, Instant from, Instant until) =>
+        OnlyOf(clock) is { } calendar ? Ticks(calendar.Between(from, until)) : Rational.Of((until - from).ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerTick);
+
+    static BusinessCalendar? OnlyOf(CycleClock clock) => clock.Calendars.Rows is [var only] ? only.Calendar : null;
+
+    static Rational Ticks(WorkingTime time) => Rational.Of(time.Length.ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerTick);
+}

@@ -1,0 +1,195 @@
+using NodaTime;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+
+namespace Surety.Statements;
+
+/// <summary>
+/// The versions of an agreement at work with less of their text, or on facts before their corrections: where the first three of the four figures come from. The same
+/// measures work out every figure; there is no second way to one.
+/// </summary>
+sealed class EarlierFigures
+{
+    readonly IReadOnlyList<VersionMeasures> whole;
+    readonly FactSet facts;
+    readonly Dictionary<int, IReadOnlyList<VersionMeasures>> withRules = [];
+    readonly Dictionary<int, IReadOnlyList<VersionMeasures>> withCorrections = [];
+    IReadOnlyList<VersionMeasures>? excluded;
+    IReadOnlyList<VersionMeasures>? corrected;
+
+    /// <param name="whole">The versions with all their text, in order.</param>
+    /// <param name="facts">What they are at work on.</param>
+    public EarlierFigures(IReadOnlyList<VersionMeasures> whole, FactSet facts) => (this.whole, this.facts) = (whole, facts);
+
+    IReadOnlyList<VersionMeasures> Excluded => excluded ??= whole.Select(v => v.Under(m => m.WithoutRules(), facts)).ToList();
+
+    IReadOnlyList<VersionMeasures> Corrected => corrected ??= Excluded.Select(v => v.Under(m => m.Bare(), facts)).ToList();
+
+    /// <summary>With the first rules of each metric, and no more.</summary>
+    IReadOnlyList<VersionMeasures> WithRules(int count)
+    {
+        if (!withRules.TryGetValue(count, out var versions))
+            withRules[count] = versions = whole.Select(v => v.Under(m => m.Rules() is var rules && rules.Count > count ? count == 0 ? m.WithoutRules() : rules[count - 1].With : m, facts)).ToList();
+        return versions;
+    }
+
+    /// <summary>Without exclusions and rules, and with the first corrections alone.</summary>
+    IReadOnlyList<VersionMeasures> WithCorrections(int count)
+    {
+        if (count == facts.Corrected!.All.Count) return Corrected;
+        if (!withCorrections.TryGetValue(count, out var versions))
+            withCorrections[count] = versions = Corrected.Select(v => v.Under(m => m, facts.Corrected.First(count) with { Assumptions = facts.Assumptions })).ToList();
+        return versions;
+    }
+
+    /// <summary>The four figures of a level that a metric measures.</summary>
+    /// <param name="version">The version that judges.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="metric">Its metric.</param>
+    /// <param name="scope">One of its scopes.</param>
+    /// <param name="window">One of its windows.</param>
+    /// <param name="result">What the contract comes to.</param>
+    /// <param name="measured">What it rests on.</param>
+    /// <param name="measuredTo">Up to where.</param>
+    public FourFigures Of(VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, LevelResult result, Measurement measured, Instant measuredTo)
+    {
+        var at = whole.TakeWhile(v => !ReferenceEquals(v, version)).Count();
+        var work = new Work(this, at, level, metric, scope, window, measured, measuredTo);
+        return new(work.Measured, work.Corrected, work.Excluded, new(result.Attained, result.Verdict), figures => FigureSteps.Of(level.Name, level.Clause, figures, work.Corrections(), work.Exclusions(), work.Rules(result)));
+    }
+
+    /// <summary>One scope of a level in one window.</summary>
+    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, Instant measuredTo)
+    {
+        readonly CorrectedFacts? corrections = earlier.facts.Corrected;
+
+        public StepFigure Excluded() => metric.Rules().Count == 0 ? Of(measured) : Of(In(earlier.Excluded));
+
+        public StepFigure Corrected() => metric.HasExclusions() ? Of(In(earlier.Corrected)) : Excluded();
+
+        public StepFigure Measured() => corrections is null ? Corrected() : Of(In(earlier.WithCorrections(0)));
+
+        Measurement In(IReadOnlyList<VersionMeasures> versions) => versions[version].Measure(level, MetricOf(versions), scope, window, versions, measuredTo);
+
+        Metric MetricOf(IReadOnlyList<VersionMeasures> versions) => versions[version].Agreement.Metric(metric.Name)!;
+
+        StepFigure Of(Measurement measurement) => earlier.whole[version].StepOf(level, scope.Row, window, measurement, measuredTo);
+
+        public IEnumerable<FigureStep> Corrections()
+        {
+            if (corrections is null) return [];
+            var candidates = Enumerable.Range(0, corrections.All.Count).Where(i => Concerns(corrections.All[i])).ToList();
+            return candidates.Count == 0 ? [] : Between(candidates, 0, In(earlier.WithCorrections(0)), candidates.Count, In(earlier.WithCorrections(corrections.All.Count)), 40);
+        }
+
+        /// <summary>Finds those that move the measurement, by halves: most corrections are about other windows.</summary>
+        IEnumerable<FigureStep> Between(List<int> candidates, int from, Measurement before, int until, Measurement after, int most)
+        {
+            if (IsSame(before, after)) return [];
+            if (until - from == 1) return [new(Told(corrections!.All[candidates[from]]), after.Attained, null, Cited(corrections.All[candidates[from]]))];
+            if (most <= 1) return [new($"{until - from} corrections", after.Attained, null, FactCitation.Of(candidates[from..until].ConvertAll(i => corrections!.All[i].By[0])))];
+            var middle = (from + until) / 2;
+            var half = In(earlier.WithCorrections(candidates[middle - 1] + 1));
+            return [.. Between(candidates, from, before, middle, half, most / 2), .. Between(candidates, middle, half, until, after, most / 2)];
+        }
+
+        static bool IsSame(Measurement a, Measurement b) => (a.Attained, a.Events, a.BadTime, a.Coverage, a.MissCount) == (b.Attained, b.Events, b.BadTime, b.Coverage, b.MissCount);
+
+        bool Concerns(Correction correction) =>
+            correction.From < window.Time.End.ToUnixTimeTicks() && (metric.Reads.Takes(correction.Was) || metric.Reads.Takes(correction.Is) || correction.What == "ticket") && correction.What is not ("deed" or "imported" or "exclusion" or "member");
+
+        static FactCitation? Cited(Correction correction) => FactCitation.Of(correction.Of is { } was ? [correction.By[0], was] : [correction.By[0]]);
+
+        static string Told(Correction correction) => $"the {correction.What} '{correction.Id}' was corrected";
+
+        public IEnumerable<FigureStep> Exclusions() => metric switch
+        {
+            Metric.Availability availability => Rulings(availability),
+            Metric.TimeTaken time => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs ? Pauses() : [],
+            Metric.Survey => [],
+            Metric.SingleValue => [],
+        };
+
+        IEnumerable<FigureStep> Rulings(Metric.Availability availability)
+        {
+            if (!availability.HasExclusions()) yield break;
+            var versions = earlier.Excluded;
+            var with = (Metric.Availability)MetricOf(versions);
+            var measure = versions[version].Availability(with, scope.Row.Selection);
+            var taken = new HashSet<ExcludedTime>(ReferenceEqualityComparer.Instance);
+            foreach (var ruling in measure.RulingsIn(window.Time))
+            {
+                taken.Add(ruling.Fact);
+                var so = measure.Under(with, name => versions[version].Rulings(name).Where(r => taken.Contains(r.Fact)).ToValueList());
+                var after = scope.Row.Row.Target is Target.OutagesAre outages ? so.Outages(outages.Of, window.Time, scope.Existence, measuredTo) : so.In(window.Time, scope.Existence, measuredTo);
+                yield return new(AvailabilityMeasure.Told(ruling), after.Attained, ruling.Clause, FactCitation.Of([ruling.Fact.At]));
+            }
+        }
+
+        /// <summary>What the pauses of each cycle changed, cycle by cycle.</summary>
+        IEnumerable<FigureStep> Pauses()
+        {
+            var clause = metric.ClauseOf("paused while");
+            var (now, after) = (CyclesIn(earlier.Corrected), CyclesIn(earlier.Excluded));
+            foreach (var key in now.Keys.Union(after.Keys).Order(ByTicket).ToList())
+            {
+                var (was, then) = (Find(now, key), Find(after, key));
+                if (was is { } a && then is { } b && (Statistic is null ? a.InTime == b.InTime : a.Used == b.Used)) continue;
+                if (then is { } with) now[key] = with;
+                else now.Remove(key);
+                var cycle = (then ?? was)!.Value.Judged.Cycle;
+                yield return new($"{OpenedCycles.NameOf(cycle)} stood still", FigureOf([.. now.Values]), clause, FactCitation.Of(cycle.EndedBy is { } end ? [cycle.StartedBy, end] : [cycle.StartedBy]));
+            }
+        }
+
+        SortedDictionary<(string, int), CountedCycle> CyclesIn(IReadOnlyList<VersionMeasures> versions) =>
+            new(versions[version].CyclesIn(level, scope, window, versions, measuredTo).ToDictionary(c => (c.Judged.Cycle.Id, c.Judged.Cycle.Number)), ByTicket);
+
+        static CountedCycle? Find(SortedDictionary<(string, int), CountedCycle> cycles, (string, int) key) => cycles.TryGetValue(key, out var found) ? found : null;
+
+        static readonly Comparer<(string Id, int Number)> ByTicket = Comparer<(string Id, int Number)>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id) is var order and not 0 ? order : a.Number.CompareTo(b.Number));
+
+        Statistic? Statistic => (scope.Row.Row.Target as Target.TimeIs)?.Of;
+
+        Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
+
+        public IEnumerable<FigureStep> Rules(LevelResult result)
+        {
+            var rules = metric.Rules();
+            for (var i = 0; i < rules.Count; i++)
+            {
+                var after = i == rules.Count - 1 ? measured : In(earlier.WithRules(i + 1));
+                yield return new($"{rules[i].Key}: {rules[i].Words}", after.Attained, metric.ClauseOf(rules[i].Key));
+            }
+            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", result.Attained, level.Clause);
+        }
+    }
+}
+
+/// <summary>The four figures of a level that counts another: how many scopes would be met by each of theirs.</summary>
+sealed class EarlierCounts(List<LevelResult> counted, Func<List<LevelResult>, Measurement> count, Func<Measurement, StepFigure> step)
+{
+    public FourFigures Of(ServiceLevel level, LevelResult result, Measurement measured) => new(
+        () => At(f => f.Measured), () => At(f => f.Corrected), () => At(f => f.Excluded), new(result.Attained, result.Verdict),
+        figures => FigureSteps.Of(level.Name, level.Clause, figures, Steps(f => f.Measured, f => f.Corrected), Steps(f => f.Corrected, f => f.Excluded),
+            Steps(f => f.Excluded, f => f.Contractual).Concat(level.Rounded is { } rounded && measured.Attained is not null ? [new($"rounded to {rounded.Decimals} decimals of a percent", result.Attained, level.Clause)] : [])));
+
+    StepFigure At(Func<FourFigures, StepFigure> of) => step(count(counted.ConvertAll(r => As(r, of))));
+
+    static LevelResult As(LevelResult result, Func<FourFigures, StepFigure> of) => result.Figures is { } figures ? result with { Verdict = of(figures).Verdict } : result;
+
+    /// <summary>Scopes whose verdict the step changes, one after the other.</summary>
+    IEnumerable<FigureStep> Steps(Func<FourFigures, StepFigure> from, Func<FourFigures, StepFigure> to)
+    {
+        var now = counted.ConvertAll(r => As(r, from));
+        for (var i = 0; i < now.Count; i++)
+        {
+            var changed = As(counted[i], to);
+            if (changed.Verdict == now[i].Verdict) continue;
+            now[i] = changed;
+            yield return new(Display.Level(changed.Level, changed.Scope) + ", " + changed.Window.Name, step(count(now)).Attained, changed.Clause);
+        }
+    }
+}

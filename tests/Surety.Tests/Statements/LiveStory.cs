@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Levels;
+using Surety.Statements;
+using Surety.Tests.Facts;
+
+namespace Surety.Tests.Statements;
+
+/// <summary>
+/// An agreement with one level on one day, 2 February 2026 in UTC, and facts that arrive as they become true: what a statement says of them at any instant of that day. Minutes count from the
+/// start of the day; some facts lie before it.
+/// </summary>
+/// <param name="Metric">Lines of the metric.</param>
+/// <param name="Target">The promise.</param>
+/// <param name="Level">Further lines of the level.</param>
+/// <param name="Facts">In JSON with single quotes.</param>
+/// <param name="Asked">Minutes at which somebody looks, rising.</param>
+sealed record LiveStory(string Metric, string Target, string Level, ValueList<string> Facts, ValueList<int> Asked)
+{
+    public const int End = 1_440;
+
+    static readonly Instant Start = Instant.FromUtc(2026, 2, 2, 0, 0);
+
+    public static string At(int minute) => (Start + Duration.FromMinutes(minute)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public Versions Versions()
+    {
+        var text = $"""
+            surety: 1
+            agreement: a
+            parties:
+              provider:
+                name: P
+              customer:
+                name: C
+            term:
+              from: 2026-01-01
+              time zone: UTC
+            scope:
+              calendars:
+                mornings:
+                  open:
+                    mon-sun: 02:00-11:30
+              services:
+                shop:
+                  fee: EUR 1000.00 per month
+              exclusions:
+                maintenance:
+                  announced: 1 h before
+                budgeted:
+                  at most: 2 h per month
+                night:
+                  only during: mornings
+            metrics:
+              m:
+            {Indented(Metric)}
+            service levels:
+              l:
+                metric: m
+                per: day
+                target: {Target}
+            {Indented(Level)}
+            """;
+        var parsed = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text));
+        return ((Result<Versions>.Ok)Surety.Agreements.Versions.Of([parsed.Agreement ?? throw new InvalidOperationException(string.Join("\n", parsed.Problems) + text)])).Value;
+    }
+
+    static string Indented(string text) => string.Join("\n", text.Split('\n').Select(l => "    " + l.TrimEnd('\r')));
+
+    public override string ToString() => $"{Metric}\ntarget: {Target} {Level}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
+
+    /// <summary>What is said of the day, as it is known at a minute.</summary>
+    public LevelResult ResultAt(int minute)
+    {
+        var asOf = Start + Duration.FromMinutes(minute);
+        return Evaluation.Of(Versions(), Fact.Read([.. Facts]).Build(asOf), Start + Duration.FromMinutes(End), asOf).Results.Last(r => r.Window.Time.Start == Start);
+    }
+
+    static Gen<int> Minutes(int from = -200, int until = End + 100) => Gen.Choose(from, until);
+
+    static Gen<ValueList<int>> Asks => Gen.Choose(0, End - 1).ArrayOf(4).Select(a => a.Order().ToValueList());
+
+    static Gen<string> Maybe(params string[] lines) => Gen.Elements([.. lines.Select(l => "\n" + l), .. lines.Select(_ => "")]);
+
+    static Gen<ValueList<string>> Lines(int most, Gen<string> line) => from size in Gen.Choose(0, most) from lines in line.ArrayOf(size) select lines.ToValueList();
+
+    static Gen<string> Rules => from shortest in Maybe("shortest outage: 7 min") from partial in Maybe("partial minutes: full", "partial minutes: touched") select shortest + partial;
+
+    static Gen<string> Exclusions => from name in Gen.Elements("maintenance", "budgeted", "night")
+                                     from start in Minutes()
+                                     from notice in Gen.Choose(0, 150)
+                                     from length in Gen.Choose(5, 200)
+                                     from open in Gen.Choose(0, 9)
+                                     select $"{{'type':'exclusion','exclusion':'{name}','from':'{At(start)}'{(open == 0 ? "" : $",'until':'{At(start + length)}'")},'announced':'{At(start - notice)}'}}";
+
+    static string Outage((int From, int Seconds, bool Lasts) o) => $"{{'type':'outage','from':'{Second(o.From * 60 + o.Seconds % 60)}'{(o.Lasts ? "" : $",'until':'{Second(o.From * 60 + o.Seconds)}'")}}}";
+
+    static string Second(int second) => (Start + Duration.FromSeconds(second)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static Gen<LiveStory> Availability =>
+        from observed in Gen.Elements("outages", "changes", "samples\nevery: 10 min", "counts")
+        from rate in observed == "counts" ? Gen.Elements("\nbad when: error rate above 5 %", "") : Gen.Constant("")
+        let isTime = observed != "counts" || rate != ""
+        from rules in isTime ? Rules : Gen.Constant("")
+        from noData in isTime && observed != "outages" ? Maybe("no data: good", "no data: bad", "no data: excluded", "no data: previous") : Gen.Constant("")
+        from during in isTime ? Maybe("during: mornings") : Gen.Constant("")
+        from leavesOut in Maybe("leaves out: [maintenance]", "leaves out: [budgeted, night]")
+        from asGood in isTime ? Maybe(leavesOut == "" ? "counts as good: [maintenance, night]" : leavesOut.Contains("budgeted", StringComparison.Ordinal) ? "counts as good: [maintenance]" : "counts as good: [night]") : Gen.Constant("")
+        from target in Gen.Elements("at least 99 %", "at least 80 %", "above 40 %", "between 20 % and 90 %")
+        from rounded in Maybe("rounded: to 1 decimals, cut", "rounded: to 0 decimals, half up")
+        from rows in observed switch
+        {
+            "outages" => Lines(6, from o in Minutes() from s in Gen.Choose(30, 6_000) from lasts in Gen.Choose(0, 9) select Outage((o, s, lasts == 0))),
+            "counts" => Lines(40, from o in Gen.Choose(-4, 46) from good in Gen.Elements(100, 96, 95, 94, 0) select $"{{'type':'count','from':'{At(o * 30)}','until':'{At(o * 30 + 30)}','good':{good},'total':100}}").Select(l => l.DistinctBy(x => x[..60]).ToValueList()),
+            _ => Lines(25, from o in Gen.Choose(-20, 150) from state in Gen.Elements("up", "up", "down", "unknown") select $"{{'type':'state','at':'{At(o * 10 + (o & 3))}','state':'{state}'}}").Select(l => l.DistinctBy(x => x[..45]).ToValueList()),
+        }
+        from exclusions in Lines(3, Exclusions)
+        from asked in Asks
+        select new LiveStory($"measures: availability\nobserved by: {observed}{rate}{rules}{noData}{during}{leavesOut}{asGood}", target, rounded.TrimStart('\n'), [.. rows, .. exclusions], asked);
+
+    static Gen<string> TicketLine =>
+        from ticket in Gen.Choose(1, 5)
+        from minute in Minutes()
+        from word in Gen.Elements(
+            "'event':'opened','priority':'P1'", "'event':'opened','priority':'P2'", "'event':'opened'", "'event':'replied','by':'provider'", "'event':'resolved'", "'event':'resolved'", "'event':'closed'",
+            "'event':'reopened'", "'event':'waiting','for':'customer'", "'event':'resumed'", "'event':'priority','to':'P1'", "'event':'priority','to':'P2'")
+        select $"{{'type':'ticket','ticket':'T{ticket}',{word},'at':'{At(minute)}'}}";
+
+    public static Gen<LiveStory> Times =>
+        from to in Gen.Elements("resolved", "first reply by provider")
+        from rules in Maybe("paused while: waiting for customer")
+        from clock in Maybe("clock: mornings")
+        from reopened in Maybe("re-opened: goes on", "re-opened: ignored")
+        from priority in Maybe("priority changes: keep", "priority changes: restart")
+        from counts in Maybe("counts in: when opened", "counts in: when finished")
+        from open in Maybe("open at the end: missed", "open at the end: left out")
+        from target in Gen.Elements(
+            "90 % within 1 h", "all within 20 h", "100 % within 2 h", "50 % within 30 min", "mean at most 2 h", "median at most 3 h", "95th percentile at most 4 h", "longest at most 6 h", "50 % within 1 h, the rest within 5 h",
+            "\n      priority P1: 80 % within 30 min\n      otherwise: all within 4 h", "\n      priority P1: all within 2 h")
+        from facts in Lines(25, TicketLine)
+        from asked in Asks
+        select new LiveStory($"measures: time\nfrom: opened\nto: {to}{rules}{clock}{reopened}{priority}{counts}{open}", target, "", Tidy(facts), asked);
+
+    // A ticket is opened once and first: a fact that says later what it was about would change what has been.
+    static ValueList<string> Tidy(ValueList<string> facts) => facts.GroupBy(f => f[..32]).SelectMany(ticket =>
+    {
+        var opened = ticket.FirstOrDefault(f => f.Contains("'opened'", StringComparison.Ordinal));
+        return opened is null ? [] : ticket.Where(f => f == opened || (!f.Contains("'opened'", StringComparison.Ordinal) && string.CompareOrdinal(f[^22..], opened[^22..]) > 0));
+    }).ToValueList();
+
+    public static Gen<LiveStory> Answers =>
+        from kind in Gen.Elements(
+            ("measures: survey\nscale: 1 to 5\ncounts: mean", "at least 4", "answer"), ("measures: survey\nscale: 1 to 5\ncounts: mean", "at least 5", "answer"), ("measures: survey\nscale: 1 to 5\ncounts: share of 4 and 5\nneeds: at least 3 answers", "at least 85 %", "answer"),
+            ("measures: survey\nscale: 0 to 10\ncounts: net promoter score", "at least 20", "answer"), ("measures: value\ntakes: least", "at least 3", "value"), ("measures: value\ntakes: greatest", "at most 4", "value"), ("measures: value\ntakes: sum", "at most 9", "value"),
+            ("measures: value\ntakes: last", "at least 2", "value"))
+        from facts in Lines(12, from minute in Minutes() from score in Gen.Choose(0, 10) select $"{{'type':'{kind.Item3}','id':'i{minute}-{score}','at':'{At(minute)}','{(kind.Item3 == "answer" ? "score" : "value")}':{score}}}")
+        from asked in Asks
+        select new LiveStory(kind.Item1, kind.Item2, "", facts.Distinct().ToValueList(), asked);
+}

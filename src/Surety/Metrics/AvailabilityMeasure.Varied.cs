@@ -18,12 +18,12 @@ public sealed partial class AvailabilityMeasure
 
     static Metric.Availability Bare(Metric.Availability metric) => metric with { LeavesOut = [], CountsAsGood = [] };
 
-    /// <summary>The rulings that touch a window, granted or not, in order of time.</summary>
+    /// <summary>The rulings that touch a window, granted or not, in order of time; those of one instant in the order of the clauses, then of the facts, which does not depend on their places.</summary>
     internal ValueList<ExclusionRuling> RulingsIn(Interval window)
     {
         var series = (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } ? SeriesOfCounts() : observed.Value.Series).ToList();
         return Granted(metric.LeavesOut, window, series).Rulings.Concat(Granted(metric.CountsAsGood, window, series).Rulings)
-            .OrderBy(r => r.Fact.From).ThenBy(r => r.Fact.At.File).ThenBy(r => r.Fact.At.Line).ToValueList();
+            .OrderBy(r => r.Fact.From).ToValueList();
     }
 
     /// <summary>How a ruling is told.</summary>

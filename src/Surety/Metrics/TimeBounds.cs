@@ -53,12 +53,12 @@ static class TimeBounds
     public static Possible Times(ValueList<TimePart> parts, Statistic of, Interval window)
     {
         var cycles = parts[0].Cycles.Cycles;
-        var done = TimeMeasure.CountedIn(parts, of, window, cycles.Now);
-        var settled = done.FindAll(d => !CanBeUndone(cycles.Metric, d)).ConvertAll(d => Ticks(d.Used));
+        // Where what was resolved may come back and go on, no time is settled before the window ends, and none has a most.
+        if (cycles.Metric is { Reopened: Reopening.GoesOn, To.What: not "replied" }) return new(new Limit(Rational.Zero, true), null);
+        var settled = TimeMeasure.CountedIn(parts, of, window, cycles.Now).ConvertAll(d => Ticks(d.Used));
         // One that is done in the window has at most the time that is on its clock now, and all that is left of the window.
         var left = Most(cycles.Clock, cycles.Now, window.End);
         var longest = Running(parts).Select(r => Ticks(cycles.Clock.UsedFrom(r.Cycle, r.Cycle.Started, cycles.Now))).Append(Rational.Zero).Max() + left;
-        if (settled.Count < done.Count) longest = Rational.Max(longest, done.Max(d => Most(cycles.Clock, d.Judged.Cycle.Started, window.End)));
         var sum = settled.Aggregate(Rational.Zero, (all, used) => all + used);
         var (least, most) = settled.Count == 0 ? (longest, Rational.Zero) : (settled.Min(), settled.Max());
         var zero = new Limit(Rational.Zero, true);

@@ -72,9 +72,9 @@ internal static class BacktestCommand
                 AgreementSource.Unknown(session, "level", name, draft.Levels.Select(l => l.Name).ToList());
                 return null;
             }
-            if (TargetCurve.Limit(level, amount) is not { } value)
+            if (TargetCurve.Limit(draft, level, amount) is not { } value)
             {
-                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. Write \"{name}: 99.95 %\", in the unit of its target.");
+                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. Write \"{name}: 99.95 %\", in the unit of its target; a survey's stays on its scale.");
                 return null;
             }
             asked.Add((name, value));

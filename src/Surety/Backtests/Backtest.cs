@@ -96,14 +96,14 @@ public sealed record Backtest
         TargetCurve Curve(Evaluation written, ServiceLevel level, TargetRow row, ValueList<(string Level, Rational Value)> asked)
         {
             var now = TargetCurve.LimitOf(TargetCurve.RangeOf(row.Target)!).Value;
-            var points = TargetCurve.Candidates(row, asked.Where(a => a.Level == level.Name).Select(a => a.Value)).Select(value =>
+            var points = TargetCurve.Candidates(text, level, row, asked.Where(a => a.Level == level.Name).Select(a => a.Value)).Select(value =>
             {
                 var moved = TargetCurve.Moved(text, level, row, value);
                 var target = moved.Level(level.Name)!.Targets[level.Targets.TakeWhile(t => !ReferenceEquals(t, row)).Count()].Target;
                 var measured = value == now ? written : Again(written, moved);
                 return new CurvePoint(LevelVerdict.Words(target), value == now, OfRow(measured, level, row).Count(r => r.Verdict == Verdict.Missed), Outcome.Of(measured, stretch));
             });
-            return new(level.Name, row, points.ToValueList(), WorstOf(written, level, row));
+            return new(level.Name, row, TargetCurve.ScopeOf(text, level, row), points.ToValueList(), WorstOf(written, level, row));
         }
 
         /// <summary>The worst figure that the windows of a row came to.</summary>

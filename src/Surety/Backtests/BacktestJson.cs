@@ -44,7 +44,7 @@ public static class BacktestJson
         {
             json.WriteStartObject();
             json.WriteString("level", curve.Level);
-            json.WriteString("condition", curve.Row.When.ToString());
+            json.WriteString("condition", curve.Scope.ToString());
             json.WriteString("clause", curve.Row.Clause.At.ToString());
             json.WriteString("worst", curve.NeverMissedUpTo?.Exact?.ToString());
             StatementJson.Items(json, "points", curve.Points, point =>

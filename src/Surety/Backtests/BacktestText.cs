@@ -92,7 +92,7 @@ public static class BacktestText
             foreach (var curve in Test.Curves)
             {
                 var worst = curve.NeverMissedUpTo is { } figure ? $": the worst figure was {Display.Figure(figure, Test.Draft.Zone)}" : ": no window has a figure";
-                foreach (var line in TextLine.Wrap([new(Display.Level(curve.Level, curve.Row.When) + worst, Tone.Plain)], Width, new(' ', Indent), new(' ', Indent + 2))) yield return line;
+                foreach (var line in TextLine.Wrap([new(Display.Level(curve.Level, curve.Scope) + worst, Tone.Plain)], Width, new(' ', Indent), new(' ', Indent + 2))) yield return line;
                 var table = new TextTable([new(""), new("", Folds: true), new("", Right: true), new("", Right: true)]);
                 foreach (var line in table.Rows(Runs(curve).Select(Row).ToList(), Width, Indent + 2).Skip(1).SelectMany(r => r)) yield return line;
             }

@@ -30,6 +30,9 @@ public static class Draft
             term = term with { To = null };
         }
         if (draft.Levels.Any(l => l.CountsFrom > from)) assumed.Add("Levels that count only from a later date are taken to count from the beginning.");
+        foreach (var level in draft.Levels)
+            if (level.Stages.FirstOrDefault(s => s.From >= until) is { } stage)
+                assumed.Add($"The stages of '{level.Name}' from {Iso(stage.From)} on are not reached: what holds before them is tried.");
         var isClaimed = draft.Escalation.Settlement.Claimed || draft.Escalation.Credits.Any(c => c.Claim is not null);
         if (isClaimed) assumed.Add("Every credit is taken to have been claimed in time.");
         return (draft with

@@ -1,6 +1,7 @@
 using Surety.Agreements;
 using Surety.Escalation;
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Statements;
 using Surety.Text;
 
@@ -8,10 +9,11 @@ namespace Surety.Backtests;
 
 /// <summary>What a promise would have cost had its target been another.</summary>
 /// <param name="Level">Name of the level.</param>
-/// <param name="Row">The row of its target that is moved; no condition: the only one, or what is otherwise.</param>
+/// <param name="Row">The row of its target that is moved.</param>
+/// <param name="Scope">What the row is for, as scopes of verdicts are named: <c>priority=otherwise</c> for what the rows before it left; empty: everything.</param>
 /// <param name="Points">From the easiest target to the hardest.</param>
 /// <param name="NeverMissedUpTo">The hardest target that no window would have missed, exact: the worst figure of all; <c>null</c>: no window has a figure.</param>
-public sealed record TargetCurve(string Level, TargetRow Row, ValueList<CurvePoint> Points, Figure? NeverMissedUpTo)
+public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, ValueList<CurvePoint> Points, Figure? NeverMissedUpTo)
 {
     static readonly decimal[] Shares = [90m, 95m, 97m, 98m, 99m, 99.5m, 99.8m, 99.9m, 99.95m, 99.99m, 100m];
     static readonly decimal[] TicketShares = [70m, 75m, 80m, 85m, 90m, 95m, 98m, 99m, 100m];
@@ -45,33 +47,48 @@ public sealed record TargetCurve(string Level, TargetRow Row, ValueList<CurvePoi
         };
     }
 
-    /// <summary>Limits to try, in order of hardness, that of the text among them.</summary>
-    internal static IEnumerable<Rational> Candidates(TargetRow row, IEnumerable<Rational> asked)
+    /// <summary>What a row is for: its condition, or any other value of the labels that the rows before it name.</summary>
+    internal static Labels ScopeOf(Agreement text, ServiceLevel level, TargetRow row) => !row.IsOtherwise ? row.When
+        : Labels.Of(level.Targets.SelectMany(t => t.When.Items).Select(l => l.Name).Where(n => n != "tier" && text.Parties.Customer.Attributes[n] is null).Distinct().Select(n => new Label(n, "otherwise")));
+
+    /// <summary>Limits to try, in order of hardness, that of the text among them; of a survey's number all on its scale.</summary>
+    internal static IEnumerable<Rational> Candidates(Agreement text, ServiceLevel level, TargetRow row, IEnumerable<Rational> asked)
     {
         var range = RangeOf(row.Target)!;
         var now = LimitOf(range).Value;
         var wished = asked.ToList();
         IEnumerable<Rational> ladder = wished.Count > 0 ? wished : range.Unit == Unit.Percent
             ? (range.Low is null ? SmallShares : row.Target is Target.ShareWithin or Target.ScopesMet ? TicketShares : Shares).Select(p => (Rational)p / 100)
+            : ScaleOf(text, level) is var (low, high) ? Enumerable.Range(0, 9).Select(i => low + (i * (high - low) / 8))
             : Parts.Select(p => p * now);
         var all = ladder.Append(now).Distinct().Order();
         return range.Low is null ? all.Reverse() : all;
     }
 
     /// <summary>Reads a limit that somebody asks for.</summary>
+    /// <param name="draft">The agreement.</param>
     /// <param name="level">The level whose target is moved.</param>
     /// <param name="text">An amount in the unit of its target: <c>99.95 %</c>, <c>4.2</c>, <c>2 h</c>.</param>
-    /// <returns>On the scale of the target; <c>null</c>: no such amount.</returns>
-    public static Rational? Limit(ServiceLevel level, string text)
+    /// <returns>On the scale of the target; <c>null</c>: no such amount, or one that no figure can have.</returns>
+    public static Rational? Limit(Agreement draft, ServiceLevel level, string text)
     {
         if (level.Targets.Select(t => RangeOf(t.Target)).FirstOrDefault(r => r is not null) is not { } range) return null;
-        return range.Unit switch
+        Rational? limit = range.Unit switch
         {
             Unit.Percent => Phrase.Percentage("", text) is Result<Percentage>.Ok share ? share.Value.Fraction : null,
             Unit.Number => decimal.TryParse(text, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null,
             Unit.Time => Phrase.Span("", text) is Result<Span>.Ok { Value: Span.Elapsed time } ? Rational.Of(time.Time.ToInt64Nanoseconds(), 100) : null,
         };
+        return range.Unit == Unit.Number && ScaleOf(draft, level) is var (low, high) && (limit < low || limit > high) ? null : limit;
     }
+
+    /// <summary>Least and greatest figure of a survey whose figure is a number; <c>null</c>: the level is about something else.</summary>
+    static (Rational Low, Rational High)? ScaleOf(Agreement text, ServiceLevel level) => (level.Measured is Measured.ByMetric by ? text.Metric(by.Metric) : null) switch
+    {
+        Metric.Survey { Counts: SurveyScore.Mean } survey => (survey.Scale.Low, survey.Scale.High),
+        Metric.Survey { Counts: SurveyScore.NetPromoter } => (-100, 100),
+        _ => null,
+    };
 
     internal static Comparison? RangeOf(Target target) => LevelVerdict.RangeOf(target);
 

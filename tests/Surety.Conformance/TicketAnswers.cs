@@ -72,7 +72,7 @@ static class TicketAnswers
         {
             var metric = (Metric.TimeTaken)agreement.Metric(m.Metric)!;
             var within = (agreement.Level(m.Metric)?.Targets[0].Target as Target.EachWithin)?.Within;
-            var cycles = Cycles.Of(metric, facts.Tickets, agreement.Calendar(metric.Clock), agreement.Zone, now);
+            var cycles = Cycles.Of(metric, facts.Tickets, agreement.Calendars(metric, facts), agreement.Zone, now);
             return new Told(cycles, [.. cycles.All.Select(c => cycles.Clock.Judge(c, _ => within, now))], within is not null);
         });
     }

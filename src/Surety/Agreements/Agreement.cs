@@ -1,6 +1,7 @@
 using NodaTime;
 using Surety.Calendars;
 using Surety.Escalation;
+using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Reporting;
@@ -73,6 +74,12 @@ public sealed record Agreement
     public BusinessCalendar Calendar(string? name) =>
         name is null or "around the clock" ? AroundTheClock
         : Scope.Calendars.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException($"No calendar is called '{name}'.", nameof(name));
+
+    /// <summary>The calendars in which the time of a metric counts, for this customer.</summary>
+    /// <param name="metric">Whose clock reads them.</param>
+    /// <param name="facts">May say more about members and their attributes than the agreement lists.</param>
+    public CycleCalendars Calendars(Metric.TimeTaken metric, FactSet facts) =>
+        CycleCalendars.Of(metric, Calendar, Parties.Customer.Attributes, Members.Of(Scope.Inventory, facts, Zone));
 }
 
 /// <summary>Chapter 1: what is provided, to whom, when.</summary>

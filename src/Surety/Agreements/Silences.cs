@@ -76,7 +76,7 @@ static class Silences
             .Concat(Ask(metric, "open at the end", "what a ticket is that is open and not due when the window ends", "it belongs to the next window"));
 
     static IEnumerable<Silence> OfStart(Agreement agreement) =>
-        agreement.Metrics.OfType<Metric.TimeTaken>().Where(m => m.Clock is not null && agreement.Levels.Any(l => l.Measured is Measured.ByMetric by && by.Metric == m.Name && l.Targets.Any(InBusinessDays)))
+        agreement.Metrics.OfType<Metric.TimeTaken>().Where(m => m.Clock.Any(row => row.Calendar is not null) && agreement.Levels.Any(l => l.Measured is Measured.ByMetric by && by.Metric == m.Name && l.Targets.Any(InBusinessDays)))
             .SelectMany(m => Ask(m, "starts", "when business days start that begin in closed time", "at the next opening"));
 
     static bool InBusinessDays(TargetRow row) => row.Target.FirstWithin is Span.BusinessDays or Span.EndOfBusinessDay;

@@ -13,23 +13,8 @@ internal static class ReadTargets
         path += " / target";
         if (!target.IsMapping)
             return Read(target, measured, metric, declared) is { } only ? [new(Labels.None, false, only, new(path, target.At))] : [];
-        var rows = new List<TargetRow>();
         var problems = target.Problems;
-        var otherwise = target.Mapping().Optional("otherwise");
-        foreach (var (key, value) in target.Entries())
-        {
-            var when = PhraseReader.Whole(key, problems, p => Conditions.Read(p, declared));
-            var promised = Read(value, measured, metric, declared);
-            if (when is not { } condition || promised is null) continue;
-            if (rows.Exists(r => r.When == condition))
-                problems.Error(key.At, "target.twice", $"The condition {Quoted.Of(key.Text)} stands in an earlier row, so this one is never reached.", "Remove one of the two rows.");
-            if (otherwise.IsPresent && key.At.CompareTo(otherwise.Node!.At) > 0)
-                problems.Error(key.At, "target.after-otherwise", "'otherwise' takes everything that the rows before it left, so this row is never reached.", "Move 'otherwise' to the end.");
-            if (rows.Exists(r => r.When != condition && condition.Covers(r.When)))
-                problems.Warning(key.At, "target.unreachable", $"Whatever is {Quoted.Of(key.Text)} is taken by an earlier, wider row.", "Move the narrower row up.");
-            rows.Add(new(condition, false, promised, new($"{path} / {key.Text}", value.At)));
-        }
-        if (otherwise.IsPresent && Read(otherwise, measured, metric, declared) is { } rest) rows.Add(new(Labels.None, true, rest, new($"{path} / otherwise", otherwise.At)));
+        var rows = ConditionRows.Of(target, path, "target", declared, value => Read(value, measured, metric, declared)).ConvertAll(r => new TargetRow(r.When, r.IsOtherwise, r.Says, r.Clause));
         if (rows.Count == 0 && !problems.HasErrors) problems.Error(target.At, "target.none", "The level promises nothing.", "Write a target like 'at least 99.9 %'.");
         CheckCustomer(target, rows, declared);
         return rows.ToValueList();

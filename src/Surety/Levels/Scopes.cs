@@ -1,4 +1,5 @@
 using Surety.Metrics;
+using Surety.Scope;
 
 namespace Surety.Levels;
 
@@ -38,10 +39,7 @@ public static class Scopes
     {
         var rows = new List<TargetRow>();
         foreach (var row in level.Targets)
-        {
-            var about = row.When.Items.Where(l => customer[l.Name] is not null || l.Name == "tier").ToList();
-            if (about.All(l => customer[l.Name] == l.Value)) rows.Add(row with { When = Labels.Of(row.When.Items.Except(about)) });
-        }
+            if (ConditionRows.Left(row.When, customer) is { } when) rows.Add(row with { When = when });
         return rows;
     }
 

@@ -32,7 +32,7 @@ internal static class TargetFits
             value.Problems.Error(value.At, "target.unit", $"This target does not fit {What(measured, metric)}.", Fitting(measured, metric));
             return;
         }
-        if (metric is Metric.TimeTaken { Clock: null } && Enumerable.Range(0, MostRows(target)).Any(row => NeedsCalendar(target.WithinAt(row))))
+        if (metric is Metric.TimeTaken taken && !taken.Clock.Any(row => row.Calendar is not null) && Enumerable.Range(0, MostRows(target)).Any(row => NeedsCalendar(target.WithinAt(row))))
             value.Problems.Error(value.At, "target.no-calendar", "Business hours and business days need a calendar, and the metric counts around the clock.", "Add a line 'clock: …' with the name of a calendar to the metric.");
         var ranges = target is Target.SharesWithin several ? several.Rows.Select(r => (Comparison?)r.Share) : [LevelVerdict.RangeOf(target)];
         if (metric is not Metric.SingleValue && ranges.Any(r => r is { Unit: Unit.Percent } && (r.Low?.Value > 1 || r.High?.Value > 1)))

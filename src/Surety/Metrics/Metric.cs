@@ -92,8 +92,8 @@ public abstract record Metric
         /// <summary>Whether each starting event that finds no clock running starts a cycle of its own (<c>next …</c>), or only the first does (<c>first …</c>, plain).</summary>
         public bool EachTime { get; init; }
 
-        /// <summary>Name of the calendar in which time counts; <c>null</c>: around the clock.</summary>
-        public string? Clock { get; init; }
+        /// <summary>In which calendars time counts: the first row that is for a ticket; empty: around the clock.</summary>
+        public ValueList<ClockRow> Clock { get; init; }
 
         /// <summary>Statuses in which the clock stands still.</summary>
         public ValueList<string> PausedWhile { get; init; }
@@ -258,6 +258,12 @@ public enum NoData
     /// <summary>What it was before.</summary>
     Previous,
 }
+
+/// <summary>A calendar in which the time of some tickets counts.</summary>
+/// <param name="When">What labels, attributes of the member or the customer's attributes must be; empty: everything that no row before it took.</param>
+/// <param name="Calendar">Its name; <c>null</c>: around the clock.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record ClockRow(Labels When, string? Calendar, Clause Clause);
 
 /// <summary>An event that starts or stops a clock.</summary>
 /// <param name="What">Word of the fact: <c>opened</c>, <c>replied</c>, <c>status</c>, <c>resolved</c> …</param>

@@ -67,12 +67,12 @@ static class OpenedCycles
 
     static Reason One(CountedCycle counted, string became, IEnumerable<Reason> by)
     {
-        var (of, (cycle, _, target, from, due, _, _), _) = counted;
+        var (of, (cycle, scope, target, from, due, _, _), _) = counted;
         List<Reason> parts = [Started(of, cycle)];
         if (from != cycle.Started) parts.Add(Restarted(of, from));
         parts.Add(new(
             $"due: within {target}", due is { } instant ? new Figure.At(instant) : new Figure.Words("not yet due when the window ended"), Follows.Rule,
-            due is { } end ? [OnTheClock(of, cycle, from, end)] : [], of.Metric.ClauseOf("clock")));
+            due is { } end ? [OnTheClock(of, cycle, from, end)] : [], of.Clock.Calendars.RowOf(scope).Clause ?? of.Metric.ClauseOf("clock")));
         parts.Add(Ended(of, cycle));
         return new($"{NameOf(cycle)} was {became}", new Figure.Count(1), Follows.Given, [.. parts, .. by]);
     }

@@ -31,7 +31,7 @@ internal static class ReadMetrics
         return kind.Text() switch
         {
             "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "time" => Time(metric, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
+            "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
             null => Forgive(metric),
@@ -112,7 +112,7 @@ internal static class ReadMetrics
         return new ForEach.ValueOfLabel(each);
     }
 
-    static Metric.TimeTaken? Time(MappingReader metric, Declared declared)
+    static Metric.TimeTaken? Time(MappingReader metric, string path, Declared declared)
     {
         var (from, to) = (metric.Required("from").Phrase(Events.Read), metric.Required("to").Phrase(Events.Read));
         metric.NotComputedYet("stages");
@@ -124,7 +124,7 @@ internal static class ReadMetrics
             From = from ?? Nothing,
             To = to ?? Nothing,
             EachTime = metric.Optional("to").Text()?.StartsWith("next ", StringComparison.OrdinalIgnoreCase) == true,
-            Clock = declared.Calendar(metric.Optional("clock")),
+            Clock = ReadClocks.Of(metric.Optional("clock"), path, declared),
             PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
             StartsAtOnce = metric.Optional("starts").Choice(("at the next opening", false), ("at once", true)),
             Reopened = metric.Optional("re-opened").Choice(("new clock", Reopening.NewClock), ("goes on", Reopening.GoesOn), ("ignored", Reopening.Ignored)),

@@ -3,6 +3,7 @@ using Surety.Agreements;
 using Surety.Calendars;
 using Surety.Clocks;
 using Surety.Escalation;
+using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Reporting;
@@ -74,21 +75,38 @@ public static class DueDates
     static IEnumerable<DueDate> OfLevel(Agreement agreement, ServiceLevel level, DueQuestion question)
     {
         if (MetricOf(agreement, level) is not { } metric) yield break;
-        var calendar = agreement.Calendar(metric.Clock);
-        var clock = CycleClock.Of(metric, calendar, agreement.Zone);
+        var clocks = CycleCalendars.Of(metric, agreement.Calendar, CustomerOf(agreement, question), Members.Of(agreement.Scope.Inventory, FactSet.Empty, agreement.Zone));
         var cycle = new Cycle(0, "", 1, question.Labels, question.From, question.From, null, CycleEnd.Running, question.Labels["priority"], [], question.Pauses, default, null);
-        foreach (var (scope, within, words) in RowsFor(agreement, level, metric, question).SelectMany(Times))
+        foreach (var (scope, within, words, of, calendar) in RowsFor(agreement, level, metric, question).SelectMany(Times).SelectMany(t => ClocksFor(t, clocks, question)))
         {
-            var due = clock.Due(cycle, question.From, within);
+            var due = CycleClock.Of(metric, calendar, agreement.Zone).Due(cycle, question.From, within);
             var parts = new List<Reason> { new("it starts", new Figure.At(question.From), Follows.Given) };
             if (due is { } at && at > question.From) parts.Add(Working.Counted(calendar, new(question.From, at)));
             foreach (var pause in question.Pauses)
                 if (due is { } end && pause.Start < end && pause.End > question.From)
                     parts.Add(Held(calendar, new(Instant.Max(pause.Start, question.From), Instant.Min(pause.End, end))));
             var why = new Reason($"within {within.Words}", due is { } value ? new Figure.At(value) : new Figure.Words("no such instant"), Follows.Rule, parts.ToValueList(), scope.Row.Clause);
-            yield return new(level.Name, words, "ticket", scope.Selection.Name, scope.Row.Clause, new(due, true, why));
+            yield return new(level.Name, words, "ticket", of, scope.Row.Clause, new(due, true, why));
         }
     }
+
+    // Each calendar in which a ticket's time may count, as far as its labels are known.
+    static IEnumerable<(LevelScopeRow Scope, Span Within, string Words, Labels Of, BusinessCalendar Calendar)> ClocksFor((LevelScopeRow Scope, Span Within, string Words) time, CycleCalendars clocks, DueQuestion question)
+    {
+        var (scope, within, words) = time;
+        var known = scope.Selection.Must.Items.Aggregate(question.Labels, (all, l) => all.With(l.Name, l.Value));
+        var named = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var row in clocks.RowsFor(known))
+        {
+            var more = row.When.Items.Where(l => clocks.WithAttributes(known)[l.Name] is null).ToList();
+            var name = (more.Count > 0 ? more : named.Select(n => new Label(n, "otherwise"))).Where(l => scope.Selection.Name[l.Name] is null);
+            yield return (scope, within, words, Labels.Of(scope.Selection.Name.Items.Concat(name)), row.Calendar);
+            foreach (var label in more) named.Add(label.Name);
+        }
+    }
+
+    static Labels CustomerOf(Agreement agreement, DueQuestion question) =>
+        question.Tier is { } tier ? agreement.Parties.Customer.Attributes.With("tier", tier) : agreement.Parties.Customer.Attributes;
 
     // A target of several times has a deadline for each.
     static IEnumerable<(LevelScopeRow Scope, Span Within, string Words)> Times(LevelScopeRow scope) => scope.Row.Target switch
@@ -103,8 +121,7 @@ public static class DueDates
     // Without labels every row is shown; with labels only the one that takes them.
     static IEnumerable<LevelScopeRow> RowsFor(Agreement agreement, ServiceLevel level, Metric metric, DueQuestion question)
     {
-        var customer = agreement.Parties.Customer.Attributes;
-        if (question.Tier is { } tier) customer = customer.With("tier", tier);
+        var customer = CustomerOf(agreement, question);
         var rows = metric.ForEach switch
         {
             ForEach.MemberOf of when question.Labels["member"] is { } member =>

@@ -142,6 +142,7 @@ static class NearLabels
             if (metric is Metric.Availability { BadWhen: BadRule.ImpactIs { Impacts: var impacts } })
                 foreach (var impact in impacts) Add("impact", impact);
             if (metric is not Metric.TimeTaken time) return;
+            foreach (var label in time.Clock.SelectMany(row => row.When.Items)) Add(label.Name, label.Value);
             foreach (var status in time.PausedWhile) Add("status", status);
             foreach (var rule in new[] { time.From, time.To })
             {

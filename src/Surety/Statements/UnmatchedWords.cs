@@ -16,7 +16,8 @@ static class UnmatchedWords
         var agreement = versions.Newest;
         var members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var all = AllLabels(facts).ToList();
-        return UnknownMembers(versions, members, all).Concat(agreement.Levels.SelectMany(l => OfLevel(agreement, l, members, all)));
+        return UnknownMembers(versions, members, all).Concat(agreement.Metrics.OfType<Metric.TimeTaken>().SelectMany(m => OfClock(agreement, m, members, all)))
+            .Concat(agreement.Levels.SelectMany(l => OfLevel(agreement, l, members, all)));
     }
 
     /// <summary>What facts are about, each set of labels with how many facts have it.</summary>
@@ -34,12 +35,25 @@ static class UnmatchedWords
                 $"{Display.Count(g.Sum(a => a.Count), "fact is", "facts are")} about the member '{g.Key}', which no group of the inventory has, so nothing that is measured for each member reads {(g.Sum(a => a.Count) == 1 ? "it" : "them")}.{Meant(g.Key, names)}", null));
     }
 
+    static IEnumerable<Remark> OfClock(Agreement agreement, Metric.TimeTaken metric, Members members, List<(Labels Labels, long Count)> all)
+    {
+        var (customer, group) = (agreement.Parties.Customer.Attributes, (metric.ForEach as ForEach.MemberOf)?.Group);
+        var attributes = agreement.Scope.Inventory.FirstOrDefault(g => g.Name == group)?.Attributes ?? [];
+        var asked = metric.Clock.SelectMany(row => row.When.Items).Select(l => l.Name).Distinct().Where(n => n != "tier" && customer[n] is null).ToList();
+        var clause = metric.ClauseOf("clock");
+        foreach (var (name, meant) in Unheard(metric, asked.Where(n => n != "member" && !attributes.Contains(n)), attributes, all))
+            yield return new("metric.no-such-label", $"The clock of '{metric.Name}' asks for '{name}', and no fact that it reads has such a label.{meant}", clause);
+        foreach (var member in group is null ? [] : members.Of(group))
+            if (asked.Find(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
+                yield return new("metric.member-without-attribute", $"The member '{member.Name}' has no '{missing}', and the clock of '{metric.Name}' asks for it: no row that names one is for it.", clause);
+    }
+
     static IEnumerable<Remark> OfLevel(Agreement agreement, ServiceLevel level, Members members, List<(Labels Labels, long Count)> all)
     {
         if (level.Measured is not Measured.ByMetric by || agreement.Metric(by.Metric) is not { } metric) return [];
         var customer = agreement.Parties.Customer.Attributes;
         var asked = level.Targets.SelectMany(t => t.When.Items).Select(l => l.Name).Distinct().Where(n => n != "tier" && customer[n] is null).ToList();
-        return metric.ForEach is ForEach.MemberOf of ? OfMembers(agreement, level, metric, of.Group, members, asked, all) : Unheard(level, metric, asked.Where(n => !IsEach(metric, n)), [], all);
+        return metric.ForEach is ForEach.MemberOf of ? OfMembers(agreement, level, metric, of.Group, members, asked, all) : UnheardOf(level, metric, asked.Where(n => !IsEach(metric, n)), [], all);
     }
 
     static bool IsEach(Metric metric, string label) => metric.ForEach is ForEach.ValueOfLabel value && value.Label == label;
@@ -47,7 +61,7 @@ static class UnmatchedWords
     static IEnumerable<Remark> OfMembers(Agreement agreement, ServiceLevel level, Metric metric, string group, Members members, List<string> asked, List<(Labels Labels, long Count)> all)
     {
         var attributes = agreement.Scope.Inventory.First(g => g.Name == group).Attributes;
-        foreach (var remark in Unheard(level, metric, asked.Where(n => n != "member" && !attributes.Contains(n)), attributes, all)) yield return remark;
+        foreach (var remark in UnheardOf(level, metric, asked.Where(n => n != "member" && !attributes.Contains(n)), attributes, all)) yield return remark;
         foreach (var member in members.Of(group))
         {
             if (asked.FirstOrDefault(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
@@ -57,13 +71,15 @@ static class UnmatchedWords
         }
     }
 
-    /// <summary>Labels that rows ask for and no fact has, though there are facts to read.</summary>
-    static IEnumerable<Remark> Unheard(ServiceLevel level, Metric metric, IEnumerable<string> asked, IEnumerable<string> attributes, List<(Labels Labels, long Count)> all)
+    static IEnumerable<Remark> UnheardOf(ServiceLevel level, Metric metric, IEnumerable<string> asked, IEnumerable<string> attributes, List<(Labels Labels, long Count)> all) =>
+        Unheard(metric, asked, attributes, all).Select(u => new Remark("level.no-such-label", $"The rows of '{level.Name}' ask for '{u.Name}', and no fact that '{metric.Name}' reads has such a label.{u.Meant}", level.Clause));
+
+    /// <summary>Labels that rows ask for and no fact has, though there are facts to read; each with the one that may be meant.</summary>
+    static IEnumerable<(string Name, string Meant)> Unheard(Metric metric, IEnumerable<string> asked, IEnumerable<string> attributes, List<(Labels Labels, long Count)> all)
     {
         var read = all.Where(a => metric.Reads.Takes(a.Labels)).ToList();
         var known = read.SelectMany(a => a.Labels.Items).Select(l => l.Name).Concat(attributes).ToHashSet(StringComparer.Ordinal);
-        return read.Count == 0 ? [] : asked.Where(n => !known.Contains(n))
-            .Select(n => new Remark("level.no-such-label", $"The rows of '{level.Name}' ask for '{n}', and no fact that '{metric.Name}' reads has such a label.{Meant(n, known)}", level.Clause));
+        return read.Count == 0 ? [] : asked.Where(n => !known.Contains(n)).Select(n => (n, Meant(n, known)));
     }
 
     static string Meant(string word, IEnumerable<string> known) => Nearest.Question(word, known) is { } meant ? " " + meant : "";

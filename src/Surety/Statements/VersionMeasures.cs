@@ -21,7 +21,7 @@ sealed class VersionMeasures
     readonly Members members;
     readonly Dictionary<string, ValueList<ExclusionRuling>> rulings;
     readonly Dictionary<string, RulingsByLabel> rulingsByLabel = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Cycles> cycles;
+    readonly Dictionary<(string Metric, Labels Customer), Cycles> cycles;
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
     readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
@@ -54,7 +54,7 @@ sealed class VersionMeasures
     public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
         (rulings, availabilities) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities) : (new(StringComparer.Ordinal), []);
-        cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : new(StringComparer.Ordinal);
+        cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, asOf, mostOpened);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
@@ -66,7 +66,7 @@ sealed class VersionMeasures
     {
         (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf);
         (opened, members, term) = (whole.opened, whole.members, whole.term);
-        (rulings, cycles, availabilities) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), []);
+        (rulings, cycles, availabilities) = (new(StringComparer.Ordinal), [], []);
     }
 
     public Agreement Agreement { get; }
@@ -252,7 +252,9 @@ sealed class VersionMeasures
 
     Cycles CyclesOf(Metric.TimeTaken metric)
     {
-        if (!cycles.TryGetValue(metric.Name, out var all)) cycles[metric.Name] = all = Cycles.Of(metric, facts.Tickets, Agreement.Calendar(metric.Clock), Agreement.Zone, asOf);
+        var customer = Agreement.Parties.Customer.Attributes;
+        if (!cycles.TryGetValue((metric.Name, customer), out var all))
+            cycles[(metric.Name, customer)] = all = Cycles.Of(metric, facts.Tickets, CycleCalendars.Of(metric, Agreement.Calendar, customer, members), Agreement.Zone, asOf);
         return all;
     }
 

@@ -30,7 +30,7 @@ public sealed class RealDataTests
         var metric = (Metric.TimeTaken)agreement.Metrics[0];
         var within = ((Target.EachWithin)agreement.Levels[0].Targets[0].Target).Within;
         var extract = Instant.FromUtc(2016, 1, 13, 4, 0);
-        var cycles = Cycles.Of(metric, set.Tickets, agreement.Calendar(metric.Clock), agreement.Zone, extract);
+        var cycles = Cycles.Of(metric, set.Tickets, agreement.Calendars(metric, set), agreement.Zone, extract);
 
         var judged = cycles.All.ToDictionary(c => c.Id, c => cycles.Clock.Judge(c, _ => within, extract));
 

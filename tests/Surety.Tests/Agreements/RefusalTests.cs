@@ -190,6 +190,11 @@ public sealed class RefusalTests
         { "measures: survey\n    scale: 1 to 5\n    counts: mean", "measures: value\n    takes: middle", "63:12 phrase.unexpected 'median'" },
         { "measures: survey\n    scale: 1 to 5\n    counts: mean", "measures: value\n    observed by: outages", "63:18 value.choice 'samples'" },
         { "to: first reply by provider", "to: opened", "60:9 metric.same-event" },
+        { "to: first reply by provider", "to: first reply by provider\n    clock:\n      priority P1: office", "62:7 clock.no-row otherwise" },
+        { "to: first reply by provider", "to: first reply by provider\n    clock:\n      tier silver: office", "62:7 clock.no-row tier=gold" },
+        { "to: first reply by provider", "to: first reply by provider\n    clock:\n      priority P1: offices\n      otherwise: office", "62:20 name.unknown Did you mean 'office'?" },
+        { "to: first reply by provider", "to: first reply by provider\n    clock:\n      otherwise: office\n      priority P1: office", "63:7 clock.after-otherwise" },
+        { "to: first reply by provider", "to: first reply by provider\n    clock:\n      tier bronze: office\n      otherwise: office", "62:12 condition.tier" },
         { "scale: 1 to 5", "scale: 5 to 1", "63:17 survey.scale" },
         { "counts: mean", "counts: net promoter score", "63:12 survey.scale" },
         { "to: first reply by provider", "to: first reply by supplier", "60:24 phrase.unexpected 'provider' or 'customer'" },
@@ -274,6 +279,7 @@ public sealed class RefusalTests
     [InlineData("below 99 %: 25 %", "at most 99 %: 25 %", "104:11 schedule.overlap line 103")]
     [InlineData("from 99 % to below 99.5 %: 10 %", "from 99 % to 99.5 %: 10 %", "103:11 schedule.credits-met at least the promise")]
     [InlineData("below 99 %: 25 %", "below 99 %: 25 %\n        - below 98 %: 20 %", "105:11 schedule.overlap")]
+    [InlineData("to: first reply by provider", "to: first reply by provider\n    clock:\n      priority P1: office\n      priority P1, region eu: office\n      otherwise: office", "63:7 clock.unreachable wider row")]
     [InlineData("for each: routers", "for each: router", "55:15 metric.for-each")]
     [InlineData("priority P1: all within the hour\n      otherwise", "priority P2: all within the hour\n      priority P3", "96:11 ladder.no-scope")]
     [InlineData("cap: 25 %", "settlement: claimed\n  cap: 25 %", "105:15 settlement.no-deadline")]

@@ -10,12 +10,12 @@ internal static class AgreementSource
     public static ValueList<string> FilesOf(IEnumerable<string> paths) => paths.SelectMany(p => Directory.Exists(p) ? InFolder(p) : [p]).Distinct().ToValueList();
 
     /// <summary>Reads one file, as far as it goes.</summary>
-    public static async Task<AgreementFile.Parsed> ParseAsync(string file, Session session, CancellationToken cancellation) =>
+    public static async Task<AgreementFile.Parsed> ParseAsync(string file, LayerFiles layers, Session session, CancellationToken cancellation) =>
         await InputFile.ReadAsync(file, session, InputFile.MostOfAgreement, cancellation) switch
         {
             Result<ReadOnlyMemory<byte>>.Ok ok when IsBinary(ok.Value.Span) =>
                 new(null, [new(new(file, 0, 0), Severity.Error, "file.binary", "This is no text: it looks like a program, a picture or an archive.", "Name a text file that begins with 'surety: 1'.")]),
-            Result<ReadOnlyMemory<byte>>.Ok ok => AgreementFile.Parse(file, ok.Value),
+            Result<ReadOnlyMemory<byte>>.Ok ok => AgreementFile.Parse(file, ok.Value, await layers.ForAsync(file, ok.Value, cancellation)),
             Result<ReadOnlyMemory<byte>>.Refused refused => new(null, refused.Problems),
         };
 
@@ -27,9 +27,11 @@ internal static class AgreementSource
         foreach (var path in paths.Where(Directory.Exists))
             if (InFolder(path).Length == 0)
                 problems.Add(new(new(path, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml."));
-        foreach (var file in FilesOf(paths))
+        var files = FilesOf(paths);
+        var layers = new LayerFiles(files, session);
+        foreach (var file in files)
         {
-            var parsed = await ParseAsync(file, session, cancellation);
+            var parsed = await ParseAsync(file, layers, session, cancellation);
             problems.AddRange(parsed.Problems.Where(p => p.Severity == Severity.Error));
             if (parsed.Agreement is { } agreement) agreements.Add(agreement);
         }
@@ -38,7 +40,7 @@ internal static class AgreementSource
             if (Versions.Of(agreements) is Result<Versions>.Ok ok) return ok.Value;
             problems.AddRange(((Result<Versions>.Refused)Versions.Of(agreements)).Problems);
         }
-        session.Complain(problems.OrderBy(p => p.At));
+        session.Complain(problems.Distinct().OrderBy(p => p.At));
         return null;
     }
 
@@ -54,7 +56,7 @@ internal static class AgreementSource
     static bool IsBinary(ReadOnlySpan<byte> bytes) =>
         bytes is [not (0 or 0xFE or 0xFF), not 0, ..] && bytes[..Math.Min(bytes.Length, 4096)].Count((byte)0) > 1;
 
-    static string[] InFolder(string folder)
+    internal static string[] InFolder(string folder)
     {
         try
         {

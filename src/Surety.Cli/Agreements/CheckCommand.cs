@@ -29,10 +29,11 @@ internal static class CheckCommand
         var problems = new List<Problem>();
         var agreements = new List<Agreement>();
         var files = AgreementSource.FilesOf(paths);
+        var layers = new LayerFiles(files, session);
         foreach (var file in files)
         {
-            var parsed = await AgreementSource.ParseAsync(file, session, cancellation);
-            problems.AddRange(parsed.Problems);
+            var parsed = await AgreementSource.ParseAsync(file, layers, session, cancellation);
+            problems.AddRange(parsed.Problems.Except(problems));
             if (parsed.Agreement is { } agreement) agreements.Add(agreement);
         }
         problems.AddRange(BetweenVersions(agreements));

@@ -20,7 +20,13 @@ public static class AgreementFile
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its name, for places.</param>
     /// <param name="bytes">Its content; any bytes at all.</param>
-    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes) => Parse(file, Tree.Parse(file, bytes));
+    /// <param name="layers">What it may stand on; only what it cites under <c>uses</c> is taken.</param>
+    /// <returns>Of standard terms the problems alone: they are no agreement.</returns>
+    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default) => Parse(file, Tree.Parse(file, bytes), layers);
+
+    /// <summary>Whether a text cites layers, so that it cannot be read without them.</summary>
+    /// <param name="bytes">Any bytes at all.</param>
+    public static bool UsesLayers(ReadOnlySpan<byte> bytes) => bytes.StartsWith("uses:"u8) || bytes.IndexOf("\nuses:"u8) >= 0;
 
     /// <summary>The keys that the language knows, as they are asked for: a path with <c>*</c> for a name that the agreement chooses, and the key.</summary>
     /// <param name="file">Name of a file.</param>
@@ -34,11 +40,13 @@ public static class AgreementFile
         return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
     }
 
-    static Parsed Parse(string file, Tree tree)
+    static Parsed Parse(string file, Tree tree, ValueList<Layer> layers)
     {
-        if (tree.Root is not { } root) return new(null, tree.Problems);
+        if (tree.Root is not { } own) return new(null, tree.Problems);
         var problems = new Problems();
         foreach (var problem in tree.Problems) problems.Add(problem);
+        var root = new Layers(layers, problems).On(own);
+        if (root.Find("terms") is not null) return new(null, Terms.ProblemsOf(file, root, problems));
         var reading = new Reading(problems);
         var agreement = Read(file, reading.Begin(root), reading);
         reading.Finish();
@@ -51,7 +59,7 @@ public static class AgreementFile
         return new(problems.HasErrors ? null : agreement, problems.ToValueList());
     }
 
-    static Agreement? Read(string file, MappingReader root, Reading reading)
+    internal static Agreement? Read(string file, MappingReader root, Reading reading)
     {
         var problems = reading.Problems;
         var declared = new Declared();
@@ -62,7 +70,7 @@ public static class AgreementFile
         var effectiveAt = root.Optional("effective");
         var effective = effectiveAt.IsPresent ? effectiveAt.Phrase(Dates.Date) : null;
         var language = root.Optional("language").Choice(("en", "en"), ("de", "de"));
-        root.NotComputedYet("uses");
+        root.Known("uses", "without");
         var parties = ReadParties.Parties(root.Required("parties").Mapping(), declared);
         var termAt = root.Required("term");
         var termReader = termAt.Mapping();

@@ -103,6 +103,12 @@ internal sealed class MappingReader
         }
     }
 
+    /// <summary>Makes keys known that are read elsewhere.</summary>
+    public void Known(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys) reading.Ask(mapping, path, key);
+    }
+
     /// <summary>Takes whatever else stands here without a word: a fault that was told makes all of it meaningless.</summary>
     public void Forgive()
     {

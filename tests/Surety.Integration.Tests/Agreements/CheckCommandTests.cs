@@ -44,6 +44,23 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Layers_are_found_beside_an_agreement_in_a_folder_of_terms_and_in_the_folder_above()
+    {
+        Directory.CreateDirectory(prompt.Path("terms"));
+        Directory.CreateDirectory(prompt.Path("drafts"));
+        var cut = Example.Agreement.IndexOf("scope:", StringComparison.Ordinal);
+        prompt.Write("terms/gold.yaml", "surety: 1\nterms: gold\n" + Example.Agreement[cut..]);
+        prompt.Write("a.yaml", Example.Agreement[..cut] + "uses: gold terms 1\n");
+        prompt.Write("drafts/b.yaml", "surety: 1\nagreement: b\nuses: gold terms 2\n" + Example.Agreement[Example.Agreement.IndexOf("parties:", StringComparison.Ordinal)..cut]);
+
+        var (found, missing, folder) = (await prompt.RunAsync("check", prompt.Path("a.yaml"), "--no-notes"), await prompt.RunAsync("check", prompt.Path("drafts/b.yaml")), await prompt.RunAsync("check", prompt.Path("terms"), "--no-notes"));
+
+        found.ShouldSatisfyAllConditions(f => f.Output.ShouldBeEmpty(), f => f.Code.ShouldBe(0));
+        missing.Output.ShouldContain("b.yaml:3:7: error uses.unknown: 'gold terms 2' is not among the files that were given, nor beside this one. There is version 1.");
+        folder.ShouldSatisfyAllConditions(f => f.Output.ShouldBeEmpty(), f => f.Code.ShouldBe(0));
+    }
+
+    [Fact]
     public async Task Notes_can_be_left_out()
     {
         var printed = await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement), "--no-notes");

@@ -15,7 +15,7 @@ sealed record Answers(ValueList<Problem> Problems, IReadOnlyDictionary<string, s
 
     public static Answers Of(Example example, string text)
     {
-        var parsed = AgreementFile.Parse("agreement.yaml", Encoding.UTF8.GetBytes(text));
+        var parsed = AgreementFile.Parse("agreement.yaml", Encoding.UTF8.GetBytes(text), example.Layers);
         if (parsed.Agreement is not { } agreement) return new(parsed.Problems, new Dictionary<string, string>());
         var said = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
         var problems = parsed.Problems.Where(p => p.Severity != Severity.Note).ToList();

@@ -9,10 +9,10 @@ namespace Surety.Tests.Agreements.EveryKey;
 
 /// <summary>An agreement and facts that are rich enough for its keys to bite, and a table of changes to it.</summary>
 /// <remarks>
-/// A folder with <c>agreement.yaml</c>, <c>facts.jsonl</c> and <c>changes.txt</c>; a <c>later.yaml</c> is an amendment that stays as it is. The head of the table says
+/// A folder with <c>agreement.yaml</c>, <c>facts.jsonl</c> and <c>changes.txt</c>; a <c>later.yaml</c> is an amendment that stays as it is, files <c>*.terms.yaml</c> are layers. The head of the table says
 /// which statements are asked for (<c>periods:</c>), from when (<c>as of:</c>), what deadlines count from (<c>from:</c>) and which days of calendars are listed (<c>days:</c>).
 /// </remarks>
-sealed record Example(string Name, string Text, ValueList<Agreement> Later, FactSet Facts, ValueList<Window> Periods, Instant AsOf, ValueList<Instant> From, Interval Days, ValueList<Change> Changes)
+sealed record Example(string Name, string Text, ValueList<Layer> Layers, ValueList<Agreement> Later, FactSet Facts, ValueList<Window> Periods, Instant AsOf, ValueList<Instant> From, Interval Days, ValueList<Change> Changes)
 {
     public static ValueList<Example> All { get; } = Directory.GetDirectories(Source.File("tests", "Surety.Tests", "Agreements", "EveryKey")).Order(StringComparer.Ordinal).Select(Read).ToValueList();
 
@@ -27,10 +27,11 @@ sealed record Example(string Name, string Text, ValueList<Agreement> Later, Fact
         if (builder.Problems.Count > 0) throw new InvalidOperationException($"{name}: {string.Join("\n", builder.Problems)}");
         var text = File.ReadAllText(Path.Combine(folder, "agreement.yaml"));
         ValueList<Agreement> later = Path.Combine(folder, "later.yaml") is var path && File.Exists(path) ? [AgreementFile.Parse("later.yaml", File.ReadAllBytes(path)).Agreement!] : [];
-        var zone = AgreementFile.Parse("agreement.yaml", Encoding.UTF8.GetBytes(text)) is { Agreement: { } sound } ? sound.Zone : throw new InvalidOperationException($"{name} is no agreement.");
+        var layers = Directory.GetFiles(folder, "*.terms.yaml").Order(StringComparer.Ordinal).Select(f => Layer.Parse(Path.GetFileName(f), File.ReadAllBytes(f))!).ToValueList();
+        var zone = AgreementFile.Parse("agreement.yaml", Encoding.UTF8.GetBytes(text), layers) is { Agreement: { } sound } ? sound.Zone : throw new InvalidOperationException($"{name} is no agreement.");
         var days = Head("days").Split(" to ").Select(d => LocalDatePattern.Iso.Parse(d).Value).ToList();
         return new(
-            name, text, later, facts, Head("periods").Split(' ').Select(p => PeriodOf(p, zone)).ToValueList(), asOf, Head("from").Split(' ').Select(At).ToValueList(),
+            name, text, layers, later, facts, Head("periods").Split(' ').Select(p => PeriodOf(p, zone)).ToValueList(), asOf, Head("from").Split(' ').Select(At).ToValueList(),
             new(days[0].AtMidnight().InUtc().ToInstant(), days[1].AtMidnight().InUtc().ToInstant()), Change.Read($"{name}/changes.txt", lines).ToValueList());
 
         string Head(string key) => lines.First(l => l.StartsWith(key + ": ", StringComparison.Ordinal))[(key.Length + 2)..];

@@ -129,7 +129,7 @@ public sealed class RefusalTests
         { "agreement: small", "agreement: small\nversion: 0", "3:10 agreement.version" },
         { "agreement: small", "agreement: small\neffective: 2027-01-01", "3:12 effective.outside" },
         { "agreement: small", "agreement: small\nlanguage: fr", "3:11 value.choice 'en' or 'de'" },
-        { "agreement: small", "agreement: small\nuses: terms 7", "3:1 not-computed" },
+        { "agreement: small", "agreement: small\nuses: terms 7", "3:7 phrase.unexpected" },
         { "      lead: l@", "      manager: l@", "12:7 contact.twice" },
         { "    tier: gold\n", "    tier: gld\n", "18:10 tier.unknown 'gold'" },
         { "    tier: gold\n", "    tier: gold\n    attributes:\n      tier: silver\n", "12:7 attribute.reserved" },

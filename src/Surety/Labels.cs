@@ -71,7 +71,8 @@ public readonly struct Labels : IEquatable<Labels>, IComparable<Labels>
     public override int GetHashCode() => items.GetHashCode();
 
     /// <summary>Orders by text, so that statements list scopes in a stable order.</summary>
-    public int CompareTo(Labels other) => string.CompareOrdinal(ToString(), other.ToString());
+    public int CompareTo(Labels other) => items.Count == 1 && other.items.Count == 1 && items[0].Name == other.items[0].Name
+        ? string.CompareOrdinal(items[0].Value, other.items[0].Value) : string.CompareOrdinal(ToString(), other.ToString());
 
     /// <summary>Compares by content.</summary>
     public static bool operator ==(Labels left, Labels right) => left.Equals(right);

@@ -39,6 +39,28 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return common.IsOne ? new(numerator, denominator) : new(numerator / common, denominator / common);
     }
 
+    /// <inheritdoc cref="Of(BigInteger, BigInteger)"/>
+    public static Rational Of(long numerator, long denominator)
+    {
+        if (denominator <= 0 || numerator == long.MinValue) return Of(new BigInteger(numerator), new BigInteger(denominator));
+        var common = CommonDivisor((ulong)Math.Abs(numerator), (ulong)denominator);
+        return new(numerator / common, denominator / common);
+    }
+
+    /// <summary>The greatest common divisor of two numbers, the second of which is not zero, found in registers: most fractions are small.</summary>
+    static long CommonDivisor(ulong one, ulong other)
+    {
+        if (one == 0) return (long)other;
+        var twos = BitOperations.TrailingZeroCount(one | other);
+        one >>= BitOperations.TrailingZeroCount(one);
+        while (other != 0)
+        {
+            other >>= BitOperations.TrailingZeroCount(other);
+            (one, other) = one < other ? (one, other - one) : (other, one - other);
+        }
+        return (long)(one << twos);
+    }
+
     /// <summary>Takes a whole number as it is.</summary>
     public static implicit operator Rational(long value) => new(value, 1);
 
@@ -47,10 +69,18 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
+        var digits = (bits[3] >> 16) & 0xFF;
+        if (bits[2] == 0 && bits[1] >= 0 && digits < Powers.Length)
+        {
+            var whole = ((long)bits[1] << 32) | unchecked((uint)bits[0]);
+            return Of(bits[3] < 0 ? -whole : whole, Powers[digits]);
+        }
         // The words of a decimal have no sign: a high bit is a digit, not an overflow.
         var mantissa = unchecked((new BigInteger((uint)bits[2]) << 64) + (new BigInteger((uint)bits[1]) << 32) + (uint)bits[0]);
-        return Of(bits[3] < 0 ? -mantissa : mantissa, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
+        return Of(bits[3] < 0 ? -mantissa : mantissa, BigInteger.Pow(10, digits));
     }
+
+    static readonly long[] Powers = [.. Enumerable.Range(0, 19).Select(d => (long)BigInteger.Pow(10, d))];
 
     /// <summary>Adds.</summary>
     public static Rational operator +(Rational a, Rational b) => Of((a.numerator * b.Denominator) + (b.numerator * a.Denominator), a.Denominator * b.Denominator);

@@ -36,8 +36,8 @@ public sealed partial class AvailabilityMeasure
         var now = asOf.ToUnixTimeTicks();
         var (seen, ahead) = (SeenForBounds(), TimeSet.Of(now, long.MaxValue));
         var open = OpenIn(TimeSet.Of(window).And(TimeSet.Of(existence)));
-        var spared = Granted(metric.CountsAsGood, window, seen.Series).Time.Without(ahead).Or(Certain(metric.CountsAsGood, announced).And(ahead));
-        var past = open.Without(ahead).Without(Granted(metric.LeavesOut, window, seen.Series).Time);
+        var spared = countedAsGood.Value.Time.Without(ahead).Or(Certain(metric.CountsAsGood, announced).And(ahead));
+        var past = open.Without(ahead).Without(leftOut.Value.Time);
         var future = open.And(ahead).Without(Certain(metric.LeavesOut, announced));
         var unknown = seen.Unknown.And(past).Without(spared);
         // Intervals are told of when they are over, so what is unknown before now may yet be counted whatever the text says of unknown time.

@@ -19,12 +19,8 @@ public sealed partial class AvailabilityMeasure
     static Metric.Availability Bare(Metric.Availability metric) => metric with { LeavesOut = [], CountsAsGood = [] };
 
     /// <summary>The rulings that touch a window, granted or not, in order of time; those of one instant in the order of the clauses, then of the facts, which does not depend on their places.</summary>
-    internal ValueList<ExclusionRuling> RulingsIn(Interval window)
-    {
-        var series = (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } ? SeriesOfCounts() : observed.Value.Series).ToList();
-        return Granted(metric.LeavesOut, window, series).Rulings.Concat(Granted(metric.CountsAsGood, window, series).Rulings)
-            .OrderBy(r => r.Fact.From).ToValueList();
-    }
+    internal ValueList<ExclusionRuling> RulingsIn(Interval window) =>
+        leftOut.Value.ToldIn(window).Concat(countedAsGood.Value.ToldIn(window)).OrderBy(r => r.Fact.From).ToValueList();
 
     /// <summary>How a ruling is told.</summary>
     internal static string Told(ExclusionRuling ruling) => ruling.Refused is null ? GrantedTime.Name(ruling) : GrantedTime.Note(ruling);

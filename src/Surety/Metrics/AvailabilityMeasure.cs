@@ -15,6 +15,8 @@ public sealed partial class AvailabilityMeasure
     readonly Func<string, ValueList<ExclusionRuling>> exclusions;
     readonly Instant asOf;
     readonly Lazy<Observed> observed;
+    readonly Lazy<GrantedTime> leftOut;
+    readonly Lazy<GrantedTime> countedAsGood;
     readonly Lazy<List<(Percentage Weight, AvailabilityMeasure Measure)>> layers;
     readonly DateTimeZone zone;
     readonly IReadOnlyList<AcrossPart> parts;
@@ -23,6 +25,8 @@ public sealed partial class AvailabilityMeasure
     {
         this.parts = parts;
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
+        leftOut = new(() => GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, SeriesRead()));
+        countedAsGood = new(() => GrantedTime.Of(metric.CountsAsGood, exclusions, metric.Reads, scope, SeriesRead()));
         layers = new(() => metric.Weights is { } weights ? Layers(weights) : []);
         observed = new(() => metric.Across is { } across ? Observed.Of(metric, across, parts, facts, asOf, zone) : Observed.Of(metric, facts, scope, asOf, zone));
     }
@@ -59,7 +63,7 @@ public sealed partial class AvailabilityMeasure
     Instant CutAt(Instant? measuredTo) => measuredTo is { } to ? Instant.Min(to, asOf) : asOf;
 
     /// <summary>A window step by step, as docs/guide/figures.md cuts it.</summary>
-    /// <param name="Whole">The window.</param>
+    /// <param name="Window">The window.</param>
     /// <param name="Existing">While what is measured exists and the agreement holds.</param>
     /// <param name="Past">Up to the as-of instant.</param>
     /// <param name="Open">In open time.</param>
@@ -68,27 +72,22 @@ public sealed partial class AvailabilityMeasure
     /// <param name="Bad">What of it is bad.</param>
     /// <param name="Unknown">What of it nobody knows, and stays out of the ratio.</param>
     /// <param name="Coverage">What share of it is known; <c>null</c>: there is none.</param>
-    /// <param name="Rulings">Exclusions that are left out.</param>
-    /// <param name="GoodRulings">Exclusions that count as good.</param>
     /// <param name="MadeGood">Bad time that they make good.</param>
     /// <param name="Until">Where a window that is not over is cut.</param>
-    sealed record WindowCut(
-        TimeSet Whole, TimeSet Existing, TimeSet Past, TimeSet Open, TimeSet Judged, TimeSet Counted, TimeSet Bad, TimeSet Unknown, Rational? Coverage, ValueList<ExclusionRuling> Rulings,
-        ValueList<ExclusionRuling> GoodRulings, TimeSet MadeGood, Instant Until)
+    readonly record struct WindowCut(
+        Interval Window, TimeSet Existing, TimeSet Past, TimeSet Open, TimeSet Judged, TimeSet Counted, TimeSet Bad, TimeSet Unknown, Rational? Coverage, TimeSet MadeGood, Instant Until)
     {
         public long Total => Counted.Length - Unknown.Length;
     }
 
     WindowCut Cut(Interval window, Interval existence, Instant cut)
     {
-        var whole = TimeSet.Of(window);
-        var existing = whole.And(TimeSet.Of(existence));
+        var existing = TimeSet.Of(window).And(TimeSet.Of(existence));
         var past = existing.And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
-        var (excludedTime, rulings) = Granted(metric.LeavesOut, window, observed.Value.Series);
-        var (goodTime, goodRulings) = Granted(metric.CountsAsGood, window, observed.Value.Series);
+        var goodTime = countedAsGood.Value.Time;
         var judged = open.Without(observed.Value.LeftOut);
-        var counted = judged.Without(excludedTime);
+        var counted = judged.Without(leftOut.Value.Time);
         var bad = observed.Value.Bad.And(counted).Without(goodTime);
         var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
         var coverage = counted.Length == 0 ? (Rational?)null : Rational.Of(counted.Length - unknown.Length, counted.Length);
@@ -99,7 +98,7 @@ public sealed partial class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        return new(whole, existing, past, open, judged, counted, bad, unknown, coverage, rulings, goodRulings, observed.Value.Bad.And(counted).And(goodTime), cut);
+        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, observed.Value.Bad.And(counted).And(goodTime), cut);
     }
 
     Measurement Time(Interval window, Interval existence, Instant cut)
@@ -107,20 +106,22 @@ public sealed partial class AvailabilityMeasure
         var steps = Cut(window, existence, cut);
         var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
-        var notes = steps.GoodRulings.Where(r => r.Refused is not null).Select(GrantedTime.Note)
-            .Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
+        ValueList<string> notes = countedAsGood.Value.Rulings.Count + parts.Count == 0 ? [] : countedAsGood.Value.NotesIn(window).Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
         if (total == 0)
-            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(steps), metric.Clause)), notes);
+            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
-        var misses = bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
-            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
         var isEnough = steps.Coverage is { } known && metric.Coverage.Holds(known);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, misses, bad.Count, new(Why), notes);
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes);
+
+        ValueList<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
+            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
 
         Reason Why()
         {
-            var time = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(steps), metric.Clause);
-            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, Bad(steps)], metric.Clause);
+            // Worked out again, so that a window that nobody opens keeps no more than its figure.
+            var opened = Cut(window, existence, cut);
+            var time = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(opened), metric.Clause);
+            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, Bad(opened)], metric.Clause);
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
     }
@@ -155,9 +156,10 @@ public sealed partial class AvailabilityMeasure
 
     ValueList<Reason> CountedParts(WindowCut steps)
     {
-        var (_, existing, past, open, judged, counted, _, unknown, _, rulings, _, _, cut) = steps;
-        var parts = new List<Reason> { new($"the window", Figure(steps.Whole.Length), Follows.Given) };
-        if (existing.Length < steps.Whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(steps.Whole.Length - existing.Length), Follows.Given));
+        var (window, existing, past, open, judged, counted, _, unknown, _, _, cut) = steps;
+        var (whole, rulings) = (TimeSet.Of(window), leftOut.Value.ToldIn(window).ToValueList());
+        var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
+        if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
         if (past.Length < existing.Length) parts.Add(new(cut < asOf ? $"from {Stamp(cut.ToUnixTimeTicks())} on, after the period of the statement" : "after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
         if (judged.Length < open.Length && metric.Across is not null) parts.Add(new("in which none of the members existed, or none had enough events", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("across")));
@@ -221,15 +223,15 @@ public sealed partial class AvailabilityMeasure
 
     static Figure.Time Figure(long ticks) => new(ticks);
 
-    GrantedTime Granted(ValueList<string> names, Interval window, IEnumerable<Labels> series) => GrantedTime.Of(names, exclusions, metric.Reads, scope, series, window);
-
-    IEnumerable<Labels> SeriesOfCounts() => facts.Counts.Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l));
+    /// <summary>Labels of what is read, by which it is known whether an exclusion is about all of it.</summary>
+    IEnumerable<Labels> SeriesRead() => metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved }
+        ? facts.Counts.With(scope.Must).Select(c => c.Labels).Where(l => metric.Reads.Takes(l) && scope.Takes(l)) : observed.Value.Series;
 
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence, Instant cut)
     {
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
-        var (excluded, rulings) = Granted(metric.LeavesOut, window, SeriesOfCounts());
+        var excluded = leftOut.Value.Time;
         var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
         foreach (var series in facts.Counts.With(scope.Must))
         {
@@ -250,7 +252,7 @@ public sealed partial class AvailabilityMeasure
                 if (ofGood < of) badRows.Add((from, until, of - ofGood, series.Origins[i]));
             }
         }
-        var notes = rulings.Where(r => r.Refused is not null).Select(GrantedTime.Note).ToValueList();
+        var notes = leftOut.Value.NotesIn(window).ToValueList();
         if (total == 0) return new(null, false, null, null, 0, [], 0, new(() => new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [All()], metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(good, total));
         var misses = badRows.OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)

@@ -22,7 +22,7 @@ static class AveragedIntervals
     {
         var (metric, grid) = (scope.Metric, new IntervalGrid(intervals.Length, scope.Zone));
         var read = scope.Facts.Counts.With(scope.Selection.Must).Where(c => metric.Reads.Takes(c.Labels) && scope.Selection.Takes(c.Labels)).ToList();
-        GrantedTime Granted(ValueList<string> names) => GrantedTime.Of(names, scope.Exclusions, metric.Reads, scope.Selection, read.Select(c => c.Labels), window);
+        GrantedTime Granted(ValueList<string> names) => GrantedTime.Of(names, scope.Exclusions, metric.Reads, scope.Selection, read.Select(c => c.Labels));
         var (excluded, good) = (Granted(metric.LeavesOut), Granted(metric.CountsAsGood));
         var sums = EventsByInterval.Of(read, grid, (from, until) => TimeSet.Of(from, until).Without(excluded.Time).Length == 0);
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, scope.AsOf.ToUnixTimeTicks()));
@@ -40,7 +40,7 @@ static class AveragedIntervals
         var counted = all.FindAll(i => i.Kind == Kind.Counted);
         var unknown = all.Count(i => i.Kind == Kind.Unknown);
         var coverage = counted.Count + unknown == 0 ? (Rational?)null : Rational.Of(counted.Count, counted.Count + unknown);
-        var notes = excluded.Notes.Concat(good.Notes).ToValueList();
+        var notes = excluded.NotesIn(window).Concat(good.NotesIn(window)).ToValueList();
         if (counted.Count == 0)
             return new(null, false, coverage, null, 0, [], 0, new(() => new("mean error rate: no interval counts", new Figure.Words("no data"), Follows.Rule, [Number(metric, all, counted.Count)], metric.Clause)), notes);
         var failed = counted.Where(i => i.Rate > 0).OrderByDescending(i => i.Rate).ThenBy(i => i.From).ToList();

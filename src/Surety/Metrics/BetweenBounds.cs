@@ -53,7 +53,7 @@ internal static class BetweenBounds
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Shuffled(ReadOnlySpan<int> column, int low, int high, int[] kept, ref int count)
     {
-        var (lows, highs, row, below, next) = (Vector256.Create(low), Vector256.Create(high), 0, 0, count);
+        var (lows, highs, below, row, next) = (Vector256.Create(low), Vector256.Create(high), Vector256<int>.Zero, 0, count);
         ref var first = ref MemoryMarshal.GetReference(column);
         ref var target = ref MemoryMarshal.GetArrayDataReference(kept);
         ref var fronts = ref MemoryMarshal.GetArrayDataReference(Fronts);
@@ -61,15 +61,15 @@ internal static class BetweenBounds
         {
             var numbers = Vector256.LoadUnsafe(ref first, (nuint)row);
             var isBelow = Vector256.LessThan(numbers, lows);
+            // A lane that is below is -1. Written whether or not something is kept: which it is, nothing could foresee.
+            below -= isBelow;
             var isKept = (~(isBelow | Vector256.GreaterThan(numbers, highs))).ExtractMostSignificantBits();
-            below += BitOperations.PopCount(isBelow.ExtractMostSignificantBits());
-            if (isKept == 0) continue;
             var lanes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref fronts, isKept * 8))).AsByte();
             Vector256.Shuffle(numbers, Vector256.WidenLower(Vector128.WidenLower(lanes).ToVector256()).AsInt32()).StoreUnsafe(ref target, (nuint)next);
             next += BitOperations.PopCount(isKept);
         }
         count = next;
-        return below + OneByOne(column, row, low, high, kept, ref count);
+        return Vector256.Sum(below) + OneByOne(column, row, low, high, kept, ref count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ namespace Surety.Metrics;
 
 /// <summary>What exclusions leave out of a scope of a metric.</summary>
 /// <param name="Time">All granted time, united.</param>
-/// <param name="Rulings">Those that a window hears of, granted or not.</param>
+/// <param name="Rulings">Granted or not, in the order of the clauses, then of time.</param>
 sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
 {
     /// <summary>Unites what is granted to a scope.</summary>
@@ -14,9 +14,9 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
     /// <param name="reads">What the metric reads.</param>
     /// <param name="scope">The scope.</param>
     /// <param name="series">Labels of what was read.</param>
-    /// <param name="window">Whose rulings are told of.</param>
-    public static GrantedTime Of(ValueList<string> names, Func<string, ValueList<ExclusionRuling>> exclusions, FactSelection reads, ScopeSelection scope, IEnumerable<Labels> series, Interval window)
+    public static GrantedTime Of(ValueList<string> names, Func<string, ValueList<ExclusionRuling>> exclusions, FactSelection reads, ScopeSelection scope, IEnumerable<Labels> series)
     {
+        if (names.Count == 0) return None;
         var read = series.ToList();
         var all = names.SelectMany(name => exclusions(name))
             .Select(r => Concerns(r.Fact.Labels, reads, scope, read) switch
@@ -24,11 +24,15 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
                 true => r,
                 null => r with { Granted = [], Refused = $"it is about {r.Fact.Labels} alone, and more than that is measured here" },
                 false => null,
-            }).OfType<ExclusionRuling>().ToList();
-        // An interval of events may run on past the window's end, so what lies there is excluded too; it is only not told of.
-        var told = all.Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start)).ToValueList();
-        return new(TimeSet.Of(all.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), told);
+            }).OfType<ExclusionRuling>().ToValueList();
+        return new(TimeSet.Of(all.SelectMany(r => r.Granted).Select(g => (g.Start.ToUnixTimeTicks(), g.End.ToUnixTimeTicks()))), all);
     }
+
+    static readonly GrantedTime None = new(TimeSet.Empty, []);
+
+    /// <summary>The rulings that a window hears of.</summary>
+    /// <remarks>An interval of events may run on past the window's end, so what lies there is excluded too; it is only not told of.</remarks>
+    public IEnumerable<ExclusionRuling> ToldIn(Interval window) => Rulings.Where(r => r.Fact.From < window.End && (r.Fact.Until is not { } until || until > window.Start));
 
     /// <summary>What an exclusion is called in sentences.</summary>
     public static string Name(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")}";
@@ -36,8 +40,8 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
     /// <summary>Says why an exclusion was not granted, or only in part.</summary>
     public static string Note(ExclusionRuling ruling) => $"{Name(ruling)} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";
 
-    /// <summary>One sentence for each that was not granted, or only in part.</summary>
-    public IEnumerable<string> Notes => Rulings.Where(r => r.Refused is not null).Select(Note);
+    /// <summary>One sentence for each that a window hears of and that was not granted, or only in part.</summary>
+    public IEnumerable<string> NotesIn(Interval window) => ToldIn(window).Where(r => r.Refused is not null).Select(Note);
 
     /// <summary>Whether an exclusion with these labels is about all that is measured here (true), about something else (false) or about a part of it (null).</summary>
     internal static bool? Concerns(Labels labels, FactSelection reads, ScopeSelection scope, List<Labels> series)

@@ -19,7 +19,9 @@ public sealed record Miss(string What, Instant From, Instant? Until, Instant? Du
 [CollectionBuilder(typeof(Misses), nameof(Of))]
 public sealed class Misses(Func<ValueList<Miss>> find) : IReadOnlyList<Miss>, IEquatable<Misses>
 {
-    readonly Lazy<ValueList<Miss>> found = new(find);
+    Miss[]? found;
+
+    ValueList<Miss> Found => new(found ??= [.. find()]);
 
     /// <summary>Takes what is there already; what <c>[a, b]</c> calls.</summary>
     public static Misses Of(ReadOnlySpan<Miss> misses) => ValueList.Create(misses);
@@ -28,14 +30,14 @@ public sealed class Misses(Func<ValueList<Miss>> find) : IReadOnlyList<Miss>, IE
     public static implicit operator Misses(ValueList<Miss> misses) => new(() => misses);
 
     /// <summary>How many are listed.</summary>
-    public int Count => found.Value.Count;
+    public int Count => Found.Count;
 
     /// <summary>Gets one.</summary>
     /// <param name="index">From 0.</param>
-    public Miss this[int index] => found.Value[index];
+    public Miss this[int index] => Found[index];
 
     /// <inheritdoc/>
-    public bool Equals(Misses? other) => ReferenceEquals(this, other) || (other is not null && found.Value == other.found.Value);
+    public bool Equals(Misses? other) => ReferenceEquals(this, other) || (other is not null && Found == other.Found);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Misses);
@@ -44,7 +46,7 @@ public sealed class Misses(Func<ValueList<Miss>> find) : IReadOnlyList<Miss>, IE
     public override int GetHashCode() => 0;
 
     /// <inheritdoc/>
-    public IEnumerator<Miss> GetEnumerator() => found.Value.GetEnumerator();
+    public IEnumerator<Miss> GetEnumerator() => Found.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -25,30 +25,36 @@ internal static class Percentiles
     /// <summary>Finds a number.</summary>
     /// <param name="rows">Of columns of whole numbers of one width and with the same digits behind the point.</param>
     /// <param name="place">From 1 to the number of rows.</param>
-    public static decimal At(IReadOnlyList<NumberRows> rows, long place)
+    public static decimal At(IReadOnlyList<NumberRows> rows, long place) => At(rows, [place])[0];
+
+    /// <summary>Finds the numbers at several places in one pass.</summary>
+    /// <param name="rows">As for one place.</param>
+    /// <param name="places">Each from 1 to the number of rows, in any order.</param>
+    /// <returns>In the order of the places.</returns>
+    public static decimal[] At(IReadOnlyList<NumberRows> rows, IReadOnlyList<long> places) => rows[0].Column.Width switch
     {
-        var whole = rows[0].Column.Width switch
-        {
-            1 => Whole<sbyte>(rows, place),
-            2 => Whole<short>(rows, place),
-            4 => Whole<int>(rows, place),
-            _ => Whole<long>(rows, place),
-        };
-        return Numbers.DecimalOf(whole, rows[0].Column.Decimals);
-    }
+        1 => Whole<sbyte>(rows, places),
+        2 => Whole<short>(rows, places),
+        4 => Whole<int>(rows, places),
+        _ => Whole<long>(rows, places),
+    };
 
     /// <summary>Whether columns can be looked at together.</summary>
     public static bool AreAlike(IReadOnlyList<NumberRows> rows) =>
         rows.Count > 0 && rows[0].Column.Width != Numbers.OfDecimal && rows.All(r => r.Column.Width == rows[0].Column.Width && r.Column.Decimals == rows[0].Column.Decimals);
 
-    static long Whole<T>(IReadOnlyList<NumberRows> rows, long place)
+    static decimal[] Whole<T>(IReadOnlyList<NumberRows> rows, IReadOnlyList<long> places)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         var count = rows.Sum(r => r.Count);
         var numbers = ArrayPool<T>.Shared.Rent(count + BetweenBounds.Slack);
         try
         {
-            return long.CreateChecked(Narrowed(rows, numbers, count, (int)place) ?? Select(All(rows, numbers), (int)place - 1));
+            var found = new T?[places.Count];
+            if (count > Few) Narrow(rows, numbers, count, places, found);
+            // Where samples misled, or there are few: all of them.
+            for (var i = 0; i < found.Length; i++) found[i] ??= Select(All(rows, numbers), (int)places[i] - 1);
+            return Array.ConvertAll(found, whole => Numbers.DecimalOf(long.CreateChecked(whole!.Value), rows[0].Column.Decimals));
         }
         finally
         {
@@ -56,12 +62,11 @@ internal static class Percentiles
         }
     }
 
-    /// <summary>Finds it among what samples leave; <c>null</c>: they misled.</summary>
-    static T? Narrowed<T>(IReadOnlyList<NumberRows> rows, T[] numbers, int count, int place)
+    /// <summary>Finds them among what samples leave; <c>null</c> stays where those misled.</summary>
+    static void Narrow<T>(IReadOnlyList<NumberRows> rows, T[] numbers, int count, IReadOnlyList<long> places, T?[] found)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        if (count <= Few) return null;
-        var sample = new T[Sampled];
+        Span<T> sample = stackalloc T[Sampled];
         var (piece, before) = (0, 0);
         for (var i = 0; i < Sampled; i++)
         {
@@ -69,21 +74,38 @@ internal static class Percentiles
             for (; row - before >= rows[piece].Count; piece++) before += rows[piece].Count;
             sample[i] = rows[piece].Column.As<T>()[rows[piece].From + row - before];
         }
-        var (bounds, below, kept) = (Bounds(sample, count, place), 0, 0);
-        foreach (var (column, from, until) in rows) below += BetweenBounds.Keep(column.As<T>()[from..until], bounds.Low, bounds.High, numbers, ref kept);
-        while (true)
+        sample.Sort();
+        var (low, high) = (Bounds<T>(sample, count, places.Min()).Low, Bounds<T>(sample, count, places.Max()).High);
+        var (below, kept) = (0, 0);
+        foreach (var (column, from, until) in rows) below += BetweenBounds.Keep(column.As<T>()[from..until], low, high, numbers, ref kept);
+        var left = ArrayPool<T>.Shared.Rent(kept + BetweenBounds.Slack);
+        for (var i = 0; i < found.Length; i++)
+            if (places[i] > below && places[i] <= below + kept) found[i] = Within(numbers.AsSpan(0, kept), (int)places[i] - below, sample, left);
+        ArrayPool<T>.Shared.Return(left);
+    }
+
+    /// <summary>Finds one among numbers, which may change their order; <c>null</c>: samples misled.</summary>
+    /// <param name="numbers">Those that are left.</param>
+    /// <param name="place">From 1.</param>
+    /// <param name="sample">Room for samples.</param>
+    /// <param name="left">Room for what is kept.</param>
+    static T? Within<T>(Span<T> numbers, int place, Span<T> sample, T[] left)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        while (numbers.Length > Few)
         {
-            place -= below;
+            for (var i = 0; i < Sampled; i++) sample[i] = numbers[RowOf(i, numbers.Length)];
+            sample.Sort();
+            var bounds = Bounds<T>(sample, numbers.Length, place);
+            if (bounds.Low == bounds.High) break;
+            var kept = 0;
+            place -= BetweenBounds.Keep(numbers, bounds.Low, bounds.High, left, ref kept);
             if (place <= 0 || place > kept) return null;
-            if (kept <= Few) return Select(numbers.AsSpan(0, kept), place - 1);
-            for (var i = 0; i < Sampled; i++) sample[i] = numbers[RowOf(i, kept)];
-            bounds = Bounds(sample, kept, place);
-            if (bounds.Low == bounds.High) return Select(numbers.AsSpan(0, kept), place - 1);
-            var left = numbers.AsSpan(0, kept);
-            kept = 0;
-            below = BetweenBounds.Keep(left, bounds.Low, bounds.High, numbers, ref kept);
-            if (kept == left.Length) return Select(left, place - below - 1);
+            var isNarrower = kept < numbers.Length;
+            numbers = left.AsSpan(0, kept);
+            if (!isNarrower) break;
         }
+        return Select(numbers, place - 1);
     }
 
     static int RowOf(int sampled, int count) => (int)(count * ((2L * sampled) + 1) / (2 * Sampled));
@@ -101,10 +123,9 @@ internal static class Percentiles
     }
 
     /// <summary>Two numbers between which the one at the place probably lies, both included.</summary>
-    static (T Low, T High) Bounds<T>(T[] sample, long count, long place)
+    static (T Low, T High) Bounds<T>(ReadOnlySpan<T> sample, long count, long place)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        Array.Sort(sample);
         // Three times what a sample of this size is usually off by.
         var at = (int)(sample.Length * place / count);
         var margin = 2 + (3 * Root(sample.Length * place / count * (count - place) / count));

@@ -27,7 +27,7 @@ internal static class RowRuns
             var length = bytes[row..].IndexOfAnyExcept(bytes[row]);
             var end = length < 0 ? bytes.Length : row + length;
             var state = (ServiceState)bytes[row];
-            Add(runs, row, end, bad.Contains(state) ? RowKind.Bad : state == ServiceState.Unknown ? RowKind.Unknown : RowKind.Good);
+            Add(runs, row, end, bad.Span.Contains(state) ? RowKind.Bad : state == ServiceState.Unknown ? RowKind.Unknown : RowKind.Good);
             row = end;
         }
         return runs;

@@ -63,7 +63,10 @@ internal sealed class TimeSet
 
     public TimeSet Or(TimeSet other) => other.ends.Length == 0 ? this : ends.Length == 0 ? other : Merge(ends, other.ends, 0b1110);
 
-    public TimeSet And(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? Empty : Merge(Near(other), other.Near(this), 0b1000);
+    public TimeSet And(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? Empty : LiesIn(other) ? this : other.LiesIn(this) ? other : Merge(Near(other), other.Near(this), 0b1000);
+
+    /// <summary>Whether the other set is one stretch from before this one to behind it.</summary>
+    bool LiesIn(TimeSet other) => other.ends.Length == 2 && other.ends[0] <= ends[0] && ends[^1] <= other.ends[1];
 
     public TimeSet Without(TimeSet other) => ends.Length == 0 || other.Near(this) is not { Length: > 0 } near ? this : Merge(ends, near, 0b0100);
 

@@ -18,19 +18,23 @@ public static class ValueMeasure
     /// <param name="window">The window, cut to the existence of what is measured.</param>
     /// <param name="asOf">Later values are not there yet.</param>
     public static Measurement In(
-        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf)
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf) =>
+        In(metric, facts, scope, during, exclusions, window, asOf, new([metric]));
+
+    internal static Measurement In(
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf, SharedPercentiles percentiles)
     {
         var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
-        var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series, window);
-        var open = during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
-        if (metric.Takes is Statistic.Percentile wanted && Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(open).Without(granted.Time)) is { } rows)
-        {
-            var count = rows.Sum(r => r.Count);
-            var found = FigureOf(metric.Unit, (Rational)Percentiles.At(rows, Ranks.PlaceOf(wanted.Share, count)) * Scale(metric.Unit));
-            return new(found, count >= metric.Needs, null, null, count, [], 0, new(() => OneByOne(metric, facts, scope, during, open, granted, window, asOf).Why), granted.Notes.ToValueList());
-        }
-        return OneByOne(metric, facts, scope, during, open, granted, window, asOf);
+        var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series);
+        if (metric.Takes is not Statistic.Percentile wanted
+            || percentiles.Of(metric, wanted, scope, window, () => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).Without(granted.Time))) is not { } found)
+            return OneByOne(metric, facts, scope, during, granted, window, asOf);
+        var figure = FigureOf(metric.Unit, (Rational)found.Value * Scale(metric.Unit));
+        return new(figure, found.Count >= metric.Needs, null, null, found.Count, [], 0, new(() => OneByOne(metric, facts, scope, during, granted, window, asOf).Why), granted.NotesIn(window).ToValueList());
     }
+
+    static TimeSet Open(BusinessCalendar? during, Interval window) =>
+        during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
 
     /// <summary>The rows whose values count, where they are whole numbers that can be looked at together; <c>null</c>: they are not, or there are none.</summary>
     static List<NumberRows>? Rows(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, TimeSet counted)
@@ -56,9 +60,9 @@ public static class ValueMeasure
 
     /// <summary>Measures one window value by value.</summary>
     static Measurement OneByOne(
-        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, TimeSet open, GrantedTime granted, Interval window, Instant asOf)
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, GrantedTime granted, Interval window, Instant asOf)
     {
-        var (values, outside, excluded, tooLong, most) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit));
+        var (values, outside, excluded, tooLong, most, open) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit), Open(during, window));
         foreach (var (value, at, origin) in WindowValues.Of(facts, metric.ObservedBy, metric.Reads, scope, window, asOf))
         {
             if (!open.Holds(at)) outside++;
@@ -67,7 +71,7 @@ public static class ValueMeasure
             else values.Add(new(value, at, origin));
         }
         var left = $"{(excluded > 0 ? $", without {excluded} in excluded time" : "")}{(outside > 0 ? $", without {outside} outside '{during!.Name}'" : "")}";
-        var notes = granted.Notes.ToList();
+        var notes = granted.NotesIn(window).ToList();
         if (tooLong > 0) notes.Add($"{tooLong} {Noun(metric)}{(tooLong == 1 ? " is" : "s are")} longer than a century and left out");
         if (values.Count == 0) return new(null, false, null, null, 0, [], 0, new Reason($"no {Noun(metric)}s{left}", new Figure.Words("no data"), Follows.Rule, [], metric.Clause), notes.ToValueList());
         var why = metric.Takes is { } statistic ? Of(metric, statistic, values, left) : Last(metric, values, left, notes);

@@ -39,6 +39,16 @@ public sealed class PercentilesTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void Several_places_are_found_in_one_pass() => Prop.ForAll(Columns().ToArbitrary(), Gen.Choose(0, 10_000).NonEmptyListOf().ToArbitrary(), (numbers, parts) =>
+    {
+        var places = parts.Select(part => 1 + ((numbers.Length - 1L) * part / 10_000)).ToList();
+        var sorted = numbers.Order().ToArray();
+
+        Percentiles.At([new(Numbers.Of(numbers), 0, numbers.Length)], places).ShouldBe(places.Select(place => sorted[place - 1]));
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
     public void Rows_of_several_columns_are_looked_at_together() => Prop.ForAll(Columns().ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (numbers, part) =>
     {
         var column = Numbers.Of(numbers);

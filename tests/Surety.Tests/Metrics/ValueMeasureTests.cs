@@ -46,6 +46,25 @@ public sealed class ValueMeasureTests
 
     static string Value(string at, decimal value, string? feed = null) => $"{{'type':'value','at':'{at}','value':{value}{(feed is null ? "" : $",'feed':'{feed}'")}}}";
 
+    [Fact]
+    public void Percentiles_of_the_same_values_are_what_each_is_alone() => Prop.ForAll(
+        (from count in Gen.Elements(1, 3, 1_500) from seed in Gen.Choose(0, 100_000) select (count, seed)).ToArbitrary(), x =>
+        {
+            var facts = Fact.Set([.. Enumerable.Range(0, x.count).Select(i => Value($"2026-10-{1 + (i % 28):D2}T{i / 28 % 24:D2}:{i / 672:D2}:00Z", (i + x.seed) * 7919L % 10_007, $"f{i % 2}"))]);
+            var alike = new[] { "50", "95", "99" }.Select(p => Taking(p) with { Name = p }).ToList();
+            Metric.SingleValue[] all = [.. alike, Taking("95") with { Name = "b", Reads = new(null, null, "f1", []) }, Taking("99") with { Name = "left out", LeavesOut = ["freeze"] }, Taking("mean") with { Name = "mean" }];
+            var shared = new SharedPercentiles(all);
+            ExclusionRuling freeze = new(new("", "freeze", Labels.None, October.Start, October.Start + Duration.FromDays(3), null, [], default), [new(October.Start, October.Start + Duration.FromDays(3))], null);
+
+            foreach (var (metric, window) in all.SelectMany(m => new[] { (m, October), (m, new Interval(October.Start, October.Start + Duration.FromDays(9))) }))
+            {
+                Measurement With(SharedPercentiles percentiles) => ValueMeasure.In(metric, facts, ScopeSelection.Everything, null, _ => [freeze], window, Fact.At("2026-12-01T00:00:00Z"), percentiles);
+
+                With(shared).ShouldBe(With(new([metric])));
+            }
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
     [Theory]
     [InlineData("last", 3)]
     [InlineData("mean", 4)]

@@ -14,29 +14,32 @@ public sealed record StepFigure(Figure? Attained, Verdict Verdict);
 /// <remarks>Source: docs/guide/figures.md, "Four figures". Two are equal if their figures are.</remarks>
 public sealed class FourFigures : IEquatable<FourFigures>
 {
-    readonly Lazy<(StepFigure Measured, StepFigure Corrected, StepFigure Excluded)> before;
-    readonly Derivation derivation;
+    readonly Func<Earlier> earlier;
+    readonly Func<FourFigures, Reason> why;
+    Earlier? before;
+    Reason? reason;
 
-    /// <param name="measured">As first reported, without exclusions and rules.</param>
-    /// <param name="corrected">With corrections.</param>
-    /// <param name="excluded">With exclusions, too.</param>
+    /// <summary>The first three.</summary>
+    /// <param name="Measured">As first reported, without exclusions and rules.</param>
+    /// <param name="Corrected">With corrections.</param>
+    /// <param name="Excluded">With exclusions, too.</param>
+    internal sealed record Earlier(StepFigure Measured, StepFigure Corrected, StepFigure Excluded);
+
+    /// <param name="earlier">Works out the first three.</param>
     /// <param name="contractual">With all rules: what is compared.</param>
     /// <param name="why">Opens the steps.</param>
-    internal FourFigures(Func<StepFigure> measured, Func<StepFigure> corrected, Func<StepFigure> excluded, StepFigure contractual, Func<FourFigures, Reason> why)
-    {
-        before = new(() => (measured(), corrected(), excluded()));
-        Contractual = contractual;
-        derivation = new(() => why(this));
-    }
+    internal FourFigures(Func<Earlier> earlier, StepFigure contractual, Func<FourFigures, Reason> why) => (this.earlier, Contractual, this.why) = (earlier, contractual, why);
+
+    Earlier Before => before ??= earlier();
 
     /// <summary>Facts as they were first reported, what was corrected in place of its corrections; no exclusion, no rule.</summary>
-    public StepFigure Measured => before.Value.Measured;
+    public StepFigure Measured => Before.Measured;
 
     /// <summary>Facts with their corrections.</summary>
-    public StepFigure Corrected => before.Value.Corrected;
+    public StepFigure Corrected => Before.Corrected;
 
     /// <summary>Without what the exclusions take out, pauses among them.</summary>
-    public StepFigure Excluded => before.Value.Excluded;
+    public StepFigure Excluded => Before.Excluded;
 
     /// <summary>By all rules of the metric and the level: the figure that is compared with the target.</summary>
     public StepFigure Contractual { get; }
@@ -45,7 +48,7 @@ public sealed class FourFigures : IEquatable<FourFigures>
     public bool IsChanged => Measured.Attained != Contractual.Attained || Corrected.Attained != Contractual.Attained || Excluded.Attained != Contractual.Attained;
 
     /// <summary>Opens the way from the measured to the contractual figure: each step with what made it.</summary>
-    public Reason Why => derivation.Reason;
+    public Reason Why => reason ??= why(this);
 
     /// <inheritdoc/>
     public bool Equals(FourFigures? other) =>

@@ -17,7 +17,7 @@ public static class LevelVerdict
     public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo)
     {
         var staged = StagedRow.At(level.Stages, scope.Row, window.From);
-        scope = scope with { Row = staged.Row };
+        if (!ReferenceEquals(scope.Row, staged.Row)) scope = scope with { Row = staged.Row };
         var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
         var range = RangeOf(scope.Row.Target);
         var verdict = window.Time.End > measuredTo ? Verdict.Open

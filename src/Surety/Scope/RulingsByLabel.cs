@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace Surety.Scope;
 
 /// <summary>Rulings on one exclusion, found by what they are about: among thousands of services each asks for its own.</summary>
 /// <param name="all">In order of time.</param>
 internal sealed class RulingsByLabel(ValueList<ExclusionRuling> all)
 {
-    readonly Dictionary<string, (Dictionary<string, List<int>> ByValue, List<int> Without)> byLabel = new(StringComparer.Ordinal);
-    readonly Dictionary<Label, ValueList<ExclusionRuling>> found = [];
+    readonly ConcurrentDictionary<string, (Dictionary<string, List<int>> ByValue, List<int> Without)> byLabel = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<Label, ValueList<ExclusionRuling>> found = [];
 
     /// <summary>Those that may be about something with these labels, in order of time: the others have another value of one of them.</summary>
     public ValueList<ExclusionRuling> For(Labels labels) => labels.Items.Count == 0 || all.Count == 0 ? all : For(labels.Items[0]);

@@ -68,7 +68,14 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public IEnumerable<Entry> Entries(IEnumerable<LevelResult> all)
         {
-            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End)
+            bool IsLookedAt(LevelResult result)
+            {
+                foreach (var remedy in Numbered(result.Version).Agreement.Escalation.Credits.Span)
+                    if (remedy.Of.Level == result.Level) return true;
+                return false;
+            }
+
+            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
                 .ThenBy(r => Numbered(r.Version).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
             foreach (var result in judged)

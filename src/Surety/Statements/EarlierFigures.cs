@@ -55,21 +55,25 @@ sealed class EarlierFigures
     /// <param name="measuredTo">Up to where.</param>
     public FourFigures Of(VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, LevelResult result, Measurement measured, Instant measuredTo)
     {
-        var at = whole.TakeWhile(v => !ReferenceEquals(v, version)).Count();
-        var work = new Work(this, at, level, metric, scope, window, measured, measuredTo);
-        return new(work.Measured, work.Corrected, work.Excluded, new(result.Attained, result.Verdict), figures => FigureSteps.Of(level.Name, level.Clause, figures, work.Corrections(), work.Exclusions(), work.Rules(result)));
+        var at = 0;
+        while (!ReferenceEquals(whole[at], version)) at++;
+        var work = new Work(this, at, level, metric, scope, window, measured, result.Attained, measuredTo);
+        return new(work.Figures, new(result.Attained, result.Verdict), work.Why);
     }
 
     /// <summary>One scope of a level in one window.</summary>
-    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, Instant measuredTo)
+    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, Figure? attained, Instant measuredTo)
     {
-        readonly CorrectedFacts? corrections = earlier.facts.Corrected;
+        CorrectedFacts? Reported => earlier.facts.Corrected;
 
-        public StepFigure Excluded() => metric.Rules().Count == 0 ? Of(measured) : Of(In(earlier.Excluded));
+        public FourFigures.Earlier Figures()
+        {
+            var excluded = metric.Rules().Count == 0 ? Of(measured) : Of(In(earlier.Excluded));
+            var corrected = metric.HasExclusions() ? Of(In(earlier.Corrected)) : excluded;
+            return new(Reported is null ? corrected : Of(In(earlier.WithCorrections(0))), corrected, excluded);
+        }
 
-        public StepFigure Corrected() => metric.HasExclusions() ? Of(In(earlier.Corrected)) : Excluded();
-
-        public StepFigure Measured() => corrections is null ? Corrected() : Of(In(earlier.WithCorrections(0)));
+        public Reason Why(FourFigures figures) => FigureSteps.Of(level.Name, level.Clause, figures, Corrections(), Exclusions(), Rules());
 
         Measurement In(IReadOnlyList<VersionMeasures> versions) => versions[version].Measure(level, MetricOf(versions), scope, window, versions, measuredTo);
 
@@ -77,19 +81,19 @@ sealed class EarlierFigures
 
         StepFigure Of(Measurement measurement) => earlier.whole[version].StepOf(level, scope.Row, window, measurement, measuredTo);
 
-        public IEnumerable<FigureStep> Corrections()
+        IEnumerable<FigureStep> Corrections()
         {
-            if (corrections is null) return [];
-            var candidates = Enumerable.Range(0, corrections.All.Count).Where(i => Concerns(corrections.All[i])).ToList();
-            return candidates.Count == 0 ? [] : Between(candidates, 0, In(earlier.WithCorrections(0)), candidates.Count, In(earlier.WithCorrections(corrections.All.Count)), 40);
+            if (Reported is null) return [];
+            var candidates = Enumerable.Range(0, Reported.All.Count).Where(i => Concerns(Reported.All[i])).ToList();
+            return candidates.Count == 0 ? [] : Between(candidates, 0, In(earlier.WithCorrections(0)), candidates.Count, In(earlier.WithCorrections(Reported.All.Count)), 40);
         }
 
         /// <summary>Finds those that move the measurement, by halves: most corrections are about other windows.</summary>
         IEnumerable<FigureStep> Between(List<int> candidates, int from, Measurement before, int until, Measurement after, int most)
         {
             if (IsSame(before, after)) return [];
-            if (until - from == 1) return [new(Told(corrections!.All[candidates[from]]), after.Attained, null, Cited(corrections.All[candidates[from]]))];
-            if (most <= 1) return [new($"{until - from} corrections", after.Attained, null, FactCitation.Of(candidates[from..until].ConvertAll(i => corrections!.All[i].By[0])))];
+            if (until - from == 1) return [new(Told(Reported!.All[candidates[from]]), after.Attained, null, Cited(Reported.All[candidates[from]]))];
+            if (most <= 1) return [new($"{until - from} corrections", after.Attained, null, FactCitation.Of(candidates[from..until].ConvertAll(i => Reported!.All[i].By[0])))];
             var middle = (from + until) / 2;
             var half = In(earlier.WithCorrections(candidates[middle - 1] + 1));
             return [.. Between(candidates, from, before, middle, half, most / 2), .. Between(candidates, middle, half, until, after, most / 2)];
@@ -104,7 +108,7 @@ sealed class EarlierFigures
 
         static string Told(Correction correction) => $"the {correction.What} '{correction.Id}' was corrected";
 
-        public IEnumerable<FigureStep> Exclusions() => metric switch
+        IEnumerable<FigureStep> Exclusions() => metric switch
         {
             Metric.Availability availability => Rulings(availability),
             Metric.TimeTaken time => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs ? Pauses() : [],
@@ -155,7 +159,7 @@ sealed class EarlierFigures
 
         Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
 
-        public IEnumerable<FigureStep> Rules(LevelResult result)
+        IEnumerable<FigureStep> Rules()
         {
             var rules = metric.Rules();
             for (var i = 0; i < rules.Count; i++)
@@ -163,7 +167,7 @@ sealed class EarlierFigures
                 var after = i == rules.Count - 1 ? measured : In(earlier.WithRules(i + 1));
                 yield return new($"{rules[i].Key}: {rules[i].Words}", after.Attained, metric.ClauseOf(rules[i].Key));
             }
-            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", result.Attained, level.Clause);
+            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", attained, level.Clause);
         }
     }
 }
@@ -172,7 +176,7 @@ sealed class EarlierFigures
 sealed class EarlierCounts(List<LevelResult> counted, Func<List<LevelResult>, Measurement> count, Func<Measurement, StepFigure> step)
 {
     public FourFigures Of(ServiceLevel level, LevelResult result, Measurement measured) => new(
-        () => At(f => f.Measured), () => At(f => f.Corrected), () => At(f => f.Excluded), new(result.Attained, result.Verdict),
+        () => new(At(f => f.Measured), At(f => f.Corrected), At(f => f.Excluded)), new(result.Attained, result.Verdict),
         figures => FigureSteps.Of(level.Name, level.Clause, figures, Steps(f => f.Measured, f => f.Corrected), Steps(f => f.Corrected, f => f.Excluded),
             Steps(f => f.Excluded, f => f.Contractual).Concat(level.Rounded is { } rounded && measured.Attained is not null ? [new($"rounded to {rounded.Decimals} decimals of a percent", result.Attained, level.Clause)] : [])));
 

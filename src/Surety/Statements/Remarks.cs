@@ -25,7 +25,7 @@ static class Remarks
 
     /// <summary>What was left out of a figure, or not granted, and is no part of its derivation.</summary>
     public static IEnumerable<Remark> OfLevels(IEnumerable<LevelResult> levels) =>
-        levels.SelectMany(level => level.Notes.Select(note => new Remark("level.note", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}: {note}.", level.Clause)));
+        levels.Where(level => level.Notes.Count > 0).SelectMany(level => level.Notes.Select(note => new Remark("level.note", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}: {note}.", level.Clause)));
 
     /// <summary>Tells each remark once, and of a kind that there are many of only the first few and how many more there are.</summary>
     public static ValueList<Remark> Few(IEnumerable<Remark> remarks) => remarks.Distinct().GroupBy(r => r.Code).SelectMany(kind =>

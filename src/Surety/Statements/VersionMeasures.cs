@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Facts;
@@ -19,13 +20,14 @@ sealed class VersionMeasures
     readonly int mostOpened;
     readonly Interval term;
     readonly Members members;
-    readonly Dictionary<string, ValueList<ExclusionRuling>> rulings;
-    readonly Dictionary<string, RulingsByLabel> rulingsByLabel = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ValueList<ExclusionRuling>> rulings;
+    readonly ConcurrentDictionary<string, RulingsByLabel> rulingsByLabel = new(StringComparer.Ordinal);
+    readonly SharedPercentiles percentiles;
     readonly Dictionary<(string Metric, Labels Customer), Cycles> cycles;
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
-    readonly Dictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
+    readonly ConcurrentDictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
-    readonly Dictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
+    readonly ConcurrentDictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
 
     /// <summary>A scope and when what it is about existed.</summary>
     internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence);
@@ -53,7 +55,7 @@ sealed class VersionMeasures
     /// <param name="like">One with the same metrics, whose measures are shared as far as they rest on the same facts; <c>null</c>: none.</param>
     public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
-        (rulings, availabilities) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities) : (new(StringComparer.Ordinal), []);
+        (rulings, availabilities, percentiles) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities, like.percentiles) : (new(StringComparer.Ordinal), [], new(agreement.Metrics));
         cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, asOf, mostOpened);
         opened = versions.InForce(agreement);
@@ -66,7 +68,7 @@ sealed class VersionMeasures
     {
         (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf);
         (opened, members, term) = (whole.opened, whole.members, whole.term);
-        (rulings, cycles, availabilities) = (new(StringComparer.Ordinal), [], []);
+        (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], new(agreement.Metrics));
     }
 
     public Agreement Agreement { get; }
@@ -110,17 +112,31 @@ sealed class VersionMeasures
 
     IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, Besides besides, Instant measuredTo)
     {
-        foreach (var scope in ScopesOf(level, metric))
+        bool IsThere(ScopeOfLevel scope) => Overlap(window.Time, scope.Existence) && !(measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo);
+
+        LevelResult Judge(ScopeOfLevel scope)
         {
-            if (!Overlap(window.Time, scope.Existence) || (measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo)) continue;
             var measured = Measure(level, metric, scope, window, besides.All, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
-            yield return result with
+            return result with
             {
                 Figures = besides.Earlier.Of(this, level, metric, scope, window, result, measured, measuredTo),
                 Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
             };
         }
+
+        var scopes = ScopesOf(level, metric).Where(IsThere).ToList();
+        return metric is Metric.Availability or Metric.SingleValue ? InParallel(scopes, Judge) : scopes.Select(Judge);
+    }
+
+    /// <summary>Judges scopes beside each other; the results stand in the order of the scopes.</summary>
+    static LevelResult[] InParallel(List<ScopeOfLevel> scopes, Func<ScopeOfLevel, LevelResult> judge)
+    {
+        var results = new LevelResult[scopes.Count];
+        // The first one alone: what all of them share is there when the others begin.
+        if (scopes.Count > 0) results[0] = judge(scopes[0]);
+        Parallel.For(1, Math.Max(1, scopes.Count), i => results[i] = judge(scopes[i]));
+        return results;
     }
 
     /// <summary>What the target would say of a figure that no rule of the level has touched.</summary>
@@ -139,7 +155,7 @@ sealed class VersionMeasures
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
         Metric.SingleValue single => ValueMeasure.In(
-            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
+            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles),
         Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),
     };
 
@@ -167,8 +183,7 @@ sealed class VersionMeasures
     ValueList<ExclusionRuling> Announced(string name, Instant until)
     {
         if (Agreement.Scope.Exclusions.First(e => e.Name == name) is not { AtMost: null } exclusion) return [];
-        if (!announced.TryGetValue((name, until), out var ruled)) announced[(name, until)] = ruled = Rulings(exclusion, until);
-        return ruled;
+        return announced.GetOrAdd((name, until), _ => Rulings(exclusion, until));
     }
 
     /// <summary>Whether a scope exists in some part of a window.</summary>
@@ -193,11 +208,11 @@ sealed class VersionMeasures
 
     internal AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
-        if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var measure)) return measure;
-        measure = SharesFacts
+        if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var known)) return known;
+        var measure = SharesFacts
             ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))
             : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone);
-        return availabilities[(metric.Name, scope.Must, scope.Not)] = measure;
+        return availabilities.GetOrAdd((metric.Name, scope.Must, scope.Not), measure);
     }
 
     /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
@@ -217,17 +232,11 @@ sealed class VersionMeasures
         decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number <= 1_000_000_000_000 ? number : null;
 
     /// <summary>Rulings on an exclusion, without those about other things than a scope.</summary>
-    ValueList<ExclusionRuling> Rulings(string name, Labels scope)
-    {
-        if (!rulingsByLabel.TryGetValue(name, out var ruled)) rulingsByLabel[name] = ruled = new(Rulings(name));
-        return ruled.For(scope);
-    }
+    ValueList<ExclusionRuling> Rulings(string name, Labels scope) => rulingsByLabel.GetOrAdd(name, _ => new(Rulings(name))).For(scope);
 
     internal ValueList<ExclusionRuling> Rulings(string name)
     {
-        if (SharesFacts) return whole!.Rulings(name);
-        if (!rulings.TryGetValue(name, out var ruled)) rulings[name] = ruled = Rulings(Agreement.Scope.Exclusions.First(e => e.Name == name), asOf);
-        return ruled;
+        return SharesFacts ? whole!.Rulings(name) : rulings.GetOrAdd(name, _ => Rulings(Agreement.Scope.Exclusions.First(e => e.Name == name), asOf));
     }
 
     ValueList<ExclusionRuling> Rulings(Exclusion exclusion, Instant until) =>

@@ -56,6 +56,78 @@ public sealed class EvaluationTests
     [Fact]
     public void Two_evaluations_of_the_same_facts_are_equal_down_to_their_derivations() => Evaluated().Results.ShouldBe(Evaluated().Results);
 
+    /// <summary>Scopes are measured beside each other; none may see anything of another, and each stands in its place.</summary>
+    [Fact]
+    public void Each_of_many_services_is_what_it_is_alone()
+    {
+        var agreement = AgreementFile.Parse("a.yaml", """
+            surety: 1
+            agreement: many
+            title: Many services
+            parties:
+              provider:
+                name: P
+              customer:
+                name: C
+            term:
+              from: 2026-10-01
+              time zone: UTC
+            scope:
+              exclusions:
+                works:
+                  at most: 2 h per month
+            metrics:
+              uptime:
+                measures: availability
+                observed by: changes
+                for each: service
+                leaves out: works
+              usual:
+                measures: value
+                observed by: samples
+                takes: 50th percentile
+                unit: ms
+                for each: service
+              worst:
+                measures: value
+                observed by: samples
+                takes: 90th percentile
+                unit: ms
+                for each: service
+            service levels:
+              up:
+                metric: uptime
+                per: day
+                target: at least 99 %
+              usual:
+                metric: usual
+                per: month
+                target: at most 50 ms
+              worst:
+                metric: worst
+                per: month
+                target: at most 80 ms
+            """u8.ToArray()).Agreement!;
+        var versions = ((Result<Versions>.Ok)Versions.Of([agreement])).Value;
+        string[] Of(int i) =>
+        [
+            $"{{'type':'state','at':'2026-09-30T00:00:00Z','service':'s{i:D2}','state':'up'}}", $"{{'type':'state','at':'2026-10-0{1 + (i % 9)}T0{i % 7}:00:00Z','service':'s{i:D2}','state':'down'}}",
+            $"{{'type':'state','at':'2026-10-1{i % 10}T00:{i:D2}:00Z','service':'s{i:D2}','state':'up'}}",
+            .. Enumerable.Range(0, 20).Select(n => $"{{'type':'sample','at':'2026-10-{1 + n:D2}T00:00:00Z','service':'s{i:D2}','value':{(n + i) * 37 % 101}}}"),
+        ];
+        const string works = "{'type':'exclusion','exclusion':'works','from':'2026-10-05T00:00:00Z','until':'2026-10-05T03:00:00Z'}";
+        ValueList<LevelResult> Measured(IEnumerable<int> services) =>
+            Evaluation.Of(versions, Fact.Set([works, .. services.SelectMany(Of)]), Fact.At("2026-11-01T00:00:00Z"), Fact.At("2026-11-02T00:00:00Z")).Results;
+        static IEnumerable<(string, Interval, Labels, Verdict, Figure?, Rational?, Duration?, int)> Figures(IEnumerable<LevelResult> results) =>
+            results.Select(r => (r.Level, r.Window.Time, r.Scope, r.Verdict, r.Attained, r.Coverage, r.BadTime, r.Misses.Count));
+
+        var together = Measured(Enumerable.Range(0, 60));
+
+        var alone = Enumerable.Range(0, 60).SelectMany(i => Measured([i])).ToLookup(r => (r.Level, r.Window.Time));
+        Figures(together).ShouldBe(together.Select(r => (r.Level, r.Window.Time)).Distinct().SelectMany(key => Figures(alone[key])));
+        together.Count.ShouldBe(60 * (31 + 1 + 1));
+    }
+
     [Fact]
     public void Events_that_no_metric_reads_are_remarked_on()
     {

@@ -106,7 +106,7 @@ static class Example
     {
         var measured = new StepFigure(new Figure.Share(Rational.Of(44_700 * 60 - 1_245 - 14_400, 44_700 * 60)), Verdict.Missed);
         var contractual = new StepFigure(new Figure.Share(share), Verdict.Met);
-        return new(() => measured, () => measured, () => contractual, contractual, figures => FigureSteps.Of(
+        return new(() => new(measured, measured, contractual), contractual, figures => FigureSteps.Of(
             "shop availability", Clause("service levels / shop availability", 60), figures, [],
             [new("planned maintenance 'm-3'", contractual.Attained, Clause("scope / exclusions / planned maintenance", 36), new(1, [new Origin(0, 7)]))], []));
     }

@@ -63,6 +63,7 @@ internal static class Percentiles
     }
 
     /// <summary>Finds them among what samples leave; <c>null</c> stays where those misled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Narrow<T>(IReadOnlyList<NumberRows> rows, T[] numbers, int count, IReadOnlyList<long> places, T?[] found)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
@@ -89,6 +90,7 @@ internal static class Percentiles
     /// <param name="place">From 1.</param>
     /// <param name="sample">Room for samples.</param>
     /// <param name="left">Room for what is kept.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static T? Within<T>(Span<T> numbers, int place, Span<T> sample, T[] left)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
@@ -123,6 +125,7 @@ internal static class Percentiles
     }
 
     /// <summary>Two numbers between which the one at the place probably lies, both included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (T Low, T High) Bounds<T>(ReadOnlySpan<T> sample, long count, long place)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
@@ -164,6 +167,7 @@ internal static class Percentiles
         where T : INumber<T> => T.Max(T.Min(a, b), T.Min(T.Max(a, b), c));
 
     /// <summary>Brings what is smaller than a number before what equals it, and that before what is larger.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (int Smaller, int Same) Part<T>(Span<T> numbers, T pivot)
         where T : INumber<T>
     {

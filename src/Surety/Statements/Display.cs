@@ -31,12 +31,15 @@ public static class Display
     public static string Step(LevelResult level, StepFigure step) => Attained(level with { Attained = step.Attained });
 
     /// <summary>Digits of the measured figure as <see cref="Attained"/> shows them, for machines: percent, seconds or plain; <c>null</c> where there is none.</summary>
-    public static string? AttainedDigits(LevelResult level) => level.Attained switch
+    public static string? AttainedDigits(LevelResult level) => FigureDigits(level.Attained, level.Range);
+
+    /// <summary>The same of a figure of the level before its rules.</summary>
+    internal static string? FigureDigits(Figure? attained, Comparison? range) => attained switch
     {
         null => null,
-        Surety.Figure.Share share => Ungrouped(Digits(share.Value * 100, Scaled(level.Range, 100), Worse(share, level.Range))),
-        Surety.Figure.Number number => Ungrouped(Digits(number.Value, level.Range, Worse(number, level.Range))),
-        Surety.Figure.Time time => SecondsDigits(time, level.Range),
+        Surety.Figure.Share share => Ungrouped(Digits(share.Value * 100, Scaled(range, 100), Worse(share, range))),
+        Surety.Figure.Number number => Ungrouped(Digits(number.Value, range, Worse(number, range))),
+        Surety.Figure.Time time => SecondsDigits(time, range),
         Surety.Figure.Amount amount => Decimal(amount.Value),
         Surety.Figure.Count count => count.Value.ToString(CultureInfo.InvariantCulture),
         Surety.Figure.At or Surety.Figure.Words => null,

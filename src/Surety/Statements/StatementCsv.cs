@@ -16,6 +16,31 @@ public static class StatementCsv
         "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most",
     ];
 
+    static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
+
+    /// <summary>One row; a cell that nobody fills is empty.</summary>
+    sealed class Row
+    {
+        readonly string?[] cells = new string?[Columns.Length];
+
+        public Row(string kind, Statement statement) => (this["kind"], this["agreement"], this["period"]) = (kind, Text(statement.Agreement), statement.Period.Name);
+
+        internal string? this[string column]
+        {
+            set => cells[Places[column]] = value;
+        }
+
+        public void Write(StringBuilder text)
+        {
+            for (var i = 0; i < cells.Length; i++)
+            {
+                if (i > 0) text.Append(',');
+                if (cells[i] is { } cell) text.Append(Quoted(cell));
+            }
+            text.Append("\r\n");
+        }
+    }
+
     /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals.</summary>
     /// <returns>Lines that end with CR LF.</returns>
     public static string Of(ValueList<Statement> statements)
@@ -23,11 +48,11 @@ public static class StatementCsv
         var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
         foreach (var statement in statements)
             foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))))
-                text.AppendJoin(',', Columns.Select(c => Quoted(row.GetValueOrDefault(c) ?? ""))).Append("\r\n");
+                row.Write(text);
         return text.ToString();
     }
 
-    static Dictionary<string, string?> Level(Statement statement, LevelResult level) => new(Start("level", statement))
+    static Row Level(Statement statement, LevelResult level) => new("level", statement)
     {
         ["level"] = Text(level.Level),
         ["scope"] = Text(Display.Scope(level.Scope)),
@@ -60,7 +85,7 @@ public static class StatementCsv
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
 
-    static IEnumerable<Dictionary<string, string?>> Prospects(Statement statement) => statement.Prospects.SelectMany(p => p.Credits.Select(c => new Dictionary<string, string?>(Start("prospect", statement))
+    static IEnumerable<Row> Prospects(Statement statement) => statement.Prospects.SelectMany(p => p.Credits.Select(c => new Row("prospect", statement)
     {
         ["level"] = Text(p.Level),
         ["scope"] = Text(Display.Scope(p.Scope)),
@@ -75,9 +100,9 @@ public static class StatementCsv
         ["clause_line"] = c.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
     }));
 
-    static string? Stage(LevelResult level, StepFigure? stage) => stage is null ? null : Display.AttainedDigits(level with { Attained = stage.Attained });
+    static string? Stage(LevelResult level, StepFigure? stage) => stage is null ? null : Display.FigureDigits(stage.Attained, level.Range);
 
-    static Dictionary<string, string?> Credit(Statement statement, CreditLine credit) => new(Start("credit", statement))
+    static Row Credit(Statement statement, CreditLine credit) => new("credit", statement)
     {
         ["level"] = Text(credit.Level),
         ["scope"] = Text(Display.Scope(credit.Scope)),
@@ -96,19 +121,12 @@ public static class StatementCsv
         ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
     };
 
-    static Dictionary<string, string?> Total(Statement statement, Total total) => new(Start("total", statement))
+    static Row Total(Statement statement, Total total) => new("total", statement)
     {
         ["amount"] = Digits(total.Owed),
         ["claimable"] = Digits(total.Claimable),
         ["lost"] = Digits(total.Forfeited),
         ["currency"] = total.Owed.Currency.Code,
-    };
-
-    static Dictionary<string, string?> Start(string kind, Statement statement) => new()
-    {
-        ["kind"] = kind,
-        ["agreement"] = Text(statement.Agreement),
-        ["period"] = statement.Period.Name,
     };
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');

@@ -26,7 +26,7 @@ sealed record Options(string Work, bool IsQuick, IReadOnlyList<double> Sizes, st
 
     public int Unknown()
     {
-        Console.Error.WriteLine($"There is no work '{Work}': W1 availability, W2 tickets, W5 agreement files.");
+        Console.Error.WriteLine($"There is no work '{Work}': W1 availability, W2 tickets, W5 agreement files, W7 back-test.");
         return 2;
     }
 }

@@ -25,6 +25,10 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<Draft<MemberFact>> members = [];
     readonly List<Draft<DeedFact>> deeds = [];
     readonly List<Draft<ImportedFact>> imported = [];
+    readonly List<Draft<ChargeFact>> charges = [];
+    readonly List<Draft<UsageFact>> usage = [];
+    readonly List<Draft<PaymentFact>> payments = [];
+    readonly List<Draft<PlanFact>> plans = [];
 
     readonly bool isPart;
 
@@ -36,6 +40,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         (states, values, counts) = (Left(whole.states), Left(whole.values), Left(whole.counts));
         (outages, exclusions, tickets) = (Left(whole.outages), Left(whole.exclusions), Left(whole.tickets));
         (members, deeds, imported) = (Left(whole.members), Left(whole.deeds), Left(whole.imported));
+        (charges, usage, payments, plans) = (Left(whole.charges), Left(whole.usage), Left(whole.payments), Left(whole.plans));
 
         List<Draft<T>> Left<T>(List<Draft<T>> all) => all.FindAll(d => d.Head.Supersedes is null || !without.Contains(d.Head.At));
     }
@@ -111,6 +116,14 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     internal void Add(FactHead head, Labels about, ImportedFact fact, FactFields fields) => Add(imported, head, about, fact, fields);
 
+    internal void Add(FactHead head, Labels about, ChargeFact fact, FactFields fields) => Add(charges, head, about, fact, fields);
+
+    internal void Add(FactHead head, Labels about, UsageFact fact, FactFields fields) => Add(usage, head, about, fact, fields);
+
+    internal void Add(FactHead head, Labels about, PaymentFact fact, FactFields fields) => Add(payments, head, about, fact, fields);
+
+    internal void Add(FactHead head, Labels about, PlanFact fact, FactFields fields) => Add(plans, head, about, fact, fields);
+
     void Add<T>(List<Draft<T>> list, FactHead head, Labels about, T fact, FactFields fields)
     {
         fields.Finish(FactTypes.AllKeys);
@@ -143,6 +156,10 @@ public sealed class FactBuilder(bool keepsRows = false)
         settling.Note(members, When);
         settling.Note(deeds, When);
         settling.Note(imported, When);
+        settling.Note(charges, When);
+        settling.Note(usage, When);
+        settling.Note(payments, When);
+        settling.Note(plans, When);
         corrections.Settle();
         var plain = SettledBulk.Of(bulk, AlsoSaid(), limit, files.CountDuplicate);
         return new FactSet
@@ -169,6 +186,10 @@ public sealed class FactBuilder(bool keepsRows = false)
             Imported = settling.Of(imported, When, (l, f) => (l, f))
                 .Select(r => new ImportedVerdict(r.Content.Of, r.Content.Ticket, r.Content.At, r.Content.IsMet, r.Content.Due, r.Labels, r.Head.At))
                 .OrderBy(v => v.Ticket, StringComparer.Ordinal).ThenBy(v => v.Of, StringComparer.Ordinal).ThenBy(v => v.When).ThenBy(v => v.IsMet).ThenBy(v => v.Due).ThenBy(v => v.Labels).ToValueList(),
+            Charges = BillingFacts.Charges(settling.Of(charges, When, (l, f) => (l, f))),
+            Usage = BillingFacts.Usage(settling.OneAtATime(usage, When, (l, f) => (l, f.Unit, f.From))),
+            Payments = BillingFacts.Payments(settling.OneAtATime(payments, When, (_, f) => (f.Invoice, f.At))),
+            Plans = BillingFacts.Plans(settling.OneAtATime(plans, When, (_, f) => f.From)),
         };
     }
 
@@ -185,6 +206,10 @@ public sealed class FactBuilder(bool keepsRows = false)
         list.Note(members, "member", When, _ => (long.MinValue, long.MaxValue));
         list.Note(deeds, "deed", When, f => (When(f), When(f)));
         list.Note(imported, "imported", When, _ => (long.MinValue, long.MaxValue));
+        list.Note(charges, "charge", When, _ => (long.MinValue, long.MaxValue));
+        list.Note(usage, "usage", When, _ => (long.MinValue, long.MaxValue));
+        list.Note(payments, "payment", When, f => (f.At, f.At));
+        list.Note(plans, "plan", When, _ => (long.MinValue, long.MaxValue));
         var made = list.Standing(corrections);
         return made.Count == 0 ? null : new(made, count => new FactBuilder(this, made.Skip(count).SelectMany(c => c.By).ToHashSet()).Build(knownAt));
     }
@@ -209,6 +234,14 @@ public sealed class FactBuilder(bool keepsRows = false)
     static long When(DeedFact fact) => fact.When.ToUnixTimeTicks();
 
     static long When(ImportedFact fact) => fact.At?.ToUnixTimeTicks() ?? long.MinValue;
+
+    static long When(ChargeFact fact) => fact.From.Known;
+
+    static long When(UsageFact fact) => fact.Until.Known;
+
+    static long When(PaymentFact fact) => fact.At;
+
+    static long When(PlanFact fact) => fact.From.Known;
 
     /// <summary>What single facts speak of: plain measurements of the same things are settled with them.</summary>
     HashSet<(BulkKind, Labels)> AlsoSaid() =>

@@ -10,7 +10,7 @@ public static class FactLines
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     static readonly string[] Instants = ["at", "from", "until", "known", "announced", "due"];
-    static readonly string[] Numbers = ["value", "score", "good", "total"];
+    static readonly string[] Numbers = ["value", "score", "good", "total", "amount", "quantity"];
     static readonly string[] Groups = ["labels", "attributes"];
 
     /// <summary>Whether an instant stands behind this key, in every type that has it.</summary>

@@ -42,6 +42,18 @@ public sealed record FactSet
     /// <summary>Verdicts that another system gave, kept beside ours; in order of ticket.</summary>
     public ValueList<ImportedVerdict> Imported { get; init; }
 
+    /// <summary>Lines of invoices, in order of the start of their periods.</summary>
+    public ValueList<BilledCharge> Charges { get; init; }
+
+    /// <summary>What was used, in order of the start of its intervals.</summary>
+    public ValueList<MeasuredUsage> Usage { get; init; }
+
+    /// <summary>Which invoices were paid or overdue from when on, in order of time.</summary>
+    public ValueList<InvoicePayment> Payments { get; init; }
+
+    /// <summary>Changes of the customer's tier and attributes, in order of time.</summary>
+    public ValueList<PlanChange> Plans { get; init; }
+
     /// <summary>What is supposed in place of facts, in order: a later one holds over those before it. Empty unless somebody tries something out.</summary>
     public ValueList<Assumption> Assumptions { get; init; }
 

@@ -28,6 +28,10 @@ internal static class FactTypes
         ("notice", ["of", "at", "by?"]),
         ("done", ["of", "at", "by?"]),
         ("imported", ["of", "ticket?", "at?", "met", "due?"]),
+        ("charge", ["id", "amount", "currency", "from", "until?", "kind?", "invoice?"]),
+        ("usage", ["quantity", "unit", "from", "until"]),
+        ("payment", ["invoice", "state", "at"]),
+        ("plan", ["from", "tier?", "attributes.*?"]),
     ];
 
     /// <summary>Every key of any type, to find what a person probably meant.</summary>
@@ -61,6 +65,10 @@ internal static class FactTypes
             case "notice": Deed(head, DeedKind.Noticed, fields, builder); break;
             case "done": Deed(head, DeedKind.Done, fields, builder); break;
             case "imported": Imported(head, fields, builder); break;
+            case "charge": BillingFacts.Charge(head, LabelsOf(fields), fields, builder); break;
+            case "usage": BillingFacts.Usage(head, LabelsOf(fields), fields, builder); break;
+            case "payment": BillingFacts.Payment(head, LabelsOf(fields), fields, builder); break;
+            case "plan": BillingFacts.Plan(head, LabelsOf(fields), fields, builder); break;
         }
         return !fields.IsRefused;
     }

@@ -73,6 +73,9 @@ internal static class Amounts
         return phrase.Refuse<Money?>("an amount like 'EUR 4000.00'");
     }
 
+    /// <summary>Whether these are three letters of a currency in use.</summary>
+    public static bool IsCurrency(string code) => Codes.Contains(code);
+
     static bool IsCode(Token token) => token is { Kind: TokenKind.Word, Text.Length: 3 } && token.Text.All(char.IsAsciiLetterUpper);
 
     static Money? Taken(PhraseReader phrase, Token code, Token number)

@@ -143,7 +143,7 @@ public sealed class FactSchemaTests
         {
             ShouldBeRefused(With(line, key, new JsonObject { ["a"] = new JsonArray(1) }));
             if (key != "agreed by") ShouldBeRefused(With(line, key, new JsonArray("a")));
-            if (FactLines.IsInstant(key) || key is "value" or "score" or "good" or "total" or "met" or "state" or "type" or "agreed by")
+            if (FactLines.IsInstant(key) || key is "value" or "score" or "good" or "total" or "amount" or "quantity" or "currency" or "kind" or "met" or "state" or "type" or "agreed by")
                 ShouldBeRefused(With(line, key, "wrong"));
             if (key is "labels" or "attributes") ShouldBeRefused(With(line, key, "wrong"));
         }

@@ -12,7 +12,7 @@ static class Silences
     /// <summary>All questions, in order of what their answers move: money at once, verdicts and by them money, then rights and dates; within each, what moves most comes first.</summary>
     static readonly (Moves Moves, string Code)[] Weights =
     [
-        .. Weighted(Moves.Money, "cap", "credit-base", "combined", "unit", "rounding", "settlement"),
+        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "settlement"),
         .. Weighted(Moves.Verdicts, "no-data", "takes", "clock", "during", "paused-while", "leaves-out", "exclusion", "minimum-traffic", "needs", "no-events", "part-of-window",
             "priority-changes", "re-opened", "starts", "counts-in", "open-at-the-end", "partial-minutes", "rounded", "window-zone"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
@@ -110,8 +110,10 @@ static class Silences
         var chapter = agreement.Escalation;
         foreach (var credit in chapter.Credits)
         {
-            if (credit.Base is { Of: BaseOf.FeeOfAffected, Words: var words } && words.EndsWith("(default)", StringComparison.Ordinal) && IsShare(credit.Schedule))
-                yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, net, without one-time items", credit.Clause, credit.Name);
+            if (credit.Base.Of is BaseOf.Unwritten && IsShare(credit.Schedule))
+                yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, or, where no fee is stated, what was billed for it, net, without one-time items", credit.Clause, credit.Name);
+            if (IsShare(credit.Schedule) && LeftOpen(credit.Base) is { Count: > 0 } open)
+                yield return Open("silence.charge-lines", $"{string.Join(", and ", open.Select(o => o.Question))}, in what '{credit.Name}' is a share of", string.Join("; ", open.Select(o => o.Default)), credit.Clause, credit.Name);
         }
         foreach (var credit in chapter.Credits)
         {
@@ -129,6 +131,17 @@ static class Silences
                 yield return Open("silence.no-verdict", $"what a window without verdict does to '{right.Name}'", "it breaks the run of consecutive windows", right.Clause, right.Name);
             if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause, right.Name);
         }
+    }
+
+    /// <summary>What a base of invoice lines leaves open.</summary>
+    static List<(string Question, string Default)> LeftOpen(CreditBase of)
+    {
+        var open = new List<(string, string)>();
+        if (of.Of is not (BaseOf.Billed or BaseOf.Used) || of.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets }) return open;
+        if (of.Of is BaseOf.Billed && of.As.Gross is null) open.Add(("whether tax counts", "net"));
+        if (of.Of is BaseOf.Billed { Kind: null } && of.As.OneTime is null) open.Add(("whether one-time items count", "without them"));
+        if (of.Period is not BasePeriod.Invoice && of.As.InFull is null) open.Add(("what a line counts that covers the period in part", "the share of its time"));
+        return open;
     }
 
     static IEnumerable<Silence> Ask(Metric metric, string key, string question, string whatHolds)

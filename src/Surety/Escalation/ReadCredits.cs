@@ -25,9 +25,7 @@ internal static class ReadCredits
         var of = levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
             : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
         var baseAt = credit.Optional("of");
-        var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => Base(p, declared)) : DefaultBase;
-        if (creditBase is { Of: BaseOf.Stated, Words: var words } && words.Contains(" of the ", StringComparison.OrdinalIgnoreCase))
-            credit.Problems.Error(baseAt.At, "credit.base-period", "A stated amount is the same in every period.", "Write the amount alone, or name a fee.");
+        var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => ReadBase.Of(p, declared)) : ReadBase.Default;
         var (bands, each) = (credit.Optional("bands"), credit.Optional("for each"));
         if (bands.IsPresent == each.IsPresent)
             credit.Problems.Error(key.At, "credit.schedule", bands.IsPresent ? "A credit has bands or a formula, not both." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
@@ -53,11 +51,22 @@ internal static class ReadCredits
         if (levels.FirstOrDefault(l => l.Name == remedy.Of.Level) is not { } level) return;
         var metric = level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
         if (metric is null && level.Measured is Measured.ByMetric) return;
-        if (remedy.Base.Of is BaseOf.FeeOfMember && metric?.ForEach is not ForEach.MemberOf)
+        var billed = (remedy.Base.Of as BaseOf.Billed)?.For ?? (remedy.Base.Of as BaseOf.Used)?.For;
+        if ((remedy.Base.Of is BaseOf.FeeOfMember || billed?.Subject is BilledSubject.OfMember) && metric?.ForEach is not ForEach.MemberOf)
             problems.Error(at, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member whose fee it could be.", "Name a service, or 'all fees'.");
-        if (IsShare(remedy.Schedule) && remedy.Base.Of is BaseOf.FeeOfAffected && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
+        if (billed?.Subject is BilledSubject.OfTickets && metric is not Metric.TimeTaken)
+            problems.Error(at, "credit.no-ticket", $"{Quoted.Of(level.Name)} does not measure how long tickets take, so there is no ticket that something could be charged for.", "Name a service, or 'all charges'.");
+        if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability)
+            problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, so there is no bad time.", "Write 'of the window'.");
+        foreach (var label in billed?.Same ?? [])
+            if (!HasScope(level, metric, label))
+                problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
+        if (IsShare(remedy.Schedule) && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
+
+    static bool HasScope(ServiceLevel level, Metric? metric, string label) =>
+        metric?.ForEach is ForEach.ValueOfLabel each && each.Label == label || (metric?.ForEach is ForEach.MemberOf && label == "member") || level.Targets.Any(t => t.When[label] is not null);
 
     /// <summary>Reads the deadline of claims: a ticket is what levels of time are about, and the report is one only where there is no other.</summary>
     static DeadlineRule? Claim(ValueReader at, bool isOfTime, Declared declared)
@@ -74,49 +83,6 @@ internal static class ReadCredits
         Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
         Schedule.PerUnit perUnit => perUnit.Award is Award.Share || perUnit.AtMost is Award.Share,
     };
-
-    static CreditBase DefaultBase { get; } = new(new BaseOf.FeeOfAffected(), BasePeriod.Window, "the fee of the affected service (default)");
-
-    /// <summary>base = ( "all fees" | "the fee of" subject | money ) [ "of the" ( "window" | "month" | "quarter" | "year" | "previous month" | "next month" ) ]</summary>
-    public static CreditBase? Base(PhraseReader phrase, Declared declared)
-    {
-        var start = phrase.Position;
-        if (BaseOfPhrase(phrase, declared) is not { } of) return null;
-        var period = BasePeriod.Window;
-        if (phrase.TryWord("of the"))
-        {
-            BasePeriod? written = phrase.TryAny("window", "month", "quarter", "year", "previous month", "next month") switch
-            {
-                "window" => BasePeriod.Window,
-                "month" => BasePeriod.Month,
-                "quarter" => BasePeriod.Quarter,
-                "year" => BasePeriod.Year,
-                "previous month" => BasePeriod.PreviousMonth,
-                "next month" => BasePeriod.NextMonth,
-                _ => phrase.Refuse<BasePeriod?>("'window', 'month', 'quarter', 'year', 'previous month' or 'next month'"),
-            };
-            if (written is not { } one) return null;
-            period = one;
-        }
-        return new(of, period, phrase.Since(start));
-    }
-
-    static BaseOf? BaseOfPhrase(PhraseReader phrase, Declared declared)
-    {
-        if (phrase.TryWord("all fees")) return new BaseOf.AllFees();
-        if (phrase.TryWord("the fee of the service")) return new BaseOf.FeeOfAffected();
-        if (phrase.TryWord("the fee of the member")) return new BaseOf.FeeOfMember();
-        if (phrase.TryWord("the fee of"))
-        {
-            var start = phrase.Position;
-            if (phrase.TryWord("part") && phrase.TryName("a part", declared.Services.Values.SelectMany(p => p)) is { } part && phrase.TryWord("of"))
-                return phrase.Name("a service", declared.Services.Keys) is { } whole ? new BaseOf.FeeOf(whole, part) : null;
-            phrase.Back(start);
-            return phrase.Name("a service", declared.Services.Keys) is { } service ? new BaseOf.FeeOf(service, null) : null;
-        }
-        if (Ranges.TryAmount(phrase, declared) is Quantity.Amount money) return new BaseOf.Stated(money.Value);
-        return phrase.Refuse<BaseOf>("'all fees', 'the fee of …' or an amount of money");
-    }
 
     static Schedule.Bands? Bands(ValueReader bands, string path, Declared declared)
     {
@@ -213,19 +179,14 @@ internal static class ReadCredits
         CreditBase? of = null;
         if (amount is Quantity.Percent)
         {
-            if (!phrase.ExpectWord("of") || (of = Base(phrase, declared)) is null) return null;
+            if (!phrase.ExpectWord("of") || (of = CapBase(phrase, declared)) is null) return null;
         }
         else if (amount is not Quantity.Amount)
         {
             return phrase.Refuse<CreditCap>("a percentage of fees or an amount of money");
         }
-        WindowRule? per = of?.Period switch
-        {
-            BasePeriod.Month or BasePeriod.PreviousMonth or BasePeriod.NextMonth => WindowRule.Month,
-            BasePeriod.Quarter => WindowRule.Quarter,
-            BasePeriod.Year => WindowRule.Year,
-            _ => null,
-        };
+        // What a cap of three months before is of does not say over which time credits add up: over a month, as the months go on.
+        var per = (of?.Period as BasePeriod.Calendar)?.Per;
         if (phrase.TryWord("per"))
         {
             if (phrase.TryWord("window")) per = null;
@@ -233,6 +194,15 @@ internal static class ReadCredits
         }
         var words = phrase.Since(start);
         return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause);
+    }
+
+    static CreditBase? CapBase(PhraseReader phrase, Declared declared)
+    {
+        var at = phrase.At;
+        if (ReadBase.Of(phrase, declared) is not { } of) return null;
+        if (of.Period is not (BasePeriod.BadTime or BasePeriod.Invoice) && of.Of is not BaseOf.Billed { For.Subject: BilledSubject.OfTickets }) return of;
+        phrase.Error(at, "cap.base", "A cap is for all credits of a period, and this is of one incident, ticket or invoice.", "Name the charges of a window, month, quarter or year.");
+        return null;
     }
 
     /// <summary>settlement = ( "automatic" | "claimed" ) [ "," ( "next invoice" | "second next invoice" ) ]</summary>

@@ -87,55 +87,6 @@ public abstract record Award
     public sealed record Nothing : Award;
 }
 
-/// <summary>What percentages of a credit or a cap are of.</summary>
-/// <param name="Of">Which charges.</param>
-/// <param name="Period">Of which time.</param>
-/// <param name="Words">As written, or the default in words.</param>
-public sealed record CreditBase(BaseOf Of, BasePeriod Period, string Words);
-
-/// <summary>Which charges a base adds up.</summary>
-public abstract record BaseOf
-{
-    private BaseOf() { }
-
-    /// <summary>The fee of a service, or of one part of it.</summary>
-    public sealed record FeeOf(string Service, string? Part) : BaseOf;
-
-    /// <summary>The fee of the service that the level's metric measures.</summary>
-    public sealed record FeeOfAffected : BaseOf;
-
-    /// <summary>The fee of the member that the verdict is for.</summary>
-    public sealed record FeeOfMember : BaseOf;
-
-    /// <summary>Every fee of the agreement, members' fees among them.</summary>
-    public sealed record AllFees : BaseOf;
-
-    /// <summary>A stated amount, whatever the period.</summary>
-    public sealed record Stated(Money Value) : BaseOf;
-}
-
-/// <summary>Of which time a base is.</summary>
-public enum BasePeriod
-{
-    /// <summary>The verdict's window.</summary>
-    Window,
-
-    /// <summary>The calendar month in which the window ends.</summary>
-    Month,
-
-    /// <summary>The calendar quarter in which the window ends.</summary>
-    Quarter,
-
-    /// <summary>The calendar year in which the window ends.</summary>
-    Year,
-
-    /// <summary>The calendar month before that month.</summary>
-    PreviousMonth,
-
-    /// <summary>The calendar month after that month.</summary>
-    NextMonth,
-}
-
 /// <summary>The most that credits come to.</summary>
 /// <param name="Share">Share of <paramref name="Of"/>; <c>null</c>: <paramref name="Amount"/> holds.</param>
 /// <param name="Of">Base of the share.</param>

@@ -38,6 +38,7 @@ internal static class BillingFacts
         var attributes = fields.Under("attributes.").Where(a => a.Value.Length > 0).DistinctBy(a => a.Name).ToList();
         if (attributes.Exists(a => a.Name == "tier")) fields.Refuse(fields.AtOf("attributes.tier"), "fact.tier", "The tier is no attribute.", "Write \"tier\" beside \"attributes\".");
         else if (fields.Text("tier") is { } tier) attributes.Add(new("tier", tier));
+        if (attributes.Count == 0 && !fields.IsRefused) fields.Refuse(fields.At, "fact.missing", "The plan names neither a tier nor an attribute.", "Add \"tier\" or \"attributes\".");
         builder.Add(head, about, new PlanFact(since, Labels.Of(attributes)), fields);
     }
 

@@ -15,6 +15,10 @@ public abstract record Charge
     /// <param name="Currencies">In order of their codes; at least two.</param>
     public sealed record Mixed(ValueList<Currency> Currencies) : Charge;
 
+    /// <summary>Not billed yet, or nobody said so yet: not zero, but unknown.</summary>
+    /// <param name="Sentence">What is awaited.</param>
+    public sealed record NotYetKnown(string Sentence) : Charge;
+
     /// <summary>The agreement states no such fee.</summary>
     /// <param name="Sentence">What was looked for.</param>
     public sealed record NotStated(string Sentence) : Charge;

@@ -7,7 +7,7 @@ namespace Surety.Statements;
 
 /// <summary>What a schedule says of one verdict, exact and before anything is rounded, claimed, combined or capped.</summary>
 /// <param name="Words">The row or formula that matched; <c>null</c>: none did.</param>
-/// <param name="State">Credited, nothing, too small or schedule error.</param>
+/// <param name="State">Credited, nothing, too small, not yet known or schedule error.</param>
 /// <param name="Exact">In major units; zero unless credited or too small.</param>
 /// <param name="Currency">Of the amount.</param>
 /// <param name="Clause">Row or remedy.</param>
@@ -45,7 +45,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var rows = matching.Select(b => OfBand(b, remedy, result, version, remark)).ToList();
         if (rows.Count == 1) return rows[0];
         // The first of equals; rows that cannot be computed lose to those that can.
-        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.Exact).First();
+        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).First();
         remark(new("schedule.rows-overlap", $"{Subject(result)} lies in {rows.Count} rows of the credit '{remedy.Name}' ({string.Join("; ", matching.Select(b => b.Range.Words))}): the one that is better for the customer holds.", best.Clause));
         return best;
     }
@@ -53,7 +53,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow OfBand(Band band, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         if (band.Award is Award.Nothing) return Nothing(band.Range.Words, $"{band.Range.Words}: none", band.Clause, result, version);
-        if (Worth(band.Award, remedy, result, version, band.Clause, remark) is not { } worth) return Error(band.Range.Words, "the row matches, and its amount cannot be computed", remedy, band.Clause, result, version);
+        if (Worth(band.Award, remedy, result, version, band.Clause, remark) is not { } worth) return Uncomputed(band.Range.Words, "the row matches, and its amount cannot be computed", remedy, band.Clause, result, version);
         return new(band.Range.Words, CreditState.Credited, worth.Exact, worth.Currency, band.Clause, worth.Why);
     }
 
@@ -71,7 +71,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark);
         var most = each.AtMost is null or Award.Nothing ? null : Worth(each.AtMost, remedy, result, version, remedy.Clause, remark);
         if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (most is { } m && m.Currency != worth.Value.Currency))
-            return Error(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
+            return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
         var (currency, amount) = (worth.Value.Currency, count * worth.Value.Exact);
         var product = amount;
         var why = new Derivation(() => new("units times the award", new Figure.Amount(product, currency), Follows.Product, [units.Why.Reason, worth.Value.Why.Reason], remedy.Clause));
@@ -82,6 +82,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
 
     static (Rational Count, Derivation Why)? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
+        // What was charged for the missed tickets is theirs together: each miss has its own base.
+        if (each.Of == UnitOf.Misses && remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } && each.Award is Award.Share)
+            return (result.MissCount > 0 ? 1 : 0, new(() => new("each miss of what its own ticket was charged", new Figure.Count(1), Follows.Given, [], result.Clause)));
         if (each.Of == UnitOf.Misses) return (result.MissCount, new(() => new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause)));
         if ((each.Of == UnitOf.Downtime ? Downtime(result) : Shortfall(result, each.Of)) is not { } amount) return null;
         var exact = amount.Exact / each.Unit;
@@ -145,7 +148,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             case Award.Nothing: return null;
             case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new(() => new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause)));
             case Award.Share share:
-                if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
+                if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
                 var exact = share.Value.Fraction * charge.Amount;
                 return (exact, charge.Currency, new(() => new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
                     [new("the award", new Figure.Share(share.Value.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause)));
@@ -164,12 +167,21 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             case Charge.NotStated none:
                 remark(new("fee.not-stated", $"{none.Sentence} So {whose} cannot be computed.", clause));
                 return null;
+            case Charge.NotYetKnown awaited:
+                remark(new("charge.not-yet-known", $"{awaited.Sentence} So {whose} is not known yet, and the totals are without it.", clause));
+                return null;
             default: return (Charge.Of)charge;
         }
     }
 
     static CreditRow Nothing(string words, string sentence, Clause clause, LevelResult result, VersionInFacts version) =>
         new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, new(() => Zero(sentence, clause, result, version.Currency)));
+
+    /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
+    static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version) =>
+        version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result) is Charge.NotYetKnown awaited
+            ? new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)))
+            : Error(words, sentence, remedy, clause, result, version);
 
     static CreditRow Error(string? words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {

@@ -90,6 +90,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
             var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation);
+            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
             var why = amount.Amount == row.Exact ? row.Derivation
@@ -100,6 +101,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             line = line with { State = state, ClaimBy = by };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, version);
         }
+
+        /// <summary>A credit whose amount is not known yet can be claimed, and forfeited, all the same.</summary>
+        static CreditLine Awaited(CreditLine line, (CreditState State, Instant? By, Derivation? Why) claim) =>
+            claim.State == CreditState.Forfeited ? Zeroed(line with { ClaimBy = claim.By }, CreditState.Forfeited, "not claimed in time", claim.Why) : line with { ClaimBy = claim.By };
 
         /// <summary>Goes through the credits of one window.</summary>
         public void Settle(List<Entry> window)

@@ -46,11 +46,14 @@ static class Prospects
         var same = amounts.Where(a => a.Currency == currency).Select(a => a.Amount).DefaultIfEmpty(0).ToList();
         // Some outcome may give nothing at all: no verdict, or a verdict without a row.
         var least = result.Bounds!.MayEndWithoutVerdict || same.Count < Outcomes(result, remedy.Schedule).Count() ? Math.Min(0, same.Min()) : same.Min();
-        return new(remedy.Name, new(least, currency), HasNoLimit(remedy.Schedule, result) ? null : new(same.Max(), currency), remedy.Clause);
+        return new(remedy.Name, new(least, currency), HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : new(same.Max(), currency), remedy.Clause);
     }
 
     static Money? AmountOf(Remedy remedy, LevelResult outcome, VersionInFacts version) =>
         CreditRow.Of(remedy, outcome, version, _ => { }) is { State: CreditState.Credited } row ? Money.Of(row.Exact, row.Currency, remedy.Rounding) : null;
+
+    /// <summary>What tickets to come will be charged is not known either.</summary>
+    static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);
 
     static bool HasNoLimit(Schedule schedule, LevelResult result) => schedule is Schedule.PerUnit { AtMost: null, Award: not Award.Nothing } each && each.Of switch
     {

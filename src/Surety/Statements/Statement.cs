@@ -125,6 +125,9 @@ public enum CreditState
     /// <summary>Another credit of the window is larger, and only the best one counts.</summary>
     NotTheBest,
 
+    /// <summary>Its base has not been billed yet, or nobody said so yet: the amount is unknown, not zero.</summary>
+    NotYetKnown,
+
     /// <summary>Missed, and no row matches: no credit until the parties decide.</summary>
     ScheduleError,
 }

@@ -157,7 +157,7 @@ public static class StatementHtml
                         <tr>
                         <th scope="row">{Text(Wording.Credit(credit, Statement))}</th>
                         {Cell("row", credit.Row ?? "")}
-                        {Figure("amount", $"credits/{i}/amount", Display.Money(credit.Amount), credit.Amount.Amount == 0 ? "soft" : "strong")}
+                        {Figure("amount", $"credits/{i}/amount", Wording.Amount(credit), credit.Amount.Amount == 0 ? "soft" : "strong")}
                         <td data-name="state" class="{Class(tone)}">{Text(word)}</td>
                         {Cell("claim by", credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "")}
                         </tr>
@@ -218,7 +218,7 @@ public static class StatementHtml
             Line("<section class=\"reasons\">\n<h2>Why these figures</h2>");
             foreach (var level in Statement.Levels) Why($"{Wording.Level(level, Statement)}: {Display.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why);
             foreach (var level in Statement.Levels.Where(l => l.Figures is { IsChanged: true })) Why($"{Wording.Level(level, Statement)}: {Wording.Figures(level)}", level.Figures!.Why);
-            foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Display.Money(credit.Amount)}", credit.Why);
+            foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Wording.Amount(credit)}", credit.Why);
             foreach (var total in Statement.Totals) Why(Wording.Total(total), total.Why);
             foreach (var right in Statement.Rights) Why($"Right {right.Right}: {Wording.Progress(right)}", right.Why);
             foreach (var duty in Statement.Duties) Why($"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", duty.Why);

@@ -247,8 +247,16 @@ public static class StatementJson
             Scope(credit.Scope);
             Json.WriteString("row", credit.Row);
             Json.WriteString("state", WireNames.Of(credit.State));
-            Json.WriteString("exact", credit.Exact.ToString());
-            Money("amount", credit.Amount);
+            if (credit.State == CreditState.NotYetKnown)
+            {
+                Json.WriteNull("exact");
+                Json.WriteNull("amount");
+            }
+            else
+            {
+                Json.WriteString("exact", credit.Exact.ToString());
+                Money("amount", credit.Amount);
+            }
             Money("lost", credit.Lost);
             At("claimBy", credit.ClaimBy);
             Clause("clause", credit.Clause);

@@ -125,7 +125,7 @@ public static class StatementText
             [
                 new(Wording.Credit(credit, Statement), Tone.Plain),
                 new(credit.Row ?? "", Tone.Plain),
-                new(Display.Money(credit.Amount), credit.Amount.Amount == 0 ? Tone.Dim : Tone.Strong),
+                new(Wording.Amount(credit), credit.Amount.Amount == 0 ? Tone.Dim : Tone.Strong),
                 new(word, tone),
                 new(credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "", Tone.Plain),
             ];

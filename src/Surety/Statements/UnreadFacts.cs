@@ -1,4 +1,5 @@
 using Surety.Agreements;
+using Surety.Escalation;
 using Surety.Facts;
 using Surety.Metrics;
 using Surety.Scope;
@@ -29,6 +30,7 @@ static class UnreadFacts
         if (unread.Count > MostNamed)
             yield return new("facts.unread", $"{Facts(unread.Skip(MostNamed).Sum(u => u.Count), "other")} {unread.Count - MostNamed} other sets of labels and are read by no metric.", null);
         foreach (var remark in UnreadEvents(facts.Tickets, metrics)) yield return remark;
+        foreach (var remark in UnreadBilling(versions, facts)) yield return remark;
         foreach (var remark in UnknownNames(versions, facts)) yield return remark;
     }
 
@@ -52,6 +54,26 @@ static class UnreadFacts
             yield return new("facts.unread-event", $"{count} ticket {(count == 1 ? "event is" : "events are")} called '{what}', and no metric starts or stops at that.{(near is null ? "" : " " + near)}", null);
         }
     }
+
+    /// <summary>Invoices have lines for more than credits are of: it is told only where no line of any is read, or no usage of a unit.</summary>
+    static IEnumerable<Remark> UnreadBilling(Versions versions, FactSet facts)
+    {
+        var bases = versions.All.SelectMany(v => v.Escalation.Credits.Select(c => c.Base).Concat(v.Escalation.Credits.Select(c => c.Cap).Concat(v.Escalation.Caps).Select(c => c?.Of).OfType<CreditBase>())).Select(b => b.Of).ToList();
+        if (facts.Charges.Count > 0 && !bases.Exists(b => b is BaseOf.Unwritten || (b is BaseOf.Billed billed && facts.Charges.Any(c => MayRead(billed.For, c.Labels)))))
+            yield return new("facts.unread", $"{Display.Count(facts.Charges.Count, "charge is", "charges are")} among the facts, and no credit or cap is of what was billed for {(facts.Charges.Count == 1 ? "that" : "any of that")}: compare the labels with 'of' of the credits.", null);
+        foreach (var unit in facts.Usage.GroupBy(u => u.Unit).Where(g => !bases.Exists(b => b is BaseOf.Used used && used.Unit == g.Key && g.Any(u => MayRead(used.For, u.Labels)))).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unread", $"{Facts(unit.Count(), "usage")} the unit '{unit.Key}', and no credit or cap has a price per '{unit.Key}' for it.", null);
+    }
+
+    static bool MayRead(BilledFor billed, Labels labels) =>
+        billed.In.All(t => labels[t.Name] is { } value && t.Values.Contains(value)) && billed.Same.All(name => labels[name] is not null) && billed.Subject switch
+        {
+            BilledSubject.OfService of => labels["service"] == of.Service && (of.Part is null || labels["part"] == of.Part),
+            BilledSubject.Affected => labels["service"] is not null,
+            BilledSubject.OfMember => labels["member"] is not null,
+            BilledSubject.OfTickets => labels["ticket"] is not null,
+            BilledSubject.Everything => true,
+        };
 
     static bool ReadsStates(Metric metric) =>
         metric is Metric.Availability { ObservedBy: Observation.Changes or Observation.Samples, BadWhen: BadRule.StateIs };

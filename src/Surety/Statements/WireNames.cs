@@ -18,6 +18,7 @@ static class WireNames
         CreditState.Nothing => "nothing",
         CreditState.TooSmall => "tooSmall",
         CreditState.NotTheBest => "notTheBest",
+        CreditState.NotYetKnown => "notYetKnown",
         CreditState.ScheduleError => "scheduleError",
     };
 

@@ -25,8 +25,12 @@ static class Wording
         CreditState.Nothing => ("no credit by the row", Tone.Dim),
         CreditState.TooSmall => ("too small to be paid", Tone.Dim),
         CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
+        CreditState.NotYetKnown => ("awaits what is billed", Tone.Unsure),
         CreditState.ScheduleError => ("no row matches", Tone.Unsure),
     };
+
+    /// <summary>The amount of a credit; what is not known is never a zero.</summary>
+    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : Display.Money(credit.Amount);
 
     /// <summary>What became of a credit, with what it had come to and is not owed.</summary>
     public static (string Words, Tone Tone) State(CreditLine credit)

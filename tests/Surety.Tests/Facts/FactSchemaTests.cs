@@ -239,5 +239,13 @@ public sealed class FactSchemaTests
     }
 
     [Fact]
+    public void A_charge_without_an_end_is_a_one_time_item_for_both()
+    {
+        var line = Examples.Single(l => l.Contains("one-time", StringComparison.Ordinal));
+        ShouldBeTaken(With(line, "until", "2026-11-01"));
+        foreach (var kind in new[] { "recurring", "usage", "tax", "" }) ShouldBeRefused(With(line, "kind", kind));
+    }
+
+    [Fact]
     public void A_date_is_enough_for_a_member() => ShouldBeTaken(With(With(Examples.Single(l => l.Contains("branch routers", StringComparison.Ordinal)), "from", "2026-03-01").ToJsonString(), "until", "2026-09-01"));
 }

@@ -24,6 +24,9 @@ public sealed record Agreement
     /// <summary>First local day of this version.</summary>
     public required LocalDate Effective { get; init; }
 
+    /// <summary>Since when, where a change of the customer's plan begins this stretch of the version; <c>null</c>: the start of the effective day.</summary>
+    public Instant? Since { get; init; }
+
     /// <summary>Binding language: <c>en</c> or <c>de</c>.</summary>
     public required string Language { get; init; }
 

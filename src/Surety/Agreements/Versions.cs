@@ -40,9 +40,15 @@ public sealed record Versions
         return problems.Count > 0 ? new Result<Versions>.Refused(problems.ToValueList()) : new Result<Versions>.Ok(new(all));
     }
 
-    /// <summary>The version of a number.</summary>
+    /// <summary>The version of a number, under the plan that was in force when a window began.</summary>
+    /// <param name="version">Its number.</param>
+    /// <param name="from">First day of the window.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Agreement Numbered(int version) => All.FirstOrDefault(a => a.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
+    public Agreement Numbered(int version, LocalDate from) =>
+        All.LastOrDefault(a => a.Version == version && a.Effective <= from) ?? All.FirstOrDefault(a => a.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
+
+    /// <summary>The same versions, cut where the customer's plan changes: each stretch has the tier and attributes that hold in it.</summary>
+    public Versions Under(FactSet facts) => facts.Plans.Count == 0 ? this : new(Plans.Cut(this, facts.Plans).ToValueList());
 
     /// <summary>For how long the agreement holds: from the first day of its first version, to the end that the newest gives it, as notices among the facts leave it.</summary>
     public TermTime TimeIn(FactSet facts) => TermTime.Of(Newest.Term with { From = All[0].Term.From }, Newest.Scope.BusinessDays, facts);
@@ -63,5 +69,5 @@ public sealed record Versions
     /// <inheritdoc/>
     public override int GetHashCode() => All.GetHashCode();
 
-    static Instant StartOf(Agreement version) => version.Zone.AtStartOfDay(version.Effective).ToInstant();
+    static Instant StartOf(Agreement version) => version.Since ?? version.Zone.AtStartOfDay(version.Effective).ToInstant();
 }

@@ -20,7 +20,7 @@ internal static class ReadCredits
     {
         var name = Declared.NameOf(key, credit.Problems);
         var path = $"escalation / credits / {name}";
-        credit.NotComputedYet("points", "weight", "weights", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "repeat", "carried over", "expires", "only if", "days of term");
+        credit.NotComputedYet("points", "weight", "weights", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "repeat", "carried over", "expires", "days of term");
         var levelAt = credit.Optional("level");
         var of = levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
             : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
@@ -31,13 +31,14 @@ internal static class ReadCredits
             credit.Problems.Error(key.At, "credit.schedule", bands.IsPresent ? "A credit has bands or a formula, not both." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
         Schedule? schedule = bands.IsPresent ? Bands(bands, path, declared) : each.Phrase(p => PerUnit(p, declared));
         var paidIf = credit.Optional("paid if").Phrase(p => PaidIf(p, declared));
+        var onlyIf = credit.Optional("only if");
         var capAt = credit.Optional("cap");
         var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At)));
         var rounding = credit.Optional("rounding").Choice(("half up", Rounding.HalfUp), ("half even", Rounding.HalfEven), ("cut", Rounding.Down));
         var level = levels.FirstOrDefault(l => l.Name == of?.Level);
         var claim = Claim(credit.Optional("claim"), level is { Measured: Measured.ByMetric by } && metrics.Any(m => m.Name == by.Metric && m is Metric.TimeTaken), declared);
         if (of is null || creditBase is null || schedule is null) return null;
-        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At));
+        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At)) { OnlyIf = ReadEligibility.Of(onlyIf, path, declared) };
         if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !IsShare(schedule))
             credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);

@@ -15,7 +15,11 @@ namespace Surety.Escalation;
 /// <param name="Claim">Must be claimed by then; <c>null</c>: credited without a claim (unless the chapter says otherwise).</param>
 /// <param name="Clause">Where it stands.</param>
 public sealed record Remedy(
-    string Name, LevelScope Of, CreditBase Base, Schedule Schedule, MoneyRange? PaidIf, CreditCap? Cap, Rounding Rounding, DeadlineRule? Claim, Clause Clause);
+    string Name, LevelScope Of, CreditBase Base, Schedule Schedule, MoneyRange? PaidIf, CreditCap? Cap, Rounding Rounding, DeadlineRule? Claim, Clause Clause)
+{
+    /// <summary>What must be so for it to be granted, all of it; empty: it always is.</summary>
+    public ValueList<Eligibility> OnlyIf { get; init; }
+}
 
 /// <summary><c>above EUR 1.00</c>.</summary>
 /// <param name="Limit">The amount.</param>

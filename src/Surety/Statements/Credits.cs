@@ -45,7 +45,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
     sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
     {
-        readonly Dictionary<int, VersionInFacts> known = [];
+        readonly Dictionary<Agreement, VersionInFacts> known = new(ReferenceEqualityComparer.Instance);
         readonly CapLedger ledger = new();
         readonly List<Entry> entries = [];
         readonly List<Cut> cuts = [];
@@ -55,9 +55,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
 
-        VersionInFacts Numbered(int version)
+        VersionInFacts Judging(LevelResult result)
         {
-            if (!known.TryGetValue(version, out var found)) known[version] = found = new(versions.Numbered(version), facts);
+            var version = versions.Numbered(result.Version, result.Window.From);
+            if (!known.TryGetValue(version, out var found)) known[version] = found = new(version, facts);
             return found;
         }
 
@@ -77,10 +78,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
             var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
-                .ThenBy(r => Numbered(r.Version).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
+                .ThenBy(r => Judging(r).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
             foreach (var result in judged)
             {
-                var version = Numbered(result.Version);
+                var version = Judging(result);
                 foreach (var remedy in version.Agreement.Escalation.Credits)
                     if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version) is { } entry) yield return entry;
             }
@@ -90,17 +91,23 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
             var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation);
+            var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
+            if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, version);
             if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
-            var why = amount.Amount == row.Exact ? row.Derivation
+            var rounded = amount.Amount == row.Exact ? row.Derivation
                 : new(() => new($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Derivation.Reason], remedy.Clause));
-            line = line with { Amount = amount, Derivation = why };
+            line = line with { Amount = amount, Derivation = rounded };
             if (row.State == CreditState.TooSmall) return new(Zeroed(line, CreditState.TooSmall, "smaller than what is paid out"), remedy, version);
+            if (withheld is { } why) return new(Withheld(line, why), remedy, version);
             var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
             line = line with { State = state, ClaimBy = by };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, version);
         }
+
+        static CreditLine Withheld(CreditLine line, (string Sentence, Reason Why) because) =>
+            Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
 
         /// <summary>A credit whose amount is not known yet can be claimed, and forfeited, all the same.</summary>
         static CreditLine Awaited(CreditLine line, (CreditState State, Instant? By, Derivation? Why) claim) =>

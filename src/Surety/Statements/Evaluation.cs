@@ -25,10 +25,14 @@ public sealed class Evaluation
 
     Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
     {
+        versions = versions.Under(facts);
         (this.versions, this.facts, this.until, this.asOf, this.mostOpened, lastDay) = (versions, facts, until, asOf, mostOpened, versions.TimeIn(facts).LastDay);
         remarks = new(() => Remarks.OfFacts(versions, facts));
         ValueList<Interval> Windows(string level) => WindowsOf(level, until).Select(w => w.Window.Time).ToValueList();
-        measures = versions.All.Select(v => new VersionMeasures(versions, v, facts, Windows, asOf, mostOpened, like?.measures.Find(m => m.Measures(v)))).ToList();
+        measures = [];
+        // A change of the customer's plan leaves what is measured as it is.
+        foreach (var version in versions.All)
+            measures.Add(new(versions, version, facts, Windows, asOf, mostOpened, like?.measures.Find(m => m.Measures(version)) ?? measures.Find(m => m.Agreement.Version == version.Version)));
         earlier = new(measures, facts);
     }
 
@@ -90,7 +94,7 @@ public sealed class Evaluation
         {
             Agreement = newest.Id,
             Title = newest.Title,
-            Versions = versions.All.Where(v => v.Version == newest.Version || levels.Any(l => l.Version == v.Version)).Select(v => new VersionInForce(v.Version, v.Effective, v.File)).ToValueList(),
+            Versions = versions.All.Where(v => v.Version == newest.Version || levels.Any(l => l.Version == v.Version)).DistinctBy(v => v.Version).Select(v => new VersionInForce(v.Version, v.Effective, v.File)).ToValueList(),
             Provider = newest.Parties.Provider.Name,
             Customer = newest.Parties.Customer.Name,
             Tier = newest.Parties.Customer.Attributes["tier"],
@@ -106,7 +110,7 @@ public sealed class Evaluation
             Duties = Duties.Of(newest, facts, period, asOf),
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
-            Imported = facts.Imported.Count == 0 ? [] : ImportedVerdicts.Compare(facts.Imported, levels.SelectMany(l => measures.First(m => m.Agreement.Version == l.Version).TicketsOf(l, measures)).ToList()),
+            Imported = facts.Imported.Count == 0 ? [] : ImportedVerdicts.Compare(facts.Imported, levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
             Remarks = Remarks.Few([.. credits.Remarks, .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,

@@ -36,7 +36,7 @@ static class Messages
             foreach (var ladder in measure.Agreement.Escalation.Ladders)
             {
                 var climb = new Climb(ladder, version, facts, period, asOf);
-                found.AddRange(measure.TargetsOf(ladder.Of.Level) is { } targets ? climb.Cycles(targets, versions.InForce(measure.Agreement)) : climb.Windows(all));
+                found.AddRange(measure.TargetsOf(ladder.Of.Level) is { } targets ? climb.Cycles(targets, versions.InForce(measure.Agreement)) : climb.Windows(all.Where(r => ReferenceEquals(versions.Numbered(r.Version, r.Window.From), measure.Agreement))));
             }
         }
         return found.OrderBy(m => m.When).ThenBy(m => m.Ladder, StringComparer.Ordinal).ThenBy(m => m.Step).ThenBy(m => m.Repeat).ThenBy(m => m.About, StringComparer.Ordinal).ToValueList();
@@ -86,11 +86,11 @@ static class Messages
             }
         }
 
-        public IEnumerable<Message> Windows(IReadOnlyCollection<LevelResult> all)
+        public IEnumerable<Message> Windows(IEnumerable<LevelResult> judged)
         {
-            foreach (var result in all)
+            foreach (var result in judged)
             {
-                if (result.Version != version.Agreement.Version || result.Verdict != Verdict.Missed || !result.Counts || result.Window.Time.End >= period.Time.End) continue;
+                if (result.Verdict != Verdict.Missed || !result.Counts || result.Window.Time.End >= period.Time.End) continue;
                 if (!version.Takes(ladder.Of, result.Level, result.Scope)) continue;
                 var end = result.Window.Time.End;
                 var start = new Derivation(() => new($"{result.Level} is missed in {result.Window.Name}", new Figure.At(end), Follows.Given, [], result.Clause));

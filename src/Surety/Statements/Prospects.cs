@@ -30,10 +30,11 @@ static class Prospects
 
     public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts)
     {
-        var known = new Dictionary<int, VersionInFacts>();
+        var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
         return shown.Where(r => r is { Verdict: Verdict.Open, Counts: true, Bounds: not null }).Select(result =>
         {
-            if (!known.TryGetValue(result.Version, out var version)) known[result.Version] = version = new(versions.Numbered(result.Version), facts);
+            var judging = versions.Numbered(result.Version, result.Window.From);
+            if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
             var credits = version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope)).Select(c => RangeOf(c, result, version)).ToValueList();
             return new Prospect(result.Level, result.Window, result.Scope, credits, RightsOf(result, all, version, facts));
         }).ToValueList();
@@ -45,7 +46,7 @@ static class Prospects
         var currency = amounts.Count > 0 ? amounts[0].Currency : version.Currency;
         var same = amounts.Where(a => a.Currency == currency).Select(a => a.Amount).DefaultIfEmpty(0).ToList();
         // Some outcome may give nothing at all: no verdict, or a verdict without a row.
-        var least = result.Bounds!.MayEndWithoutVerdict || same.Count < Outcomes(result, remedy.Schedule).Count() ? Math.Min(0, same.Min()) : same.Min();
+        var least = result.Bounds!.MayEndWithoutVerdict || remedy.OnlyIf.Count > 0 || same.Count < Outcomes(result, remedy.Schedule).Count() ? Math.Min(0, same.Min()) : same.Min();
         return new(remedy.Name, new(least, currency), HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : new(same.Max(), currency), remedy.Clause);
     }
 

@@ -21,7 +21,7 @@ static class Remarks
 
     /// <summary>What the facts of an agreement have in them that a reader should know, for any period.</summary>
     public static ValueList<Remark> OfFacts(Versions versions, FactSet facts) =>
-        [.. UnreadFacts.Of(versions, facts), .. UnmatchedWords.Of(versions, facts), .. NearLabels.Of(versions, facts), .. TicketRemarks.Of(versions, facts), .. ReadSilence(versions, facts)];
+        [.. UnreadFacts.Of(versions, facts), .. UnmatchedWords.Of(versions, facts), .. PlanRemarks.Of(versions, facts), .. NearLabels.Of(versions, facts), .. TicketRemarks.Of(versions, facts), .. ReadSilence(versions, facts)];
 
     /// <summary>What was left out of a figure, or not granted, and is no part of its derivation.</summary>
     public static IEnumerable<Remark> OfLevels(IEnumerable<LevelResult> levels) =>

@@ -94,8 +94,11 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 public sealed record CreditLine(
     string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
 {
-    /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
+    /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, not granted, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
     public Money Lost { get; init; } = Money.Zero(Amount.Currency);
+
+    /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
+    public string? Withheld { get; init; }
 
     /// <summary>The amount, opened.</summary>
     public Reason Why => Derivation.Reason;
@@ -121,6 +124,9 @@ public enum CreditState
 
     /// <summary>Smaller than what is paid out.</summary>
     TooSmall,
+
+    /// <summary>A condition of <c>only if</c> does not hold.</summary>
+    Withheld,
 
     /// <summary>Another credit of the window is larger, and only the best one counts.</summary>
     NotTheBest,

@@ -12,7 +12,7 @@ public static class StatementCsv
     static readonly string[] Columns =
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
-        "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
+        "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "withheld", "claim_by", "clause_file", "clause_line",
         "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most",
     ];
 
@@ -116,6 +116,7 @@ public static class StatementCsv
         ["currency"] = credit.Amount.Currency.Code,
         ["amount_exact"] = credit.State == CreditState.NotYetKnown ? null : credit.Exact.ToString(),
         ["lost"] = Digits(credit.Lost),
+        ["withheld"] = Text(credit.Withheld ?? ""),
         ["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null,
         ["clause_file"] = Text(credit.Clause.At.File),
         ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),

@@ -258,6 +258,7 @@ public static class StatementJson
                 Money("amount", credit.Amount);
             }
             Money("lost", credit.Lost);
+            Json.WriteString("withheld", credit.Withheld);
             At("claimBy", credit.ClaimBy);
             Clause("clause", credit.Clause);
             Reason("why", credit.Why);

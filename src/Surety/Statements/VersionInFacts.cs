@@ -39,9 +39,12 @@ sealed class VersionInFacts
     {
         if (of.Level != level) return false;
         foreach (var wanted in of.When.Items)
-            if ((scope[wanted.Name] ?? AttributeOf(level, scope, wanted.Name) ?? Agreement.Parties.Customer.Attributes[wanted.Name]) != wanted.Value) return false;
+            if (ValueOf(level, scope, wanted.Name) != wanted.Value) return false;
         return true;
     }
+
+    /// <summary>What a condition about a verdict looks at: a label of its scope, else an attribute of its member, else one of the customer; <c>null</c>: there is none.</summary>
+    public string? ValueOf(string level, Labels scope, string name) => scope[name] ?? AttributeOf(level, scope, name) ?? Agreement.Parties.Customer.Attributes[name];
 
     /// <summary>What a percentage is of.</summary>
     /// <param name="of">As the clause says.</param>

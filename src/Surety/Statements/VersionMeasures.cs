@@ -93,14 +93,14 @@ sealed class VersionMeasures
     public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, Besides besides, Instant measuredTo) => level.Measured switch
     {
         Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, besides, measuredTo),
-        Measured.CountOf count => [ByCount(level, count, window, besides, measuredTo)],
+        Measured.CountOf count => RowOf(level) is { } row ? [ByCount(level, count, row, window, besides, measuredTo)] : [],
     };
 
-    LevelResult ByCount(ServiceLevel level, Measured.CountOf count, Window window, Besides besides, Instant measuredTo)
+    LevelResult ByCount(ServiceLevel level, Measured.CountOf count, TargetRow row, Window window, Besides besides, Instant measuredTo)
     {
         var within = besides.Before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
         var counted = within.FindAll(r => r.Window.Time.End <= measuredTo);
-        var scope = new LevelScopeRow(ScopeSelection.Everything, RowOf(level), null);
+        var scope = new LevelScopeRow(ScopeSelection.Everything, row, null);
         var measured = CountOf(level, count, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
         var figures = new EarlierCounts(counted, of => CountOf(level, count, of), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
@@ -108,7 +108,8 @@ sealed class VersionMeasures
         return result with { Figures = figures, Bounds = bounds };
     }
 
-    TargetRow RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes)[0].Row;
+    /// <summary>The row for the customer; <c>null</c>: facts gave it a plan that no row is for.</summary>
+    TargetRow? RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes) is [var only, ..] ? only.Row : null;
 
     IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, Besides besides, Instant measuredTo)
     {

@@ -17,6 +17,7 @@ static class WireNames
         CreditState.Forfeited => "forfeited",
         CreditState.Nothing => "nothing",
         CreditState.TooSmall => "tooSmall",
+        CreditState.Withheld => "withheld",
         CreditState.NotTheBest => "notTheBest",
         CreditState.NotYetKnown => "notYetKnown",
         CreditState.ScheduleError => "scheduleError",

@@ -24,6 +24,7 @@ static class Wording
         CreditState.Forfeited => ("not claimed in time", Tone.Dim),
         CreditState.Nothing => ("no credit by the row", Tone.Dim),
         CreditState.TooSmall => ("too small to be paid", Tone.Dim),
+        CreditState.Withheld => ("not granted", Tone.Dim),
         CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
         CreditState.NotYetKnown => ("awaits what is billed", Tone.Unsure),
         CreditState.ScheduleError => ("no row matches", Tone.Unsure),
@@ -36,6 +37,7 @@ static class Wording
     public static (string Words, Tone Tone) State(CreditLine credit)
     {
         var (word, tone) = Of(credit.State);
+        if (credit.Withheld is { } because) word = $"{word}: {because}";
         if (credit.Lost.Amount == 0) return (word, tone);
         return ($"{word}, {Display.Money(credit.Lost)} {(credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable ? "over its cap" : "lost")}", tone);
     }

@@ -1,0 +1,27 @@
+namespace Surety.Escalation;
+
+/// <summary>What must be so for a credit to be granted: one line of <c>only if</c>, all of which must hold.</summary>
+public abstract record Eligibility
+{
+    private Eligibility() { }
+
+    /// <summary>As written.</summary>
+    public required string Words { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required Clause Clause { get; init; }
+
+    /// <summary>No invoice is overdue when the window ends.</summary>
+    public sealed record PaidUp : Eligibility;
+
+    /// <summary>No invoice has been overdue for so long when the window ends.</summary>
+    /// <param name="By">An invoice that is overdue for exactly this long is one.</param>
+    public sealed record NotOverdueBy(Span By) : Eligibility;
+
+    /// <summary>The tier, an attribute of the customer or of the member, or a label of the scope, as it is when the window begins.</summary>
+    public sealed record Is(Labels When) : Eligibility;
+
+    /// <summary>The agreement has held for so long when the window begins.</summary>
+    /// <param name="Age">Exactly this long is enough.</param>
+    public sealed record OldEnough(Span Age) : Eligibility;
+}

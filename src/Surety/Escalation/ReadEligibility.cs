@@ -1,0 +1,30 @@
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Escalation;
+
+/// <summary>Reads who gets a credit. Grammar: docs/guide/grammar.md, "Chapter 5".</summary>
+internal static class ReadEligibility
+{
+    public static ValueList<Eligibility> Of(ValueReader onlyIf, string path, Declared declared) =>
+        onlyIf.Scalars().Select(s => PhraseReader.Whole(s, onlyIf.Problems, p => One(p, declared, new($"{path} / only if", s.At)))).OfType<Eligibility>().ToValueList();
+
+    /// <summary>only if = "paid up" | "no invoice overdue by" span | "at least" span "old" | conditions</summary>
+    static Eligibility? One(PhraseReader phrase, Declared declared, Clause clause)
+    {
+        var (start, at) = (phrase.Position, phrase.At);
+        if (phrase.TryWord("paid up")) return new Eligibility.PaidUp { Words = phrase.Since(start), Clause = clause };
+        if (phrase.TryWord("no invoice overdue by"))
+            return Spans.Span(phrase) is { } by ? new Eligibility.NotOverdueBy(by) { Words = phrase.Since(start), Clause = clause } : null;
+        if (phrase.TryWord("at least"))
+            return Spans.Span(phrase) is { } age && phrase.ExpectWord("old") ? new Eligibility.OldEnough(age) { Words = phrase.Since(start), Clause = clause } : null;
+        if (Conditions.Read(phrase, declared) is not { } when) return null;
+        if (when.Items.FirstOrDefault(l => l.Name != "tier" && !declared.Attributes.Contains(l.Name)) is { Name: { } unknown })
+        {
+            phrase.Error(at, "credit.only-if", $"{Quoted.Of(unknown)} is no attribute of the customer and none of an inventory group.",
+                Nearest.Question(unknown, declared.Attributes.Append("tier")) ?? "Declare it under 'attributes' of the customer, or write 'paid up', 'no invoice overdue by 30 days', 'at least 6 months old'.");
+            return null;
+        }
+        return new Eligibility.Is(when) { Words = phrase.Since(start), Clause = clause };
+    }
+}

@@ -1,0 +1,57 @@
+using NodaTime;
+using Surety.Clocks;
+using Surety.Escalation;
+using Surety.Facts;
+using Surety.Levels;
+
+namespace Surety.Statements;
+
+/// <summary>Whether a credit is granted: payments as they stand when its window ends, plan and age as they are when it begins.</summary>
+/// <remarks>Source: docs/guide/language.md, "only if".</remarks>
+static class Eligible
+{
+    /// <summary>Finds the first condition that does not hold; <c>null</c>: all hold.</summary>
+    public static (string Sentence, Reason Why)? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
+    {
+        foreach (var condition in remedy.OnlyIf)
+            if (Failing(condition, result, version, since, facts) is { } failing)
+                return (failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts));
+        return null;
+    }
+
+    static (string Sentence, FactCitation? Facts)? Failing(Eligibility condition, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
+    {
+        var (agreement, window) = (version.Agreement, result.Window.Time);
+        Instant? After(Span span, Instant from) => span.After(from, span is Span.Elapsed ? agreement.AroundTheClock : agreement.Scope.BusinessDays, agreement.Zone);
+        switch (condition)
+        {
+            case Eligibility.PaidUp:
+                return Overdue(facts, window.End, _ => true, agreement.Zone);
+            case Eligibility.NotOverdueBy no:
+                return Overdue(facts, window.End, from => After(no.By, from) is { } reached && reached <= window.End, agreement.Zone);
+            case Eligibility.OldEnough old:
+                var start = agreement.Zone.AtStartOfDay(since).ToInstant();
+                return After(old.Age, start) is { } enough && enough <= window.Start ? null
+                    : ($"the agreement held since {Display.Iso(since)} and is not {condition.Words} when the window begins", null);
+            case Eligibility.Is of:
+                foreach (var wanted in of.When.Items)
+                    if (version.ValueOf(result.Level, result.Scope, wanted.Name) is var value && value != wanted.Value)
+                        return ($"{wanted.Name} is {value ?? "not stated"}, and the credit is for {wanted.Value}", null);
+                return null;
+        }
+        throw new ArgumentException("A condition is about payments, age or plan.", nameof(condition));
+    }
+
+    /// <summary>The invoice that is overdue for the longest time, of those for which it is too long.</summary>
+    static (string, FactCitation?)? Overdue(FactSet facts, Instant at, Func<Instant, bool> isTooLong, DateTimeZone zone)
+    {
+        InvoicePayment? worst = null;
+        foreach (var invoice in facts.Payments.Where(p => p.When <= at).GroupBy(p => p.Invoice))
+        {
+            // Said again, it is overdue since it was said first after it was paid last.
+            var since = invoice.Reverse().TakeWhile(p => !p.IsPaid).LastOrDefault();
+            if (since is not null && isTooLong(since.When) && (worst is null || since.When < worst.When)) worst = since;
+        }
+        return worst is null ? null : ($"invoice {worst.Invoice} is overdue since {Display.Iso(worst.When.InZone(zone).Date)}", FactCitation.Of([worst.At]));
+    }
+}

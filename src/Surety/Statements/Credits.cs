@@ -71,7 +71,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             bool IsLookedAt(LevelResult result)
             {
-                foreach (var remedy in Numbered(result.Version).Agreement.Escalation.Credits.Span)
+                foreach (var remedy in Judging(result).Agreement.Escalation.Credits.Span)
                     if (remedy.Of.Level == result.Level) return true;
                 return false;
             }

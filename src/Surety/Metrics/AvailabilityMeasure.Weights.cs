@@ -20,14 +20,17 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Where outages overlap, the greatest weight counts.</summary>
     Measurement Weighted(Interval window, Interval existence, Instant until)
     {
-        var cuts = layers.Value.ConvertAll(l => (l.Weight, l.Measure, Cut: l.Measure.Cut(window, existence, until)));
-        var (_, outer, whole) = cuts[^1];
+        var outer = layers.Value[^1].Measure;
+        var whole = outer.Cut(window, existence, until);
         var measured = outer.Time(window, existence, until);
         if (measured.Attained is null) return measured;
         var (above, parts, bad) = (TimeSet.Empty, new List<(Percentage Weight, AvailabilityMeasure Measure, TimeSet Time)>(), Rational.Zero);
-        foreach (var (weight, measure, cut) in cuts)
+        // Time that nobody knows and that the text calls bad is none of the time that any series says to be bad: it weighs as much as the worst.
+        var silent = outer.observed.Value.Unknown;
+        foreach (var (weight, measure) in layers.Value)
         {
-            var time = cut.Bad.And(whole.Bad).Without(above);
+            var worst = parts.Count == 0 ? measure.observed.Value.Bad.Or(silent) : measure.observed.Value.Bad;
+            var time = worst.And(whole.Bad).Without(above);
             above = above.Or(time);
             bad += weight.Fraction * time.Length;
             parts.Add((weight, measure, time));

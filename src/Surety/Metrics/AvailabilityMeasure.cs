@@ -150,7 +150,8 @@ public sealed partial class AvailabilityMeasure
         var steps = Cut(window, existence, CutAt(measuredTo));
         // An outage that closed hours or an exclusion cut in two is one outage.
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
-        var outages = steps.Bad.Count == 0 ? [] : whole.Stretches.Select(o => new OutageFigures.Outage(o.From, o.Until, TimeSet.Of(o.From, o.Until).And(steps.Bad).Length)).Where(o => o.Counted > 0).ToList();
+        // What nobody ever knew has no beginning: it is told from where time counts.
+        var outages = steps.Bad.Count == 0 ? [] : whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? steps.Existing[0].From : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(steps.Bad).Length)).Where(o => o.Counted > 0).ToList();
         return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), outages, steps.Total, () => Bad(steps), metric, Stamp);
     }
 

@@ -1,6 +1,7 @@
 using NodaTime;
 using Shouldly;
 using Surety.Calendars;
+using Surety.Facts;
 using Surety.Metrics;
 using Surety.Scope;
 using Surety.Tests.Facts;
@@ -46,6 +47,17 @@ public sealed class OutageFiguresTests
         Measure(OutageFigure.Number, null, lines).Attained.ShouldBe(new Figure.Number(3));
         Measure(OutageFigure.MeanToRestore, null, lines).Attained.ShouldBe(Minutes(30));
         Measure(OutageFigure.MeanBetween, null, lines).Attained.ShouldBe(Minutes(450));
+    }
+
+    [Fact]
+    public void Silence_from_the_beginning_of_time_is_one_outage_that_is_told_from_the_window_on()
+    {
+        var metric = Uptime with { ObservedBy = new Observation.Changes(), BadWhen = new BadRule.StateIs([ServiceState.Down]), NoData = NoData.Bad };
+
+        var measured = Measure(metric, OutageFigure.Longest, null);
+
+        measured.Attained.ShouldBe(Minutes(1_440));
+        measured.Why.Parts[0].Sentence.ShouldBe("outage from 2026-09-07 00:00 +00:00 to 2026-09-08 00:00 +00:00");
     }
 
     [Fact]

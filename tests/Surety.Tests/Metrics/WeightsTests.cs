@@ -88,6 +88,17 @@ public sealed class WeightsTests
         Measure(metric, State(0, "up"), State(100, "degraded"), State(200, "down"), State(250, "up")).Attained.ShouldBe(Share(900, 1_000));
     }
 
+    [Fact]
+    public void Silence_that_is_bad_is_none_of_the_time_that_another_series_calls_degraded()
+    {
+        var metric = Outages with { ObservedBy = new Observation.Changes(), Weights = new([("down", new(100)), ("degraded", new(50))], new(0)), NoData = NoData.Bad };
+
+        // One probe falls silent at 100, the other is degraded from 400 to 700: 300 min at 50 %, the other 600 min of silence whole: 750 of 1,000.
+        Measure(metric, State(0, "up"), State(100, "unknown"), Probe(0, "up"), Probe(400, "degraded"), Probe(700, "up")).Attained.ShouldBe(Share(250, 1_000));
+    }
+
+    static string Probe(int minute, string state) => $"{{'type':'state','at':'{At(minute)}','state':'{state}','labels':{{'probe':'b'}}}}";
+
     static string State(int minute, string state) => $"{{'type':'state','at':'{At(minute)}','state':'{state}'}}";
 
     [Fact]

@@ -1,0 +1,79 @@
+namespace Surety.Tests.Oracle;
+
+/// <summary>One thing that a level judges: a row of its target, and a member or a value of a label where the metric is "for each".</summary>
+sealed record Scope(Row Row, IReadOnlyDictionary<string, string> Labels, Member? Member, IReadOnlyDictionary<string, string> MeasuredLabels, IReadOnlyList<Told> Read)
+{
+    public string Name => string.Join(", ", Labels.Select(l => $"{l.Key}={l.Value}"));
+}
+
+/// <summary>Which scopes a level has, and which facts each of them reads.</summary>
+static class Scopes
+{
+    public static IEnumerable<Scope> Of(Contract contract, Metric metric, Level level, IReadOnlyList<Told> facts)
+    {
+        var read = facts.Where(f => Reads(metric, f)).ToList();
+        foreach (var (label, value, member) in Each(contract, metric, read))
+        {
+            var mine = label is null ? read : [.. read.Where(f => f.Label(label) == value)];
+            foreach (var row in level.Rows)
+            {
+                var conditions = row.Conditions ?? [];
+                // Attributes choose the row of a member, labels choose facts.
+                if (member is not null && !TakesMember(level, row, member)) continue;
+                var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+                if (label is not null) labels[label] = value!;
+                foreach (var (name, wanted) in conditions) labels[name] = wanted;
+                var taken = mine.Where(f => conditions.All(c => member?.Attributes.ContainsKey(c.Label) == true || f.Label(c.Label) == c.Value));
+                if (row.Conditions is null && member is null)
+                {
+                    taken = mine.Where(f => !level.Rows.Any(r => r.Conditions is { } other && other.All(c => f.Label(c.Label) == c.Value)));
+                    foreach (var name in level.Rows.SelectMany(r => r.Conditions ?? []).Select(c => c.Label).Distinct()) labels[name] = "otherwise";
+                }
+                List<Told> its = [.. taken];
+                yield return new(row, labels, member, Measured(metric, labels, its), its);
+            }
+        }
+    }
+
+    static bool TakesMember(Level level, Row row, Member member) =>
+        row.Conditions is { } conditions
+            ? conditions.All(c => !member.Attributes.TryGetValue(c.Label, out var value) || value == c.Value)
+            : !level.Rows.Any(r => r.Conditions is not null && TakesMember(level, r, member));
+
+    static IEnumerable<(string? Label, string? Value, Member? Member)> Each(Contract contract, Metric metric, List<Told> read)
+    {
+        if (metric.ForEach is not { } each) return [(null, null, null)];
+        if (contract.Groups.FirstOrDefault(g => g.Name == each) is { } group) return group.Members.Select(m => ((string?)"member", (string?)m.Name, (Member?)m));
+        return read.Select(f => f.Label(each)).OfType<string>().Distinct().Select(v => ((string?)each, (string?)v, (Member?)null));
+    }
+
+    static bool Reads(Metric metric, Told fact) =>
+        metric switch
+        {
+            Metric.Availability { ObservedBy: "outages" } => fact is Told.Outage,
+            Metric.Availability { ObservedBy: "counts" } => fact is Told.Count,
+            Metric.Availability { BadWhen.Value: not null } => fact is Told.Sample,
+            Metric.Availability => fact is Told.State,
+            Metric.Time => fact is Told.Ticket,
+            Metric.Survey => fact is Told.Answer,
+            Metric.Number { ObservedBy: "samples" } => fact is Told.Sample,
+            Metric.Number => fact is Told.Value,
+        }
+        && (metric.Service is not { } service || fact.Label("service") == service)
+        && (metric.Part is not { } part || fact.Label("part") == part)
+        && (metric.Feed is not { } feed || fact.Label("feed") == feed)
+        && metric.Where.All(w => fact.Label(w.Label) is { } value && w.Values.Contains(value));
+
+    /// <summary>The labels that all that is measured has: those that the text asks for, and those that all facts have. Of outages the text alone says it, for the good time between them is no fact.</summary>
+    static Dictionary<string, string> Measured(Metric metric, IReadOnlyDictionary<string, string> scope, IReadOnlyList<Told> read)
+    {
+        var labels = new Dictionary<string, string>(scope);
+        foreach (var (label, value) in read.Count == 0 || read[0] is Told.Outage ? [] : read[0].Labels.Where(l => read.All(f => f.Label(l.Key) == l.Value))) labels[label] = value;
+        if (metric.Service is { } service) labels["service"] = service;
+        if (metric.Part is { } part) labels["part"] = part;
+        if (metric.Feed is { } feed) labels["feed"] = feed;
+        foreach (var (label, values) in metric.Where)
+            if (values.Count == 1) labels[label] = values[0];
+        return labels;
+    }
+}

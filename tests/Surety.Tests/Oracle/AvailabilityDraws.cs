@@ -18,7 +18,7 @@ static class AvailabilityDraws
         };
         contract = contract with { Groups = draw.In(30) ? [Routers(draw, contract)] : [] };
         contract = contract with { Exclusions = [.. ExclusionDraws.Some(draw, contract, grain)] };
-        contract = contract with { Metrics = [.. Enumerable.Range(1, draw.Whole(1, 2)).Select(i => Metric(draw, contract, $"metric {i}", grain))] };
+        contract = contract with { Metrics = [.. Enumerable.Range(1, draw.Whole(1, 2)).Select(i => Drawn(draw, contract, $"metric {i}", grain))] };
         contract = contract with { Levels = [.. contract.Metrics.SelectMany((m, i) => LevelDraws.Some(draw, contract, m, i, days is < 10))] };
         contract = CreditDraws.With(draw, contract);
         var zone = Oracle.Zones.Of(contract.Zone);
@@ -67,7 +67,7 @@ static class AvailabilityDraws
         return group;
     }
 
-    static Metric Metric(Draw draw, Contract contract, string name, int grain)
+    static Metric.Availability Drawn(Draw draw, Contract contract, string name, int grain)
     {
         var observed = draw.Of("changes", "changes", "samples", "outages", "outages", "counts");
         var metric = new Metric.Availability(name, observed)

@@ -65,7 +65,7 @@ static class Scopes
         && metric.Where.All(w => fact.Label(w.Label) is { } value && w.Values.Contains(value));
 
     /// <summary>The labels that all that is measured has: those that the text asks for, and those that all facts have. Of outages the text alone says it, for the good time between them is no fact.</summary>
-    static Dictionary<string, string> Measured(Metric metric, IReadOnlyDictionary<string, string> scope, IReadOnlyList<Told> read)
+    static Dictionary<string, string> Measured(Metric metric, SortedDictionary<string, string> scope, List<Told> read)
     {
         var labels = new Dictionary<string, string>(scope);
         foreach (var (label, value) in read.Count == 0 || read[0] is Told.Outage ? [] : read[0].Labels.Where(l => read.All(f => f.Label(l.Key) == l.Value))) labels[label] = value;

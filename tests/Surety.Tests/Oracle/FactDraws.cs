@@ -47,7 +47,8 @@ static class FactDraws
             return Enumerable.Range(0, draw.Whole(0, draw.Of(6, 30))).Select(i => new Told.State(At(i == 0 ? draw.Whole(0, Math.Min(slots, 100)) : draw.Whole(0, slots)), draw.Of("up", "up", "up", "down", "down", "degraded", "unknown")) { Labels = labels });
         if (metric.ObservedBy == "outages")
             return Enumerable.Range(0, draw.Whole(0, draw.Of(5, 25))).Select(i => (Start: draw.Whole(0, slots), Id: draw.Whole(1, 1_000_000_000))).Select(o => new Told.Outage(
-                At(o.Start), draw.In(4) ? null : At(o.Start + draw.Whole(1, draw.Of(3, 30, 300))), draw.Of("critical", "major", "minor", null)) { Labels = labels, Id = $"o-{o.Id}" });
+                At(o.Start), draw.In(4) ? null : At(o.Start + draw.Whole(1, draw.Of(3, 30, 300))), draw.Of("critical", "major", "minor", null))
+            { Labels = labels, Id = $"o-{o.Id}" });
         return Regular(draw, metric, labels, from, until, grain, slots);
     }
 

@@ -52,6 +52,14 @@ static class Contest
             Console.WriteLine($"  {name}: from {measured[i - 1].Size} to {measured[i].Size} of the size, the cost grows with the power {Math.Log(measured[i].Time / measured[i - 1].Time) / Math.Log(measured[i].Size / measured[i - 1].Size):N2}");
     }
 
+    /// <summary>Milliseconds that the cores of this process are at work, the least of several: what others do on the machine counts little.</summary>
+    public static double ProcessorTime(Action work) => Enumerable.Range(0, 5).Min(_ =>
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        work();
+        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds;
+    });
+
     static double Median(List<double> times)
     {
         var sorted = times.Order().ToList();

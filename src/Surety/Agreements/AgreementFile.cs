@@ -35,7 +35,7 @@ public static class AgreementFile
     {
         var tree = Tree.Parse(file, bytes);
         if (tree.Root is not { } root) return [];
-        var reading = new Reading(new Problems());
+        var reading = new Reading(new Problems(), listsKeys: true);
         _ = Read(file, reading.Begin(root), reading);
         return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
     }

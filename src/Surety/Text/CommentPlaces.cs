@@ -16,13 +16,16 @@ internal sealed class CommentPlaces
 
     public Comments this[ParsingEvent scalar] => places.GetValueOrDefault(scalar);
 
-    public static CommentPlaces Of(SourceText source, List<ParsingEvent> events)
+    /// <param name="source">The text.</param>
+    /// <param name="events">What the parser made of it.</param>
+    /// <param name="aside">Its comments; <c>null</c>: they have to be looked for.</param>
+    public static CommentPlaces Of(SourceText source, List<ParsingEvent> events, List<YamlDotNet.Core.Tokens.Comment>? aside)
     {
         var found = new CommentPlaces();
         var scalars = events.Where(e => e is Scalar).ToList();
         var before = new List<string>();
         var next = 0;
-        foreach (var (index, text, ownLine) in In(source))
+        foreach (var (index, text, ownLine) in In(source, aside ?? Found(source)))
         {
             for (; next < scalars.Count && source.IndexOf(scalars[next].Start.Line, scalars[next].Start.Column) <= index; next++) found.Put(scalars[next], before);
             var line = source.LocationOf(index).Line;
@@ -34,20 +37,26 @@ internal sealed class CommentPlaces
         return found;
     }
 
-    static List<(int Index, string Text, bool OwnLine)> In(SourceText source)
+    static IEnumerable<(int Index, string Text, bool OwnLine)> In(SourceText source, List<YamlDotNet.Core.Tokens.Comment> comments)
     {
-        var comments = new List<(int, string, bool)>();
+        foreach (var comment in comments)
+        {
+            var start = source.IndexOf(comment.Start.Line, comment.Start.Column);
+            var end = source.Text.IndexOf('\n', start);
+            yield return (start, source.Text[start..(end < 0 ? source.Text.Length : end)].TrimEnd(), !comment.IsInline);
+        }
+    }
+
+    /// <summary>Finds the comments of a text in a pass of their own.</summary>
+    internal static List<YamlDotNet.Core.Tokens.Comment> Found(SourceText source)
+    {
+        var comments = new List<YamlDotNet.Core.Tokens.Comment>();
         if (!source.Text.Contains('#', StringComparison.Ordinal)) return comments;
         var scanner = new Scanner(new StringReader(source.Text), skipComments: false);
         try
         {
             while (scanner.MoveNext())
-            {
-                if (scanner.Current is not YamlDotNet.Core.Tokens.Comment comment) continue;
-                var start = source.IndexOf(comment.Start.Line, comment.Start.Column);
-                var end = source.Text.IndexOf('\n', start);
-                comments.Add((start, source.Text[start..(end < 0 ? source.Text.Length : end)].TrimEnd(), !comment.IsInline));
-            }
+                if (scanner.Current is YamlDotNet.Core.Tokens.Comment comment) comments.Add(comment);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -6,12 +6,16 @@ namespace Surety.Text;
 internal readonly record struct KnownKey(string Path, string Key);
 
 /// <summary>One reading of one tree: whatever is asked for is known, and whatever is left at the end is refused.</summary>
-internal sealed class Reading(Problems problems)
+/// <param name="problems">Where whatever is wrong goes.</param>
+/// <param name="listsKeys">Whether <see cref="KnownKeys"/> are wanted.</param>
+internal sealed class Reading(Problems problems, bool listsKeys = false)
 {
     readonly Dictionary<Node.Mapping, Asked> asked = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<KnownKey> known = [];
 
     public Problems Problems => problems;
+
+    public bool ListsKeys => listsKeys;
 
     /// <summary>All keys that were asked for so far, present or not.</summary>
     public IReadOnlySet<KnownKey> KnownKeys => known;
@@ -36,7 +40,7 @@ internal sealed class Reading(Problems problems)
 
     internal void Ask(Node.Mapping? mapping, string path, string key, bool isWord = true)
     {
-        if (isWord) known.Add(new(path, key));
+        if (isWord && listsKeys) known.Add(new(path, key));
         if (mapping is null) return;
         if (!asked.TryGetValue(mapping, out var here)) asked[mapping] = here = new([], []);
         if (key.Length > 0 && here.Keys.Add(key) && isWord) here.Words.Add(key);
@@ -75,7 +79,7 @@ internal sealed class MappingReader
     public ValueReader Optional(string key)
     {
         reading.Ask(mapping, path, key);
-        var entry = mapping?.Entries.FirstOrDefault(e => e.Key.Text == key);
+        var entry = Find(key);
         return new(reading, Stated(entry?.Value), entry?.Key.At ?? At, key, Join(key));
     }
 
@@ -97,7 +101,7 @@ internal sealed class MappingReader
     {
         foreach (var key in keys)
         {
-            if (mapping?.Entries.FirstOrDefault(e => e.Key.Text == key) is not { } entry) continue;
+            if (Find(key) is not { } entry) continue;
             reading.Ask(mapping, path, key, isWord: false);
             Problems.Error(entry.Key.At, "not-computed", $"{Quoted.Of(key)} is part of the language, and is not computed yet.", "Leave it out, or keep its words under 'other terms'.");
         }
@@ -134,7 +138,14 @@ internal sealed class MappingReader
         return others;
     }
 
-    string Join(string key) => path.Length == 0 ? key : $"{path}/{key}";
+    Entry? Find(string key)
+    {
+        foreach (var entry in mapping is null ? [] : mapping.Entries.Span)
+            if (entry.Key.Text == key) return entry;
+        return null;
+    }
+
+    string Join(string key) => !reading.ListsKeys ? "" : path.Length == 0 ? key : $"{path}/{key}";
 }
 
 /// <summary>What stands behind a key, or in a list, as the binder asks for it. Each question reports what does not fit; absence is no fault here.</summary>

@@ -9,7 +9,8 @@ internal sealed class PhraseReader
 {
     readonly Node.Scalar scalar;
     readonly List<Token> tokens;
-    readonly List<string> expected = [];
+    // Our own words and signs are put into quotes where they are told, which is seldom.
+    readonly List<(string What, bool IsOurs)> expected = [];
     int furthest = -1;
 
     public PhraseReader(Node.Scalar scalar, Problems problems)
@@ -73,10 +74,14 @@ internal sealed class PhraseReader
     /// <summary>Takes one or more of our own words, in any case: <c>TryWord("at least")</c>.</summary>
     public bool TryWord(string words)
     {
-        var parts = words.Split(' ');
-        for (var i = 0; i < parts.Length; i++)
-            if (!Peek(i).IsWord(parts[i])) return Missed($"'{words}'");
-        Position += parts.Length;
+        var count = 0;
+        for (var rest = words.AsSpan(); !rest.IsEmpty; count++)
+        {
+            var end = rest.IndexOf(' ');
+            if (!Peek(count).IsWord(end < 0 ? rest : rest[..end])) return Missed(words, isOurs: true);
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+        Position += count;
         return true;
     }
 
@@ -90,7 +95,7 @@ internal sealed class PhraseReader
     }
 
     /// <summary>Takes a sign: <c>%</c>, <c>,</c>, <c>..</c>.</summary>
-    public bool TryMark(string mark) => Peek().IsMark(mark) ? Take() : Missed($"'{mark}'");
+    public bool TryMark(string mark) => Peek().IsMark(mark) ? Take() : Missed(mark, isOurs: true);
 
     /// <summary>Takes a number as it stands, without sign.</summary>
     public decimal? TryNumber() => TryKind(TokenKind.Number, "a number")?.Number;
@@ -187,9 +192,10 @@ internal sealed class PhraseReader
         Missed(what);
         if (HasRefused) return false;
         Position = furthest;
-        var near = Peek().Kind == TokenKind.Word ? Nearest.Question(Peek().Text, expected.Where(e => e[0] == '\'').Select(e => e.Trim('\''))) : null;
+        var told = expected.Select(e => e.IsOurs ? $"'{e.What}'" : e.What).Distinct().ToList();
+        var near = Peek().Kind == TokenKind.Word ? Nearest.Question(Peek().Text, told.Where(e => e[0] == '\'').Select(e => e.Trim('\''))) : null;
         var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + 1));
-        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(expected)}, found {found}.", near);
+        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", near);
         return false;
     }
 
@@ -213,14 +219,14 @@ internal sealed class PhraseReader
         return true;
     }
 
-    bool Missed(string what)
+    bool Missed(string what, bool isOurs = false)
     {
         if (Position > furthest)
         {
             furthest = Position;
             expected.Clear();
         }
-        if (Position == furthest && !expected.Contains(what)) expected.Add(what);
+        if (Position == furthest && !expected.Contains((what, isOurs))) expected.Add((what, isOurs));
         return false;
     }
 

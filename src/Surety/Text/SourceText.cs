@@ -9,8 +9,7 @@ internal sealed class SourceText
     SourceText(string file, string text)
     {
         (File, Text) = (file, text);
-        for (var i = 0; i < text.Length; i++)
-            if (text[i] == '\n') lines.Add(i + 1);
+        for (var at = 0; text.AsSpan(at).IndexOf('\n') is var next and >= 0; at += next + 1) lines.Add(at + next + 1);
     }
 
     public string File { get; }
@@ -65,6 +64,7 @@ internal sealed class SourceText
 
     static string Decode(string file, ReadOnlySpan<byte> bytes, Problems problems)
     {
+        if (System.Text.Unicode.Utf8.IsValid(bytes)) return System.Text.Encoding.UTF8.GetString(bytes);
         var text = new System.Text.StringBuilder(bytes.Length);
         var (line, lineStart) = (1, 0);
         while (!bytes.IsEmpty)
@@ -82,38 +82,50 @@ internal sealed class SourceText
         return text.ToString();
     }
 
+    // Signs that are what they look like wherever they stand.
+    static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(' ', 0x7F - ' ').Concat(Enumerable.Range(0xA0, 0x2000 - 0xA0)).Select(c => (char)c).Where(c => c != '%'), '\n', '–', '—', '’', '“', '”', '„', '…', '€']);
+
     static SourceText Check(string file, string text, Problems problems)
     {
+        if (!HasOdd(text)) return new(file, text);
         var clean = text.Replace("\r\n", "\n", StringComparison.Ordinal).ToCharArray();
         var (line, start, indenting, tabs) = (1, 0, true, false);
         for (var i = 0; i < clean.Length; i++)
         {
-            var at = new Location(file, line, i - start + 1);
             var c = clean[i];
             if (c == '\r')
             {
-                problems.Error(at, "yaml.lineend", "A carriage return stands here without a line feed.", "End lines with a line feed, as Unix does, or with both, as Windows does.");
+                problems.Error(new(file, line, i - start + 1), "yaml.lineend", "A carriage return stands here without a line feed.", "End lines with a line feed, as Unix does, or with both, as Windows does.");
                 c = clean[i] = '\n';
             }
             else if (c == '\t' && indenting && !IsBlankFrom(clean, i))
             {
-                problems.Error(at, "yaml.tab", "A tab stands in the indentation, and its width is not defined.", "Indent with spaces, two for each level.");
+                problems.Error(new(file, line, i - start + 1), "yaml.tab", "A tab stands in the indentation, and its width is not defined.", "Indent with spaces, two for each level.");
                 (clean[i], tabs) = (' ', true);
             }
             else if (c == '%' && i == start)
             {
-                problems.Error(at, "yaml.directive", "A line that begins with '%' is a YAML directive, and an agreement has none.", "Remove the line.");
+                problems.Error(new(file, line, i - start + 1), "yaml.directive", "A line that begins with '%' is a YAML directive, and an agreement has none.", "Remove the line.");
                 clean[i] = '#';
             }
             else if (IsForbidden(c) || IsLoneSurrogate(clean, i))
             {
-                problems.Error(at, "yaml.control", $"The invisible character U+{(int)c:X4} cannot stand in an agreement.", "Remove it.");
+                problems.Error(new(file, line, i - start + 1), "yaml.control", $"The invisible character U+{(int)c:X4} cannot stand in an agreement.", "Remove it.");
                 clean[i] = '\uFFFD';
             }
             if (c == '\n') (line, start, indenting) = (line + 1, i + 1, true);
             else if (c is not (' ' or '\t')) indenting = false;
         }
         return new(file, new(clean)) { HasTabs = tabs };
+    }
+
+    // Whether there is any sign to look at: a percent sign at the beginning of a line is one, and most others are not.
+    static bool HasOdd(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; text[at..].IndexOfAnyExcept(Plain) is var odd and >= 0; at += odd + 1)
+            if (text[at + odd] != '%' || at + odd == 0 || text[at + odd - 1] == '\n') return true;
+        return false;
     }
 
     // A line of nothing but space indents nothing. Looking 200 signs ahead keeps a file of tabs from costing its square.

@@ -49,7 +49,9 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
 
     public Instant Instant { get; init; }
 
-    public bool IsWord(string word) => Kind == TokenKind.Word && string.Equals(Text, word, StringComparison.OrdinalIgnoreCase);
+    public bool IsWord(string word) => IsWord(word.AsSpan());
+
+    public bool IsWord(ReadOnlySpan<char> word) => Kind == TokenKind.Word && Text.AsSpan().Equals(word, StringComparison.OrdinalIgnoreCase);
 
     public bool IsMark(string mark) => Kind == TokenKind.Mark && Text == mark;
 }

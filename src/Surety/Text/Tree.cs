@@ -30,20 +30,37 @@ public sealed record Tree(Node.Mapping? Root, ValueList<string> End, ValueList<P
     static Tree Parse(SourceText? source, Problems problems)
     {
         if (source is null) return new(null, [], problems.ToValueList());
-        if (Events(source, problems) is not { } events) return new(null, [], problems.ToValueList());
-        var comments = CommentPlaces.Of(source, events);
+        if (Events(source, problems, out var aside) is not { } events) return new(null, [], problems.ToValueList());
+        var comments = CommentPlaces.Of(source, events, aside);
         var root = new TreeBuilder(source, events, comments, problems).Build();
         return new(root, comments.End, problems.ToValueList());
     }
 
     const int Deepest = 64;
 
+    /// <summary>Reads events and comments in one pass, where that can be done.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    /// <param name="comments">What the same pass found; <c>null</c>: they have to be looked for.</param>
+    static List<ParsingEvent>? Events(SourceText source, Problems problems, out List<YamlDotNet.Core.Tokens.Comment>? comments)
+    {
+        comments = null;
+        if (!source.Text.Contains('#', StringComparison.Ordinal)) return Events(source, new Scanner(new StringReader(source.Text), skipComments: true), problems);
+        // Text that cannot be read with its comments may be readable without them, and its faults are told as if there were none.
+        var (aside, quiet) = (new CommentsAside(new Scanner(new StringReader(source.Text), skipComments: false)), new Problems());
+        if (Events(source, aside, quiet) is { } events && quiet.Count == 0)
+        {
+            comments = aside.Comments;
+            return events;
+        }
+        return Events(source, new Scanner(new StringReader(source.Text), skipComments: true), problems);
+    }
+
     /// <summary>Runs the parser to its end or to the first thing behind which no structure can be trusted.</summary>
-    static List<ParsingEvent>? Events(SourceText source, Problems problems)
+    internal static List<ParsingEvent>? Events(SourceText source, IScanner scanner, Problems problems)
     {
         var events = new List<ParsingEvent>();
         var open = new Stack<ParsingEvent>();
-        var scanner = new Scanner(new StringReader(source.Text), skipComments: true);
         try
         {
             var parser = new Parser(scanner);

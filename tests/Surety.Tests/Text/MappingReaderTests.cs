@@ -88,7 +88,7 @@ public sealed class MappingReaderTests
 
     (Reading, MappingReader) Begin(string yaml)
     {
-        var reading = new Reading(problems);
+        var reading = new Reading(problems, listsKeys: true);
         return (reading, reading.Begin(Tree.Parse("f", yaml).Root.ShouldNotBeNull()));
     }
 

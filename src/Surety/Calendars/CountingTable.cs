@@ -60,6 +60,9 @@ sealed class CountingTable
 
     int Total => rows.Length == 0 ? 0 : rows[^1].Through;
 
+    /// <summary>Working time up to the end of the last stretch that begins inside the table.</summary>
+    public long Most => Total * Second;
+
     /// <summary>Cuts out a part.</summary>
     /// <param name="table">Covers the part.</param>
     /// <param name="first">Unix ticks of the first instant that will be asked for.</param>
@@ -104,7 +107,7 @@ sealed class CountingTable
     }
 
     /// <summary>The earliest instant at which so much has been counted; at a closing time, the closing time.</summary>
-    /// <param name="counted">More than zero, at most what is counted until the last instant.</param>
+    /// <param name="counted">More than zero, at most <see cref="Most"/>.</param>
     public long EarliestAt(long counted)
     {
         var i = firstCounted[(counted - 1) >> countStep];

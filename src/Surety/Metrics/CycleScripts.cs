@@ -13,7 +13,11 @@ readonly record struct Running(int From, int Until);
 /// <param name="Ended">Of the one that ended it; the number of events where it has not ended.</param>
 /// <param name="End">How it ended.</param>
 /// <param name="Stretches">When its clock ran.</param>
-sealed record CycleScript(int Started, int Ended, CycleEnd End, Running[] Stretches);
+sealed record CycleScript(int Started, int Ended, CycleEnd End, Running[] Stretches)
+{
+    /// <summary>Whether it has not ended and its clock stands still, nobody knows until when.</summary>
+    public bool IsStill { get; } = End == CycleEnd.Running && (Stretches is [] || Stretches[^1].Until < Ended);
+}
 
 /// <summary>
 /// What cycles a ticket has depends only on its story. So each story is read once, by <see cref="CycleReader"/>, and the tickets that have it look up which of their events

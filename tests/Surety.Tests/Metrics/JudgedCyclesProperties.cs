@@ -115,6 +115,25 @@ public sealed class JudgedCyclesProperties
         }));
     }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Columns_say_what_each_cycle_says() => Prop.ForAll(Cases().ToArbitrary(), c =>
+    {
+        var cycles = Cycles.Of(c.Metric, Table(c.Tickets), Clocks, Calendars.Example.Zone("Europe/Berlin"), Now);
+        Span? Within(Labels labels) => c.Targets[labels["priority"] switch { "P1" => 0, "P2" => 1, _ => 2 }] is >= 0 and var target ? Spans[target] : null;
+        var found = new List<(int Ticket, int Number, long Used, long Due, bool IsLate)>();
+        cycles.Clocks(Within, columns =>
+        {
+            lock (found)
+                for (var i = 0; i < columns.Count; i++) found.Add((columns.Ticket[i], columns.Number[i], columns.Used[i], columns.Due[i], columns.IsLate[i]));
+        });
+
+        return found.Order().SequenceEqual(cycles.All.Select(cycle =>
+        {
+            var judged = cycles.Clock.Judge(cycle, Within, Now);
+            return (cycle.Ticket, cycle.Number, cycles.Clock.Used(cycle, Now).Length.BclCompatibleTicks, judged.Due?.ToUnixTimeTicks() ?? ClockColumns.Never, judged.InTime == false);
+        }));
+    }).QuickCheckThrowOnFailure();
+
     static ScopeSelection Of(string priority) => new(Labels.None.With("priority", priority), Labels.None.With("priority", priority), []);
 
     /// <summary>The verdicts that a cycle has in a window: none, or one, as the guide says it.</summary>

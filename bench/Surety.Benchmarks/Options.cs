@@ -21,6 +21,9 @@ sealed record Options(string Work, bool IsQuick, IReadOnlyList<double> Sizes, st
     /// <summary>A file of a peer; <c>null</c>: it could not be had.</summary>
     public string? Peer(string path) => Path.Combine(Folder, "peers", path) is var full && (File.Exists(full) || Directory.Exists(full)) ? full : null;
 
+    /// <summary>A file of the folder `shared` beside the checkout (or SURETY_SHARED), where some peers have their scripts; <c>null</c>: it is not there.</summary>
+    public static string? Shared(string path) => Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("SURETY_SHARED") ?? "../shared", path)) is var full && File.Exists(full) ? full : null;
+
     /// <summary>A folder for data, made where it is missing.</summary>
     public string Data(string name) => Directory.CreateDirectory(Path.Combine(Folder, "data", name)).FullName;
 

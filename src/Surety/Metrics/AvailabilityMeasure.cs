@@ -232,36 +232,47 @@ public sealed partial class AvailabilityMeasure
     Measurement Events(Interval window, Interval existence, Instant cut)
     {
         var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
-        var excluded = leftOut.Value.Time;
-        var (good, total, left, rows, badRows) = (0L, 0L, 0L, new List<Origin>(), new List<(long From, long Until, long Bad, Origin At)>());
-        foreach (var series in facts.Counts.With(scope.Must))
+        var (good, total, left, count, bad) = (0L, 0L, 0L, 0, 0);
+        foreach (var (series, row, isLeftOut) in EventRows(inside))
         {
-            if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
-            for (var i = 0; i < series.Count; i++)
+            var of = (long)series.Total[row];
+            if (isLeftOut)
             {
-                var (from, until, of) = (series.From[i], series.Until[i], (long)series.Total[i]);
-                if (!inside.Holds(from)) continue;
-                if (TimeSet.Of(from, until).Without(excluded).Length == 0)
-                {
-                    left += of;
-                    continue;
-                }
-                var ofGood = (long)series.Good[i];
-                good += ofGood;
-                total += of;
-                rows.Add(series.Origins[i]);
-                if (ofGood < of) badRows.Add((from, until, of - ofGood, series.Origins[i]));
+                left += of;
+                continue;
             }
+            var ofGood = (long)series.Good[row];
+            (good, total, count) = (good + ofGood, total + of, count + 1);
+            if (ofGood < of) bad++;
         }
         var notes = leftOut.Value.NotesIn(window).ToValueList();
         if (total == 0) return new(null, false, null, null, 0, [], 0, new(() => new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [All()], metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(good, total));
-        var misses = badRows.OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)
+        return new(share, true, null, null, total, new Misses(Misses), bad, new(Why), notes);
+
+        ValueList<Miss> Misses() => EventRows(inside).Where(r => !r.IsLeftOut).Select(r => (From: r.Series.From[r.Row], Until: r.Series.Until[r.Row], Bad: (long)(r.Series.Total[r.Row] - r.Series.Good[r.Row]))).Where(b => b.Bad > 0)
+            .OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)
             .Select(b => new Miss($"{b.Bad} bad events", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
-        return new(share, true, null, null, total, misses, badRows.Count, new(Why), notes);
 
-        Reason Why() => new("share of good events", share, Follows.Quotient, [new("good events", new Figure.Count(good), Follows.Given, [], metric.Clause, FactCitation.Of(rows)), All()], metric.Clause);
+        FactCitation? Rows() => count == 0 ? null : new(count, EventRows(inside).Where(r => !r.IsLeftOut).Take(FactCitation.Most).Select(r => r.Series.Origins[r.Row]).ToValueList());
 
-        Reason All() => new($"events of {rows.Count} intervals{(left > 0 ? $", without {left} in excluded time" : "")}", new Figure.Count(total), Follows.Given, [], metric.Clause, FactCitation.Of(rows));
+        Reason Why() => new("share of good events", share, Follows.Quotient, [new("good events", new Figure.Count(good), Follows.Given, [], metric.Clause, Rows()), All()], metric.Clause);
+
+        Reason All() => new($"events of {count} intervals{(left > 0 ? $", without {left} in excluded time" : "")}", new Figure.Count(total), Follows.Given, [], metric.Clause, Rows());
+    }
+
+    /// <summary>The rows of counts that begin in some time, by series, and whether excluded time holds them from end to end.</summary>
+    IEnumerable<(CountSeries Series, int Row, bool IsLeftOut)> EventRows(TimeSet inside)
+    {
+        var excluded = leftOut.Value.Time;
+        foreach (var series in facts.Counts.With(scope.Must))
+        {
+            if (!metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
+            foreach (var (from, until) in inside.Stretches)
+            {
+                var end = series.From.First(until);
+                for (var row = series.From.First(from); row < end; row++) yield return (series, row, excluded.HoldsAll(series.From[row], series.Until[row]));
+            }
+        }
     }
 }

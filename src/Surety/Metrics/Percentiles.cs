@@ -9,6 +9,30 @@ namespace Surety.Metrics;
 internal readonly record struct NumberRows(Numbers Column, int From, int Until)
 {
     public int Count => Until - From;
+
+    /// <summary>The whole numbers added, at the digits of the column; of columns of whole numbers only.</summary>
+    public Int128 Sum() => Column.Width switch
+    {
+        1 => Sum(Column.As<sbyte>()),
+        2 => Sum(Column.As<short>()),
+        4 => Sum(Column.As<int>()),
+        _ => Sum(Column.As<long>()),
+    };
+
+    Int128 Sum<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var sum = Int128.Zero;
+        // Up to so many numbers of four bytes, and one of eight, add up to a word.
+        var most = typeof(T) == typeof(long) ? 1 : int.MaxValue;
+        for (var row = From; row < Until;)
+        {
+            var part = 0L;
+            for (var end = (int)Math.Min(Until, (long)row + most); row < end; row++) part += long.CreateTruncating(numbers[row]);
+            sum += part;
+        }
+        return sum;
+    }
 }
 
 /// <summary>

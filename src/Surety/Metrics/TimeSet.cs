@@ -59,6 +59,14 @@ internal sealed class TimeSet
         return found >= 0 ? found % 2 == 1 : Inside(found);
     }
 
+    /// <summary>Whether a stretch lies inside from end to end.</summary>
+    public bool HoldsAll(long from, long until)
+    {
+        var found = Array.BinarySearch(ends, from);
+        if (!Inside(found)) return false;
+        return until <= ends[(found >= 0 ? found : ~found - 1) + 1];
+    }
+
     static bool Inside(int found) => found >= 0 ? found % 2 == 0 : (~found % 2) == 1;
 
     public TimeSet Or(TimeSet other) => other.ends.Length == 0 ? this : ends.Length == 0 ? other : Merge(ends, other.ends, 0b1110);

@@ -26,11 +26,22 @@ public static class ValueMeasure
     {
         var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
         var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series);
-        if (metric.Takes is not Statistic.Percentile wanted
-            || percentiles.Of(metric, wanted, scope, window, () => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).Without(granted.Time))) is not { } found)
-            return OneByOne(metric, facts, scope, during, granted, window, asOf);
-        var figure = FigureOf(metric.Unit, (Rational)found.Value * Scale(metric.Unit));
-        return new(figure, found.Count >= metric.Needs, null, null, found.Count, [], 0, new(() => OneByOne(metric, facts, scope, during, granted, window, asOf).Why), granted.NotesIn(window).ToValueList());
+        List<NumberRows>? Counted() => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).Without(granted.Time));
+        (int Count, Rational Value)? found = metric.Takes switch
+        {
+            Statistic.Percentile wanted => percentiles.Of(metric, wanted, scope, window, Counted) is { } ranked ? (ranked.Count, ranked.Value) : null,
+            Statistic.Sum or Statistic.Mean => Counted() is { } rows ? Added(rows, metric.Takes is Statistic.Mean) : null,
+            null or Statistic.Median or Statistic.Least or Statistic.Greatest => null,
+        };
+        if (found is not { } figure) return OneByOne(metric, facts, scope, during, granted, window, asOf);
+        return new(
+            FigureOf(metric.Unit, figure.Value * Scale(metric.Unit)), figure.Count >= metric.Needs, null, null, figure.Count, [], 0, new(() => OneByOne(metric, facts, scope, during, granted, window, asOf).Why), granted.NotesIn(window).ToValueList());
+    }
+
+    static (int Count, Rational Value) Added(List<NumberRows> rows, bool isMean)
+    {
+        var (count, sum) = (rows.Sum(r => r.Count), rows.Aggregate(BigInteger.Zero, (all, r) => all + r.Sum()));
+        return (count, Rational.Of(sum, BigInteger.Pow(10, rows[0].Column.Decimals) * (isMean ? count : 1)));
     }
 
     static TimeSet Open(BusinessCalendar? during, Interval window) =>

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Surety.Agreements;
@@ -6,6 +8,7 @@ using Surety.Metrics;
 using Surety.Scope;
 using Surety.Tests.Facts;
 using Xunit;
+using Interval = NodaTime.Interval;
 
 namespace Surety.Tests.Metrics;
 
@@ -49,6 +52,33 @@ public sealed class AvailabilityMeasureTests
         measured.IsEnough.ShouldBeTrue();
         measured.Why.AddsUp().ShouldBeTrue();
     }
+
+    /// <summary>Intervals of several lengths with holes between them, of two series, against adding them one by one.</summary>
+    [Fact]
+    public void Shares_of_events_are_those_of_the_intervals_that_begin_in_the_window() => Prop.ForAll(
+        (from seed in Gen.Choose(0, 1_000_000) from start in Gen.Choose(-3, 60) from length in Gen.Choose(1, 60) from excluded in Gen.Choose(-2, 60) from hours in Gen.Choose(0, 40) select (seed, start, length, excluded, hours)).ToArbitrary(), x =>
+        {
+            static Instant Hour(int hour) => October.Start + Duration.FromHours(hour);
+            var rows = new List<(int From, int Until, long Good, long Total, string Feed)>();
+            foreach (var feed in new[] { "a", "b" })
+                for (int i = x.seed, hour = -5 + (i % 3); hour < 70; i += 7919, hour += i % 4)
+                    if (1 + (i % 3) is var long_) rows.Add((hour, hour += long_, i % 5, (i % 5) + (i % 3 == 0 ? i % 4 : 0), feed));
+            var facts = Fact.Set([.. rows.Select(r => $"{{'type':'count','from':'{Hour(r.From)}','until':'{Hour(r.Until)}','good':{r.Good},'total':{r.Total},'feed':'{r.Feed}'}}")]);
+            var works = new Interval(Hour(x.excluded), Hour(x.excluded + x.hours));
+            ExclusionRuling ruling = new(new("", "works", Labels.None, works.Start, works.End, null, [], default), x.hours == 0 ? [] : [works], null);
+            var window = new Interval(Hour(x.start), Hour(x.start + x.length));
+            var counted = rows.FindAll(r => Hour(r.From) >= window.Start && Hour(r.From) < window.End && !(x.hours > 0 && Hour(r.From) >= works.Start && Hour(r.Until) <= works.End));
+
+            var measured = AvailabilityMeasure.Of(Metric(new Observation.Counts()) with { LeavesOut = ["works"] }, facts, ScopeSelection.Everything, null, _ => [ruling], Fact.At("2027-01-01T00:00:00Z")).In(window, new(null, null));
+
+            measured.Events.ShouldBe(counted.Sum(r => r.Total));
+            measured.Attained.ShouldBe(measured.Events == 0 ? null : new Figure.Share(Rational.Of(counted.Sum(r => r.Good), counted.Sum(r => r.Total))));
+            measured.MissCount.ShouldBe(measured.Events == 0 ? 0 : counted.Count(r => r.Good < r.Total));
+            measured.Misses.Count.ShouldBe(measured.MissCount);
+            measured.Why.AddsUp().ShouldBeTrue();
+            if (measured.Attained is not null) measured.Why.Parts[0].Facts!.Count.ShouldBe(counted.Count);
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Theory]
     [InlineData(PartialMinutes.Exact, 170)]

@@ -61,6 +61,7 @@ public sealed class ValueMeasureTests
                 Measurement With(SharedPercentiles percentiles) => ValueMeasure.In(metric, facts, ScopeSelection.Everything, null, _ => [freeze], window, Fact.At("2026-12-01T00:00:00Z"), percentiles);
 
                 With(shared).ShouldBe(With(new([metric])));
+                With(shared).Why.Value.Exact.ShouldBe(With(shared).Attained?.Exact);
             }
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));

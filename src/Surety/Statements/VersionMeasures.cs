@@ -23,6 +23,8 @@ sealed class VersionMeasures
     readonly ConcurrentDictionary<string, ValueList<ExclusionRuling>> rulings;
     readonly ConcurrentDictionary<string, RulingsByLabel> rulingsByLabel = new(StringComparer.Ordinal);
     readonly SharedPercentiles percentiles;
+    readonly WorkedOutBefore? before;
+    readonly ConcurrentDictionary<(string Metric, ScopeSelection Scope, Interval Existence, Interval Window, Instant To), Measurement> kept = [];
     readonly Dictionary<(string Metric, Labels Customer), Cycles> cycles;
     readonly Dictionary<(string Level, int Row), JudgedCycles> judged = [];
     readonly ConcurrentDictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
@@ -52,11 +54,12 @@ sealed class VersionMeasures
     /// <param name="windowsOf">The windows that a level of that name is judged for, by whatever version.</param>
     /// <param name="asOf">Later time is not looked at.</param>
     /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
-    /// <param name="like">One with the same metrics, whose measures are shared as far as they rest on the same facts; <c>null</c>: none.</param>
+    /// <param name="like">One with the same scope and term, whose measures are shared as far as they rest on the same metrics and facts; <c>null</c>: none.</param>
     public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
-        (rulings, availabilities, percentiles) = like is not null && ReferenceEquals(like.facts, facts) ? (like.rulings, like.availabilities, like.percentiles) : (new(StringComparer.Ordinal), [], new(agreement.Metrics));
-        cycles = like is not null && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
+        before = WorkedOutBefore.Of(like, agreement, facts);
+        (rulings, availabilities, percentiles) = (before?.Measures.rulings ?? new(StringComparer.Ordinal), [], new(agreement.Metrics));
+        cycles = like is not null && like.Agreement.Metrics == agreement.Metrics && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, asOf, mostOpened);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
@@ -73,6 +76,9 @@ sealed class VersionMeasures
 
     public Agreement Agreement { get; }
 
+    /// <summary>What is known.</summary>
+    public FactSet Facts => facts;
+
     /// <summary>The same version with other metrics or on other facts, over the same scopes.</summary>
     public VersionMeasures Under(Func<Metric, Metric> metrics, FactSet facts) =>
         new(this, Agreement with { Metrics = Agreement.Metrics.Select(metrics).ToValueList() }, facts, asOf);
@@ -82,8 +88,8 @@ sealed class VersionMeasures
 
     bool SharesFacts => whole is not null && ReferenceEquals(facts, whole.facts) && asOf == whole.asOf;
 
-    /// <summary>Whether another text measures the same: chapters 1 and 2 are equal, and so is the term.</summary>
-    public bool Measures(Agreement other) => Agreement.Metrics == other.Metrics && Agreement.Scope == other.Scope && Agreement.Term == other.Term;
+    /// <summary>Whether another text is about the same: chapter 1 is equal, and so is the term.</summary>
+    public bool IsAbout(Agreement other) => Agreement.Scope == other.Scope && Agreement.Term == other.Term;
 
     /// <summary>Judges one window of a level: one result for each of its scopes.</summary>
     /// <param name="level">The level as this version has it.</param>
@@ -152,6 +158,20 @@ sealed class VersionMeasures
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
+        Metric.SingleValue or Metric.Survey or Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved, Intervals: null } => Kept(level, metric, scope, window, all, measuredTo),
+        _ => MeasureAgain(level, metric, scope, window, all, measuredTo),
+    };
+
+    /// <summary>What rests on each row of a window and on nothing that may be supposed is worked out once, also where another promise is made of it.</summary>
+    Measurement Kept(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo)
+    {
+        if (before?.Holds(metric) == true) return before.Measures.Kept(level, metric, scope, window, all, measuredTo);
+        var place = (metric.Name, scope.Row.Selection, scope.Existence, window.Time, measuredTo);
+        return kept.TryGetValue(place, out var known) ? known : kept.GetOrAdd(place, MeasureAgain(level, metric, scope, window, all, measuredTo));
+    }
+
+    Measurement MeasureAgain(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
+    {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
@@ -209,6 +229,7 @@ sealed class VersionMeasures
 
     internal AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
+        if (before?.Holds(metric, scope) == true) return before.Measures.Availability(metric, scope);
         if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var known)) return known;
         var measure = SharesFacts
             ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))

@@ -28,30 +28,32 @@ sealed class Trial
     Instant End => months[^1].Time.End;
 
     /// <summary>All that <c>surety backtest</c> prints.</summary>
-    public Backtest Whole() => Backtest.Of(Draft(Usual), facts, months, AsOf);
+    public Backtest Whole() => Backtest.Of(Draft(), facts, months, AsOf);
 
     /// <summary>The promises of the draft, measured.</summary>
-    public Evaluation Measured() => Evaluation.Of(InForce(Usual), facts, End, AsOf);
+    public Evaluation Measured() => Evaluation.Of(Alone(Draft()), facts, End, AsOf);
 
-    /// <summary>A moved target: the text is read again, and what its metrics came to is taken from before.</summary>
-    public Outcome Moved(Evaluation measured, string target) => OutcomeOf(measured.With(InForce(target), End));
+    /// <summary>The draft with another target of its first level: what its metrics came to is taken from before.</summary>
+    /// <param name="measured">Before.</param>
+    /// <param name="target">In percent.</param>
+    public Outcome Moved(Evaluation measured, decimal target) => OutcomeOf(measured.With(Alone(WithTarget(measured.Versions.Newest, target)), End));
 
     /// <summary>The same without anything from before.</summary>
-    public Outcome Fresh(string target) => OutcomeOf(Evaluation.Of(InForce(target), facts, End, AsOf));
+    public Outcome Fresh(decimal target) => OutcomeOf(Evaluation.Of(Alone(WithTarget(Draft(), target)), facts, End, AsOf));
 
     Outcome OutcomeOf(Evaluation evaluation) => Outcome.Of(evaluation, new(months[0].Rule, months[0].From, months[^1].Until, new(months[0].Time.Start, End)));
 
-    Versions InForce(string target) => ((Result<Versions>.Ok)Versions.Of([Draft(target)])).Value;
+    static Agreement WithTarget(Agreement text, decimal target) => TargetCurve.Moved(text, text.Levels[0], text.Levels[0].Targets[0], (Rational)target / 100);
 
-    Agreement Draft(string target)
+    static Versions Alone(Agreement text) => ((Result<Versions>.Ok)Versions.Of([text])).Value;
+
+    Agreement Draft()
     {
-        var parsed = AgreementFile.Parse("draft.yaml", System.Text.Encoding.UTF8.GetBytes(TextFrom(months[0].From, target)));
+        var parsed = AgreementFile.Parse("draft.yaml", System.Text.Encoding.UTF8.GetBytes(TextFrom(months[0].From)));
         return parsed.Agreement ?? throw new InvalidOperationException(parsed.Problems[0].ToString());
     }
 
-    public const string Usual = "99.9 %";
-
-    public static string TextFrom(LocalDate from, string target) => $"""
+    public static string TextFrom(LocalDate from) => $"""
         surety: 1
         agreement: draft
         title: A year of minutes
@@ -119,7 +121,7 @@ sealed class Trial
           shop is up:
             metric: shop
             per: month
-            target: at least {target}
+            target: at least 99.9 %
           search is up:
             metric: search
             per: month

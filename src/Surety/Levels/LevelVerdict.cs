@@ -21,8 +21,8 @@ public static class LevelVerdict
         var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
         var range = RangeOf(scope.Row.Target);
         var verdict = window.Time.End > measuredTo ? Verdict.Open
-            : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
             : !measured.BesidesHold ? Verdict.Missed
+            : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
             : !measured.IsEnough || attained is null ? Verdict.NoData
             : IsMet(scope.Row.Target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
         var isBelowMinimum = verdict == Verdict.Missed && level.Minimum is { } minimum && attained?.Exact is { } exact && !minimum.Holds(exact);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Surety.Tests.Oracle;
+
+/// <summary>The smallest cases on which oracle and engine once differed, where the guide decided for the oracle.</summary>
+public sealed class FoundCasesTests
+{
+    static JsonElement Levels(string metric, string level, params string[] facts) => Engine.Statement(
+        $"""
+        surety: 1
+        agreement: found
+        parties:
+          provider:
+            name: P
+          customer:
+            name: C
+        term:
+          from: 2026-01-01
+          time zone: UTC
+        scope:
+          services:
+            shop:
+              description: free of charge
+        metrics:
+          metric:
+            {metric.ReplaceLineEndings("\n    ")}
+        service levels:
+          level:
+            metric: metric
+            {level.ReplaceLineEndings("\n    ")}
+        """, [facts], "2026-02", Instant.FromUtc(2026, 4, 1, 0, 0)).GetProperty("levels");
+
+    static string Verdict(JsonElement levels, string window) => levels.EnumerateArray().Single(l => l.GetProperty("window").GetProperty("from").GetString() == window).GetProperty("verdict").GetString()!;
+
+    [Fact]
+    public void A_later_time_that_is_not_kept_is_a_miss_where_no_ticket_was_decided_for_the_first()
+    {
+        // Opened on the 5th at 04:30: late for 8 h on the 5th, for 30 h on the 6th at 10:30, for 50 h on the 7th at 06:30.
+        var levels = Levels("measures: time\nfrom: opened\nto: resolved", "per: day\ntarget: 70 % within 8 h, 89 % within 30 h, the rest within 50 h\nno events: met", """{"type":"ticket","ticket":"T","event":"opened","at":"2026-02-05T04:30:00Z"}""");
+
+        new[] { "2026-02-04", "2026-02-05", "2026-02-06", "2026-02-07", "2026-02-08" }.Select(day => Verdict(levels, day)).ShouldBe(["met", "missed", "missed", "missed", "met"]);
+    }
+
+    [Fact]
+    public void Silence_from_before_the_first_fact_on_is_an_outage_that_can_be_told() =>
+        Verdict(Levels("measures: availability\nobserved by: changes\nno data: bad", "per: month\ntarget: longest outage at most 84 min"), "2026-02-01").ShouldBe("missed");
+}

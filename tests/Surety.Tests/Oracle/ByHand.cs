@@ -72,7 +72,9 @@ sealed class ByHand
         {
             Metric.Availability a when a.IsOfEvents => new Measured.Events(level, scope, new EventShare(scope.Read, time, exists, during, taken), time),
             Metric.Availability a => new Measured.Availability(level, scope, new(a, scope.Read, time, exists, during, taken, granted.Of(a.CountsAsGood, scope.MeasuredLabels)), time),
-            _ => throw new NotSupportedException(metric.ToString()),
+            Metric.Time t => new Measured.Times(level, scope, new(t, level, scope.Read, time, contract.Calendar(t.Clock)), time),
+            Metric.Survey s => new Measured.Answers(level, scope, s, time, exists),
+            Metric.Number n => new Measured.Numbers(level, scope, n, time, exists, during, taken),
         };
     }
 

@@ -76,7 +76,7 @@ static class FactDraws
         }
     }
 
-    static Told.Excluded Excluded(Draw draw, Contract contract, Exclusion exclusion, Instant from, Instant until, int grain, int number)
+    public static Told.Excluded Excluded(Draw draw, Contract contract, Exclusion exclusion, Instant from, Instant until, int grain, int number)
     {
         var slots = (int)((until - from).TotalSeconds / grain);
         var start = from + Duration.FromSeconds((long)grain * draw.Whole(0, slots));

@@ -32,7 +32,7 @@ static class MetricText
             ],
             Metric.Number n =>
             [
-                ("observed by", n.ObservedBy), ("takes", n.Percentile is { } p ? $"{p}th percentile" : n.Takes), ("unit", n.Unit),
+                ("observed by", n.ObservedBy), ("takes", n.Percentile is { } p ? $"{p}th percentile" : n.Takes), ("unit", n.Unit == "%" ? "\"%\"" : n.Unit),
                 ("needs", n.Needs is { } needs ? $"at least {needs} {n.ObservedBy}" : null),
             ],
         };

@@ -24,7 +24,13 @@ static class Scopes
                 if (label is not null) labels[label] = value!;
                 foreach (var (name, wanted) in conditions) labels[name] = wanted;
                 var taken = mine.Where(f => conditions.All(c => member?.Attributes.ContainsKey(c.Label) == true || f.Label(c.Label) == c.Value));
-                if (row.Conditions is null && member is null)
+                if (metric is Metric.Time)
+                {
+                    // The priority of a ticket may change: every row reads all tickets, and takes the cycles that its priority decided.
+                    taken = mine;
+                    if (row.Conditions is null) labels["priority"] = "otherwise";
+                }
+                else if (row.Conditions is null && member is null)
                 {
                     taken = mine.Where(f => !level.Rows.Any(r => r.Conditions is { } other && other.All(c => f.Label(c.Label) == c.Value)));
                     foreach (var name in level.Rows.SelectMany(r => r.Conditions ?? []).Select(c => c.Label).Distinct()) labels[name] = "otherwise";

@@ -94,7 +94,7 @@ static class Silences
         if (agreement.Term.BusinessDays is null) yield return Open("silence.business-days", "what a business day is", "Monday to Friday, without holidays", agreement.Term.Clause);
         if (agreement.Levels.Count > 0 && agreement.Levels.All(l => l.WindowZone is null))
             yield return Open("silence.window-zone", "in whose time windows begin and end, and how long they are", $"in that of the agreement, {agreement.Zone.Id}, and exactly as long as the calendar has them", agreement.Term.Clause);
-        foreach (var group in agreement.Scope.Inventory)
+        foreach (var group in agreement.Scope.Inventory.Where(g => g.AbsenceIsGood is null))
             yield return Open("silence.part-of-window", $"what a member of '{group.Name}' counts that exists for a part of a window", "its existence is the denominator, and its charge the base", group.Clause, group.Name);
         foreach (var exclusion in agreement.Scope.Exclusions)
         {

@@ -42,8 +42,24 @@ internal static class ReadCredits
         if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !IsShare(schedule))
             credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);
+        CheckCurrencies(remedy, key.At, credit.Problems);
         ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
         return remedy;
+    }
+
+    /// <summary>Amounts of two currencies are never compared or added, so a limit in another one decides nothing.</summary>
+    static void CheckCurrencies(Remedy remedy, Location at, Problems problems)
+    {
+        IEnumerable<Award?> awards = remedy.Schedule switch
+        {
+            Schedule.Bands bands => bands.Rows.Select(r => (Award?)r.Award),
+            Schedule.PerUnit each => new[] { each.Award, each.AtMost },
+        };
+        var currencies = awards.OfType<Award.Fixed>().Select(a => a.Value.Currency)
+            .Concat(new[] { (remedy.Base.Of as BaseOf.Stated)?.Value, (remedy.Base.Of as BaseOf.Used)?.Price, remedy.PaidIf?.Limit, remedy.Cap?.Amount }.OfType<Money>().Select(m => m.Currency))
+            .Distinct().Select(c => c.Code).Order(StringComparer.Ordinal).ToList();
+        if (currencies.Count > 1)
+            problems.Warning(at, "credit.currencies", $"The credit has amounts in {string.Join(" and ", currencies)}, which are never compared or added.", "Write all of its amounts in one currency.");
     }
 
     /// <summary>A share of the affected service or member needs a level that is about one.</summary>

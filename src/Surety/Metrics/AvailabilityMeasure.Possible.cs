@@ -37,6 +37,7 @@ public sealed partial class AvailabilityMeasure
         var (seen, ahead) = (SeenForBounds(), TimeSet.Of(now, long.MaxValue));
         var open = OpenIn(TimeSet.Of(window).And(TimeSet.Of(existence)));
         var spared = countedAsGood.Value.Time.Without(ahead).Or(Certain(metric.CountsAsGood, announced).And(ahead));
+        if (absence is not null) spared = spared.Or(absence.Time);
         var past = open.Without(ahead).Without(leftOut.Value.Time);
         var future = open.And(ahead).Without(Certain(metric.LeavesOut, announced));
         var unknown = seen.Unknown.And(past).Without(spared);

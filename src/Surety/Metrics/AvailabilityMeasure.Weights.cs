@@ -14,7 +14,7 @@ public sealed partial class AvailabilityMeasure
             Weights = null,
             ShortestOutage = w == all[^1] ? metric.ShortestOutage : Duration.Zero,
             MinimumRun = w == all[^1] ? metric.MinimumRun : Duration.Zero,
-        }, facts, scope, during, exclusions, asOf, zone)));
+        }, [], facts, scope, during, exclusions, asOf, zone, absence)));
     }
 
     /// <summary>Where outages overlap, the greatest weight counts.</summary>

@@ -20,10 +20,11 @@ public sealed partial class AvailabilityMeasure
     readonly Lazy<List<(Percentage Weight, AvailabilityMeasure Measure)>> layers;
     readonly DateTimeZone zone;
     readonly IReadOnlyList<AcrossPart> parts;
+    readonly Absence? absence;
 
-    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, IReadOnlyList<AcrossPart> parts)
+    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, IReadOnlyList<AcrossPart> parts, Absence? absence)
     {
-        this.parts = parts;
+        (this.parts, this.absence) = (parts, absence);
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
         leftOut = new(() => GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, SeriesRead()));
         countedAsGood = new(() => GrantedTime.Of(metric.CountsAsGood, exclusions, metric.Reads, scope, SeriesRead()));
@@ -41,12 +42,12 @@ public sealed partial class AvailabilityMeasure
     /// <param name="zone">Whose clock reasons name times by; UTC where silent.</param>
     public static AvailabilityMeasure Of(
         Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone? zone = null) =>
-        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, []);
+        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, [], null);
 
-    /// <summary>Prepares a metric that looks at members together; they are those of all time.</summary>
+    /// <summary>Prepares a metric that looks at members together; they are those of all time. Time of an absence is good.</summary>
     internal static AvailabilityMeasure Of(
-        Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone) =>
-        new(metric, facts, scope, during, exclusions, asOf, zone, parts);
+        Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, Absence? absence = null) =>
+        new(metric, facts, scope, during, exclusions, asOf, zone, parts, absence);
 
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
@@ -85,7 +86,7 @@ public sealed partial class AvailabilityMeasure
         var existing = TimeSet.Of(window).And(TimeSet.Of(existence));
         var past = existing.And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
-        var goodTime = countedAsGood.Value.Time;
+        var goodTime = absence is null ? countedAsGood.Value.Time : countedAsGood.Value.Time.Or(absence.Time);
         var judged = open.Without(observed.Value.LeftOut);
         var counted = judged.Without(leftOut.Value.Time);
         var bad = observed.Value.Bad.And(counted).Without(goodTime);
@@ -98,7 +99,7 @@ public sealed partial class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, observed.Value.Bad.And(counted).And(goodTime), cut);
+        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, observed.Value.Bad.And(counted).And(countedAsGood.Value.Time), cut);
     }
 
     Measurement Time(Interval window, Interval existence, Instant cut)
@@ -161,6 +162,8 @@ public sealed partial class AvailabilityMeasure
         var (whole, rulings) = (TimeSet.Of(window), leftOut.Value.ToldIn(window).ToValueList());
         var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
         if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
+        if (absence is not null && past.And(absence.Time) is { Length: > 0 } absent)
+            parts.Add(new($"of it {Surety.Metrics.Absence.Words(absent)} in which it did not exist, which count as good", Figure(0), Follows.Given, [], absence.Clause));
         if (past.Length < existing.Length) parts.Add(new(cut < asOf ? $"from {Stamp(cut.ToUnixTimeTicks())} on, after the period of the statement" : "after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
         if (judged.Length < open.Length && metric.Across is not null) parts.Add(new("in which none of the members existed, or none had enough events", Figure(open.Length - judged.Length), Follows.Given, [], metric.ClauseOf("across")));

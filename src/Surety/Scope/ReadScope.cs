@@ -91,7 +91,8 @@ internal static class ReadScope
                 inventory.Problems.Error(attributesAt.At, "attribute.reserved", "'from', 'until' and 'fee' say something else about a member, so no attribute has one of these names.", "Choose another name.");
             declared.Groups[name] = attributes;
             var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
-            yield return new(name, service ?? "", attributes, members, new(path, key.At));
+            var absence = group.Optional("absence");
+            yield return new(name, service ?? "", attributes, members, new(path, key.At)) { AbsenceIsGood = absence.IsPresent ? absence.Choice(("left out", false), ("counts as good", true)) : null };
         }
     }
 

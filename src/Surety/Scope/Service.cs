@@ -25,7 +25,11 @@ public sealed record Part(string Name, Fee? Fee);
 /// <param name="Attributes">Names of attributes that its members have.</param>
 /// <param name="Members">Those that the agreement lists; more may arrive as facts.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record InventoryGroup(string Name, string Service, ValueList<string> Attributes, ValueList<ListedMember> Members, Clause Clause);
+public sealed record InventoryGroup(string Name, string Service, ValueList<string> Attributes, ValueList<ListedMember> Members, Clause Clause)
+{
+    /// <summary>What time counts in which a member does not exist: good, or left out of its windows; <c>null</c>: the text is silent, and it is left out.</summary>
+    public bool? AbsenceIsGood { get; init; }
+}
 
 /// <summary>A member that the agreement lists.</summary>
 /// <param name="Name">Value of the label <c>member</c> in its facts.</param>

@@ -26,6 +26,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
+        if (row is { State: CreditState.Credited } && remedy.PaidIf is { } other && other.Limit.Currency != row.Currency)
+            remark(new("credit.other-currency", $"The credit '{remedy.Name}' is in {row.Currency}, and is paid only from an amount in {other.Limit.Currency} on: that leaves it alone.", remedy.Clause));
         if (row is { State: CreditState.Credited } && remedy.PaidIf is { } least && least.Limit.Currency == row.Currency
             && (row.Exact < least.Limit.Amount || (row.Exact == least.Limit.Amount && !least.Included)))
             return row with { State = CreditState.TooSmall };

@@ -127,7 +127,7 @@ sealed class EarlierFigures
             {
                 taken.Add(ruling.Fact);
                 var so = measure.Under(with, name => versions[version].Rulings(name).Where(r => taken.Contains(r.Fact)).ToValueList());
-                var after = scope.Row.Row.Target is Target.OutagesAre outages ? so.Outages(outages.Of, window.Time, scope.Existence, measuredTo) : so.In(window.Time, scope.Existence, measuredTo);
+                var after = scope.Row.Row.Target is Target.OutagesAre outages ? so.Outages(outages.Of, window.Time, scope.Measured, measuredTo) : so.In(window.Time, scope.Measured, measuredTo);
                 yield return new(AvailabilityMeasure.Told(ruling), after.Attained, ruling.Clause, FactCitation.Of([ruling.Fact.At]));
             }
         }

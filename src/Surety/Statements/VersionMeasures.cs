@@ -32,7 +32,11 @@ sealed class VersionMeasures
     readonly ConcurrentDictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
 
     /// <summary>A scope and when what it is about existed.</summary>
-    internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence);
+    internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence)
+    {
+        /// <summary>What is a part of its windows: its existence, or the whole term where its absence counts as good.</summary>
+        public Interval Measured { get; init; } = Existence;
+    }
 
     /// <summary>Cycles and what is promised of each.</summary>
     /// <param name="Cycles">In order of tickets, then of time.</param>
@@ -173,7 +177,7 @@ sealed class VersionMeasures
     Measurement MeasureAgain(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
-            ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Existence, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Existence, measuredTo),
+            ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
         Metric.SingleValue single => ValueMeasure.In(
             single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles),
@@ -196,7 +200,7 @@ sealed class VersionMeasures
         TimeMeasure.CountedIn(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time, measuredTo);
 
     internal Possible? Possible(Metric.Availability metric, ScopeOfLevel scope, Window window) =>
-        Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Existence, name => Announced(name, window.Time.End));
+        Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Measured, name => Announced(name, window.Time.End));
 
     internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, window.Time, asOf);
 
@@ -233,8 +237,22 @@ sealed class VersionMeasures
         if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var known)) return known;
         var measure = SharesFacts
             ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))
-            : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone);
+            : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone, AbsenceOf(metric, scope));
         return availabilities.GetOrAdd((metric.Name, scope.Must, scope.Not), measure);
+    }
+
+    /// <summary>Whether time in which a member does not exist is good: of figures of time, for events have no time.</summary>
+    bool IsAbsenceGood(Metric metric) =>
+        metric is Metric.Availability { ForEach: ForEach.MemberOf of, Intervals: not { Rule: IntervalRule.Averaged } } availability
+        && availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } && GroupNamed(of.Group).AbsenceIsGood == true;
+
+    InventoryGroup GroupNamed(string name) => Agreement.Scope.Inventory.First(g => g.Name == name);
+
+    Absence? AbsenceOf(Metric.Availability metric, ScopeSelection scope)
+    {
+        if (!IsAbsenceGood(metric)) return null;
+        var group = GroupNamed(((ForEach.MemberOf)metric.ForEach!).Group);
+        return new(term, members.Of(group.Name).Where(m => m.Name == scope.Must["member"]).SelectMany(m => m.Stays).ToValueList(), group.Clause);
     }
 
     /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
@@ -324,7 +342,7 @@ sealed class VersionMeasures
         {
             null => Scopes.Together(level, customer).Select(r => new ScopeOfLevel(r, term)),
             ForEach.MemberOf group => members.Of(group.Group)
-                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)))),
+                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)) is var scope && IsAbsenceGood(metric) ? scope with { Measured = term } : scope)),
             ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).SelectMany(v => Scopes.ForValue(level, customer, label.Label, v)).Select(r => new ScopeOfLevel(r, term)),
         };
         return scopes[(level.Name, customer)] = found.ToValueList();

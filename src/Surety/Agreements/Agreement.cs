@@ -97,7 +97,11 @@ public sealed record Agreement
 /// <param name="Sentences">Responsibilities and limits, kept in their place: heading and sentence.</param>
 public sealed record ScopeChapter(
     ValueList<string> Tiers, ValueList<NamedValue> Values, ValueList<BusinessCalendar> Calendars, BusinessCalendar BusinessDays, ValueList<Service> Services,
-    ValueList<InventoryGroup> Inventory, ValueList<string> Feeds, ValueList<Exclusion> Exclusions, ValueList<Sentence> Sentences);
+    ValueList<InventoryGroup> Inventory, ValueList<string> Feeds, ValueList<Exclusion> Exclusions, ValueList<Sentence> Sentences)
+{
+    /// <summary>Quantities of work that targets follow, in the order written; may be empty.</summary>
+    public ValueList<Workload> Workloads { get; init; } = [];
+}
 
 /// <summary>A value that clauses use by name.</summary>
 public sealed record NamedValue(string Name, Quantity Value, Clause Clause);

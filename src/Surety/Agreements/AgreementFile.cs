@@ -88,6 +88,7 @@ public static class AgreementFile
         ReadScope.CheckFees(services, inventory, problems);
         declared.Feeds.AddRange(Declared.Once(scope.Optional("feeds")));
         var exclusions = ReadScope.Exclusions(scope, declared).ToValueList();
+        var workloads = ReadWorkloads.Of(scope, declared).ToValueList();
         var responsibilities = scope.Optional("responsibilities").Mapping();
         var scopeSentences = Sentences(responsibilities.Optional("provider"), "responsibilities / provider")
             .Concat(Sentences(responsibilities.Optional("customer"), "responsibilities / customer"))
@@ -135,7 +136,7 @@ public static class AgreementFile
             Parties = parties,
             Term = term with { BusinessDays = businessDays },
             AroundTheClock = always,
-            Scope = new(tiers, values, calendars, businessDays == always.Name ? always : calendars.FirstOrDefault(c => c.Name == businessDays) ?? weekdays, services, inventory, declared.Feeds.ToValueList(), exclusions, scopeSentences),
+            Scope = new(tiers, values, calendars, businessDays == always.Name ? always : calendars.FirstOrDefault(c => c.Name == businessDays) ?? weekdays, services, inventory, declared.Feeds.ToValueList(), exclusions, scopeSentences) { Workloads = workloads },
             Metrics = metrics,
             Levels = levels,
             Duties = duties,

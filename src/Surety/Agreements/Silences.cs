@@ -13,7 +13,7 @@ static class Silences
     static readonly (Moves Moves, string Code)[] Weights =
     [
         .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "settlement"),
-        .. Weighted(Moves.Verdicts, "no-data", "takes", "clock", "during", "paused-while", "leaves-out", "exclusion", "minimum-traffic", "needs", "no-events", "part-of-window",
+        .. Weighted(Moves.Verdicts, "no-data", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "leaves-out", "exclusion", "minimum-traffic", "needs", "no-events", "part-of-window",
             "priority-changes", "re-opened", "starts", "counts-in", "open-at-the-end", "partial-minutes", "rounded", "window-zone"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];
@@ -25,7 +25,7 @@ static class Silences
         agreement.Metrics.SelectMany(OfMetric)
             .Concat(agreement.Levels.SelectMany(l => OfLevel(l, agreement)))
             .Concat(OfStart(agreement))
-            .Concat(OfScope(agreement))
+            .Concat(OfScope(agreement, root))
             .Concat(OfEscalation(agreement, root))
             .OrderBy(s => WeightOf(s.Code));
 
@@ -89,7 +89,7 @@ static class Silences
             yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause, level.Name);
     }
 
-    static IEnumerable<Silence> OfScope(Agreement agreement)
+    static IEnumerable<Silence> OfScope(Agreement agreement, Node.Mapping root)
     {
         if (agreement.Term.BusinessDays is null) yield return Open("silence.business-days", "what a business day is", "Monday to Friday, without holidays", agreement.Term.Clause);
         if (agreement.Levels.Count > 0 && agreement.Levels.All(l => l.WindowZone is null))
@@ -100,6 +100,11 @@ static class Silences
         {
             if (exclusion.Announced is null && exclusion.AgreedBy.Count == 0)
                 yield return Open("silence.exclusion", $"what makes '{exclusion.Name}' count", "the fact that somebody recorded it: no notice and nobody's agreement is needed", exclusion.Clause, exclusion.Name);
+        }
+        foreach (var workload in agreement.Scope.Workloads.Where(w => agreement.Levels.Any(l => l.Forecast == w.Name)))
+        {
+            if (workload.Known is null) yield return Open("silence.forecast", $"until when the forecast of '{workload.Name}' must be known", "until its window begins", workload.Clause, workload.Name);
+            if (!Stands(root, "scope", "workloads", workload.Name, "late")) yield return Open("silence.late-forecast", $"what holds where the forecast of '{workload.Name}' is late", "the row that follows no forecast", workload.Clause, workload.Name);
         }
         if (agreement.StatementLife.Clause.Path == "surety")
             yield return Open("silence.statements", "when a statement is final", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);

@@ -24,7 +24,7 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
     internal static IEnumerable<(ServiceLevel Level, TargetRow Row)> RowsOf(Agreement text) =>
         from level in text.Levels
         from row in level.Targets
-        where RangeOf(row.Target) is { } range && (range.Low is null) != (range.High is null)
+        where row.Bands.Count == 0 && RangeOf(row.Target) is { } range && (range.Low is null) != (range.High is null)
             && row.When.Items.All(l => (text.Parties.Customer.Attributes[l.Name] is not { } own && l.Name != "tier") || text.Parties.Customer.Attributes[l.Name] == l.Value)
         select (level, row);
 

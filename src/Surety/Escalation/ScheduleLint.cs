@@ -30,7 +30,7 @@ internal static class ScheduleLint
     static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared) =>
         level.Targets.Where(t => remedy.Of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.IsOtherwise && l.Value == "otherwise") || (t.When[l.Name] is null && IsEach(level, metrics))))
             .Where(t => t.When.Items.All(l => (l.Name != "tier" && declared.Customer[l.Name] is null) || declared.Customer[l.Name] == l.Value))
-            .Select(t => t.Target is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t.Target));
+            .SelectMany(t => t.All).Select(t => t is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t));
 
     static void Bands(ValueList<Band> rows, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
     {

@@ -33,6 +33,8 @@ internal readonly record struct TicketFact(string Ticket, long At, string What, 
 
 internal readonly record struct MemberFact(string Group, string Name, (Instant? At, LocalDate? Day) From, (Instant? At, LocalDate? Day) Until, Labels Attributes, Fee? Fee);
 
+internal readonly record struct WorkFact(bool IsForecast, string Of, string Period, decimal Quantity, string? Unit, Instant When);
+
 internal readonly record struct DeedFact(DeedKind Kind, string Of, Instant When, string? By);
 
 internal readonly record struct ImportedFact(string Of, string? Ticket, Instant? At, bool IsMet, Instant? Due);

@@ -23,6 +23,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<Draft<ExclusionFact>> exclusions = [];
     readonly List<Draft<TicketFact>> tickets = [];
     readonly List<Draft<MemberFact>> members = [];
+    readonly List<Draft<WorkFact>> work = [];
     readonly List<Draft<DeedFact>> deeds = [];
     readonly List<Draft<ImportedFact>> imported = [];
     readonly List<Draft<ChargeFact>> charges = [];
@@ -39,7 +40,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         (isPart, files, unreadable, bulk) = (true, whole.files.Silent(), whole.unreadable, whole.bulk);
         (states, values, counts) = (Left(whole.states), Left(whole.values), Left(whole.counts));
         (outages, exclusions, tickets) = (Left(whole.outages), Left(whole.exclusions), Left(whole.tickets));
-        (members, deeds, imported) = (Left(whole.members), Left(whole.deeds), Left(whole.imported));
+        (members, work, deeds, imported) = (Left(whole.members), Left(whole.work), Left(whole.deeds), Left(whole.imported));
         (charges, usage, payments, plans) = (Left(whole.charges), Left(whole.usage), Left(whole.payments), Left(whole.plans));
 
         List<Draft<T>> Left<T>(List<Draft<T>> all) => all.FindAll(d => d.Head.Supersedes is null || !without.Contains(d.Head.At));
@@ -112,6 +113,8 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     internal void Add(FactHead head, Labels about, MemberFact fact, FactFields fields) => Add(members, head, about, fact, fields);
 
+    internal void Add(FactHead head, Labels about, WorkFact fact, FactFields fields) => Add(work, head, about, fact, fields);
+
     internal void Add(FactHead head, Labels about, DeedFact fact, FactFields fields) => Add(deeds, head, about, fact, fields);
 
     internal void Add(FactHead head, Labels about, ImportedFact fact, FactFields fields) => Add(imported, head, about, fact, fields);
@@ -154,6 +157,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         settling.Note(exclusions, When);
         settling.Note(tickets, When);
         settling.Note(members, When);
+        settling.Note(work, When);
         settling.Note(deeds, When);
         settling.Note(imported, When);
         settling.Note(charges, When);
@@ -180,6 +184,9 @@ public sealed class FactBuilder(bool keepsRows = false)
             Members = settling.Of(members, When, (l, f) => f)
                 .Select(r => new Member(r.Content.Group, r.Content.Name, r.Content.From.At, r.Content.Until.At, r.Content.Attributes, r.Content.Fee, r.Head.At, r.Content.From.Day, r.Content.Until.Day))
                 .OrderBy(m => m.Group, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.From).ThenBy(m => m.FromDay).ThenBy(m => m.Until).ThenBy(m => m.UntilDay).ThenBy(m => m.Attributes).ThenBy(m => m.Fee?.ToString(), StringComparer.Ordinal).ToValueList(),
+            Workloads = settling.OneAtATime(work, When, (l, f) => (l, f.IsForecast, f.Of, f.Period, f.When))
+                .Select(r => new WorkQuantity(r.Content.IsForecast, r.Content.Of, r.Content.Period, r.Content.Quantity, r.Content.Unit, r.Content.When, r.Labels, r.Head.At))
+                .OrderBy(w => w.Of, StringComparer.Ordinal).ThenBy(w => w.Period, StringComparer.Ordinal).ThenBy(w => w.IsForecast).ThenBy(w => w.When).ThenBy(w => w.Labels).ToValueList(),
             Deeds = settling.Of(deeds, When, (l, f) => (l, f))
                 .Select(r => new Deed(r.Content.Kind, r.Head.Id ?? "", r.Content.When, r.Content.Of, r.Labels, r.Content.By, r.Head.At))
                 .OrderBy(d => d.When).ThenBy(d => d.Kind).ThenBy(d => d.Of, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal).ThenBy(d => d.Labels).ThenBy(d => d.By, StringComparer.Ordinal).ToValueList(),
@@ -204,6 +211,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         list.Note(exclusions, "exclusion", When, f => TicksOf(f.Span));
         list.Note(tickets, "ticket", When, f => (f.At, f.At));
         list.Note(members, "member", When, _ => (long.MinValue, long.MaxValue));
+        list.Note(work, "workload", When, _ => (long.MinValue, long.MaxValue));
         list.Note(deeds, "deed", When, f => (When(f), When(f)));
         list.Note(imported, "imported", When, _ => (long.MinValue, long.MaxValue));
         list.Note(charges, "charge", When, _ => (long.MinValue, long.MaxValue));
@@ -230,6 +238,8 @@ public sealed class FactBuilder(bool keepsRows = false)
     static long When(TicketFact fact) => fact.At;
 
     static long When(MemberFact fact) => fact.From.At?.ToUnixTimeTicks() ?? long.MinValue;
+
+    static long When(WorkFact fact) => fact.When.ToUnixTimeTicks();
 
     static long When(DeedFact fact) => fact.When.ToUnixTimeTicks();
 

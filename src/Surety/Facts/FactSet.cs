@@ -36,6 +36,9 @@ public sealed record FactSet
     /// <summary>Members of the inventory with their dates, in order of group and name.</summary>
     public ValueList<Member> Members { get; init; }
 
+    /// <summary>How much work there was in a period, or was to be expected; in order of workload and period.</summary>
+    public ValueList<WorkQuantity> Workloads { get; init; }
+
     /// <summary>Things that a party did: acknowledged, claimed, gave notice, fulfilled a duty; in order of time.</summary>
     public ValueList<Deed> Deeds { get; init; }
 

@@ -23,6 +23,8 @@ internal static class FactTypes
         ("answer", ["id", "at", "score"]),
         ("value", ["at", "value"]),
         ("member", ["group", "member", "from?", "until?", "fee?", "attributes.*?"]),
+        ("forecast", ["of", "period", "quantity", "unit?", "at"]),
+        ("workload", ["of", "period", "quantity", "unit?", "at"]),
         ("acknowledged", ["of", "at", "by?"]),
         ("claimed", ["of", "at", "by?"]),
         ("notice", ["of", "at", "by?"]),
@@ -60,6 +62,8 @@ internal static class FactTypes
             case "exclusion": builder.Add(head, LabelsOf(fields), new ExclusionFact(fields.Required("exclusion"), Span(fields), fields.Instant("announced"), AgreedBy(fields)), fields); break;
             case "ticket": Ticket(head, fields, builder); break;
             case "member": Member(head, fields, builder); break;
+            case "forecast": Work(head, true, fields, builder); break;
+            case "workload": Work(head, false, fields, builder); break;
             case "acknowledged": Deed(head, DeedKind.Acknowledged, fields, builder); break;
             case "claimed": Deed(head, DeedKind.Claimed, fields, builder); break;
             case "notice": Deed(head, DeedKind.Noticed, fields, builder); break;
@@ -150,6 +154,16 @@ internal static class FactTypes
         }
         var attributes = fields.Under("attributes.").ToList();
         builder.Add(head, LabelsOf(fields, "member"), new MemberFact(group, name, (from, fromDate), (until, untilDate), Labels.Of(attributes.DistinctBy(a => a.Name)), fee), fields);
+    }
+
+    static void Work(FactHead head, bool isForecast, FactFields fields, FactBuilder builder)
+    {
+        var period = fields.Required("period");
+        if (period.Length > 0 && !WorkQuantity.IsPeriod(period))
+            fields.Refuse(fields.AtOf("period"), "fact.period", $"{Quoted.Of(period)} is not the name of a period.", "Write it as statements name their windows: 2026-10, 2026-Q4, 2026-H2, 2026, 2026-10-05, or 2026-10-05 to 2026-10-11.");
+        var quantity = fields.RequiredNumber("quantity");
+        if (quantity < 0) fields.Refuse(fields.AtOf("quantity"), "fact.quantity", "There is no work below zero.", "Write a number that is not negative.");
+        builder.Add(head, LabelsOf(fields), new WorkFact(isForecast, fields.Required("of"), period, quantity, fields.Text("unit"), fields.RequiredInstant("at")), fields);
     }
 
     static void Deed(FactHead head, DeedKind kind, FactFields fields, FactBuilder builder) =>

@@ -48,6 +48,9 @@ public sealed record LevelResult(
     /// <summary>Up to where an open window was measured; <c>null</c>: the window is over.</summary>
     public Instant? SoFar { get; init; }
 
+    /// <summary>The volume that chose the row of the target; <c>null</c>: none did.</summary>
+    public FollowedVolume? Volume { get; init; }
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 

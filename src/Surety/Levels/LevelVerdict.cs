@@ -10,28 +10,30 @@ public static class LevelVerdict
     /// <summary>Judges one scope of a level in one window.</summary>
     /// <param name="level">The level.</param>
     /// <param name="version">Number of the version that judges.</param>
-    /// <param name="scope">The scope and its row.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="promise">What is promised of it in the window.</param>
     /// <param name="window">The window.</param>
     /// <param name="measured">What the metric came to.</param>
     /// <param name="measuredTo">A window that ends later is open, and its figure is the one so far.</param>
-    public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo)
+    public static LevelResult Judge(ServiceLevel level, int version, LevelScopeRow scope, Promise promise, Window window, Measurement measured, Instant measuredTo)
     {
-        var staged = StagedRow.At(level.Stages, scope.Row, window.From);
-        if (!ReferenceEquals(scope.Row, staged.Row)) scope = scope with { Row = staged.Row };
+        var target = promise.Row.Target;
         var (attained, rounding) = Rounded(level.Rounded, measured, level.Clause);
-        var range = RangeOf(scope.Row.Target);
+        var range = RangeOf(target);
         var verdict = window.Time.End > measuredTo ? Verdict.Open
+            : promise.HasNoRow ? Verdict.NoData
             : !measured.BesidesHold ? Verdict.Missed
             : measured.Events == 0 && level.NoEventsIsMet ? Verdict.Met
             : !measured.IsEnough || attained is null ? Verdict.NoData
-            : IsMet(scope.Row.Target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
+            : IsMet(target, attained, measured.MissCount) ? Verdict.Met : Verdict.Missed;
         var isBelowMinimum = verdict == Verdict.Missed && level.Minimum is { } minimum && attained?.Exact is { } exact && !minimum.Holds(exact);
-        var counts = staged.Counts && (level.CountsFrom is not { } from || window.From >= from);
+        var counts = promise.Counts && (level.CountsFrom is not { } from || window.From >= from);
         return new(
-            level.Name, version, window, scope.Selection.Name, verdict, attained, Words(scope.Row.Target), range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
-            measured.Events, measured.Misses, measured.MissCount, scope.Row.Clause, new Derivation(() => Why(level, scope, verdict, counts, rounding.Reason)))
+            level.Name, version, window, scope.Selection.Name, verdict, attained, promise.Words, range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
+            measured.Events, measured.Misses, measured.MissCount, promise.Row.Clause, new Derivation(() => Why(level, promise, verdict, counts, rounding.Reason)))
         {
-            Notes = measured.Notes,
+            Notes = promise.Notes.Count == 0 ? measured.Notes : [.. measured.Notes, .. promise.Notes],
+            Volume = promise.Volume,
             SoFar = verdict == Verdict.Open ? measuredTo : null,
         };
     }
@@ -97,7 +99,7 @@ public static class LevelVerdict
         Rounding.Ceiling => "toward plus infinity",
     };
 
-    static Reason Why(ServiceLevel level, LevelScopeRow scope, Verdict verdict, bool counts, Reason figure)
+    static Reason Why(ServiceLevel level, Promise promise, Verdict verdict, bool counts, Reason figure)
     {
         var words = verdict switch
         {
@@ -108,10 +110,11 @@ public static class LevelVerdict
         };
         var sentence = verdict switch
         {
-            Verdict.Met or Verdict.Missed => $"{level.Name}: the figure against {Words(scope.Row.Target)}",
+            Verdict.Met or Verdict.Missed => $"{level.Name}: the figure against {promise.Words}",
+            Verdict.NoData when promise.HasNoRow => $"{level.Name}: no row of the target is for this volume, so it is neither met nor missed",
             Verdict.NoData => $"{level.Name}: too little is known, or nothing happened, so it is neither met nor missed",
-            Verdict.Open => $"{level.Name}: the window is not over; the figure so far against {Words(scope.Row.Target)}",
+            Verdict.Open => $"{level.Name}: the window is not over; the figure so far against {promise.Words}",
         };
-        return new(counts ? sentence : sentence + " (reported only)", new Figure.Words(words), Follows.Rule, [figure], scope.Row.Clause);
+        return new(counts ? sentence : sentence + " (reported only)", new Figure.Words(words), Follows.Rule, [figure, .. promise.Because], promise.Row.Clause);
     }
 }

@@ -28,7 +28,21 @@ internal static class ReadLevels
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
         var zone = level.Optional("window zone").Phrase(Dates.Zone);
         var kind = measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
-        var targets = ReadTargets.Of(level.Required("target"), path, measured, kind, declared);
+        var (volumeAt, forecastAt) = (level.Optional("volume"), level.Optional("forecast"));
+        var volume = volumeAt.Phrase(p => ReadVolumes.Volume(p, metrics, metricNames, declared));
+        var forecast = forecastAt.Scalar() is { } workload ? Declared.Name(workload, "a workload", declared.Workloads.Keys, level.Problems) : null;
+        var unit = volume switch
+        {
+            Volume.NumberOf number => number.Unit,
+            Volume.ValueOf => null,
+            Volume.OfWorkload of => declared.Workloads[of.Name],
+            null => forecast is null ? null : declared.Workloads[forecast],
+        };
+        var targets = ReadTargets.Of(level.Required("target"), path, new(measured, kind, new(volume, forecast, unit), declared));
+        if (volume is not null && targets.All(t => t.Bands.Count == 0))
+            level.Problems.Error(volumeAt.At, "volume.unused", "No row of the target follows the volume.", "Write rows like 'up to 500: …' and 'above 500: …', or remove this line.");
+        if (forecast is not null && targets.All(t => t.Bands.All(b => volume is not null && !b.OfForecast)))
+            level.Problems.Error(forecastAt.At, "volume.unused", "No row of the target follows the forecast.", "Write rows like 'above 120 % of the forecast: …', or remove this line.");
         var minimumAt = level.Optional("minimum");
         var minimum = minimumAt.Phrase(p => Ranges.Range(p, declared));
         var roundedAt = level.Optional("rounded");
@@ -39,9 +53,9 @@ internal static class ReadLevels
             level.Problems.Error(noEventsAt.At, "level.no-events", "The metric measures time and no events; what time without facts is stands with the metric.", "Write 'no data: good' in the metric, or remove this line.");
         var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
         var stages = ReadStages.Of(level.Optional("stages"), path, targets, declared);
-        foreach (var row in targets)
+        foreach (var target in targets.SelectMany(t => t.All))
         {
-            var range = LevelVerdict.RangeOf(row.Target);
+            var range = LevelVerdict.RangeOf(target);
             if (minimum is not null && range is not null && minimum.Unit != range.Unit)
                 level.Problems.Error(minimumAt.At, "level.minimum", $"The minimum is {Ranges.Words(minimum.Unit)}, and the target {Ranges.Words(range.Unit)}.", "Both are in one unit.");
             if (minimum is not null && range is null)
@@ -49,7 +63,7 @@ internal static class ReadLevels
             if (rounded is not null && range is not { Unit: Unit.Percent })
                 level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
         }
-        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At)) { Stages = stages };
+        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At)) { Stages = stages, Volume = volume, Forecast = forecast };
     }
 
     static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyList<string> metricNames)

@@ -14,6 +14,8 @@ internal static class ReadStages
         var problems = stages.Problems;
         if (targets.Count > 1 || (targets.Count == 1 && LevelVerdict.RangeOf(targets[0].Target) is null))
             problems.Error(stages.At, "level.stages", "Stages move the range of one target, and this level has several rows, or a target that is asked of each cycle.", "Write one target with a range for all, as '95 % within 4 h', or a new version of the agreement.");
+        if (targets.Any(t => t.Bands.Count > 0))
+            problems.Error(stages.At, "level.stages", "The target of this level follows the volume, and so no stage moves it.", "Write a new version of the agreement.");
         var range = targets.Count == 1 ? LevelVerdict.RangeOf(targets[0].Target) : null;
         foreach (var (key, value) in stages.Entries())
         {

@@ -21,6 +21,12 @@ public sealed record ServiceLevel(
 {
     /// <summary>What is promised in place of the target from later dates on, in order; may be empty.</summary>
     public ValueList<Stage> Stages { get; init; } = [];
+
+    /// <summary>What rows follow; <c>null</c>: none does, or only the forecast is followed.</summary>
+    public Volume? Volume { get; init; }
+
+    /// <summary>Name of the workload whose forecast rows follow; <c>null</c>: none.</summary>
+    public string? Forecast { get; init; }
 }
 
 /// <summary>What a level compares with its target.</summary>
@@ -40,7 +46,17 @@ public abstract record Measured
 /// <param name="IsOtherwise">Written as <c>otherwise</c>: what no row before it took.</param>
 /// <param name="Target">What is promised.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record TargetRow(Labels When, bool IsOtherwise, Target Target, Clause Clause);
+public sealed record TargetRow(Labels When, bool IsOtherwise, Target Target, Clause Clause)
+{
+    /// <summary>Ranges of the volume with targets of their own, in order; the first that holds counts. May be empty: the row follows no volume.</summary>
+    public ValueList<VolumeBand> Bands { get; init; } = [];
+
+    /// <summary>Beside ranges of the volume: whether <see cref="Target"/> is promised where none of them holds; otherwise there is no promise then.</summary>
+    public bool HasBase { get; init; }
+
+    /// <summary>All targets that may come to hold.</summary>
+    public IEnumerable<Target> All => Bands.Count == 0 ? [Target] : Bands.Select(b => b.Target).OfType<Target>().Concat(HasBase ? [Target] : []);
+}
 
 /// <summary>What is promised.</summary>
 public abstract record Target

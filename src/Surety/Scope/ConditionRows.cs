@@ -18,14 +18,16 @@ internal static class ConditionRows
     /// <param name="code">What the codes of problems begin with: <c>target</c>.</param>
     /// <param name="declared">Names that conditions may say.</param>
     /// <param name="read">Reads what stands behind a condition; <c>null</c>: it reported why there is nothing.</param>
+    /// <param name="own">Reads a key that may say more than a condition, and takes the row itself where it does; <c>null</c>: every key is a condition.</param>
     /// <returns>Those that could be read.</returns>
-    public static List<ConditionRow<T>> Of<T>(ValueReader clause, string path, string code, Declared declared, Func<ValueReader, T?> read) where T : class
+    public static List<ConditionRow<T>> Of<T>(ValueReader clause, string path, string code, Declared declared, Func<ValueReader, T?> read, Func<Node.Scalar, ValueReader, (Labels? When, bool IsTaken)>? own = null) where T : class
     {
         var (rows, problems) = (new List<ConditionRow<T>>(), clause.Problems);
         var otherwise = clause.Mapping().Optional("otherwise");
         foreach (var (key, value) in clause.Entries())
         {
-            var when = PhraseReader.Whole(key, problems, p => Conditions.Read(p, declared));
+            var (when, isTaken) = own is null ? (PhraseReader.Whole(key, problems, p => Conditions.Read(p, declared)), false) : own(key, value);
+            if (isTaken) continue;
             if (read(value) is not { } says || when is not { } condition) continue;
             if (rows.Exists(r => r.When == condition))
                 problems.Error(key.At, $"{code}.twice", $"The condition {Quoted.Of(key.Text)} stands in an earlier row, so this one is never reached.", "Remove one of the two rows.");

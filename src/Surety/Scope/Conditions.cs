@@ -6,7 +6,10 @@ namespace Surety.Scope;
 internal static class Conditions
 {
     /// <summary>conditions = condition { "," condition }; condition = ( attribute | word ) value</summary>
-    public static Labels? Read(PhraseReader phrase, Declared declared)
+    /// <param name="phrase">Where they stand.</param>
+    /// <param name="declared">Names of attributes.</param>
+    /// <param name="isLast">Reads what may stand behind the last comma in place of a condition, and says whether it did or refused; <c>null</c>: nothing may.</param>
+    public static Labels? Read(PhraseReader phrase, Declared declared, Func<PhraseReader, bool>? isLast = null)
     {
         var labels = new List<Label>();
         do
@@ -36,7 +39,7 @@ internal static class Conditions
             }
             labels.Add(new(name, value));
         }
-        while (phrase.TryMark(","));
+        while (phrase.TryMark(",") && isLast?.Invoke(phrase) != true);
         return Labels.Of(labels);
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Declared
     /// <summary>Inventory groups and the names of their attributes.</summary>
     public Dictionary<string, IReadOnlyList<string>> Groups { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Workloads and their units.</summary>
+    public Dictionary<string, string> Workloads { get; } = new(StringComparer.Ordinal);
+
     public List<string> Feeds { get; } = [];
 
     /// <summary>Exclusions and the one service that each is for; <c>null</c>: every service.</summary>

@@ -13,6 +13,8 @@ static class LevelBounds
         VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, VersionMeasures.Besides besides, LevelResult result, Measurement measured)
     {
         var isOver = result.Verdict != Verdict.Open;
+        var promise = version.PromiseOf(level, scope.Row.Row, window, result.SoFar ?? window.Time.End);
+        if (promise.HasNoRow || promise.MayChange) return null;
         if (isOver && !(metric is Metric.Availability { NoData: NoData.Unknown or NoData.Previous } && measured.Coverage < Rational.One)) return null;
         // An open window is seen from where it was measured up to, by all versions.
         var all = result.SoFar is { } soFar ? besides.All.Select(v => v.At(soFar)).ToList() : besides.All;
@@ -25,7 +27,7 @@ static class LevelBounds
             Metric.Survey survey => [version.Possible(survey, scope, window)],
             Metric.SingleValue single => [AnswerBounds.Of(single, measured)],
         };
-        return possible.Count == 0 ? null : Bounds.Of(level, StagedRow.At(level.Stages, scope.Row.Row, window.From).Row, possible, isOver);
+        return possible.Count == 0 ? null : Bounds.Of(level, promise.Row, possible, isOver);
     }
 
     static ValueList<Possible> OfTimes(VersionMeasures version, ServiceLevel level, VersionMeasures.ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) => scope.Row.Row.Target switch
@@ -51,15 +53,15 @@ static class LevelBounds
 
     /// <summary>Bounds a level that counts another.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="row">Its promise.</param>
-    /// <param name="window">Its window.</param>
+    /// <param name="promise">What is promised.</param>
     /// <param name="count">What it counts.</param>
     /// <param name="counted">The counted level's results in the window so far.</param>
     /// <param name="windows">The counted level's windows that end in the window, also those that have not begun.</param>
     /// <remarks>Members that are heard of later are not foreseen. Where the counted level is measured for each value of a label, any number of new values may come.</remarks>
-    public static Bounds OfCount(
-        ServiceLevel level, TargetRow row, Window window, Measured.CountOf count, List<LevelResult> counted, IEnumerable<(VersionMeasures Version, ServiceLevel Level, Window Window)> windows)
+    public static Bounds? OfCount(
+        ServiceLevel level, Promise promise, Measured.CountOf count, List<LevelResult> counted, IEnumerable<(VersionMeasures Version, ServiceLevel Level, Window Window)> windows)
     {
+        if (promise.HasNoRow || promise.MayChange) return null;
         var fates = counted.ConvertAll(FateOf);
         var known = counted.Select(r => (r.Window.Time, r.Scope)).ToHashSet();
         var mayBeMore = false;
@@ -68,8 +70,8 @@ static class LevelBounds
             mayBeMore |= MetricOf(version, of)?.ForEach is ForEach.ValueOfLabel;
             fates.AddRange(ScopesIn(version, of, its).Where(s => !known.Contains((its.Time, s))).Select(_ => Fate.Unknown));
         }
-        var isShare = LevelVerdict.RangeOf(row.Target) is { Unit: Unit.Percent };
-        return Bounds.Of(level, StagedRow.At(level.Stages, row, window.From).Row, [isShare ? Share(fates, mayBeMore) : Number(fates, mayBeMore)], isOver: false);
+        var isShare = LevelVerdict.RangeOf(promise.Row.Target) is { Unit: Unit.Percent };
+        return Bounds.Of(level, promise.Row, [isShare ? Share(fates, mayBeMore) : Number(fates, mayBeMore)], isOver: false);
     }
 
     static Metric? MetricOf(VersionMeasures version, ServiceLevel level) => level.Measured is Measured.ByMetric by ? version.Agreement.Metric(by.Metric) : null;

@@ -120,6 +120,7 @@ public static class StatementJson
             if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
             else Json.WriteNull("attained");
             Json.WriteString("target", level.Target);
+            Volume(level.Volume);
             if (level.Range is { } range) Range(range);
             else Json.WriteNull("range");
             Json.WriteString("margin", Display.Margin(level) is { Length: > 0 } margin ? margin : null);
@@ -139,6 +140,26 @@ public static class StatementJson
             if (level.Bounds is { } bounds) Bounds(bounds);
             else Json.WriteNull("bounds");
             Json.WriteEndObject();
+        }
+
+        void Volume(FollowedVolume? volume)
+        {
+            if (volume is null)
+            {
+                Json.WriteNull("volume");
+                return;
+            }
+            Json.WriteStartObject("volume");
+            Json.WriteString("row", volume.Row);
+            Of("actual", volume.Actual);
+            Of("forecast", volume.Forecast);
+            Json.WriteEndObject();
+
+            void Of(string name, Figure? figure)
+            {
+                if (figure is null) Json.WriteNull(name);
+                else Figure(name, figure, Display.Figure(figure, this.Of.Zone), null);
+            }
         }
 
         void Bounds(Bounds bounds)

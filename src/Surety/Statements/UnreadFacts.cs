@@ -115,6 +115,11 @@ static class UnreadFacts
         var groups = versions.All.SelectMany(v => v.Scope.Inventory).Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Members.GroupBy(m => m.Group).Where(g => !groups.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-group", $"{Facts(group.Count(), "member")} the group '{group.Key}', which the inventory does not have.", null);
+        var workloads = versions.All.SelectMany(v => v.Scope.Workloads).ToLookup(w => w.Name, StringComparer.Ordinal);
+        foreach (var group in facts.Workloads.GroupBy(w => w.Of).Where(g => !workloads.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unknown-workload", $"{Facts(group.Count(), "workload")} '{group.Key}', which is no workload of the agreement.", null);
+        foreach (var group in facts.Workloads.Where(w => w.Unit is not null && workloads.Contains(w.Of) && workloads[w.Of].All(of => of.Unit != w.Unit)).GroupBy(w => (w.Of, w.Unit)).OrderBy(g => g.Key.Of, StringComparer.Ordinal).ThenBy(g => g.Key.Unit, StringComparer.Ordinal))
+            yield return new("facts.workload-unit", $"{Facts(group.Count(), "workload")} '{group.Key.Of}' and counted in '{group.Key.Unit}', and the agreement counts it in '{workloads[group.Key.Of].First().Unit}': they are not used.", workloads[group.Key.Of].First().Clause);
         if (facts.Deeds.Count(d => d.Kind == DeedKind.Noticed && d.Of == TermTime.Name) is > 0 and var notices && !TermTime.EndsByNotice(versions.Newest.Term))
             yield return new("facts.notice-without-effect", $"{Facts(notices, "notice")} the term, which {(versions.Newest.Term.To is null ? "has no end and does not say how long before notice is given" : "ends by itself and does not renew")}: nothing follows.", versions.Newest.Term.Clause);
         foreach (var right in versions.Newest.Escalation.Rights)

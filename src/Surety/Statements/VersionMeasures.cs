@@ -9,7 +9,7 @@ using Surety.Scope;
 namespace Surety.Statements;
 
 /// <summary>One version of an agreement at work on facts: whatever several windows share is worked out once.</summary>
-sealed class VersionMeasures
+sealed partial class VersionMeasures
 {
     readonly Versions versions;
     readonly FactSet facts;
@@ -30,6 +30,8 @@ sealed class VersionMeasures
     readonly ConcurrentDictionary<(string Metric, Labels Scope, ValueList<Labels> Not), AvailabilityMeasure> availabilities;
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
     readonly ConcurrentDictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
+    readonly ConcurrentDictionary<(string Level, Instant Start, Instant MeasuredTo), WindowVolume> volumes = [];
+    readonly ConcurrentDictionary<string, JudgedCycles> begun = new(StringComparer.Ordinal);
 
     /// <summary>A scope and when what it is about existed.</summary>
     internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence)
@@ -114,7 +116,7 @@ sealed class VersionMeasures
         var measured = CountOf(level, count, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
         var figures = new EarlierCounts(counted, of => CountOf(level, count, of), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
-        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, scope.Row, window, count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
+        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, PromiseOf(level, scope.Row, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
         return result with { Figures = figures, Bounds = bounds };
     }
 
@@ -158,7 +160,15 @@ sealed class VersionMeasures
     }
 
     LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo) =>
-        LevelVerdict.Judge(level, Agreement.Version, scope, window, measured, measuredTo);
+        LevelVerdict.Judge(level, Agreement.Version, scope, PromiseOf(level, scope.Row, window, measuredTo), window, measured, measuredTo);
+
+    /// <summary>What is promised of a row in a window.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="row">One of its rows, as it stands.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="measuredTo">A volume is that of what happened before.</param>
+    internal Promise PromiseOf(ServiceLevel level, TargetRow row, Window window, Instant measuredTo) => Promise.Of(level, row, window, () => VolumeOf(level, window, measuredTo));
+
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {

@@ -72,6 +72,8 @@ static class FactSamples
                      from kind in Sometimes(1, Gen.Elements("core", "edge"))
                      from fee in Sometimes(2, Gen.Elements("EUR 40.00 per month", "EUR 1.00 per day"))
                      select Fact("member", c, ("group", "branch routers"), ("member", member), ("from", since), ("until", until), ("attributes.class", kind), ("fee", fee));
+        yield return Work("forecast");
+        yield return Work("workload");
         yield return from c in Common(shop) from at in At from ticket in Sometimes(1, Gen.Elements("T-1", "T-2")) select Fact("acknowledged", c, ("of", "urgent response"), ("at", at), ("labels.ticket", ticket));
         yield return from c in Common(shop) from at in At from period in Sometimes(1, Gen.Constant("2026-03")) select Fact("claimed", c, ("of", "shop availability"), ("at", at), ("by", "customer"), ("labels.period", period));
         yield return from c in Common(shop) from at in At select Fact("notice", c, ("of", "termination for repeated misses"), ("at", at));
@@ -88,6 +90,14 @@ static class FactSamples
         yield return from c in Common(shop) from at in At from invoice in Gen.Elements("R-1", "R-2") from state in Gen.Elements("paid", "overdue") select Fact("payment", c, ("invoice", invoice), ("state", state), ("at", at));
         yield return from c in Common(shop) from since in Gen.Elements("2026-02-01", "2026-03-01", "2026-03-10T12:00:00Z") from tier in Gen.Elements("gold", "silver") from edition in Sometimes(2, Gen.Constant("pro")) select Fact("plan", c, ("from", since), ("tier", tier), ("attributes.edition", edition));
     }
+
+    static Gen<ValueList<Label>> Work(string type) =>
+        from c in Common(Gen.Constant("help desk"))
+        from period in Gen.Elements("2026-03", "2026-04")
+        from days in Gen.Choose(-20, 20)
+        from quantity in Gen.Choose(0, 9)
+        from unit in Sometimes(2, Gen.Elements("tickets", "orders"))
+        select Fact(type, c, ("of", "tickets"), ("period", period), ("quantity", quantity.ToString()), ("unit", unit), ("at", Written(First + Duration.FromDays(days), "Z")));
 
     static Gen<ValueList<Label>> Ticket() =>
         from c in Common(Gen.Constant("help desk"))

@@ -73,6 +73,9 @@ public sealed partial class GuideTests
             berlin hours:
               open:
                 mon-fri: 09:00-17:00
+          workloads:
+            tickets:
+              forecast: 10 business days before
           services:
             web shop:
               fee: EUR 4000.00 per month

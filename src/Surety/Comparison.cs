@@ -5,6 +5,9 @@ public abstract record Quantity
 {
     private Quantity() { }
 
+    /// <summary>How it was worked out; <c>null</c>: it stands in the text as it is.</summary>
+    public Reason? Why { get; init; }
+
     /// <summary><c>99.95 %</c>.</summary>
     public sealed record Percent(Percentage Value) : Quantity;
 
@@ -16,6 +19,11 @@ public abstract record Quantity
 
     /// <summary><c>15 min</c>, <c>2 business days</c>.</summary>
     public sealed record Time(Span Value) : Quantity;
+
+    /// <summary>A result that digits cannot write, or a time that is no length of time: <c>1/3</c>.</summary>
+    /// <param name="Value">On the scale of <see cref="Limit"/>.</param>
+    /// <param name="Unit">What it is.</param>
+    public sealed record Ratio(Rational Value, Unit Unit) : Quantity;
 }
 
 /// <summary>One end of a comparison.</summary>
@@ -33,6 +41,9 @@ public readonly record struct Limit(Rational Value, bool Included);
 /// <param name="Words">As written, named values by their names.</param>
 public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words)
 {
+    /// <summary>How ends that are formulas were worked out; may be empty.</summary>
+    public ValueList<Reason> Worked { get; init; } = [];
+
     /// <summary>Whether a value lies inside, exactly.</summary>
     public bool Holds(Rational value) =>
         (Low is not { } low || (low.Included ? value >= low.Value : value > low.Value))
@@ -50,9 +61,10 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
         high is { } h && low is { } l && (h.Value < l.Value || (h.Value == l.Value && !(h.Included && l.Included)));
 
     /// <summary>The same range with its one end elsewhere, in words of the grammar.</summary>
-    /// <param name="value">On the scale of the unit; one that decimals can write.</param>
+    /// <param name="value">On the scale of the unit; digits that go on are cut, and an ellipsis says so.</param>
     public Comparison MovedTo(Rational value) => this with
     {
+        Worked = [],
         Low = Low is { } low ? low with { Value = value } : null,
         High = High is { } high ? high with { Value = value } : null,
         Words = $"{(Low, High) switch { ({ Included: true }, _) => "at least", ({ Included: false }, _) => "above", (null, { Included: true }) => "at most", (null, _) => "below" }} {Amount(value)}",
@@ -60,10 +72,16 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
 
     string Amount(Rational value) => Unit switch
     {
-        Unit.Percent => $"{(value * 100).Round(10, Rounding.HalfUp).ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture)} %",
-        Unit.Number => value.Round(10, Rounding.HalfUp).ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture),
+        Unit.Percent => $"{Digits(value * 100)} %",
+        Unit.Number => Digits(value),
         Unit.Time => NodaTime.Duration.FromTicks((long)value.Floor()).ToTimeWords(),
     };
+
+    static string Digits(Rational value)
+    {
+        var cut = value.Round(10, Rounding.Down);
+        return cut.ToString("0.##########", System.Globalization.CultureInfo.InvariantCulture) + ((Rational)cut == value ? "" : "…");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Words;

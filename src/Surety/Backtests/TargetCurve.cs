@@ -38,7 +38,7 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
     {
         var old = RangeOf(row.Target)!;
         if (LimitOf(old).Value == value) return text;
-        var range = old with { Low = old.Low is { } low ? low with { Value = value } : null, High = old.High is { } high ? high with { Value = value } : null, Words = Words(old, value) };
+        var range = old with { Low = old.Low is { } low ? low with { Value = value } : null, High = old.High is { } high ? high with { Value = value } : null, Words = Words(old, value), Worked = [] };
         var moved = row with { Target = row.Target.With(range) };
         return text with
         {

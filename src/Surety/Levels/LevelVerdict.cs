@@ -115,6 +115,6 @@ public static class LevelVerdict
             Verdict.NoData => $"{level.Name}: too little is known, or nothing happened, so it is neither met nor missed",
             Verdict.Open => $"{level.Name}: the window is not over; the figure so far against {promise.Words}",
         };
-        return new(counts ? sentence : sentence + " (reported only)", new Figure.Words(words), Follows.Rule, [figure, .. promise.Because], promise.Row.Clause);
+        return new(counts ? sentence : sentence + " (reported only)", new Figure.Words(words), Follows.Rule, [figure, .. Promises(promise.Row.Target).SelectMany(r => r.Worked), .. promise.Because], promise.Row.Clause);
     }
 }

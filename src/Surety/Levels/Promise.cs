@@ -66,10 +66,15 @@ public sealed record Promise(TargetRow Row, bool Counts)
     /// <param name="row">One of its rows, as it stands.</param>
     /// <param name="window">The window.</param>
     /// <param name="volume">Its volume; asked only where the row follows it.</param>
-    public static Promise Of(ServiceLevel level, TargetRow row, Window window, Func<WindowVolume> volume)
+    /// <param name="baseline">What the first windows came to; asked only where a stage rests on it.</param>
+    public static Promise Of(ServiceLevel level, TargetRow row, Window window, Func<WindowVolume> volume, Func<Baseline, Reason> baseline)
     {
-        var staged = StagedRow.At(level.Stages, row, window.From);
-        return row.Bands.Count == 0 ? new(staged.Row, staged.Counts) : ByVolume(row, volume()) is var chosen && staged.Counts ? chosen : chosen with { Counts = false };
+        var staged = StagedRow.At(level.Stages, row, window.From, baseline);
+        return row.Bands.Count == 0 ? new(staged.Row, staged.Counts)
+        {
+            Because = staged.Because is { } because ? [because] : [],
+            Notes = staged.Because is { Value: Figure.Words } ? ["the baseline of its target has no figure, so the level is reported only"] : [],
+        } : ByVolume(row, volume()) is var chosen && staged.Counts ? chosen : chosen with { Counts = false };
     }
 
     static Promise ByVolume(TargetRow row, WindowVolume volume)

@@ -38,7 +38,8 @@ internal static class ReadLevels
             Volume.OfWorkload of => declared.Workloads[of.Name],
             null => forecast is null ? null : declared.Workloads[forecast],
         };
-        var targets = ReadTargets.Of(level.Required("target"), path, new(measured, kind, new(volume, forecast, unit), declared));
+        var about = new ReadTargets.About(measured, kind, new(volume, forecast, unit), declared);
+        var targets = ReadTargets.Of(level.Required("target"), path, about);
         if (volume is not null && targets.All(t => t.Bands.Count == 0))
             level.Problems.Error(volumeAt.At, "volume.unused", "No row of the target follows the volume.", "Write rows like 'up to 500: …' and 'above 500: …', or remove this line.");
         if (forecast is not null && targets.All(t => t.Bands.All(b => volume is not null && !b.OfForecast)))
@@ -52,7 +53,7 @@ internal static class ReadLevels
         if (noEvents && kind is Metric.Availability { ObservedBy: Observation.Samples or Observation.Changes })
             level.Problems.Error(noEventsAt.At, "level.no-events", "The metric measures time and no events; what time without facts is stands with the metric.", "Write 'no data: good' in the metric, or remove this line.");
         var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
-        var stages = ReadStages.Of(level.Optional("stages"), path, targets, declared);
+        var stages = ReadStages.Of(level.Optional("stages"), path, targets, per, about);
         foreach (var target in targets.SelectMany(t => t.All))
         {
             var range = LevelVerdict.RangeOf(target);

@@ -57,7 +57,9 @@ internal static class TargetPhrases
         var start = phrase.Position;
         if (Ranges.TryRange(phrase, declared) is { } range) return range;
         if (phrase.HasRefused) return null;
-        return Ranges.TryPercentage(phrase, declared) is { } least ? new(new(least.Fraction, true), null, Unit.Percent, $"at least {phrase.Since(start)}") : null;
+        if (Ranges.TryAmount(phrase, declared) is { } amount && Ranges.Value(amount) is (var least, Unit.Percent)) return new(new(least, true), null, Unit.Percent, $"at least {phrase.Since(start)}") { Worked = amount.Why is { } why ? [why] : [] };
+        if (!phrase.HasRefused) phrase.Back(start);
+        return null;
     }
 
     static Target? Within(PhraseReader phrase, Declared declared, Comparison share, int start)

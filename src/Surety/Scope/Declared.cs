@@ -13,6 +13,9 @@ internal sealed class Declared
     /// <summary>Whether the term has a last day.</summary>
     public bool TermEnds { get; private set; }
 
+    /// <summary>Last day of a term that does not renew; <c>null</c>: it goes on.</summary>
+    public LocalDate? TermTo { get; private set; }
+
     /// <summary>Names of duties, once chapter 4 is read.</summary>
     public List<string> Duties { get; } = [];
 
@@ -24,6 +27,45 @@ internal sealed class Declared
     public List<string> Tiers { get; } = [];
 
     public Dictionary<string, Quantity> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Named values that are not worked out yet, and how that is done.</summary>
+    public Dictionary<string, Func<Quantity?>> Unread { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of all values, worked out or not.</summary>
+    public IReadOnlyCollection<string> ValueNames => Unread.Count == 0 ? Values.Keys : Unread.Keys;
+
+    /// <summary>Works out a value that nobody asked for yet.</summary>
+    public Quantity? Worked(string name)
+    {
+        if (Values.TryGetValue(name, out var known)) return known;
+        working.Add(name);
+        var found = Unread[name]();
+        working.Remove(name);
+        if (found is not null) Values[name] = found;
+        return found;
+    }
+
+    readonly HashSet<string> working = new(StringComparer.Ordinal);
+
+    /// <summary>Finds a named value, and works it out where that was not done; refuses a value that rests on itself.</summary>
+    public Quantity? Value(string name, PhraseReader phrase, Location at)
+    {
+        if (Values.TryGetValue(name, out var known)) return known;
+        if (!working.Add(name))
+        {
+            phrase.Error(at, "value.circle", $"{Quoted.Of(name)} rests on itself, so it cannot be worked out.", "Write one of the values in the circle as an amount.");
+            return null;
+        }
+        working.Remove(name);
+        if (working.Count >= 50)
+        {
+            phrase.Error(at, "value.deep", "This value rests on more than 50 others that are defined below it.", "Write the values in the order in which they rest on each other.");
+            return null;
+        }
+        var found = Worked(name);
+        if (found is null) phrase.Error(at, "value.unread", $"{Quoted.Of(name)} could not be worked out.", "Correct it where it is defined.");
+        return found;
+    }
 
     public List<string> Calendars { get; } = ["around the clock"];
 
@@ -46,7 +88,7 @@ internal sealed class Declared
 
     public void Settle(Labels customer) => Customer = customer;
 
-    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds) => (TermFrom, Zone, TermEnds) = (termFrom, zone ?? Zone, termEnds);
+    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds, LocalDate? termTo) => (TermFrom, Zone, TermEnds, TermTo) = (termFrom, zone ?? Zone, termEnds, termTo);
 
     /// <summary>Takes a whole text as one declared name, or refuses with the nearest.</summary>
     public static string? Name(Node.Scalar text, string what, IReadOnlyCollection<string> declared, Problems problems)

@@ -17,16 +17,29 @@ internal static class ReadScope
         return declared.Tiers.ToValueList();
     }
 
-    /// <summary>Reads named values; each may use the ones before it.</summary>
+    /// <summary>Reads named values; each may use the others, in any order.</summary>
     public static IEnumerable<(string Name, Quantity Value, Clause Clause)> Values(MappingReader scope, Declared declared)
     {
-        foreach (var (key, value) in scope.Optional("values").Entries())
+        var entries = scope.Optional("values").Entries().Select(e => (Name: Declared.NameOf(e.Name, scope.Problems), e.Value)).ToList();
+        foreach (var (name, value) in entries)
         {
-            var name = Declared.NameOf(key, scope.Problems);
-            if (value.Phrase(p => Ranges.Amount(p, declared)) is not { } amount) continue;
-            declared.Values[name] = amount;
-            yield return (name, amount, new($"{Path} / values / {name}", value.At));
+            // One that another asked for before its turn is read once.
+            var read = new Lazy<Quantity?>(() => Read(name, value, declared));
+            declared.Unread[name] = () => read.Value;
         }
+        foreach (var (name, value) in entries)
+        {
+            if (declared.Worked(name) is { } amount) yield return (name, amount, ClauseOf(name, value));
+        }
+        declared.Unread.Clear();
+    }
+
+    static Clause ClauseOf(string name, ValueReader value) => new($"{Path} / values / {name}", value.At);
+
+    static Quantity? Read(string name, ValueReader value, Declared declared)
+    {
+        if (value.Phrase(p => Formulas.Whole(p, declared)) is not { } amount) return null;
+        return amount.Why is { } why ? amount with { Why = why with { Clause = ClauseOf(name, value) } } : amount;
     }
 
     public static IEnumerable<Service> Services(MappingReader scope, Declared declared, MappingReader inventory)

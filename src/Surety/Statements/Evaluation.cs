@@ -32,7 +32,7 @@ public sealed class Evaluation
         measures = [];
         // A change of the customer's plan leaves what is measured as it is.
         foreach (var version in versions.All)
-            measures.Add(new(versions, version, facts, Windows, asOf, mostOpened, like?.measures.Find(m => m.IsAbout(version)) ?? measures.Find(m => m.Agreement.Version == version.Version)));
+            measures.Add(new(versions, version, facts, Windows, () => measures, asOf, mostOpened, like?.measures.Find(m => m.IsAbout(version)) ?? measures.Find(m => m.Agreement.Version == version.Version)));
         earlier = new(measures, facts);
     }
 

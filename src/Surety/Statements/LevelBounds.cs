@@ -13,7 +13,7 @@ static class LevelBounds
         VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, VersionMeasures.Besides besides, LevelResult result, Measurement measured)
     {
         var isOver = result.Verdict != Verdict.Open;
-        var promise = version.PromiseOf(level, scope.Row.Row, window, result.SoFar ?? window.Time.End);
+        var promise = version.PromiseOf(level, scope.Row, window, result.SoFar ?? window.Time.End);
         if (promise.HasNoRow || promise.MayChange) return null;
         if (isOver && !(metric is Metric.Availability { NoData: NoData.Unknown or NoData.Previous } && measured.Coverage < Rational.One)) return null;
         // An open window is seen from where it was measured up to, by all versions.

@@ -14,6 +14,7 @@ sealed partial class VersionMeasures
     readonly Versions versions;
     readonly FactSet facts;
     readonly Func<string, ValueList<Interval>> windowsOf;
+    readonly Func<IReadOnlyList<VersionMeasures>> all;
     readonly Instant asOf;
     readonly VersionMeasures? whole;
     readonly Interval opened;
@@ -32,6 +33,7 @@ sealed partial class VersionMeasures
     readonly ConcurrentDictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
     readonly ConcurrentDictionary<(string Level, Instant Start, Instant MeasuredTo), WindowVolume> volumes = [];
     readonly ConcurrentDictionary<string, JudgedCycles> begun = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<(string Level, Labels Scope, Baseline Baseline), Reason> baselines = [];
 
     /// <summary>A scope and when what it is about existed.</summary>
     internal sealed record ScopeOfLevel(LevelScopeRow Row, Interval Existence)
@@ -58,15 +60,16 @@ sealed partial class VersionMeasures
     /// <param name="agreement">One of them.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="windowsOf">The windows that a level of that name is judged for, by whatever version.</param>
+    /// <param name="all">All versions at work, this one among them: a ticket of a baseline is judged by the one in which it was opened.</param>
     /// <param name="asOf">Later time is not looked at.</param>
     /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
     /// <param name="like">One with the same scope and term, whose measures are shared as far as they rest on the same metrics and facts; <c>null</c>: none.</param>
-    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Func<IReadOnlyList<VersionMeasures>> all, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
         before = WorkedOutBefore.Of(like, agreement, facts);
         (rulings, availabilities, percentiles) = (before?.Measures.rulings ?? new(StringComparer.Ordinal), [], new(agreement.Metrics));
         cycles = like is not null && like.Agreement.Metrics == agreement.Metrics && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
-        (Agreement, this.versions, this.facts, this.windowsOf, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, asOf, mostOpened);
+        (Agreement, this.versions, this.facts, this.windowsOf, this.all, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, all, asOf, mostOpened);
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
@@ -75,7 +78,7 @@ sealed partial class VersionMeasures
 
     VersionMeasures(VersionMeasures whole, Agreement agreement, FactSet facts, Instant asOf)
     {
-        (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf);
+        (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf, all) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf, whole.all);
         (opened, members, term) = (whole.opened, whole.members, whole.term);
         (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], new(agreement.Metrics));
     }
@@ -116,7 +119,7 @@ sealed partial class VersionMeasures
         var measured = CountOf(level, count, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
         var figures = new EarlierCounts(counted, of => CountOf(level, count, of), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
-        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, PromiseOf(level, scope.Row, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
+        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, PromiseOf(level, scope, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
         return result with { Figures = figures, Bounds = bounds };
     }
 
@@ -160,14 +163,15 @@ sealed partial class VersionMeasures
     }
 
     LevelResult Judged(ServiceLevel level, LevelScopeRow scope, Window window, Measurement measured, Instant measuredTo) =>
-        LevelVerdict.Judge(level, Agreement.Version, scope, PromiseOf(level, scope.Row, window, measuredTo), window, measured, measuredTo);
+        LevelVerdict.Judge(level, Agreement.Version, scope, PromiseOf(level, scope, window, measuredTo), window, measured, measuredTo);
 
     /// <summary>What is promised of a row in a window.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="row">One of its rows, as it stands.</param>
+    /// <param name="scope">One of its scopes, and the row as it stands.</param>
     /// <param name="window">The window.</param>
     /// <param name="measuredTo">A volume is that of what happened before.</param>
-    internal Promise PromiseOf(ServiceLevel level, TargetRow row, Window window, Instant measuredTo) => Promise.Of(level, row, window, () => VolumeOf(level, window, measuredTo));
+    internal Promise PromiseOf(ServiceLevel level, LevelScopeRow scope, Window window, Instant measuredTo) =>
+        Promise.Of(level, scope.Row, window, () => VolumeOf(level, window, measuredTo), baseline => BaselineOf(level, scope, baseline));
 
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch

@@ -14,7 +14,7 @@ internal static class ReadLevels
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
-        foreach (var (name, level) in all) CheckCounted(name, level, all, metrics, declared, levels.Problems);
+        foreach (var (name, level) in all) ReadMeasured.Check(name, level, all, metrics, declared, levels.Problems);
         return InOrder(all, levels.Problems);
     }
 
@@ -22,9 +22,8 @@ internal static class ReadLevels
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
-        level.NotComputedYet("points", "weight", "weights", "bonus", "combines", "depends on", "reason");
-        var (metric, counts) = (level.Optional("metric"), level.Optional("counts"));
-        var measured = Measure(key, metric, counts, names, metricNames);
+        level.NotComputedYet("bonus", "depends on", "reason");
+        var measured = ReadMeasured.Of(key, level, path, names, metricNames, declared);
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
         var zone = level.Optional("window zone").Phrase(Dates.Zone);
         var kind = measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
@@ -67,26 +66,6 @@ internal static class ReadLevels
         return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At)) { Stages = stages, Volume = volume, Forecast = forecast };
     }
 
-    static Measured? Measure(Node.Scalar key, ValueReader metric, ValueReader counts, List<string> names, IReadOnlyList<string> metricNames)
-    {
-        if (metric.IsPresent && counts.IsPresent)
-            metric.Problems.Error(counts.At, "level.measured", "A level has a metric or counts another level, not both.", "Remove one of the two lines.");
-        if (metric.Scalar() is { } m) return Declared.Name(m, "a metric", metricNames, metric.Problems) is { } metricName ? new Measured.ByMetric(metricName) : null;
-        if (counts.Scalar() is { } c) return Declared.Name(c, "a service level", names, metric.Problems) is { } level ? new Measured.CountOf(level) : null;
-        if (!metric.IsPresent) metric.Problems.Error(key.At, "key.missing", "A service level needs a metric.", "Add a line 'metric: …' with the name of a metric, or 'counts: …' with the name of a level.");
-        return null;
-    }
-
-    /// <summary>What is counted has scopes.</summary>
-    static void CheckCounted(Node.Scalar name, ServiceLevel level, List<(Node.Scalar Name, ServiceLevel Level)> all, IReadOnlyList<Metric> metrics, Declared declared, Problems problems)
-    {
-        if (level.Measured is not Measured.CountOf counts || all.Find(l => l.Level.Name == counts.Level).Level is not { } counted || counted == level) return;
-        if (level.Targets.FirstOrDefault(t => t.When.Items.Any(l => l.Name != "tier" && declared.Customer[l.Name] is null)) is { } row)
-            problems.Error(row.Clause.At, "level.counts-rows", $"The level counts all scopes of {Quoted.Of(counted.Name)} together, so no row can be for some of them.", "Write one target, or rows for tiers and attributes of the customer.");
-        if (counted.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: null } && counted.Targets.All(t => t.When == Labels.None))
-            problems.Error(name.At, "level.counts-one", $"{Quoted.Of(counted.Name)} has one verdict a window, so there is nothing to count.", "Count a level whose metric has a line 'for each: …'.");
-    }
-
     /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>
     static PercentRounding? Rounding(PhraseReader phrase)
     {
@@ -106,18 +85,18 @@ internal static class ReadLevels
         };
     }
 
-    /// <summary>Puts a level that counts another behind it, and refuses circles.</summary>
+    /// <summary>Puts a level that rests on another behind it, and refuses circles.</summary>
     static ValueList<ServiceLevel> InOrder(List<(Node.Scalar Name, ServiceLevel Level)> levels, Problems problems)
     {
         var ordered = new List<ServiceLevel>();
         var waiting = levels;
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(l => l.Level.Measured is not Measured.CountOf c || !waiting.Exists(w => w.Level.Name == c.Level)).ToList();
+            var ready = waiting.Where(l => !l.Level.Measured.Levels.Any(of => waiting.Exists(w => w.Level.Name == of))).ToList();
             if (ready.Count == 0)
             {
                 foreach (var (name, level) in waiting)
-                    problems.Error(name.At, "level.circle", $"{Quoted.Of(level.Name)} counts levels in a circle, so none of them can be counted first.", "Let one of them have a metric.");
+                    problems.Error(name.At, "level.circle", $"{Quoted.Of(level.Name)} rests on levels in a circle, so none of them can be measured first.", "Let one of them have a metric.");
                 break;
             }
             ordered.AddRange(ready.Select(l => l.Level));

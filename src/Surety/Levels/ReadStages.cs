@@ -111,7 +111,7 @@ internal sealed class ReadStages
         if (phrase.TryAny("months", "month", "quarters", "quarter", "half-years", "half-year", "years", "year", "weeks", "week", "days", "day", "windows", "window") is not { } window) return phrase.Refuse<Baseline>("'months' or the level's other window");
         if (count is < 1 or > 120) phrase.Error(at, "stage.baseline", "A baseline is of 1 to 120 windows.");
         else if (per is not null && window.TrimEnd('s') is not "window" and var named && named != WindowWord(per)) phrase.Error(at, "stage.baseline", $"The level is judged per {WindowWord(per)}, so its first windows are {WindowWord(per)}s.", $"Write '{WindowWord(per)}s'.");
-        else if (about.Measured is Measured.CountOf) phrase.Error(at, "stage.baseline", "A level that counts another has no baseline.", "Write the range as a number.");
+        else if (about.Measured is Measured.CountOf or Measured.Combined) phrase.Error(at, "stage.baseline", "A level that rests on others has no baseline.", "Write the range as a number.");
         else if (per is not null && about.Declared.TermFrom is { } first && EndOf(per, first, count) is var end && end > from)
             phrase.Error(at, "stage.baseline", $"These windows end on {end.PlusDays(-1):uuuu-MM-dd}, after the stage begins: its target would not be known.", $"Let the stage begin on {end:uuuu-MM-dd} or later.");
         Statistic of = statistic switch

@@ -95,7 +95,7 @@ internal static class ReadTargets
     static Target? Read(ValueReader value, About about)
     {
         if (value.Phrase(p => TargetPhrases.Read(p, about.Declared)) is not { } target) return null;
-        if (about.Measured is not null && (about.Measured is Measured.CountOf || about.Metric is not null)) TargetFits.Check(value, target, about.Measured, about.Metric);
+        if (about.Measured is not null && (about.Measured is Measured.CountOf or Measured.Combined || about.Metric is not null)) TargetFits.Check(value, target, about.Measured, about.Metric);
         return target;
     }
 }

@@ -38,7 +38,41 @@ public abstract record Measured
     public sealed record ByMetric(string Metric) : Measured;
 
     /// <summary>How many scopes of another level are met.</summary>
-    public sealed record CountOf(string Level) : Measured;
+    /// <param name="Level">Name of the level.</param>
+    /// <param name="By">What each scope weighs; <c>null</c>: all the same.</param>
+    public sealed record CountOf(string Level, MemberWeight? By = null) : Measured;
+
+    /// <summary>Figures of other levels as one: their weighted mean, or the points of those that are met.</summary>
+    /// <param name="Parts">In the order written; at least one.</param>
+    /// <param name="InPoints">Whether parts give points; otherwise their weights add up to one, and the figure is a mean.</param>
+    /// <param name="By">What each scope of the only part weighs; <c>null</c>: all the same.</param>
+    public sealed record Combined(ValueList<CombinedPart> Parts, bool InPoints, MemberWeight? By) : Measured;
+
+    /// <summary>Names of the levels that it rests on; may be empty.</summary>
+    public IEnumerable<string> Levels => this switch
+    {
+        ByMetric => [],
+        CountOf count => [count.Level],
+        Combined combined => combined.Parts.Select(p => p.Of.Level).Distinct(),
+    };
+}
+
+/// <summary>A level, or some of its scopes, and what it weighs.</summary>
+/// <param name="Of">Which.</param>
+/// <param name="Weight">Points, or the share of the whole: 0.5 for 50 %.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record CombinedPart(LevelScope Of, decimal Weight, Clause Clause);
+
+/// <summary>What a member weighs among others.</summary>
+public abstract record MemberWeight
+{
+    private MemberWeight() { }
+
+    /// <summary>The number that it has for an attribute.</summary>
+    public sealed record Attribute(string Name) : MemberWeight;
+
+    /// <summary>Its fee in the window.</summary>
+    public sealed record Fee : MemberWeight;
 }
 
 /// <summary>A target and the scope that it is for.</summary>

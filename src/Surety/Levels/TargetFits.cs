@@ -13,6 +13,8 @@ internal static class TargetFits
         {
             (Measured.CountOf, _, Target.ScopesMet met) => met.Range.Unit is Unit.Percent or Unit.Number,
             (Measured.CountOf, _, _) => false,
+            (Measured.Combined combined, _, Target.Figure figure) => figure.Range.Unit == Unit.Percent || (combined.InPoints && figure.Range.Unit == Unit.Number),
+            (Measured.Combined, _, _) => false,
             (_, Metric.TimeTaken, Target.ShareWithin share) => share.Share.Unit == Unit.Percent,
             (_, Metric.TimeTaken, Target.EachWithin) => true,
             (_, Metric.TimeTaken, Target.SharesWithin shares) => shares.Rows.All(r => r.Share.Unit == Unit.Percent),
@@ -54,7 +56,7 @@ internal static class TargetFits
     };
 
     static string What(Measured measured, Metric? metric) =>
-        measured is Measured.CountOf ? "a level that counts scopes" : metric switch
+        measured is Measured.CountOf ? "a level that counts scopes" : measured is Measured.Combined { InPoints: true } ? "points" : measured is Measured.Combined ? "figures that are combined" : metric switch
         {
             Metric.Availability => "an availability, which is a percentage",
             Metric.TimeTaken => "a metric of time",
@@ -65,7 +67,7 @@ internal static class TargetFits
         };
 
     static string Fitting(Measured measured, Metric? metric) =>
-        measured is Measured.CountOf ? "Write 'at least 95 % met' or 'at least 3 met'." : metric switch
+        measured is Measured.CountOf ? "Write 'at least 95 % met' or 'at least 3 met'." : measured is Measured.Combined { InPoints: true } ? "Write 'at least 80', or 'at least 80 %' of the points that there are." : measured is Measured.Combined ? "Write a percentage: 'at least 95 %'." : metric switch
         {
             Metric.Availability => "Write a percentage, 'at least 99.9 %', or a figure of its outages: 'downtime at most 43 min', 'longest outage at most 1 h', 'number of outages at most 3'.",
             Metric.TimeTaken => "Write '95 % within 15 min', 'all within 4 h' or 'mean at most 2 h'; 'median', 'longest' and '95th percentile' stand like 'mean'; counts are 'at most 3 later than 4 h' and 'number at most 20'.",

@@ -172,8 +172,8 @@ sealed class EarlierFigures
     }
 }
 
-/// <summary>The four figures of a level that counts another: how many scopes would be met by each of theirs.</summary>
-sealed class EarlierCounts(List<LevelResult> counted, Func<List<LevelResult>, Measurement> count, Func<Measurement, StepFigure> step)
+/// <summary>The four figures of a level that rests on others: what it would come to by each of theirs.</summary>
+sealed class EarlierCounts(bool looksAtVerdicts, List<LevelResult> counted, Func<List<LevelResult>, Measurement> count, Func<Measurement, StepFigure> step)
 {
     public FourFigures Of(ServiceLevel level, LevelResult result, Measurement measured) => new(
         () => new(At(f => f.Measured), At(f => f.Corrected), At(f => f.Excluded)), new(result.Attained, result.Verdict),
@@ -182,7 +182,8 @@ sealed class EarlierCounts(List<LevelResult> counted, Func<List<LevelResult>, Me
 
     StepFigure At(Func<FourFigures, StepFigure> of) => step(count(counted.ConvertAll(r => As(r, of))));
 
-    static LevelResult As(LevelResult result, Func<FourFigures, StepFigure> of) => result.Figures is { } figures ? result with { Verdict = of(figures).Verdict } : result;
+    static LevelResult As(LevelResult result, Func<FourFigures, StepFigure> of) =>
+        result.Figures is { } figures && of(figures) is var step ? result with { Verdict = step.Verdict, Attained = step.Attained } : result;
 
     /// <summary>Scopes whose verdict the step changes, one after the other.</summary>
     IEnumerable<FigureStep> Steps(Func<FourFigures, StepFigure> from, Func<FourFigures, StepFigure> to)
@@ -191,7 +192,7 @@ sealed class EarlierCounts(List<LevelResult> counted, Func<List<LevelResult>, Me
         for (var i = 0; i < now.Count; i++)
         {
             var changed = As(counted[i], to);
-            if (changed.Verdict == now[i].Verdict) continue;
+            if (changed.Verdict == now[i].Verdict && (looksAtVerdicts || changed.Attained == now[i].Attained)) continue;
             now[i] = changed;
             yield return new(Display.Level(changed.Level, changed.Scope) + ", " + changed.Window.Name, step(count(now)).Attained, changed.Clause);
         }

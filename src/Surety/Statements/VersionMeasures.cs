@@ -108,20 +108,29 @@ sealed partial class VersionMeasures
     public IEnumerable<LevelResult> Judge(ServiceLevel level, Window window, Besides besides, Instant measuredTo) => level.Measured switch
     {
         Measured.ByMetric by => ByMetric(level, Agreement.Metric(by.Metric)!, window, besides, measuredTo),
-        Measured.CountOf count => RowOf(level) is { } row ? [ByCount(level, count, row, window, besides, measuredTo)] : [],
+        Measured.CountOf or Measured.Combined => RowOf(level) is { } row ? [ByOthers(level, row, window, besides, measuredTo)] : [],
     };
 
-    LevelResult ByCount(ServiceLevel level, Measured.CountOf count, TargetRow row, Window window, Besides besides, Instant measuredTo)
+    LevelResult ByOthers(ServiceLevel level, TargetRow row, Window window, Besides besides, Instant measuredTo)
     {
-        var within = besides.Before.Where(r => r.Level == count.Level && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
+        var of = level.Measured.Levels.ToList();
+        var within = besides.Before.Where(r => of.Contains(r.Level) && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
         var counted = within.FindAll(r => r.Window.Time.End <= measuredTo);
         var scope = new LevelScopeRow(ScopeSelection.Everything, row, null);
-        var measured = CountOf(level, count, counted);
+        var measured = FromOthers(level, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
-        var figures = new EarlierCounts(counted, of => CountOf(level, count, of), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
-        var bounds = result.Verdict == Verdict.Open ? LevelBounds.OfCount(level, PromiseOf(level, scope, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
+        var figures = new EarlierCounts(level.Measured is Measured.CountOf or Measured.Combined { InPoints: true }, counted, results => FromOthers(level, results), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
+        var bounds = result.Verdict == Verdict.Open && level.Measured is Measured.CountOf { By: null } count ? LevelBounds.OfCount(level, PromiseOf(level, scope, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
         return result with { Figures = figures, Bounds = bounds };
     }
+
+    Measurement FromOthers(ServiceLevel level, List<LevelResult> results) => level.Measured switch
+    {
+        Measured.CountOf { By: null } count => CountOf(level, count, results),
+        Measured.CountOf count => WeightedCountOf(level, count, results),
+        Measured.Combined combined => CombinedOf(level, combined, results),
+        Measured.ByMetric => throw new InvalidOperationException($"'{level.Name}' has a metric."),
+    };
 
     /// <summary>The row for the customer; <c>null</c>: facts gave it a plan that no row is for.</summary>
     TargetRow? RowOf(ServiceLevel level) => Scopes.Together(level, Agreement.Parties.Customer.Attributes) is [var only, ..] ? only.Row : null;

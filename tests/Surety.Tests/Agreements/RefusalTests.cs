@@ -212,7 +212,7 @@ public sealed class RefusalTests
         { "target: at least the promise", "target:\n      tier bronze: at least 99 %", "70:12 condition.tier" },
         { "target: at least the promise", "target: at least the promise\n    minimum: at least 4", "70:14 level.minimum" },
         { "target: at least the promise", "target: at least the promise\n    rounded: to 12 decimals", "70:17 level.rounded" },
-        { "target: at least the promise", "target: at least the promise\n    points: 4", "70:5 not-computed" },
+        { "target: at least the promise", "target: at least the promise\n    bonus: 4", "70:5 not-computed" },
         { "counts: routers", "counts: counted", "74:3 level.circle" },
         { "at least 95 % met", "at least 95 %", "77:13 target.unit 'at least 95 % met'" },
         { "counts: routers", "counts: up", "74:3 level.counts-one" },

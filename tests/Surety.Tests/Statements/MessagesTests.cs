@@ -64,7 +64,7 @@ public sealed class MessagesTests
             """;
         var versions = Judged.Agreement(text);
 
-        Times(Messages.Of(versions, [new(versions, versions.Newest, Fact.Set(), _ => [], Fact.At("2026-04-01T12:00:00Z"))], [Judged.Of("uptime", 3, 99), Judged.Of("uptime", 2, 100)], Fact.Set(), Judged.Month(4), Fact.At("2026-04-01T12:00:00Z")))
+        Times(Messages.Of(versions, [new(versions, versions.Newest, Fact.Set(), _ => [], () => [], Fact.At("2026-04-01T12:00:00Z"))], [Judged.Of("uptime", 3, 99), Judged.Of("uptime", 2, 100)], Fact.Set(), Judged.Month(4), Fact.At("2026-04-01T12:00:00Z")))
             .ShouldBe(["01 00:00 1.0", "02 00:00 2.0"]);
     }
 
@@ -84,6 +84,6 @@ public sealed class MessagesTests
     static ValueList<Message> Run(string asOf, int month, params string[] facts)
     {
         var (versions, set) = (Judged.Agreement(Ladders), Fact.Set(facts));
-        return Messages.Of(versions, [new(versions, versions.Newest, set, _ => [], Fact.At(asOf))], [], set, Judged.Month(month), Fact.At(asOf));
+        return Messages.Of(versions, [new(versions, versions.Newest, set, _ => [], () => [], Fact.At(asOf))], [], set, Judged.Month(month), Fact.At(asOf));
     }
 }

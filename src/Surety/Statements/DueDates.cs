@@ -14,7 +14,7 @@ namespace Surety.Statements;
 /// <summary>A deadline of a clause, counted from an instant.</summary>
 /// <param name="Of">Name of the clause.</param>
 /// <param name="What">What is due, in the contract's words.</param>
-/// <param name="Kind">Ticket, claim, exercise, notice, end, duty or statement.</param>
+/// <param name="Kind">Ticket, forecast, claim, exercise, notice, end, duty or statement.</param>
 /// <param name="Scope">Labels it is for; empty: everything.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="At">With its working.</param>
@@ -45,6 +45,7 @@ public static class DueDates
             .Concat(agreement.Escalation.Credits.Where(c => IsClaimed(agreement, c)).Select(c => c.Name))
             .Concat(agreement.Escalation.Rights.Where(r => r.ExercisedWithin is not null || r.Notice is not null).Select(r => r.Name))
             .Concat(agreement.Duties.Select(d => d.Name))
+            .Concat(agreement.Scope.Workloads.Where(w => Following(agreement, w).Any()).Select(w => w.Name))
             .Append(Statements)
             .Concat(agreement.Term.Notice is null ? [] : [TermNotice])
             .Distinct();
@@ -54,6 +55,7 @@ public static class DueDates
         agreement.Level(name) is not null ? "nothing of it falls due: it promises no time 'within' which each case is done"
         : agreement.Escalation.Credits.Any(c => c.Name == name) ? agreement.Escalation.Settlement.Claimed ? "it is claimed, and the text states no deadline for that" : "it is given without a claim"
         : agreement.Escalation.Rights.Any(r => r.Name == name) ? "the text states neither 'exercised within' nor 'notice'"
+        : agreement.Scope.Workloads.Any(w => w.Name == name) ? "no level follows its forecast"
         : name == TermNotice ? "the term states no 'notice'"
         : null;
 
@@ -66,6 +68,7 @@ public static class DueDates
             .Concat(agreement.Escalation.Credits.Where(c => c.Name == name).SelectMany(c => OfCredit(agreement, c, question)))
             .Concat(agreement.Escalation.Rights.Where(r => r.Name == name).SelectMany(r => OfRight(agreement, r, question)))
             .Concat(agreement.Duties.Where(d => d.Name == name).Select(d => OfDuty(agreement, d, question)))
+            .Concat(agreement.Scope.Workloads.Where(w => w.Name == name).SelectMany(w => OfForecast(agreement, w, question)))
             .Concat(name == Statements ? OfStatements(agreement, question) : [])
             .Concat(name == TermNotice ? OfTerm(agreement, question) : []);
 
@@ -163,6 +166,20 @@ public static class DueDates
         // A duty counts from the end of its period.
         if ((window?.Time.End ?? counted.TermEnd) is { } end) counted = counted with { Own = end, OwnIsEnd = true, WindowEnd = end };
         return new(duty.Name, $"due for {(window is null ? "the term" : Display.Window(window))}", "duty", Labels.None, duty.Clause, Deadline.Of(duty.Due, counted, duty.Clause));
+    }
+
+    static IEnumerable<ServiceLevel> Following(Agreement agreement, Workload workload) => agreement.Levels.Where(l => l.Forecast == workload.Name);
+
+    // The forecast of a window is due before it: of the next one, and no window twice.
+    static IEnumerable<DueDate> OfForecast(Agreement agreement, Workload workload, DueQuestion question)
+    {
+        foreach (var window in Following(agreement, workload).Select(l => l.Per.At(question.From, l.WindowZone ?? agreement.Zone).Next(l.WindowZone ?? agreement.Zone)).Distinct())
+        {
+            var due = workload.LatestForecast(window.Time.Start, agreement.Calendar, agreement.Scope.BusinessDays, agreement.Zone);
+            var why = new Reason(workload.Known is { } known ? $"{known} before the window" : "by the start of the window", due is { } at ? new Figure.At(at) : new Figure.Words("no such instant"), Follows.Rule,
+                [new("the window begins", new Figure.At(window.Time.Start), Follows.Given)], workload.Clause);
+            yield return new(workload.Name, $"last moment to tell the forecast of {Display.Window(window)}", "forecast", Labels.None, workload.Clause, new(due, true, why));
+        }
     }
 
     static IEnumerable<DueDate> OfStatements(Agreement agreement, DueQuestion question)

@@ -13,7 +13,7 @@ public static class StatementCsv
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
-        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld",
+        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast",
     ];
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -81,6 +81,9 @@ public static class StatementCsv
         ["highest"] = End(level.Bounds?.Highest, isLow: false),
         ["standing"] = level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null,
         ["allowance"] = Text(level.Bounds?.Allowance?.Words ?? ""),
+        ["volume_row"] = Text(level.Volume?.Row ?? ""),
+        ["volume"] = level.Volume?.Actual?.Exact?.ToString(),
+        ["forecast"] = level.Volume?.Forecast?.Exact?.ToString(),
     };
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Shouldly;
 using Surety.Agreements;
 using Surety.Levels;
@@ -94,6 +96,37 @@ public sealed class FormulasTests
 
         (problem.Severity, problem.At.Line, problem.At.Column).ShouldBe((Severity.Error, line, column));
     }
+
+    /// <summary>Numbers and signs, and what they come to when somebody works them out from left to right by the rules of school.</summary>
+    static Gen<(string Text, Rational? Value)> Formula(int depth) => depth == 0
+        ? Gen.Choose(0, 12).Select(n => (n.ToString(System.Globalization.CultureInfo.InvariantCulture), (Rational?)n))
+        : from left in Formula(depth - 1)
+          from sign in Gen.Elements('+', '-', '*', '/', '<', '>')
+          from right in Formula(depth - 1)
+          select sign switch
+          {
+              '<' => ($"(the lower of {left.Text} and {right.Text})", left.Value is { } a && right.Value is { } b ? a <= b ? a : b : null),
+              '>' => ($"(the higher of {left.Text} and {right.Text})", left.Value is { } a && right.Value is { } b ? a <= b ? b : a : null),
+              _ => ($"({left.Text} {sign} {right.Text})", Worked(left.Value, sign, right.Value)),
+          };
+
+    static Rational? Worked(Rational? left, char sign, Rational? right) => (left, right) is ({ } a, { } b) ? sign switch { '+' => a + b, '-' => a - b, '*' => a * b, _ => b.Sign == 0 ? null : a / b } : null;
+
+    [Fact]
+    public void Any_formula_comes_to_what_school_makes_of_it_and_adds_up() => Prop.ForAll(Formula(3).ToArbitrary(), formula =>
+    {
+        var parsed = Parse($"x: {formula.Text}");
+
+        if (formula.Value is not { } expected)
+        {
+            parsed.Problems.Select(p => p.Code).ShouldContain("formula.zero", formula.Text);
+            return;
+        }
+        var value = parsed.Agreement!.Scope.Values.Single().Value;
+        (value switch { Quantity.Number number => number.Value, Quantity.Ratio ratio => ratio.Value, _ => (Rational?)null }).ShouldBe(expected, formula.Text);
+        value.Why!.Value.Exact.ShouldBe(expected);
+        value.Why.AddsUp().ShouldBeTrue(formula.Text);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void A_formula_in_a_target_is_opened_by_its_verdict()

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Surety.Levels;
@@ -49,6 +51,23 @@ public sealed class StagesTests
         At(stages, Day(2029, 6)).Target.ShouldBe("at least 98.7 %");
         At(stages, Day(2030, 6)).Target.ShouldBe("at least 98.5 %");
     }
+
+    [Fact]
+    public void A_gap_that_closes_step_by_step_is_what_the_power_says() => Prop.ForAll(
+        (from start in Gen.Choose(0, 999) from share in Gen.Choose(1, 100) from years in Gen.Choose(1, 30) select (start, share, years)).ToArbitrary(), story =>
+    {
+        var (start, share, years) = story;
+        ValueList<Stage> stages = [new Stage.TightensEachYear(Day(2027, 1), new(share), 1, default)];
+        var row = Row with { Target = new Target.Figure(AtLeast(start / 10m)) };
+
+        var staged = StagedRow.At(stages, row, Day(2026 + years, 6));
+
+        // best − (best − start) × (1 − share)^years
+        var left = 1 - Rational.Of(start, 1000);
+        for (var year = 0; year < years; year++) left *= 1 - Rational.Of(share, 100);
+        LevelVerdict.RangeOf(staged.Row.Target)!.Low!.Value.Value.ShouldBe(1 - left);
+        staged.Because!.AddsUp().ShouldBeTrue();
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
     public void The_range_of_any_target_is_staged_and_the_rest_of_it_stays()

@@ -174,6 +174,28 @@ public sealed class VolumesTests
     }
 
     [Fact]
+    public void Every_form_of_the_statement_says_which_row_held_and_why()
+    {
+        var statement = Statement(Text(rows: ByShare, more: "forecast: tickets\n    volume: tickets of repair"), [.. Tickets, Forecast("2026-03", 3, "2026-02-01T00:00:00Z")]);
+
+        new JsonSchema(File.ReadAllText(Source.File("docs", "guide", "statement.schema.json"))).Wrong(StatementJson.Of(statement)).ShouldBeEmpty();
+        StatementJson.Of(statement).ShouldContain("\"row\": \"above 120 % of the forecast\"");
+        StatementCsv.Of([statement]).ShouldContain(",above 120 % of the forecast,4,3\r\n");
+        StatementHtml.Of(statement).ShouldContain("above 120 % of the forecast: not counted");
+        TextLine.Plain(StatementText.Of(statement, 200)).ShouldContain("above 120 %");
+    }
+
+    [Fact]
+    public void The_deadline_of_the_next_forecast_can_be_asked_for()
+    {
+        var agreement = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(Text(rows: ByForecast, more: "forecast: tickets"))).Agreement!;
+
+        DueDates.Names(agreement).ShouldContain("tickets");
+        var due = DueDates.Of(agreement, "tickets", new(Fact.At("2026-02-10T00:00:00Z"), null, Labels.None, [])).ShouldHaveSingleItem();
+        (due.What, due.At.At, due.At.Included).ShouldBe(("last moment to tell the forecast of March 2026", Fact.At("2026-02-28T00:00:00Z"), true));
+    }
+
+    [Fact]
     public void Facts_of_no_workload_and_of_another_unit_are_told_of()
     {
         var statement = Statement(Text(rows: ByForecast, more: "forecast: tickets"), [.. Tickets, Forecast("2026-03", 2, "2026-02-01T00:00:00Z", ",'unit':'orders'"), Forecast("2026-03", 2, "2026-02-01T00:00:00Z").Replace("'tickets'", "'tons'", StringComparison.Ordinal)]);

@@ -69,7 +69,7 @@ sealed class EarlierFigures
         public FourFigures.Earlier Figures()
         {
             var excluded = metric.Rules().Count == 0 ? Of(measured) : Of(In(earlier.Excluded));
-            var corrected = metric.HasExclusions() ? Of(In(earlier.Corrected)) : excluded;
+            var corrected = earlier.whole[version].MayTakeOut(metric, scope, window) ? Of(In(earlier.Corrected)) : excluded;
             return new(Reported is null ? corrected : Of(In(earlier.WithCorrections(0))), corrected, excluded);
         }
 

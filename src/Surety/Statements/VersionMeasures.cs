@@ -297,6 +297,23 @@ sealed partial class VersionMeasures
     /// <summary>Rulings on an exclusion, without those about other things than a scope.</summary>
     ValueList<ExclusionRuling> Rulings(string name, Labels scope) => rulingsByLabel.GetOrAdd(name, _ => new(Rulings(name))).For(scope);
 
+    /// <summary>Whether exclusions, or pauses, may change the figure of a window: where none grants any of its time, none does.</summary>
+    internal bool MayTakeOut(Metric metric, ScopeOfLevel scope, Window window) => metric switch
+    {
+        Metric.Availability availability => MayTakeOut(availability.LeavesOut, scope, window) || MayTakeOut(availability.CountsAsGood, scope, window),
+        Metric.SingleValue single => MayTakeOut(single.LeavesOut, scope, window),
+        Metric.TimeTaken or Metric.Survey => metric.HasExclusions(),
+    };
+
+    bool MayTakeOut(ValueList<string> names, ScopeOfLevel scope, Window window)
+    {
+        foreach (var name in names.Span)
+            foreach (var ruling in Rulings(name, scope.Row.Selection.Must).Span)
+                foreach (var granted in ruling.Granted.Span)
+                    if (granted.Start < window.Time.End && granted.End > window.Time.Start) return true;
+        return false;
+    }
+
     internal ValueList<ExclusionRuling> Rulings(string name)
     {
         return SharesFacts ? whole!.Rulings(name) : rulings.GetOrAdd(name, _ => Rulings(Agreement.Scope.Exclusions.First(e => e.Name == name), asOf));

@@ -4,6 +4,7 @@ using Shouldly;
 using Surety.Agreements;
 using Surety.Facts;
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Scope;
 using Surety.Statements;
 using Surety.Tests.Facts;
@@ -242,5 +243,17 @@ public sealed class FourFiguresTests
 
         Exact(result).ShouldBe([Rational.Of(40_200, 40_320).ToString(), Rational.Of(40_230, 40_320).ToString(), Rational.Of(40_230, 40_320).ToString(), Rational.Of(40_230, 40_320).ToString()]);
         Items(result, 1).ShouldBe([$"the outage 'a' was corrected = {Rational.Of(60, 40_320)}", $"the outage 'b' was corrected = {Rational.Of(-30, 40_320)}"]);
+    }
+
+    /// <summary>Windows in which nothing is excluded, and windows in which something is.</summary>
+    [Fact]
+    public void Each_figure_is_that_of_a_text_with_so_much_less_in_it()
+    {
+        static Evaluation Of(Func<Metric, Metric> metrics) => WorkedOutBeforeTests.Fresh(WorkedOutBeforeTests.Text with { Metrics = WorkedOutBeforeTests.Text.Metrics.Select(metrics).ToValueList() }, WorkedOutBeforeTests.Facts);
+        var figures = WorkedOutBeforeTests.Fresh(WorkedOutBeforeTests.Text, WorkedOutBeforeTests.Facts).Results.Select(r => r.Figures!).ToList();
+
+        figures.Select(f => f.Excluded).ShouldBe(Of(m => m.WithoutRules()).Results.Select(r => new StepFigure(r.Attained, r.Verdict)));
+        figures.Select(f => f.Corrected).ShouldBe(Of(m => m.WithoutRules().Bare()).Results.Select(r => new StepFigure(r.Attained, r.Verdict)));
+        figures.Count(f => f.Corrected != f.Excluded).ShouldBeInRange(1, figures.Count / 2);
     }
 }

@@ -16,7 +16,7 @@ public sealed class WorkedOutBeforeTests
 {
     static readonly Instant AsOf = Fact.At("2026-11-20T00:00:00Z");
 
-    static readonly Agreement Text = AgreementFile.Parse("a.yaml", """
+    internal static readonly Agreement Text = AgreementFile.Parse("a.yaml", """
         surety: 1
         agreement: many
         title: Two services
@@ -118,7 +118,7 @@ public sealed class WorkedOutBeforeTests
             target: 50 % within 4 h
         """u8.ToArray()).Agreement!;
 
-    static readonly FactSet Facts = Fact.Set(
+    internal static readonly FactSet Facts = Fact.Set(
     [
         .. new[] { "shop", "search" }.SelectMany((service, s) => new[]
         {
@@ -137,7 +137,7 @@ public sealed class WorkedOutBeforeTests
 
     static Versions Alone(Agreement text) => ((Result<Versions>.Ok)Versions.Of([text])).Value;
 
-    static Evaluation Fresh(Agreement text, FactSet facts) => Evaluation.Of(Alone(text), facts, AsOf, AsOf);
+    internal static Evaluation Fresh(Agreement text, FactSet facts) => Evaluation.Of(Alone(text), facts, AsOf, AsOf);
 
     /// <summary>The text itself, each of its clauses turned off, its gaps turned round, and each target moved.</summary>
     static IEnumerable<Agreement> Texts() =>

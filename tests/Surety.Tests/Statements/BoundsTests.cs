@@ -1,11 +1,6 @@
-using System.Text;
-using NodaTime;
 using Shouldly;
-using Surety.Agreements;
 using Surety.Levels;
-using Surety.Scope;
 using Surety.Statements;
-using Surety.Tests.Facts;
 using Xunit;
 
 namespace Surety.Tests.Statements;
@@ -13,41 +8,12 @@ namespace Surety.Tests.Statements;
 /// <summary>Bounds worked out by hand. February 2026 in UTC has 28 days: 40,320 minutes.</summary>
 public sealed class BoundsTests
 {
-    static readonly Window February = WindowRule.Month.At(new LocalDate(2026, 2, 1), DateTimeZone.Utc);
+    static Statement Of(string metrics, string levels, string asOf, string[] facts, string escalation = "", string scope = "") =>
+        SmallAgreement.Of(metrics, levels, scope, "", escalation).StatementOf(SmallAgreement.February, asOf, facts);
 
-    static Statement Of(string metrics, string levels, string asOf, string[] facts, string escalation = "", string scope = "")
-    {
-        var text = $"""
-            surety: 1
-            agreement: a
-            parties:
-              provider:
-                name: P
-              customer:
-                name: C
-            term:
-              from: 2026-01-01
-              time zone: UTC
-            scope:
-              services:
-                shop:
-                  fee: EUR 1000.00 per month
-            {scope}
-            metrics:
-            {metrics}
-            service levels:
-            {levels}
-            {(escalation == "" ? "" : "escalation:\n" + escalation)}
-            """;
-        var parsed = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text.Replace("\r", "", StringComparison.Ordinal)));
-        parsed.Agreement.ShouldNotBeNull(string.Join("\n", parsed.Problems));
-        var versions = ((Result<Versions>.Ok)Versions.Of([parsed.Agreement])).Value;
-        return Evaluation.Of(versions, Fact.Read(facts).Build(Fact.At(asOf)), February.Time.End, Fact.At(asOf)).Statement(February);
-    }
+    const string Uptime = "m:\n  measures: availability\n  observed by: outages";
 
-    const string Uptime = "  m:\n    measures: availability\n    observed by: outages";
-
-    static string Level(string target, string more = "") => $"  l:\n    metric: m\n    per: month\n    target: {target}{more}";
+    static string Level(string target, string more = "") => $"l:\n  metric: m\n  per: month\n  target: {target}{more}";
 
     static Bounds BoundsOf(Statement statement, string level = "l") => statement.Levels.Single(l => l.Level == level).Bounds.ShouldNotBeNull();
 
@@ -89,8 +55,8 @@ public sealed class BoundsTests
     public void Announced_exclusions_to_come_count_neither_way()
     {
         var bounds = BoundsOf(Of(
-            Uptime + "\n    leaves out: [maintenance]", Level("at least 99.9 %"), "2026-02-15T00:00:00Z",
-            ["{'type':'exclusion','exclusion':'maintenance','from':'2026-02-20T00:00:00Z','until':'2026-02-21T00:00:00Z','announced':'2026-02-10T00:00:00Z'}"], scope: "  exclusions:\n    maintenance:\n      announced: 48 h before"));
+            Uptime + "\n  leaves out: [maintenance]", Level("at least 99.9 %"), "2026-02-15T00:00:00Z",
+            ["{'type':'exclusion','exclusion':'maintenance','from':'2026-02-20T00:00:00Z','until':'2026-02-21T00:00:00Z','announced':'2026-02-10T00:00:00Z'}"], scope: "exclusions:\n  maintenance:\n    announced: 48 h before"));
 
         Ends(bounds).ShouldBe((Rational.Of(20_160, 38_880).ToString(), "1"));
         bounds.Allowance!.Words.ShouldBe("may still be down 38 min 52.8 s");
@@ -99,14 +65,14 @@ public sealed class BoundsTests
     /// <summary>With a budget something announced later may use it up first, so the whole month may still count.</summary>
     [Fact]
     public void An_exclusion_with_a_budget_is_not_certain_before_its_time() => Ends(BoundsOf(Of(
-        Uptime + "\n    leaves out: [maintenance]", Level("at least 99.9 %"), "2026-02-15T00:00:00Z",
-        ["{'type':'exclusion','exclusion':'maintenance','from':'2026-02-20T00:00:00Z','until':'2026-02-21T00:00:00Z','announced':'2026-02-10T00:00:00Z'}"], scope: "  exclusions:\n    maintenance:\n      at most: 24 h per month"))).ShouldBe(("1/2", "1"));
+        Uptime + "\n  leaves out: [maintenance]", Level("at least 99.9 %"), "2026-02-15T00:00:00Z",
+        ["{'type':'exclusion','exclusion':'maintenance','from':'2026-02-20T00:00:00Z','until':'2026-02-21T00:00:00Z','announced':'2026-02-10T00:00:00Z'}"], scope: "exclusions:\n  maintenance:\n    at most: 24 h per month"))).ShouldBe(("1/2", "1"));
 
     /// <summary>An outage has lasted 10 min when somebody looks. It is too short to count now and counts from its first second if it goes on: 20,150 good at worst.</summary>
     [Fact]
     public void A_short_outage_that_goes_on_may_still_count_as_a_whole()
     {
-        var bounds = BoundsOf(Of(Uptime + "\n    shortest outage: 15 min", Level("at least 99.9 %"), "2026-02-15T00:00:00Z", ["{'type':'outage','from':'2026-02-14T23:50:00Z'}"]));
+        var bounds = BoundsOf(Of(Uptime + "\n  shortest outage: 15 min", Level("at least 99.9 %"), "2026-02-15T00:00:00Z", ["{'type':'outage','from':'2026-02-14T23:50:00Z'}"]));
 
         Ends(bounds).ShouldBe((Rational.Of(20_150, 40_320).ToString(), "1"));
     }
@@ -116,7 +82,7 @@ public sealed class BoundsTests
     public void Gaps_of_a_month_that_is_over_allow_a_range()
     {
         string[] facts = ["{'type':'state','at':'2026-02-02T00:00:00Z','state':'up'}", "{'type':'state','at':'2026-02-10T00:00:00Z','state':'down'}", "{'type':'state','at':'2026-02-10T07:20:00Z','state':'up'}"];
-        var statement = Of("  m:\n    measures: availability\n    observed by: changes", Level("at least 95 %"), "2026-03-05T00:00:00Z", facts);
+        var statement = Of("m:\n  measures: availability\n  observed by: changes", Level("at least 95 %"), "2026-03-05T00:00:00Z", facts);
 
         var level = statement.Levels.Single();
         (level.Verdict, level.Attained).ShouldBe((Verdict.Met, new Figure.Share(Rational.Of(38_440, 38_880))));
@@ -124,7 +90,7 @@ public sealed class BoundsTests
         Wording.Possible(level, statement).ShouldBe("what nobody knows allows from 95.33 % to 98.91 %");
     }
 
-    const string Answer = "  m:\n    measures: time\n    from: opened\n    to: first reply by provider";
+    const string Answer = "m:\n  measures: time\n  from: opened\n  to: first reply by provider";
 
     static string[] Ticket(string name, string opened, string? replied = null) =>
         [$"{{'type':'ticket','ticket':'{name}','event':'opened','at':'{opened}'}}", .. replied is null ? Array.Empty<string>() : [$"{{'type':'ticket','ticket':'{name}','event':'replied','by':'provider','at':'{replied}'}}"]];
@@ -171,21 +137,21 @@ public sealed class BoundsTests
     public void Answers_of_the_lowest_may_come_as_long_as_the_mean_holds()
     {
         static string[] Scores(params int[] scores) => [.. scores.Select((s, i) => $"{{'type':'answer','id':'a{i}','at':'2026-02-0{i + 1}T00:00:00Z','score':{s}}}")];
-        const string survey = "  m:\n    measures: survey\n    scale: 1 to 5\n    counts: mean";
+        const string survey = "m:\n  measures: survey\n  scale: 1 to 5\n  counts: mean";
 
         BoundsOf(Of(survey, Level("at least 4"), "2026-02-20T00:00:00Z", Scores(5, 5, 5, 5, 2))).Allowance!.Words.ShouldBe("not one more answer of 1 may come");
         BoundsOf(Of(survey, Level("at least 4"), "2026-02-20T00:00:00Z", Scores(5, 5, 5, 5, 5))).Allowance!.Words.ShouldBe("1 more answer of 1 may come");
         BoundsOf(Of(survey, Level("at least 5"), "2026-02-20T00:00:00Z", Scores(5, 5, 4))).Standing.ShouldBe(Standing.Lost);
     }
 
-    const string Routers = "  inventory:\n    routers:\n      of: shop\n      members:\n        r1:\n          from: 2026-01-01\n        r2:\n          from: 2026-01-01\n        r3:\n          from: 2026-01-01\n        r4:\n          from: 2026-01-01";
+    const string Routers = "inventory:\n  routers:\n    of: shop\n    members:\n      r1:\n        from: 2026-01-01\n      r2:\n        from: 2026-01-01\n      r3:\n        from: 2026-01-01\n      r4:\n        from: 2026-01-01";
 
     /// <summary>r1 has been down for a day and is lost; the others can go either way: 0 to 3 of 4, and for two thirds two of the three must be met.</summary>
     [Fact]
     public void A_level_that_counts_has_the_bounds_of_its_members()
     {
         var statement = Of(
-            "  m:\n    measures: availability\n    observed by: outages\n    for each: routers", Level("at least 99 %") + "\n  routers in order:\n    counts: l\n    per: month\n    target: at least 50 % met", "2026-02-15T00:00:00Z",
+            "m:\n  measures: availability\n  observed by: outages\n  for each: routers", Level("at least 99 %") + "\nrouters in order:\n  counts: l\n  per: month\n  target: at least 50 % met", "2026-02-15T00:00:00Z",
             ["{'type':'outage','member':'r1','from':'2026-02-03T00:00:00Z','until':'2026-02-04T00:00:00Z'}"], scope: Routers);
 
         var bounds = BoundsOf(statement, "routers in order");
@@ -200,23 +166,23 @@ public sealed class BoundsTests
     public void Windows_that_have_not_begun_are_counted_as_open()
     {
         var statement = Of(
-            "  m:\n    measures: availability\n    observed by: outages\n    for each: routers", Level("at least 99 %") + "\n  months in order:\n    counts: l\n    per: half-year\n    target: at least 5 met", "2026-02-15T00:00:00Z",
-            [], scope: "  inventory:\n    routers:\n      of: shop\n      members:\n        r1:\n          from: 2026-01-01");
+            "m:\n  measures: availability\n  observed by: outages\n  for each: routers", Level("at least 99 %") + "\nmonths in order:\n  counts: l\n  per: half-year\n  target: at least 5 met", "2026-02-15T00:00:00Z",
+            [], scope: "inventory:\n  routers:\n    of: shop\n    members:\n      r1:\n        from: 2026-01-01");
 
         Ends(BoundsOf(statement, "months in order")).ShouldBe(("1", "6"));
     }
 
     const string Credits = """
-          credits:
-            l:
-              of: the fee of shop
-              bands:
-                - from 99.0 % to below 99.9 %: 10 %
-                - from 95.0 % to below 99.0 %: 25 %
-                - below 95.0 %: none
-          rights:
-            termination:
-              when: l missed in 2 consecutive months
+        credits:
+          l:
+            of: the fee of shop
+            bands:
+              - from 99.0 % to below 99.9 %: 10 %
+              - from 95.0 % to below 99.0 %: 25 %
+              - below 95.0 %: none
+        rights:
+          termination:
+            when: l missed in 2 consecutive months
         """;
 
     /// <summary>
@@ -228,7 +194,7 @@ public sealed class BoundsTests
     {
         var statement = Of(
             Uptime, Level("at least 99.9 %"), "2026-02-15T00:00:00Z", ["{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T10:30:00Z'}", "{'type':'outage','from':'2026-01-03T10:00:00Z','until':'2026-01-03T12:00:00Z'}"],
-            string.Join("\n", Credits.Split('\n').Select(l => l.TrimEnd('\r'))));
+            Credits);
 
         var prospect = statement.Prospects.ShouldHaveSingleItem();
         var range = prospect.Credits.ShouldHaveSingleItem();
@@ -241,7 +207,7 @@ public sealed class BoundsTests
     [Fact]
     public void A_credit_that_is_certain_is_one_amount()
     {
-        var statement = Of(Uptime, Level("at least 99.9 %"), "2026-02-28T22:20:00Z", ["{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T16:50:00Z'}"], string.Join("\n", Credits.Split('\n').Select(l => l.TrimEnd('\r'))));
+        var statement = Of(Uptime, Level("at least 99.9 %"), "2026-02-28T22:20:00Z", ["{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T16:50:00Z'}"], Credits);
 
         var range = statement.Prospects.Single().Credits.Single();
         (range.Least.ToString(), range.Most.ToString()).ShouldBe(("EUR 250.00", "EUR 250.00"));
@@ -251,7 +217,7 @@ public sealed class BoundsTests
     [Fact]
     public void A_formula_by_the_miss_has_no_limit_but_its_own()
     {
-        const string each = "  credits:\n    l:\n      of: the fee of shop\n      for each: miss gives 5 %";
+        const string each = "credits:\n  l:\n    of: the fee of shop\n    for each: miss gives 5 %";
         string[] facts = Ticket("A", "2026-02-09T09:00:00Z", "2026-02-09T15:00:00Z");
 
         var without = Of(Answer, Level("all within 4 h"), "2026-02-10T04:00:00Z", facts, each).Prospects.Single().Credits.Single();
@@ -266,7 +232,7 @@ public sealed class BoundsTests
     public void A_formula_of_downtime_ranges_over_the_downtime()
     {
         var range = Of(
-            Uptime, Level("at least 99.9 %"), "2026-02-15T00:00:00Z", ["{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T10:30:00Z'}"], "  credits:\n    l:\n      for each: full 1 min of downtime gives EUR 1.00").Prospects.Single().Credits.Single();
+            Uptime, Level("at least 99.9 %"), "2026-02-15T00:00:00Z", ["{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T10:30:00Z'}"], "credits:\n  l:\n    for each: full 1 min of downtime gives EUR 1.00").Prospects.Single().Credits.Single();
 
         (range.Least.ToString(), range.Most.ToString()).ShouldBe(("EUR 30.00", "EUR 20190.00"));
     }

@@ -1,8 +1,4 @@
-using System.Text;
-using NodaTime;
 using Shouldly;
-using Surety.Agreements;
-using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Scope;
@@ -15,48 +11,16 @@ namespace Surety.Tests.Statements;
 /// <summary>The four figures, worked out by hand. February 2026 in UTC has 28 days: 40,320 minutes.</summary>
 public sealed class FourFiguresTests
 {
-    static readonly Window February = WindowRule.Month.At(new LocalDate(2026, 2, 1), DateTimeZone.Utc);
+    const string Exclusions = """
+        exclusions:
+          maintenance:
+            announced: 48 h before
+          third party:
+            means: somebody else was at fault
+        """;
 
-    static LevelResult Judged(string metric, string target, string[] facts, string level = "", string asOf = "2026-03-05T00:00:00Z")
-    {
-        var text = $"""
-            surety: 1
-            agreement: a
-            parties:
-              provider:
-                name: P
-              customer:
-                name: C
-            term:
-              from: 2026-01-01
-              time zone: UTC
-            scope:
-              services:
-                shop:
-                  fee: EUR 1000.00 per month
-              exclusions:
-                maintenance:
-                  announced: 48 h before
-                third party:
-                  means: somebody else was at fault
-            metrics:
-              m:
-            {Indented(metric, 4)}
-            service levels:
-              l:
-                metric: m
-                per: month
-                target: {target}
-            {Indented(level, 4)}
-            """;
-        var parsed = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text));
-        parsed.Agreement.ShouldNotBeNull(string.Join("\n", parsed.Problems));
-        var versions = ((Result<Versions>.Ok)Versions.Of([parsed.Agreement])).Value;
-        var evaluation = Evaluation.Of(versions, Fact.Read(facts).Build(Fact.At(asOf)), February.Time.End, Fact.At(asOf));
-        return evaluation.Results.Last(r => r.Window.Name == "2026-02");
-    }
-
-    static string Indented(string text, int by) => string.Join("\n", text.Split('\n').Select(l => new string(' ', by) + l.TrimEnd('\r')));
+    static LevelResult Judged(string metric, string target, string[] facts, string level = "", string asOf = "2026-03-05T00:00:00Z") =>
+        Evaluation.Of(SmallAgreement.OfOne(metric, target, level: level, scope: Exclusions), Fact.Read(facts).Build(Fact.At(asOf)), SmallAgreement.February.Time.End, Fact.At(asOf)).Results.Last(r => r.Window.Name == "2026-02");
 
     static string[] Exact(LevelResult result)
     {

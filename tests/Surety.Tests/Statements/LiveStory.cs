@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
@@ -28,49 +27,21 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
 
     public static string At(int minute) => (Start + Duration.FromMinutes(minute)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    public Versions Versions()
-    {
-        var text = $"""
-            surety: 1
-            agreement: a
-            parties:
-              provider:
-                name: P
-              customer:
-                name: C
-            term:
-              from: 2026-01-01
-              time zone: UTC
-            scope:
-              calendars:
-                mornings:
-                  open:
-                    mon-sun: 02:00-11:30
-              services:
-                shop:
-                  fee: EUR 1000.00 per month
-              exclusions:
-                maintenance:
-                  announced: 1 h before
-                budgeted:
-                  at most: 2 h per month
-                night:
-                  only during: mornings
-            metrics:
-              m:
-            {Indented(Metric)}
-            service levels:
-              l:
-                metric: m
-                per: day
-                target: {Target}
-            {Indented(Level)}
-            """;
-        var parsed = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text));
-        return ((Result<Versions>.Ok)Surety.Agreements.Versions.Of([parsed.Agreement ?? throw new InvalidOperationException(string.Join("\n", parsed.Problems) + text)])).Value;
-    }
+    const string Scope = """
+        calendars:
+          mornings:
+            open:
+              mon-sun: 02:00-11:30
+        exclusions:
+          maintenance:
+            announced: 1 h before
+          budgeted:
+            at most: 2 h per month
+          night:
+            only during: mornings
+        """;
 
-    static string Indented(string text) => string.Join("\n", text.Split('\n').Select(l => "    " + l.TrimEnd('\r')));
+    public Versions Versions() => SmallAgreement.OfOne(Metric, Target, "day", Level, Scope);
 
     public override string ToString() => $"{Metric}\ntarget: {Target} {Level}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
 

@@ -1,7 +1,5 @@
-using System.Text;
 using NodaTime;
 using Shouldly;
-using Surety.Agreements;
 using Surety.Levels;
 using Surety.Scope;
 using Surety.Statements;
@@ -111,9 +109,8 @@ public sealed class OpenWindowsTests
 
     static Statement In(int month, string asOf)
     {
-        var agreement = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(Text)).Agreement.ShouldNotBeNull();
         var period = WindowRule.Month.At(new LocalDate(2026, month, 1), DateTimeZone.Utc);
-        return Evaluation.Of(((Result<Versions>.Ok)Versions.Of([agreement])).Value, Fact.Set(Facts), period.Time.End, Fact.At(asOf)).Statement(period);
+        return Evaluation.Of(SmallAgreement.Read(Text), Fact.Set(Facts), period.Time.End, Fact.At(asOf)).Statement(period);
     }
 
     static string Said(Statement statement) => string.Join("; ", statement.Levels.Where(l => l.Verdict == Verdict.Open).Select(l => $"{l.Level} {l.Attained?.Exact?.ToString() ?? "-"}"));

@@ -114,8 +114,8 @@ public sealed partial class AvailabilityMeasure
         var isEnough = steps.Coverage is { } known && metric.Coverage.Holds(known);
         return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes);
 
-        ValueList<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Take(Measurement.MostMisses)
-            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
+        IEnumerable<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From)
+            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
 
         Reason Why()
         {
@@ -253,9 +253,9 @@ public sealed partial class AvailabilityMeasure
         var share = new Figure.Share(Rational.Of(good, total));
         return new(share, true, null, null, total, new Misses(Misses), bad, new(Why), notes);
 
-        ValueList<Miss> Misses() => EventRows(inside).Where(r => !r.IsLeftOut).Select(r => (From: r.Series.From[r.Row], Until: r.Series.Until[r.Row], Bad: (long)(r.Series.Total[r.Row] - r.Series.Good[r.Row]))).Where(b => b.Bad > 0)
-            .OrderByDescending(b => b.Bad).ThenBy(b => b.From).Take(Measurement.MostMisses)
-            .Select(b => new Miss($"{b.Bad} bad events", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name)).ToValueList();
+        IEnumerable<Miss> Misses() => EventRows(inside).Where(r => !r.IsLeftOut).Select(r => (From: r.Series.From[r.Row], Until: r.Series.Until[r.Row], Bad: (long)(r.Series.Total[r.Row] - r.Series.Good[r.Row]))).Where(b => b.Bad > 0)
+            .OrderByDescending(b => b.Bad).ThenBy(b => b.From)
+            .Select(b => new Miss($"{b.Bad} bad events", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
 
         FactCitation? Rows() => count == 0 ? null : new(count, EventRows(inside).Where(r => !r.IsLeftOut).Take(FactCitation.Most).Select(r => r.Series.Origins[r.Row]).ToValueList());
 

@@ -46,8 +46,8 @@ static class AveragedIntervals
         var failed = counted.Where(i => i.Rate > 0).OrderByDescending(i => i.Rate).ThenBy(i => i.From).ToList();
         var sum = SumOf(failed.ConvertAll(i => i.Rate));
         var share = new Figure.Share(1 - (sum / counted.Count));
-        var misses = failed.Take(Measurement.MostMisses).Select(i => new Miss(Words(i), Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Until - i.From), scope.Selection.Name));
-        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses.ToValueList(), failed.Count, new(Why), notes);
+        var misses = new Misses(() => failed.Select(i => new Miss(Words(i), Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Until - i.From), scope.Selection.Name)));
+        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses, failed.Count, new(Why), notes);
 
         Reason Why()
         {

@@ -26,8 +26,8 @@ public static class SeveralTimes
     {
         var measured = rows.Select(r => TimeMeasure.Of(metric, r.Parts, null, window, measuredTo, most)).ToList();
         var holds = rows.Zip(measured, (row, m) => m.Attained?.Exact is not { } share || row.Share.Holds(share)).ToList();
-        var misses = measured.SelectMany(m => m.Misses).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
-            .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal).Take(Measurement.MostMisses).ToValueList();
+        var misses = new Misses(() => measured.SelectMany(m => m.Misses.All).GroupBy(m => (m.What, m.From)).Select(g => g.MaxBy(m => m.Due)!)
+            .OrderByDescending(m => m.By).ThenBy(m => m.Due).ThenBy(m => m.What, StringComparer.Ordinal));
         var late = rows.SelectMany(r => r.Parts).SelectMany(p => p.In(window, measuredTo)).Where(c => c.Listed.InTime == false).Select(c => c.Order).ToHashSet();
         var first = measured[0];
         return first with { Misses = misses, MissCount = late.Count, Derivation = new(Why), BesidesHold = holds.Skip(1).All(h => h) };

@@ -41,8 +41,8 @@ static class Claims
     static Instant? InstantOf(Anchor anchor, LevelResult result, Agreements.Agreement agreement, FactSet facts, Instant asOf) => anchor switch
     {
         Anchor.Report => agreement.Duties is [var report] ? Duties.DoneOn(report, agreement, facts, result.Window.Time.End, asOf) : null,
-        Anchor.Miss => result.Misses.Select(m => m.Due).Max(),
-        _ => result.Misses.Select(m => (Instant?)m.From).Max(),
+        Anchor.Miss => result.Misses.LastDue,
+        _ => result.Misses.LastBegan,
     };
 
     // A claim that names no period is for every window that was over when it was made and could still be claimed.

@@ -11,6 +11,19 @@ namespace Surety.Tests.Statements;
 
 public sealed class CreditsTests
 {
+    /// <summary>1,000 outages of two minutes and then one of one minute on 20 February at noon: the shortest is the last, and a claim counts from it, to the end of 22 March.</summary>
+    [Fact]
+    public void A_claim_from_the_incident_counts_from_the_last_of_more_than_can_be_listed()
+    {
+        var start = Fact.At("2026-02-01T00:00:00Z");
+        string Outage(Instant from, int minutes) => $"{{'type':'outage','id':'{from}','from':'{from}','until':'{from + Duration.FromMinutes(minutes)}'}}";
+        var versions = SmallAgreement.OfOne("measures: availability\nobserved by: outages", "at least 99.9 %", escalation: "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - below 99.9 %: 10 %\n    claim: within 30 days after the incident");
+
+        var statement = versions.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", [.. Enumerable.Range(0, 1_000).Select(i => Outage(start + Duration.FromMinutes(10 * i), 2)), Outage(Fact.At("2026-02-20T12:00:00Z"), 1)]);
+
+        statement.Credits.Single().ClaimBy.ShouldBe(Fact.At("2026-03-23T00:00:00Z"));
+    }
+
     const string Bands = """
         credits:
           uptime:

@@ -73,7 +73,9 @@ sealed class CycleCount(Cycles cycles, CycleKinds kinds, WindowPlaces places, In
             foreach (var window in places.At(certain * NodaConstants.NanosecondsPerTick)) Tallies.Add(window, rule.Kind, verdict);
             return;
         }
-        Settle(rule, new(Nanoseconds(at[script.Started]), script.End == CycleEnd.Running ? CycleRun.Never : Nanoseconds(at[script.Ended]), script.End, Nanoseconds(certain), !isLate), null);
+        var outcome = new CycleOutcome(Nanoseconds(at[script.Started]), script.End == CycleEnd.Running ? CycleRun.Never : Nanoseconds(at[script.Ended]), script.End, Nanoseconds(certain), !isLate);
+        foreach (var (window, inTime, _) in places.Of(outcome))
+            if (inTime is { } counted) Tallies.Add(window, rule.Kind, !counted);
     }
 
     /// <summary>Counts any other cycle.</summary>
@@ -82,7 +84,22 @@ sealed class CycleCount(Cycles cycles, CycleKinds kinds, WindowPlaces places, In
         var all = kinds.Of(about, run);
         var judged = cycles.Clock.Judge(run, all, now);
         var rule = all[judged.Rule];
-        Settle(rule, new(run.Started, run.Ended, run.End, judged.Certain, judged.InTime), rule.Target is null && run.End == CycleEnd.Done ? cycles.Clock.Used(run, all, now) : null);
+        foreach (var (window, inTime, isAtTheEnd) in places.Of(new(run.Started, run.Ended, run.End, judged.Certain, judged.InTime)))
+        {
+            if (isAtTheEnd) Cut(window, run, all);
+            else if (inTime is { } verdict) Tallies.Add(window, rule.Kind, !verdict);
+            else if (rule.Target is null && run.End == CycleEnd.Done) Tallies.Add(window, rule.Kind, cycles.Clock.Used(run, all, now));
+        }
+    }
+
+    /// <summary>Counts a cycle that was open when its window ended: as it was then, so that nothing that comes later changes that window.</summary>
+    void Cut(int window, in CycleRun run, CycleRule[] all)
+    {
+        var end = places.EndOf(window);
+        var seen = run.SeenAt(end);
+        var rule = all[cycles.Clock.Judge(seen, all, end).Rule];
+        if (rule.Target is null) Tallies.Add(window, rule.Kind, cycles.Clock.Used(seen, all, end));
+        else Tallies.Add(window, rule.Kind, true);
     }
 
     long Due(CycleScript script, CycleRule rule, ReadOnlySpan<long> at)
@@ -96,15 +113,6 @@ sealed class CycleCount(Cycles cycles, CycleKinds kinds, WindowPlaces places, In
             left -= counted;
         }
         return CycleRun.Never;
-    }
-
-    void Settle(CycleRule rule, in CycleOutcome outcome, long? time)
-    {
-        foreach (var (window, inTime, _) in places.Of(outcome))
-        {
-            if (inTime is { } verdict) Tallies.Add(window, rule.Kind, !verdict);
-            if (time is { } used) Tallies.Add(window, rule.Kind, used);
-        }
     }
 
     long When(ReadOnlySpan<long> at, int index) => index < at.Length ? at[index] : until;

@@ -26,6 +26,14 @@ readonly ref struct CycleRun(long started, long ended, CycleEnd end, int rule, R
     public readonly int Rule = rule;
     public readonly ReadOnlySpan<RuleFrom> Changes = changes;
     public readonly ReadOnlySpan<Pause> Pauses = pauses;
+
+    /// <summary>The cycle as it was seen at an instant at which it ran: what happens at that very instant, and later, is not looked at.</summary>
+    public CycleRun SeenAt(long at)
+    {
+        var changes = Changes.Length;
+        while (changes > 0 && Changes[changes - 1].At >= at) changes--;
+        return new(Started, Never, CycleEnd.Running, Rule, Changes[..changes], Pauses);
+    }
 }
 
 /// <summary>

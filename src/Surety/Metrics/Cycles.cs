@@ -53,6 +53,16 @@ public sealed record Cycle(
     internal static Labels LabelsWith(Labels labels, string? priority) =>
         priority == labels["priority"] ? labels : priority is null ? labels.Without("priority") : labels.With("priority", priority);
 
+    /// <summary>The cycle as it was seen at an instant at which it ran: what happens at that very instant, and later, is not looked at.</summary>
+    internal Cycle SeenAt(Instant at) => this with
+    {
+        Ended = null,
+        EndedBy = null,
+        End = CycleEnd.Running,
+        Changes = Changes.TakeWhile(c => c.At < at).ToValueList(),
+        Pauses = Pauses.TakeWhile(p => p.Start < at).Select(p => p.HasEnd && p.End >= at ? new Interval(p.Start, null) : p).ToValueList(),
+    };
+
     /// <summary>The cycle as a clock reads it; the number of a rule is how many changes of priority came before it.</summary>
     internal CycleRun Run
     {

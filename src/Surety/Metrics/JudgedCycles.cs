@@ -8,15 +8,18 @@ namespace Surety.Metrics;
 /// <param name="Number">From 1 within the ticket.</param>
 /// <param name="Kind">Number of the labels that scopes tell apart.</param>
 /// <param name="InTime">Whether it was in time; <c>null</c>: it has no target.</param>
-/// <param name="IsAtTheEnd">Whether the end of the window decided it, because it was open then.</param>
+/// <param name="CutAt">The end of its window where that decided it, because it was open then; <see cref="CycleRun.Never"/>: it was not.</param>
 /// <param name="IsDone">Whether the stopping event came.</param>
 /// <param name="Due">When its target is used up; <see cref="CycleRun.Never"/>: there is no such instant.</param>
 /// <param name="Certain">When its verdict became certain.</param>
 /// <param name="Time">Time on the clock: beyond the due instant where it is late, in all where it has no target, else zero.</param>
-readonly record struct ListedCycle(int Ticket, int Number, int Kind, bool? InTime, bool IsAtTheEnd, bool IsDone, long Due, long Certain, long Time)
+readonly record struct ListedCycle(int Ticket, int Number, int Kind, bool? InTime, long CutAt, bool IsDone, long Due, long Certain, long Time)
 {
-    /// <summary>Whether it has no target and is done: then its time is a figure.</summary>
+    /// <summary>Whether it has no target and counts with its time.</summary>
     public bool IsUntimed { get; init; }
+
+    /// <summary>Whether the end of its window decided it.</summary>
+    public bool IsAtTheEnd => CutAt != CycleRun.Never;
 
     /// <summary>What it adds to a tally.</summary>
     public CycleTally Tally => new(InTime is null ? 0 : 1, InTime == false ? 1 : 0, IsUntimed ? 1 : 0, IsUntimed ? Time : 0);
@@ -32,7 +35,7 @@ readonly record struct FoundCycle(JudgedCycles By, ListedCycle Listed)
     public WorkingTime LateBy => WorkingTime.FromNanoseconds(Listed.Due == CycleRun.Never ? 0 : Listed.Time);
 
     /// <summary>Reads it again.</summary>
-    public CountedCycle Open() => new(By.Cycles, By.Open(Listed), Listed.InTime);
+    public CountedCycle Open() => new(By.Cycles, By.Open(Listed), Listed.InTime, Listed.IsAtTheEnd ? Nanoseconds.ToInstant(Listed.CutAt) : null);
 }
 
 /// <summary>Cycles under their targets, counted by window and by the labels that scopes tell apart; single ones are found again when somebody asks for them.</summary>
@@ -113,7 +116,13 @@ public sealed class JudgedCycles
     internal IReadOnlyList<JudgedCycle> Running => running ??= FindRunning();
 
     /// <summary>Reads a cycle again.</summary>
-    internal JudgedCycle Open(ListedCycle counted) => Cycles.Clock.Judge(Cycles.OfTicket(counted.Ticket)[counted.Number - 1], within, Cycles.Now);
+    internal JudgedCycle Open(ListedCycle counted)
+    {
+        var cycle = Cycles.OfTicket(counted.Ticket)[counted.Number - 1];
+        if (!counted.IsAtTheEnd) return Cycles.Clock.Judge(cycle, within, Cycles.Now);
+        var cut = Nanoseconds.ToInstant(counted.CutAt);
+        return Cycles.Clock.Judge(cycle.SeenAt(cut), within, cut);
+    }
 
     int Chunks => (Cycles.Tickets.Count + TicketsAtOnce - 1) / TicketsAtOnce;
 
@@ -171,13 +180,27 @@ public sealed class JudgedCycles
                 foreach (var (counted, inTime, isAtTheEnd) in places.Of(outcome))
                 {
                     if (counted != window) continue;
+                    if (isAtTheEnd)
+                    {
+                        list.Add(Cut(ticket, reader.Number, run, rules, places.EndOf(window)));
+                        continue;
+                    }
                     var isDone = run.End == CycleEnd.Done;
                     var time = rule.Target is null ? isDone ? Cycles.Clock.Used(run, rules, now) : 0
                         : inTime == false && judged.Due != CycleRun.Never ? Cycles.Clock.UsedFrom(run, rules, judged.Due, now) : 0;
-                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, isAtTheEnd, isDone, judged.Due, judged.Certain, time) { IsUntimed = rule.Target is null && isDone });
+                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, CycleRun.Never, isDone, judged.Due, judged.Certain, time) { IsUntimed = rule.Target is null && isDone });
                 }
             }
         }
         return list;
+    }
+
+    /// <summary>A cycle that was open when its window ended: as it was then, so that nothing that comes later changes that window.</summary>
+    ListedCycle Cut(int ticket, int number, in CycleRun run, CycleRule[] rules, long end)
+    {
+        var seen = run.SeenAt(end);
+        var judged = Cycles.Clock.Judge(seen, rules, end);
+        var rule = rules[judged.Rule];
+        return new(ticket, number, rule.Kind, rule.Target is null ? null : false, end, false, judged.Due, end, rule.Target is null ? Cycles.Clock.Used(seen, rules, end) : 0) { IsUntimed = rule.Target is null };
     }
 }

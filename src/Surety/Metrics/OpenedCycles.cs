@@ -6,13 +6,17 @@ using Surety.Clocks;
 namespace Surety.Metrics;
 
 /// <summary>A cycle that counts in a window.</summary>
-readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime)
+/// <param name="Of">All of them.</param>
+/// <param name="Judged">What became of it; as it was seen then where the end of its window decided it.</param>
+/// <param name="InTime">Its verdict there.</param>
+/// <param name="CutAt">The end of its window where that decided it.</param>
+readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime, Instant? CutAt)
 {
     /// <summary>Tickets as the facts have them, and the cycles of each in order of time.</summary>
     public (int, int) Order => (Judged.Cycle.Ticket, Judged.Cycle.Number);
 
     /// <summary>Time on its clock, pauses left out.</summary>
-    public WorkingTime Used => Of.Clock.Used(Judged.Cycle, Of.Now);
+    public WorkingTime Used => Of.Clock.Used(Judged.Cycle, CutAt ?? Of.Now);
 
     /// <summary>Time on its clock between its end and its due instant; <c>null</c>: there is none.</summary>
     public WorkingTime? Left => Judged is { Due: { } due, Cycle.Ended: { } ended } && ended <= due ? Of.Clock.Counted(Judged.Cycle, ended, due) : null;
@@ -67,13 +71,13 @@ static class OpenedCycles
 
     static Reason One(CountedCycle counted, string became, IEnumerable<Reason> by)
     {
-        var (of, (cycle, scope, target, from, due, _, _), _) = counted;
+        var (of, (cycle, scope, target, from, due, _, _), _, cut) = counted;
         List<Reason> parts = [Started(of, cycle)];
         if (from != cycle.Started) parts.Add(Restarted(of, from));
         parts.Add(new(
             $"due: within {target}", due is { } instant ? new Figure.At(instant) : new Figure.Words("not yet due when the window ended"), Follows.Rule,
             due is { } end ? [OnTheClock(of, cycle, from, end)] : [], of.Clock.Calendars.RowOf(scope).Clause ?? of.Metric.ClauseOf("clock")));
-        parts.Add(Ended(of, cycle));
+        parts.Add(Ended(of, cycle, cut));
         return new($"{NameOf(cycle)} was {became}", new Figure.Count(1), Follows.Given, [.. parts, .. by]);
     }
 
@@ -84,8 +88,8 @@ static class OpenedCycles
         var from = of.Clock.UsedSince(cycle);
         List<Reason> parts = [Started(of, cycle)];
         if (from != cycle.Started) parts.Add(Restarted(of, from));
-        parts.Add(Ended(of, cycle));
-        if (cycle.Ended is { } ended) parts.Add(OnTheClock(of, cycle, from, ended));
+        parts.Add(Ended(of, cycle, counted.CutAt));
+        if ((cycle.Ended ?? counted.CutAt) is { } ended) parts.Add(OnTheClock(of, cycle, from, ended));
         return parts.ToValueList();
     }
 
@@ -93,7 +97,8 @@ static class OpenedCycles
 
     static Reason Restarted(Cycles of, Instant from) => new("counts from the change of priority", new Figure.At(from), Follows.Given, default, of.Metric.ClauseOf("priority changes"));
 
-    static Reason Ended(Cycles of, Cycle cycle) => cycle is { Ended: { } ended, EndedBy: { } fact }
+    static Reason Ended(Cycles of, Cycle cycle, Instant? cut) => cut is { } end ? new("open when the window ended", new Figure.At(end), Follows.Given, default, of.Metric.ClauseOf("open at the end"))
+        : cycle is { Ended: { } ended, EndedBy: { } fact }
         ? new(cycle.End == CycleEnd.Done ? "done" : "closed without a result", new Figure.At(ended), Follows.Given, default, of.Metric.ClauseOf("to"), new(1, [fact]))
         : new("done", new Figure.Words("not yet"), Follows.Given, default, of.Metric.ClauseOf("to"));
 

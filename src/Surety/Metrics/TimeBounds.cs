@@ -73,7 +73,7 @@ static class TimeBounds
             Statistic.Median or Statistic.Percentile => new(zero, greatest),
         };
         // One that belongs to the window it was opened in may take as long as it likes.
-        return possible with { Highest = cycles.Metric is { CountsIn: CountsIn.WhenOpened } or { OpenAtTheEnd: OpenAtEnd.Missed } ? null : possible.Highest, MayEndWithoutVerdict = settled.Count == 0 };
+        return possible with { Highest = cycles.Metric.CountsIn == CountsIn.WhenOpened ? null : possible.Highest, MayEndWithoutVerdict = settled.Count == 0 };
     }
 
     /// <summary>Running cycles that are in the scope now or would be with another priority.</summary>

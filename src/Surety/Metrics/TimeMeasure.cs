@@ -32,7 +32,7 @@ public static class TimeMeasure
     public static Measurement Of(Metric.TimeTaken metric, ValueList<TimePart> parts, Statistic? of, Interval window, Instant measuredTo, int most = MostOpened)
     {
         var tally = parts.Aggregate(default(CycleTally), (sum, part) => sum + part.CountIn(window, measuredTo));
-        return of is null ? Share(metric, tally, In, most) : TimeStatistics.Of(of, tally, () => In(c => c.IsDone).ConvertAll(c => c.Open()), metric, most);
+        return of is null ? Share(metric, tally, In, most) : TimeStatistics.Of(of, tally, () => In(c => c.IsUntimed).ConvertAll(c => c.Open()), metric, most);
 
         List<FoundCycle> In(Func<ListedCycle, bool> which)
         {
@@ -44,7 +44,7 @@ public static class TimeMeasure
 
     /// <summary>The cycles that a figure rests on, in order of tickets.</summary>
     internal static List<CountedCycle> CountedIn(ValueList<TimePart> parts, Statistic? of, Interval window, Instant measuredTo) =>
-        parts.SelectMany(part => part.In(window, measuredTo)).Where(c => of is null ? c.Listed.InTime is not null : c.Listed.IsDone).OrderBy(c => c.Order).Select(c => c.Open()).ToList();
+        parts.SelectMany(part => part.In(window, measuredTo)).Where(c => of is null ? c.Listed.InTime is not null : c.Listed.IsUntimed).OrderBy(c => c.Order).Select(c => c.Open()).ToList();
 
     /// <summary>The figure that cycles come to; <c>null</c> without any.</summary>
     internal static Figure? FigureOf(Statistic? of, List<CountedCycle> cycles, Metric.TimeTaken metric)
@@ -61,7 +61,7 @@ public static class TimeMeasure
         if (tally.Counted == 0) return Nothing(sentence, metric);
 
         var share = new Figure.Share(Rational.Of(tally.Counted - tally.Late, tally.Counted));
-        return new(share, true, null, null, tally.Counted, new(() => Late().Take(Measurement.MostMisses).Select(MissOf).ToValueList()), (int)tally.Late, new(Why), []);
+        return new(share, true, null, null, tally.Counted, new(() => Late().Select(MissOf)), (int)tally.Late, new(Why), []);
 
         Reason Why()
         {

@@ -91,7 +91,9 @@ public sealed class JudgedCyclesProperties
     [Fact]
     public void What_is_counted_is_what_a_pencil_counts() => Prop.ForAll(Cases().ToArbitrary(), c =>
     {
-        var cycles = Cycles.Of(c.Metric, Table(c.Tickets), Clocks, Calendars.Example.Zone("Europe/Berlin"), Now);
+        var table = Table(c.Tickets);
+        Cycles ReadAt(Instant now) => Cycles.Of(c.Metric, table, Clocks, Calendars.Example.Zone("Europe/Berlin"), now);
+        var cycles = ReadAt(Now);
         Span? Within(Labels labels) => c.Targets[labels["priority"] switch { "P1" => 0, "P2" => 1, _ => 2 }] is >= 0 and var target ? Spans[target] : null;
         var opened = c.HasVersions ? Days(5, 12) : new Interval(null, null);
         var measuredTo = Begin + Duration.FromDays(c.MeasuredTo);
@@ -100,18 +102,24 @@ public sealed class JudgedCyclesProperties
 
         return Windows.All(window => scopes.All(scope =>
         {
-            var slow = cycles.All.Where(cycle => opened.Contains(cycle.Opened)).Select(cycle => cycles.Clock.Judge(cycle, Within, Now)).Where(j => scope.Takes(j.Scope))
-                .SelectMany(j => In(j, window, c.Metric, measuredTo).Select(inTime => (Judged: j, InTime: inTime))).ToList();
-            var untimed = slow.Where(s => s.Judged.Target is null && s.Judged.Cycle.End == CycleEnd.Done).ToList();
+            // What a reader knew who read the tickets just before the end of the window; where tickets go on he may have thought that one was done, and it was not.
+            var then = c.Metric.Reopened == Reopening.GoesOn ? cycles.All.Select(cycle => cycle.SeenAt(window.End)).ToList() : ReadAt(window.End - Duration.FromTicks(1)).All.ToList();
+            var slow = cycles.All.Where(cycle => opened.Contains(cycle.Opened)).SelectMany(cycle => In(cycles.Clock.Judge(cycle, Within, Now), window, c.Metric, measuredTo).Select(entry =>
+            {
+                if (!entry.IsCut) return (Judged: cycles.Clock.Judge(cycle, Within, Now), entry.InTime, Until: Now, Counts: cycle.End == CycleEnd.Done);
+                var seen = cycles.Clock.Judge(then.Find(t => (t.Ticket, t.Number) == (cycle.Ticket, cycle.Number))!, Within, window.End);
+                return (Judged: seen, InTime: seen.Target is null ? null : false, Until: window.End, Counts: true);
+            })).Where(s => scope.Takes(s.Judged.Scope)).ToList();
+            var untimed = slow.Where(s => s.Judged.Target is null && s.Counts).ToList();
             var tally = judged.CountIn(window, scope, measuredTo);
             var found = judged.In(window, scope, measuredTo).ToList();
             return tally.Counted == slow.Count(s => s.InTime is not null)
                 && tally.Late == slow.Count(s => s.InTime == false)
                 && tally.Untimed == untimed.Count
-                && tally.Time == untimed.Aggregate(Int128.Zero, (sum, s) => sum + cycles.Clock.Used(s.Judged.Cycle, Now).Length.ToInt64Nanoseconds())
+                && tally.Time == untimed.Aggregate(Int128.Zero, (sum, s) => sum + cycles.Clock.Used(s.Judged.Cycle, s.Until).Length.ToInt64Nanoseconds())
                 && found.Select(f => (judged.Open(f).Cycle, f.InTime)).SequenceEqual(slow.Select(s => (s.Judged.Cycle, s.InTime)))
                 && found.Zip(slow).All(pair => pair.First.InTime != false || pair.Second.Judged.Target is null
-                    || WorkingTime.FromNanoseconds(pair.First.Due == CycleRun.Never ? 0 : pair.First.Time) == pair.Second.Judged.LateBy(cycles.Clock, Now));
+                    || WorkingTime.FromNanoseconds(pair.First.Due == CycleRun.Never ? 0 : pair.First.Time) == pair.Second.Judged.LateBy(cycles.Clock, pair.Second.Until));
         }));
     }).QuickCheckThrowOnFailure();
 
@@ -136,8 +144,8 @@ public sealed class JudgedCyclesProperties
 
     static ScopeSelection Of(string priority) => new(Labels.None.With("priority", priority), Labels.None.With("priority", priority), []);
 
-    /// <summary>The verdicts that a cycle has in a window: none, or one, as the guide says it.</summary>
-    static IEnumerable<bool?> In(JudgedCycle judged, Interval window, Metric.TimeTaken metric, Instant measuredTo)
+    /// <summary>The verdicts that a cycle has in a window: none, or one, as the guide says it; and whether the end of the window decides it.</summary>
+    static IEnumerable<(bool? InTime, bool IsCut)> In(JudgedCycle judged, Interval window, Metric.TimeTaken metric, Instant measuredTo)
     {
         var cycle = judged.Cycle;
         bool IsOpenAt(Instant end) => (cycle.Ended is null || cycle.Ended >= end) && (judged.Certain is null || judged.Certain >= end);
@@ -149,7 +157,7 @@ public sealed class JudgedCyclesProperties
         };
         var isYet = measuredTo >= window.End || measuredTo >= Now || judged.Certain < measuredTo;
         if (isYet && place is { } at && window.Contains(at) && (metric.OpenAtTheEnd == OpenAtEnd.NextWindow || !IsOpenAt(cycle.Started < window.Start ? window.Start : window.End)))
-            yield return judged.InTime;
-        if (metric.OpenAtTheEnd == OpenAtEnd.Missed && window.End <= measuredTo && window.Contains(cycle.Started) && IsOpenAt(window.End)) yield return false;
+            yield return (judged.InTime, false);
+        if (metric.OpenAtTheEnd == OpenAtEnd.Missed && window.End <= measuredTo && window.Contains(cycle.Started) && IsOpenAt(window.End)) yield return (false, true);
     }
 }

@@ -11,6 +11,12 @@ sealed class Cycle(int start, string priority)
     /// <summary>The priority whose target decided it, or still has to.</summary>
     public string Priority { get; set; } = priority;
 
+    /// <summary>Its changes of priority, in order.</summary>
+    public List<(int At, string To)> Changes { get; } = [];
+
+    /// <summary>The priority that it had just before a slot.</summary>
+    public string PriorityBefore(int slot) => Changes.LastOrDefault(c => c.At < slot, (Start, First)).To;
+
     /// <summary>Slots on the clock.</summary>
     public int Counted { get; set; }
 

@@ -83,6 +83,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         if (running.Start == slot) (running.First, running.Priority) = (to, to);
         if (metric.PriorityChanges == "keep" || running.Priority == to) return;
         running.Priority = to;
+        running.Changes.Add((slot, to));
         if (metric.PriorityChanges == "restart") (running.From, running.Counted, running.Stood) = (slot, 0, 0);
     }
 

@@ -22,8 +22,9 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
     public (int Late, int All) Decided(Row row, int which, int start, int end, int until, bool isOver)
     {
         var (late, all) = (0, 0);
-        foreach (var cycle in Cycles(which).Where(c => RowOf(c.Priority) == row))
+        foreach (var cycle in Cycles(which))
         {
+            var priority = cycle.Priority;
             var isLate = cycle.Missed is not null;
             int? certain = isLate ? cycle.Missed : cycle.IsVoid ? null : cycle.Done;
             if (metric.CountsIn == "when finished") certain = cycle.Done;
@@ -32,9 +33,9 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
             if (metric.OpenAtTheEnd is "missed" or "left out")
             {
                 isIn = cycle.Start >= start && cycle.Start < end && certain < until;
-                if (!isIn && isOver && metric.OpenAtTheEnd == "missed" && cycle.Start >= start && cycle.Start < end && !(cycle.IsVoid && cycle.Ended < end)) (isIn, isLate) = (true, true);
+                if (!isIn && isOver && metric.OpenAtTheEnd == "missed" && cycle.Start >= start && cycle.Start < end && !(cycle.IsVoid && cycle.Ended < end)) (isIn, isLate, priority) = (true, true, cycle.PriorityBefore(end));
             }
-            if (!isIn) continue;
+            if (!isIn || RowOf(priority) != row) continue;
             all++;
             late += isLate ? 1 : 0;
         }

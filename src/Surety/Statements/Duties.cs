@@ -88,7 +88,10 @@ static class Duties
     }
 
     static Deed? Done(Duty duty, Reported reported, FactSet facts, Instant asOf) =>
-        facts.Deeds.Where(d => d.Kind == DeedKind.Done && d.Of == duty.Name && d.When <= asOf && IsFor(d, duty, reported)).MinBy(d => d.When);
+        facts.Deeds.Where(d => d.Kind == DeedKind.Done && d.Of == duty.Name && d.When <= asOf && IsBy(d, duty) && IsFor(d, duty, reported)).MinBy(d => d.When);
+
+    /// <summary>Only the side whose duty it is fulfils it; who does not say did it for that side.</summary>
+    public static bool IsBy(Deed deed, Duty duty) => deed.By is not ("provider" or "customer") || deed.By == duty.By;
 
     static bool IsFor(Deed deed, Duty duty, Reported reported)
     {

@@ -125,6 +125,9 @@ static class UnreadFacts
         foreach (var right in versions.Newest.Escalation.Rights)
             if (facts.Deeds.Count(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.By is "provider" or "customer" && d.By != right.Of) is > 0 and var others)
                 yield return new("facts.notice-by-other-side", $"{Facts(others, "notice")} the right '{right.Name}' and by the other side: it is the {right.Of}'s, so nothing follows.", right.Clause);
+        foreach (var duty in versions.Newest.Duties)
+            if (facts.Deeds.Count(d => d.Kind == DeedKind.Done && d.Of == duty.Name && !Duties.IsBy(d, duty)) is > 0 and var others)
+                yield return new("facts.done-by-other-side", $"{Facts(others, "done")} the duty '{duty.Name}' and by the other side: it is the {duty.By}'s, so it does not count as done.", duty.Clause);
         var clauses = versions.All.SelectMany(ClauseNames).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Deeds.GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);

@@ -37,6 +37,20 @@ public sealed class DutiesTests
         duty.Why.AddsUp().ShouldBeTrue();
     }
 
+    /// <summary>It is the provider's duty: what the customer says was done is not, and the statement tells of it; who does not say did it for the provider.</summary>
+    [Theory]
+    [InlineData("", DutyState.Done)]
+    [InlineData(",'by':'provider'", DutyState.Done)]
+    [InlineData(",'by':'somebody'", DutyState.Done)]
+    [InlineData(",'by':'customer'", DutyState.Overdue)]
+    public void Only_the_side_whose_duty_it_is_fulfils_it(string by, DutyState state)
+    {
+        string[] facts = [$"{{'type':'done','of':'service report','at':'2026-04-07T12:00:00Z'{by}}}"];
+
+        Run(Monthly, 3, "2026-05-08T00:00:00Z", facts).Single(d => d.Period == "2026-03").State.ShouldBe(state);
+        Judged.Agreement("combined: added", Monthly).StatementOf(Judged.Month(3), "2026-05-08T00:00:00Z", facts).Remarks.Count(r => r.Code == "facts.done-by-other-side").ShouldBe(state == DutyState.Done ? 0 : 1);
+    }
+
     [Fact]
     public void A_fact_may_name_its_period() =>
         Run(Monthly, 3, "2026-06-01T00:00:00Z", ["{'type':'done','of':'service report','at':'2026-05-20T00:00:00Z','labels':{'period':'2026-03'}}"])

@@ -43,7 +43,7 @@ internal static class CheckCommand
         var shown = problems.Where(p => notes || p.Severity != Severity.Note).OrderBy(p => p.At).ToList();
         if (json) session.Output.WriteLine(JsonText.Of(writer => JsonText.Problems(writer, shown)));
         else Write(shown, notes ? agreements.SelectMany(a => a.Silences).ToList() : [], session);
-        session.Say(Summary(files.Count, problems));
+        session.Say(Summary(files.Count, problems, notes));
         return problems.Exists(p => p.Severity == Severity.Error) ? ExitCode.Error : ExitCode.Ok;
     }
 
@@ -81,9 +81,9 @@ internal static class CheckCommand
     static IEnumerable<Problem> BetweenVersions(IEnumerable<Agreement> agreements) =>
         agreements.GroupBy(a => a.Id).SelectMany(g => Versions.Of(g) is Result<Versions>.Refused refused ? refused.Problems : []);
 
-    static string Summary(int files, List<Problem> problems)
+    static string Summary(int files, List<Problem> problems, bool notes)
     {
         int Of(Severity severity) => problems.Count(p => p.Severity == severity);
-        return $"{Display.Count(files, "file", "files")}: {Display.Count(Of(Severity.Error), "error", "errors")}, {Display.Count(Of(Severity.Warning), "warning", "warnings")}, {Display.Count(Of(Severity.Note), "note", "notes")}.";
+        return $"{Display.Count(files, "file", "files")}: {Display.Count(Of(Severity.Error), "error", "errors")}, {Display.Count(Of(Severity.Warning), "warning", "warnings")}{(notes ? $", {Display.Count(Of(Severity.Note), "note", "notes")}" : "")}.";
     }
 }

@@ -112,7 +112,7 @@ public static class AgreementFile
             escalation.Optional("combined").Choice(("added", false), ("best", true)),
             ReadCredits.Caps(escalation, declared),
             ReadCredits.Settlement(escalation, metrics, declared),
-            ReadRights.Of(escalation, levels, levelNames, declared).ToValueList(),
+            ReadRights.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
         escalation.NotComputedYet("points", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "carried over", "exclusive");
 

@@ -1,4 +1,5 @@
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Scope;
 using Surety.Text;
 
@@ -7,7 +8,7 @@ namespace Surety.Escalation;
 /// <summary>Reads rights and what gives them.</summary>
 internal static class ReadRights
 {
-    public static IEnumerable<Right> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<string> levelNames, Declared declared)
+    public static IEnumerable<Right> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
         foreach (var (key, value) in escalation.Optional("rights").Entries())
         {
@@ -15,7 +16,7 @@ internal static class ReadRights
             var right = value.Mapping();
             var path = $"escalation / rights / {name}";
             var when = right.Required("when");
-            var triggers = when.Scalars().Select(s => PhraseReader.Whole(s, when.Problems, p => Trigger(p, s.At, levels, levelNames, declared, path))).OfType<Trigger>().ToValueList();
+            var triggers = when.Scalars().Select(s => PhraseReader.Whole(s, when.Problems, p => Trigger(p, s.At, levels, metrics, levelNames, declared, path))).OfType<Trigger>().ToValueList();
             var of = right.Optional("of").Choice(("customer", "customer"), ("provider", "provider"));
             var skips = right.Optional("no verdict").Choice(("breaks", false), ("skipped", true));
             var within = right.Optional("exercised within").Phrase(Spans.Span);
@@ -25,7 +26,7 @@ internal static class ReadRights
     }
 
     /// <summary>trigger = level [ "," conditions ] ( "missed" | range ) "in" whole ( "consecutive" windows | "of" whole windows | windows )</summary>
-    static Trigger? Trigger(PhraseReader phrase, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<string> levelNames, Declared declared, string path)
+    static Trigger? Trigger(PhraseReader phrase, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared, string path)
     {
         var start = phrase.Position;
         if (phrase.Name("a service level", levelNames) is not { } name) return null;
@@ -50,7 +51,7 @@ internal static class ReadRights
         var figureAt = phrase.At;
         if (!phrase.TryWord("missed") && (figure = Ranges.Range(phrase, declared)) is null) return null;
         if (!phrase.ExpectWord("in")) return null;
-        var countAt = phrase.At;
+        var (countAt, countStart) = (phrase.At, phrase.Position);
         if (Amounts.Whole(phrase) is not { } count) return null;
         int? outOf = null;
         if (phrase.TryWord("of"))
@@ -60,14 +61,20 @@ internal static class ReadRights
         }
         else if (!phrase.TryWord("consecutive") && count != 1)
         {
-            return phrase.Refuse<Trigger>("'consecutive' or 'of' and a number");
+            phrase.Error(phrase.At, "right.how-many", $"{Quoted.Of($"{phrase.Since(countStart)} {phrase.Peek().Text}".TrimEnd())} does not say whether the windows follow each other.", $"Write '{count} consecutive …' or '{count} of {2 * count} …'.");
+            return null;
         }
         var windowAt = phrase.At;
         var window = phrase.TryAny("months", "month", "quarters", "quarter", "half-years", "half-year", "years", "year", "weeks", "week", "days", "day", "windows", "window");
         if (window is null) return phrase.Refuse<Trigger>("'months' or the level's other window");
         if (count < 1 || outOf < count)
             phrase.Error(countAt, "right.count", outOf is null ? "A right needs at least one window." : $"{count} of {outOf} windows can never happen.", "Write '3 consecutive months' or '4 of 12 months'.");
-        if (levels.FirstOrDefault(l => l.Name == name) is { } level) CheckWindow(phrase, windowAt, window, level, figure, figureAt);
+        if (levels.FirstOrDefault(l => l.Name == name) is { } level)
+        {
+            CheckWindow(phrase, windowAt, window, level, figure, figureAt);
+            if (ScopeLint.IsOfNone(when, level, metrics, declared))
+                phrase.Problems.Warning(at, "right.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(when.ToString())}, so no window ever counts.", "Name the labels as the rows of the level's target do.");
+        }
         return phrase.HasRefused ? null : new(new(name, when), figure, count, outOf, phrase.Since(start), new($"{path} / when", at));
     }
 

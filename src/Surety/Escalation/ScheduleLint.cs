@@ -12,7 +12,7 @@ internal static class ScheduleLint
     {
         if (level is null) return;
         var ranges = RangesOf(remedy, level, metrics, declared).ToList();
-        if (ranges.Count == 0 && !AboutOtherCustomer(remedy.Of.When, declared) && remedy.Of.When != Labels.None)
+        if (ScopeLint.IsOfNone(remedy.Of.When, level, metrics, declared))
             problems.Warning(at, "credit.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(remedy.Of.When.ToString())}, so nothing is ever credited.", "Name the labels as the rows of the level's target do.");
         switch (remedy.Schedule)
         {
@@ -21,16 +21,8 @@ internal static class ScheduleLint
         }
     }
 
-    static bool AboutOtherCustomer(Labels when, Declared declared) => when.Items.Any(l => (l.Name == "tier" || declared.Customer[l.Name] is not null) && declared.Customer[l.Name] != l.Value);
-
-    /// <summary>Where a metric is measured for each member or value, scopes have labels that no row names.</summary>
-    static bool IsEach(ServiceLevel level, IReadOnlyList<Metric> metrics) =>
-        level.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: not null };
-
     static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared) =>
-        level.Targets.Where(t => remedy.Of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.IsOtherwise && l.Value == "otherwise") || (t.When[l.Name] is null && IsEach(level, metrics))))
-            .Where(t => t.When.Items.All(l => (l.Name != "tier" && declared.Customer[l.Name] is null) || declared.Customer[l.Name] == l.Value))
-            .SelectMany(t => t.All).Select(t => t is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t));
+        ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All).Select(t => t is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t));
 
     static void Bands(ValueList<Band> rows, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
     {

@@ -16,7 +16,7 @@ static class UnmatchedWords
         var agreement = versions.Newest;
         var members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var all = AllLabels(facts).ToList();
-        return UnknownMembers(versions, members, all).Concat(agreement.Metrics.OfType<Metric.TimeTaken>().SelectMany(m => OfClock(agreement, m, members, all)))
+        return UnknownMembers(versions, members, all).Concat(UnknownImpacts(versions, facts)).Concat(agreement.Metrics.OfType<Metric.TimeTaken>().SelectMany(m => OfClock(agreement, m, members, all)))
             .Concat(agreement.Levels.SelectMany(l => OfLevel(agreement, l, members, all)));
     }
 
@@ -46,6 +46,18 @@ static class UnmatchedWords
         foreach (var member in group is null ? [] : members.Of(group))
             if (asked.Find(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
                 yield return new("metric.member-without-attribute", $"The member '{member.Name}' has no '{missing}', and the clock of '{metric.Name}' asks for it: no row that names one is for it.", clause);
+    }
+
+    /// <summary>Impacts of outages that are nearly one that a clause names: what none of them is counts as any other, which nobody would notice.</summary>
+    static IEnumerable<Remark> UnknownImpacts(Versions versions, FactSet facts)
+    {
+        var metrics = versions.All.SelectMany(v => v.Metrics).OfType<Metric.Availability>().Where(m => m.ObservedBy is Observation.Outages).ToList();
+        var known = metrics.SelectMany(m => (m.BadWhen as BadRule.ImpactIs)?.Impacts.ToList() ?? []).Concat(metrics.SelectMany(m => m.Weights?.Of.Select(w => w.Word) ?? [])).ToHashSet(StringComparer.Ordinal);
+        return facts.Outages.Where(o => o.Impact is { } impact && !known.Contains(impact) && metrics.Exists(m => m.Reads.Takes(o.Labels)))
+            .GroupBy(o => o.Impact!).OrderBy(g => g.Key, StringComparer.Ordinal)
+            // One that differs by capitals or space alone is told of as any such word is.
+            .Where(g => !known.Any(k => string.Equals(k.Trim(), g.Key.Trim(), StringComparison.OrdinalIgnoreCase)) && Meant(g.Key, known).Length > 0)
+            .Select(g => new Remark("facts.unknown-impact", $"{Display.Count(g.Count(), "outage has", "outages have")} the impact '{g.Key}', which no clause names.{Meant(g.Key, known)}", null, FactCitation.Of(g.Select(o => o.At).ToList())));
     }
 
     static IEnumerable<Remark> OfLevel(Agreement agreement, ServiceLevel level, Members members, List<(Labels Labels, long Count)> all)

@@ -53,7 +53,18 @@ internal static class Spans
     }
 
     /// <summary>Takes time on the clock, or refuses.</summary>
-    public static Duration? Elapsed(PhraseReader phrase) => TryElapsed(phrase) ?? phrase.Refuse<Duration?>("a time in hours, minutes or seconds");
+    public static Duration? Elapsed(PhraseReader phrase)
+    {
+        var at = phrase.At;
+        switch (TrySpan(phrase))
+        {
+            case null: return phrase.Refuse<Duration?>("a time in hours, minutes or seconds");
+            case Span.Elapsed elapsed: return elapsed.Time;
+            case var other:
+                phrase.Error(at, "phrase.unit", $"{Quoted.Of(other.Words)} is not counted in hours, minutes or seconds, and only such a time can stand here.", "Write '15 min' or '24 h'.");
+                return null;
+        }
+    }
 
     static Span? TryUnit(PhraseReader phrase, Token number, int start)
     {

@@ -247,7 +247,7 @@ public sealed class RefusalTests
         { "cap: 25 % of all fees", "cap: 25 % of all money", "105:16 phrase.unexpected" },
         { "3 consecutive months", "3 consecutive quarters", "108:40 right.window Write 'months'" },
         { "3 consecutive months", "5 of 3 months", "108:26 right.count" },
-        { "3 consecutive months", "3 months", "108:28 phrase.unexpected 'consecutive'" },
+        { "3 consecutive months", "3 months", "108:28 right.how-many '3 months'" },
         { "up missed in", "up below 4 h in", "108:16 right.unit" },
     };
 
@@ -282,6 +282,7 @@ public sealed class RefusalTests
     [InlineData("to: first reply by provider", "to: first reply by provider\n    clock:\n      priority P1: office\n      priority P1, region eu: office\n      otherwise: office", "63:7 clock.unreachable wider row")]
     [InlineData("for each: routers", "for each: router", "55:15 metric.for-each")]
     [InlineData("priority P1: all within the hour\n      otherwise", "priority P2: all within the hour\n      priority P3", "96:11 ladder.no-scope")]
+    [InlineData("when: up missed", "when: up, region eu missed", "108:13 right.no-scope region=eu")]
     [InlineData("cap: 25 %", "settlement: claimed\n  cap: 25 %", "105:15 settlement.no-deadline")]
     [InlineData("of: shop\n    facts", "facts", "99:5 credit.no-service")]
     public void What_was_probably_not_meant_is_a_warning(string sound, string odd, string expected)

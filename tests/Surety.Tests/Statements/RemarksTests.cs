@@ -42,6 +42,20 @@ public sealed class RemarksTests
         Remarks("facts.ticket-history", [.. Ticket("T-1", "replied by provider", "resolved", "opened"), .. Ticket("T-2", "priority P1", "opened")]).ShouldBe(
             ["3 ticket events lie before the opening of their tickets: T-1 (replied), T-1 (resolved), T-2 (priority). Nothing is stopped there that does not run yet; a status or a priority holds from the opening on. [1 2 4]"]);
 
+    [Theory]
+    [InlineData("impact is critical or major")]
+    [InlineData("critical 100 %, major 50 %", "weights")]
+    public void An_impact_that_is_nearly_one_of_the_agreement_is_said_and_placed(string words, string key = "bad when")
+    {
+        var versions = SmallAgreement.OfOne($"measures: availability\nobserved by: outages\n{key}: {words}", "at least 99 %");
+
+        string[] Of(params string[] impacts) => [.. versions.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z",
+            [.. impacts.Select((impact, i) => $"{{'type':'outage','from':'2026-02-0{i + 1}T00:00:00Z','until':'2026-02-0{i + 1}T01:00:00Z','impact':'{impact}'}}")]).Remarks.Where(r => r.Code is "facts.unknown-impact" or "facts.near-label").Select(r => r.Text)];
+
+        Of("critcal", "major", "critcal", "minor").ShouldBe(["2 outages have the impact 'critcal', which no clause names. Did you mean 'critical'?"]);
+        Of("Major").ShouldBe(["1 fact has the impact 'Major', and the agreement says 'major': words are compared letter by letter, so these are two."]);
+    }
+
     [Fact]
     public void A_second_opening_is_said_and_placed() =>
         Remarks("facts.ticket-history", Ticket("T-1", "opened", "opened", "closed", "opened")).ShouldBe(

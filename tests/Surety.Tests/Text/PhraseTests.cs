@@ -60,6 +60,11 @@ public sealed class PhraseTests
     [InlineData("2 business days of 0 h", "f:1:1: error phrase.span: A business day has more than 0 and at most 24 hours.")]
     public void What_is_no_length_of_time_is_refused(string text, string problem) => Refused(text, Spans.Span, problem);
 
+    [Theory]
+    [InlineData("3 months", "f:1:1: error phrase.unit: '3 months' is not counted in hours, minutes or seconds, and only such a time can stand here. Write '15 min' or '24 h'.")]
+    [InlineData("2 business days", "f:1:1: error phrase.unit: '2 business days' is not counted in hours, minutes or seconds, and only such a time can stand here. Write '15 min' or '24 h'.")]
+    public void Another_length_than_time_on_the_clock_is_told_as_such(string text, string problem) => Refused<Duration>(text, Spans.Elapsed, problem);
+
     [Fact]
     public void A_mistyped_unit_names_the_unit_that_was_meant()
     {

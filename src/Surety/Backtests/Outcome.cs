@@ -22,7 +22,7 @@ public sealed record Outcome(int Met, int Missed, int NoData, int ScheduleErrors
     {
         var ended = results.Where(r => r.Counts && r.Window.Time.End > stretch.Time.Start && r.Window.Time.End <= stretch.Time.End).ToList();
         return new(
-            ended.Count(r => r.Verdict == Verdict.Met), ended.Count(r => r.Verdict == Verdict.Missed), ended.Count(r => r.Verdict == Verdict.NoData),
+            ended.Count(r => r.Verdict == Verdict.Met), ended.Count(r => r.Verdict == Verdict.Missed), ended.Count(r => r.Verdict is Verdict.NoData or Verdict.Excused),
             credits.Lines.Count(l => l.State == CreditState.ScheduleError), credits.Totals.Select(t => t.Owed + t.Claimable).ToValueList(),
             rights.Where(r => r.Since > stretch.Time.Start && r.Since <= stretch.Time.End).Select(r => r.Right).ToValueList());
     }

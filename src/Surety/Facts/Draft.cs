@@ -35,6 +35,6 @@ internal readonly record struct MemberFact(string Group, string Name, (Instant? 
 
 internal readonly record struct WorkFact(bool IsForecast, string Of, string Period, decimal Quantity, string? Unit, Instant When);
 
-internal readonly record struct DeedFact(DeedKind Kind, string Of, Instant When, string? By);
+internal readonly record struct DeedFact(DeedKind Kind, string Of, Instant When, string? By, string? Text = null);
 
 internal readonly record struct ImportedFact(string Of, string? Ticket, Instant? At, bool IsMet, Instant? Due);

@@ -188,8 +188,8 @@ public sealed class FactBuilder(bool keepsRows = false)
                 .Select(r => new WorkQuantity(r.Content.IsForecast, r.Content.Of, r.Content.Period, r.Content.Quantity, r.Content.Unit, r.Content.When, r.Labels, r.Head.At))
                 .OrderBy(w => w.Of, StringComparer.Ordinal).ThenBy(w => w.Period, StringComparer.Ordinal).ThenBy(w => w.IsForecast).ThenBy(w => w.When).ThenBy(w => w.Labels).ToValueList(),
             Deeds = settling.Of(deeds, When, (l, f) => (l, f))
-                .Select(r => new Deed(r.Content.Kind, r.Head.Id ?? "", r.Content.When, r.Content.Of, r.Labels, r.Content.By, r.Head.At))
-                .OrderBy(d => d.When).ThenBy(d => d.Kind).ThenBy(d => d.Of, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal).ThenBy(d => d.Labels).ThenBy(d => d.By, StringComparer.Ordinal).ToValueList(),
+                .Select(r => new Deed(r.Content.Kind, r.Head.Id ?? "", r.Content.When, r.Content.Of, r.Labels, r.Content.By, r.Head.At) { Text = r.Content.Text })
+                .OrderBy(d => d.When).ThenBy(d => d.Kind).ThenBy(d => d.Of, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal).ThenBy(d => d.Labels).ThenBy(d => d.By, StringComparer.Ordinal).ThenBy(d => d.Text, StringComparer.Ordinal).ToValueList(),
             Imported = settling.Of(imported, When, (l, f) => (l, f))
                 .Select(r => new ImportedVerdict(r.Content.Of, r.Content.Ticket, r.Content.At, r.Content.IsMet, r.Content.Due, r.Labels, r.Head.At))
                 .OrderBy(v => v.Ticket, StringComparer.Ordinal).ThenBy(v => v.Of, StringComparer.Ordinal).ThenBy(v => v.When).ThenBy(v => v.IsMet).ThenBy(v => v.Due).ThenBy(v => v.Labels).ToValueList(),

@@ -180,7 +180,11 @@ public sealed record Member(string Group, string Name, Instant? From, Instant? U
 /// <param name="Labels">Its scope: a ticket, a period, a member.</param>
 /// <param name="By">Who did it; may be absent.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record Deed(DeedKind Kind, string Id, Instant When, string Of, Labels Labels, string? By, Origin At);
+public sealed record Deed(DeedKind Kind, string Id, Instant When, string Of, Labels Labels, string? By, Origin At)
+{
+    /// <summary>What was said; <c>null</c>: nothing, for most deeds say nothing.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>Kinds of deed.</summary>
 public enum DeedKind
@@ -196,4 +200,7 @@ public enum DeedKind
 
     /// <summary>A duty was fulfilled: a report sent, a review held.</summary>
     Done,
+
+    /// <summary>Somebody said why a level was missed.</summary>
+    Reasoned,
 }

@@ -29,6 +29,7 @@ internal static class FactTypes
         ("claimed", ["of", "at", "by?"]),
         ("notice", ["of", "at", "by?"]),
         ("done", ["of", "at", "by?"]),
+        ("reason", ["of", "at", "text", "by?"]),
         ("imported", ["of", "ticket?", "at?", "met", "due?"]),
         ("charge", ["id", "amount", "currency", "from", "until?", "kind?", "invoice?"]),
         ("usage", ["quantity", "unit", "from", "until"]),
@@ -68,6 +69,7 @@ internal static class FactTypes
             case "claimed": Deed(head, DeedKind.Claimed, fields, builder); break;
             case "notice": Deed(head, DeedKind.Noticed, fields, builder); break;
             case "done": Deed(head, DeedKind.Done, fields, builder); break;
+            case "reason": builder.Add(head, LabelsOf(fields), new DeedFact(DeedKind.Reasoned, fields.Required("of"), fields.RequiredInstant("at"), fields.Text("by"), fields.Required("text")), fields); break;
             case "imported": Imported(head, fields, builder); break;
             case "charge": BillingFacts.Charge(head, LabelsOf(fields), fields, builder); break;
             case "usage": BillingFacts.Usage(head, LabelsOf(fields), fields, builder); break;

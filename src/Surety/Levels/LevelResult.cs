@@ -13,6 +13,9 @@ public enum Verdict
     /// <summary>Not kept.</summary>
     Missed,
 
+    /// <summary>Not kept, and excused because what the level depends on was missed, too: no credit and no right, neither met nor missed.</summary>
+    Excused,
+
     /// <summary>Too little is known, or nothing happened: neither met nor missed.</summary>
     NoData,
 
@@ -51,6 +54,15 @@ public sealed record LevelResult(
     /// <summary>The volume that chose the row of the target; <c>null</c>: none did.</summary>
     public FollowedVolume? Volume { get; init; }
 
+    /// <summary>Misses of what the level depends on, which may be the cause of its own; empty where it is not missed.</summary>
+    public ValueList<Cause> Causes { get; init; }
+
+    /// <summary>What was said about why it was missed, in order of time; may be empty.</summary>
+    public ValueList<StatedReason> Stated { get; init; }
+
+    /// <summary>Last instant to say why; <c>null</c>: nobody has to.</summary>
+    public Instant? ReasonDue { get; init; }
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 
@@ -60,3 +72,26 @@ public sealed record LevelResult(
     /// <summary>What the window can still come to, or what gaps in the facts allow; <c>null</c>: it is over and everything is known that counts, or no time of it can count.</summary>
     public Bounds? Bounds { get; init; }
 }
+
+/// <summary>A miss of something that a level depends on, in a window in which it was missed itself.</summary>
+/// <param name="Words">What it depends on, as written.</param>
+/// <param name="Scope">Labels of the scope that was missed; empty: everything, or nothing is known of scopes.</param>
+/// <param name="Window">The window of the other miss.</param>
+/// <param name="Bad">How long the other was bad or late in the window; <c>null</c>: nobody knows.</param>
+/// <param name="Together">How long both were; <c>null</c>: nobody knows.</param>
+/// <param name="Excuses">Whether the agreement excuses our miss by it.</param>
+/// <param name="Clause">Where the dependence stands.</param>
+/// <param name="Derivation">Opens it.</param>
+public sealed record Cause(string Words, Labels Scope, Window Window, Duration? Bad, Duration? Together, bool Excuses, Clause Clause, Derivation Derivation)
+{
+    /// <summary>The cause, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
+
+/// <summary>Why something was missed, as somebody said it.</summary>
+/// <param name="At">When it was said.</param>
+/// <param name="By">Who said it; <c>null</c>: nobody knows.</param>
+/// <param name="Text">In their words.</param>
+/// <param name="Ticket">The one ticket that it is about; <c>null</c>: the whole miss.</param>
+/// <param name="Fact">Where it stands.</param>
+public sealed record StatedReason(Instant At, string? By, string Text, string? Ticket, Origin Fact);

@@ -105,12 +105,13 @@ public static class LevelVerdict
         {
             Verdict.Met => "met",
             Verdict.Missed => "missed",
+            Verdict.Excused => "excused",
             Verdict.NoData => "no data",
             Verdict.Open => "open",
         };
         var sentence = verdict switch
         {
-            Verdict.Met or Verdict.Missed => $"{level.Name}: the figure against {promise.Words}",
+            Verdict.Met or Verdict.Missed or Verdict.Excused => $"{level.Name}: the figure against {promise.Words}",
             Verdict.NoData when promise.HasNoRow => $"{level.Name}: no row of the target is for this volume, so it is neither met nor missed",
             Verdict.NoData => $"{level.Name}: too little is known, or nothing happened, so it is neither met nor missed",
             Verdict.Open => $"{level.Name}: the window is not over; the figure so far against {promise.Words}",

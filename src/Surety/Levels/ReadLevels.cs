@@ -15,6 +15,7 @@ internal static class ReadLevels
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
         foreach (var (name, level) in all) ReadMeasured.Check(name, level, all, metrics, declared, levels.Problems);
+        foreach (var (_, level) in all) ReadDependences.Check(level, all.ConvertAll(l => l.Level), levels.Problems);
         return InOrder(all, levels.Problems);
     }
 
@@ -22,7 +23,7 @@ internal static class ReadLevels
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
-        level.NotComputedYet("bonus", "depends on", "reason");
+        level.NotComputedYet("bonus");
         var measured = ReadMeasured.Of(key, level, path, names, metricNames, declared);
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
         var zone = level.Optional("window zone").Phrase(Dates.Zone);
@@ -53,6 +54,9 @@ internal static class ReadLevels
             level.Problems.Error(noEventsAt.At, "level.no-events", "The metric measures time and no events; what time without facts is stands with the metric.", "Write 'no data: good' in the metric, or remove this line.");
         var from = level.Optional("counts from") is { IsPresent: true } date ? date.Phrase(Dates.Date) : null;
         var stages = ReadStages.Of(level.Optional("stages"), path, targets, per, about);
+        var dependsOn = ReadDependences.Of(level.Optional("depends on"), path, names, declared);
+        var isExcused = ReadDependences.IsExcused(level.Optional("missed when the supplier misses"), dependsOn);
+        var reason = ReadDependences.Reason(level.Optional("reason"), path);
         foreach (var target in targets.SelectMany(t => t.All))
         {
             var range = LevelVerdict.RangeOf(target);
@@ -63,7 +67,15 @@ internal static class ReadLevels
             if (rounded is not null && range is not { Unit: Unit.Percent })
                 level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
         }
-        return measured is null || per is null || targets.Count == 0 ? null : new(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At)) { Stages = stages, Volume = volume, Forecast = forecast };
+        return measured is null || per is null || targets.Count == 0 ? null : new ServiceLevel(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At))
+        {
+            Stages = stages,
+            Volume = volume,
+            Forecast = forecast,
+            DependsOn = dependsOn,
+            IsExcusedByThem = isExcused,
+            Reason = reason,
+        };
     }
 
     /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>
@@ -85,18 +97,21 @@ internal static class ReadLevels
         };
     }
 
-    /// <summary>Puts a level that rests on another behind it, and refuses circles.</summary>
+    static IEnumerable<string> RestsOnLevels(ServiceLevel level) =>
+        level.DependsOn.Select(d => (d.On as RestsOn.Level)?.Scope.Level).OfType<string>().Concat(level.Measured.Levels);
+
+    /// <summary>Puts a level behind those that it rests on, and refuses circles.</summary>
     static ValueList<ServiceLevel> InOrder(List<(Node.Scalar Name, ServiceLevel Level)> levels, Problems problems)
     {
         var ordered = new List<ServiceLevel>();
         var waiting = levels;
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(l => !l.Level.Measured.Levels.Any(of => waiting.Exists(w => w.Level.Name == of))).ToList();
+            var ready = waiting.Where(l => !RestsOnLevels(l.Level).Any(name => waiting.Exists(w => w.Level.Name == name))).ToList();
             if (ready.Count == 0)
             {
                 foreach (var (name, level) in waiting)
-                    problems.Error(name.At, "level.circle", $"{Quoted.Of(level.Name)} rests on levels in a circle, so none of them can be measured first.", "Let one of them have a metric.");
+                    problems.Error(name.At, "level.circle", $"{Quoted.Of(level.Name)} rests on levels in a circle, so none of them can be judged first.", "Let one of them have a metric and depend on none of the others.");
                 break;
             }
             ordered.AddRange(ready.Select(l => l.Level));

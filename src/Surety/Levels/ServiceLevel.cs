@@ -27,6 +27,15 @@ public sealed record ServiceLevel(
 
     /// <summary>Name of the workload whose forecast rows follow; <c>null</c>: none.</summary>
     public string? Forecast { get; init; }
+
+    /// <summary>What it rests on; may be empty.</summary>
+    public ValueList<Dependence> DependsOn { get; init; } = [];
+
+    /// <summary>Whether a miss is excused where what it rests on was missed, too.</summary>
+    public bool IsExcusedByThem { get; init; }
+
+    /// <summary>Who has to say why it was missed, and until when; <c>null</c>: nobody has to.</summary>
+    public ReasonDue? Reason { get; init; }
 }
 
 /// <summary>What a level compares with its target.</summary>

@@ -22,6 +22,7 @@ public sealed class Evaluation
     readonly Lazy<ValueList<Remark>> remarks;
     readonly int mostOpened;
     readonly EarlierFigures earlier;
+    readonly Dictionary<Agreement, VersionInFacts> inFacts = new(ReferenceEqualityComparer.Instance);
 
     Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
     {
@@ -107,14 +108,21 @@ public sealed class Evaluation
             Caps = credits.Caps,
             Totals = credits.Totals,
             Rights = Rights(period),
-            Duties = Duties.Of(newest, facts, period, asOf),
+            Duties = [.. Duties.Of(newest, facts, period, asOf).Concat(MissReasons.Duties(Results, InFacts, period, asOf)).OrderBy(d => d.Due)],
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
-            Imported = facts.Imported.Count == 0 ? [] : ImportedVerdicts.Compare(facts.Imported, levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
+            Imported = Foreign() is { Count: 0 } ? [] : ImportedVerdicts.Compare(Foreign(), levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
             Remarks = Remarks.Few([.. credits.Remarks, .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };
+    }
+
+    /// <summary>Verdicts of other systems on the same things; those of agreements that ours depends on are about others.</summary>
+    List<ImportedVerdict> Foreign()
+    {
+        var suppliers = versions.All.SelectMany(v => v.Levels).SelectMany(l => l.DependsOn).Select(d => (d.On as RestsOn.Agreement)?.Name).ToHashSet();
+        return facts.Imported.Where(v => v.Ticket is not null || !suppliers.Contains(v.Of)).ToList();
     }
 
     static bool IsOf(LevelResult result, Window period) => IsOf(result.Window, period);
@@ -130,7 +138,18 @@ public sealed class Evaluation
         versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct();
 
     IEnumerable<LevelResult> ResultsOf(string name, List<LevelResult> before) =>
-        WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(before), asOf));
+        WindowsOf(name, until).SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(before), asOf).Select(result => Explained(w.Version.Level!, result, before)));
+
+    /// <summary>A miss with what it may come from and what was said of it.</summary>
+    LevelResult Explained(ServiceLevel level, LevelResult result, List<LevelResult> before) =>
+        MissReasons.Of(level, InFacts(result), Causes.Of(InFacts(result), level, result, before, facts, asOf), facts, asOf);
+
+    VersionInFacts InFacts(LevelResult result)
+    {
+        var judging = versions.Numbered(result.Version, result.Window.From);
+        if (!inFacts.TryGetValue(judging, out var found)) inFacts[judging] = found = new(judging, facts);
+        return found;
+    }
 
     VersionMeasures.Besides Besides(IReadOnlyList<LevelResult> before) => new(
         measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(w => (w.Version.With, w.Version.Level!, w.Window)));

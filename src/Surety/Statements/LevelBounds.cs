@@ -27,6 +27,8 @@ static class LevelBounds
             Metric.Survey survey => [version.Possible(survey, scope, window)],
             Metric.SingleValue single => [AnswerBounds.Of(single, measured)],
         };
+        // A miss that is excused is no verdict.
+        if (level.IsExcusedByThem && !isOver) possible = possible.Select(p => p with { MayEndWithoutVerdict = true }).ToValueList();
         return possible.Count == 0 ? null : Bounds.Of(level, promise.Row, possible, isOver);
     }
 
@@ -83,7 +85,7 @@ static class LevelBounds
     {
         Verdict.Met => new(true, false, false),
         Verdict.Missed => new(false, true, false),
-        Verdict.NoData => new(false, false, true),
+        Verdict.NoData or Verdict.Excused => new(false, false, true),
         Verdict.Open => result.Bounds is not { Standing: { } standing } bounds ? Fate.Unknown : standing switch
         {
             Standing.Safe => new(true, false, bounds.MayEndWithoutVerdict),

@@ -13,7 +13,7 @@ public static class StatementCsv
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
-        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast",
+        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice",
     ];
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -84,6 +84,9 @@ public static class StatementCsv
         ["volume_row"] = Text(level.Volume?.Row ?? ""),
         ["volume"] = level.Volume?.Actual?.Exact?.ToString(),
         ["forecast"] = level.Volume?.Forecast?.Exact?.ToString(),
+        ["causes"] = Text(string.Join("; ", level.Causes.Select(Wording.Cause))),
+        ["reasons"] = Text(string.Join("; ", level.Stated.Select(s => Wording.Stated(s, statement.Zone)))),
+        ["reason_due"] = level.ReasonDue is { } reasonDue ? Display.InUtc(reasonDue) : null,
     };
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
@@ -131,6 +134,7 @@ public static class StatementCsv
         ["claimable"] = Digits(total.Claimable),
         ["lost"] = Digits(total.Forfeited),
         ["currency"] = total.Owed.Currency.Code,
+        ["invoice"] = total.Invoice.ToString(CultureInfo.InvariantCulture),
     };
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');

@@ -59,7 +59,7 @@ public static class StatementHtml
             Section("Service levels", Statement.Levels, Levels);
             if (Statement.Levels.Any(l => l.Figures is { IsChanged: true })) Figures();
             Section("What is still possible", Statement.Levels.Where(l => l.Bounds is not null).ToList(), levels => Bullets(levels.Select(l => $"{Wording.Level(l, Statement)}: {Wording.Possible(l, Statement)}")));
-            Section("What was missed", Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0).ToList(), Misses);
+            Section("What was missed", Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())).ToList(), Misses);
             Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
             if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
             Section("Rights", Statement.Rights, Rights);
@@ -139,7 +139,7 @@ public static class StatementHtml
             foreach (var level in levels)
             {
                 Line($"<h3>{Text(Display.Level(level.Level, level.Scope))}: {Text(Wording.Extent(level))}</h3>");
-                Bullets(level.Misses.Take(First).Select(m => Wording.Miss(m, Statement.Zone)), level.MissCount - Math.Min(First, level.Misses.Count));
+                Bullets(Wording.Explained(level, Statement).Concat(level.Misses.Take(First).SelectMany(m => Wording.Explained(m, level, Statement))), level.MissCount - Math.Min(First, level.Misses.Count));
             }
         }
 
@@ -179,7 +179,7 @@ public static class StatementHtml
         void Duties(IReadOnlyList<DutyStatus> duties) => Entries(duties.Select(duty =>
         {
             var (shape, word, tone) = Wording.Of(duty.State);
-            return (Status(shape, word, tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", $"{duty.By} to {string.Join(", ", duty.To)}");
+            return (Status(shape, word, tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", Wording.Owed(duty));
         }));
 
         void Messages(IReadOnlyList<IGrouping<string, Message>> ladders)

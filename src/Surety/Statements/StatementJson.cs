@@ -133,6 +133,9 @@ public static class StatementJson
             Json.WriteNumber("events", level.Events);
             Json.WriteNumber("missCount", level.MissCount);
             Items(Json, "misses", level.Misses, Miss);
+            Items(Json, "causes", level.Causes, Cause);
+            Items(Json, "reasons", level.Stated, Stated);
+            At("reasonDue", level.ReasonDue);
             Clause("clause", level.Clause);
             Reason("why", level.Why);
             if (level.Figures is { } figures) Figures(level, figures);
@@ -160,6 +163,37 @@ public static class StatementJson
                 if (figure is null) Json.WriteNull(name);
                 else Figure(name, figure, Display.Figure(figure, this.Of.Zone), null);
             }
+        }
+
+        void Cause(Cause cause)
+        {
+            Json.WriteStartObject();
+            Json.WriteString("of", cause.Words);
+            Scope(cause.Scope);
+            Window("window", cause.Window);
+            Span("bad", cause.Bad);
+            Span("together", cause.Together);
+            Json.WriteBoolean("excuses", cause.Excuses);
+            Clause("clause", cause.Clause);
+            Reason("why", cause.Why);
+            Json.WriteEndObject();
+
+            void Span(string name, Duration? time)
+            {
+                if (time is { } some) Figure(name, new Figure.Time(Display.Ticks(some)), Display.Time(some), null);
+                else Json.WriteNull(name);
+            }
+        }
+
+        void Stated(StatedReason stated)
+        {
+            Json.WriteStartObject();
+            At("at", stated.At);
+            Json.WriteString("by", stated.By);
+            Json.WriteString("text", stated.Text);
+            Json.WriteString("ticket", stated.Ticket);
+            Facts(new(1, [stated.Fact]));
+            Json.WriteEndObject();
         }
 
         void Bounds(Bounds bounds)

@@ -97,11 +97,11 @@ public static class StatementText
 
         IEnumerable<TextLine> Misses()
         {
-            foreach (var level in Statement.Levels.Where(l => l.Verdict == Verdict.Missed && l.Misses.Count > 0))
+            foreach (var level in Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())))
             {
                 foreach (var line in Text($"{Display.Level(level.Level, level.Scope)}: {Wording.Extent(level)}", Tone.Plain, Indent)) yield return line;
-                foreach (var miss in level.Misses.Take(Worst))
-                    foreach (var line in Item(Wording.Miss(miss, Statement.Zone), Tone.Dim)) yield return line;
+                foreach (var line in Wording.Explained(level, Statement).SelectMany(text => Item(text, Tone.Plain))) yield return line;
+                foreach (var line in level.Misses.Take(Worst).SelectMany(miss => Wording.Explained(miss, level, Statement)).SelectMany(text => Item(text, Tone.Dim))) yield return line;
                 if (level.MissCount > Worst) yield return TextLine.Of($"    … and {Display.Count(level.MissCount - Math.Min(Worst, level.Misses.Count))} more", Tone.Dim);
             }
         }
@@ -150,7 +150,7 @@ public static class StatementText
         IEnumerable<TextLine> Duties() => Statement.Duties.SelectMany(duty =>
         {
             var (shape, word, tone) = Wording.Of(duty.State);
-            return Entry(new($"{shape} {word}", tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", $"{duty.By} to {string.Join(", ", duty.To)}");
+            return Entry(new($"{shape} {word}", tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", Wording.Owed(duty));
         });
 
         IEnumerable<TextLine> Imported()

@@ -129,7 +129,10 @@ static class UnreadFacts
             if (facts.Deeds.Count(d => d.Kind == DeedKind.Done && d.Of == duty.Name && !Duties.IsBy(d, duty)) is > 0 and var others)
                 yield return new("facts.done-by-other-side", $"{Facts(others, "done")} the duty '{duty.Name}' and by the other side: it is the {duty.By}'s, so it does not count as done.", duty.Clause);
         var clauses = versions.All.SelectMany(ClauseNames).ToHashSet(StringComparer.Ordinal);
-        foreach (var group in facts.Deeds.GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var levels = versions.All.SelectMany(v => v.Levels).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in facts.Deeds.Where(d => d.Kind == DeedKind.Reasoned && !levels.Contains(d.Of)).GroupBy(d => d.Of).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.unknown-clause", $"{Facts(group.Count(), "reason")} '{group.Key}', which is no service level of the agreement.{(Surety.Text.Nearest.Question(group.Key, levels) is { } meant ? " " + meant : "")}", null);
+        foreach (var group in facts.Deeds.Where(d => d.Kind != DeedKind.Reasoned).GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
     }
 

@@ -5,7 +5,7 @@ namespace Surety.Statements;
 /// <summary>Words of the machine formats, written by hand: they stay when a C# name changes.</summary>
 static class WireNames
 {
-    public static string Of(Verdict verdict) => verdict switch { Verdict.Met => "met", Verdict.Missed => "missed", Verdict.NoData => "noData", Verdict.Open => "open" };
+    public static string Of(Verdict verdict) => verdict switch { Verdict.Met => "met", Verdict.Missed => "missed", Verdict.Excused => "excused", Verdict.NoData => "noData", Verdict.Open => "open" };
 
     public static string Of(Standing standing) => standing switch { Standing.Safe => "safe", Standing.Lost => "lost", Standing.Open => "open" };
 

@@ -12,6 +12,7 @@ static class Wording
     {
         Verdict.Met => ("✓", "met", Tone.Good),
         Verdict.Missed => ("✗", "missed", Tone.Bad),
+        Verdict.Excused => ("–", "excused", Tone.Unsure),
         Verdict.NoData => ("○", "no data", Tone.Unsure),
         Verdict.Open => ("…", "open", Tone.Unsure),
     };
@@ -184,6 +185,36 @@ static class Wording
 
     public static string Duty(DutyStatus duty, DateTimeZone zone) => duty.Done is { } done ? $"due {Display.Deadline(duty.Due, zone)}, done {Display.Moment(done, zone)}" : $"due {Display.Deadline(duty.Due, zone)}";
 
+    /// <summary>Whose duty it is, and to whom.</summary>
+    public static string Owed(DutyStatus duty) => duty.To.Count == 0 ? duty.By : $"{duty.By} to {string.Join(", ", duty.To)}";
+
+    /// <summary>What may have been the cause of a miss, and for how long both were bad.</summary>
+    public static string Cause(Cause cause)
+    {
+        var scope = cause.Scope == Labels.None ? "" : $" ({Display.Scope(cause.Scope)})";
+        var extent = cause switch
+        {
+            { Together: null } => "",
+            { Together: { } together } when together == NodaTime.Duration.Zero => "; never at the same time",
+            { Together: { } together, Bad: var bad } => $"; both for {Display.Time(together)} of its {Display.Time(bad!.Value)}",
+        };
+        return $"{(cause.Excuses ? "excused by" : "depends on")} {cause.Words}{scope}: missed too, {Display.Window(cause.Window)}{extent}";
+    }
+
+    /// <summary>Why something was missed, as somebody said it.</summary>
+    public static string Stated(StatedReason reason, DateTimeZone zone) => $"reason{(reason.Ticket is { } ticket ? $" for {ticket}" : "")} by {reason.By ?? "nobody knows whom"}, {Display.Moment(reason.At, zone)}: {reason.Text}";
+
+    /// <summary>What is said about a miss as a whole: causes, reasons, and one that is due.</summary>
+    public static IEnumerable<string> Explained(LevelResult level, Statement statement) =>
+        level.Causes.Select(Cause).Concat(level.Stated.Where(s => s.Ticket is null || !level.Misses.Any(m => IsOf(s, m))).Select(s => Stated(s, statement.Zone)))
+            .Concat(level.ReasonDue is { } due && !level.Stated.Any(s => s.Ticket is null) ? [$"no reason was given yet; due {Display.Deadline(due, statement.Zone)}"] : []);
+
+    /// <summary>One outage or late cycle, and what was said about it.</summary>
+    public static IEnumerable<string> Explained(Miss miss, LevelResult level, Statement statement) =>
+        level.Stated.Where(s => IsOf(s, miss)).Select(s => Stated(s, statement.Zone)).Prepend(Miss(miss, statement.Zone));
+
+    static bool IsOf(StatedReason reason, Miss miss) => reason.Ticket is { } ticket && (miss.What == ticket || miss.What.StartsWith($"{ticket}, cycle ", StringComparison.Ordinal));
+
     public static string Cap(CapReached cap) =>
         $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is lost";
 
@@ -227,10 +258,11 @@ static class Wording
         var counted = statement.Levels.Where(l => l.Counts && l.Verdict != Verdict.Open).ToList();
         var open = statement.Levels.Count(l => l.Verdict == Verdict.Open);
         var missed = counted.Count(l => l.Verdict == Verdict.Missed);
+        var excused = counted.Count(l => l.Verdict == Verdict.Excused);
         var silent = counted.Count(l => l.Verdict == Verdict.NoData);
         if (counted.Count == 0) return open == 0 ? "no service level was judged." : $"no service level was judged yet, {open} still open.";
         return $"{counted.Count(l => l.Verdict == Verdict.Met)} of {Display.Count(counted.Count, "service level", "service levels")} met"
-            + (missed > 0 ? $", {missed} missed" : "") + (silent > 0 ? $", {silent} without data" : "") + (open > 0 ? $", {open} still open" : "") + ".";
+            + (missed > 0 ? $", {missed} missed" : "") + (excused > 0 ? $", {excused} excused" : "") + (silent > 0 ? $", {silent} without data" : "") + (open > 0 ? $", {open} still open" : "") + ".";
     }
 
     static string Money(Statement statement)

@@ -78,6 +78,7 @@ static class FactSamples
         yield return from c in Common(shop) from at in At from period in Sometimes(1, Gen.Constant("2026-03")) select Fact("claimed", c, ("of", "shop availability"), ("at", at), ("by", "customer"), ("labels.period", period));
         yield return from c in Common(shop) from at in At select Fact("notice", c, ("of", "termination for repeated misses"), ("at", at));
         yield return from c in Common(shop) from at in At select Fact("done", c, ("of", "service report"), ("at", at), ("by", "provider"));
+        yield return from c in Common(shop) from at in At from text in Gen.Elements("ill", "a disk") select Fact("reason", c, ("of", "response"), ("at", at), ("text", text), ("by", "provider"));
         yield return from c in Common(shop) from ticket in Gen.Elements("T-1", "T-2") from met in Gen.Elements("true", "false") from due in Sometimes(1, At) select Fact("imported", c, ("of", "response"), ("ticket", ticket), ("met", met), ("due", due));
         yield return from c in Common(shop)
                      from line in Gen.Choose(0, 40)

@@ -79,7 +79,7 @@ public sealed class GoldenTests
         foreach (var l in s.Levels)
         {
             var path = $"level/{l.Level}{ScopeOf(l.Scope)}/{l.Window.Name}";
-            said[$"{path}/verdict"] = l.Verdict switch { Verdict.Met => "met", Verdict.Missed => "missed", Verdict.NoData => "no data", Verdict.Open => "open" };
+            said[$"{path}/verdict"] = l.Verdict switch { Verdict.Met => "met", Verdict.Missed => "missed", Verdict.Excused => "excused", Verdict.NoData => "no data", Verdict.Open => "open" };
             if (l.Attained is { } attained) said[$"{path}/attained"] = attained is Figure.Time time ? $"{time.Ticks / 10_000_000} s" : attained.Exact.ToString()!;
             if (l.Coverage is { } coverage) said[$"{path}/coverage"] = coverage.ToString();
             if (l.BadTime is { } bad) said[$"{path}/bad seconds"] = Rational.Of(bad.BclCompatibleTicks, 10_000_000).ToString();

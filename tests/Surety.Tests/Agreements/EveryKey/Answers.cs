@@ -45,8 +45,9 @@ sealed record Answers(ValueList<Problem> Problems, IReadOnlyDictionary<string, s
         add("statement", $"{s.Period.Time} versions {string.Join(' ', s.Versions.Select(v => v.Version))}");
         foreach (var l in s.Levels)
         {
+            var said = string.Concat(l.Causes.Select(c => $" because [{c.Window.Time} {c.Scope} {c.Bad} {c.Together} {c.Excuses}]")) + string.Concat(l.Stated.Select(s => $" said [{s.At} {s.By} {s.Ticket} {s.Text}]"));
             var misses = string.Concat(l.Misses.Select(m => $" [{m.From} {m.Until} {m.Due} {m.By} {m.Labels}]"));
-            add($"level {l.Level}", $"{l.Window.Time} {l.Scope} {l.Verdict} {l.Attained?.Exact} coverage {l.Coverage} bad {l.BadTime} events {l.Events} minimum {l.BelowMinimum} counts {l.Counts} misses {l.MissCount}{misses}");
+            add($"level {l.Level}", $"{l.Window.Time} {l.Scope} {l.Verdict} {l.Attained?.Exact} coverage {l.Coverage} bad {l.BadTime} events {l.Events} minimum {l.BelowMinimum} counts {l.Counts} misses {l.MissCount}{misses}{said}");
         }
         foreach (var c in s.Credits) add($"credit {c.Remedy}", $"{c.Window.Time} {c.Scope} {c.State} {c.Exact} {c.Amount} {c.ClaimBy}");
         foreach (var c in s.Caps) add("caps", $"{c.Period?.Time} {c.Limit} {c.Before} {c.Cut}");

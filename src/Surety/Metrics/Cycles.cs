@@ -63,6 +63,16 @@ public sealed record Cycle(
         Pauses = Pauses.TakeWhile(p => p.Start < at).Select(p => p.HasEnd && p.End >= at ? new Interval(p.Start, null) : p).ToValueList(),
     };
 
+    /// <summary>The cycle as it is where it goes on at once: a pause that lasts is over, and one that had ended is taken up again.</summary>
+    /// <param name="now">The instant from which it goes on.</param>
+    internal Cycle GoingOn(Instant now) => this with
+    {
+        Ended = null,
+        EndedBy = null,
+        End = CycleEnd.Running,
+        Pauses = IsPaused ? [.. Pauses.Take(Pauses.Count - 1), new(Pauses[^1].Start, now)] : Ended is { } ended && ended < now ? [.. Pauses, new(ended, now)] : Pauses,
+    };
+
     /// <summary>The cycle as a clock reads it; the number of a rule is how many changes of priority came before it.</summary>
     internal CycleRun Run
     {

@@ -113,7 +113,10 @@ public sealed class JudgedCycles
     }
 
     /// <summary>Those that have not ended, overdue ones among them, in order of tickets; may be empty.</summary>
-    internal IReadOnlyList<JudgedCycle> Running => running ??= FindRunning();
+    internal IReadOnlyList<JudgedCycle> Running => running ??= Those(CycleEnd.Running);
+
+    /// <summary>Those that ended without a result, in order of tickets; may be empty.</summary>
+    internal IReadOnlyList<JudgedCycle> Dropped => Those(CycleEnd.Dropped);
 
     /// <summary>Reads a cycle again.</summary>
     internal JudgedCycle Open(ListedCycle counted)
@@ -142,7 +145,7 @@ public sealed class JudgedCycles
         return all;
     }
 
-    List<JudgedCycle> FindRunning()
+    List<JudgedCycle> Those(CycleEnd end)
     {
         var all = new List<JudgedCycle>();
         var reader = Cycles.Reader();
@@ -150,7 +153,7 @@ public sealed class JudgedCycles
         {
             if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
             while (reader.Next())
-                if (reader.Run.End == CycleEnd.Running) all.Add(Cycles.Clock.Judge(Cycles.OfTicket(ticket)[reader.Number - 1], within, Cycles.Now));
+                if (reader.Run.End == end) all.Add(Cycles.Clock.Judge(Cycles.OfTicket(ticket)[reader.Number - 1], within, Cycles.Now));
         }
         return all;
     }

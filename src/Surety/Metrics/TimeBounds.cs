@@ -20,13 +20,14 @@ static class TimeBounds
         var cycles = parts[0].Cycles.Cycles;
         var metric = cycles.Metric;
         var clocks = parts.Select(p => p.Cycles.Cycles.Clock).Distinct().ToList();
+        bool MayBe(JudgedCycle judged) => clocks.Exists(c => MayBeLate(judged, metric, c, targets, cycles.Now, window.End));
         var (good, late, loose, looseLate) = (0, 0, 0, 0);
         foreach (var share in TimeMeasure.CountedIn(parts, null, window, cycles.Now))
         {
             if (CanBeUndone(metric, share) && (share.InTime == true || metric.CountsIn == CountsIn.WhenFinished))
             {
                 loose++;
-                if (share.InTime == false || clocks.Exists(c => MayBeLate(share.Judged.Cycle, share.Judged.Due, metric, c, targets, window.End))) looseLate++;
+                if (share.InTime == false || MayBe(share.Judged)) looseLate++;
             }
             else if (share.InTime == true) good++;
             else late++;
@@ -35,7 +36,7 @@ static class TimeBounds
         var anyLate = metric.OpenAtTheEnd == OpenAtEnd.Missed || metric.CountsIn == CountsIn.WhenOpened || clocks.Exists(c => targets.Any(t => IsUsedUp(c, cycles.Now, t, window.End)));
         var lateMost = late + looseLate
             // An overdue one has its place already, unless it gets it when it is finished.
-            + running.Count(r => r.Certain is not null ? metric.CountsIn == CountsIn.WhenFinished : clocks.Exists(c => MayBeLate(r.Cycle, r.Due, metric, c, targets, window.End)));
+            + running.Count(r => r.Certain is not null ? metric.CountsIn == CountsIn.WhenFinished : MayBe(r)) + ComingBack(parts).Count(MayBe);
         var lowest = anyLate ? new Limit(Rational.Zero, good == 0) : good + lateMost == 0 ? new Limit(Rational.One, true) : new Limit(Rational.Of(good, good + lateMost), true);
         var due = running.Count(r => r.Certain is null && !r.Cycle.IsPaused && r.Due < window.End && parts.Any(p => p.Scope.Takes(r.Scope)));
         return new(lowest, new Limit(Rational.One, late == 0))
@@ -58,7 +59,7 @@ static class TimeBounds
         var settled = TimeMeasure.CountedIn(parts, of, window, cycles.Now).ConvertAll(d => Ticks(d.Used));
         // One that is done in the window has at most the time that is on its clock now, and all that is left of the window.
         var left = Most(cycles.Clock, cycles.Now, window.End);
-        var longest = Running(parts).Select(r => Ticks(cycles.Clock.UsedFrom(r.Cycle, r.Cycle.Started, cycles.Now))).Append(Rational.Zero).Max() + left;
+        var longest = Running(parts).Concat(ComingBack(parts)).Select(r => Ticks(cycles.Clock.UsedFrom(r.Cycle, r.Cycle.Started, cycles.Now))).Append(Rational.Zero).Max() + left;
         var sum = settled.Aggregate(Rational.Zero, (all, used) => all + used);
         var (least, most) = settled.Count == 0 ? (longest, Rational.Zero) : (settled.Min(), settled.Max());
         var zero = new Limit(Rational.Zero, true);
@@ -82,15 +83,21 @@ static class TimeBounds
 
     static bool MayBelong(ScopeSelection scope, Labels labels) => labels.Without("priority").Covers(scope.Must.Without("priority"));
 
+    /// <summary>Those that ended without a result and may be opened again, and go on.</summary>
+    static IEnumerable<JudgedCycle> ComingBack(ValueList<TimePart> parts) =>
+        parts[0].Cycles.Cycles.Metric.Reopened == Reopening.GoesOn ? parts.SelectMany(part => part.Cycles.Dropped.Where(d => d.InTime is null && MayBelong(part.Scope, d.Cycle.Labels))) : [];
+
+    // A reply that was given stays given; what ended with its ticket comes back with it.
     static bool CanBeUndone(Metric.TimeTaken metric, CountedCycle share) =>
-        metric.Reopened == Reopening.GoesOn && metric.To.What != "replied" && share.Judged.Cycle.End == CycleEnd.Done;
+        metric.Reopened == Reopening.GoesOn && (share.Judged.Cycle.End == CycleEnd.Dropped || (metric.To.What != "replied" && share.Judged.Cycle.End == CycleEnd.Done));
 
     /// <summary>Whether one that runs, or may run again, can be late before the window ends: a pause only moves its due instant on, and another priority only chooses another target.</summary>
-    static bool MayBeLate(Cycle cycle, Instant? due, Metric.TimeTaken metric, CycleClock clock, ValueList<Span> targets, Instant end)
+    static bool MayBeLate(JudgedCycle judged, Metric.TimeTaken metric, CycleClock clock, ValueList<Span> targets, Instant now, Instant end)
     {
-        if (due < end) return true;
-        if (cycle.IsPaused || due is null) return targets.Any(t => IsUsedUp(clock, cycle.Started, t, end));
-        return metric.PriorityChanges != PriorityChange.Keep && targets.Any(t => (OnlyOf(clock) is null ? Earliest(clock, cycle.Started, t) : clock.Due(cycle, cycle.Started, t)) < end);
+        if (judged.Due < end) return true;
+        var cycle = judged.Cycle.GoingOn(now);
+        var promised = metric.PriorityChanges != PriorityChange.Keep ? targets : judged.Target is { } own ? [own] : [];
+        return promised.Any(t => (OnlyOf(clock) is null ? Earliest(clock, cycle.Started, t) : clock.Due(cycle, cycle.Started, t)) < end);
     }
 
     static bool IsUsedUp(CycleClock clock, Instant from, Span target, Instant before) => Earliest(clock, from, target) < before;

@@ -1,0 +1,36 @@
+using Shouldly;
+using Xunit;
+
+namespace Surety.Tests.Statements;
+
+/// <summary>Stories of <see cref="BoundsProperties"/> that once failed: tickets that had ended without a result came back and went on, or stood still.</summary>
+public sealed class ComingBackTests
+{
+    [Fact]
+    public void What_was_closed_without_a_reply_may_be_answered_after_all()
+    {
+        var story = new LiveStory(
+            "measures: time\nfrom: opened\nto: first reply by provider\nclock: mornings\nre-opened: goes on\ncounts in: when finished\nopen at the end: left out", "95th percentile at most 4 h", "",
+            [
+                "{'type':'ticket','ticket':'T1','event':'opened','at':'2026-02-02T03:07:00Z'}",
+                "{'type':'ticket','ticket':'T1','event':'closed','at':'2026-02-02T16:20:00Z'}",
+                "{'type':'ticket','ticket':'T1','event':'reopened','at':'2026-02-02T22:38:00Z'}",
+            ], []);
+        story.ResultAt(1273).Bounds!.Highest!.Exact!.Value.ShouldBe(story.ResultAt(1413).Bounds!.Highest!.Exact!.Value);
+    }
+
+    [Fact]
+    public void A_pause_makes_nothing_late()
+    {
+        var story = new LiveStory(
+            "measures: time\nfrom: opened\nto: first reply by provider\npaused while: waiting for customer\nclock: mornings\nre-opened: goes on\npriority changes: keep\nopen at the end: left out", "\n      priority P1: 80 % within 30 min\n      otherwise: all within 4 h", "",
+            [
+                "{'type':'ticket','ticket':'T3','event':'opened','at':'2026-02-02T09:53:00Z'}",
+                "{'type':'ticket','ticket':'T3','event':'resolved','at':'2026-02-02T12:37:00Z'}",
+                "{'type':'ticket','ticket':'T3','event':'priority','to':'P2','at':'2026-02-02T12:53:00Z'}",
+                "{'type':'ticket','ticket':'T3','event':'resolved','at':'2026-02-02T18:41:00Z'}",
+                "{'type':'ticket','ticket':'T3','event':'waiting','for':'customer','at':'2026-02-02T18:57:00Z'}",
+            ], []);
+        story.ResultAt(1045).Bounds.ShouldBe(story.ResultAt(1161).Bounds);
+    }
+}

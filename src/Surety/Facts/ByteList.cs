@@ -25,6 +25,22 @@ internal sealed class ByteList
         Number(Encoding.UTF8.GetByteCount(text));
         bytes.Advance(Encoding.UTF8.GetBytes(text, bytes.GetSpan(Encoding.UTF8.GetByteCount(text) + 1)));
     }
+
+    public void Optional(string? text)
+    {
+        Number(text is null ? 0 : 1);
+        if (text is not null) Text(text);
+    }
+
+    public void Labels(Labels labels)
+    {
+        Number(labels.Items.Count);
+        foreach (var label in labels.Items)
+        {
+            Text(label.Name);
+            Text(label.Value);
+        }
+    }
 }
 
 /// <summary>Reads what a <see cref="ByteList"/> has written. Whatever else the bytes are, it ends in <see cref="InvalidDataException"/> and nowhere else.</summary>
@@ -62,6 +78,16 @@ internal ref struct ByteListReader(ReadOnlySpan<byte> bytes)
         var text = rest[..length];
         rest = rest[length..];
         return System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw Broken();
+    }
+
+    public string? Optional() => Number(1) == 1 ? Text() : null;
+
+    public Labels Labels()
+    {
+        var labels = new Label[Count()];
+        for (var i = 0; i < labels.Length; i++) labels[i] = new(Text(), Text());
+        if (labels.Any(l => l.Name.Length == 0 || l.Value.Length == 0) || labels.DistinctBy(l => l.Name).Count() < labels.Length) throw Broken();
+        return Surety.Labels.Of(labels);
     }
 
     public static InvalidDataException Broken() => new("The bytes are no list.");

@@ -10,7 +10,7 @@ internal static class ColumnsFile
     public const int Header = 64;
 
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     const int Named = 8, Length = 16, Sum = 24, Table = 32, TableLength = 40, Rows = 48, RowsLength = 56;
 

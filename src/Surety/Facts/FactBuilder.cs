@@ -22,6 +22,8 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<Draft<OutageFact>> outages = [];
     readonly List<Draft<ExclusionFact>> exclusions = [];
     readonly List<Draft<TicketFact>> tickets = [];
+    readonly List<TicketColumns> ticketColumns = [];
+    readonly List<(int From, int Until)> keptTickets = [];
     readonly List<Draft<MemberFact>> members = [];
     readonly List<Draft<WorkFact>> work = [];
     readonly List<Draft<DeedFact>> deeds = [];
@@ -37,7 +39,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     FactBuilder(FactBuilder whole, HashSet<Origin> without)
         : this(false)
     {
-        (isPart, files, unreadable, bulk) = (true, whole.files.Silent(), whole.unreadable, whole.bulk);
+        (isPart, files, unreadable, bulk, ticketColumns) = (true, whole.files.Silent(), whole.unreadable, whole.bulk, whole.ticketColumns);
         (states, values, counts) = (Left(whole.states), Left(whole.values), Left(whole.counts));
         (outages, exclusions, tickets) = (Left(whole.outages), Left(whole.exclusions), Left(whole.tickets));
         (members, work, deeds, imported) = (Left(whole.members), Left(whole.work), Left(whole.deeds), Left(whole.imported));
@@ -61,15 +63,15 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     internal BulkRows Bulk => bulk;
 
-    /// <summary>The single facts as they were written; <c>null</c> where they are not kept.</summary>
-    internal ByteList? Kept => kept;
-
     /// <summary>Reads one fact that a door has taken apart.</summary>
     internal void Read(FactFields fields)
     {
+        var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
         if (kept is not null) SingleFacts.Write(fields, kept);
         files.CountRow(fields.Origin);
-        if (FactTypes.Read(fields, this)) return;
+        var isRead = FactTypes.Read(fields, this);
+        if (kept is not null && tickets.Count > told) keptTickets.Add((from, kept.Written.Length));
+        if (isRead) return;
         files.Refuse(fields.Origin);
         // A line that cannot be read may be corrected by one that can.
         if (fields.Text("id") is { } id) unreadable.Add((fields.Text("source") ?? fields.FileSource, id));
@@ -90,6 +92,34 @@ public sealed class FactBuilder(bool keepsRows = false)
         bulk.Of(columns.Kind, columns.Labels).Add(columns);
         foreach (var (file, rows) in columns.Places.RowsOfFiles()) files.CountRows(file, rows);
     }
+
+    /// <summary>Reads plain facts about tickets.</summary>
+    internal void Read(TicketColumns columns)
+    {
+        ticketColumns.Add(columns);
+        foreach (var (file, rows) in columns.Places.RowsOfFiles()) files.CountRows(file, rows);
+    }
+
+    /// <summary>What a file of columns holds of this: single facts as they were written, and facts about tickets in columns, where they are plain.</summary>
+    /// <returns><c>null</c> where the rows are not kept.</returns>
+    internal (ReadOnlyMemory<byte> Rows, IReadOnlyList<TicketColumns> Tickets)? KeptSingly()
+    {
+        if (kept is null) return null;
+        if (tickets.Count == 0 || tickets.Count != keptTickets.Count || TicketColumns.Of(tickets) is not { } plain) return (kept.Written.ToArray(), ticketColumns);
+        var rows = new List<byte>(kept.Written.Length);
+        var from = 0;
+        foreach (var (start, end) in keptTickets)
+        {
+            rows.AddRange(kept.Written[from..start]);
+            from = end;
+        }
+        rows.AddRange(kept.Written[from..]);
+        return (rows.ToArray(), [.. ticketColumns, plain]);
+    }
+
+    /// <summary>Facts about tickets, those in columns among them, in order of their places.</summary>
+    List<Draft<TicketFact>> AllTickets() => ticketColumns.Count == 0 ? tickets
+        : [.. tickets.Concat(ticketColumns.SelectMany(c => c.Drafts())).OrderBy(d => d.Head.At.File).ThenBy(d => d.Head.At.Line)];
 
     /// <summary>Counts a line that is no fact at all.</summary>
     internal void Refuse(Origin at)
@@ -150,12 +180,15 @@ public sealed class FactBuilder(bool keepsRows = false)
         var corrections = new Corrections(files, unreadable);
         var limit = knownAt?.ToUnixTimeTicks() ?? long.MaxValue;
         var settling = new Settling(files, corrections, limit);
+        // Where nothing else is told of tickets and all of it is known, the columns are the table.
+        var table = ticketColumns is [var only] && tickets.Count == 0 && only.IsKnownBy(limit) ? only.ToTable() : null;
+        var ofTickets = table is null ? AllTickets() : [];
         settling.Note(states, When);
         settling.Note(values, When);
         settling.Note(counts, When);
         settling.Note(outages, When);
         settling.Note(exclusions, When);
-        settling.Note(tickets, When);
+        settling.Note(ofTickets, When);
         settling.Note(members, When);
         settling.Note(work, When);
         settling.Note(deeds, When);
@@ -180,7 +213,7 @@ public sealed class FactBuilder(bool keepsRows = false)
             Exclusions = settling.Of(exclusions, When, (l, f) => (l, f))
                 .Select(r => new ExcludedTime(r.Head.Id ?? "", r.Content.Exclusion, r.Labels, r.Content.Span.From, r.Content.Span.Until, r.Content.Announced, r.Content.AgreedBy, r.Head.At))
                 .OrderBy(o => o.From).ThenBy(o => o.Id, StringComparer.Ordinal).ThenBy(o => o.Labels).ThenBy(o => o.Until).ThenBy(o => o.Exclusion, StringComparer.Ordinal).ThenBy(o => o.Announced).ThenBy(o => string.Join(",", o.AgreedBy), StringComparer.Ordinal).ToValueList(),
-            Tickets = Tickets(settling.Of(tickets, When, (l, f) => f)),
+            Tickets = table ?? Tickets(settling.Of(ofTickets, When, (l, f) => f)),
             Members = settling.Of(members, When, (l, f) => f)
                 .Select(r => new Member(r.Content.Group, r.Content.Name, r.Content.From.At, r.Content.Until.At, r.Content.Attributes, r.Content.Fee, r.Head.At, r.Content.From.Day, r.Content.Until.Day))
                 .OrderBy(m => m.Group, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.From).ThenBy(m => m.FromDay).ThenBy(m => m.Until).ThenBy(m => m.UntilDay).ThenBy(m => m.Attributes).ThenBy(m => m.Fee?.ToString(), StringComparer.Ordinal).ToValueList(),
@@ -302,23 +335,12 @@ public sealed class FactBuilder(bool keepsRows = false)
         {
             starts[i] = next;
             ids[i] = groups[i].Key;
-            var ordered = groups[i].OrderBy(r => r.Content.At).ThenBy(r => TicketOrder.Of(r.Content.What)).ThenBy(r => r.Content.What, StringComparer.Ordinal)
-                .ThenBy(r => r.Content.To, StringComparer.Ordinal).ThenBy(r => r.Content.By, StringComparer.Ordinal).ThenBy(r => r.Labels).ToList();
+            var ordered = TicketOrder.Sorted(groups[i]);
             TicketHistory.Read(ordered, i, doubts);
-            about[i] = LabelsOf(ordered.Select(r => (r.Content.What, r.Labels)));
+            about[i] = TicketOrder.LabelsOf(ordered);
             foreach (var row in ordered) events[next++] = new(row.Content.At, row.Content.What, row.Content.To, row.Content.By, row.Head.At);
         }
         starts[^1] = next;
         return TicketTable.Of(ids, about, starts, events, doubts.ToValueList());
-    }
-
-    /// <summary>What a ticket is about: the labels of its first event, and those of later ones that say more.</summary>
-    static Labels LabelsOf(IEnumerable<(string What, Labels Labels)> events)
-    {
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (what, labels) in events)
-            foreach (var label in labels.Items)
-                if (!(what == "priority" && label.Name == "priority")) known.TryAdd(label.Name, label.Value);
-        return Labels.Of(known.Select(k => new Label(k.Key, k.Value)));
     }
 }

@@ -3,7 +3,7 @@ using Surety.Text;
 namespace Surety.Facts;
 
 /// <summary>
-/// Facts as a file of columns, which is read without taking its numbers apart: plain measurements as they lie in memory, every other fact as it was written. It says what
+/// Facts as a file of columns, which is read without taking its numbers apart: plain measurements and plain facts about tickets as they lie in memory, every other fact as it was written. It says what
 /// the files say that it was made of, with their names and lines, so that a statement is the same byte for byte.
 /// </summary>
 /// <remarks>Source: docs/guide/facts.md, "Columns".</remarks>
@@ -19,7 +19,7 @@ public static class FactColumns
     public static void Write(FactBuilder builder, Stream output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var rows = builder.Kept?.Written.ToArray() ?? throw new ArgumentException("The builder does not keep its rows.", nameof(builder));
+        var (rows, tickets) = builder.KeptSingly() ?? throw new ArgumentException("The builder does not keep its rows.", nameof(builder));
         var (columns, table) = (new List<ReadOnlyMemory<byte>>(), new ByteList());
         long at = ColumnsFile.Header;
         var names = builder.Names;
@@ -30,12 +30,7 @@ public static class FactColumns
         foreach (var series in all)
         {
             table.Number((int)series.Kind);
-            table.Number(series.Labels.Items.Count);
-            foreach (var label in series.Labels.Items)
-            {
-                table.Text(label.Name);
-                table.Text(label.Value);
-            }
+            table.Labels(series.Labels);
             table.Number(series.Count);
             Put(series.At);
             Put(series.Places.Places);
@@ -44,6 +39,8 @@ public static class FactColumns
             if (series.Kind != BulkKind.State) PutNumbers(series.First);
             if (series.Kind == BulkKind.Count) PutNumbers(series.Second);
         }
+        table.Number(tickets.Count);
+        foreach (var told in tickets) TicketSection.Write(told, table, Column, Put);
         ColumnsFile.Write(output, columns, table.Written.ToArray(), rows);
 
         void Put(Steps steps)

@@ -5,14 +5,16 @@ namespace Surety.Facts;
 /// <summary>What a file of columns holds.</summary>
 /// <param name="Names">The files that it was made of.</param>
 /// <param name="Series">Plain measurements; files in their places count from 0.</param>
-internal sealed record ColumnsContent(IReadOnlyList<string> Names, IReadOnlyList<BulkColumns> Series)
+/// <param name="Tickets">Plain facts about tickets, likewise.</param>
+internal sealed record ColumnsContent(IReadOnlyList<string> Names, IReadOnlyList<BulkColumns> Series, IReadOnlyList<TicketColumns> Tickets)
 {
-    /// <summary>Puts the measurements into a builder, behind the files that are there already.</summary>
+    /// <summary>Puts them into a builder, behind the files that are there already.</summary>
     public void Into(FactBuilder builder)
     {
         var first = 0;
         for (var i = 0; i < Names.Count; i++) first = builder.Begin(Names[i]).File - i;
         foreach (var series in Series) builder.Read(series with { Places = series.Places.Behind(first) });
+        foreach (var tickets in Tickets) builder.Read(tickets with { Places = tickets.Places.Behind(first) });
     }
 }
 
@@ -30,18 +32,24 @@ internal sealed class FactColumnsReader(ReadOnlyMemory<byte> file)
         for (var i = 0; i < names.Length; i++) names[i] = table.Text();
         var series = new BulkColumns[table.Count()];
         for (var i = 0; i < series.Length; i++) series[i] = Series(ref table, names.Length);
-        return table.IsAtEnd ? new(names, series) : throw ByteListReader.Broken();
+        var tickets = new TicketColumns[table.Count()];
+        for (var i = 0; i < tickets.Length; i++) tickets[i] = TicketSection.Read(ref table, Column, (ref ByteListReader list, int count) => Places(ref list, count, names.Length));
+        return table.IsAtEnd ? new(names, series, tickets) : throw ByteListReader.Broken();
+    }
+
+    Origins Places(ref ByteListReader table, int count, int files)
+    {
+        var places = Steps(ref table, count);
+        return IsWithin(places, 1, long.MaxValue) && ArePlaces(places, files) ? new(places) : throw ByteListReader.Broken();
     }
 
     BulkColumns Series(ref ByteListReader table, int files)
     {
         var kind = (BulkKind)table.Number((int)BulkKind.Count);
-        var labels = new Label[table.Count()];
-        for (var i = 0; i < labels.Length; i++) labels[i] = new(table.Text(), table.Text());
-        if (labels.Any(l => l.Name.Length == 0 || l.Value.Length == 0) || labels.DistinctBy(l => l.Name).Count() < labels.Length) throw ByteListReader.Broken();
+        var labels = table.Labels();
         var count = (int)table.Number(int.MaxValue);
         var series = new BulkColumns(
-            kind, Labels.Of(labels), Steps(ref table, count), States(default), Facts.Steps.Empty, Numbers.Empty, Numbers.Empty, new(Facts.Steps.Empty));
+            kind, labels, Steps(ref table, count), States(default), Facts.Steps.Empty, Numbers.Empty, Numbers.Empty, new(Facts.Steps.Empty));
         series = series with { Places = new(Steps(ref table, count)) };
         if (kind == BulkKind.State) series = series with { State = States(Column(ref table, count)) };
         if (kind == BulkKind.Count) series = series with { Until = Steps(ref table, count) };

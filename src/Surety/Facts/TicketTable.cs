@@ -125,6 +125,9 @@ public sealed class TicketTable
         return new(At.Span[index], what, to, by, Origins[index]);
     }
 
+    /// <summary>The same table with events of which a reader should know.</summary>
+    internal TicketTable With(ValueList<DoubtfulEvent> doubts) => new(names, nameStarts, About, AboutOf, Starts, At, Happenings, WhatOf, Origins, doubts) { stories = stories };
+
     /// <summary>A table of one nameless ticket with words and labels of this one, whose events came one tick after the other from the beginning of 1970 on.</summary>
     internal TicketTable WithOne(int about, ReadOnlySpan<int> whatOf)
     {

@@ -56,7 +56,10 @@ public sealed class FactColumnsTests
             .. facts.Values.Select(s => $"{s.Kind} {s.Labels} {string.Join(' ', s.At.Zip(s.Value, s.Origins))}"),
             .. facts.Counts.Select(s => $"{s.Labels} {string.Join(' ', s.From.Zip(s.Until, s.Good))} {string.Join(' ', s.Total.Zip(s.Origins))}"),
             .. facts.Exclusions.Select(e => $"{e} {string.Join('+', e.AgreedBy)}"),
+            .. Enumerable.Range(0, facts.Tickets.Count).Select(t => $"{facts.Tickets.IdOf(t)} {facts.Tickets.LabelsOf(t)}"),
             .. Enumerable.Range(0, facts.Tickets.Count).SelectMany(facts.Tickets.EventsOf).Select(e => $"{e}"),
+            .. facts.Tickets.About.Select(a => $"about {a}"),
+            .. facts.Tickets.Doubts.Select(d => $"{d}"),
             .. builder.Counts.Select(c => $"{c.File} {c.Accepted} {c.Duplicates} {c.Refused} {string.Join(' ', c.RefusedLines)}"),
             .. builder.Problems.Select(p => $"{p}"),
         ];
@@ -87,6 +90,56 @@ public sealed class FactColumnsTests
             JsonLines.Read(expected, "other.jsonl", "{\"type\":\"state\",\"service\":\"a\",\"at\":\"2026-10-01T02:00:00Z\",\"state\":\"up\"}"u8.ToArray());
         }
         Said(both).ShouldBe(Said(expected));
+    }
+
+    // Plain ones, and now and then one that is not: an id, known later, corrected, said twice, at one instant with another, with labels of its own.
+    static Gen<string> TicketLine() =>
+        from ticket in Gen.Elements("T-1", "T-2", "Ä-3", "\uFF5E-4", "\U0001F600-5")
+        from happened in Gen.Elements("opened", "assigned", "replied", "waiting", "resumed", "status','to':'open", "status','to':'on hold", "priority','to':'P1", "priority','priority':'P2", "resolved", "closed", "reopened", "noted")
+        from minute in Gen.Choose(0, 40)
+        from rest in Gen.Frequency(
+            (8, Gen.Constant("")), (2, Gen.Constant(",'priority':'P1','region':'eu'")), (1, Gen.Constant(",'region':'us','by':'provider'")))
+        from odd in Gen.Frequency((40, Gen.Constant("")), (1, Gen.Constant(",'id':'e1'")), (1, Gen.Constant(",'id':'e2','supersedes':'e1'")), (1, Gen.Constant(",'known':'2026-10-01T00:50:00Z'")), (1, Gen.Constant(",'nonsense':'1'")))
+        select $"{{'type':'ticket','ticket':'{ticket}','event':'{happened}','at':'2026-10-01T00:{minute:D2}:00Z'{rest}{odd}}}";
+
+    [Fact]
+    public void Tickets_in_columns_are_the_tickets_of_their_lines() => Prop.ForAll(
+        TicketLine().ListOf(12).ToArbitrary(), TicketLine().ListOf(3).ToArbitrary(), Gen.Choose(0, 60).ToArbitrary(), (first, second, minute) =>
+        {
+            string[][] files = [[.. first], [.. second]];
+            var (alone, together) = (new FactBuilder(), new FactBuilder());
+            foreach (var lines in files[..1]) JsonLines.Read(alone, "tickets.jsonl", Bytes(lines));
+            foreach (var lines in files) JsonLines.Read(together, "tickets.jsonl", Bytes(lines));
+            var columns = files.Select(lines => Written(Kept(lines))).ToArray();
+            var knownAt = minute == 60 ? null : $"2026-10-01T00:{minute:D2}:00Z";
+
+            Said(Read(columns[0]), knownAt).ShouldBe(Said(alone, knownAt));
+            Said(Read(columns), knownAt).ShouldBe(Said(together, knownAt));
+            var beside = Read(columns[0]);
+            JsonLines.Read(beside, "tickets.jsonl", Bytes(files[1]));
+            Said(beside, knownAt).ShouldBe(Said(together, knownAt));
+            Written(Read(columns[0])).ShouldBe(columns[0]);
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    static byte[] Bytes(string[] lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines).Replace('\'', '"'));
+
+    static FactBuilder Kept(string[] lines)
+    {
+        var builder = new FactBuilder(keepsRows: true);
+        JsonLines.Read(builder, "tickets.jsonl", Bytes(lines));
+        return builder;
+    }
+
+    [Fact]
+    public void Plain_tickets_are_not_kept_as_rows()
+    {
+        string[] lines = [.. Enumerable.Range(0, 1_000).Select(i => $"{{'type':'ticket','ticket':'T{i / 4:D3}','event':'{(i % 4 == 0 ? "opened" : "noted")}','at':'2026-10-01T{i / 60:D2}:{i % 60:D2}:00Z'}}")];
+
+        var written = Written(Kept(lines));
+
+        written.Length.ShouldBeLessThan(1_000 * 24);
+        Read(written).Build().Tickets.Count.ShouldBe(250);
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed record StagedRow(TargetRow Row, bool Counts)
     public static StagedRow At(ValueList<Stage> stages, TargetRow row, LocalDate from, Func<Baseline, Reason>? baseline = null)
     {
         var staged = new StagedRow(row, true);
+        if (stages.Count == 0) return staged;
         var mine = stages.Where(s => s.From <= from && (s.Row is null || s.Row == row.Clause)).ToList();
         for (var i = 0; i < mine.Count; i++)
         {

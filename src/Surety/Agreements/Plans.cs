@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
 using Surety.Scope;
 
@@ -18,7 +19,7 @@ static class Plans
         {
             var force = versions.InForce(version);
             // The first version holds for all time before it, and so does the plan with which it begins.
-            var start = force.HasStart ? force.Start : version.Zone.AtStartOfDay(version.Effective).ToInstant();
+            var start = force.HasStart ? force.Start : LocalTimes.StartOf(version.Effective, version.Zone);
             var last = Under(version, plans.Where(p => At(p, version) <= start));
             yield return last;
             for (var i = 0; i < plans.Count; i++)
@@ -38,7 +39,7 @@ static class Plans
     static LocalDate FirstDay(Instant at, DateTimeZone zone)
     {
         var day = at.InZone(zone).Date;
-        return zone.AtStartOfDay(day).ToInstant() >= at ? day : day.PlusDays(1);
+        return LocalTimes.StartOf(day, zone) >= at ? day : day.PlusDays(1);
     }
 
     static Agreement Under(Agreement version, IEnumerable<PlanChange> plans)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
 using Surety.Scope;
 
@@ -69,5 +70,5 @@ public sealed record Versions
     /// <inheritdoc/>
     public override int GetHashCode() => All.GetHashCode();
 
-    static Instant StartOf(Agreement version) => version.Since ?? version.Zone.AtStartOfDay(version.Effective).ToInstant();
+    static Instant StartOf(Agreement version) => version.Since ?? LocalTimes.StartOf(version.Effective, version.Zone);
 }

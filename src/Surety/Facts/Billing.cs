@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 
 namespace Surety.Facts;
 
@@ -8,7 +9,7 @@ namespace Surety.Facts;
 public readonly record struct Moment(Instant? At, LocalDate? Day)
 {
     /// <summary>The instant in a zone.</summary>
-    public Instant In(DateTimeZone zone) => At ?? zone.AtStartOfDay(Day ?? throw new InvalidOperationException("A moment is an instant or a date.")).ToInstant();
+    public Instant In(DateTimeZone zone) => At ?? LocalTimes.StartOf(Day ?? throw new InvalidOperationException("A moment is an instant or a date."), zone);
 
     /// <summary>Where no zone is known: the instant, or the first one on earth at which the date has begun, 14 hours before it begins in UTC. In Unix ticks.</summary>
     internal long Known => (At ?? Day?.AtMidnight().InUtc().ToInstant() - Duration.FromHours(14) ?? Instant.MinValue).ToUnixTimeTicks();

@@ -32,7 +32,10 @@ public static class LevelWindows
             if (window.From < version.Effective && i > 0) window = window.Next(version.Zone);
             var end = i + 1 < versions.Count ? NextStart(versions[i + 1]) : null;
             for (; window.Time.Start < until && (last is not { } day || window.From <= day) && (end is not { } next || window.From < next); window = window.Next(version.Zone))
-                yield return (version, window);
+            {
+                // A day that its zone skipped as a whole is no window.
+                if (window.Time.Start < window.Time.End) yield return (version, window);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
 
 namespace Surety.Scope;
@@ -60,7 +61,7 @@ public sealed record Members(ValueList<CoveredMember> All, ValueList<string> Not
         return new(group.Name, name, Hull(united), united.ToValueList(), attributes, fee);
     }
 
-    static Instant? StartOf(LocalDate? date, DateTimeZone zone) => date is { } day ? zone.AtStartOfDay(day).ToInstant() : null;
+    static Instant? StartOf(LocalDate? date, DateTimeZone zone) => date is { } day ? LocalTimes.StartOf(day, zone) : null;
 
     // Dates of two sources that leave no time between them: the member never existed.
     static Interval? Stay(Instant? from, Instant? until) => from is { } f && until is { } u && u <= f ? null : new Interval(from, until);

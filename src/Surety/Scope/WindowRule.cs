@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 
 namespace Surety.Scope;
 
@@ -70,7 +71,7 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
     internal static Window Of(WindowRule rule, LocalDate from, Period length, DateTimeZone zone)
     {
         var until = from + length;
-        return new(rule, from, until, new Interval(zone.AtStartOfDay(from).ToInstant(), zone.AtStartOfDay(until).ToInstant()));
+        return new(rule, from, until, new Interval(LocalTimes.StartOf(from, zone), LocalTimes.StartOf(until, zone)));
     }
 
     /// <summary>The window after this one.</summary>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
@@ -130,8 +131,8 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
     /// <summary>A stretch as far as it lies in the term; <c>null</c>: it does not.</summary>
     Interval? InTerm(Interval time)
     {
-        var start = Instant.Max(time.Start, zone.AtStartOfDay(term.Term.From).ToInstant());
-        var end = term.LastDay is { } last ? Instant.Min(time.End, zone.AtStartOfDay(last.PlusDays(1)).ToInstant()) : time.End;
+        var start = Instant.Max(time.Start, LocalTimes.StartOf(term.Term.From, zone));
+        var end = term.LastDay is { } last ? Instant.Min(time.End, LocalTimes.StartOf(last.PlusDays(1), zone)) : time.End;
         return start < end ? new(start, end) : null;
     }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Clocks;
 using Surety.Escalation;
 using Surety.Facts;
@@ -30,7 +31,7 @@ static class Eligible
             case Eligibility.NotOverdueBy no:
                 return Overdue(facts, window.End, from => After(no.By, from) is { } reached && reached <= window.End, agreement.Zone);
             case Eligibility.OldEnough old:
-                var start = agreement.Zone.AtStartOfDay(since).ToInstant();
+                var start = LocalTimes.StartOf(since, agreement.Zone);
                 return After(old.Age, start) is { } enough && enough <= window.Start ? null
                     : ($"the agreement held since {Display.Iso(since)} and is not {condition.Words} when the window begins", null);
             case Eligibility.Is of:

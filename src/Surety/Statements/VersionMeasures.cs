@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using NodaTime;
 using Surety.Agreements;
+using Surety.Calendars;
 using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
@@ -73,7 +74,7 @@ sealed partial class VersionMeasures
         opened = versions.InForce(agreement);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
-        term = new(zone.AtStartOfDay(from).ToInstant(), to is { } last ? zone.AtStartOfDay(last.PlusDays(1)).ToInstant() : null);
+        term = new(LocalTimes.StartOf(from, zone), to is { } last ? LocalTimes.StartOf(last.PlusDays(1), zone) : null);
     }
 
     VersionMeasures(VersionMeasures whole, Agreement agreement, FactSet facts, Instant asOf)
@@ -201,7 +202,7 @@ sealed partial class VersionMeasures
     {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
-        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Past(window, measuredTo), asOf),
+        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
         Metric.SingleValue single => ValueMeasure.In(
             single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles),
         Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),

@@ -8,7 +8,9 @@ namespace Surety.Tests.Oracle;
 /// <summary>The smallest cases on which oracle and engine once differed, where the guide decided for the oracle.</summary>
 public sealed class FoundCasesTests
 {
-    static JsonElement Levels(string metric, string level, params string[] facts) => Engine.Statement(
+    static JsonElement Levels(string metric, string level, params string[] facts) => Levels("2026-01-01", "UTC", "2026-02", metric, level, facts);
+
+    static JsonElement Levels(string from, string zone, string period, string metric, string level, params string[] facts) => Engine.Statement(
         $"""
         surety: 1
         agreement: found
@@ -18,8 +20,8 @@ public sealed class FoundCasesTests
           customer:
             name: C
         term:
-          from: 2026-01-01
-          time zone: UTC
+          from: {from}
+          time zone: {zone}
         scope:
           services:
             shop:
@@ -31,7 +33,7 @@ public sealed class FoundCasesTests
           level:
             metric: metric
             {level.ReplaceLineEndings("\n    ")}
-        """, [facts], "2026-02", Instant.FromUtc(2026, 4, 1, 0, 0)).GetProperty("levels");
+        """, [facts], period, Instant.FromUtc(2026, 4, 1, 0, 0)).GetProperty("levels");
 
     static string Verdict(JsonElement levels, string window) => levels.EnumerateArray().Single(l => l.GetProperty("window").GetProperty("from").GetString() == window).GetProperty("verdict").GetString()!;
 
@@ -47,4 +49,13 @@ public sealed class FoundCasesTests
     [Fact]
     public void Silence_from_before_the_first_fact_on_is_an_outage_that_can_be_told() =>
         Verdict(Levels("measures: availability\nobserved by: changes\nno data: bad", "per: month\ntarget: longest outage at most 84 min"), "2026-02-01").ShouldBe("missed");
+
+    [Fact]
+    public void An_answer_from_before_the_term_does_not_count() =>
+        Verdict(Levels("2026-02-10", "UTC", "2026-02", "measures: survey\nscale: 1 to 5\ncounts: mean", "per: month\ntarget: at least 3", """{"type":"answer","id":"a","at":"2026-02-09T23:59:00Z","score":5}"""), "2026-02-01").ShouldBe("noData");
+
+    [Fact]
+    public void A_day_that_its_zone_skipped_is_no_window() =>
+        Levels("2011-12-28", "Pacific/Apia", "2011-12", "measures: availability\nobserved by: outages", "per: day\ntarget: at least 99 %")
+            .EnumerateArray().Select(l => l.GetProperty("window").GetProperty("from").GetString()).ShouldBe(["2011-12-28", "2011-12-29", "2011-12-31"]);
 }

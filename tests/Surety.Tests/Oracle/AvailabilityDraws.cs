@@ -7,11 +7,14 @@ static class AvailabilityDraws
 {
     static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo", "Pacific/Apia"];
 
-    public static Case Draw(ulong seed)
+    public static Case Draw(ulong seed) => Draw(seed, null);
+
+    /// <summary>With a zone, and a day on which its clocks change: a term of a few days around it.</summary>
+    public static Case Draw(ulong seed, (string Zone, LocalDate Date)? change)
     {
         var draw = new Draw(seed);
-        var (from, period, days, grain) = Span(draw);
-        var contract = new Contract(draw.Of(Zones), from, days is { } length ? from.PlusDays(length) : null)
+        var (from, period, days, grain) = change is { } day ? Around(draw, day.Date) : Span(draw);
+        var contract = new Contract(change?.Zone ?? draw.Of(Zones), from, days is { } length ? from.PlusDays(length) : null)
         {
             Services = Services(draw),
             Calendars = [.. CalendarDraws.Some(draw, from)],
@@ -21,6 +24,7 @@ static class AvailabilityDraws
         contract = contract with { Metrics = [.. Enumerable.Range(1, draw.Whole(1, 2)).Select(i => Drawn(draw, contract, $"metric {i}", grain))] };
         contract = contract with { Levels = [.. contract.Metrics.SelectMany((m, i) => LevelDraws.Some(draw, contract, m, i, days is < 10))] };
         contract = CreditDraws.With(draw, contract);
+        contract = contract with { Rights = RightDraws.Some(draw, contract) };
         var zone = Oracle.Zones.Of(contract.Zone);
         var first = Oracle.Zones.StartOfDay(zone, from);
         var (_, next) = new Case(seed, contract, [], period, default, grain).Days;
@@ -29,6 +33,9 @@ static class AvailabilityDraws
         var asOf = end + Duration.FromDays(draw.Whole(1, 3));
         return new(seed, contract, [.. facts.Where(f => f.Over < asOf)], period, asOf, grain);
     }
+
+    static (LocalDate From, string Period, int? Days, int Grain) Around(Draw draw, LocalDate date) =>
+        (date.PlusDays(-draw.Whole(0, 4)), $"{date.Year}-{date.Month:00}", draw.In(60) ? draw.Whole(1, 9) : null, 900);
 
     /// <summary>From when the agreement runs, what is asked, and how fine time is cut: the finer, the shorter.</summary>
     static (LocalDate From, string Period, int? Days, int Grain) Span(Draw draw)

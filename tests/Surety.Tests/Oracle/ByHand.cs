@@ -28,7 +28,8 @@ sealed class ByHand
         return new(
             [.. all.Where(l => l.End > hand.periodStart)],
             [.. lines.Where(c => c.Of.End > hand.periodStart && c.Of.End <= hand.periodEnd)],
-            owed);
+            owed,
+            [.. hand.contract.Rights.Select(r => RightsByHand.Of(r, all, asked.Zone, asked.AsOf))]);
     }
 
     static bool Matches(Credit credit, ExpectedLevel judged) =>
@@ -92,7 +93,8 @@ sealed class ByHand
         var (first, next) = level.Per.Around(contract.From, contract.From);
         while (StartOf(level, first) < periodEnd && !(first > contract.To))
         {
-            yield return (first, next);
+            // A day that the zone skipped is no window.
+            if (StartOf(level, first) < StartOf(level, next)) yield return (first, next);
             (first, next) = level.Per.Around(next, contract.From);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using NodaTime.Text;
 
 namespace Surety.Tests.Oracle;
@@ -28,8 +29,19 @@ static class Comparison
         Credits(expected, said, differences);
         var owed = said.GetProperty("totals").EnumerateArray().Select(t => Fraction.Parse(t.GetProperty("owed").GetProperty("amount").GetString()!)).Aggregate((Fraction)0, (a, b) => a + b);
         if (owed != expected.Owed) differences.Add($"total: by hand {expected.Owed}, engine {owed}");
+        foreach (var by in expected.Rights)
+        {
+            var right = said.GetProperty("rights").EnumerateArray().Single(r => r.GetProperty("right").GetString() == by.Name);
+            // Of a right that has arisen the guide does not say how many windows it shows.
+            var have = right.GetProperty("have").GetInt32();
+            var hand = $"{by.State} {(by.State == "notArisen" ? by.Have : have)} {At(by.Since)} {At(by.Until)}";
+            var engine = $"{right.GetProperty("state").GetString()} {have} {right.GetProperty("since").GetString()} {right.GetProperty("until").GetString()}";
+            if (hand != engine) differences.Add($"right {by.Name}: by hand {hand}, engine {engine}");
+        }
         return differences;
     }
+
+    static string At(Instant? at) => at is { } instant ? InstantPattern.General.Format(instant) : "";
 
     static void Levels(ExpectedStatement expected, JsonElement said, List<string> differences)
     {

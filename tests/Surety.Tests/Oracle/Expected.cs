@@ -22,4 +22,4 @@ sealed record ExpectedLevel(Level Level, Row Row, string Scope, IReadOnlyDiction
 /// <remarks><c>Amount</c>: Before the caps of the chapter.</remarks>
 sealed record ExpectedCredit(Credit Credit, ExpectedLevel Of, string State, Fraction Exact, Fraction Amount);
 
-sealed record ExpectedStatement(IReadOnlyList<ExpectedLevel> Levels, IReadOnlyList<ExpectedCredit> Credits, Fraction Owed);
+sealed record ExpectedStatement(IReadOnlyList<ExpectedLevel> Levels, IReadOnlyList<ExpectedCredit> Credits, Fraction Owed, IReadOnlyList<ExpectedRight> Rights);

@@ -12,11 +12,11 @@ static class Scopes
     public static IEnumerable<Scope> Of(Contract contract, Metric metric, Level level, IReadOnlyList<Told> facts)
     {
         var read = facts.Where(f => Reads(metric, f)).ToList();
-        foreach (var (label, value, member) in Each(contract, metric, read))
+        foreach (var row in level.Rows)
         {
-            var mine = label is null ? read : [.. read.Where(f => f.Label(label) == value)];
-            foreach (var row in level.Rows)
+            foreach (var (label, value, member) in Each(contract, metric, read))
             {
+                var mine = label is null ? read : [.. read.Where(f => f.Label(label) == value)];
                 var conditions = row.Conditions ?? [];
                 // Attributes choose the row of a member, labels choose facts.
                 if (member is not null && !TakesMember(level, row, member)) continue;
@@ -50,7 +50,7 @@ static class Scopes
     {
         if (metric.ForEach is not { } each) return [(null, null, null)];
         if (contract.Groups.FirstOrDefault(g => g.Name == each) is { } group) return group.Members.Select(m => ((string?)"member", (string?)m.Name, (Member?)m));
-        return read.Select(f => f.Label(each)).OfType<string>().Distinct().Select(v => ((string?)each, (string?)v, (Member?)null));
+        return read.Select(f => f.Label(each)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(v => ((string?)each, (string?)v, (Member?)null));
     }
 
     static bool Reads(Metric metric, Told fact) =>

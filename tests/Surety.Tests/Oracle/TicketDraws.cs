@@ -8,23 +8,27 @@ static class TicketDraws
     static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca"];
     static readonly string[] Priorities = ["P1", "P2", "P3"];
 
-    public static Case Draw(ulong seed)
+    public static Case Draw(ulong seed) => Draw(seed, null);
+
+    /// <summary>With a zone, and a day on which its clocks change: tickets of the days around it.</summary>
+    public static Case Draw(ulong seed, (string Zone, LocalDate Date)? change)
     {
         var draw = new Draw(seed);
-        var (year, month) = (draw.Whole(2010, 2027), draw.Whole(1, 12));
-        var from = new LocalDate(year, month, 1).PlusDays(-draw.Whole(0, 25));
-        var contract = new Contract(draw.Of(Zones), from, null) { Services = [new("help desk", new(draw.Whole(1000, 400000) / 100m, "month"))] };
+        var (year, month) = change is { } day ? (day.Date.Year, day.Date.Month) : (draw.Whole(2010, 2027), draw.Whole(1, 12));
+        var from = change?.Date.PlusDays(-draw.Whole(0, 6)) ?? new LocalDate(year, month, 1).PlusDays(-draw.Whole(0, 25));
+        var contract = new Contract(change?.Zone ?? draw.Of(Zones), from, null) { Services = [new("help desk", new(draw.Whole(1000, 400000) / 100m, "month"))] };
         contract = contract with { Calendars = [CalendarDraws.One(draw, "hours 1", from), .. draw.In(40) ? [CalendarDraws.One(draw, "hours 2", from)] : Array.Empty<Hours>()] };
         contract = contract with { Metrics = [.. Enumerable.Range(1, draw.Whole(1, 2)).Select(i => Drawn(draw, contract, $"metric {i}"))] };
         contract = contract with { Levels = [.. contract.Metrics.Select((m, i) => Level(draw, (Metric.Time)m, i + 1))] };
         contract = contract with { Credits = [.. contract.Levels.Where(_ => draw.In(60)).Select(l => Credit(draw, contract, l))] };
         if (contract.Credits.Count > 0) contract = contract with { OnlyTheBest = draw.In(25), Caps = draw.In(30) ? [CreditDraws.Cap(draw, contract)] : [] };
+        contract = contract with { Rights = RightDraws.Some(draw, contract) };
         var period = $"{year}-{month:00}";
         var zone = Oracle.Zones.Of(contract.Zone);
         var first = Oracle.Zones.StartOfDay(zone, from);
         var end = Oracle.Zones.StartOfDay(zone, new Case(seed, contract, [], period, default, 300).Days.Next);
         var asOf = end + Duration.FromDays(draw.Whole(1, 12));
-        var days = (int)(end - first).TotalDays;
+        var days = change is null ? (int)(end - first).TotalDays : 6;
         var tickets = Enumerable.Range(1, draw.Whole(0, 8)).SelectMany(i => Ticket(draw, $"T-{i}", first + Duration.FromMinutes(draw.Whole(0, days * 288) * 5)));
         return new(seed, contract, [.. tickets.Where(t => t.At < asOf)], period, asOf, 300);
     }

@@ -5,7 +5,7 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
 {
     readonly Dictionary<int, List<Cycle>> cycles = [];
 
-    /// <param name="which">Which time of the target: targets of several times judge each cycle by each of them.</param>
+    /// <remarks><c>which</c>: Which time of the target: targets of several times judge each cycle by each of them.</remarks>
     public List<Cycle> Cycles(int which) => cycles.TryGetValue(which, out var known) ? known : cycles[which] =
         [.. read.OfType<Told.Ticket>().GroupBy(t => t.Name).SelectMany(t => new TicketClock(metric, time, calendar, p => Allowed(p, which)).Cycles(t))];
 

@@ -23,10 +23,8 @@ sealed record Case(
 
     /// <summary>Reads all cases of a file.</summary>
     /// <exception cref="FormatException">The file is not of the shape. What is wrong with one case is its <see cref="Flaw"/>.</exception>
-    public static IReadOnlyList<Case> ReadAll(string text)
+    public static IReadOnlyList<Case> ReadAll(JsonElement root)
     {
-        using var document = Parse(text);
-        var root = document.RootElement.Clone();
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("cases", out var cases) || cases.ValueKind != JsonValueKind.Array)
             throw new FormatException("expected an object with a list 'cases'");
         JsonElement? schedule = root.TryGetProperty("schedule", out var common) && common.ValueKind == JsonValueKind.Object ? common : null;
@@ -34,7 +32,9 @@ sealed record Case(
         return [.. cases.EnumerateArray().Select((c, i) => Read(c, i, schedule, says))];
     }
 
-    static JsonDocument Parse(string text)
+    /// <summary>Reads a file as JSON.</summary>
+    /// <exception cref="FormatException">It is none; with the place.</exception>
+    public static JsonDocument Parse(string text)
     {
         try
         {

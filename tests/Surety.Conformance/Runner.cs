@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Calendars;
+using Surety.Conformance.Worked;
 
 namespace Surety.Conformance;
 
@@ -29,7 +30,7 @@ static class Runner
         var files = show is null ? args : args[2..];
         if (files.Length == 0 || files[0] == "--show")
         {
-            errors.WriteLine("usage: Surety.Conformance [--show ID] FILE…   (case files of the shape in cases/business-time)");
+            errors.WriteLine("usage: Surety.Conformance [--show ID] FILE…   (case files of the shape in cases/business-time; worked examples of the shape in cases/contracts)");
             return 64;
         }
         var count = new Count();
@@ -38,7 +39,13 @@ static class Runner
             IReadOnlyList<Case> cases;
             try
             {
-                cases = Case.ReadAll(File.ReadAllText(file));
+                using var document = Case.Parse(File.ReadAllText(file));
+                if (Example.IsIn(document.RootElement))
+                {
+                    RunExamples(file, Example.ReadAll(document.RootElement.Clone()), output, count);
+                    continue;
+                }
+                cases = Case.ReadAll(document.RootElement.Clone());
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
             {
@@ -47,11 +54,29 @@ static class Runner
                 continue;
             }
             foreach (var one in cases)
-                if (show is null) Tell(file, one, Try(one), output, count);
+                if (show is null) Tell(file, one.Id, one.Note, Try(one), output, count);
                 else if (one.Id == show) Show(one, output);
         }
         if (show is null) output.WriteLine($"{count.Passed} passed, {count.Failed} failed, {count.Skipped} skipped");
         return count.Failed > 0 ? 1 : 0;
+    }
+
+    static void RunExamples(string file, IReadOnlyList<Example> examples, TextWriter output, Count count)
+    {
+        var contracts = Contracts() ?? throw new FormatException("there is no folder examples/contracts above this program");
+        foreach (var example in examples)
+        {
+            var outcome = WorkedRunner.Run(example, contracts, (key, reason) => output.WriteLine($"refused {Path.GetFileName(file)} {example.Id} {key}: {reason}"));
+            Tell(file, example.Id, "", outcome, output, count);
+        }
+    }
+
+    /// <summary>The contracts of the project that this program was built in.</summary>
+    static string? Contracts()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Combine(folder, "examples", "contracts") is var contracts && Directory.Exists(contracts)) return contracts;
+        return null;
     }
 
     sealed class Count
@@ -61,7 +86,7 @@ static class Runner
         public int Skipped;
     }
 
-    static void Tell(string file, Case one, Outcome outcome, TextWriter output, Count count)
+    static void Tell(string file, string id, string note, Outcome outcome, TextWriter output, Count count)
     {
         switch (outcome)
         {
@@ -70,13 +95,13 @@ static class Runner
                 break;
             case Outcome.Failed f:
                 count.Failed++;
-                output.WriteLine($"failed {Path.GetFileName(file)} {one.Id}");
+                output.WriteLine($"failed {Path.GetFileName(file)} {id}");
                 foreach (var d in f.Differences) output.WriteLine($"  {d.Key}: expected {d.Expected}, got {d.Got}");
-                if (one.Note != "") output.WriteLine($"  note: {one.Note}");
+                if (note != "") output.WriteLine($"  note: {note}");
                 break;
             case Outcome.Skipped s:
                 count.Skipped++;
-                output.WriteLine($"skipped {Path.GetFileName(file)} {one.Id}: {s.Reason}");
+                output.WriteLine($"skipped {Path.GetFileName(file)} {id}: {s.Reason}");
                 break;
         }
     }
@@ -96,7 +121,7 @@ static class Runner
         }
         catch (Stopped stopped)
         {
-            Tell("", one, stopped.Outcome, output, new());
+            Tell("", one.Id, one.Note, stopped.Outcome, output, new());
         }
     }
 

@@ -42,6 +42,30 @@ public sealed class ConformanceTests
         lines[^1].ShouldBe("209 passed, 0 failed, 12 skipped");
     }
 
+    [Fact]
+    public void Worked_examples_are_run_by_the_recipes_beside_the_contracts()
+    {
+        var (exit, lines) = Run(Source.File("tests", "Surety.Tests", "Conformance", "worked.json"));
+
+        lines.ShouldBe([
+            "failed worked.json wrong",
+            "  credit (region, minutes of a month of 30 days): expected 26.00, got 25.00",
+            "skipped worked.json unanswered: no recipe answers colour",
+            "skipped worked.json unknown: there is no no-such-contract/worked.yaml",
+            "1 passed, 1 failed, 2 skipped"]);
+        exit.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Worked_examples_of_published_contracts_pass()
+    {
+        Assert.SkipWhen(Source.Shared is null, "The shared examples are not beside this clone.");
+
+        var (exit, lines) = Run(Path.Combine(Source.Shared, "cases", "contracts", "worked.json"));
+
+        exit.ShouldBe(0, string.Join("\n", lines));
+    }
+
     static (int Exit, string[] Lines) Run(params string[] files)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Surety.Conformance", new DirectoryInfo(AppContext.BaseDirectory).Name, "Surety.Conformance.dll");

@@ -243,8 +243,10 @@ internal static class ReadCredits
         });
         if (value.IsPresent && !isClaimed && claimAt.IsPresent)
             value.Problems.Warning(value.At, "settlement.claim", "Credits that are paid automatically need no claim, and a deadline for claims stands beside: the deadline holds.", "Write 'claimed, next invoice', or remove the line 'claim'.");
-        if (isClaimed && !claimAt.IsPresent)
+        if (isClaimed && !claimAt.IsPresent && !HasEachItsClaim(escalation.Optional("credits").Node))
             value.Problems.Warning(value.At, "settlement.no-deadline", "Credits must be claimed, and no deadline says until when.", "Add a line 'claim: within 30 days after the end of the month'.");
         return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At));
     }
+
+    static bool HasEachItsClaim(Node? credits) => credits is Node.Mapping { Entries: { Count: > 0 } all } && all.All(c => c.Value is Node.Mapping credit && credit.Find("claim") is not null);
 }

@@ -14,6 +14,9 @@ namespace Surety.Statements;
 /// <param name="Derivation">Opens the exact amount.</param>
 sealed record CreditRow(string? Words, CreditState State, Rational Exact, Currency Currency, Clause Clause, Derivation Derivation)
 {
+    /// <summary>The share of the base that the row or formula gives; <c>null</c>: it gives an amount, or nothing could be worked out.</summary>
+    public Rational? Rate { get; init; }
+
     /// <summary>Applies a schedule; <c>null</c>: the level is met and no row gives anything.</summary>
     /// <param name="remedy">Whose schedule it is.</param>
     /// <param name="result">A verdict: met or missed.</param>
@@ -56,7 +59,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     {
         if (band.Award is Award.Nothing) return Nothing(band.Range.Words, $"{band.Range.Words}: none", band.Clause, result, version);
         if (Worth(band.Award, remedy, result, version, band.Clause, remark) is not { } worth) return Uncomputed(band.Range.Words, "the row matches, and its amount cannot be computed", remedy, band.Clause, result, version);
-        return new(band.Range.Words, CreditState.Credited, worth.Exact, worth.Currency, band.Clause, worth.Why);
+        return new(band.Range.Words, CreditState.Credited, worth.Exact, worth.Currency, band.Clause, worth.Why) { Rate = RateOf(band.Award) };
     }
 
     static CreditRow? PerUnit(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
@@ -77,10 +80,12 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var (currency, amount) = (worth.Value.Currency, count * worth.Value.Exact);
         var product = amount;
         var why = new Derivation(() => new("units times the award", new Figure.Amount(product, currency), Follows.Product, [units.Why.Reason, worth.Value.Why.Reason], remedy.Clause));
-        if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why);
+        if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why) { Rate = RateOf(each.Award) is { } rate ? count * rate : null };
         return new(each.Words, CreditState.Credited, limit.Exact, currency, remedy.Clause,
-            new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause)));
+            new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause))) { Rate = RateOf(each.AtMost!) };
     }
+
+    static Rational? RateOf(Award award) => award is Award.Share share ? share.Value.Fraction : null;
 
     static (Rational Count, Derivation Why)? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
@@ -177,7 +182,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     }
 
     static CreditRow Nothing(string words, string sentence, Clause clause, LevelResult result, VersionInFacts version) =>
-        new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, new(() => Zero(sentence, clause, result, version.Currency)));
+        new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, new(() => Zero(sentence, clause, result, version.Currency))) { Rate = Rational.Zero };
 
     /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
     static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version) =>

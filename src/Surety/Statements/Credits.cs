@@ -90,7 +90,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         Entry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version)
         {
             if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation);
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate };
             var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, version);
             if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, version);

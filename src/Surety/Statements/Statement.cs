@@ -97,6 +97,9 @@ public sealed record CreditLine(
     /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, not granted, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
     public Money Lost { get; init; } = Money.Zero(Amount.Currency);
 
+    /// <summary>The share of the base that the row or formula gives, before claims, combination and caps; <c>null</c>: it gives an amount, or nothing could be worked out.</summary>
+    public Rational? Rate { get; init; }
+
     /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
     public string? Withheld { get; init; }
 

@@ -301,6 +301,7 @@ public static class StatementJson
             Window("window", credit.Window);
             Scope(credit.Scope);
             Json.WriteString("row", credit.Row);
+            Json.WriteString("rate", credit.Rate?.ToString());
             Json.WriteString("state", WireNames.Of(credit.State));
             if (credit.State == CreditState.NotYetKnown)
             {

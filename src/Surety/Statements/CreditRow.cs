@@ -82,7 +82,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var why = new Derivation(() => new("units times the award", new Figure.Amount(product, currency), Follows.Product, [units.Why.Reason, worth.Value.Why.Reason], remedy.Clause));
         if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why) { Rate = RateOf(each.Award) is { } rate ? count * rate : null };
         return new(each.Words, CreditState.Credited, limit.Exact, currency, remedy.Clause,
-            new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause))) { Rate = RateOf(each.AtMost!) };
+            new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause)))
+        { Rate = RateOf(each.AtMost!) };
     }
 
     static Rational? RateOf(Award award) => award is Award.Share share ? share.Value.Fraction : null;

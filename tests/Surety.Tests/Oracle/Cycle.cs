@@ -15,7 +15,7 @@ sealed class Cycle(int start, string priority)
     public List<(int At, string To)> Changes { get; } = [];
 
     /// <summary>The priority that it had just before a slot.</summary>
-    public string PriorityBefore(int slot) => Changes.LastOrDefault(c => c.At < slot, (Start, First)).To;
+    public string PriorityBefore(int slot) => Changes.LastOrDefault(c => c.At < slot, (At: Start, To: First)).To;
 
     /// <summary>Slots on the clock.</summary>
     public int Counted { get; set; }

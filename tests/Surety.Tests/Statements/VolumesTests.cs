@@ -180,7 +180,7 @@ public sealed class VolumesTests
 
         new JsonSchema(File.ReadAllText(Source.File("docs", "guide", "statement.schema.json"))).Wrong(StatementJson.Of(statement)).ShouldBeEmpty();
         StatementJson.Of(statement).ShouldContain("\"row\": \"above 120 % of the forecast\"");
-        StatementCsv.Of([statement]).ShouldContain(",above 120 % of the forecast,4,3\r\n");
+        StatementCsv.Of([statement]).ShouldContain(",above 120 % of the forecast,4,3,");
         StatementHtml.Of(statement).ShouldContain("above 120 % of the forecast: not counted");
         TextLine.Plain(StatementText.Of(statement, 200)).ShouldContain("above 120 %");
     }

@@ -57,18 +57,19 @@ sealed class EarlierFigures
     {
         var at = 0;
         while (!ReferenceEquals(whole[at], version)) at++;
-        var work = new Work(this, at, level, metric, scope, window, measured, result.Attained, measuredTo);
-        return new(work.Figures, new(result.Attained, result.Verdict), work.Why);
+        var contractual = new StepFigure(result.Attained, result.Verdict);
+        var work = new Work(this, at, level, metric, scope, window, measured, contractual, measuredTo);
+        return new(work.Figures, contractual, work.Why);
     }
 
     /// <summary>One scope of a level in one window.</summary>
-    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, Figure? attained, Instant measuredTo)
+    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, StepFigure contractual, Instant measuredTo)
     {
         CorrectedFacts? Reported => earlier.facts.Corrected;
 
         public FourFigures.Earlier Figures()
         {
-            var excluded = metric.Rules().Count == 0 ? Of(measured) : Of(In(earlier.Excluded));
+            var excluded = metric.Rules().Count > 0 ? Of(In(earlier.Excluded)) : level.Rounded is null ? contractual : Of(measured);
             var corrected = earlier.whole[version].MayTakeOut(metric, scope, window) ? Of(In(earlier.Corrected)) : excluded;
             return new(Reported is null ? corrected : Of(In(earlier.WithCorrections(0))), corrected, excluded);
         }
@@ -167,7 +168,7 @@ sealed class EarlierFigures
                 var after = i == rules.Count - 1 ? measured : In(earlier.WithRules(i + 1));
                 yield return new($"{rules[i].Key}: {rules[i].Words}", after.Attained, metric.ClauseOf(rules[i].Key));
             }
-            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", attained, level.Clause);
+            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", contractual.Attained, level.Clause);
         }
     }
 }

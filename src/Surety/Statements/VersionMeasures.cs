@@ -226,7 +226,7 @@ sealed partial class VersionMeasures
     internal Possible? Possible(Metric.Availability metric, ScopeOfLevel scope, Window window) =>
         Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Measured, name => Announced(name, window.Time.End));
 
-    internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, window.Time, asOf);
+    internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, Bounded(Both(window.Time, scope.Existence), window.Time), asOf);
 
     /// <summary>Rulings up to an instant to come on an exclusion that has no budget, which something announced later could use up.</summary>
     ValueList<ExclusionRuling> Announced(string name, Instant until)

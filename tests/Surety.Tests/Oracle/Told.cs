@@ -55,6 +55,20 @@ abstract record Told
         _ => Happens,
     };
 
+    /// <summary>The same, so much later.</summary>
+    public Told Moved(Duration by) => this switch
+    {
+        State s => s with { At = s.At + by },
+        Sample s => s with { At = s.At + by },
+        Count c => c with { From = c.From + by, Until = c.Until + by },
+        Outage o => o with { From = o.From + by, Until = o.Until + by },
+        Excluded x => x with { From = x.From + by, Until = x.Until + by, Announced = x.Announced + by },
+        Ticket t => t with { At = t.At + by },
+        Answer a => a with { At = a.At + by },
+        Value v => v with { At = v.At + by },
+        Deed d => d with { At = d.At + by },
+    };
+
     public string? Label(string name) => Labels.TryGetValue(name, out var value) ? value : null;
 
     static readonly string[] OwnKeys = ["service", "part", "member", "feed", "priority", "region"];

@@ -6,9 +6,10 @@ using NodaTime.Text;
 
 namespace Surety.Conformance.Worked;
 
-/// <summary>A text with places for the numbers of an example: <c>{fee}</c>, <c>{total - bad}</c>, <c>{2025-04-01T00:00Z + bad min}</c>.</summary>
+/// <summary>A text with places for the numbers of an example: <c>{fee}</c>, <c>{total - bad}</c>, <c>{2025-04-01T00:00:00Z + bad min}</c>.</summary>
 /// <remarks>
-/// <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0; <c>{n}</c> is then the number of the item, from 1, and <c>{n months after 2025-01-31}</c> a date.
+/// <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0, and <c>{n}</c> is then the number of the item, from 1; <c>{times 3}</c> repeats a line so often, and <c>{i}</c>
+/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date.
 /// That is all: numbers are put in, and nothing of what is expected is worked out here.
 /// </remarks>
 static partial class Template
@@ -18,46 +19,59 @@ static partial class Template
     /// <exception cref="FormatException">A place names no input.</exception>
     public static IEnumerable<string> Lines(string template, JsonElement inputs)
     {
-        if (Each().Match(template) is not { Success: true } each) return [Filled(template, inputs, null, 0)];
+        if (Each().Match(template) is not { Success: true } each) return Repeated(template, new(inputs, null, 0, 0));
         if (!inputs.TryGetProperty(each.Groups[1].Value, out var list)) return [];
-        return list.EnumerateArray().Select((item, i) => Filled(template, inputs, item, i + 1));
+        return list.EnumerateArray().SelectMany((item, i) => Repeated(template, new(inputs, item, i + 1, 0)));
     }
 
-    static string Filled(string template, JsonElement inputs, JsonElement? item, int number) => Place().Replace(template, match => Value(match.Groups[1].Value.Trim(), inputs, item, number));
-
-    static string Value(string place, JsonElement inputs, JsonElement? item, int number)
+    static IEnumerable<string> Repeated(string template, Given given)
     {
-        if (place == "n") return Written(number);
-        if (MonthsAfter().Match(place) is { Success: true } months) return LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(months.Groups[1].Value).Value.PlusMonths(number));
-        if (place.StartsWith("each ", StringComparison.Ordinal)) return Item(item!.Value, place.Split('.').Skip(1)).ToString();
-        if (Instants().Match(place) is { Success: true } sum) return InstantPattern.ExtendedIso.Format(At(sum.Groups[1].Value) + Span(Number(sum.Groups[2].Value, inputs, item), sum.Groups[3].Value));
-        if (place.Contains(" - ", StringComparison.Ordinal)) return Written(place.Split(" - ").Select(p => Number(p.Trim(), inputs, item)).Aggregate((a, b) => a - b));
-        return inputs.TryGetProperty(place, out var value) ? value.ToString() : throw new FormatException($"'{place}' is no input");
+        if (Times().Match(template) is not { Success: true } times) return [Filled(template, given)];
+        return Enumerable.Range(0, (int)given.Number(times.Groups[1].Value)).Select(i => Filled(template.Replace(times.Value, "", StringComparison.Ordinal), given with { Index = i }));
     }
 
-    static JsonElement Item(JsonElement item, IEnumerable<string> path) => path.Aggregate(item, (at, key) => int.TryParse(key, out var index) ? at[index] : at.GetProperty(key));
+    static string Filled(string template, Given given) => Place().Replace(template, match => given.Value(match.Groups[1].Value.Trim()));
 
-    static decimal Number(string text, JsonElement inputs, JsonElement? item) =>
-        decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var literal) ? literal
-        : text == "each" ? decimal.Parse(item!.Value.ToString(), CultureInfo.InvariantCulture)
-        : inputs.TryGetProperty(text, out var value) && decimal.TryParse(value.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new FormatException($"'{text}' is no number among the inputs");
+    /// <summary>What places are filled from.</summary>
+    sealed record Given(JsonElement Inputs, JsonElement? Item, int Count, int Index)
+    {
+        public string Value(string place)
+        {
+            if (MonthsAfter().Match(place) is { Success: true } months) return LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(months.Groups[1].Value).Value.PlusMonths(Count));
+            if (Instants().Match(place) is { Success: true } sum)
+                return InstantPattern.ExtendedIso.Format(InstantPattern.ExtendedIso.Parse(sum.Groups[1].Value).GetValueOrThrow() + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
+            if (place.Contains(" - ", StringComparison.Ordinal)) return place.Split(" - ").Select(p => Number(p.Trim())).Aggregate((a, b) => a - b).ToString(CultureInfo.InvariantCulture);
+            return Text(place);
+        }
 
-    static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+        public decimal Number(string text) =>
+            decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var literal) ? literal
+            : decimal.TryParse(Text(text), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException($"'{text}' is no number among the inputs");
 
-    static Duration Span(decimal number, string unit) => Duration.FromNanoseconds((long)(number * (unit == "h" ? 3_600_000_000_000m : 60_000_000_000m)));
+        string Text(string name)
+        {
+            if (name == "n") return Count.ToString(CultureInfo.InvariantCulture);
+            if (name == "i") return Index.ToString(CultureInfo.InvariantCulture);
+            if (name.StartsWith("each ", StringComparison.Ordinal)) return name.Split('.').Skip(1).Aggregate(Item!.Value, (at, key) => int.TryParse(key, out var index) ? at[index] : at.GetProperty(key)).ToString();
+            return Inputs.TryGetProperty(name, out var value) ? value.ToString() : throw new FormatException($"'{name}' is no input");
+        }
 
-    static string Written(decimal number) => number.ToString(CultureInfo.InvariantCulture);
+        static Duration Span(decimal number, string unit) => Duration.FromNanoseconds((long)(number * (unit == "h" ? 3_600_000_000_000m : 60_000_000_000m)));
+    }
 
     [GeneratedRegex(@"\{([^{}""]+)\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\{each ([a-z_0-9]+)")]
+    [GeneratedRegex(@"\{(?:times )?each ([a-z_0-9]+)")]
     private static partial Regex Each();
+
+    [GeneratedRegex(@"\{times ([^{}]+)\}")]
+    private static partial Regex Times();
 
     [GeneratedRegex(@"^n months after (\S+)$")]
     private static partial Regex MonthsAfter();
 
-    [GeneratedRegex(@"^(\S+Z) \+ (\S+) (min|h)$")]
+    [GeneratedRegex(@"^(\S+Z) \+ (.+) (min|h)$")]
     private static partial Regex Instants();
 }

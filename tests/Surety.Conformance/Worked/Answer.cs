@@ -21,7 +21,7 @@ static class Answer
         var cut = place.Split('|', 2);
         var found = Find([answer], cut[0].Trim());
         var form = cut.Length > 1 ? cut[1].Trim() : "";
-        if (form == "count") return Written(found.Count);
+        if (form == "count") return Written(found.Count(f => f.ValueKind != JsonValueKind.Null));
         var otherwise = "null";
         if (form.Split(" or ") is [var before, var after]) (form, otherwise) = (before, after);
         var written = found.ConvertAll(f => Written(f, form, answer));

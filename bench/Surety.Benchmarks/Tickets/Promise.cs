@@ -72,21 +72,33 @@ static class Promise
         ((Result<Versions>.Ok)Surety.Agreements.Versions.Of([AgreementFile.Parse("desks.yaml", Encoding.UTF8.GetBytes(Agreement)).Agreement!])).Value;
 
     /// <summary>The tickets as facts, in columns.</summary>
-    public static TicketTable TableOf(Desk desk)
+    static TicketColumns ColumnsOf(Desk desk)
     {
         var (names, nameStarts, starts, aboutOf) = (new byte[desk.Count * 9], new int[desk.Count + 1], new int[desk.Count + 1], new int[desk.Count]);
-        var (at, whatOf) = (new long[desk.At.Length], new int[desk.At.Length]);
+        var (at, wordOf, labelsOf) = (new long[desk.At.Length], new int[desk.At.Length], new int[desk.At.Length]);
+        var about = Enumerable.Range(0, Desk.Zones.Length * Desk.Plans * Desk.Priorities).Select(LabelsOf).ToValueList();
         for (var i = 0; i < desk.Count; i++)
         {
             Encoding.ASCII.GetBytes($"T{i:D8}", names.AsSpan(i * 9));
             (nameStarts[i + 1], starts[i + 1], aboutOf[i]) = ((i + 1) * 9, (i + 1) * Desk.Events, AboutOf(desk, i));
         }
-        for (var i = 0; i < at.Length; i++) (at[i], whatOf[i]) = (desk.At[i] * NodaConstants.TicksPerSecond, desk.What[i]);
+        // The opening says what a ticket is about.
+        for (var i = 0; i < at.Length; i++) (at[i], wordOf[i], labelsOf[i]) = (desk.At[i] * NodaConstants.TicksPerSecond, desk.What[i], i % Desk.Events == 0 ? aboutOf[i / Desk.Events] : about.Count);
         var places = Origins.Of(Enumerable.Range(1, at.Length).Select(line => new Origin(0, line)));
-        return new(names, nameStarts, Enumerable.Range(0, Desk.Zones.Length * Desk.Plans * Desk.Priorities).Select(LabelsOf).ToValueList(), aboutOf, starts, at, Happenings.ToValueList(), whatOf, places, []);
+        return new(names, nameStarts, about, aboutOf, starts, at, Happenings.Select(h => new TicketWord(h, false)).ToValueList(), wordOf, [.. about, Labels.None], labelsOf, places);
     }
 
-    public static FactSet FactsOf(Desk desk) => new() { Files = ["tickets.jsonl"], Tickets = TableOf(desk) };
+    public static FactSet FactsOf(Desk desk) => new() { Files = ["tickets.jsonl"], Tickets = ColumnsOf(desk).ToTable() };
+
+    /// <summary>The facts as a file of columns.</summary>
+    public static void Write(Desk desk, string file)
+    {
+        var builder = new FactBuilder(keepsRows: true);
+        builder.Begin("tickets.jsonl");
+        builder.Read(ColumnsOf(desk));
+        using var output = File.Create(file);
+        FactColumns.Write(builder, output);
+    }
 
     /// <summary>Both clocks of every ticket: working time, deadline, instant of the miss.</summary>
     public static Answer ClocksOf(FactSet facts)

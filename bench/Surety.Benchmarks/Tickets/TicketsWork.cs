@@ -8,7 +8,7 @@ static class TicketsWork
     public static int Run(Options options)
     {
         Console.WriteLine("W2: tickets of six events, eight calendars in eight zones with holidays: first response and resolution; working time, deadline, instant of the miss, attainment by plan and priority");
-        var (hot, peer) = (new List<(double, double)>(), new List<(double, double)>());
+        var (hot, whole, peer) = (new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>());
         foreach (var size in options.Sizes)
         {
             var count = Math.Max(2_000, (int)(FullSize * size));
@@ -35,9 +35,16 @@ static class TicketsWork
             Console.WriteLine($"  surety: {Contest.ProcessorTime(() => Promise.ClocksOf(facts)) * 1e6 / count:N0} ns of a core a ticket for both clocks, {Contest.ProcessorTime(() => Promise.StatementOf(facts)) * 1e6 / count:N0} ns for the whole statement; {bytes / count} bytes a ticket in memory");
             hot.Add((size, medians[0]));
             if (duck is not null) peer.Add((size, medians[3]));
+            var (file, agreement) = (Path.Combine(folder, "tickets.columns"), Path.Combine(folder, "agreement.yaml"));
+            File.WriteAllText(agreement, Promise.Agreement);
+            if (!File.Exists(file)) Promise.Write(desk, file);
+            contestants = [new("surety evaluate, whole", () => WholeProcess.Run(options.Product, ["evaluate", agreement, "--facts", file, "--period", "2025", "--as-of", "2026-01-15T00:00:00Z", "-o", "csv"]).Took)];
+            if (duck is not null) contestants.Add(new("DuckDB, whole", () => duck.Run(1).Whole));
+            whole.Add((size, Contest.Run($"{count} tickets, whole process from the file ({new FileInfo(file).Length / 1_000_000} MB)", options.IsQuick ? 1 : 7, contestants)[0]));
             if (!Slice(options, desk, walking, medians[0] / count)) return 1;
         }
         Contest.Exponent("surety, hot", hot);
+        Contest.Exponent("surety, whole", whole);
         Contest.Exponent("DuckDB, hot", peer);
         return 0;
     }

@@ -30,6 +30,12 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
     /// <summary>What the metric says, before the level rounds.</summary>
     internal Possible Possible { get; init; } = Possible.Anything;
 
+    /// <summary>Opens both ends and the allowance.</summary>
+    public Reason Why => Derivation.Reason;
+
+    /// <summary>Puts <see cref="Why"/> together when somebody asks.</summary>
+    public Derivation Derivation { get; init; } = new Reason("what the figure can still come to", new Figure.Words("said, not counted"), Follows.Given);
+
     /// <summary>Bounds a level in one window.</summary>
     /// <param name="level">The level.</param>
     /// <param name="row">Its promise for the scope.</param>
@@ -44,12 +50,36 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
             : ranges.Where((r, i) => !promises[i].Contains(r)).Any() ? Levels.Standing.Open : Levels.Standing.Safe;
         var (low, high) = (ranges[0].Low, ranges[0].High);
         var allowance = standing == Levels.Standing.Open ? Levels.Allowance.Of(possible[0].Room, promises[0], level.Rounded) : null;
-        return new(FigureOf(promises[0].Unit, low), low?.Included ?? false, FigureOf(promises[0].Unit, high), high?.Included ?? false, standing, possible.Any(p => p.MayEndWithoutVerdict), allowance) { Possible = possible[0] };
+        return new(FigureOf(promises[0].Unit, low), low?.Included ?? false, FigureOf(promises[0].Unit, high), high?.Included ?? false, standing, possible.Any(p => p.MayEndWithoutVerdict), allowance)
+        {
+            Possible = possible[0],
+            Derivation = new(() => new(
+                "what the figure can still come to", new Figure.Words(standing is { } s ? Words(s) : "the window is over"), Follows.Rule,
+                [
+                    End("the least that it can still come to", possible[0].Lowest, possible[0].WhyLowest, low), End("the most that it can still come to", possible[0].Highest, possible[0].WhyHighest, high),
+                    .. allowance is null ? Array.Empty<Reason>() : [new(allowance.Words, allowance.Amount, Follows.Given, [], row.Clause)],
+                ], level.Clause)),
+        };
+
+        Reason End(string sentence, Limit? before, Derivation? why, Limit? end)
+        {
+            if (end is not { } limit) return new(sentence, new Figure.Words("no limit"), Follows.Given, [], level.Clause);
+            var open = limit.Included ? sentence : $"{sentence}, only approached";
+            ValueList<Reason> parts = why is not null ? [why.Reason] : before is { } whole && whole.Value != limit.Value ? [new("before it is rounded", FigureOf(promises[0].Unit, before)!, Follows.Given)] : [];
+            return new(open, FigureOf(promises[0].Unit, end)!, parts.Count == 0 ? Follows.Given : Follows.Rule, parts, level.Clause);
+        }
     }
 
     // Rounding keeps the order, and what is only approached may be reached by it.
     static Limit? Rounded(ServiceLevel level, Limit? limit) =>
         level.Rounded is { } rounding && limit is { } end ? new Limit(LevelVerdict.Rounded(rounding, end.Value), true) : limit;
+
+    static string Words(Standing standing) => standing switch
+    {
+        Levels.Standing.Safe => "safe",
+        Levels.Standing.Lost => "lost",
+        Levels.Standing.Open => "open",
+    };
 
     static Figure? FigureOf(Unit unit, Limit? limit) => limit is not { } end ? null : unit switch
     {

@@ -54,6 +54,9 @@ public sealed record LevelResult(
     /// <summary>The volume that chose the row of the target; <c>null</c>: none did.</summary>
     public FollowedVolume? Volume { get; init; }
 
+    /// <summary>Opens the coverage; <c>null</c>: coverage means nothing.</summary>
+    public Derivation? CoverageWhy { get; init; }
+
     /// <summary>Misses of what the level depends on, which may be the cause of its own; empty where it is not missed.</summary>
     public ValueList<Cause> Causes { get; init; }
 

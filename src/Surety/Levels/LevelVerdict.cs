@@ -34,6 +34,7 @@ public static class LevelVerdict
         {
             Notes = promise.Notes.Count == 0 ? measured.Notes : [.. measured.Notes, .. promise.Notes],
             Volume = promise.Volume,
+            CoverageWhy = measured.CoverageWhy,
             SoFar = verdict == Verdict.Open ? measuredTo : null,
         };
     }

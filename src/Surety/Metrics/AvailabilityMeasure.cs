@@ -108,11 +108,12 @@ public sealed partial class AvailabilityMeasure
         var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
         ValueList<string> notes = countedAsGood.Value.Rulings.Count + parts.Count == 0 ? [] : countedAsGood.Value.NotesIn(window).Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
+        var known = steps.Coverage is null ? null : new Derivation(() => Known(Cut(window, existence, cut)));
         if (total == 0)
-            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes);
+            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes) { CoverageWhy = known };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
-        var isEnough = steps.Coverage is { } known && metric.Coverage.Holds(known);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes);
+        var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { CoverageWhy = known };
 
         IEnumerable<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
@@ -125,6 +126,16 @@ public sealed partial class AvailabilityMeasure
             var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, Bad(opened)], metric.Clause);
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
+    }
+
+    /// <summary>What share of the time that counts is known.</summary>
+    Reason Known(WindowCut steps)
+    {
+        var value = new Figure.Share(steps.Coverage!.Value);
+        if (metric.NoData is not (NoData.Unknown or NoData.Previous)) return new("known share of the time: the text says what time without knowledge is", value, Follows.Rule, [], metric.ClauseOf("no data"));
+        var all = new Reason("time that counts, known or not", Figure(steps.Counted.Length), Follows.Given);
+        var unknown = new Reason("time that nobody knows", Figure(steps.Unknown.Length), Follows.Sum, Stretches(steps.Unknown, "unknown", null), metric.ClauseOf("no data"));
+        return new("known share of the time", value, Follows.Quotient, [new("known time", Figure(steps.Total), Follows.Difference, [all, unknown]), all], metric.ClauseOf("coverage"));
     }
 
     long EventsIn(TimeSet inside)

@@ -18,15 +18,14 @@ static class AveragedIntervals
 
     enum Kind { Counted, Excluded, LittleTraffic, Silent, Unknown }
 
-    public static Measurement In(AvailabilityScope scope, Intervals intervals, Interval window, Interval existence)
+    /// <summary>The intervals that begin in a window, and what exclusions said of them.</summary>
+    static (List<Judged> All, GrantedTime Excluded, GrantedTime Good) JudgedIn(AvailabilityScope scope, Intervals intervals, Interval window, Interval existence, long until)
     {
         var (metric, grid) = (scope.Metric, new IntervalGrid(intervals.Length, scope.Zone));
         var read = scope.Facts.Counts.With(scope.Selection.Must).Where(c => metric.Reads.Takes(c.Labels) && scope.Selection.Takes(c.Labels)).ToList();
         GrantedTime Granted(ValueList<string> names) => GrantedTime.Of(names, scope.Exclusions, metric.Reads, scope.Selection, read.Select(c => c.Labels));
         var (excluded, good) = (Granted(metric.LeavesOut), Granted(metric.CountsAsGood));
-        var sums = EventsByInterval.Of(read, grid, (from, until) => TimeSet.Of(from, until).Without(excluded.Time).Length == 0);
-        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, scope.AsOf.ToUnixTimeTicks()));
-        if (scope.During is { } during) inside = inside.And(TimeSet.Of(inside.Stretches.SelectMany(s => during.WindowsIn(IntervalOf(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
+        var sums = EventsByInterval.Of(read, grid, (from, end) => TimeSet.Of(from, end).Without(excluded.Time).Length == 0);
         var assumed = scope.Facts.Assumptions.Where(a => Observed.Concerns(a.About, metric, scope.Selection)).Select(a => (Time: TimeSet.Of(a.Time), a.IsBad)).ToList();
         Judged Supposed((long From, long Until) interval)
         {
@@ -35,8 +34,39 @@ static class AveragedIntervals
                 if (judged.Kind != Kind.Excluded && TimeSet.Of(interval.From, interval.Until).Without(time).Length == 0) judged = judged with { Kind = Kind.Counted, Events = null, Rate = isBad ? 1 : 0 };
             return judged;
         }
-        var all = inside.Stretches.SelectMany(s => grid.Touched(s.From, s.Until).Where(i => i.From >= s.From)).Select(Supposed).ToList();
+        return (Begun(scope, grid, window, existence, until).Select(Supposed).ToList(), excluded, good);
+    }
 
+    /// <summary>The intervals that begin in a window before an instant, in open time and while what is measured exists.</summary>
+    static IEnumerable<(long From, long Until)> Begun(AvailabilityScope scope, IntervalGrid grid, Interval window, Interval existence, long until)
+    {
+        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, until));
+        if (scope.During is { } during) inside = inside.And(TimeSet.Of(inside.Stretches.SelectMany(s => during.WindowsIn(IntervalOf(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
+        return inside.Stretches.SelectMany(s => grid.Touched(s.From, s.Until).Where(i => i.From >= s.From));
+    }
+
+    /// <summary>Bounds the figure of a window: any interval that is not settled may fail wholly, or not at all, or be no part of the figure.</summary>
+    /// <param name="scope">What is measured.</param>
+    /// <param name="intervals">How long they are.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="existence">When what is measured exists.</param>
+    /// <param name="settledTo">Intervals that begin earlier are settled, if anything was told of them.</param>
+    public static Possible? Possible(AvailabilityScope scope, Intervals intervals, Interval window, Interval existence, long settledTo)
+    {
+        var settled = JudgedIn(scope, intervals, window, existence, settledTo).All;
+        var counted = settled.FindAll(i => i is { Kind: Kind.Counted, Events: not null });
+        var ahead = Begun(scope, new(intervals.Length, scope.Zone), window, existence, long.MaxValue).Count(i => i.From >= settledTo);
+        var open = ahead + settled.Count(i => i.Events is null && i.Kind != Kind.Excluded) + settled.Count(i => i is { Kind: Kind.Unknown, Events: not null });
+        if (counted.Count + open == 0) return null;
+        var (rates, all) = (SumOf(counted.ConvertAll(i => i.Rate)), counted.Count + open);
+        var known = Rational.Of(counted.Count, all);
+        return new(new Limit(1 - ((rates + open) / all), true), new Limit(1 - (rates / all), true)) { MayEndWithoutVerdict = counted.Count == 0 || !scope.Metric.Coverage.Holds(known), Misses = (counted.Count(i => i.Rate > 0), null) };
+    }
+
+    public static Measurement In(AvailabilityScope scope, Intervals intervals, Interval window, Interval existence)
+    {
+        var metric = scope.Metric;
+        var (all, excluded, good) = JudgedIn(scope, intervals, window, existence, scope.AsOf.ToUnixTimeTicks());
         var counted = all.FindAll(i => i.Kind == Kind.Counted);
         var unknown = all.Count(i => i.Kind == Kind.Unknown);
         var coverage = counted.Count + unknown == 0 ? (Rational?)null : Rational.Of(counted.Count, counted.Count + unknown);
@@ -47,7 +77,10 @@ static class AveragedIntervals
         var sum = SumOf(failed.ConvertAll(i => i.Rate));
         var share = new Figure.Share(1 - (sum / counted.Count));
         var misses = new Misses(() => failed.Select(i => new Miss(Words(i), Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Until - i.From), scope.Selection.Name)));
-        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses, failed.Count, new(Why), notes);
+        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses, failed.Count, new(Why), notes) { CoverageWhy = coverage is { } part ? new(() => Known(part)) : null };
+
+        Reason Known(Rational part) => new("known intervals of those that count or would", new Figure.Share(part), Follows.Quotient, [new("known", new Figure.Count(counted.Count), Follows.Given), new(
+            "known and unknown", new Figure.Count(counted.Count + unknown), Follows.Sum, [new("known", new Figure.Count(counted.Count), Follows.Given), new("unknown", new Figure.Count(unknown), Follows.Given, [], metric.ClauseOf("no data"))])], metric.ClauseOf("coverage"));
 
         Reason Why()
         {

@@ -21,6 +21,9 @@ public sealed record Measurement(
     /// <summary>How many misses are kept one by one.</summary>
     public const int MostMisses = 1_000;
 
+    /// <summary>Opens <see cref="Coverage"/>; <c>null</c>: there is none.</summary>
+    public Derivation? CoverageWhy { get; init; }
+
     /// <summary>Whether what the target asks beside the figure holds as well, as "the rest within 1 h" does; true where it asks nothing more.</summary>
     public bool BesidesHold { get; init; } = true;
 }

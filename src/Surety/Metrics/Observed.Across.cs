@@ -31,7 +31,7 @@ internal sealed partial class Observed
         }
         var (bad, unknown, nobody) = Stretches(changes, across.Rule);
         var settled = SettledBad.Of(TimeSet.Of(bad), metric, zone);
-        return new(TimeSet.Empty, settled, TimeSet.Of(unknown).Without(settled.Bad), past.Without(TimeSet.Of(nobody)).Without(settled.Bad), [.. all.SelectMany(a => a.Seen.series)]);
+        return new(TimeSet.Of(bad), settled, TimeSet.Of(unknown).Without(settled.Bad), past.Without(TimeSet.Of(nobody)).Without(settled.Bad), [.. all.SelectMany(a => a.Seen.series)]);
     }
 
     /// <summary>So many more, or fewer, exist, are bad, are unknown.</summary>

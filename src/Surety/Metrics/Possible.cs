@@ -26,6 +26,12 @@ public sealed record Possible(Limit? Lowest, Limit? Highest)
     /// <summary>What the allowance is counted in; <c>null</c>: there is none to speak of.</summary>
     public Room? Room { get; init; }
 
+    /// <summary>Opens the least figure; <c>null</c>: it is said and not counted.</summary>
+    public Derivation? WhyLowest { get; init; }
+
+    /// <summary>Opens the greatest figure, likewise.</summary>
+    public Derivation? WhyHighest { get; init; }
+
     /// <summary>Figures of which a part is settled and any number may be added: each between the two ends, the whole a mean.</summary>
     /// <param name="sum">Of what is settled.</param>
     /// <param name="count">How many.</param>

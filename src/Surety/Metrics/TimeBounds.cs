@@ -54,8 +54,7 @@ static class TimeBounds
     public static Possible Times(ValueList<TimePart> parts, Statistic of, Interval window)
     {
         var cycles = parts[0].Cycles.Cycles;
-        // Where what was resolved may come back and go on, no time is settled before the window ends, and none has a most.
-        if (cycles.Metric is { Reopened: Reopening.GoesOn, To.What: not "replied" }) return new(new Limit(Rational.Zero, true), null);
+        if (cycles.Metric is { Reopened: Reopening.GoesOn, To.What: not "replied" }) return WhereAnyMayGoOn(parts, of, window);
         var settled = TimeMeasure.CountedIn(parts, of, window, cycles.Now).ConvertAll(d => Ticks(d.Used));
         // One that is done in the window has at most the time that is on its clock now, and all that is left of the window.
         var left = Most(cycles.Clock, cycles.Now, window.End);
@@ -75,6 +74,19 @@ static class TimeBounds
         };
         // One that belongs to the window it was opened in may take as long as it likes.
         return possible with { Highest = cycles.Metric.CountsIn == CountsIn.WhenOpened ? null : possible.Highest, MayEndWithoutVerdict = settled.Count == 0 };
+    }
+
+    /// <summary>
+    /// Where what was resolved may come back and go on, no time is settled before the window ends: whatever ever ended may be undone, or end again in the window with what is on its
+    /// clock now and all that is left.
+    /// </summary>
+    static Possible WhereAnyMayGoOn(ValueList<TimePart> parts, Statistic of, Interval window)
+    {
+        var cycles = parts[0].Cycles.Cycles;
+        var zero = new Limit(Rational.Zero, true);
+        if (of is Statistic.Sum || cycles.Metric.CountsIn == CountsIn.WhenOpened) return new(zero, null);
+        var ever = parts.SelectMany(p => p.Cycles.Cycles.All.Where(c => MayBelong(p.Scope, c.Labels))).Select(c => Ticks(cycles.Clock.UsedFrom(c, c.Started, cycles.Now)));
+        return new(zero, new Limit(ever.Append(Rational.Zero).Max() + Most(cycles.Clock, cycles.Now, window.End), true));
     }
 
     /// <summary>Running cycles that are in the scope now or would be with another priority.</summary>

@@ -9,6 +9,7 @@ namespace Surety.Statements;
 sealed class CapLedger
 {
     readonly Dictionary<Account, decimal> used = [];
+    readonly Dictionary<Account, List<(CreditLine By, decimal Amount)>> takenBy = [];
 
     /// <summary>One period of one cap: what was credited in it counts, whichever version of the agreement said so.</summary>
     /// <param name="Per">The periods of the cap; <c>null</c>: windows.</param>
@@ -34,7 +35,39 @@ sealed class CapLedger
     public decimal Used(Account account) => used.GetValueOrDefault(account);
 
     /// <summary>Takes an amount from an account.</summary>
-    public void Take(Account account, decimal amount) => used[account] = Used(account) + amount;
+    /// <param name="account">The account.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="by">The credit that takes it.</param>
+    public void Take(Account account, decimal amount, CreditLine by)
+    {
+        used[account] = Used(account) + amount;
+        if (amount == 0) return;
+        if (!takenBy.TryGetValue(account, out var taken)) takenBy[account] = taken = [];
+        taken.Add((by, amount));
+    }
+
+    /// <summary>How many credits have taken something so far.</summary>
+    public int Taken(Account account) => takenBy.TryGetValue(account, out var taken) ? taken.Count : 0;
+
+    /// <summary>Opens what credits have taken.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="first">How many of them; all where silent.</param>
+    /// <param name="sentence">What it is.</param>
+    public Reason WhyUsed(Account account, int? first = null, string sentence = "credited in it, or held by what may still be claimed")
+    {
+        var taken = takenBy.TryGetValue(account, out var all) ? all.Take(first ?? all.Count).ToList() : [];
+        return new(sentence, new Figure.Amount(taken.Sum(t => t.Amount), account.Currency), Follows.Sum,
+            taken.Count == 0 ? [new("nothing", new Figure.Amount(Rational.Zero, account.Currency), Follows.Given)] : taken.Select(t => new Reason(Wording.Credit(t.By), new Figure.Amount(t.Amount, account.Currency), Follows.Given)).ToValueList());
+    }
+
+    /// <summary>Opens the room that is left of a cap; nothing where more was credited before the cap came.</summary>
+    public Reason Left(Held held, CreditCap cap, int? first = null)
+    {
+        var used = WhyUsed(held.Account, first);
+        var left = new Figure.Amount(held.Limit.Amount - used.Value.Exact!.Value, held.Account.Currency);
+        var room = new Reason("left in its period", left, Follows.Difference, [held.Why, used], cap.Clause);
+        return left.Value.Sign >= 0 ? room : new("nothing is left in its period", new Figure.Amount(Rational.Zero, held.Account.Currency), Follows.Rule, [room], cap.Clause);
+    }
 
     /// <summary>The account of a cap for one credit.</summary>
     public static Account AccountOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version)

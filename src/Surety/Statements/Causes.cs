@@ -77,8 +77,9 @@ static class Causes
         return new(dependence.Words, scope, window, bad is null ? null : Duration.FromTicks(bad.Length), together is null ? null : Duration.FromTicks(together.Length), excuses, dependence.Clause, new(Why));
 
         Reason Why() => together is null ? new(sentence, new Figure.Words("nobody knows when"), Follows.Given, [], clause, facts)
-            : new($"{sentence}; while both were bad", new Figure.Time(together.Length), Follows.Sum,
-                together.Count == 0 ? [new("never at the same time", new Figure.Time(0), Follows.Given)] : Stretches(together), clause, facts);
+            : new(sentence, new Figure.Words("missed, too"), Follows.Rule,
+                [new("its bad time in the window", new Figure.Time(bad!.Length), Follows.Given), new(
+                    "while both were bad", new Figure.Time(together.Length), Follows.Sum, together.Count == 0 ? [new("never", new Figure.Time(0), Follows.Given)] : Stretches(together))], clause, facts);
     }
 
     static ValueList<Reason> Stretches(TimeSet together)

@@ -32,6 +32,14 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         return working.Credits();
     }
 
+    /// <summary>What caps leave for credits of a window that is not over, after all of windows that are.</summary>
+    internal static CreditRoom RoomIn(Versions versions, IEnumerable<LevelResult> all, FactSet facts, Window window, Instant asOf)
+    {
+        var working = new Working(versions, facts, window, asOf);
+        foreach (var settled in working.Entries(all).GroupBy(e => e.Line.Window.Time)) working.Settle(settled.ToList());
+        return new(working.Ledger);
+    }
+
     /// <summary>One credit on its way through claim, caps and combination.</summary>
     sealed record Entry(CreditLine Line, Remedy Remedy, VersionInFacts Version)
     {
@@ -41,7 +49,13 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     }
 
     /// <summary>What a cap took from one credit.</summary>
-    sealed record Cut(Entry From, CreditCap Cap, CapLedger.Held Held, decimal Amount);
+    /// <param name="From">The credit.</param>
+    /// <param name="Cap">The cap.</param>
+    /// <param name="Held">As it stands for the credit.</param>
+    /// <param name="Was">What the credit came to before.</param>
+    /// <param name="Amount">What is cut of it.</param>
+    /// <param name="After">So many credits had taken something from the cap's period by then.</param>
+    sealed record Cut(Entry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After);
 
     sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
     {
@@ -50,8 +64,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         readonly List<Entry> entries = [];
         readonly List<Cut> cuts = [];
         readonly List<(CreditCap Cap, CapLedger.Held Held)> lookedAt = [];
-        readonly Dictionary<CapLedger.Account, decimal> before = [];
+        readonly Dictionary<CapLedger.Account, (decimal Amount, int Credits)> before = [];
         readonly List<Remark> remarks = [];
+
+        public CapLedger Ledger => ledger;
 
         bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
 
@@ -102,7 +118,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (row.State == CreditState.TooSmall) return new(Zeroed(line, CreditState.TooSmall, "smaller than what is paid out"), remedy, version);
             if (withheld is { } why) return new(Withheld(line, why), remedy, version);
             var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
-            line = line with { State = state, ClaimBy = by };
+            line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, version);
         }
 
@@ -120,7 +136,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             window = BestOf(window.ConvertAll(e => UnderOwnCap(e, inWindow)));
             entries.AddRange(window);
             foreach (var entry in window.Where(e => e.IsLive))
-                foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount);
+                foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount, entry.Line);
             foreach (var entry in window.Where(e => e.IsLive).OrderBy(e => !e.IsOwed)) UnderCaps(entry);
         }
 
@@ -135,8 +151,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var amount = Math.Min(line.Amount.Amount, room);
             inWindow[held.Account] = inWindow.GetValueOrDefault(held.Account) + amount;
             var capped = line.Amount with { Amount = amount };
-            return entry with { Line = line with { Amount = capped, Lost = line.Amount - capped, Derivation = new(() => UnderCap(line, capped, held, room, cap)) } };
+            return entry with { Line = line with { Amount = capped, Lost = line.Amount - capped, LostDerivation = new(() => OverCap(line, capped)), Derivation = new(() => UnderCap(line, capped, held, room, cap)) } };
         }
+
+        static Reason OverCap(CreditLine line, Money capped) => new("over the credit's own cap", AmountOf(line.Amount - capped), Follows.Difference, [line.Why, new("no more than the credit's own cap", AmountOf(capped), Follows.Given)], line.Clause);
 
         static Reason UnderCap(CreditLine line, Money capped, CapLedger.Held held, decimal room, CreditCap cap)
         {
@@ -168,14 +186,14 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
                 if (CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
-                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, ledger.Used(held.Account))) lookedAt.Add((cap, held));
+                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
-                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount - room));
+                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account)));
                 amount = room;
             }
             // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
-            foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps), null)) ledger.Take(account, amount);
+            foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps), null)) ledger.Take(account, amount, line);
         }
 
         public Credits Credits()
@@ -191,7 +209,13 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             var last = same[^1];
             var currency = last.Held.Limit.Currency;
-            return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(before[last.Held.Account], currency), new(same.Sum(c => c.Amount), currency), last.Cap.Clause);
+            var (used, credits) = before[last.Held.Account];
+            var cut = new Money(same.Sum(c => c.Amount), currency);
+            return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(used, currency), cut, last.Cap.Clause)
+            {
+                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is lost"), Follows.Rule,
+                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new("what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
+            };
         }
 
         Total TotalOf(Currency currency, List<Entry> lines)
@@ -204,8 +228,26 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var sum = new Money(owed.Sum(e => e.Line.Amount.Amount), currency);
             var total = new Money(sum.Amount - less.Sum(c => c.Amount), currency);
             var forfeited = lines.Where(e => e.Line.State == CreditState.Forfeited && e.Line.Amount.Currency == currency).Sum(e => e.Line.Lost.Amount);
-            return new(total, new(stillOpen, currency), versions.At(period.Time.End - Duration.Epsilon).Escalation.Settlement.Invoice, new(() => Why(sum, owed, total, less))) { Forfeited = new(forfeited, currency) };
+            return new(total, new(stillOpen, currency), versions.At(period.Time.End - Duration.Epsilon).Escalation.Settlement.Invoice, new(() => Why(sum, owed, total, less)))
+            {
+                Forfeited = new(forfeited, currency),
+                ClaimableDerivation = new(() => Less("what may still be claimed", claimable, new(stillOpen, currency), lost.FindAll(c => !c.From.IsOwed))),
+                ForfeitedDerivation = new(() => new("not claimed in time", new Figure.Amount(forfeited, currency), Follows.Sum,
+                    Or(lines.Where(e => e.Line.State == CreditState.Forfeited && e.Line.Amount.Currency == currency).Select(e => e.Line.WhyLost is { } why ? why with { Sentence = NameOf(e.Line) } : Leaf(e.Line)), currency))),
+            };
         }
+
+        /// <summary>Credits added, less what the caps cut of them.</summary>
+        Reason Less(string sentence, List<Entry> of, Money left, List<Cut> less)
+        {
+            var sum = new Money(of.Sum(e => e.Line.Amount.Amount), left.Currency);
+            var all = new Reason(less.Count == 0 ? sentence : "credits that may be claimed", AmountOf(sum), Follows.Sum, Or(of.Select(e => Leaf(e.Line)), left.Currency));
+            return less.Count == 0 ? all : new(sentence, AmountOf(left), Follows.Difference, [all, .. less.Select(CutOff)]);
+        }
+
+        static ValueList<Reason> Or(IEnumerable<Reason> parts, Currency currency) => parts.ToList() is { Count: > 0 } some ? some.ToValueList() : [new("nothing", new Figure.Amount(Rational.Zero, currency), Follows.Given)];
+
+        static Figure.Amount AmountOf(Money money) => new(money.Amount, money.Currency);
 
         Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)
         {
@@ -218,25 +260,23 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         /// <summary>A cap that took nothing from what is owed, with the room that is left in its period.</summary>
         Reason NotReached(CreditCap cap, CapLedger.Held held)
         {
-            var currency = held.Limit.Currency;
-            var used = ledger.Used(held.Account);
-            var room = new Reason("left in its period", new Figure.Amount(held.Limit.Amount - used, currency), Follows.Difference,
-                [held.Why, new("credited in it, or held by what may still be claimed", new Figure.Amount(used, currency), Follows.Given)], cap.Clause);
-            return new($"nothing is cut by the cap '{cap.Words}'{(held.Period is { } period ? $", {Display.Window(period)}" : "")}", new Figure.Amount(Rational.Zero, currency), Follows.Rule, [room], cap.Clause);
+            return new($"nothing is cut by the cap '{cap.Words}'{(held.Period is { } period ? $", {Display.Window(period)}" : "")}", new Figure.Amount(Rational.Zero, held.Limit.Currency), Follows.Rule, [ledger.Left(held, cap)], cap.Clause);
         }
 
         static Reason Leaf(CreditLine line) => new(NameOf(line), new Figure.Amount(line.Amount.Amount, line.Amount.Currency), Follows.Given, [], line.Clause);
 
-        static Reason CutOff(Cut cut) => new(
-            $"cut by the cap '{cut.Cap.Words}' from {NameOf(cut.From.Line)}", new Figure.Amount(cut.Amount, cut.Held.Limit.Currency), Follows.Given, [cut.Held.Why], cut.Cap.Clause);
+        Reason CutOff(Cut cut) => new(
+            $"cut by the cap '{cut.Cap.Words}' from {NameOf(cut.From.Line)}", new Figure.Amount(cut.Amount, cut.Held.Limit.Currency), Follows.Difference,
+            [new(NameOf(cut.From.Line), new Figure.Amount(cut.Was, cut.Held.Limit.Currency), Follows.Given, [], cut.From.Line.Clause), ledger.Left(cut.Held, cut.Cap, cut.After)], cut.Cap.Clause);
 
-        static string NameOf(CreditLine line) => $"{Display.Level(line.Remedy, line.Scope)}, {Display.Window(line.Window)}";
+        static string NameOf(CreditLine line) => Wording.Credit(line);
 
         static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Derivation? also = null) => line with
         {
             State = state,
             Amount = Money.Zero(line.Amount.Currency),
             Lost = line.Lost + line.Amount,
+            LostDerivation = new(() => new("what it had come to", AmountOf(line.Lost + line.Amount), Follows.Sum, line.WhyLost is { } before ? [line.Why, before] : [line.Why], line.Clause)),
             Derivation = new(() => new(sentence, new Figure.Amount(Rational.Zero, line.Amount.Currency), Follows.Rule, also is null ? [line.Why] : [line.Why, also.Reason], line.Clause)),
         };
 

@@ -103,7 +103,7 @@ public sealed class Evaluation
             Zone = newest.Zone,
             AsOf = asOf,
             Levels = levels,
-            Prospects = Prospects.Of(versions, Results.ToArray(), levels, facts),
+            Prospects = Prospects.Of(versions, Results.ToArray(), levels, facts, asOf),
             Credits = credits.Lines,
             Caps = credits.Caps,
             Totals = credits.Totals,

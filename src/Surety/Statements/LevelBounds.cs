@@ -21,7 +21,6 @@ static class LevelBounds
         if (result.SoFar is { } then) version = version.At(then);
         ValueList<Possible> possible = metric switch
         {
-            Metric.Availability when scope.Row.Row.Target is Target.OutagesAre => [Possible.Anything],
             Metric.Availability availability => version.Possible(availability, scope, window) is { } possibly ? [possibly] : [],
             Metric.TimeTaken => OfTimes(version, level, scope, window, all),
             Metric.Survey survey => [version.Possible(survey, scope, window)],

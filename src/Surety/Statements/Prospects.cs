@@ -17,10 +17,15 @@ public sealed record Prospect(string Level, Window Window, Labels Scope, ValueLi
 
 /// <summary>Least and most that a credit can still come to.</summary>
 /// <param name="Remedy">Its name.</param>
-/// <param name="Least">Rounded, before caps.</param>
+/// <param name="Least">Rounded, after what the caps leave for certain.</param>
 /// <param name="Most">Likewise; <c>null</c>: no limit.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record CreditRange(string Remedy, Money Least, Money? Most, Clause Clause);
+/// <param name="Derivation">Opens both.</param>
+public sealed record CreditRange(string Remedy, Money Least, Money? Most, Clause Clause, Derivation Derivation)
+{
+    /// <summary>Both, opened.</summary>
+    public Reason Why => Derivation.Reason;
+}
 
 /// <summary>Finds what follows from bounds, by the schedules themselves: each row and each end of the figure is tried as if the window had ended so.</summary>
 static class Prospects
@@ -28,30 +33,66 @@ static class Prospects
     // So many units lie beyond every "at most".
     const long Far = 1_000_000_000;
 
-    public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts)
+    public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts, Instant asOf)
     {
         var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
-        return shown.Where(r => r is { Verdict: Verdict.Open, Counts: true, Bounds: not null }).Select(result =>
+        var open = shown.Where(r => r is { Verdict: Verdict.Open, Counts: true, Bounds: not null }).Select(result =>
         {
             var judging = versions.Numbered(result.Version, result.Window.From);
             if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
-            var credits = version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope)).Select(c => RangeOf(c, result, version)).ToValueList();
-            return new Prospect(result.Level, result.Window, result.Scope, credits, RightsOf(result, all, version, facts));
-        }).ToValueList();
+            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope)).Select(c => RangeOf(c, result, version)).ToList());
+        }).ToList();
+        var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
+        var rooms = new Dictionary<Window, CreditRoom>();
+        return open.ConvertAll(o => new Prospect(
+            o.Result.Level, o.Result.Window, o.Result.Scope, o.Ranges.Select(r => UnderCaps(o.Result, o.Version, r)).ToValueList(), RightsOf(o.Result, all, o.Version, facts))).ToValueList();
+
+        // Another window that is open may use the caps up first, or have the credit that alone counts.
+        CreditRange UnderCaps(LevelResult result, VersionInFacts version, Found found)
+        {
+            var chapter = version.Agreement.Escalation;
+            if (chapter.Caps.Count == 0 && !chapter.BestOnly && found.Remedy.Cap is null) return found.Range(found.Least, found.Most, null);
+            if (!rooms.TryGetValue(result.Window, out var room)) rooms[result.Window] = room = CreditRoom.Of(versions, all, facts, result.Window, asOf);
+            var others = ranges.Where(r => !ReferenceEquals(r.Range, found) && r.Range.Currency == found.Currency && r.Result.Window.Time.End <= result.Window.Time.End).ToList();
+            var left = room.LeftFor(found.Remedy, result, found.Currency, version);
+            var most = left is { } cap && !(found.Most <= cap.Amount) ? cap.Amount : found.Most;
+            var taken = others.Aggregate((decimal?)0, (sum, o) => sum + o.Range.Most);
+            var least = left is { } limit ? Math.Min(found.Least, taken is { } some ? Math.Max(0, limit.Amount - some) : 0) : found.Least;
+            if (chapter.BestOnly && others.Exists(o => o.Result.Window == result.Window)) least = Math.Min(0, least);
+            return found.Range(least, most, left?.Why);
+        }
     }
 
-    static CreditRange RangeOf(Remedy remedy, LevelResult result, VersionInFacts version)
+    /// <summary>What a schedule can come to, before caps; no most: no limit.</summary>
+    sealed record Found(Remedy Remedy, Currency Currency, decimal Least, Derivation? WhyLeast, decimal? Most, Derivation? WhyMost)
     {
-        var amounts = Outcomes(result, remedy.Schedule).Select(o => AmountOf(remedy, o, version)).OfType<Money>().ToList();
-        var currency = amounts.Count > 0 ? amounts[0].Currency : version.Currency;
-        var same = amounts.Where(a => a.Currency == currency).Select(a => a.Amount).DefaultIfEmpty(0).ToList();
-        // Some outcome may give nothing at all: no verdict, or a verdict without a row.
-        var least = result.Bounds!.MayEndWithoutVerdict || remedy.OnlyIf.Count > 0 || same.Count < Outcomes(result, remedy.Schedule).Count() ? Math.Min(0, same.Min()) : same.Min();
-        return new(remedy.Name, new(least, currency), HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : new(same.Max(), currency), remedy.Clause);
+        public CreditRange Range(decimal least, decimal? most, Derivation? room) => new(Remedy.Name, new(least, Currency), most is { } limit ? new(limit, Currency) : null, Remedy.Clause, new(() => new(
+            $"what the credit {Remedy.Name} can still come to", new Figure.Words(most is null ? "no limit" : least == most ? "certain" : "open"), Follows.Rule,
+            [End("the least", least, Least, WhyLeast, room), most is { } end ? End("the most", end, Most, WhyMost, room) : new("the most", new Figure.Words("no limit"), Follows.Given)], Remedy.Clause)));
+
+        Reason End(string sentence, decimal amount, decimal? before, Derivation? why, Derivation? room)
+        {
+            var parts = new List<Reason>();
+            if (why is not null) parts.Add(why.Reason);
+            if (room is not null) parts.Add(room.Reason);
+            return new(amount == before ? sentence : $"{sentence}, after the caps", new Figure.Amount(amount, Currency), parts.Count == 0 ? Follows.Given : Follows.Rule, parts.ToValueList(), Remedy.Clause);
+        }
     }
 
-    static Money? AmountOf(Remedy remedy, LevelResult outcome, VersionInFacts version) =>
-        CreditRow.Of(remedy, outcome, version, _ => { }) is { State: CreditState.Credited } row ? Money.Of(row.Exact, row.Currency, remedy.Rounding) : null;
+    static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version)
+    {
+        var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version)).ToList();
+        var given = outcomes.OfType<(Money Amount, Derivation Why)>().ToList();
+        var currency = given.Count > 0 ? given[0].Amount.Currency : version.Currency;
+        var same = given.Where(a => a.Amount.Currency == currency).OrderBy(a => a.Amount.Amount).ToList();
+        (decimal Amount, Derivation? Why) least = same.Count == 0 ? (0, null) : (same[0].Amount.Amount, same[0].Why);
+        // Some outcome may give nothing at all: no verdict, or a verdict without a row.
+        if (least.Amount > 0 && (result.Bounds!.MayEndWithoutVerdict || remedy.OnlyIf.Count > 0 || same.Count < outcomes.Count)) least = (0, null);
+        return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why);
+    }
+
+    static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version) =>
+        CreditRow.Of(remedy, outcome, version, _ => { }) is { State: CreditState.Credited } row ? (Money.Of(row.Exact, row.Currency, remedy.Rounding), row.Derivation) : null;
 
     /// <summary>What tickets to come will be charged is not known either.</summary>
     static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);

@@ -102,6 +102,7 @@ static class Rights
         IEnumerable<Reason> Parts(Given given)
         {
             yield return given.Have.Why();
+            yield return new("given at the end of the window that completed it", new Figure.At(given.Since), Follows.Given, [], given.Trigger.Clause);
             if (given.Until is { } until) yield return until.Why;
             if (given.Exercised is { } notice) yield return new("notice given", new Figure.At(notice.When), Follows.Given, [], right.Clause, FactCitation.Of([notice.At]));
         }

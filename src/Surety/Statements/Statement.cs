@@ -103,6 +103,18 @@ public sealed record CreditLine(
     /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
     public string? Withheld { get; init; }
 
+    /// <summary>Puts <see cref="WhyLost"/> together when somebody asks; <c>null</c>: nothing is lost.</summary>
+    public Derivation? LostDerivation { get; init; }
+
+    /// <summary>What is lost, opened.</summary>
+    public Reason? WhyLost => LostDerivation?.Reason;
+
+    /// <summary>Puts <see cref="WhyClaim"/> together when somebody asks; <c>null</c>: there is no deadline.</summary>
+    public Derivation? ClaimDerivation { get; init; }
+
+    /// <summary>The last instant to claim, opened.</summary>
+    public Reason? WhyClaim => ClaimDerivation?.Reason;
+
     /// <summary>The amount, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
@@ -148,7 +160,14 @@ public enum CreditState
 /// <param name="Before">What had been credited earlier in its period.</param>
 /// <param name="Cut">What is lost.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record CapReached(string Words, Window? Period, Money Limit, Money Before, Money Cut, Clause Clause);
+public sealed record CapReached(string Words, Window? Period, Money Limit, Money Before, Money Cut, Clause Clause)
+{
+    /// <summary>Puts <see cref="Why"/> together when somebody asks; <c>null</c>: made by hand.</summary>
+    public Derivation? Derivation { get; init; }
+
+    /// <summary>Limit, what was credited before and what is lost, opened.</summary>
+    public Reason? Why => Derivation?.Reason;
+}
 
 /// <summary>What is owed in one currency.</summary>
 /// <param name="Owed">Credited and claimed, after caps.</param>
@@ -162,6 +181,18 @@ public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation 
 
     /// <summary>The total, opened.</summary>
     public Reason Why => Derivation.Reason;
+
+    /// <summary>Puts <see cref="WhyClaimable"/> together when somebody asks; <c>null</c>: made by hand.</summary>
+    public Derivation? ClaimableDerivation { get; init; }
+
+    /// <summary>What may still be claimed, opened.</summary>
+    public Reason? WhyClaimable => ClaimableDerivation?.Reason;
+
+    /// <summary>Puts <see cref="WhyForfeited"/> together when somebody asks; <c>null</c>: made by hand.</summary>
+    public Derivation? ForfeitedDerivation { get; init; }
+
+    /// <summary>What was not claimed in time, opened.</summary>
+    public Reason? WhyForfeited => ForfeitedDerivation?.Reason;
 }
 
 /// <summary>How near a right is.</summary>

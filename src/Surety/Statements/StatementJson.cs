@@ -33,8 +33,9 @@ public static class StatementJson
 
     /// <summary>Writes only why the figures of a statement are so: its levels, credits, totals, rights and duties, each as a statement has it.</summary>
     /// <param name="asked">A statement with nothing but what was asked about.</param>
+    /// <param name="opened">What they say beside, opened.</param>
     /// <returns>A document that ends with a line feed.</returns>
-    public static string Why(Statement asked) => Document(json => new Writer(json, asked).Why());
+    public static string Why(Statement asked, IEnumerable<Opening> opened) => Document(json => new Writer(json, asked).Why(opened));
 
     internal static string Document(Action<Utf8JsonWriter> write)
     {
@@ -83,7 +84,7 @@ public static class StatementJson
             Json.WriteEndObject();
         }
 
-        public void Why()
+        public void Why(IEnumerable<Opening> opened)
         {
             Json.WriteStartObject();
             Json.WriteString("format", "surety-why/1");
@@ -96,6 +97,13 @@ public static class StatementJson
             Items(Json, "totals", Of.Totals, Total);
             Items(Json, "rights", Of.Rights, Right);
             Items(Json, "duties", Of.Duties, Duty);
+            Items(Json, "opened", opened, opening =>
+            {
+                Json.WriteStartObject();
+                Json.WriteString("heading", opening.Heading);
+                Reason("why", opening.Why);
+                Json.WriteEndObject();
+            });
             Json.WriteEndObject();
         }
 

@@ -224,7 +224,7 @@ sealed partial class VersionMeasures
         TimeMeasure.CountedIn(PartsOf(level, scope, all, 0), (scope.Row.Row.Target as Target.TimeIs)?.Of, window.Time, measuredTo);
 
     internal Possible? Possible(Metric.Availability metric, ScopeOfLevel scope, Window window) =>
-        Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Measured, name => Announced(name, window.Time.End));
+        Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Measured, name => Announced(name, window.Time.End), (scope.Row.Row.Target as Target.OutagesAre)?.Of);
 
     internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, Bounded(Both(window.Time, scope.Existence), window.Time), asOf);
 

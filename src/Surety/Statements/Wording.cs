@@ -153,6 +153,9 @@ static class Wording
     static string Amounts(CreditRange range) =>
         range.Most is not { } most ? $"at least {Display.Money(range.Least)}" : most == range.Least ? Display.Money(most) : $"{Display.Money(range.Least)} to {Display.Money(most)}";
 
+    /// <summary>A credit with its scope and window.</summary>
+    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}";
+
     public static string Credit(CreditLine credit, Statement statement) =>
         Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");
 

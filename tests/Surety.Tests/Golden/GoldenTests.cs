@@ -42,6 +42,13 @@ public sealed class GoldenTests
         }
     }
 
+    /// <summary>The statements of a case.</summary>
+    internal static IEnumerable<Statement> Statements(string name)
+    {
+        var folder = Source.File("tests", "Surety.Tests", "Golden", name);
+        return Directory.GetFiles(folder, "period*").Order(StringComparer.Ordinal).Select(f => StatementOf(folder, File.ReadAllLines(f)));
+    }
+
     static Statement StatementOf(string folder, string[] period)
     {
         var agreements = Directory.GetFiles(folder, "agreement*.yaml").Order(StringComparer.Ordinal).Select(f =>

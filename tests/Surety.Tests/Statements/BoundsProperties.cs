@@ -9,9 +9,9 @@ namespace Surety.Tests.Statements;
 /// <summary>What must hold of bounds whatever is measured, and whatever happens next.</summary>
 public sealed class BoundsProperties
 {
-    public static TheoryData<string> Kinds => ["availability", "times", "answers"];
+    public static TheoryData<string> Kinds => ["availability", "judged", "times", "answers"];
 
-    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "times" => LiveStory.Times, _ => LiveStory.Answers };
+    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "judged" => LiveStory.Judged, "times" => LiveStory.Times, _ => LiveStory.Answers };
 
     static void ForAll(string kind, Action<LiveStory> holds) => Prop.ForAll(Of(kind).ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
@@ -23,6 +23,7 @@ public sealed class BoundsProperties
         foreach (var minute in story.Asked)
         {
             var bounds = story.ResultAt(minute).Bounds;
+            bounds?.Why.AddsUp().ShouldBeTrue($"reasons of {bounds} of minute {minute} in {story}");
             foreach (var end in ends)
             {
                 if (bounds is null)

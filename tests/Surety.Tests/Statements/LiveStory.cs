@@ -94,6 +94,57 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
         from asked in Asks
         select new LiveStory($"measures: availability\nobserved by: {observed}{rate}{rules}{noData}{during}{leavesOut}{asGood}", target, rounded.TrimStart('\n'), [.. rows, .. exclusions], asked);
 
+    /// <summary>Intervals, runs, least traffic, weights, members together, and what is asked of outages.</summary>
+    public static Gen<LiveStory> Judged =>
+        from kind in Gen.Elements("states", "states", "counts", "averaged", "weights", "across", "outages")
+        from intervals in kind switch
+        {
+            "states" => Gen.Elements("\nintervals: 1 h, bad if any of it is bad", "\nintervals: 1 h, bad if all of it is bad", "\nintervals: 2 h, bad if at least 50 % of it is bad", ""),
+            "counts" => Gen.Elements("\nintervals: 1 h", ""),
+            "averaged" => Gen.Constant("\nintervals: 1 h, averaged"),
+            _ => Gen.Constant(""),
+        }
+        from run in kind is "averaged" or "weights" or "outages" ? Gen.Constant("") : Maybe("minimum run: 2 h", "minimum run: 45 min")
+        from shortest in kind is "averaged" or "counts" ? Gen.Constant("") : Maybe("shortest outage: 20 min")
+        from traffic in kind is "counts" or "averaged" ? Maybe("minimum traffic: 50 requests, otherwise good", "minimum traffic: 50 requests, otherwise unknown", "minimum traffic: 50 requests, otherwise left out") : Gen.Constant("")
+            // An error rate does not go on in an interval without facts.
+        from noData in kind is "outages" or "weights" ? Gen.Constant("") : kind is "counts" or "averaged" ? Maybe("no data: good", "no data: bad", "no data: excluded") : Maybe("no data: good", "no data: bad", "no data: excluded", "no data: previous")
+        from during in Maybe("during: mornings")
+        from leavesOut in Maybe("leaves out: [maintenance]", "leaves out: [budgeted]")
+        from asGood in Maybe("counts as good: [night]")
+        let observed = kind switch
+        {
+            "states" => "observed by: changes",
+            "counts" => "observed by: counts\nbad when: error rate above 5 %",
+            "averaged" => "observed by: counts",
+            "weights" => "observed by: outages\nweights: critical 100 %, major 60 %, minor 25 %",
+            "across" => "observed by: changes\nacross: probe, bad when at least 2 are bad",
+            _ => "observed by: outages",
+        }
+        from target in kind is "outages" or "states" or "weights"
+            ? Gen.Elements(["at least 80 %", "downtime at most 3 h", .. kind == "weights" ? Array.Empty<string>() : ["longest outage at most 2 h", "number of outages at most 3", "mean time to restore at most 90 min", "mean time between outages at least 4 h"]])
+            : Gen.Elements("at least 99 %", "at least 80 %", "above 40 %", "between 20 % and 90 %")
+        from rows in kind switch
+        {
+            "outages" or "weights" => Lines(6, from o in Minutes()
+                                               from s in Gen.Choose(30, 9_000)
+                                               from impact in Gen.Elements("critical", "major", "minor", "other")
+                                               from lasts in Gen.Choose(0, 9)
+                                               select Outage((o, s, lasts == 0)).Replace("'type':'outage',", $"'type':'outage','impact':'{impact}',", StringComparison.Ordinal)),
+            "counts" or "averaged" => Lines(40, from o in Gen.Choose(-4, 46)
+                                                from total in Gen.Elements(100, 100, 10)
+                                                from good in Gen.Elements(100, 96, 95, 94, 0)
+                                                select $"{{'type':'count','from':'{At(o * 30)}','until':'{At(o * 30 + 30)}','good':{good * total / 100},'total':{total}}}").Select(l => l.DistinctBy(x => x[..60]).ToValueList()),
+            "across" => Lines(25, from o in Gen.Choose(-20, 150)
+                                  from probe in Gen.Choose(1, 3)
+                                  from state in Gen.Elements("up", "down", "unknown")
+                                  select $"{{'type':'state','at':'{At(o * 10 + probe)}','state':'{state}','labels':{{'probe':'p{probe}'}}}}").Select(l => l.DistinctBy(x => x[..45]).Concat(Enumerable.Range(1, 3).Select(p => $"{{'type':'state','at':'{At(-300 + p)}','state':'up','labels':{{'probe':'p{p}'}}}}")).ToValueList()),
+            _ => Lines(25, from o in Gen.Choose(-20, 150) from state in Gen.Elements("up", "up", "down", "unknown") select $"{{'type':'state','at':'{At(o * 10 + (o & 3))}','state':'{state}'}}").Select(l => l.DistinctBy(x => x[..45]).ToValueList()),
+        }
+        from exclusions in Lines(2, Exclusions)
+        from asked in Asks
+        select new LiveStory($"measures: availability\n{observed}{intervals}{run}{shortest}{traffic}{noData}{during}{leavesOut}{asGood}", target, "", [.. rows, .. exclusions], asked);
+
     static Gen<string> TicketLine =>
         from ticket in Gen.Choose(1, 5)
         from minute in Minutes()

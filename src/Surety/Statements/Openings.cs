@@ -1,0 +1,85 @@
+using NodaTime;
+using Surety.Levels;
+using Surety.Metrics;
+
+namespace Surety.Statements;
+
+/// <summary>A figure of a statement, opened.</summary>
+/// <param name="Heading">What it is.</param>
+/// <param name="Why">Down to clauses and facts.</param>
+public sealed record Opening(string Heading, Reason Why);
+
+/// <summary>Opens what a statement says beside its verdicts and amounts: coverage, misses, bounds, what may still come, caps, claims, messages, dates.</summary>
+public static class Openings
+{
+    /// <summary>Everything that a statement says and that <c>why</c> of a level, credit, right, duty or total does not open already.</summary>
+    /// <param name="statement">A statement, or one with nothing but what was asked about.</param>
+    public static IEnumerable<Opening> Of(Statement statement) =>
+        statement.Levels.SelectMany(l => OfLevel(statement, l)).Concat(statement.Credits.SelectMany(OfCredit)).Concat(statement.Caps.SelectMany(OfCap)).Concat(statement.Totals.SelectMany(OfTotal))
+            .Concat(statement.Messages.Select(m => new Opening($"{m.Ladder}: {Wording.Message(m, statement.Zone)}", m.Why)));
+
+    /// <summary>The dates in the life of a statement.</summary>
+    public static Opening OfLife(Statement statement) => new($"Life of this statement: {statement.Life.State}", statement.Life.Why);
+
+    static IEnumerable<Opening> OfLevel(Statement statement, LevelResult level)
+    {
+        var name = Wording.Level(level);
+        if (level.CoverageWhy is { } coverage) yield return new($"{name}: coverage {Wording.Coverage(level)}", coverage.Reason);
+        if (level.MissCount > 0 || level.Events > 0) yield return new($"{name}: {Wording.Extent(level)}", Misses(level));
+        if (level.BadTime is { } bad) yield return new($"{name}: bad time {Display.Time(bad)}", BadTime(level, Display.Ticks(bad)));
+        if (level.Figures is { IsChanged: true } figures)
+            foreach (var stage in Stages(name, figures)) yield return stage;
+        if (level.Bounds is { } bounds) yield return new($"{name}: {Wording.Possible(level, statement)}", bounds.Why);
+        foreach (var prospect in statement.Prospects.Where(p => (p.Level, p.Window, p.Scope) == (level.Level, level.Window, level.Scope)))
+            foreach (var credit in prospect.Credits) yield return new($"{name}: credit {credit.Remedy}", credit.Why);
+    }
+
+    /// <summary>The figures between the first and the last, each as what the step adds to the one before.</summary>
+    static IEnumerable<Opening> Stages(string name, FourFigures figures)
+    {
+        var last = figures.Why.Parts[0];
+        foreach (var (stage, words, part) in new[] { (figures.Corrected, "after corrections", 1), (figures.Excluded, "after exclusions", 2) })
+        {
+            if (stage.Attained is not { } attained) yield break;
+            var step = figures.Why.Parts[part];
+            var adds = last.Value.Exact is not null && step.Value.Exact is not null;
+            last = new(words, attained, adds ? Follows.Sum : Follows.Rule, [last, step], figures.Why.Clause);
+            yield return new($"{name}: {words}", last);
+        }
+    }
+
+    /// <summary>Bad time is what was bad, added; with weights, each counts in part, as the reason of the figure says.</summary>
+    static Reason BadTime(LevelResult level, Rational bad)
+    {
+        var parts = level.Misses.Select(m => new Reason(m.What, new Figure.Time(Display.Ticks(m.By)), Follows.Given, [new("from", new Figure.At(m.From), Follows.Given)])).ToList();
+        var rest = bad - parts.Aggregate(Rational.Zero, (sum, p) => sum + p.Value.Exact!.Value);
+        if (rest.Sign > 0 && level.MissCount > parts.Count) parts.Add(new($"{level.MissCount - parts.Count} more", new Figure.Time(rest), Follows.Given, For: level.MissCount - parts.Count));
+        if (parts.Count == 0) parts.Add(new("nothing", new Figure.Time(Rational.Zero), Follows.Given));
+        return new("bad time", new Figure.Time(bad), parts.Aggregate(Rational.Zero, (sum, p) => sum + p.Value.Exact!.Value) == bad ? Follows.Sum : Follows.Rule, parts.ToValueList(), level.Clause);
+    }
+
+    static Reason Misses(LevelResult level)
+    {
+        var parts = level.Misses.Select(m => new Reason(m.What, new Figure.Count(1), Follows.Given, [new("by", new Figure.Time(Display.Ticks(m.By)), Follows.Given), .. m.Due is { } due ? [new Reason("due", new Figure.At(due), Follows.Given)] : Array.Empty<Reason>()])).ToList();
+        if (level.MissCount > parts.Count) parts.Add(new($"{level.MissCount - parts.Count} more", new Figure.Count(level.MissCount - parts.Count), Follows.Given, For: level.MissCount - parts.Count));
+        var missed = new Reason("what was bad", new Figure.Count(level.MissCount), Follows.Sum, parts.Count == 0 ? [new("nothing", new Figure.Count(0), Follows.Given)] : parts.ToValueList());
+        var rest = level.Events - level.MissCount;
+        // Of events the bad ones are told by interval, so the two are not of one kind.
+        return rest < 0 || level.BadTime is not null || level.Misses.Any(m => m.Due is null) ? new("what the figure rests on", new Figure.Count(level.Events), Follows.Rule, [missed], level.Clause)
+            : new("what the figure rests on", new Figure.Count(level.Events), Follows.Sum, [missed, new("all others", new Figure.Count(rest), Follows.Given)], level.Clause);
+    }
+
+    static IEnumerable<Opening> OfCredit(CreditLine credit)
+    {
+        if (credit.WhyLost is { } lost && credit.Lost.Amount != 0) yield return new($"{Wording.Credit(credit)}: {Display.Money(credit.Lost)} lost", lost);
+        if (credit.WhyClaim is { } claim) yield return new($"{Wording.Credit(credit)}: claim by", claim);
+    }
+
+    static IEnumerable<Opening> OfCap(CapReached cap) => cap.Why is { } why ? [new($"cap: {Wording.Cap(cap)}", why)] : [];
+
+    static IEnumerable<Opening> OfTotal(Total total)
+    {
+        if (total.WhyClaimable is { } claimable) yield return new($"{Display.Money(total.Claimable)} may be claimed", claimable);
+        if (total.WhyForfeited is { } forfeited) yield return new($"{Display.Money(total.Forfeited)} was not claimed in time", forfeited);
+    }
+}

@@ -42,7 +42,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         if (TicketEvents.StatusOf(e) is { } to) (status, statusSince) = (to, slot);
         if (e.Event == "reopened") ReOpens(slot);
         else if (running is not null && TicketEvents.Stops(metric, e)) Stop(running, slot, e);
-        else if (running is not null && e.Event is "closed" or "cancelled") (running!.IsVoid, running.EndedWithTicket, running.Ended) = (true, true, slot);
+        else if (running is not null && e.Event is "closed" or "cancelled") Void(running!, slot);
         else if (running is null && TicketEvents.Starts(metric, e) && (IsNext || mayStart)) Start(slot);
         if (e.Event is "resolved" or "closed" or "cancelled") (status, statusSince) = ("open", slot);
     }
@@ -57,6 +57,13 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
     {
         if (cycle.Missed is null && Left(cycle, slot) < 0) cycle.Missed = slot;
         (cycle.Done, cycle.Ended, cycle.EndedWithTicket) = (slot, slot, e.Event is "resolved" or "closed" or "cancelled");
+    }
+
+    /// <summary>What was overdue by then, a moment or by a change of this very instant, stays a miss.</summary>
+    void Void(Cycle cycle, int slot)
+    {
+        if (cycle.Missed is null && Left(cycle, slot) < 0) cycle.Missed = slot;
+        (cycle.IsVoid, cycle.EndedWithTicket, cycle.Ended) = (true, true, slot);
     }
 
     void ReOpens(int slot)

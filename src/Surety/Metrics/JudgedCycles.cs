@@ -11,9 +11,9 @@ namespace Surety.Metrics;
 /// <param name="CutAt">The end of its window where that decided it, because it was open then; <see cref="CycleRun.Never"/>: it was not.</param>
 /// <param name="IsDone">Whether the stopping event came.</param>
 /// <param name="Due">When its target is used up; <see cref="CycleRun.Never"/>: there is no such instant.</param>
-/// <param name="Certain">When its verdict became certain.</param>
+/// <param name="Since">From when on it counts: since its verdict is certain, or it is finished where only the finished count.</param>
 /// <param name="Time">Time on the clock: beyond the due instant where it is late, in all where it has no target, else zero.</param>
-readonly record struct ListedCycle(int Ticket, int Number, int Kind, bool? InTime, long CutAt, bool IsDone, long Due, long Certain, long Time)
+readonly record struct ListedCycle(int Ticket, int Number, int Kind, bool? InTime, long CutAt, bool IsDone, long Due, long Since, long Time)
 {
     /// <summary>Whether it has no target and counts with its time.</summary>
     public bool IsUntimed { get; init; }
@@ -97,7 +97,7 @@ public sealed class JudgedCycles
         if (found is not { } known || known.Window != number) found = known = (number, Find(number));
         var takes = Array.ConvertAll(labels, scope.Takes);
         var (isCut, limit) = (IsCut(number, measuredTo), Nanoseconds.Of(measuredTo));
-        return known.Cycles.Where(cycle => takes[cycle.Kind] && (!isCut || (!cycle.IsAtTheEnd && cycle.Certain < limit)));
+        return known.Cycles.Where(cycle => takes[cycle.Kind] && (!isCut || (!cycle.IsAtTheEnd && cycle.Since < limit)));
     }
 
     // What is known at the as-of instant is not cut, though the window goes on.
@@ -191,7 +191,7 @@ public sealed class JudgedCycles
                     var isDone = run.End == CycleEnd.Done;
                     var time = rule.Target is null ? isDone ? Cycles.Clock.Used(run, rules, now) : 0
                         : inTime == false && judged.Due != CycleRun.Never ? Cycles.Clock.UsedFrom(run, rules, judged.Due, now) : 0;
-                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, CycleRun.Never, isDone, judged.Due, judged.Certain, time) { IsUntimed = rule.Target is null && isDone });
+                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, CycleRun.Never, isDone, judged.Due, places.CountsSince(outcome), time) { IsUntimed = rule.Target is null && isDone });
                 }
             }
         }

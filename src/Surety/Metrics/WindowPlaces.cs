@@ -66,6 +66,9 @@ sealed class WindowPlaces
         throw new ArgumentException($"{window} is none of the windows that cycles were judged for.", nameof(window));
     }
 
+    /// <summary>From when on a cycle is in the figure of its window.</summary>
+    public long CountsSince(in CycleOutcome cycle) => metric.CountsIn == CountsIn.WhenFinished ? cycle.Ended : cycle.Certain;
+
     /// <summary>The instant that chooses the window of a cycle; <see cref="CycleRun.Never"/>: it is in none yet.</summary>
     public long PlaceOf(in CycleOutcome cycle) => cycle.Certain == CycleRun.Never ? CycleRun.Never : metric.CountsIn switch
     {

@@ -155,7 +155,7 @@ public sealed class JudgedCyclesProperties
             CountsIn.WhenOpened => cycle.Started,
             CountsIn.WhenFinished => cycle.End == CycleEnd.Done ? cycle.Ended : null,
         };
-        var isYet = measuredTo >= window.End || measuredTo >= Now || judged.Certain < measuredTo;
+        var isYet = measuredTo >= window.End || measuredTo >= Now || (metric.CountsIn == CountsIn.WhenFinished ? cycle.Ended : judged.Certain) < measuredTo;
         if (isYet && place is { } at && window.Contains(at) && (metric.OpenAtTheEnd == OpenAtEnd.NextWindow || !IsOpenAt(cycle.Started < window.Start ? window.Start : window.End)))
             yield return (judged.InTime, false);
         if (metric.OpenAtTheEnd == OpenAtEnd.Missed && window.End <= measuredTo && window.Contains(cycle.Started) && IsOpenAt(window.End)) yield return (false, true);

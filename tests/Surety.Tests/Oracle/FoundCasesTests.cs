@@ -58,4 +58,14 @@ public sealed class FoundCasesTests
     public void A_day_that_its_zone_skipped_is_no_window() =>
         Levels("2011-12-28", "Pacific/Apia", "2011-12", "measures: availability\nobserved by: outages", "per: day\ntarget: at least 99 %")
             .EnumerateArray().Select(l => l.GetProperty("window").GetProperty("from").GetString()).ShouldBe(["2011-12-28", "2011-12-29", "2011-12-31"]);
+
+    [Fact]
+    public void Where_the_finished_count_an_open_window_has_those_that_were_finished_by_the_end_of_the_period()
+    {
+        // Of the quarter so far: late since 31 January, but finished in February.
+        var quarter = Levels("2026-01-01", "UTC", "2026-01", "measures: time\nfrom: opened\nto: resolved\ncounts in: when finished", "per: quarter\ntarget: 95 % within 6 h",
+            """{"type":"ticket","ticket":"T","event":"opened","at":"2026-01-31T12:00:00Z"}""", """{"type":"ticket","ticket":"T","event":"resolved","at":"2026-02-03T08:00:00Z"}""").EnumerateArray().Single();
+
+        quarter.GetProperty("attained").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
 }

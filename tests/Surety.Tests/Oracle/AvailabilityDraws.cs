@@ -67,12 +67,15 @@ static class AvailabilityDraws
     {
         var group = new Group("branch routers", "web shop", ["class"], [.. Enumerable.Range(1, draw.Whole(1, 3)).Select(i => new Member(
             $"r{i}",
-            draw.In(30) ? contract.From.PlusDays(draw.Whole(-5, 20)) : null,
-            draw.In(30) ? contract.From.PlusDays(draw.Whole(21, 50)) : null,
+            draw.In(30) ? NotSkipped(contract.From.PlusDays(draw.Whole(-5, 20))) : null,
+            draw.In(30) ? NotSkipped(contract.From.PlusDays(draw.Whole(21, 50))) : null,
             new Dictionary<string, string> { ["class"] = draw.Of("core", "edge") },
             draw.In(60) ? new(draw.Whole(1, 9000) / 100m, "month") : null))]);
         return group;
     }
+
+    /// <summary>Whether a member that begins on a day that never was is paid for it, no text says.</summary>
+    static LocalDate NotSkipped(LocalDate date) => date == new LocalDate(2011, 12, 30) ? date.PlusDays(1) : date;
 
     static Metric.Availability Drawn(Draw draw, Contract contract, string name, int grain)
     {

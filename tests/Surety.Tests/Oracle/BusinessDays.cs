@@ -22,7 +22,7 @@ static class BusinessDays
         var open = time.Open(calendar);
         var local = time.At(ClosingBefore(time.Slot(end))).InZone(ZoneOf(time, calendar)).LocalDateTime;
         var date = local.Date;
-        for (var left = days; left > 0; left -= OpenHours.On(calendar, date).Count > 0 ? 1 : 0) date = date.PlusDays(-1);
+        for (var left = days; left > 0; left -= IsWorkingDay(date, calendar, ZoneOf(time, calendar)) ? 1 : 0) date = date.PlusDays(-1);
         return time.At(ClosingBefore(time.Slot(date.At(local.TimeOfDay).InZoneLeniently(ZoneOf(time, calendar)).ToInstant())));
 
         int ClosingBefore(int slot)
@@ -32,6 +32,10 @@ static class BusinessDays
             return slot;
         }
     }
+
+    /// <summary>Whether a date has hours of service; one that the zone skipped has none.</summary>
+    public static bool IsWorkingDay(LocalDate date, Hours calendar, DateTimeZone zone) =>
+        OpenHours.On(calendar, date).Count > 0 && Zones.StartOfDay(zone, date) < Zones.StartOfDay(zone, date.PlusDays(1));
 
     public static DateTimeZone ZoneOf(Timeline time, Hours calendar) => calendar.Zone is { } id ? Zones.Of(id) : time.Zone;
 }

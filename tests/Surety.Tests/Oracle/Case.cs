@@ -28,9 +28,12 @@ sealed record Case(ulong Seed, Contract Contract, IReadOnlyList<Told> Facts, str
     {
         var earliest = Facts.Select(f => Zones.DateAt(Zone, f.Happens)).Append(Contract.From).Min();
         var start = Zones.StartOfDay(Zone, earliest.PlusDays(Grain >= 60 && Contract.Exclusions.Any(e => e.Announced?.Unit.StartsWith("business", StringComparison.Ordinal) == true) ? -20 : 0));
-        var end = Contract.To is { } to ? ByHand.Min(AsOf, Facts.Select(f => f.Over).Append(Zones.StartOfDay(Zone, to.PlusDays(1))).Max() + Duration.FromHours(3)) : AsOf;
+        var end = Contract.To is { } to ? ByHand.Min(AsOf, Facts.Select(f => f.Over).Append(Zones.StartOfDay(Zone, to.PlusDays(1))).Max() + Duration.FromHours(LongestRun)) : AsOf;
         return new(Zone, start, Grain, (int)((end - start).TotalSeconds / Grain));
     }
+
+    /// <summary>Hours after which nothing is too short to count any more.</summary>
+    int LongestRun => Contract.Metrics.Any(m => m is Metric.Availability { MinimumRun.Unit: "intervals" }) ? 24 : 3;
 
     public IReadOnlyList<string> Lines => [.. Facts.Select(f => f.Line())];
 

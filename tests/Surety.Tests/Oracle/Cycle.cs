@@ -20,6 +20,9 @@ sealed class Cycle(int start, string priority)
     /// <summary>Slots on the clock.</summary>
     public int Counted { get; set; }
 
+    /// <summary>The last slot that was counted.</summary>
+    public int Ticked { get; set; } = start - 1;
+
     public int? Done { get; set; }
 
     /// <summary>Since when a miss is certain.</summary>

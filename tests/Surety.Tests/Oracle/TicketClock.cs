@@ -28,7 +28,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
                 if (cycle.Missed is null && IsUsedUp(cycle, slot)) cycle.Missed = slot;
                 if (!open[slot]) continue;
                 if (StandsStill) cycle.Stood++;
-                else cycle.Counted++;
+                else (cycle.Counted, cycle.Ticked) = (cycle.Counted + 1, slot);
             }
         }
         return cycles;
@@ -92,6 +92,8 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         running.Priority = to;
         running.Changes.Add((slot, to));
         if (metric.PriorityChanges == "restart") (running.From, running.Counted, running.Stood) = (slot, 0, 0);
+        // What puts the due instant into the past is a miss at the change.
+        if (Left(running, slot) is var left && (left < 0 || (left == 0 && !IsDueAt(running, slot)))) running.Missed = slot;
     }
 
     /// <summary>Whether the due instant has come. What stands still since before has none.</summary>
@@ -100,6 +102,12 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         var left = Left(cycle, slot);
         return left < 0 || (left == 0 && !(StandsStill && allowed(cycle.Priority) is { } target && TicketTargets.Budget(target) is null && statusSince < DueBeforePauses(target, cycle.From)));
     }
+
+    /// <summary>Of what has nothing left: whether it was used up at this very instant, and not before.</summary>
+    bool IsDueAt(Cycle cycle, int slot) =>
+        allowed(cycle.Priority) is { } target && TicketTargets.Budget(target) is null
+            ? DueBeforePauses(target, cycle.From) == slot || StandsStill || open[slot - 1]
+            : cycle.Ticked == slot - 1;
 
     /// <summary>Slots that are left until the due instant; below zero: it is over.</summary>
     int Left(Cycle cycle, int slot)

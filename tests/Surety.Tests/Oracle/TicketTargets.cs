@@ -21,7 +21,7 @@ static class TicketTargets
         if (!metric.StartsAtOnce) from = Opening(open, from);
         var local = Clock(time.At(from));
         var date = local.Date;
-        for (var left = target.Count; left > 0; left -= OpenHours.On(calendar, date).Count > 0 ? 1 : 0) date = date.PlusDays(1);
+        for (var left = target.Count; left > 0; left -= BusinessDays.IsWorkingDay(date, calendar, zone) ? 1 : 0) date = date.PlusDays(1);
         if (target.Unit == "end of business day")
         {
             var closing = OpenHours.On(calendar, date).Max(r => r.Until);

@@ -46,7 +46,7 @@ sealed record Timeline(DateTimeZone Zone, Instant Start, int Grain, int Count)
         var (today, ranges) = (int.MinValue, new List<(int From, int Until)>());
         for (var i = 0; i < Count; i++)
         {
-            if (day[i] != today) (today, ranges) = (day[i], OpenHours.On(hours, Zones.Day(day[i])));
+            if (day[i] != today) (today, ranges) = (day[i], [.. OpenHours.On(hours, Zones.Day(day[i])).Select(r => (r.From + Zones.Skipped(zone, Zones.Day(day[i]), r.From), r.Until))]);
             foreach (var (from, until) in ranges) slots[i] |= second[i] >= from * 60 && second[i] < until * 60;
         }
         return open[(hours.Name, hours.Zone)] = slots;

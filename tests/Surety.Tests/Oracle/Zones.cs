@@ -18,6 +18,13 @@ static class Zones
         return at;
     });
 
+    /// <summary>By how many minutes hours begin later because the clocks skip the time at which they would begin.</summary>
+    public static int Skipped(DateTimeZone zone, LocalDate date, int minute)
+    {
+        var mapping = zone.MapLocal(date.AtMidnight().PlusMinutes(minute));
+        return mapping.Count > 0 ? 0 : (mapping.LateInterval.WallOffset - mapping.EarlyInterval.WallOffset).Seconds / 60;
+    }
+
     public static LocalDate Day(int sinceEpoch) => new LocalDate(1970, 1, 1).PlusDays(sinceEpoch);
 
     public static LocalDate DateAt(DateTimeZone zone, Instant at) => at.InZone(zone).Date;

@@ -196,6 +196,8 @@ public sealed record CycleClock(CycleCalendars Calendars, DateTimeZone Zone, boo
             if (pause.Until <= from) continue;
             var held = rule.Calendar.CountedBetween(Math.Max(pause.From, from), pause.Until);
             if (held > 0) due = rule.Calendar.UsedUpAt(due, held);
+            // While a clock stands still there is no due instant.
+            if (due != Never) due = Math.Max(due, pause.Until);
         }
         return due;
     }

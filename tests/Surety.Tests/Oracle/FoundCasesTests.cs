@@ -8,9 +8,9 @@ namespace Surety.Tests.Oracle;
 /// <summary>The smallest cases on which oracle and engine once differed, where the guide decided for the oracle.</summary>
 public sealed class FoundCasesTests
 {
-    static JsonElement Levels(string metric, string level, params string[] facts) => Levels("2026-01-01", "UTC", "2026-02", metric, level, facts);
+    static JsonElement Levels(string metric, string level, params string[] facts) => LevelsIn("2026-02", "2026-01-01", "UTC", metric, level, facts);
 
-    static JsonElement Levels(string from, string zone, string period, string metric, string level, params string[] facts) => Engine.Statement(
+    static JsonElement LevelsIn(string period, string from, string zone, string metric, string level, params string[] facts) => Engine.Statement(
         $"""
         surety: 1
         agreement: found
@@ -23,6 +23,10 @@ public sealed class FoundCasesTests
           from: {from}
           time zone: {zone}
         scope:
+          calendars:
+            hours:
+              open:
+                mon-fri: 08:00-17:00
           services:
             shop:
               description: free of charge
@@ -52,18 +56,29 @@ public sealed class FoundCasesTests
 
     [Fact]
     public void An_answer_from_before_the_term_does_not_count() =>
-        Verdict(Levels("2026-02-10", "UTC", "2026-02", "measures: survey\nscale: 1 to 5\ncounts: mean", "per: month\ntarget: at least 3", """{"type":"answer","id":"a","at":"2026-02-09T23:59:00Z","score":5}"""), "2026-02-01").ShouldBe("noData");
+        Verdict(LevelsIn("2026-02", "2026-02-10", "UTC", "measures: survey\nscale: 1 to 5\ncounts: mean", "per: month\ntarget: at least 3", """{"type":"answer","id":"a","at":"2026-02-09T23:59:00Z","score":5}"""), "2026-02-01").ShouldBe("noData");
 
     [Fact]
     public void A_day_that_its_zone_skipped_is_no_window() =>
-        Levels("2011-12-28", "Pacific/Apia", "2011-12", "measures: availability\nobserved by: outages", "per: day\ntarget: at least 99 %")
+        LevelsIn("2011-12", "2011-12-28", "Pacific/Apia", "measures: availability\nobserved by: outages", "per: day\ntarget: at least 99 %")
             .EnumerateArray().Select(l => l.GetProperty("window").GetProperty("from").GetString()).ShouldBe(["2011-12-28", "2011-12-29", "2011-12-31"]);
+
+    [Fact]
+    public void What_waits_over_its_due_instant_is_not_due_while_it_waits()
+    {
+        // Opened at Monday's opening, due at Tuesday's. It waits since Monday night and is cancelled on Thursday before the opening: it was never due.
+        var february = Levels("measures: time\nfrom: opened\nto: resolved\npaused while: waiting for customer\nclock: hours", "per: month\ntarget: all within 1 business day",
+            """{"type":"ticket","ticket":"T","event":"opened","at":"2026-02-02T08:00:00Z"}""", """{"type":"ticket","ticket":"T","event":"waiting","for":"customer","at":"2026-02-02T20:00:00Z"}""",
+            """{"type":"ticket","ticket":"T","event":"cancelled","at":"2026-02-05T06:00:00Z"}""");
+
+        Verdict(february, "2026-02-01").ShouldBe("noData");
+    }
 
     [Fact]
     public void Where_the_finished_count_an_open_window_has_those_that_were_finished_by_the_end_of_the_period()
     {
         // Of the quarter so far: late since 31 January, but finished in February.
-        var quarter = Levels("2026-01-01", "UTC", "2026-01", "measures: time\nfrom: opened\nto: resolved\ncounts in: when finished", "per: quarter\ntarget: 95 % within 6 h",
+        var quarter = LevelsIn("2026-01", "2026-01-01", "UTC", "measures: time\nfrom: opened\nto: resolved\ncounts in: when finished", "per: quarter\ntarget: 95 % within 6 h",
             """{"type":"ticket","ticket":"T","event":"opened","at":"2026-01-31T12:00:00Z"}""", """{"type":"ticket","ticket":"T","event":"resolved","at":"2026-02-03T08:00:00Z"}""").EnumerateArray().Single();
 
         quarter.GetProperty("attained").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -8,7 +8,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
     readonly Dictionary<(Allowed, int), int> dues = [];
     string priority = "";
     string status = "open";
-    int statusSince;
+    int standsSince;
     bool mayStart = true;
 
     bool IsNext => metric.To.StartsWith("next ", StringComparison.Ordinal);
@@ -39,12 +39,20 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         var running = cycles.LastOrDefault(c => c.IsRunning);
         if (e.Event == "opened") priority = e.Label("priority") ?? "";
         if (e.Event == "priority") Changes(running, e.To!, slot);
-        if (TicketEvents.StatusOf(e) is { } to) (status, statusSince) = (to, slot);
+        if (TicketEvents.StatusOf(e) is { } to) Turns(to, slot);
         if (e.Event == "reopened") ReOpens(slot);
         else if (running is not null && TicketEvents.Stops(metric, e)) Stop(running, slot, e);
         else if (running is not null && e.Event is "closed" or "cancelled") Void(running!, slot);
         else if (running is null && TicketEvents.Starts(metric, e) && (IsNext || mayStart)) Start(slot);
-        if (e.Event is "resolved" or "closed" or "cancelled") (status, statusSince) = ("open", slot);
+        if (e.Event is "resolved" or "closed" or "cancelled") Turns("open", slot);
+    }
+
+    /// <summary>From one status of a pause to another it is one pause.</summary>
+    void Turns(string to, int slot)
+    {
+        var stoodStill = StandsStill;
+        status = to;
+        if (!stoodStill) standsSince = slot;
     }
 
     void Start(int slot)
@@ -100,7 +108,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
     bool IsUsedUp(Cycle cycle, int slot)
     {
         var left = Left(cycle, slot);
-        return left < 0 || (left == 0 && !(StandsStill && allowed(cycle.Priority) is { } target && TicketTargets.Budget(target) is null && statusSince < DueBeforePauses(target, cycle.From)));
+        return left < 0 || (left == 0 && !(StandsStill && allowed(cycle.Priority) is { } target && TicketTargets.Budget(target) is null && standsSince < DueBeforePauses(target, cycle.From)));
     }
 
     /// <summary>Of what has nothing left: whether it was used up at this very instant, and not before.</summary>

@@ -6,5 +6,5 @@ namespace Surety.Tests.Oracle;
 public sealed class AvailabilityOracleTests
 {
     [Fact]
-    public void Availability_and_credits_are_those_of_the_guide() => Trial.Run(300, AvailabilityDraws.Draw);
+    public void Availability_and_credits_are_those_of_the_guide() => Trial.Run(250, AvailabilityDraws.Draw);
 }

@@ -6,8 +6,8 @@ namespace Surety.Tests.Oracle;
 public sealed class ClockChangeOracleTests
 {
     [Fact]
-    public void Windows_and_hours_of_service_around_a_change_of_the_clocks() => Trial.Run(240, seed => AvailabilityDraws.Draw(seed, ClockChanges.Of(seed)));
+    public void Windows_and_hours_of_service_around_a_change_of_the_clocks() => Trial.Run(120, seed => AvailabilityDraws.Draw(seed, ClockChanges.Of(seed)));
 
     [Fact]
-    public void Tickets_around_a_change_of_the_clocks() => Trial.Run(240, seed => TicketDraws.Draw(seed, ClockChanges.Of(seed)));
+    public void Tickets_around_a_change_of_the_clocks() => Trial.Run(120, seed => TicketDraws.Draw(seed, ClockChanges.Of(seed)));
 }

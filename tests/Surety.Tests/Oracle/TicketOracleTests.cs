@@ -6,5 +6,5 @@ namespace Surety.Tests.Oracle;
 public sealed class TicketOracleTests
 {
     [Fact]
-    public void Tickets_clocks_and_their_levels_are_those_of_the_guide() => Trial.Run(300, TicketDraws.Draw);
+    public void Tickets_clocks_and_their_levels_are_those_of_the_guide() => Trial.Run(250, TicketDraws.Draw);
 }

@@ -7,7 +7,7 @@ namespace Surety.Tests.Oracle;
 static class Trial
 {
     /// <summary>How many times the usual number of cases: <c>SURETY_ORACLE=50</c> tries fifty times as many.</summary>
-    static readonly int Times = int.Parse(Environment.GetEnvironmentVariable("SURETY_ORACLE") ?? "1", CultureInfo.InvariantCulture);
+    public static readonly int Times = int.Parse(Environment.GetEnvironmentVariable("SURETY_ORACLE") ?? "1", CultureInfo.InvariantCulture);
 
     public static void Run(int cases, Func<ulong, Case> draw)
     {

@@ -57,6 +57,15 @@ public sealed class ConformanceTests
     }
 
     [Fact]
+    public void Examples_worked_out_by_hand_pass_where_nobody_published_any()
+    {
+        var (exit, lines) = Run(Source.File("tests", "Surety.Tests", "Conformance", "by-hand.json"));
+
+        lines.ShouldBe(["12 passed, 0 failed, 0 skipped"]);
+        exit.ShouldBe(0);
+    }
+
+    [Fact]
     public void Worked_examples_of_published_contracts_pass()
     {
         Assert.SkipWhen(Source.Shared is null, "The shared examples are not beside this clone.");

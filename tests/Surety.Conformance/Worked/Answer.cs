@@ -10,7 +10,8 @@ namespace Surety.Conformance.Worked;
 /// <remarks>
 /// A path of keys; <c>[key=value]</c> takes the first item of a list that has it, <c>[0]</c> an item by its number, <c>[*]</c> all of them. Behind <c>|</c> stands how it is written:
 /// <c>percent 6</c> a fraction as percent, half up; <c>percent</c> and <c>number</c> exact and without zeros behind; <c>money</c> two digits; <c>is missed</c> whether it is that word;
-/// <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>count</c> how many items. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
+/// <c>is there</c> whether it exists at all; <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>minutes after 2025-04-15T00:00:00Z</c> how far
+/// an instant lies behind another; <c>count</c> how many items. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
 /// even what would hold it exists.
 /// </remarks>
 static class Answer
@@ -21,6 +22,7 @@ static class Answer
         var cut = place.Split('|', 2);
         var found = Find([answer], cut[0].Trim());
         var form = cut.Length > 1 ? cut[1].Trim() : "";
+        if (form == "is there") return found.Exists(f => f.ValueKind != JsonValueKind.Null) ? "true" : "false";
         if (form == "count") return Written(found.Count(f => f.ValueKind != JsonValueKind.Null));
         var otherwise = "null";
         if (form.Split(" or ") is [var before, var after]) (form, otherwise) = (before, after);
@@ -73,10 +75,15 @@ static class Answer
             "number" => Exact(Fraction(value)),
             "money" => HalfUp(Fraction(value), 2),
             "is" => value.ToString() == words[1] ? "true" : "false",
-            "last" => LocalDatePattern.Iso.Format((InstantPattern.ExtendedIso.Parse(value.ToString()).GetValueOrThrow() - Duration.Epsilon).InZone(Zone(answer)).Date),
+            "minutes" when words is [_, var after] && after.StartsWith("after ", StringComparison.Ordinal) => Minutes(Instant(after[6..]), Instant(value.ToString())),
+            "last" => LocalDatePattern.Iso.Format((Instant(value.ToString()) - Duration.Epsilon).InZone(Zone(answer)).Date),
             _ => throw new FormatException($"'{form}' is no form"),
         };
     }
+
+    static Instant Instant(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+
+    static string Minutes(Instant from, Instant until) => Exact(new((until - from).ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerMinute));
 
     static DateTimeZone Zone(JsonElement answer) => answer.TryGetProperty("zone", out var zone) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone.ToString()) is { } known ? known : DateTimeZone.Utc;
 

@@ -8,8 +8,8 @@ namespace Surety.Conformance.Worked;
 
 /// <summary>A text with places for the numbers of an example: <c>{fee}</c>, <c>{total - bad}</c>, <c>{2025-04-01T00:00:00Z + bad min}</c>.</summary>
 /// <remarks>
-/// <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0, and <c>{n}</c> is then the number of the item, from 1; <c>{times 3}</c> repeats a line so often, and <c>{i}</c>
-/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date.
+/// <c>{pauses.0.1}</c> is a part of an input; <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0, and <c>{n}</c> is then the number of the item, from 1; <c>{times 3}</c> repeats a line so often, and <c>{i}</c>
+/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>, <c>{each outages.from + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date.
 /// That is all: numbers are put in, and nothing of what is expected is worked out here.
 /// </remarks>
 static partial class Template
@@ -39,7 +39,7 @@ static partial class Template
         {
             if (MonthsAfter().Match(place) is { Success: true } months) return LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(months.Groups[1].Value).Value.PlusMonths(Count));
             if (Instants().Match(place) is { Success: true } sum)
-                return InstantPattern.ExtendedIso.Format(InstantPattern.ExtendedIso.Parse(sum.Groups[1].Value).GetValueOrThrow() + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
+                return InstantPattern.ExtendedIso.Format(InstantPattern.ExtendedIso.Parse(sum.Groups[1].Value is ['e', 'a', 'c', 'h', ..] own ? Text(own) : sum.Groups[1].Value).GetValueOrThrow() + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
             if (place.Contains(" - ", StringComparison.Ordinal)) return place.Split(" - ").Select(p => Number(p.Trim())).Aggregate((a, b) => a - b).ToString(CultureInfo.InvariantCulture);
             return Text(place);
         }
@@ -53,9 +53,12 @@ static partial class Template
         {
             if (name == "n") return Count.ToString(CultureInfo.InvariantCulture);
             if (name == "i") return Index.ToString(CultureInfo.InvariantCulture);
-            if (name.StartsWith("each ", StringComparison.Ordinal)) return name.Split('.').Skip(1).Aggregate(Item!.Value, (at, key) => int.TryParse(key, out var index) ? at[index] : at.GetProperty(key)).ToString();
-            return Inputs.TryGetProperty(name, out var value) ? value.ToString() : throw new FormatException($"'{name}' is no input");
+            if (name.StartsWith("each ", StringComparison.Ordinal)) return name.Split('.').Skip(1).Aggregate(Item!.Value, Part).ToString();
+            if (Inputs.TryGetProperty(name.Split('.')[0], out var value)) return name.Split('.').Skip(1).Aggregate(value, Part).ToString();
+            throw new FormatException($"'{name}' is no input");
         }
+
+        static JsonElement Part(JsonElement at, string key) => int.TryParse(key, out var index) ? at[index] : at.GetProperty(key);
 
         static Duration Span(decimal number, string unit) => Duration.FromNanoseconds((long)(number * (unit == "h" ? 3_600_000_000_000m : 60_000_000_000m)));
     }
@@ -72,6 +75,6 @@ static partial class Template
     [GeneratedRegex(@"^n months after (\S+)$")]
     private static partial Regex MonthsAfter();
 
-    [GeneratedRegex(@"^(\S+Z) \+ (.+) (min|h)$")]
+    [GeneratedRegex(@"^(\S+Z|each \S+) \+ (.+) (min|h)$")]
     private static partial Regex Instants();
 }

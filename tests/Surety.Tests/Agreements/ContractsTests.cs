@@ -17,7 +17,7 @@ public sealed class ContractsTests
     public void A_contract_has_no_problem_but_the_holes_of_its_text_and_the_questions_that_it_leaves_open(string file)
     {
         var path = Source.File("examples", "contracts", file);
-        var beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.yaml").Concat(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(path)!, ".."), "*.yaml"));
+        var beside = Directory.GetFiles(Source.File("examples", "contracts", file.Split(Path.DirectorySeparatorChar)[0]), "*.yaml", SearchOption.AllDirectories);
         var layers = beside.Select(f => Layer.Parse(f, File.ReadAllBytes(f))).OfType<Layer>().ToValueList();
 
         var holes = Path.ChangeExtension(path, "holes") is var known && File.Exists(known) ? File.ReadAllLines(known) : [];

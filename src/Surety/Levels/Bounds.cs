@@ -36,28 +36,34 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
     /// <summary>Puts <see cref="Why"/> together when somebody asks.</summary>
     public Derivation Derivation { get; init; } = new Reason("what the figure can still come to", new Figure.Words("said, not counted"), Follows.Given);
 
+    /// <summary>The promises of which one will hold; at least one.</summary>
+    internal ValueList<Promise> Promises { get; init; } = [];
+
     /// <summary>Bounds a level in one window.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="row">Its promise for the scope.</param>
+    /// <param name="promise">Its promise for the scope.</param>
     /// <param name="possible">What can come of each figure that the promise is about, in the order of <see cref="LevelVerdict.Promises"/>; the first is the level's.</param>
     /// <param name="isOver">Whether the window is.</param>
-    internal static Bounds Of(ServiceLevel level, TargetRow row, ValueList<Possible> possible, bool isOver)
+    internal static Bounds Of(ServiceLevel level, Promise promise, ValueList<Possible> possible, bool isOver)
     {
-        var promises = LevelVerdict.Promises(row.Target);
-        var ranges = possible.Select((p, i) => new Comparison(Rounded(level, p.Lowest), Rounded(level, p.Highest), promises[i].Unit, "")).ToList();
-        var standing = isOver ? (Standing?)null
-            : ranges.Where((r, i) => !promises[i].Overlaps(r)).Any() ? Levels.Standing.Lost
-            : ranges.Where((r, i) => !promises[i].Contains(r)).Any() ? Levels.Standing.Open : Levels.Standing.Safe;
-        var (low, high) = (ranges[0].Low, ranges[0].High);
-        var allowance = standing == Levels.Standing.Open ? Levels.Allowance.Of(possible[0].Room, promises[0], level.Rounded) : null;
-        return new(FigureOf(promises[0].Unit, low), low?.Included ?? false, FigureOf(promises[0].Unit, high), high?.Included ?? false, standing, possible.Any(p => p.MayEndWithoutVerdict), allowance)
+        ValueList<Promise> promises = promise.MayBecome.Count == 0 ? [promise] : promise.MayBecome.Where(p => !p.HasNoRow).ToValueList();
+        if (promises.Count == 0) promises = [promise];
+        var unit = LevelVerdict.Promises(promise.Row.Target)[0].Unit;
+        var (low, high) = (Rounded(level, possible[0].Lowest), Rounded(level, possible[0].Highest));
+        var standings = promises.Select(p => StandingOf(level, p, possible)).Distinct().ToList();
+        var standing = isOver ? (Standing?)null : standings is [var one] ? one : Levels.Standing.Open;
+        var allowance = standing == Levels.Standing.Open && promises.Count == 1 ? Levels.Allowance.Of(possible[0].Room, LevelVerdict.Promises(promise.Row.Target)[0], level.Rounded) : null;
+        var mayEndWithout = possible.Any(p => p.MayEndWithoutVerdict) || promise.MayBecome.Any(p => p.HasNoRow);
+        return new(FigureOf(unit, low), low?.Included ?? false, FigureOf(unit, high), high?.Included ?? false, standing, mayEndWithout, allowance)
         {
             Possible = possible[0],
+            Promises = promises,
             Derivation = new(() => new(
                 "what the figure can still come to", new Figure.Words(standing is { } s ? Words(s) : "the window is over"), Follows.Rule,
                 [
                     End("the least that it can still come to", possible[0].Lowest, possible[0].WhyLowest, low), End("the most that it can still come to", possible[0].Highest, possible[0].WhyHighest, high),
-                    .. allowance is null ? Array.Empty<Reason>() : [new(allowance.Words, allowance.Amount, Follows.Given, [], row.Clause)],
+                    .. promises.Count == 1 ? Array.Empty<Reason>() : promises.Select(p => new Reason($"if the volume chooses {LevelVerdict.Words(p.Row.Target)}", new Figure.Words(Words(StandingOf(level, p, possible))), Follows.Given, [], p.Row.Clause)),
+                    .. allowance is null ? Array.Empty<Reason>() : [new(allowance.Words, allowance.Amount, Follows.Given, [], promise.Row.Clause)],
                 ], level.Clause)),
         };
 
@@ -65,9 +71,17 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
         {
             if (end is not { } limit) return new(sentence, new Figure.Words("no limit"), Follows.Given, [], level.Clause);
             var open = limit.Included ? sentence : $"{sentence}, only approached";
-            ValueList<Reason> parts = why is not null ? [why.Reason] : before is { } whole && whole.Value != limit.Value ? [new("before it is rounded", FigureOf(promises[0].Unit, before)!, Follows.Given)] : [];
-            return new(open, FigureOf(promises[0].Unit, end)!, parts.Count == 0 ? Follows.Given : Follows.Rule, parts, level.Clause);
+            ValueList<Reason> parts = why is not null ? [why.Reason] : before is { } whole && whole.Value != limit.Value ? [new("before it is rounded", FigureOf(unit, before)!, Follows.Given)] : [];
+            return new(open, FigureOf(unit, end)!, parts.Count == 0 ? Follows.Given : Follows.Rule, parts, level.Clause);
         }
+    }
+
+    static Standing StandingOf(ServiceLevel level, Promise promise, ValueList<Possible> possible)
+    {
+        var promises = LevelVerdict.Promises(promise.Row.Target);
+        var ranges = possible.Select((p, i) => new Comparison(Rounded(level, p.Lowest), Rounded(level, p.Highest), promises[i].Unit, "")).ToList();
+        return ranges.Where((r, i) => !promises[i].Overlaps(r)).Any() ? Levels.Standing.Lost
+            : ranges.Where((r, i) => !promises[i].Contains(r)).Any() ? Levels.Standing.Open : Levels.Standing.Safe;
     }
 
     // Rounding keeps the order, and what is only approached may be reached by it.

@@ -52,8 +52,8 @@ public sealed record Promise(TargetRow Row, bool Counts)
     /// <summary>The volume that chose the row; <c>null</c>: none did.</summary>
     public FollowedVolume? Volume { get; init; }
 
-    /// <summary>Whether another row may hold once the window is over.</summary>
-    public bool MayChange { get; init; }
+    /// <summary>All rows of which one may hold once the window is over, where the volume so far does not settle it; otherwise empty.</summary>
+    public ValueList<Promise> MayBecome { get; init; } = [];
 
     /// <summary>Whether there is no row at all, and so no verdict.</summary>
     public bool HasNoRow { get; init; }
@@ -74,30 +74,38 @@ public sealed record Promise(TargetRow Row, bool Counts)
         {
             Because = staged.Because is { } because ? [because] : [],
             Notes = staged.Because is { Value: Figure.Words } ? ["the baseline of its target has no figure, so the level is reported only"] : [],
-        } : ByVolume(row, volume()) is var chosen && staged.Counts ? chosen : chosen with { Counts = false };
+        } : ByVolume(row, volume(), level.Volume is Levels.Volume.NumberOf) is var chosen && staged.Counts ? chosen : chosen with { Counts = false, MayBecome = chosen.MayBecome.Select(p => p with { Counts = false }).ToValueList() };
     }
 
-    static Promise ByVolume(TargetRow row, WindowVolume volume)
+    static Promise ByVolume(TargetRow row, WindowVolume volume, bool onlyGrows)
     {
         var reason = row.Bands[0].OfForecast ? ShareOf(volume) : volume.Actual ?? volume.Forecast!;
         var followed = new FollowedVolume(null, Known(volume.Actual), Known(volume.Forecast));
-        var mayChange = volume.IsSoFar && volume.Actual is not null;
+        ValueList<Promise> mayBecome = volume.IsSoFar && volume.Actual is not null ? StillPossible(row, onlyGrows ? reason.Value.Exact : null) : [];
         if (reason.Value.Exact is { } value && row.Bands.FirstOrDefault(b => b.Range.Holds(value)) is { } band)
             return new(row with { Target = band.Target ?? row.Target, Clause = band.Clause }, band.Target is not null)
             {
                 Because = [reason],
                 Notes = volume.Notes,
-                MayChange = mayChange,
+                MayBecome = mayBecome,
                 Volume = followed with { Row = band.Range.Words },
             };
         return new(row, true)
         {
             Because = [reason],
             Notes = row.HasBase ? volume.Notes : volume.Notes.Append("no row of the target is for this volume").ToValueList(),
-            MayChange = mayChange,
+            MayBecome = mayBecome,
             HasNoRow = !row.HasBase,
             Volume = followed with { Row = row.HasBase ? "otherwise" : null },
         };
+    }
+
+    /// <summary>Every row that a volume from a least one on can choose.</summary>
+    static ValueList<Promise> StillPossible(TargetRow row, Rational? least)
+    {
+        var from = new Comparison(least is { } value ? new Limit(value, true) : null, null, row.Bands[0].Range.Unit, "");
+        return row.Bands.Where(b => b.Range.Overlaps(from)).Select(b => new Promise(row with { Target = b.Target ?? row.Target, Clause = b.Clause }, b.Target is not null))
+            .Append(new Promise(row, true) { HasNoRow = !row.HasBase }).ToValueList();
     }
 
     static Figure? Known(Reason? reason) => reason?.Value is Figure.Words ? null : reason?.Value;

@@ -36,7 +36,7 @@ static class Prospects
     public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts, Instant asOf)
     {
         var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
-        var open = shown.Where(r => r is { Verdict: Verdict.Open, Counts: true, Bounds: not null }).Select(result =>
+        var open = shown.Where(r => r is { Verdict: Verdict.Open, Bounds: { } bounds } && bounds.Promises.Any(p => p.Counts)).Select(result =>
         {
             var judging = versions.Numbered(result.Version, result.Window.From);
             if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
@@ -87,7 +87,7 @@ static class Prospects
         var same = given.Where(a => a.Amount.Currency == currency).OrderBy(a => a.Amount.Amount).ToList();
         (decimal Amount, Derivation? Why) least = same.Count == 0 ? (0, null) : (same[0].Amount.Amount, same[0].Why);
         // Some outcome may give nothing at all: no verdict, or a verdict without a row.
-        if (least.Amount > 0 && (result.Bounds!.MayEndWithoutVerdict || remedy.OnlyIf.Count > 0 || same.Count < outcomes.Count)) least = (0, null);
+        if (least.Amount > 0 && (result.Bounds!.MayEndWithoutVerdict || result.Bounds.Promises.Any(p => !p.Counts) || remedy.OnlyIf.Count > 0 || same.Count < outcomes.Count)) least = (0, null);
         return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why);
     }
 
@@ -109,10 +109,14 @@ static class Prospects
     static IEnumerable<LevelResult> Outcomes(LevelResult result, Schedule schedule)
     {
         var possible = result.Bounds!.Possible;
-        foreach (var figure in Figures(result, schedule))
-            foreach (var (bad, misses) in new[] { (possible.BadTime?.Least, possible.Misses.Least), (possible.BadTime?.Most ?? possible.BadTime?.Least, possible.Misses.Most ?? int.MaxValue) })
-                foreach (var verdict in VerdictsOf(result, figure))
-                    yield return result with { Verdict = verdict, Attained = FigureOf(result, figure), BadTime = bad, MissCount = misses, Misses = [] };
+        foreach (var promise in result.Bounds.Promises)
+        {
+            var under = result with { Counts = true, Target = promise.Words, Range = LevelVerdict.RangeOf(promise.Row.Target), Clause = promise.Row.Clause };
+            foreach (var figure in Figures(under, schedule))
+                foreach (var (bad, misses) in new[] { (possible.BadTime?.Least, possible.Misses.Least), (possible.BadTime?.Most ?? possible.BadTime?.Least, possible.Misses.Most ?? int.MaxValue) })
+                    foreach (var verdict in VerdictsOf(under, figure))
+                        yield return under with { Verdict = verdict, Attained = FigureOf(under, figure), BadTime = bad, MissCount = misses, Misses = [] };
+        }
     }
 
     static IEnumerable<Verdict> VerdictsOf(LevelResult result, Rational figure) =>

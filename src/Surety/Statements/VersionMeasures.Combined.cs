@@ -29,7 +29,7 @@ sealed partial class VersionMeasures
     Measurement CombinedOf(ServiceLevel level, Measured.Combined combined, List<LevelResult> results)
     {
         var notes = new List<string>();
-        var parts = combined.Parts.Select(part => (Part: part, Results: results.FindAll(r => Charged.Takes(part.Of, r.Level, r.Scope)))).ToList();
+        var parts = combined.Parts.Select(part => (Part: part, Results: results.FindAll(r => Takes(part.Of, r.Level, r.Scope)))).ToList();
         return combined.InPoints ? Points(level, parts, notes) : Mean(level, combined, parts, notes);
     }
 
@@ -110,14 +110,20 @@ sealed partial class VersionMeasures
     Reason? WeightOf(LevelResult result, MemberWeight? by) => by switch
     {
         null => new("weight", new Figure.Count(1), Follows.Given),
-        MemberWeight.Attribute attribute => NumberOf(result, attribute.Name) is { } number ? new($"{attribute.Name} of {Display.Scope(result.Scope)}", new Figure.Number(number), Follows.Given, [], result.Clause) : null,
+        MemberWeight.Attribute attribute => NumberOf(result.Level, result.Scope, attribute.Name) is { } number ? new($"{attribute.Name} of {Display.Scope(result.Scope)}", new Figure.Number(number), Follows.Given, [], result.Clause) : null,
         MemberWeight.Fee => Charged.ChargeOf(new(new BaseOf.FeeOfMember(), BasePeriod.Window, "the fee of the member"), result.Level, result.Scope, result.Window) is Charge.Of charge && charge.Currency == Charged.Currency
             ? new($"fee of {Display.Scope(result.Scope)} in {charge.Currency}", new Figure.Number(charge.Amount), Follows.Sum, [charge.Why]) : null,
     };
 
-    decimal? NumberOf(LevelResult result, string attribute)
+    /// <summary>What a scope of a level weighs, where no fee says; <c>null</c>: it has no weight.</summary>
+    internal Rational? WeightOf(string level, Labels scope, MemberWeight? by) => by is MemberWeight.Attribute attribute ? NumberOf(level, scope, attribute.Name) : Rational.One;
+
+    /// <summary>Whether a scope of a level is one that a clause names.</summary>
+    internal bool Takes(LevelScope of, string level, Labels scope) => Charged.Takes(of, level, scope);
+
+    decimal? NumberOf(string level, Labels scope, string attribute)
     {
-        if (result.Scope["member"] is not { } member || Agreement.Level(result.Level) is not { Measured: Measured.ByMetric by } || Agreement.Metric(by.Metric)?.ForEach is not ForEach.MemberOf of) return null;
+        if (scope["member"] is not { } member || Agreement.Level(level) is not { Measured: Measured.ByMetric by } || Agreement.Metric(by.Metric)?.ForEach is not ForEach.MemberOf of) return null;
         return Number(members.Of(of.Group).FirstOrDefault(m => m.Name == member)?.Attributes[attribute]);
     }
 

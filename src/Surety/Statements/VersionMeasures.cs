@@ -121,7 +121,8 @@ sealed partial class VersionMeasures
         var measured = FromOthers(level, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
         var figures = new EarlierCounts(level.Measured is Measured.CountOf or Measured.Combined { InPoints: true }, counted, results => FromOthers(level, results), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
-        var bounds = result.Verdict == Verdict.Open && level.Measured is Measured.CountOf { By: null } count ? LevelBounds.OfCount(level, PromiseOf(level, scope, window, measuredTo), count, [.. counted, .. within.Where(r => r.SoFar == measuredTo)], besides.WindowsOf(count.Level, window)) : null;
+        var bounds = result.Verdict == Verdict.Open
+            ? RestingBounds.Of(this, level, PromiseOf(level, scope, window, measuredTo), [.. counted, .. within.Where(r => r.SoFar == measuredTo)], name => besides.WindowsOf(name, window)) : null;
         return result with { Figures = figures, Bounds = bounds };
     }
 

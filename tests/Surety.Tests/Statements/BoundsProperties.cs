@@ -9,17 +9,17 @@ namespace Surety.Tests.Statements;
 /// <summary>What must hold of bounds whatever is measured, and whatever happens next.</summary>
 public sealed class BoundsProperties
 {
-    public static TheoryData<string> Kinds => ["availability", "judged", "times", "answers"];
+    public static TheoryData<string> Kinds => ["availability", "judged", "times", "answers", "followed", "weeks"];
 
-    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "judged" => LiveStory.Judged, "times" => LiveStory.Times, _ => LiveStory.Answers };
+    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "judged" => LiveStory.Judged, "times" => LiveStory.Times, "followed" => LiveStory.Followed, "weeks" => LiveStory.Weeks, _ => LiveStory.Answers };
 
-    static void ForAll(string kind, Action<LiveStory> holds) => Prop.ForAll(Of(kind).ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+    static void ForAll(string kind, Action<LiveStory> holds) => Prop.ForAll(Of(kind).ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("SURETY_BOUNDS") ?? "400", System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void The_figure_that_a_window_ends_with_lies_inside_the_bounds_of_every_instant_before(string kind) => ForAll(kind, story =>
     {
-        LevelResult[] ends = [story.ResultAt(LiveStory.End), story.ResultAt(LiveStory.End + 90)];
+        LevelResult[] ends = [story.ResultAt(story.End), story.ResultAt(story.End + 90)];
         foreach (var minute in story.Asked)
         {
             var bounds = story.ResultAt(minute).Bounds;

@@ -94,7 +94,7 @@ public sealed class ClosedWindowsTests
         // Where a ticket goes on, or belongs to the window that it was opened in, the text itself lets later events into an earlier window.
         LiveStory.Times.Where(s => !s.Metric.Contains("goes on", StringComparison.Ordinal) && !s.Metric.Contains("when opened", StringComparison.Ordinal)).ToArbitrary(), story =>
         {
-            var (then, later) = (story.ResultAt(LiveStory.End), story.ResultAt(LiveStory.End + 200));
+            var (then, later) = (story.ResultAt(story.End), story.ResultAt(story.End + 200));
             (later.Attained, later.Verdict, later.Events, later.MissCount).ShouldBe((then.Attained, then.Verdict, then.Events, then.MissCount), story.ToString());
             later.Why.AddsUp().ShouldBeTrue(story.ToString());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));

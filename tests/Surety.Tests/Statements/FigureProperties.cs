@@ -30,7 +30,7 @@ public sealed class FigureProperties
     [MemberData(nameof(Kinds))]
     public void Each_step_is_what_its_items_add_up_to(string kind) => Prop.ForAll(Of(kind).ToArbitrary(), story =>
     {
-        foreach (var minute in story.Asked.Append(LiveStory.End))
+        foreach (var minute in story.Asked.Append(story.End))
         {
             var result = story.ResultAt(minute);
             var figures = result.Figures.ShouldNotBeNull();

@@ -21,7 +21,13 @@ namespace Surety.Tests.Statements;
 /// <param name="Asked">Minutes at which somebody looks, rising.</param>
 sealed record LiveStory(string Metric, string Target, string Level, ValueList<string> Facts, ValueList<int> Asked)
 {
-    public const int End = 1_440;
+    const int Day = 1_440;
+
+    /// <summary>Where it is about levels that rest on others in a week of days: chapter 3, of which level <c>l</c> is asked, and what chapter 1 says of members.</summary>
+    public (string Levels, string Scope)? Resting { get; init; }
+
+    /// <summary>The minute at which the window ends.</summary>
+    public int End => Resting is null ? Day : 7 * Day;
 
     static readonly Instant Start = Instant.FromUtc(2026, 2, 2, 0, 0);
 
@@ -41,20 +47,20 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
             only during: mornings
         """;
 
-    public Versions Versions() => SmallAgreement.OfOne(Metric, Target, "day", Level, Scope);
+    public Versions Versions() => Resting is { } resting ? SmallAgreement.Of(Metric, resting.Levels, resting.Scope) : SmallAgreement.OfOne(Metric, Target, "day", Level, Scope);
 
-    public override string ToString() => $"{Metric}\ntarget: {Target} {Level}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
+    public override string ToString() => $"{Metric}\ntarget: {Target} {Level} {Resting}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
 
     /// <summary>What is said of the day, as it is known at a minute.</summary>
     public LevelResult ResultAt(int minute)
     {
         var asOf = Start + Duration.FromMinutes(minute);
-        return Evaluation.Of(Versions(), Fact.Read([.. Facts]).Build(asOf), Start + Duration.FromMinutes(End), asOf).Results.Last(r => r.Window.Time.Start == Start);
+        return Evaluation.Of(Versions(), Fact.Read([.. Facts]).Build(asOf), Start + Duration.FromMinutes(End), asOf).Results.Last(r => r.Level == "l" && r.Window.Time.Start == Start);
     }
 
-    static Gen<int> Minutes(int from = -200, int until = End + 100) => Gen.Choose(from, until);
+    static Gen<int> Minutes(int from = -200, int until = Day + 100) => Gen.Choose(from, until);
 
-    static Gen<ValueList<int>> Asks => Gen.Choose(0, End - 1).ArrayOf(4).Select(a => a.Order().ToValueList());
+    static Gen<ValueList<int>> Asks => Gen.Choose(0, Day - 1).ArrayOf(4).Select(a => a.Order().ToValueList());
 
     static Gen<string> Maybe(params string[] lines) => Gen.Elements([.. lines.Select(l => "\n" + l), .. lines.Select(_ => "")]);
 
@@ -183,4 +189,30 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
         from facts in Lines(12, from minute in Minutes() from score in Gen.Choose(0, 10) select $"{{'type':'{kind.Item3}','id':'i{minute}-{score}','at':'{At(minute)}','{(kind.Item3 == "answer" ? "score" : "value")}':{score}}}")
         from asked in Asks
         select new LiveStory(kind.Item1, kind.Item2, "", facts.Distinct().ToValueList(), asked);
+
+    /// <summary>Rows that follow the number of tickets.</summary>
+    public static Gen<LiveStory> Followed =>
+        from counts in Maybe("counts in: when opened", "counts in: when finished")
+        from rows in Gen.Elements(
+            "\n      up to 2 tickets: 90 % within 1 h\n      above 2 tickets: 50 % within 1 h", "\n      up to 1 tickets: 90 % within 1 h\n      above 1 to 3 tickets: not counted\n      above 3 tickets: 50 % within 1 h",
+            "\n      above 2 tickets: 100 % within 1 h\n      otherwise: 50 % within 1 h", "\n      at least 2 tickets: 90 % within 1 h")
+        from facts in Lines(25, TicketLine)
+        from asked in Asks
+        select new LiveStory($"measures: time\nfrom: opened\nto: resolved{counts}", rows, "volume: tickets of m", Tidy(facts), asked);
+
+    /// <summary>A week of days of three routers and of a desk, counted, weighed and combined.</summary>
+    public static Gen<LiveStory> Weeks =>
+        from level in Gen.Elements(
+            "counts: routers\nper: week\ntarget: at least 60 % met", "counts: routers\nper: week\ntarget: at least 15 met", "counts: routers\nweighted by: users\nper: week\ntarget: at least 70 % met",
+            "combines: routers\nweighted by: users\nper: week\ntarget: at least 90 %", "combines: routers\nweighted by: fee\nper: week\ntarget: at least 90 %", "combines:\n  routers, member r1: 30 %\n  routers, member r2: 20 %\n  desk: 50 %\nper: week\ntarget: at least 80 %",
+            "combines:\n  routers: 3 points\n  desk: 4 points\nper: week\ntarget: at least 4", "combines:\n  routers, member r1: 3 points\n  routers, member r2: 2 points\n  desk: 4 points\nper: week\ntarget: at least 50 %")
+        from weekday in Maybe("during: mornings")
+        from outages in Lines(8, from o in Gen.Choose(-200, 7 * Day) from s in Gen.Choose(600, 60_000) from lasts in Gen.Choose(0, 9) from router in Gen.Choose(1, 3) select Outage((o, s, lasts == 0)).Replace("'type':'outage',", $"'type':'outage','labels':{{'member':'r{router}'}},", StringComparison.Ordinal))
+        from tickets in Lines(12, from t in Gen.Choose(1, 9) from word in Gen.Elements("opened", "resolved") from minute in Gen.Choose(0, 7 * Day) select $"{{'type':'ticket','ticket':'T{t}','event':'{word}','at':'{At(minute)}'}}")
+        from asked in Gen.Choose(0, (7 * Day) - 1).ArrayOf(4)
+        select new LiveStory($"up:\n  measures: availability\n  observed by: outages\n  for each: routers{weekday.Replace("\n", "\n  ", StringComparison.Ordinal)}\nrepair:\n  measures: time\n  from: opened\n  to: resolved", "", "", [.. outages, .. Tidy(tickets)], asked.Order().ToValueList())
+        {
+            Resting = ($"routers:\n  metric: up\n  per: day\n  target: at least 90 %\ndesk:\n  metric: repair\n  per: day\n  target: 90 % within 4 h\nl:\n  {level.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+                $"{Scope}\ninventory:\n  routers:\n    of: shop\n    attributes: [users]\n    members:\n      r1:\n        users: 300\n      r2:\n        users: 100\n      r3:\n        users: 7"),
+        };
 }

@@ -164,13 +164,18 @@ public sealed class VolumesTests
     }
 
     [Fact]
-    public void An_open_window_follows_the_volume_so_far_and_promises_no_bounds()
+    public void An_open_window_follows_the_volume_so_far_and_stands_as_all_rows_that_may_hold_in_the_end()
     {
         var text = Text(rows: "      up to 2 tickets: 90 % within 1 h\n      above 2 tickets: 50 % within 1 h", more: "volume: tickets of repair");
 
+        // 2 March, noon: two tickets, both in time. Any number may come: the share may come near 0 %, so neither row is safe.
         var early = March(text, Tickets, "2026-03-02T12:00:00Z");
-        (early.Verdict, early.Target, early.Bounds).ShouldBe((Verdict.Open, "90 % within 1 h (up to 2 tickets)", null));
-        March(text, Tickets, "2026-03-04T12:00:00Z").Target.ShouldBe("50 % within 1 h (above 2 tickets)");
+        (early.Verdict, early.Target, early.Bounds!.Standing, early.Bounds.Allowance).ShouldBe((Verdict.Open, "90 % within 1 h (up to 2 tickets)", Standing.Open, null));
+        // 4 March: the third ticket has settled the row.
+        var late = March(text, Tickets, "2026-03-04T12:00:00Z");
+        late.Target.ShouldBe("50 % within 1 h (above 2 tickets)");
+        late.Bounds!.Why.Parts.ShouldNotContain(p => p.Sentence.Contains("chooses", StringComparison.Ordinal));
+        early.Bounds.Why.Parts.Count(p => p.Sentence.Contains("chooses", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Surety.Metrics;
 /// <param name="Members">Attributes of the members that the metric is measured for; <c>null</c>: it is measured for none.</param>
 public sealed record CycleCalendars(ValueList<CycleCalendar> Rows, IReadOnlyDictionary<string, Labels>? Members = null)
 {
+    /// <summary>The one calendar in which all time counts; <c>null</c>: there are several, and a change of priority may bring another.</summary>
+    internal BusinessCalendar? Only => Rows is [var only] ? only.Calendar : null;
+
     /// <summary>Takes one calendar for all tickets.</summary>
     public static implicit operator CycleCalendars(BusinessCalendar calendar) => new([new(Labels.None, calendar)]);
 

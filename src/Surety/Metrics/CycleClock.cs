@@ -81,6 +81,9 @@ public sealed record CycleClock(CycleCalendars Calendars, DateTimeZone Zone, boo
         return InstantOf(Due(cycle.Run, rules, ChangesThatCount(cycle.Run).Length, Nanoseconds.Of(from)));
     }
 
+    /// <summary>Gives the instant at which a target is used up that counts from the start of a cycle whose priority never changed; <see cref="CycleRun.Never"/> where there is none.</summary>
+    internal long Due(in CycleRun run, CycleRule rule) => Due(run, [rule], 0, run.Started);
+
     /// <summary>Counts open time without pauses from an instant of the cycle.</summary>
     internal WorkingTime UsedFrom(Cycle cycle, Instant from, Instant until) => GrossFrom(cycle, from, until) - HeldFrom(cycle, from, until);
 

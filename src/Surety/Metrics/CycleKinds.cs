@@ -11,10 +11,10 @@ namespace Surety.Metrics;
 sealed record CycleRule(Labels Scope, Span? Target, BusinessCalendar Calendar)
 {
     /// <summary>The target as open time in nanoseconds; zero where <see cref="HasBudget"/> is false.</summary>
-    public long Budget { get; } = Target?.Budget() is { } budget ? NanosecondsOf(budget.Length) : 0;
+    public long Budget { get; } = BudgetOf(Target) ?? 0;
 
     /// <summary>Whether there is a target and it is a budget of open time, not days.</summary>
-    public bool HasBudget { get; } = Target?.Budget() is not null;
+    public bool HasBudget { get; } = BudgetOf(Target) is not null;
 
     /// <summary>The calendar's table for a loop over all events; <c>null</c> outside loops, and where there is none.</summary>
     public CountingTable? Table { get; init; }
@@ -25,8 +25,9 @@ sealed record CycleRule(Labels Scope, Span? Target, BusinessCalendar Calendar)
     /// <summary>Number of the kind that the scope belongs to.</summary>
     public int Kind { get; init; }
 
+    /// <summary>A target as open time in nanoseconds; <c>null</c>: there is none, or it is in days.</summary>
     // More than 64 bits hold is more than the horizon, and never used up.
-    static long NanosecondsOf(Duration time) => time > BusinessCalendar.Horizon ? long.MaxValue : time.ToInt64Nanoseconds();
+    public static long? BudgetOf(Span? target) => target?.Budget() is not { Length: var time } ? null : time > BusinessCalendar.Horizon ? long.MaxValue : time.ToInt64Nanoseconds();
 }
 
 /// <summary>

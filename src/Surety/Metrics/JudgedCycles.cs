@@ -57,6 +57,8 @@ public sealed class JudgedCycles
     (int Window, ListedCycle[] Cycles)? found;
     List<(long Started, int Kind, int By)>? begun;
     List<JudgedCycle>? running;
+    List<JudgedCycle>? dropped;
+    (Interval Window, Metric.TimeTaken Metric, IReadOnlyList<CycleClock> Clocks, ValueList<Span> Targets, IReadOnlyList<(Labels OfTicket, Labels OfVerdict, OpenTally Tally)> Tallies)? open;
 
     internal JudgedCycles(Cycles cycles, Func<Labels, Span?> within, ValueList<Interval> windows, Interval opened, IReadOnlyCollection<string>? names)
     {
@@ -112,11 +114,38 @@ public sealed class JudgedCycles
         return (begun ??= FindBegun()).Where(b => takes[b.Kind] && window.Contains(Nanoseconds.ToInstant(b.Started))).Select(b => Cycles.Tickets.Origins[b.By]);
     }
 
+    /// <summary>Counts what the cycles bring to an open window, by the labels that their tickets were opened with and those that decide about them.</summary>
+    /// <param name="window">One of those that were asked for.</param>
+    /// <param name="metric">As the version has it that judges the window.</param>
+    /// <param name="clocks">Those of all versions.</param>
+    /// <param name="targets">Every time that a version of the level promises to any scope.</param>
+    internal IReadOnlyList<(Labels OfTicket, Labels OfVerdict, OpenTally Tally)> OpenIn(Interval window, Metric.TimeTaken metric, IReadOnlyList<CycleClock> clocks, ValueList<Span> targets)
+    {
+        // All scopes of a level ask the same.
+        if (open is { } known && known.Window == window && known.Metric == metric && known.Targets == targets && known.Clocks.SequenceEqual(clocks)) return known.Tallies;
+        var number = places.NumberOf(window);
+        var (sum, merging) = (new Dictionary<(int OfTicket, int OfVerdict), OpenTally>(), new Lock());
+        Parallel.For(0, Chunks, () => new OpenCycles(this, metric, kinds, places, number, new(metric, clocks, targets, now, places.EndOf(number))), (chunk, _, mine) =>
+        {
+            var reader = Cycles.Reader();
+            for (var (ticket, end) = TicketsOf(chunk); ticket < end; ticket++)
+                if (reader.Begin(ticket) && IsOpened(reader))
+                    while (reader.Next()) mine.Add(reader);
+            return mine;
+        }, mine =>
+        {
+            lock (merging)
+                foreach (var (key, tally) in mine.Tallies) sum[key] = sum.GetValueOrDefault(key) + tally;
+        });
+        open = (window, metric, clocks, targets, sum.OrderBy(t => t.Key).Select(t => (labels[t.Key.OfTicket], labels[t.Key.OfVerdict], t.Value)).ToList());
+        return open.Value.Tallies;
+    }
+
     /// <summary>Those that have not ended, overdue ones among them, in order of tickets; may be empty.</summary>
     internal IReadOnlyList<JudgedCycle> Running => running ??= Those(CycleEnd.Running);
 
     /// <summary>Those that ended without a result, in order of tickets; may be empty.</summary>
-    internal IReadOnlyList<JudgedCycle> Dropped => Those(CycleEnd.Dropped);
+    internal IReadOnlyList<JudgedCycle> Dropped => dropped ??= Those(CycleEnd.Dropped);
 
     /// <summary>Reads a cycle again.</summary>
     internal JudgedCycle Open(ListedCycle counted)

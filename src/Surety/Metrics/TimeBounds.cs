@@ -20,25 +20,10 @@ static class TimeBounds
         var cycles = parts[0].Cycles.Cycles;
         var metric = cycles.Metric;
         var clocks = parts.Select(p => p.Cycles.Cycles.Clock).Distinct().ToList();
-        bool MayBe(JudgedCycle judged) => clocks.Exists(c => MayBeLate(judged, metric, c, targets, cycles.Now, window.End));
-        var (good, late, loose, looseLate) = (0, 0, 0, 0);
-        foreach (var share in TimeMeasure.CountedIn(parts, null, window, cycles.Now))
-        {
-            if (CanBeUndone(metric, share) && (share.InTime == true || metric.CountsIn == CountsIn.WhenFinished))
-            {
-                loose++;
-                if (share.InTime == false || MayBe(share.Judged)) looseLate++;
-            }
-            else if (share.InTime == true) good++;
-            else late++;
-        }
-        var running = Running(parts).ToList();
+        var (good, late, loose, looseLate, toCome, due) = Open(parts, part => part.Cycles.OpenIn(window, metric, clocks, targets));
         var anyLate = metric.OpenAtTheEnd == OpenAtEnd.Missed || metric.CountsIn == CountsIn.WhenOpened || clocks.Exists(c => targets.Any(t => IsUsedUp(c, cycles.Now, t, window.End)));
-        var lateMost = late + looseLate
-            // An overdue one has its place already, unless it gets it when it is finished.
-            + running.Count(r => r.Certain is not null ? metric.CountsIn == CountsIn.WhenFinished : MayBe(r)) + ComingBack(parts).Count(MayBe);
+        var lateMost = late + looseLate + toCome;
         var lowest = anyLate ? new Limit(Rational.Zero, good == 0) : good + lateMost == 0 ? new Limit(Rational.One, true) : new Limit(Rational.Of(good, good + lateMost), true);
-        var due = running.Count(r => r.Certain is null && !r.Cycle.IsPaused && r.Due < window.End && parts.Any(p => p.Scope.Takes(r.Scope)));
         return new(lowest, new Limit(Rational.One, late == 0))
         {
             MayEndWithoutVerdict = good + late == 0,
@@ -89,6 +74,19 @@ static class TimeBounds
         return new(zero, new Limit(ever.Append(Rational.Zero).Max() + Most(cycles.Clock, cycles.Now, window.End), true));
     }
 
+    /// <summary>Adds up what belongs to the scope: what counts by its verdict, and what may come by the ticket, whose priority may change.</summary>
+    static OpenTally Open(ValueList<TimePart> parts, Func<TimePart, IReadOnlyList<(Labels OfTicket, Labels OfVerdict, OpenTally Tally)>> tallies)
+    {
+        var sum = default(OpenTally);
+        foreach (var part in parts)
+            foreach (var (ofTicket, ofVerdict, tally) in tallies(part))
+            {
+                if (part.Scope.Takes(ofVerdict)) sum += tally with { ToCome = 0, Due = 0 };
+                if (MayBelong(part.Scope, ofTicket)) sum += default(OpenTally) with { ToCome = tally.ToCome, Due = parts.Any(p => p.Scope.Takes(ofVerdict)) ? tally.Due : 0 };
+            }
+        return sum;
+    }
+
     /// <summary>Running cycles that are in the scope now or would be with another priority.</summary>
     static IEnumerable<JudgedCycle> Running(ValueList<TimePart> parts) =>
         parts.SelectMany(part => part.Cycles.Running.Where(r => MayBelong(part.Scope, r.Cycle.Labels)));
@@ -99,29 +97,14 @@ static class TimeBounds
     static IEnumerable<JudgedCycle> ComingBack(ValueList<TimePart> parts) =>
         parts[0].Cycles.Cycles.Metric.Reopened == Reopening.GoesOn ? parts.SelectMany(part => part.Cycles.Dropped.Where(d => d.InTime is null && MayBelong(part.Scope, d.Cycle.Labels))) : [];
 
-    // A reply that was given stays given; what ended with its ticket comes back with it.
-    static bool CanBeUndone(Metric.TimeTaken metric, CountedCycle share) =>
-        metric.Reopened == Reopening.GoesOn && (share.Judged.Cycle.End == CycleEnd.Dropped || (metric.To.What != "replied" && share.Judged.Cycle.End == CycleEnd.Done));
-
-    /// <summary>Whether one that runs, or may run again, can be late before the window ends: a pause only moves its due instant on, and another priority only chooses another target.</summary>
-    static bool MayBeLate(JudgedCycle judged, Metric.TimeTaken metric, CycleClock clock, ValueList<Span> targets, Instant now, Instant end)
-    {
-        if (judged.Due < end) return true;
-        var cycle = judged.Cycle.GoingOn(now);
-        var promised = metric.PriorityChanges != PriorityChange.Keep ? targets : judged.Target is { } own ? [own] : [];
-        return promised.Any(t => (OnlyOf(clock) is null ? Earliest(clock, cycle.Started, t) : clock.Due(cycle, cycle.Started, t)) < end);
-    }
-
     static bool IsUsedUp(CycleClock clock, Instant from, Span target, Instant before) => Earliest(clock, from, target) < before;
 
     /// <summary>No target is used up before: where a change of priority may bring another calendar, as if time counted around the clock.</summary>
     static Instant? Earliest(CycleClock clock, Instant from, Span target) =>
-        OnlyOf(clock) is { } calendar ? target.After(from, calendar, clock.Zone, clock.StartsAtOnce) : target.Budget() is { } budget ? from + budget.Length : from;
+        clock.Calendars.Only is { } calendar ? target.After(from, calendar, clock.Zone, clock.StartsAtOnce) : target.Budget() is { } budget ? from + budget.Length : from;
 
     static Rational Most(CycleClock clock, Instant from, Instant until) =>
-        OnlyOf(clock) is { } calendar ? Ticks(calendar.Between(from, until)) : Rational.Of((until - from).ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerTick);
-
-    static BusinessCalendar? OnlyOf(CycleClock clock) => clock.Calendars.Rows is [var only] ? only.Calendar : null;
+        clock.Calendars.Only is { } calendar ? Ticks(calendar.Between(from, until)) : Rational.Of((until - from).ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerTick);
 
     static Rational Ticks(WorkingTime time) => Rational.Of(time.Length.ToBigIntegerNanoseconds(), NodaConstants.NanosecondsPerTick);
 }

@@ -33,6 +33,7 @@ sealed partial class VersionMeasures
     readonly Dictionary<(string Level, Labels Customer), ValueList<ScopeOfLevel>> scopes = [];
     readonly ConcurrentDictionary<(string Exclusion, Instant Until), ValueList<ExclusionRuling>> announced = [];
     readonly ConcurrentDictionary<(string Level, Instant Start, Instant MeasuredTo), WindowVolume> volumes = [];
+    volatile VersionMeasures? earlier;
     readonly ConcurrentDictionary<string, JudgedCycles> begun = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<(string Level, Labels Scope, Baseline Baseline), Reason> baselines = [];
 
@@ -94,7 +95,9 @@ sealed partial class VersionMeasures
         new(this, Agreement with { Metrics = Agreement.Metrics.Select(metrics).ToValueList() }, facts, asOf);
 
     /// <summary>The same version as one saw it at an instant before, with what is known now of the time up to it.</summary>
-    public VersionMeasures At(Instant instant) => instant == asOf ? this : new(this, Agreement, facts, instant);
+    // All scopes of an open window ask for one instant; where two threads ask at once, either answer is right.
+    public VersionMeasures At(Instant instant) =>
+        instant == asOf ? this : earlier is { } known && known.asOf == instant ? known : earlier = new(this, Agreement, facts, instant);
 
     bool SharesFacts => whole is not null && ReferenceEquals(facts, whole.facts) && asOf == whole.asOf;
 

@@ -1,0 +1,64 @@
+using NodaTime;
+
+namespace Surety.Metrics;
+
+/// <summary>What cycles bring to the share of a window that is open.</summary>
+/// <param name="InTime">Counted in time, and it stays so.</param>
+/// <param name="Late">Counted late, and it stays so.</param>
+/// <param name="Loose">Counted, and undone if the ticket comes back and goes on.</param>
+/// <param name="LooseLate">Of which are late, or may be then.</param>
+/// <param name="ToCome">Not counted yet, that may be late in the window: running ones, and those that may come back.</param>
+/// <param name="Due">Running ones that will be decided in the window if nothing else happens.</param>
+readonly record struct OpenTally(int InTime, int Late, int Loose, int LooseLate, int ToCome, int Due)
+{
+    public static OpenTally operator +(OpenTally one, OpenTally other) =>
+        new(one.InTime + other.InTime, one.Late + other.Late, one.Loose + other.Loose, one.LooseLate + other.LooseLate, one.ToCome + other.ToCome, one.Due + other.Due);
+}
+
+/// <summary>Counts what cycles bring to an open window, by the labels that their tickets were opened with and those that decide about them. For the use of one thread.</summary>
+/// <param name="judged">Whose cycles.</param>
+/// <param name="metric">As the version has it that judges the window.</param>
+/// <param name="kinds">What holds for them.</param>
+/// <param name="places">The windows.</param>
+/// <param name="window">Number of the window.</param>
+/// <param name="mayBeLate">Whether one that goes on can be late in it.</param>
+sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds kinds, WindowPlaces places, int window, MayBeLate mayBeLate)
+{
+    readonly long now = Calendars.Nanoseconds.Of(judged.Cycles.Now);
+
+    /// <summary>By kind of the ticket and kind of the verdict.</summary>
+    public Dictionary<(int OfTicket, int OfVerdict), OpenTally> Tallies { get; } = [];
+
+    bool GoesOn => metric.Reopened == Reopening.GoesOn;
+
+    /// <summary>Counts the cycle that a reader stands at.</summary>
+    public void Add(in CycleReader reader)
+    {
+        var run = reader.Run;
+        // What was done before the window began has its place elsewhere.
+        if (run.End == CycleEnd.Done && run.Ended < places.StartOf(window)) return;
+        var rules = kinds.Of(reader.About, run);
+        var verdict = judged.Cycles.Clock.Judge(run, rules, now);
+        var (inTime, target) = (verdict.InTime, rules[verdict.Rule].Target);
+        bool MayBe(in CycleRun it) => mayBeLate.Is(it, verdict.Due, target);
+        var (none, tally) = (default(OpenTally), default(OpenTally));
+        foreach (var (counted, isInTime, _) in places.Of(new(run.Started, run.Ended, run.End, verdict.Certain, inTime)))
+            if (counted == window && isInTime is { } certain)
+                tally += CanBeUndone(run.End) && (certain || metric.CountsIn == CountsIn.WhenFinished) ? none with { Loose = 1, LooseLate = !certain || MayBe(run) ? 1 : 0 }
+                    : certain ? none with { InTime = 1 } : none with { Late = 1 };
+        if (run.End == CycleEnd.Running)
+        {
+            // An overdue one has its place already, unless it gets it when it is finished.
+            var isOverdue = verdict.Certain != CycleRun.Never;
+            if (isOverdue ? metric.CountsIn == CountsIn.WhenFinished : MayBe(run)) tally += none with { ToCome = 1 };
+            if (!isOverdue && verdict.Due < places.EndOf(window) && !(run.Pauses is [.., var last] && last.Until == CycleRun.Never)) tally += none with { Due = 1 };
+        }
+        else if (run.End == CycleEnd.Dropped && GoesOn && inTime is null && MayBe(run)) tally += none with { ToCome = 1 };
+        if (tally == default) return;
+        var key = (kinds.Of(reader.About, judged.Cycles.Roles.FirstPriorityOf[reader.About]).Kind, rules[verdict.Rule].Kind);
+        Tallies[key] = Tallies.GetValueOrDefault(key) + tally;
+    }
+
+    // A reply that was given stays given; what ended with its ticket comes back with it.
+    bool CanBeUndone(CycleEnd end) => GoesOn && (end == CycleEnd.Dropped || (metric.To.What != "replied" && end == CycleEnd.Done));
+}

@@ -8,7 +8,7 @@ namespace Surety.Cli.Statements;
 /// <summary><c>surety why</c>: a figure of a statement, opened down to clause and facts.</summary>
 internal static class WhyCommand
 {
-    static readonly Argument<string[]> Words = new("agreement clause") { Description = "The agreement (files or a folder), and last the name of a level, credit, right, duty or ladder, \"total\", or \"statements\".", Arity = new(2, 100) };
+    static readonly Argument<string[]> Words = new("agreement clause") { Description = "The agreement (files or a folder), and last the name of a level, credit, right, duty or ladder, \"total\", \"imported\" for verdicts of other systems, or \"statements\".", Arity = new(2, 100) };
     static readonly Option<string[]> Scope = new("--scope") { Description = "Only scopes with this label; may be repeated.", HelpName = "name=value" };
     static readonly Option<string?> Priority = new("--priority") { Description = "The same as --scope priority=…", HelpName = "priority" };
     static readonly Option<bool> All = new("--all") { Description = "Every part, however many there are; where silent, of a long list the worst and how many more." };
@@ -61,6 +61,7 @@ internal static class WhyCommand
         Duties = statement.Duties.Where(d => d.Duty == name).ToValueList(),
         Totals = name == "total" ? statement.Totals : [],
         Caps = name == "total" ? statement.Caps : [],
+        Imported = name == ImportedVerdicts.Name ? statement.Imported : [],
         Messages = statement.Messages.Where(m => m.Ladder == name && m.Scope.Covers(scope)).ToValueList(),
     };
 
@@ -96,5 +97,5 @@ internal static class WhyCommand
     }
 
     static List<string> Known(Agreement agreement) =>
-        [.. agreement.Levels.Select(l => l.Name).Concat(agreement.Escalation.Credits.Select(c => c.Name)).Concat(agreement.Escalation.Rights.Select(r => r.Name)).Concat(agreement.Duties.Select(d => d.Name)).Concat(agreement.Escalation.Ladders.Select(l => l.Name)).Append("total").Append(DueDates.Statements).Distinct()];
+        [.. agreement.Levels.Select(l => l.Name).Concat(agreement.Escalation.Credits.Select(c => c.Name)).Concat(agreement.Escalation.Rights.Select(r => r.Name)).Concat(agreement.Duties.Select(d => d.Name)).Concat(agreement.Escalation.Ladders.Select(l => l.Name)).Append("total").Append(ImportedVerdicts.Name).Append(DueDates.Statements).Distinct()];
 }

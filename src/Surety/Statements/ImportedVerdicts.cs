@@ -10,6 +10,15 @@ namespace Surety.Statements;
 /// <param name="Differences">Those of them on which the two differ, by ticket.</param>
 public sealed record ImportedVerdicts(string Of, int Met, int Missed, int Compared, ValueList<ImportedDifference> Differences)
 {
+    /// <summary>The word by which the numbers are asked for.</summary>
+    public const string Name = "imported";
+
+    /// <summary>Opens the numbers, down to the facts.</summary>
+    public Reason Why => Derivation.Reason;
+
+    /// <summary>Puts <see cref="Why"/> together when somebody asks.</summary>
+    public required Derivation Derivation { get; init; }
+
     /// <summary>Compares.</summary>
     /// <param name="imported">Verdicts of the other system; those that name no ticket are counted and not compared.</param>
     /// <param name="ours">Our verdict on each cycle that counts in the statement: level, ticket, whether it was in time. A ticket is late if any of its cycles is.</param>
@@ -22,9 +31,23 @@ public sealed record ImportedVerdicts(string Of, int Met, int Missed, int Compar
             var both = group.Where(v => v.Ticket is { } ticket && byTicket.Contains(ticket)).ToList();
             var differences = both.Where(v => byTicket[v.Ticket!].All(o => o.InTime) != v.IsMet).OrderBy(v => v.Ticket, StringComparer.Ordinal)
                 .Select(v => new ImportedDifference(v.Ticket!, v.IsMet, byTicket[v.Ticket!].Where(o => !o.InTime).Select(o => o.Level).Distinct().ToValueList())).ToValueList();
-            return new ImportedVerdicts(group.Key, group.Count(v => v.IsMet), group.Count(v => !v.IsMet), both.Count, differences);
+            return new ImportedVerdicts(group.Key, group.Count(v => v.IsMet), group.Count(v => !v.IsMet), both.Count, differences) { Derivation = new(() => Opened([.. group], both, differences)) };
         }).ToValueList();
     }
+
+    static Reason Opened(List<ImportedVerdict> all, List<ImportedVerdict> both, ValueList<ImportedDifference> differences)
+    {
+        var differ = differences.Select(d => d.Ticket).ToHashSet(StringComparer.Ordinal);
+        return new($"verdicts of '{all[0].Of}' beside ours", new Figure.Words(differences.Count == 0 ? "alike" : "differ"), Follows.Rule,
+        [
+            Sum("verdicts of the other system", [Number("met there", all.FindAll(v => v.IsMet)), Number("missed there", all.FindAll(v => !v.IsMet))]),
+            Sum("those whose ticket has a verdict here", [Number("alike", both.FindAll(v => !differ.Contains(v.Ticket!))), Number("that differ", both.FindAll(v => differ.Contains(v.Ticket!)))]),
+        ]);
+    }
+
+    static Reason Number(string sentence, List<ImportedVerdict> verdicts) => new(sentence, new Figure.Count(verdicts.Count), Follows.Given, Facts: FactCitation.Of(verdicts.ConvertAll(v => v.At)));
+
+    static Reason Sum(string sentence, ValueList<Reason> parts) => new(sentence, new Figure.Count(parts.Sum(p => ((Figure.Count)p.Value).Value)), Follows.Sum, parts);
 }
 
 /// <summary>A ticket on which another system and we differ.</summary>

@@ -16,6 +16,7 @@ public static class Openings
     /// <param name="statement">A statement, or one with nothing but what was asked about.</param>
     public static IEnumerable<Opening> Of(Statement statement) =>
         statement.Levels.SelectMany(l => OfLevel(statement, l)).Concat(statement.Credits.SelectMany(OfCredit)).Concat(statement.Caps.SelectMany(OfCap)).Concat(statement.Totals.SelectMany(OfTotal))
+            .Concat(statement.Imported.Select(i => new Opening(Wording.Imported(i), i.Why)))
             .Concat(statement.Messages.Select(m => new Opening($"{m.Ladder}: {Wording.Message(m, statement.Zone)}", m.Why)));
 
     /// <summary>The dates in the life of a statement.</summary>

@@ -61,6 +61,7 @@ static class Crawl
                 yield return (item.GetProperty(name).GetString()!, $"{list}[{i}]", item);
         foreach (var list in new[] { "totals", "caps" })
             foreach (var (item, i) in statement.GetProperty(list).EnumerateArray().Select((item, i) => (item, i))) yield return ("total", $"{list}[{i}]", item);
+        foreach (var (item, i) in statement.GetProperty("imported").EnumerateArray().Select((item, i) => (item, i))) yield return ("imported", $"imported[{i}]", item);
         yield return ("statements", "life", statement.GetProperty("life"));
     }
 }

@@ -59,7 +59,7 @@ static class Example
             new("facts.unread", "3 facts of type value with unit bananas were read by no metric.", null),
             new("schedule.no-row", "No row of the credit satisfaction matches 3.9: the schedule leaves it open.", Clause("escalation / credits / satisfaction", 116)),
         ],
-        Imported = [new("made_sla", 301, 3, 226, [new("T-1019", true, ["response"]), new("T-1200", false, [])])],
+        Imported = [new("made_sla", 301, 3, 226, [new("T-1019", true, ["response"]), new("T-1200", false, [])]) { Derivation = new(() => Said("Verdicts of made_sla beside ours", "imported", 1)) }],
         Silences =
         [
             new("partial minutes", "exact seconds", Clause("metrics / shop uptime", 44), "silence.partial-minutes"), new("re-opened", "new clock", Clause("metrics / first response", 52), "silence.re-opened"),

@@ -14,7 +14,7 @@ public sealed partial class AvailabilityMeasure
     /// <returns><c>null</c>: no time of the window can count.</returns>
     internal Possible? Possible(Interval window, Interval existence, Func<string, ValueList<ExclusionRuling>> announced, OutageFigure? of) => metric switch
     {
-        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.Possible(new(metric, facts, scope, during, exclusions, asOf, zone), intervals, window, existence, SettledTo()),
+        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.Possible(new(metric, facts, scope, during, exclusions, asOf, zone, Gone), intervals, window, existence, SettledTo()),
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => PossibleEvents(window, existence),
         // Where more bad time can make good what was bad, nothing is certain.
         { Intervals.Rule: IntervalRule.ShareBad { Range.High: not null } } or { Across.Rule: AcrossRule.ShareBad { Range.High: not null } } => of is null ? Metrics.Possible.AnyShare : Metrics.Possible.Anything,
@@ -61,9 +61,9 @@ public sealed partial class AvailabilityMeasure
     {
         var settledTo = SettledTo();
         var (seen, ahead) = (SeenForBounds(settledTo), TimeSet.Of(settledTo, long.MaxValue));
-        var open = OpenIn(TimeSet.Of(window).And(TimeSet.Of(existence)));
+        var open = OpenIn(Existing(window, existence));
         var spared = countedAsGood.Value.Time.Without(ahead).Or(Certain(metric.CountsAsGood, announced).And(ahead));
-        if (absence is not null) spared = spared.Or(absence.Time);
+        if (absence is { IsGood: true }) spared = spared.Or(absence.Time);
         var past = open.Without(ahead).Without(leftOut.Value.Time).Without(seen.LeftOut);
         var future = open.And(ahead).Without(Certain(metric.LeavesOut, announced));
         var unknown = seen.Unknown.And(past).Without(spared);

@@ -44,7 +44,7 @@ public sealed partial class AvailabilityMeasure
         Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone? zone = null) =>
         new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, [], null);
 
-    /// <summary>Prepares a metric that looks at members together; they are those of all time. Time of an absence is good.</summary>
+    /// <summary>Prepares a metric that looks at members together; they are those of all time.</summary>
     internal static AvailabilityMeasure Of(
         Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, Absence? absence = null) =>
         new(metric, facts, scope, during, exclusions, asOf, zone, parts, absence);
@@ -55,11 +55,16 @@ public sealed partial class AvailabilityMeasure
     /// <param name="measuredTo">Where a window that is not over is cut; <c>null</c>: at the as-of instant.</param>
     public Measurement In(Interval window, Interval existence, Instant? measuredTo = null) => metric switch
     {
-        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, CutAt(measuredTo), zone), intervals, window, existence),
+        { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, CutAt(measuredTo), zone, Gone), intervals, window, existence),
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence, CutAt(measuredTo)),
         { Weights: not null } => Weighted(window, existence, CutAt(measuredTo)),
         _ => Time(window, existence, CutAt(measuredTo)),
     };
+
+    /// <summary>Time between two stays, which is no part of a window.</summary>
+    TimeSet Gone => absence is { IsGood: false } ? absence.Time : TimeSet.Empty;
+
+    TimeSet Existing(Interval window, Interval existence) => TimeSet.Of(window).And(TimeSet.Of(existence)).Without(Gone);
 
     Instant CutAt(Instant? measuredTo) => measuredTo is { } to ? Instant.Min(to, asOf) : asOf;
 
@@ -83,10 +88,10 @@ public sealed partial class AvailabilityMeasure
 
     WindowCut Cut(Interval window, Interval existence, Instant cut)
     {
-        var existing = TimeSet.Of(window).And(TimeSet.Of(existence));
+        var existing = Existing(window, existence);
         var past = existing.And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
-        var goodTime = absence is null ? countedAsGood.Value.Time : countedAsGood.Value.Time.Or(absence.Time);
+        var goodTime = absence is not { IsGood: true } ? countedAsGood.Value.Time : countedAsGood.Value.Time.Or(absence.Time);
         var judged = open.Without(observed.Value.LeftOut);
         var counted = judged.Without(leftOut.Value.Time);
         var bad = observed.Value.Bad.And(counted).Without(goodTime);
@@ -173,7 +178,7 @@ public sealed partial class AvailabilityMeasure
         var (whole, rulings) = (TimeSet.Of(window), leftOut.Value.ToldIn(window).ToValueList());
         var parts = new List<Reason> { new($"the window", Figure(whole.Length), Follows.Given) };
         if (existing.Length < whole.Length) parts.Add(new("before it existed, after it ended, or outside the term", Figure(whole.Length - existing.Length), Follows.Given));
-        if (absence is not null && past.And(absence.Time) is { Length: > 0 } absent)
+        if (absence is { IsGood: true } && past.And(absence.Time) is { Length: > 0 } absent)
             parts.Add(new($"of it {Surety.Metrics.Absence.Words(absent)} in which it did not exist, which count as good", Figure(0), Follows.Given, [], absence.Clause));
         if (past.Length < existing.Length) parts.Add(new(cut < asOf ? $"from {Stamp(cut.ToUnixTimeTicks())} on, after the period of the statement" : "after the as-of instant", Figure(existing.Length - past.Length), Follows.Given));
         if (open.Length < past.Length) parts.Add(new($"outside '{during!.Name}'", Figure(past.Length - open.Length), Follows.Given, [], metric.ClauseOf("during")));
@@ -245,7 +250,7 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence, Instant cut)
     {
-        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
+        var inside = Existing(window, existence).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
         var (good, total, left, count, bad) = (0L, 0L, 0L, 0, 0);
         foreach (var (series, row, isLeftOut) in EventRows(inside))
         {

@@ -5,9 +5,9 @@ using Surety.Scope;
 
 namespace Surety.Metrics;
 
-/// <summary>A scope of a metric and what it is measured by.</summary>
+/// <summary>A scope of a metric and what it is measured by; <c>Gone</c> is time inside its existence in which it did not exist.</summary>
 sealed record AvailabilityScope(
-    Metric.Availability Metric, FactSet Facts, ScopeSelection Selection, BusinessCalendar? During, Func<string, ValueList<ExclusionRuling>> Exclusions, Instant AsOf, DateTimeZone Zone);
+    Metric.Availability Metric, FactSet Facts, ScopeSelection Selection, BusinessCalendar? During, Func<string, ValueList<ExclusionRuling>> Exclusions, Instant AsOf, DateTimeZone Zone, TimeSet Gone);
 
 /// <summary>100 % less the mean error rate of the window's intervals, each counting alike however many events it had.</summary>
 /// <remarks>Source: docs/guide/figures.md, "Averaged intervals".</remarks>
@@ -40,7 +40,7 @@ static class AveragedIntervals
     /// <summary>The intervals that begin in a window before an instant, in open time and while what is measured exists.</summary>
     static IEnumerable<(long From, long Until)> Begun(AvailabilityScope scope, IntervalGrid grid, Interval window, Interval existence, long until)
     {
-        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).And(TimeSet.Of(long.MinValue, until));
+        var inside = TimeSet.Of(window).And(TimeSet.Of(existence)).Without(scope.Gone).And(TimeSet.Of(long.MinValue, until));
         if (scope.During is { } during) inside = inside.And(TimeSet.Of(inside.Stretches.SelectMany(s => during.WindowsIn(IntervalOf(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
         return inside.Stretches.SelectMany(s => grid.Touched(s.From, s.Until).Where(i => i.From >= s.From));
     }

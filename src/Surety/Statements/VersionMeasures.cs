@@ -42,6 +42,9 @@ sealed partial class VersionMeasures
     {
         /// <summary>What is a part of its windows: its existence, or the whole term where its absence counts as good.</summary>
         public Interval Measured { get; init; } = Existence;
+
+        /// <summary>The times in which a member exists, more than one where it left and came back; empty: all of its existence.</summary>
+        public ValueList<Interval> Stays { get; init; } = [];
     }
 
     /// <summary>Cycles and what is promised of each.</summary>
@@ -142,7 +145,7 @@ sealed partial class VersionMeasures
 
     IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, Besides besides, Instant measuredTo)
     {
-        bool IsThere(ScopeOfLevel scope) => Overlap(window.Time, scope.Existence) && !(measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo);
+        bool IsThere(ScopeOfLevel scope) => IsIn(scope, window) && !(measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo);
 
         LevelResult Judge(ScopeOfLevel scope)
         {
@@ -240,7 +243,8 @@ sealed partial class VersionMeasures
     }
 
     /// <summary>Whether a scope exists in some part of a window.</summary>
-    internal static bool IsIn(ScopeOfLevel scope, Window window) => Overlap(window.Time, scope.Existence);
+    internal static bool IsIn(ScopeOfLevel scope, Window window) =>
+        scope.Stays.Count < 2 ? Overlap(window.Time, scope.Existence) : scope.Stays.Any(stay => Overlap(window.Time, Both(stay, scope.Existence)));
 
     // What is true at the very as-of instant is known at it.
     Interval Past(Window window, Instant measuredTo) =>
@@ -276,11 +280,14 @@ sealed partial class VersionMeasures
 
     InventoryGroup GroupNamed(string name) => Agreement.Scope.Inventory.First(g => g.Name == name);
 
+    /// <summary>When the member of a scope did not exist, where that is good, or where it left and came back.</summary>
     Absence? AbsenceOf(Metric.Availability metric, ScopeSelection scope)
     {
-        if (!IsAbsenceGood(metric)) return null;
-        var group = GroupNamed(((ForEach.MemberOf)metric.ForEach!).Group);
-        return new(term, members.Of(group.Name).Where(m => m.Name == scope.Must["member"]).SelectMany(m => m.Stays).ToValueList(), group.Clause);
+        if (metric.ForEach is not ForEach.MemberOf of) return null;
+        var group = GroupNamed(of.Group);
+        var stays = members.Of(group.Name).Where(m => m.Name == scope.Must["member"]).SelectMany(m => m.Stays).ToValueList();
+        var isGood = IsAbsenceGood(metric);
+        return isGood || stays.Count > 1 ? new(term, stays, isGood, group.Clause) : null;
     }
 
     /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
@@ -387,7 +394,7 @@ sealed partial class VersionMeasures
         {
             null => Scopes.Together(level, customer).Select(r => new ScopeOfLevel(r, term)),
             ForEach.MemberOf group => members.Of(group.Group)
-                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)) is var scope && IsAbsenceGood(metric) ? scope with { Measured = term } : scope)),
+                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)) { Stays = m.Stays } is var scope && IsAbsenceGood(metric) ? scope with { Measured = term } : scope)),
             ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).SelectMany(v => Scopes.ForValue(level, customer, label.Label, v)).Select(r => new ScopeOfLevel(r, term)),
         };
         return scopes[(level.Name, customer)] = found.ToValueList();

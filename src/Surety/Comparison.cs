@@ -67,10 +67,11 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
         Worked = [],
         Low = Low is { } low ? low with { Value = value } : null,
         High = High is { } high ? high with { Value = value } : null,
-        Words = $"{(Low, High) switch { ({ Included: true }, _) => "at least", ({ Included: false }, _) => "above", (null, { Included: true }) => "at most", (null, _) => "below" }} {Amount(value)}",
+        Words = $"{(Low, High) switch { ({ Included: true }, _) => "at least", ({ Included: false }, _) => "above", (null, { Included: true }) => "at most", (null, _) => "below" }} {Written(value, Unit)}",
     };
 
-    string Amount(Rational value) => Unit switch
+    /// <summary>An amount as the grammar has it: <c>99.95 %</c>, <c>4 h 30 min</c>; digits that go on are cut, and an ellipsis says so.</summary>
+    internal static string Written(Rational value, Unit unit) => unit switch
     {
         Unit.Percent => $"{Digits(value * 100)} %",
         Unit.Number => Digits(value),

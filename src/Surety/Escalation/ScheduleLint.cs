@@ -41,14 +41,30 @@ internal static class ScheduleLint
         {
             if (target.Unit != rows[0].Range.Unit) continue;
             Holes(rows, target, problems, at);
+            Rises(rows, target, problems);
             foreach (var row in rows)
                 if (row.Range.Overlaps(target) && row.Award is not Award.Nothing)
                     problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target.");
         }
     }
 
-    /// <summary>Looks at each end of a row and of the target, and between them: missed figures that no row holds are a hole, told as one from end to end.</summary>
+    /// <summary>Missed figures that no row holds are a hole, told as one from end to end.</summary>
     static void Holes(ValueList<Band> rows, Comparison target, Problems problems, Location at)
+    {
+        var probes = Probes(rows, target);
+        var isHole = probes.ConvertAll(p => !target.Holds(p.At) && !rows.Any(r => r.Range.Holds(p.At)));
+        for (var first = 0; first < probes.Count; first++)
+        {
+            if (!isHole[first]) continue;
+            var last = first;
+            while (last + 1 < probes.Count && isHole[last + 1]) last++;
+            problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
+            first = last;
+        }
+    }
+
+    /// <summary>A figure at each end of a row and of the target, and one between each two of them, in order.</summary>
+    static List<(Rational At, Limit? Low, Limit? High)> Probes(ValueList<Band> rows, Comparison target)
     {
         var isShare = target.Unit == Unit.Percent;
         var ends = rows.SelectMany(r => new[] { r.Range.Low, r.Range.High }).Append(target.Low).Append(target.High).OfType<Limit>().Select(l => l.Value);
@@ -62,44 +78,41 @@ internal static class ScheduleLint
             if (i + 1 < known.Count) probes.Add(((known[i] + known[i + 1]) / 2, new(known[i], false), new(known[i + 1], false)));
         }
         if (!isShare) probes.Add((known[^1] + 1, new(known[^1], false), null));
-        var isHole = probes.ConvertAll(p => !target.Holds(p.At) && !rows.Any(r => r.Range.Holds(p.At)));
-        for (var first = 0; first < probes.Count; first++)
-        {
-            if (!isHole[first]) continue;
-            var last = first;
-            while (last + 1 < probes.Count && isHole[last + 1]) last++;
-            problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
-            first = last;
-        }
+        return probes;
     }
+
+    /// <summary>A better figure that costs more than a worse one pays for doing worse. Where rows overlap, the better for the customer counts, as in a statement.</summary>
+    static void Rises(ValueList<Band> rows, Comparison target, Problems problems)
+    {
+        if (rows.Select(r => r.Award).Where(a => a is not Award.Nothing).Select(a => a is Award.Fixed f ? f.Value.Currency.Code : "%").Distinct().Count() > 1) return;
+        var met = target.Low ?? target.High!.Value;
+        var costs = Probes(rows, target).ConvertAll(p => (p.At, Row: rows.Where(r => r.Range.Holds(p.At)).MaxBy(r => ValueOf(r.Award)))).FindAll(c => c.Row is not null);
+        var below = costs.FindAll(c => target.Low is not null && c.At <= met.Value).AsEnumerable().Reverse();
+        var above = costs.FindAll(c => target.High is { } high && c.At >= high.Value);
+        foreach (var side in new[] { below, above })
+            foreach (var (better, worse) in side.Zip(side.Skip(1)))
+                if (ValueOf(better.Row!.Award) > ValueOf(worse.Row!.Award))
+                    problems.Warning(better.Row.Clause.At, "schedule.rises", $"This row gives more than the row of worse figures, {Quoted.Of(worse.Row.Range.Words)} in line {worse.Row.Clause.At.Line}: to do better would cost more.", "Let the credit grow the further the target is missed.");
+    }
+
+    static Rational ValueOf(Award award) => award switch
+    {
+        Award.Share share => (Rational)share.Value.Value,
+        Award.Fixed stated => (Rational)stated.Value.Amount,
+        Award.Nothing => Rational.Zero,
+    };
 
     /// <summary>The words of the grammar for a range, so that the missing row can be written as they stand.</summary>
     static string Words(Limit? low, Limit? high, Unit unit) => (low, high) switch
     {
-        ({ } l, { } h) when l.Value == h.Value => $"of exactly {Words(l.Value, unit)}",
-        ({ Included: true } l, { } h) when unit == Unit.Percent && l.Value == 0 => $"{(h.Included ? "of at most" : "below")} {Words(h.Value, unit)}",
-        ({ } l, { Included: true } h) when unit == Unit.Percent && h.Value == 1 => $"{(l.Included ? "of at least" : "above")} {Words(l.Value, unit)}",
-        ({ } l, { } h) => $"{(l.Included ? "from" : "above")} {Words(l.Value, unit)} to {(h.Included ? "" : "below ")}{Words(h.Value, unit)}",
-        ({ } l, null) => $"{(l.Included ? "of at least" : "above")} {Words(l.Value, unit)}",
-        (null, { } h) => $"{(h.Included ? "of at most" : "below")} {Words(h.Value, unit)}",
+        ({ } l, { } h) when l.Value == h.Value => $"of exactly {Comparison.Written(l.Value, unit)}",
+        ({ Included: true } l, { } h) when unit == Unit.Percent && l.Value == 0 => $"{(h.Included ? "of at most" : "below")} {Comparison.Written(h.Value, unit)}",
+        ({ } l, { Included: true } h) when unit == Unit.Percent && h.Value == 1 => $"{(l.Included ? "of at least" : "above")} {Comparison.Written(l.Value, unit)}",
+        ({ } l, { } h) => $"{(l.Included ? "from" : "above")} {Comparison.Written(l.Value, unit)} to {(h.Included ? "" : "below ")}{Comparison.Written(h.Value, unit)}",
+        ({ } l, null) => $"{(l.Included ? "of at least" : "above")} {Comparison.Written(l.Value, unit)}",
+        (null, { } h) => $"{(h.Included ? "of at most" : "below")} {Comparison.Written(h.Value, unit)}",
         (null, null) => "of any size",
     };
-
-    static string Words(Rational value, Unit unit) => unit switch
-    {
-        Unit.Percent => $"{Short(value * 100)} %",
-        Unit.Number => Short(value),
-        Unit.Time when (value / 36_000_000_000).Denominator.IsOne => $"{Short(value / 36_000_000_000)} h",
-        Unit.Time when (value / 600_000_000).Denominator.IsOne => $"{Short(value / 600_000_000)} min",
-        Unit.Time => $"{Short(value / 10_000_000)} s",
-    };
-
-    static string Short(Rational value)
-    {
-        var (decimals, scaled) = (0, value);
-        for (; decimals < 12 && !scaled.Denominator.IsOne; decimals++) scaled *= 10;
-        return value.Round(decimals, Rounding.HalfUp).ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
 
     static void PerUnit(Schedule.PerUnit perUnit, ServiceLevel level, List<Comparison?> targets, IReadOnlyList<Metric> metrics, Location at, Problems problems)
     {

@@ -43,14 +43,7 @@ internal static class ReadDependences
     public static void Check(ServiceLevel level, IReadOnlyList<ServiceLevel> all, Problems problems)
     {
         foreach (var dependence in level.DependsOn)
-            if (dependence.On is RestsOn.Level on && on.Scope.Level != level.Name && all.FirstOrDefault(l => l.Name == on.Scope.Level) is { } other && DaysOf(other.Per) > DaysOf(level.Per))
+            if (dependence.On is RestsOn.Level on && on.Scope.Level != level.Name && all.FirstOrDefault(l => l.Name == on.Scope.Level) is { } other && WindowLengths.Of(other.Per).Longest > WindowLengths.Of(level.Per).Longest)
                 problems.Warning(dependence.Clause.At, "level.depends-window", $"{Quoted.Of(other.Name)} is judged over longer windows than {Quoted.Of(level.Name)}, so most of its misses are found too late to be a cause.", "Judge both over the same windows.");
     }
-
-    static int DaysOf(WindowRule rule) => rule switch
-    {
-        WindowRule.Months months => 30 * months.Count,
-        WindowRule.Weeks => 7,
-        WindowRule.Days => 1,
-    };
 }

@@ -15,6 +15,7 @@ internal static class ReadLevels
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
         foreach (var (name, level) in all) ReadMeasured.Check(name, level, all, metrics, declared, levels.Problems);
+        foreach (var (_, level) in all) LevelLint.Check(level, level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null, levels.Problems);
         foreach (var (_, level) in all) ReadDependences.Check(level, all.ConvertAll(l => l.Level), levels.Problems);
         return InOrder(all, levels.Problems);
     }

@@ -285,11 +285,29 @@ public sealed class RefusalTests
     [InlineData("when: up missed", "when: up, region eu missed", "108:13 right.no-scope region=eu")]
     [InlineData("cap: 25 %", "settlement: claimed\n  cap: 25 %", "105:15 settlement.no-deadline")]
     [InlineData("of: shop\n    facts", "facts", "99:5 credit.no-service")]
-    public void What_was_probably_not_meant_is_a_warning(string sound, string odd, string expected)
+    // 31 days have 44,640 checks of a minute: one is 0.00224 %, and 0.001 % of them is less than half a check.
+    [InlineData("target: at least the promise", "target: at least 99.999 %", "69:13 level.step 0.0022401433… %: one bad check every 1 min of a window of 31 days")]
+    [InlineData("    leaves out: works\n", "    leaves out: works\n    partial minutes: touched\n", "70:13 level.step one bad minute", "at least the promise", "at least 99.998 %")]
+    [InlineData("at least 4\n", "at least 6\n", "87:13 target.cannot-be-kept from 1 to 5")]
+    [InlineData("at least 4\n", "above 5\n", "87:13 target.cannot-be-kept")]
+    [InlineData("at least 4\n", "at least 1\n", "87:13 target.always-kept")]
+    [InlineData("at least 95 % met", "above 100 % met", "77:13 target.cannot-be-kept from 0 % to 100 %")]
+    [InlineData("otherwise: 90 % within 4 h", "otherwise: 0 % within 4 h", "83:18 target.always-kept")]
+    [InlineData("target: at least the promise", "target: at least the promise\n    minimum: at least 99.9 %", "69:13 level.minimum-above at least 99.9 %")]
+    [InlineData("target: at least the promise", "target: at least the promise\n    rounded: to 0 decimals", "69:13 level.rounded-away none of them is 99.5 %")]
+    // The better the worse: 99.2 % would cost more than 98 %.
+    [InlineData("from 99 % to below 99.5 %: 10 %", "from 99 % to below 99.5 %: 50 %", "103:11 schedule.rises 'below 99 %' in line 104")]
+    [InlineData("from 99 % to below 99.5 %: 10 %", "from 99.2 % to below 99.5 %: 10 %\n        - from 99 % to below 99.2 %: none", "103:11 schedule.rises")]
+    // 5 % of EUR 100.00 are EUR 5.00, less than the 10 % of the first row.
+    [InlineData("  cap: 25 % of all fees of the month", "      cap: 5 % of the fee of shop\n  cap: 25 % of all fees of the month", "105:12 cap.flat Every row of 'up'")]
+    [InlineData("  cap: 25 % of all fees of the month", "  cap: EUR 5.00 per month", "105:8 cap.flat Every row of 'up'")]
+    [InlineData("below 99 %: 25 %", "below 99 %: 25 %\n        - below 95 %: 50 %", "106:8 cap.flat 'below 99 %' and 'below 95 %'", "25 % of all fees of the month", "20 % of the fee of shop of the month")]
+    [InlineData("bands:\n        - from 99 % to below 99.5 %: 10 %\n        - below 99 %: 25 %", "for each: started 0.1 % below the target gives 5 %, at most 5 %", "100:5 cap.flat One unit of 'up'")]
+    public void What_was_probably_not_meant_is_a_warning(string sound, string odd, string expected, string andSound = "\0", string andOdd = "")
     {
         Sound.Split(sound).Length.ShouldBe(2, $"'{sound}' stands once in the sound text");
         var parts = expected.Split(' ', 3);
-        var text = Sound.Replace(sound, odd, StringComparison.Ordinal);
+        var text = Sound.Replace(andSound, andOdd, StringComparison.Ordinal).Replace(sound, odd, StringComparison.Ordinal);
         if (parts[1] == "credit.no-service") text = text.Replace("      of: the fee of shop\n", "", StringComparison.Ordinal);
 
         var parsed = AgreementFile.Parse("f", Encoding.UTF8.GetBytes(text));

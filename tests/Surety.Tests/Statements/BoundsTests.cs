@@ -214,6 +214,24 @@ public sealed class BoundsTests
         BoundsOf(statement).Standing.ShouldBe(Standing.Lost);
     }
 
+    /// <summary>
+    /// January was down for two hours, 99.73 %: 10 % = EUR 100.00 of the EUR 150.00 of the quarter are gone. February may come to anything up to 25 % = EUR 250.00, of which EUR 50.00 have room; at
+    /// its end, certain to be in the second row, just these.
+    /// </summary>
+    [Fact]
+    public void A_range_is_what_the_caps_leave()
+    {
+        const string january = "{'type':'outage','from':'2026-01-03T10:00:00Z','until':'2026-01-03T12:00:00Z'}";
+        const string capped = Credits + "\ncap: EUR 150.00 per quarter";
+
+        var early = Of(Uptime, Level("at least 99.9 %"), "2026-02-15T00:00:00Z", [january], capped).Prospects.Single().Credits.Single();
+        var late = Of(Uptime, Level("at least 99.9 %"), "2026-02-28T22:20:00Z", [january, "{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T16:50:00Z'}"], capped).Prospects.Single().Credits.Single();
+
+        (early.Least.ToString(), early.Most.ToString()).ShouldBe(("EUR 0.00", "EUR 50.00"));
+        (late.Least.ToString(), late.Most.ToString()).ShouldBe(("EUR 50.00", "EUR 50.00"));
+        late.Why.AddsUp().ShouldBeTrue();
+    }
+
     [Fact]
     public void A_formula_by_the_miss_has_no_limit_but_its_own()
     {

@@ -55,7 +55,8 @@ internal sealed class CommentPlaces
         var scanner = new Scanner(new StringReader(source.Text), skipComments: false);
         try
         {
-            while (scanner.MoveNext())
+            // Behind a fault the scanner may go on for ever.
+            while (scanner.MoveNext() && scanner.Current is not YamlDotNet.Core.Tokens.Error)
                 if (scanner.Current is YamlDotNet.Core.Tokens.Comment comment) comments.Add(comment);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -2,16 +2,16 @@ using Surety.Agreements;
 
 namespace Surety.Cli.Agreements;
 
-/// <summary>The files that an agreement may stand on: those that were named with it, those in its folder and in the one above, and in folders <c>terms</c> in these. Each is read once.</summary>
+/// <summary>The files that an agreement may stand on or depend on: those that were named with it, those in its folder and in the one above, in folders <c>terms</c> in these, and in a folder <c>suppliers</c> beside it. Each is read once.</summary>
 internal sealed class LayerFiles(IReadOnlyList<string> named, Session session)
 {
     readonly Dictionary<string, Layer?> read = [];
 
-    /// <summary>Finds what a file may stand on.</summary>
-    /// <returns>Nothing for a text that uses no layers.</returns>
+    /// <summary>Finds what a file may cite.</summary>
+    /// <returns>Nothing for a text that cites no files.</returns>
     public async Task<ValueList<Layer>> ForAsync(string file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        if (!AgreementFile.UsesLayers(bytes.Span)) return [];
+        if (!AgreementFile.CitesFiles(bytes.Span)) return [];
         var layers = new List<Layer>();
         foreach (var path in named.Concat(FoldersOf(file).SelectMany(AgreementSource.InFolder)).Where(p => p != "-").DistinctBy(Path.GetFullPath))
         {
@@ -27,6 +27,6 @@ internal sealed class LayerFiles(IReadOnlyList<string> named, Session session)
     {
         var folder = file == "-" ? "." : Path.GetDirectoryName(file) is { Length: > 0 } named ? named : ".";
         var above = Path.Combine(folder, "..");
-        return new[] { folder, Path.Combine(folder, "terms"), above, Path.Combine(above, "terms") }.Where(Directory.Exists);
+        return new[] { folder, Path.Combine(folder, "terms"), Path.Combine(folder, "suppliers"), above, Path.Combine(above, "terms") }.Where(Directory.Exists);
     }
 }

@@ -20,13 +20,17 @@ public static class AgreementFile
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its name, for places.</param>
     /// <param name="bytes">Its content; any bytes at all.</param>
-    /// <param name="layers">What it may stand on; only what it cites under <c>uses</c> is taken.</param>
+    /// <param name="layers">What it may stand on or depend on; only what it cites is taken.</param>
     /// <returns>Of standard terms the problems alone: they are no agreement.</returns>
-    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default) => Parse(file, Tree.Parse(file, bytes), layers);
+    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default) => Parse(file, Tree.Parse(file, bytes), layers, looksAtSuppliers: true);
 
-    /// <summary>Whether a text cites layers, so that it cannot be read without them.</summary>
+    /// <summary>Whether a text may cite other files: layers, without which it cannot be read, or agreements that it depends on.</summary>
     /// <param name="bytes">Any bytes at all.</param>
-    public static bool UsesLayers(ReadOnlySpan<byte> bytes) => bytes.StartsWith("uses:"u8) || bytes.IndexOf("\nuses:"u8) >= 0;
+    public static bool CitesFiles(ReadOnlySpan<byte> bytes) => bytes.StartsWith("uses:"u8) || bytes.IndexOf("\nuses:"u8) >= 0 || bytes.IndexOf("depends on:"u8) >= 0;
+
+    /// <summary>Reads an agreement that another one depends on.</summary>
+    /// <returns><c>null</c>: it has errors, which whoever reads that file is told of.</returns>
+    internal static Agreement? Parse(Layer supplier, ValueList<Layer> layers) => Parse(supplier.File, supplier.Tree, layers, looksAtSuppliers: false).Agreement;
 
     /// <summary>The keys that the language knows, as they are asked for: a path with <c>*</c> for a name that the agreement chooses, and the key.</summary>
     /// <param name="file">Name of a file.</param>
@@ -40,7 +44,7 @@ public static class AgreementFile
         return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
     }
 
-    static Parsed Parse(string file, Tree tree, ValueList<Layer> layers)
+    static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers)
     {
         if (tree.Root is not { } own) return new(null, tree.Problems);
         var problems = new Problems();
@@ -55,6 +59,8 @@ public static class AgreementFile
             agreement = agreement with { Silences = Surety.Agreements.Silences.Of(agreement, root).ToValueList() };
             foreach (var silence in agreement.Silences)
                 problems.Note(silence.About.At, silence.Code, silence.Sentence);
+            if (looksAtSuppliers)
+                foreach (var problem in Suppliers.ProblemsOf(agreement, layers)) problems.Add(problem);
         }
         return new(problems.HasErrors ? null : agreement, problems.ToValueList());
     }

@@ -6,7 +6,11 @@ namespace Surety.Levels;
 /// <param name="On">What.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Dependence(RestsOn On, string Words, Clause Clause);
+public sealed record Dependence(RestsOn On, string Words, Clause Clause)
+{
+    /// <summary>What has a promise or a measurement of its own: itself, or the parts of <see cref="RestsOn.AnyOf"/>.</summary>
+    public IEnumerable<Dependence> Each => On is RestsOn.AnyOf any ? any.Of : [this];
+}
 
 /// <summary>What a level may rest on. Closed: these are all there are.</summary>
 public abstract record RestsOn
@@ -23,6 +27,10 @@ public abstract record RestsOn
     /// <param name="Name">Its short name.</param>
     /// <param name="LevelName">One of its levels; <c>null</c>: any.</param>
     public sealed record Agreement(string Name, string? LevelName) : RestsOn;
+
+    /// <summary>Several that stand in for each other: one that keeps its promise is enough.</summary>
+    /// <param name="Of">At least two, none of them <see cref="AnyOf"/>.</param>
+    public sealed record AnyOf(ValueList<Dependence> Of) : RestsOn;
 }
 
 /// <summary>Who has to say why a level was missed, and until when.</summary>

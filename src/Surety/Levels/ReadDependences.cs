@@ -7,8 +7,28 @@ namespace Surety.Levels;
 /// <summary>Reads what a level depends on, and who has to say why it was missed.</summary>
 internal static class ReadDependences
 {
-    public static ValueList<Dependence> Of(ValueReader value, string path, IReadOnlyList<string> levels, Declared declared) =>
-        value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Read(p, levels, declared)) is { } on ? new Dependence(on, s.Text.Trim(), new($"{path} / depends on", s.At)) : null).OfType<Dependence>().ToValueList();
+    /// <summary>Reads one dependence, or a list of them; <c>any of</c> in the list has a list of its own.</summary>
+    public static ValueList<Dependence> Of(ValueReader value, string path, IReadOnlyList<string> levels, Declared declared)
+    {
+        path += " / depends on";
+        if (!value.IsList) return Each(value, path, levels, declared);
+        var read = new List<Dependence>();
+        foreach (var item in value.Items())
+        {
+            if (!item.IsMapping) read.AddRange(Each(item, path, levels, declared));
+            else if (item.Mapping().Required("any of") is { IsPresent: true } any) Add(any, Each(any, $"{path} / any of", levels, declared));
+        }
+        return read.ToValueList();
+
+        void Add(ValueReader any, ValueList<Dependence> of)
+        {
+            if (of.Count >= 2) read.Add(new(new RestsOn.AnyOf(of), $"any of {string.Join("; ", of.Select(d => d.Words))}", new($"{path} / any of", any.At)));
+            else if (!value.Problems.HasErrors) value.Problems.Error(any.At, "level.depends-any", "'any of' has several that stand in for each other, and fewer than two stand here.", "Write each on a line of its own, after '- '.");
+        }
+    }
+
+    static ValueList<Dependence> Each(ValueReader value, string path, IReadOnlyList<string> levels, Declared declared) =>
+        value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Read(p, levels, declared)) is { } on ? new Dependence(on, s.Text.Trim(), new(path, s.At)) : null).OfType<Dependence>().ToValueList();
 
     /// <summary>dependence = "feed" feed | "agreement" name [ "," "level" name ] | level [ "," conditions ]</summary>
     static RestsOn? Read(PhraseReader phrase, IReadOnlyList<string> levels, Declared declared)
@@ -34,7 +54,7 @@ internal static class ReadDependences
         var isExcused = value.Choice(("counts", false), ("excused", true));
         if (value.IsPresent && dependsOn.Count == 0)
             value.Problems.Error(value.At, "level.depends", "The level depends on nothing, so nobody's miss can be the cause of its own.", "Add a line 'depends on: …', or remove this one.");
-        foreach (var feed in dependsOn.Where(d => isExcused && d.On is RestsOn.Feed))
+        foreach (var feed in dependsOn.SelectMany(d => d.Each).Where(d => isExcused && d.On is RestsOn.Feed))
             value.Problems.Error(feed.Clause.At, "level.depends-feed", "A feed promises nothing, so it cannot be missed and excuse a miss.", "Name a level that measures the feed.");
         return isExcused;
     }
@@ -42,7 +62,7 @@ internal static class ReadDependences
     /// <summary>A miss that is found after the window of another level is over is no cause of what was judged before.</summary>
     public static void Check(ServiceLevel level, IReadOnlyList<ServiceLevel> all, Problems problems)
     {
-        foreach (var dependence in level.DependsOn)
+        foreach (var dependence in level.DependsOn.SelectMany(d => d.Each))
             if (dependence.On is RestsOn.Level on && on.Scope.Level != level.Name && all.FirstOrDefault(l => l.Name == on.Scope.Level) is { } other && WindowLengths.Of(other.Per).Longest > WindowLengths.Of(level.Per).Longest)
                 problems.Warning(dependence.Clause.At, "level.depends-window", $"{Quoted.Of(other.Name)} is judged over longer windows than {Quoted.Of(level.Name)}, so most of its misses are found too late to be a cause.", "Judge both over the same windows.");
     }

@@ -99,7 +99,7 @@ internal static class ReadLevels
     }
 
     static IEnumerable<string> RestsOnLevels(ServiceLevel level) =>
-        level.DependsOn.Select(d => (d.On as RestsOn.Level)?.Scope.Level).OfType<string>().Concat(level.Measured.Levels);
+        level.DependsOn.SelectMany(d => d.Each).Select(d => (d.On as RestsOn.Level)?.Scope.Level).OfType<string>().Concat(level.Measured.Levels);
 
     /// <summary>Puts a level behind those that it rests on, and refuses circles.</summary>
     static ValueList<ServiceLevel> InOrder(List<(Node.Scalar Name, ServiceLevel Level)> levels, Problems problems)

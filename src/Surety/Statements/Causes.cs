@@ -23,19 +23,23 @@ static class Causes
     public static LevelResult Of(VersionInFacts version, ServiceLevel level, LevelResult result, IReadOnlyList<LevelResult> before, FactSet facts, Instant asOf)
     {
         if (level.DependsOn.Count == 0 || result.Verdict != Verdict.Missed) return result;
-        var found = level.DependsOn.SelectMany(d => d.On switch
-        {
-            RestsOn.Level on => before.Where(r => r.Verdict is Verdict.Missed or Verdict.Excused && version.Takes(on.Scope, r.Level, r.Scope) && EndsIn(r.Window, result.Window) && IsAlike(r.Scope, result.Scope))
-                .Select(r => OfLevel(d, level, result, r, asOf)),
-            RestsOn.Feed feed => OfFeed(d, result, feed.Name, facts, asOf),
-            RestsOn.Agreement other => OfAgreement(d, level, result, other, facts, version.Agreement.Zone, asOf),
-        }).ToValueList();
+        var found = level.DependsOn.SelectMany(Found).ToValueList();
         if (found.Count == 0) return result;
         return result with
         {
             Verdict = found.Any(c => c.Excuses) ? Verdict.Excused : Verdict.Missed,
             Causes = found,
             Derivation = new(() => Why(result, found)),
+        };
+
+        IEnumerable<Cause> Found(Dependence dependence) => dependence.On switch
+        {
+            RestsOn.Level on => before.Where(r => r.Verdict is Verdict.Missed or Verdict.Excused && version.Takes(on.Scope, r.Level, r.Scope) && EndsIn(r.Window, result.Window) && IsAlike(r.Scope, result.Scope))
+                .Select(r => OfLevel(dependence, level, result, r, asOf)),
+            RestsOn.Feed feed => OfFeed(dependence, result, feed.Name, facts, asOf),
+            RestsOn.Agreement other => OfAgreement(dependence, level, result, other, facts, version.Agreement.Zone, asOf),
+            // While one of them was kept, the others are the cause of nothing.
+            RestsOn.AnyOf any => any.Of.Select(d => Found(d).ToList()).ToList() is var each && each.TrueForAll(c => c.Count > 0) ? each.SelectMany(c => c) : [],
         };
     }
 

@@ -121,7 +121,7 @@ public sealed class Evaluation
     /// <summary>Verdicts of other systems on the same things; those of agreements that ours depends on are about others.</summary>
     List<ImportedVerdict> Foreign()
     {
-        var suppliers = versions.All.SelectMany(v => v.Levels).SelectMany(l => l.DependsOn).Select(d => (d.On as RestsOn.Agreement)?.Name).ToHashSet();
+        var suppliers = versions.All.SelectMany(v => v.Levels).SelectMany(l => l.DependsOn).SelectMany(d => d.Each).Select(d => (d.On as RestsOn.Agreement)?.Name).ToHashSet();
         return facts.Imported.Where(v => v.Ticket is not null || !suppliers.Contains(v.Of)).ToList();
     }
 

@@ -47,6 +47,16 @@ public sealed class DependenceTests
     static LevelResult Shop(Statement statement) => statement.Levels.Single(l => l.Level == "shop");
 
     [Fact]
+    public void Of_several_that_stand_in_for_each_other_all_must_have_been_missed()
+    {
+        const string AnyOf = "depends on:\n  - any of:\n      - hosting\n      - agreement backbone\nmissed when the supplier misses: excused";
+        const string Imported = "{'type':'imported','id':'b','of':'backbone','met':false,'labels':{'period':'2026-02'}}";
+
+        (Shop(Of(AnyOf, Both)).Verdict, Shop(Of(AnyOf, Both)).Causes.Count).ShouldBe((Verdict.Missed, 0));
+        (Shop(Of(AnyOf, [.. Both, Imported])).Verdict, Shop(Of(AnyOf, [.. Both, Imported])).Causes.Count).ShouldBe((Verdict.Excused, 2));
+    }
+
+    [Fact]
     public void A_miss_stands_beside_that_of_what_it_depends_on_with_the_time_that_both_share()
     {
         var statement = Of("depends on: hosting", Both);
@@ -136,7 +146,7 @@ public sealed class DependenceTests
         Problems("    depends on: hostin\n").ShouldBe(["20 phrase.name"]);
         Problems("    depends on: shop\n").ShouldBe(["16 level.circle"]);
         Problems("    depends on: hosting\n", "    depends on: shop\n").ShouldBe(["16 level.circle", "21 level.circle"]);
-        Problems("    depends on: hosting\n", "quarter").ShouldBe(["20 level.depends-window"]);
+        Problems("    depends on: hosting\n", "quarter").ShouldBe(["20 level.depends-window", "20 supplier.window", "20 supplier.availability"]);
         Problems("    missed when the supplier misses: excused\n").ShouldBe(["20 level.depends"]);
     }
 

@@ -12,9 +12,9 @@ static class Silences
     /// <summary>All questions, in order of what their answers move: money at once, verdicts and by them money, then rights and dates; within each, what moves most comes first.</summary>
     static readonly (Moves Moves, string Code)[] Weights =
     [
-        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "settlement"),
-        .. Weighted(Moves.Verdicts, "no-data", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "leaves-out", "exclusion", "minimum-traffic", "needs", "no-events", "part-of-window",
-            "priority-changes", "re-opened", "starts", "counts-in", "open-at-the-end", "partial-minutes", "rounded", "window-zone"),
+        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "settlement"),
+        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window",
+            "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];
 
@@ -22,12 +22,25 @@ static class Silences
     /// <param name="root">The text, for what its absence does not show in the agreement.</param>
     /// <returns>In order of their weight, then as the text has its clauses.</returns>
     public static IEnumerable<Silence> Of(Agreement agreement, Node.Mapping root) =>
-        agreement.Metrics.SelectMany(OfMetric)
-            .Concat(agreement.Levels.SelectMany(l => OfLevel(l, agreement)))
-            .Concat(OfStart(agreement))
-            .Concat(OfScope(agreement, root))
-            .Concat(OfEscalation(agreement, root))
+        WithNotStated(
+            agreement.Metrics.SelectMany(OfMetric)
+                .Concat(agreement.Levels.SelectMany(l => OfLevel(l, agreement, root)))
+                .Concat(OfStart(agreement))
+                .Concat(OfScope(agreement, root))
+                .Concat(OfEscalation(agreement, root)).ToList(), root)
             .OrderBy(s => WeightOf(s.Code));
+
+    /// <summary>A value that is said to be not stated is a hole of the text, whether or not anybody asks for it otherwise.</summary>
+    static IEnumerable<Silence> WithNotStated(List<Silence> asked, Node.Mapping root) =>
+        asked.Concat(NotStated(root, []).Where(n => !asked.Exists(s => s.Code == $"silence.{n.Path[^1].Replace(' ', '-')}" && (s.Subject is null || n.Path.Contains(s.Subject))))
+            .Select(n => Open("silence.not-stated", $"'{string.Join(" / ", n.Path)}', which the text says is not stated", "what holds where it does not stand", new(string.Join(" / ", n.Path), n.At), n.Path[^1])));
+
+    static IEnumerable<(List<string> Path, Location At)> NotStated(Node node, List<string> path) => node switch
+    {
+        Node.Scalar { Text: "not stated" } => [(path, node.At)],
+        Node.Mapping mapping => mapping.Entries.SelectMany(e => NotStated(e.Value, [.. path, e.Key.Text])),
+        _ => [],
+    };
 
     /// <summary>The place of a question among all, from 0: those that move money first; one that nobody weighed comes last.</summary>
     public static int WeightOf(string code) => Array.FindIndex(Weights, w => w.Code == code) is var at and >= 0 ? at : Weights.Length;
@@ -40,13 +53,16 @@ static class Silences
 
     static IEnumerable<(Moves, string)> Weighted(Moves moves, params IEnumerable<string> codes) => codes.Select(code => (moves, $"silence.{code}"));
 
-    static IEnumerable<Silence> OfMetric(Metric metric) => metric switch
+    static IEnumerable<Silence> OfMetric(Metric metric) => OfSource(metric).Concat(metric switch
     {
         Metric.Availability availability => OfAvailability(availability),
         Metric.TimeTaken time => OfTime(time),
         Metric.Survey survey => Ask(survey, "needs", "how many answers make a verdict", "at least 1"),
         Metric.SingleValue single => OfValue(single),
-    };
+    });
+
+    static IEnumerable<Silence> OfSource(Metric metric) => metric.Reads is { Feed: null, Where.Count: 0 }
+        ? [Open("silence.whose-measurement", $"whose measurement counts ('{metric.Name}')", "whatever facts are given, of any source", metric.Clause, metric.Name)] : [];
 
     static IEnumerable<Silence> OfAvailability(Metric.Availability metric)
     {
@@ -56,6 +72,10 @@ static class Silences
             .Concat(metric.ObservedBy is Observation.Counts ? Ask(metric, "minimum traffic", "what an interval without any event is", "good") : [])
             .Concat(Ask(metric, "during", "when the service is promised", "around the clock"));
         if (metric.LeavesOut.Count == 0 && metric.CountsAsGood.Count == 0) asked = asked.Concat(Ask(metric, "leaves out", "whether any time is left out", "none is"));
+        if (metric.LeavesOut.Count + metric.CountsAsGood.Count > 1)
+            asked = asked.Append(Open("silence.overlaps", $"what time counts that two exclusions cover ('{metric.Name}')", "once: exclusions are united before they are taken out", metric.ClauseOf("leaves out"), metric.Name));
+        if (metric.ObservedBy is not Observation.Outages && metric.NoData == NoData.Unknown && metric.Clauses.Any(c => c.Key == "no data"))
+            asked = asked.Concat(Ask(metric, "coverage", "how much of the time must be known for a verdict", "at least 95 %"));
         return metric.ObservedBy is Observation.Outages ? asked : asked.Concat(Ask(metric, "no data", "what time without knowledge is", "unknown: out of the figure, and no verdict where less than 95 % is known"));
     }
 
@@ -77,17 +97,40 @@ static class Silences
 
     static IEnumerable<Silence> OfStart(Agreement agreement) =>
         agreement.Metrics.OfType<Metric.TimeTaken>().Where(m => m.Clock.Any(row => row.Calendar is not null) && agreement.Levels.Any(l => l.Measured is Measured.ByMetric by && by.Metric == m.Name && l.Targets.Any(InBusinessDays)))
-            .SelectMany(m => Ask(m, "starts", "when business days start that begin in closed time", "at the next opening"));
+            .SelectMany(m => Ask(m, "starts", "when business days start that begin in closed time", "at the next opening"))
+            .Concat(agreement.Levels.Where(l => l.Targets.Any(t => t.Target.FirstWithin is Span.BusinessDays))
+                .Select(l => Open("silence.business-days-on", $"when a number of business days is over ('{l.Name}')", "at the same time of day, so many working days on; if closed then, at the next opening", l.Clause, l.Name)));
 
     static bool InBusinessDays(TargetRow row) => row.Target.FirstWithin is Span.BusinessDays or Span.EndOfBusinessDay;
 
-    static IEnumerable<Silence> OfLevel(ServiceLevel level, Agreement agreement)
+    static IEnumerable<Silence> OfLevel(ServiceLevel level, Agreement agreement, Node.Mapping root)
     {
-        if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken or Metric.Survey && !level.NoEventsIsMet)
+        if (level.Measured is Measured.ByMetric by && CountsEvents(agreement.Metric(by.Metric)) && !Stands(root, "service levels", level.Name, "no events"))
             yield return Open("silence.no-events", $"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause, level.Name);
         if (level.Rounded is null && level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent }))
             yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause, level.Name);
+        var shares = level.Targets.SelectMany(t => t.All).OfType<Target.ShareWithin>().ToList();
+        if (shares.Exists(s => !IsCompared(level, s, root)))
+            yield return Open("silence.boundary", $"whether a share of exactly that much keeps '{level.Name}'", "it does: a percentage alone means 'at least'", level.Clause, level.Name);
+        // Where one late ticket is more than so many tickets may have, the share says the same as "all".
+        if (shares.Select(s => s.Share.Low).OfType<Limit>().Where(l => l.Value < 1).Select(l => (1 / (1 - l.Value)).Ceiling()).DefaultIfEmpty().Max() is var least && least > 20)
+            yield return Open("silence.few-tickets", $"what '{level.Name}' is in a window of fewer than {least.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)}, of which one that is late is too many", "judged like any other: it is missed", level.Clause, level.Name);
+        if (level.Targets.All(t => !t.IsOtherwise) && level.Targets.SelectMany(t => t.When.Items).Where(l => l.Name != "tier" && agreement.Parties.Customer.Attributes[l.Name] is null).Select(l => l.Name).Distinct().ToList() is { Count: > 0 } labels && level.Targets.All(t => t.When != Labels.None))
+            yield return Open("silence.otherwise", $"what '{level.Name}' promises for any other {string.Join(" and ", labels)}", "nothing", level.Clause, level.Name);
     }
+
+    static bool CountsEvents(Metric? metric) => metric is Metric.TimeTaken or Metric.Survey or Metric.SingleValue or Metric.Availability { ObservedBy: Observation.Counts };
+
+    /// <summary>Whether a share was written with its comparison; the model has "at least" for a percentage alone, too.</summary>
+    static bool IsCompared(ServiceLevel level, Target.ShareWithin share, Node.Mapping root) =>
+        share.Share.Low is not { Included: true } || ScalarsOf(Find(root, "service levels", level.Name, "target")).Any(t => t.StartsWith(share.Share.Words, StringComparison.Ordinal));
+
+    static IEnumerable<string> ScalarsOf(Node? node) => node switch
+    {
+        Node.Scalar scalar => [scalar.Text.Trim()],
+        Node.Mapping mapping => mapping.Entries.SelectMany(e => ScalarsOf(e.Value)),
+        _ => [],
+    };
 
     static IEnumerable<Silence> OfScope(Agreement agreement, Node.Mapping root)
     {
@@ -106,6 +149,10 @@ static class Silences
             if (workload.Known is null) yield return Open("silence.forecast", $"until when the forecast of '{workload.Name}' must be known", "until its window begins", workload.Clause, workload.Name);
             if (!Stands(root, "scope", "workloads", workload.Name, "late")) yield return Open("silence.late-forecast", $"what holds where the forecast of '{workload.Name}' is late", "the row that follows no forecast", workload.Clause, workload.Name);
         }
+        if (agreement.Version > 1)
+            yield return Open("silence.version", "which version judges what began before it took effect", "a ticket, the one in force when it was opened; a window, the one in force when it began", new("effective", agreement.Term.Clause.At));
+        if (agreement.StatementLife.Clause.Path != "surety" && new[] { "provisional", "comment", "silence", "final" }.Where(k => !Stands(root, "reporting", "statements", k)).ToList() is { Count: > 0 } open)
+            yield return Open("silence.statements", $"what the life of a statement says of {string.Join(", ", open.Select(k => $"'{k}'"))}", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
         if (agreement.StatementLife.Clause.Path == "surety")
             yield return Open("silence.statements", "when a statement is final", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
     }
@@ -129,6 +176,8 @@ static class Silences
         }
         if (chapter.Credits.Count > 1 && !Stands(root, "escalation", "combined")) yield return Open("silence.combined", "what several credits of a window come to", "they are added, then capped", chapter.Credits[0].Clause);
         if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return Open("silence.cap", "whether credits have a limit", "none", chapter.Credits[0].Clause);
+        if (chapter.Credits.Count > 0 && (chapter.Caps.Count > 0 || chapter.Credits.Any(c => c.Cap is not null)) && !Stands(root, "escalation", "carried over"))
+            yield return Open("silence.cap-excess", "what becomes of credits above a cap", "they are lost; a cap of the chapter applies after credits are combined, one of a credit before", (chapter.Caps.Count > 0 ? chapter.Caps[0] : chapter.Credits.First(c => c.Cap is not null).Cap!).Clause);
         if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)
         {
@@ -158,11 +207,13 @@ static class Silences
 
     static Silence Open(string code, string question, string whatHolds, Clause about, string? subject = null) => new(question, whatHolds, about, code, subject);
 
-    static bool Stands(Node.Mapping root, params ReadOnlySpan<string> path)
+    static bool Stands(Node.Mapping root, params ReadOnlySpan<string> path) => Find(root, path) is not (null or Node.Scalar { Text: "not stated" });
+
+    static Node? Find(Node.Mapping root, params ReadOnlySpan<string> path)
     {
         Node? node = root;
         foreach (var key in path) node = (node as Node.Mapping)?.Find(key);
-        return node is not (null or Node.Scalar { Text: "not stated" });
+        return node;
     }
 
     /// <summary>Whether a schedule gives a share of anything, and not only stated amounts.</summary>

@@ -8,7 +8,7 @@ namespace Surety.Tests.Agreements;
 /// <summary>Small faults in a sound agreement: one text replaced by another, and what is said about it, with its place.</summary>
 public sealed class RefusalTests
 {
-    const string Sound = """
+    internal const string Sound = """
         surety: 1
         agreement: small
         parties:

@@ -6,10 +6,10 @@ using YamlDotNet.Core.Events;
 
 namespace Surety.Tests.Text;
 
-/// <summary>What the parser makes of a text whose comments are put aside is what it makes of one whose comments are skipped.</summary>
+/// <summary>What the parser makes of a text whose comments are put aside is what it makes of one whose comments are skipped. Not of damaged texts, behind whose fault nobody looks for comments.</summary>
 public sealed class CommentsAsideTests
 {
-    static readonly string[] Texts = [.. Directory.GetFiles(Source.File("tests", "Surety.Tests"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText).Append("a: |  # b\n  # c\n\n d: [e, f] # g\nh:\n- i # j\n# k\n")];
+    static readonly string[] Texts = [.. Directory.GetFiles(Source.File("tests", "Surety.Tests"), "*.yaml", SearchOption.AllDirectories).Where(f => !f.Contains("Found", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllText).Append("a: |  # b\n  # c\n\n d: [e, f] # g\nh:\n- i # j\n# k\n")];
 
     [Fact]
     public void Comments_put_aside_leave_what_skipped_comments_leave()

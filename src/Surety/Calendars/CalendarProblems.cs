@@ -60,7 +60,7 @@ public static class CalendarProblems
             else if (rules.Weekly.Take(i).Any(w => w.Day == day))
                 problems.Add(Error(new CalendarPlace.Weekly(i, null), "calendar.day-twice", $"{day} is given twice.", "Write all hours of a day together."));
         }
-        for (var i = 0; i < rules.Closed.Count; i++) problems.AddRange(OfClosed(rules, i));
+        problems.AddRange(OfDates(rules.Closed));
         for (var i = 0; i < rules.Reopened.Count; i++)
             if (!rules.Closed.Any(closed => closed.Covers(rules.Reopened[i])))
                 problems.Add(Warning(new CalendarPlace.Reopened(i), "calendar.no-effect", $"{Text(rules.Reopened[i])} is reopened, but nothing closes it."));
@@ -80,6 +80,9 @@ public static class CalendarProblems
 
     /// <summary>Says whether the rules can be used: no problem is an error.</summary>
     public static bool AreUsable(CalendarRules rules) => !Of(rules).Any(problem => problem.Severity == Severity.Error);
+
+    /// <summary>Lists the problems of closed dates, in their order; each is a <see cref="CalendarPlace.Closed"/>.</summary>
+    public static ValueList<CalendarProblem> OfDates(ValueList<ClosedDates> closed) => Enumerable.Range(0, closed.Count).SelectMany(i => OfClosed(closed, i)).ToValueList();
 
     static IEnumerable<CalendarProblem> OfOpenTime(CalendarRules rules)
     {
@@ -107,14 +110,14 @@ public static class CalendarProblems
         }
     }
 
-    static IEnumerable<CalendarProblem> OfClosed(CalendarRules rules, int entry)
+    static IEnumerable<CalendarProblem> OfClosed(ValueList<ClosedDates> closed, int entry)
     {
         var place = new CalendarPlace.Closed(entry);
-        if (rules.Closed[entry] is ClosedDates.Span span && span.Last < span.First)
+        if (closed[entry] is ClosedDates.Span span && span.Last < span.First)
             yield return Error(place, "calendar.reversed", $"The closed dates end on {Text(span.Last)}, before they begin on {Text(span.First)}.", "Write the earlier date first.");
-        if (rules.Closed[entry] is ClosedDates.Yearly yearly && !(yearly.Month is >= 1 and <= 12 && yearly.Day >= 1 && yearly.Day <= CalendarSystem.Iso.GetDaysInMonth(2000, yearly.Month)))
+        if (closed[entry] is ClosedDates.Yearly yearly && !(yearly.Month is >= 1 and <= 12 && yearly.Day >= 1 && yearly.Day <= CalendarSystem.Iso.GetDaysInMonth(2000, yearly.Month)))
             yield return Error(place, "calendar.date", $"No year has a day {yearly.Day} of month {yearly.Month}.");
-        if (rules.Closed.Take(entry).Any(other => (other with { Name = null }) == (rules.Closed[entry] with { Name = null })))
+        if (closed.Take(entry).Any(other => (other with { Name = null }) == (closed[entry] with { Name = null })))
             yield return Warning(place, "calendar.twice", "These closed dates are given twice.");
     }
 

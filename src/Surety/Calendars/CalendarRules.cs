@@ -63,7 +63,7 @@ public readonly record struct DayRange(int FromSecond, int ToSecond)
     internal static string Clock(int second) => $"{second / 3600:00}:{second / 60 % 60:00}" + (second % 60 == 0 ? "" : $":{second % 60:00}");
 }
 
-/// <summary>Dates on which a calendar has no hours, most often a holiday. Closed: these three are all there are.</summary>
+/// <summary>Dates on which a calendar has no hours, most often a holiday. Closed: these four are all there are.</summary>
 public abstract record ClosedDates
 {
     private ClosedDates() { }
@@ -88,11 +88,39 @@ public abstract record ClosedDates
     /// <param name="Name">What people call it, or <c>null</c>.</param>
     public sealed record Yearly(int Month, int Day, string? Name = null) : ClosedDates;
 
+    /// <summary>Holidays that several calendars share, each set written once.</summary>
+    /// <param name="Sets">At least one.</param>
+    /// <param name="InAll">Whether only a date that is in every one of them is closed; otherwise one that is in any.</param>
+    public sealed record Holidays(ValueList<HolidaySet> Sets, bool InAll) : ClosedDates
+    {
+        /// <summary>None of its own: each date has one.</summary>
+        public override string? Name { get; init; }
+    }
+
     /// <summary>Says whether a date is among them.</summary>
     public bool Covers(LocalDate date) => this switch
     {
         On on => on.Date == date,
         Span span => span.First <= date && date <= span.Last,
         Yearly yearly => yearly.Month == date.Month && yearly.Day == date.Day,
+        Holidays { InAll: true } all => all.Sets.All(set => set.On(date) is not null),
+        Holidays any => any.Sets.Any(set => set.On(date) is not null),
     };
+
+    /// <summary>What people call a date that is among them; <c>null</c> where the agreement gives no name.</summary>
+    public string? NameOn(LocalDate date) => this is Holidays several ? several.Sets.Select(set => set.On(date)?.NameOn(date)).FirstOrDefault(name => name is not null) : Name;
+}
+
+/// <summary>Holidays under a name: <c>Bavaria</c>.</summary>
+/// <param name="Name">As calendars cite it.</param>
+/// <param name="Dates">In any order; may overlap.</param>
+public sealed record HolidaySet(string Name, ValueList<ClosedDates> Dates)
+{
+    /// <summary>The entry that a date is of; <c>null</c>: it is none of these holidays.</summary>
+    public ClosedDates? On(LocalDate date)
+    {
+        foreach (var dates in Dates.Span)
+            if (dates.Covers(date)) return dates;
+        return null;
+    }
 }

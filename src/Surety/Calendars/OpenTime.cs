@@ -139,7 +139,7 @@ sealed class CompiledRules
     {
         if (reopened.Contains(date)) return null;
         foreach (var closed in rules.Closed.Span)
-            if (closed.Covers(date)) return new(date, closed.Name);
+            if (closed.Covers(date)) return new(date, closed.NameOn(date));
         return null;
     }
 

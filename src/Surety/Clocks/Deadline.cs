@@ -65,6 +65,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
             Span.Days days => DayEnd(SpanOnCalendar.DateAfter(own, days.Count, 0), $"end of the last of {span.Words} after", anchor.Why, from, clause),
             Span.Months months => DayEnd(SpanOnCalendar.DateAfter(own, 0, months.Count), $"end of the day {span.Words} after", anchor.Why, from, clause),
             Span.BusinessDays days => BusinessDay(days.Count, at, anchor, from, clause),
+            Span.EndOfBusinessDay { Nth: 0 } => SameBusinessDay(at, anchor, from, clause),
             Span.EndOfBusinessDay day => BusinessDay(day.Nth, at, anchor, from, clause),
         };
     }
@@ -128,9 +129,23 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
         var days = SpanOnCalendar.DateAfter(start, 0, 0) is null ? [] : calendar.WorkingDatesAfter(start).Take(nth).ToArray();
         if (days.Length < nth || nth < 1) return Made(null, false, rule, anchor.Why, () => [], clause);
 
-        var last = calendar.SpanOf(days[^1]).End;
-        var closing = calendar.LastClosingOn(days[^1]);
-        return Made(closing, closing != last, rule, anchor.Why, () => Steps(calendar, start, days), clause);
+        return Closing(days[^1], calendar, rule, anchor.Why, () => Steps(calendar, start, days), clause);
+    }
+
+    /// <summary>The end of the anchor's own day, or of the first business day after it where it is none.</summary>
+    static Deadline SameBusinessDay(Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)
+    {
+        const string rule = "end of the same business day";
+        var start = DayOf(at, anchor.IsEnd, from.BusinessDays.Zone);
+        return SpanOnCalendar.DateAfter(start, 0, 0) is not null && from.BusinessDays.FirstWorkingDateFrom(start) is { } day
+            ? Closing(day, from.BusinessDays, rule, anchor.Why, () => [Day("the business day", day)], clause)
+            : Made(null, false, rule, anchor.Why, () => [], clause);
+    }
+
+    static Deadline Closing(LocalDate day, BusinessCalendar calendar, string rule, Reason anchor, Func<IEnumerable<Reason>> steps, Clause? clause)
+    {
+        var closing = calendar.LastClosingOn(day);
+        return Made(closing, closing != calendar.SpanOf(day).End, rule, anchor, steps, clause);
     }
 
     static IEnumerable<Reason> Steps(BusinessCalendar calendar, LocalDate start, LocalDate[] days)

@@ -4,11 +4,13 @@ using Surety.Text;
 
 namespace Surety.Scope;
 
-/// <summary>Reads named opening hours and compiles them.</summary>
+/// <summary>Reads named sets of holidays and named opening hours, and compiles these.</summary>
 internal static class ReadCalendars
 {
     public static IEnumerable<BusinessCalendar> Of(MappingReader scope, Declared declared)
     {
+        var holidays = Holidays(scope.Optional("holidays"));
+        var known = new Dictionary<string, BusinessCalendar?>(StringComparer.Ordinal);
         foreach (var (key, value) in scope.Optional("calendars").Entries())
         {
             var name = Declared.NameOf(key, scope.Problems);
@@ -18,12 +20,43 @@ internal static class ReadCalendars
                 continue;
             }
             declared.Calendars.Add(name);
-            if (Calendar(name, value.Mapping(), declared) is { } calendar) yield return calendar;
+            if ((known[name] = Calendar(name, value.Mapping(), declared, holidays, known)) is { } calendar) yield return calendar;
         }
     }
 
-    static BusinessCalendar? Calendar(string name, MappingReader calendar, Declared declared)
+    static List<HolidaySet> Holidays(ValueReader holidays)
     {
+        var sets = new List<HolidaySet>();
+        foreach (var (key, value) in holidays.Entries())
+        {
+            var dates = value.Scalars().Select(s => (s.At, Dates: PhraseReader.Whole(s, holidays.Problems, Closed))).Where(d => d.Dates is not null).ToList();
+            sets.Add(new(Declared.NameOf(key, holidays.Problems), dates.Select(d => d.Dates!).ToValueList()));
+            foreach (var problem in CalendarProblems.OfDates(sets[^1].Dates))
+                if (problem.Where is CalendarPlace.Closed at) holidays.Problems.Add(new(dates[at.Entry].At, problem.Severity, problem.Code, problem.Message, problem.Mend));
+        }
+        return sets;
+    }
+
+    /// <summary>Joins calendars that stand above this one.</summary>
+    /// <returns><c>null</c>: one of them could not be read, which was told.</returns>
+    static BusinessCalendar? Joined(string name, MappingReader calendar, ValueReader names, bool isAny, Dictionary<string, BusinessCalendar?> known)
+    {
+        if (calendar.Keys.Count > 1)
+        {
+            calendar.Problems.Error(names.At, "calendar.joined", $"{Quoted.Of(names.Key)} joins calendars that say their hours themselves, so nothing else stands beside it.", "Write the rest in the calendars that are joined, or in a calendar of its own and join that, too.");
+            calendar.Forgive();
+            return null;
+        }
+        var joined = Declared.Names(names, "a calendar above this one", known.Keys).ToList();
+        if (joined.Count == 1) calendar.Problems.Error(names.At, "calendar.one", "One calendar alone is not joined to anything.", "Name two or more.");
+        return joined.Count < 2 || joined.Exists(n => known[n] is null) ? null
+            : joined.Select(n => known[n]!).Aggregate((one, other) => isAny ? BusinessCalendar.Either(name, one, other) : BusinessCalendar.Both(name, one, other));
+    }
+
+    static BusinessCalendar? Calendar(string name, MappingReader calendar, Declared declared, List<HolidaySet> holidays, Dictionary<string, BusinessCalendar?> known)
+    {
+        if (calendar.Optional("any of") is { IsPresent: true } any) return Joined(name, calendar, any, isAny: true, known);
+        if (calendar.Optional("all of") is { IsPresent: true } all) return Joined(name, calendar, all, isAny: false, known);
         var zoneText = calendar.Optional("time zone");
         var zone = zoneText.IsPresent ? zoneText.Phrase(Dates.Zone) : declared.Zone;
         // Who works by a roster has no hours of the week: the shifts say it all.
@@ -31,7 +64,9 @@ internal static class ReadCalendars
         var isAlways = open.Node is Node.Scalar;
         if (isAlways) open.Phrase(phrase => phrase.ExpectWord("around the clock") ? "" : null);
         var weekly = isAlways ? [] : open.Entries().Select(e => Week(e.Name, e.Value)).ToList();
-        var closed = calendar.Optional("closed").Scalars().Select(s => (s.At, Dates: PhraseReader.Whole(s, calendar.Problems, Closed))).ToList();
+        var closed = calendar.Optional("closed").Scalars().Select(s => (s.At, Dates: PhraseReader.Whole(s, calendar.Problems, p => ClosedOrHolidays(p, holidays)))).ToList();
+        var reopenedAt = calendar.Optional("reopened");
+        var reopened = reopenedAt.Scalars().Select(s => (s.At, Date: PhraseReader.Whole(s, calendar.Problems, Dates.Date))).Where(r => r.Date is not null).ToList();
         var breaks = calendar.Optional("breaks").Entries().Select(e => Dated(e.Name, e.Value)).ToList();
         var shifts = calendar.Optional("shifts").Entries().Select(e => Dated(e.Name, e.Value)).ToList();
         if (zone is null || !(open.IsPresent || shifts.Count > 0)) return null;
@@ -44,6 +79,7 @@ internal static class ReadCalendars
             AlwaysOpen = isAlways,
             Weekly = days.Select(d => d.Item2).ToValueList(),
             Closed = closedDates.Select(c => c.Dates!).ToValueList(),
+            Reopened = reopened.Select(r => r.Date!.Value).ToValueList(),
             Breaks = breakDates.Select(b => b.Hours!).ToValueList(),
             Shifts = shiftDates.Select(s => s.Hours!).ToValueList(),
         };
@@ -57,7 +93,7 @@ internal static class ReadCalendars
                 CalendarPlace.Whole => open.At,
                 CalendarPlace.Weekly w => days[w.Entry].At,
                 CalendarPlace.Closed c => closedDates[c.Entry].At,
-                CalendarPlace.Reopened => open.At,
+                CalendarPlace.Reopened r => reopened[r.Entry].At,
                 CalendarPlace.Break b => breakDates[b.Entry].At,
                 CalendarPlace.Shift s => shiftDates[s.Entry].At,
             };
@@ -76,7 +112,22 @@ internal static class ReadCalendars
     static ValueList<DayRange>? Ranges(PhraseReader phrase) =>
         Hours.TimeRanges(phrase) is { } ranges ? ranges.Select(r => new DayRange(r.Start * 60, r.End * 60)).ToValueList() : null;
 
-    /// <summary>closed = ( date [ "to" date ] | "every" day month ) [ name ]</summary>
+    /// <summary>"holidays" ( "of" set | "in" ( "any" | "all" ) "of" set { "," set } ) | holiday</summary>
+    static ClosedDates? ClosedOrHolidays(PhraseReader phrase, List<HolidaySet> holidays)
+    {
+        var words = phrase.TryAny("holidays of", "holidays in any of", "holidays in all of");
+        if (words is null) return Closed(phrase);
+        var sets = new List<HolidaySet>();
+        do
+        {
+            if (phrase.Name("a set of holidays", [.. holidays.Select(h => h.Name)]) is not { } name) return null;
+            sets.Add(holidays.First(h => h.Name == name));
+        }
+        while (words != "holidays of" && phrase.TryMark(","));
+        return new ClosedDates.Holidays(sets.ToValueList(), InAll: words == "holidays in all of");
+    }
+
+    /// <summary>holiday = ( date [ "to" date ] | "every" day month ) [ name ]</summary>
     static ClosedDates? Closed(PhraseReader phrase)
     {
         if (phrase.TryWord("every"))

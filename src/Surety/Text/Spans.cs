@@ -87,10 +87,12 @@ internal static class Spans
         return null;
     }
 
-    /// <summary>end of business day = [ "the" ] "end of the" ordinal "business day"</summary>
+    /// <summary>end of business day = [ "the" ] "end of the" ( ordinal | "same" | "next" ) "business day"</summary>
     static Span.EndOfBusinessDay? TryEndOfBusinessDay(PhraseReader phrase)
     {
         var start = phrase.Position;
+        if (phrase.TryAny("the end of the same business day", "end of the same business day") is not null) return new(0, phrase.Since(start));
+        if (phrase.TryAny("the end of the next business day", "end of the next business day") is not null) return new(1, phrase.Since(start));
         if (phrase.TryAny("the end of the", "end of the") is not null && Amounts.TryOrdinal(phrase) is { } day and >= 1 and <= (int)Century && phrase.TryWord("business day")) return new(day, phrase.Since(start));
         phrase.Back(start);
         return null;

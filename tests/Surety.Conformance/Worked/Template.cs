@@ -9,7 +9,7 @@ namespace Surety.Conformance.Worked;
 /// <summary>A text with places for the numbers of an example: <c>{fee}</c>, <c>{total - bad}</c>, <c>{2025-04-01T00:00:00Z + bad min}</c>.</summary>
 /// <remarks>
 /// <c>{pauses.0.1}</c> is a part of an input; <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0, and <c>{n}</c> is then the number of the item, from 1; <c>{times 3}</c> repeats a line so often, and <c>{i}</c>
-/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>, <c>{each outages.from + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date.
+/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>, <c>{each outages.from + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date, and <c>{n months after 2025-01-31T00:00:00Z + each minutes min}</c> an instant.
 /// That is all: numbers are put in, and nothing of what is expected is worked out here.
 /// </remarks>
 static partial class Template
@@ -39,10 +39,14 @@ static partial class Template
         {
             if (MonthsAfter().Match(place) is { Success: true } months) return LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(months.Groups[1].Value).Value.PlusMonths(Count));
             if (Instants().Match(place) is { Success: true } sum)
-                return InstantPattern.ExtendedIso.Format(InstantPattern.ExtendedIso.Parse(sum.Groups[1].Value is ['e', 'a', 'c', 'h', ..] own ? Text(own) : sum.Groups[1].Value).GetValueOrThrow() + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
+                return InstantPattern.ExtendedIso.Format(Start(sum.Groups[1].Value) + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
             if (place.Contains(" - ", StringComparison.Ordinal)) return place.Split(" - ").Select(p => Number(p.Trim())).Aggregate((a, b) => a - b).ToString(CultureInfo.InvariantCulture);
             return Text(place);
         }
+
+        Instant Start(string text) =>
+            text.StartsWith("n months after ", StringComparison.Ordinal) ? InstantPattern.ExtendedIso.Parse(text[15..]).GetValueOrThrow().InUtc().LocalDateTime.PlusMonths(Count).InUtc().ToInstant()
+            : InstantPattern.ExtendedIso.Parse(text.StartsWith("each ", StringComparison.Ordinal) ? Text(text) : text).GetValueOrThrow();
 
         public decimal Number(string text) =>
             decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var literal) ? literal
@@ -66,7 +70,7 @@ static partial class Template
     [GeneratedRegex(@"\{([^{}""]+)\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\{(?:times )?each ([a-z_0-9]+)")]
+    [GeneratedRegex(@"\{[^{}""]*\beach ([a-z_0-9]+)")]
     private static partial Regex Each();
 
     [GeneratedRegex(@"\{times ([^{}]+)\}")]
@@ -75,6 +79,6 @@ static partial class Template
     [GeneratedRegex(@"^n months after (\S+)$")]
     private static partial Regex MonthsAfter();
 
-    [GeneratedRegex(@"^(\S+Z|each \S+) \+ (.+) (min|h)$")]
+    [GeneratedRegex(@"^(\S+Z|each \S+|n months after \S+Z) \+ (.+) (min|h)$")]
     private static partial Regex Instants();
 }

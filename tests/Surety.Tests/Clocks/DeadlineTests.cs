@@ -93,6 +93,18 @@ public sealed class DeadlineTests
         Deadline.Of(new DeadlineRule.NthBusinessDay(5, Anchor.Own), From("2026-08-01T00:00+02:00", isEnd: true)).At.ShouldBe(At("2026-08-08T00:00+02:00"));
     }
 
+    /// <summary>7 August 2026 is a Friday: the end of that business day is 17:00, of a Saturday that of Monday, and of the next business day Monday's as well.</summary>
+    [Fact]
+    public void The_end_of_the_same_and_of_the_next_business_day()
+    {
+        Instant? Same(string at) => Deadline.Of(new DeadlineRule.After(new Span.EndOfBusinessDay(0, "the end of the same business day"), Anchor.Own), From(at, calendar: Office)).At;
+        Instant? Next(string at) => Deadline.Of(new DeadlineRule.After(new Span.EndOfBusinessDay(1, "the end of the next business day"), Anchor.Own), From(at, calendar: Office)).At;
+
+        Same("2026-08-07T10:00+02:00").ShouldBe(At("2026-08-07T17:00+02:00"));
+        Same("2026-08-08T10:00+02:00").ShouldBe(At("2026-08-10T17:00+02:00"));
+        Next("2026-08-07T10:00+02:00").ShouldBe(At("2026-08-10T17:00+02:00"));
+    }
+
     [Fact]
     public void A_day_is_a_business_day_when_one_of_three_places_works()
     {

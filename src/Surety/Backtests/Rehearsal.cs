@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Agreements;
 using Surety.Clocks;
 using Surety.Facts;
@@ -94,7 +95,7 @@ public sealed record Rehearsal(Agreement Agreement, Labels About, Duration Lengt
         {
             var fact = new ExcludedTime("", exclusion.Name, about, time.Start, time.End, asOf, exclusion.AgreedBy, default);
             var announced = outage with { Exclusions = [.. outage.Exclusions.TakeWhile(e => e.From <= fact.From), fact, .. outage.Exclusions.SkipWhile(e => e.From <= fact.From)] };
-            var ruling = ExclusionRuling.Of(exclusion, announced, agreement.Calendar, agreement.Scope.BusinessDays, agreement.Zone, Instant.MaxValue).First(r => r.Fact.At == default && r.Fact.From == time.Start && r.Fact.Id == "");
+            var ruling = ExclusionRuling.Of(exclusion, announced, agreement.Calendar, agreement.Scope.BusinessDays, agreement.Zone, LocalTimes.StartOf(agreement.Term.From, agreement.Zone), time.End).First(r => !r.Fact.StandsInText && r.Fact.At == default && r.Fact.From == time.Start && r.Fact.Id == "");
             return new(exclusion.Name, exclusion.LatestAnnouncement(time.Start, agreement.Calendar, agreement.Scope.BusinessDays, agreement.Zone), ruling.Refused, exclusion.AgreedBy, EffectOf(well.With(announced, between.End)));
         }
 

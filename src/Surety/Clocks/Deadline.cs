@@ -13,7 +13,8 @@ namespace Surety.Clocks;
 /// <param name="BusinessDays">The calendar whose days are business days.</param>
 /// <param name="WindowEnd">Half-open end of the level's window; <c>null</c>: there is none.</param>
 /// <param name="TermEnd">Half-open end of the term: the start of the day after its last; <c>null</c>: no end.</param>
-public sealed record DeadlineFrom(Instant Own, bool OwnIsEnd, DateTimeZone Zone, BusinessCalendar BusinessDays, Instant? WindowEnd = null, Instant? TermEnd = null);
+/// <param name="BillingDay">1 to 28: the day of the month on which billing cycles begin.</param>
+public sealed record DeadlineFrom(Instant Own, bool OwnIsEnd, DateTimeZone Zone, BusinessCalendar BusinessDays, Instant? WindowEnd = null, Instant? TermEnd = null, int BillingDay = 1);
 
 /// <summary>When something is due.</summary>
 /// <param name="At">
@@ -51,7 +52,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
             DeadlineRule.After after => After(after.Span, at, anchor, from, clause),
             DeadlineRule.Before before => Before(before.Span, at, anchor, from, clause),
             DeadlineRule.NthBusinessDay nth => BusinessDay(nth.Nth, at, anchor, from, clause),
-            DeadlineRule.EndOfNthMonth nth => MonthEnd(nth.Nth, at, anchor, from, clause),
+            DeadlineRule.EndOfNthMonth nth => MonthEnd(nth, at, anchor, from, clause),
         };
     }
 
@@ -159,12 +160,12 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
         }
     }
 
-    static Deadline MonthEnd(int nth, Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)
+    static Deadline MonthEnd(DeadlineRule.EndOfNthMonth rule, Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)
     {
         var own = DayOf(at, anchor.IsEnd, from.Zone);
-        var first = new LocalDate(own.Year, own.Month, 1);
-        var next = SpanOnCalendar.DateAfter(first, 0, nth + 1);
-        return DayEnd(next?.PlusDays(-1), $"end of the {Ordinal(nth)} month after", anchor.Why, from, clause);
+        var first = new LocalDate(own.Year, own.Month, rule.OfBilling ? from.BillingDay : 1);
+        var next = SpanOnCalendar.DateAfter(first > own ? first.PlusMonths(-1) : first, 0, rule.Nth + 1);
+        return DayEnd(next?.PlusDays(-1), $"end of the {Ordinal(rule.Nth)} {(rule.OfBilling ? "billing cycle" : "month")} after", anchor.Why, from, clause);
     }
 
     static Deadline Before(Span span, Instant at, AnchorTime anchor, DeadlineFrom from, Clause? clause)

@@ -23,8 +23,8 @@ public abstract record DeadlineRule
     /// <summary><c>5th business day after the end of the month</c>: the end of that day.</summary>
     public sealed record NthBusinessDay(int Nth, Anchor Anchor) : DeadlineRule;
 
-    /// <summary><c>by the end of the 2nd month after the incident</c>: calendar months, the anchor's own is none of them.</summary>
-    public sealed record EndOfNthMonth(int Nth, Anchor Anchor) : DeadlineRule;
+    /// <summary><c>by the end of the 2nd month after the incident</c>: calendar months, or billing cycles; the anchor's own is none of them.</summary>
+    public sealed record EndOfNthMonth(int Nth, Anchor Anchor, bool OfBilling = false) : DeadlineRule;
 }
 
 /// <summary>What a deadline counts from.</summary>

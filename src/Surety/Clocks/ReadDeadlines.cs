@@ -13,14 +13,19 @@ internal static class ReadDeadlines
     ];
 
     /// <summary>
-    /// deadline = [ "within" ] span "after" [ anchor ] | ordinal "business day after" [ anchor ] | "by the end of the" ordinal "month after" [ anchor ] | span "before" [ anchor ]
+    /// deadline = [ "within" ] span "after" [ anchor ] | ordinal "business day after" [ anchor ] | "by the end of the" ordinal ( "month" | "billing cycle" ) "after" [ anchor ] | span "before" [ anchor ]
     /// </summary>
     public static DeadlineRule? Read(PhraseReader phrase)
     {
         if (phrase.TryWord("by the end of the"))
         {
             if (Amounts.TryOrdinal(phrase) is not { } nth) return phrase.Refuse<DeadlineRule>("a number like '2nd'");
-            return phrase.ExpectWord("month after") ? new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase)) : null;
+            return phrase.TryAny("month after", "billing cycle after") switch
+            {
+                "month after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase)),
+                "billing cycle after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase), OfBilling: true),
+                _ => phrase.Refuse<DeadlineRule>("'month after' or 'billing cycle after'"),
+            };
         }
         var start = phrase.Position;
         if (Amounts.TryOrdinal(phrase) is { } day)

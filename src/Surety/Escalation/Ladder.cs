@@ -34,6 +34,12 @@ public abstract record StepTime
     /// <summary><c>2 h after the miss</c>.</summary>
     public sealed record AfterMiss(Span Span) : StepTime;
 
+    /// <summary><c>8 business hours after the start</c>: after the clock started, whatever the target is.</summary>
+    public sealed record AfterStart(Span Span) : StepTime;
+
+    /// <summary><c>4 h after the step before</c>: the clock of each tier begins when the one before it is told.</summary>
+    public sealed record AfterStep(Span Span) : StepTime;
+
     /// <summary><c>every 2 h until acknowledged</c>: after the step before it.</summary>
     public sealed record Every(Span Span) : StepTime;
 }

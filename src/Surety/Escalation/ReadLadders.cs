@@ -44,20 +44,20 @@ internal static class ReadLadders
             at.Problems.Warning(at.At, "ladder.no-scope", $"No row of {Quoted.Of(level.Name)} fits {Quoted.Of(of.When.ToString())}, so nobody is ever told.", "Name the labels as the rows of the level's target do.");
         if (level.Targets.Any(t => t.Target.FirstWithin is not null)) return;
         foreach (var step in steps)
-            if (step.When is StepTime.AtShare or StepTime.BeforeMiss)
-                at.Problems.Error(step.Clause.At, "ladder.no-clock", $"{Quoted.Of(level.Name)} is judged at the end of its window, so no clock runs towards a miss.", "Write 'at the miss' or a time after it.");
+            if (step.When is StepTime.AtShare or StepTime.BeforeMiss or StepTime.AfterStart)
+                at.Problems.Error(step.Clause.At, "ladder.no-clock", $"{Quoted.Of(level.Name)} is judged at the end of its window, so no clock starts and runs towards a miss.", "Write 'at the miss' or a time after it.");
     }
 
     static Step? Step(Node.Scalar when, ValueReader tell, List<Step> before, Declared declared, string path)
     {
         var time = PhraseReader.Whole(when, tell.Problems, Time);
         var told = tell.Phrase(p => Tell(p, declared));
-        if (time is StepTime.Every && before.Count == 0)
+        if (time is StepTime.Every or StepTime.AfterStep && before.Count == 0)
         {
-            tell.Problems.Error(when.At, "ladder.every", "A repeat follows a step, and this is the first.", "Begin with 'at the miss: tell …'.");
+            tell.Problems.Error(when.At, "ladder.every", $"{(time is StepTime.Every ? "A repeat" : "This step")} follows a step, and this is the first.", "Begin with 'at the miss: tell …'.");
             return null;
         }
-        if (time is StepTime.Every && before.Count > 0 && before[^1].When is StepTime.Every)
+        if (time is StepTime.Every or StepTime.AfterStep && before.Count > 0 && before[^1].When is StepTime.Every)
         {
             tell.Problems.Error(when.At, "ladder.every", "A repeat goes on until somebody acknowledges, so nothing follows it.", "Keep one of the two repeats.");
             return null;
@@ -65,7 +65,7 @@ internal static class ReadLadders
         return time is null || told is null ? null : new(time, told.Roles, told.By, new(path, when.At));
     }
 
-    /// <summary>when = "at" percentage "of the time" | "at the miss" | span ( "before" | "after" ) "the miss" | "every" span "until acknowledged"</summary>
+    /// <summary>when = "at" percentage "of the time" | "at the miss" | span ( "before the miss" | "after" ( "the miss" | "the start" | "the step before" ) ) | "every" span "until acknowledged"</summary>
     static StepTime? Time(PhraseReader phrase)
     {
         if (phrase.TryWord("at the miss")) return new StepTime.AtMiss();
@@ -80,11 +80,13 @@ internal static class ReadLadders
         if (phrase.TryWord("every"))
             return Spans.Span(phrase) is { } every && phrase.ExpectWord("until acknowledged") ? IsSome(phrase, at, every) ? new StepTime.Every(every) : null : null;
         if (Spans.Span(phrase) is not { } span) return null;
-        return phrase.TryAny("before the miss", "after the miss") switch
+        return phrase.TryAny("before the miss", "after the miss", "after the start", "after the step before") switch
         {
             "before the miss" => new StepTime.BeforeMiss(span),
             "after the miss" => new StepTime.AfterMiss(span),
-            _ => phrase.Refuse<StepTime>("'before the miss' or 'after the miss'"),
+            "after the start" => new StepTime.AfterStart(span),
+            "after the step before" => new StepTime.AfterStep(span),
+            _ => phrase.Refuse<StepTime>("'before the miss', 'after the miss', 'after the start' or 'after the step before'"),
         };
     }
 

@@ -158,7 +158,11 @@ public sealed record Outage(string Id, Labels Labels, Instant From, Instant? Unt
 /// <param name="Announced">When the other side was told; <c>null</c> when nobody said.</param>
 /// <param name="AgreedBy">Who agreed to it: provider, customer; may be empty.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, Instant From, Instant? Until, Instant? Announced, ValueList<string> AgreedBy, Origin At);
+public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, Instant From, Instant? Until, Instant? Announced, ValueList<string> AgreedBy, Origin At)
+{
+    /// <summary>Whether the agreement itself says so, and no fact: then it has no place among the facts.</summary>
+    public bool StandsInText { get; init; }
+}
 
 /// <summary>A thing that is covered, for some time.</summary>
 /// <param name="Group">Name of the inventory group.</param>

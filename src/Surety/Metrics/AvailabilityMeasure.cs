@@ -197,11 +197,11 @@ public sealed partial class AvailabilityMeasure
         {
             var by = rulings.Where(r => r.Granted.Any(g => g.Start.ToUnixTimeTicks() < s.Until && g.End.ToUnixTimeTicks() > s.From)).ToList();
             return new Reason($"{string.Join(", ", by.Select(GrantedTime.Name))}: excluded from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [],
-                by.Count == 0 ? null : by[0].Clause, FactCitation.Of(by.ConvertAll(r => r.Fact.At)));
+                by.Count == 0 ? null : by[0].Clause, GrantedTime.Cited(by));
         }).ToList();
         if (excluded.Count > Measurement.MostMisses)
             parts.Add(new($"{excluded.Count - Measurement.MostMisses} more stretches", Figure(excluded.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
-        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(GrantedTime.Note(r), Figure(0), Follows.Given, [], r.Clause, FactCitation.Of([r.Fact.At]))));
+        parts.AddRange(rulings.Where(r => r.Refused is not null).Select(r => new Reason(GrantedTime.Note(r), Figure(0), Follows.Given, [], r.Clause, GrantedTime.Cited([r]))));
         return new("excluded time, united", Figure(excluded.Length), Follows.Sum, parts.ToValueList(), metric.ClauseOf("leaves out"));
     }
 

@@ -12,20 +12,21 @@ namespace Surety.Scope;
 /// <param name="Clause">The exclusion; <c>null</c>: not known here.</param>
 public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Granted, string? Refused, Clause? Clause = null)
 {
-    /// <summary>Rules on all facts of an exclusion, in order of time.</summary>
+    /// <summary>Rules on all facts of an exclusion and on what comes of it again by itself, in order of time.</summary>
     /// <param name="exclusion">The clause.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="calendars">A calendar by its name.</param>
     /// <param name="businessDays">The term's business days.</param>
-    /// <param name="zone">The agreement's zone, in which budgets have their months.</param>
+    /// <param name="zone">The agreement's zone, in which budgets have their months and recurrences their hours.</param>
+    /// <param name="begin">From when on it can come again by itself: the beginning of the term.</param>
     /// <param name="asOf">Where time that has not ended is cut.</param>
-    public static ValueList<ExclusionRuling> Of(Exclusion exclusion, FactSet facts, Func<string?, BusinessCalendar> calendars, BusinessCalendar businessDays, DateTimeZone zone, Instant asOf)
+    public static ValueList<ExclusionRuling> Of(
+        Exclusion exclusion, FactSet facts, Func<string?, BusinessCalendar> calendars, BusinessCalendar businessDays, DateTimeZone zone, Instant begin, Instant asOf)
     {
         var rulings = new List<ExclusionRuling>();
         var spent = new Budget(exclusion.AtMost, zone);
-        foreach (var told in facts.Exclusions)
+        foreach (var told in Told(exclusion, facts, zone, begin, asOf))
         {
-            if (told.Exclusion != exclusion.Name) continue;
             var fact = told;
             if (exclusion.Service is { } service)
             {
@@ -36,7 +37,7 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
             var end = fact.Until is { } until && until < asOf ? until : Instant.Max(fact.From, asOf);
             if (end <= fact.From) continue;
             var time = new Interval(fact.From, end);
-            if (Objection(exclusion, fact, calendars, businessDays, zone) is { } objection)
+            if (!fact.StandsInText && Objection(exclusion, fact, calendars, businessDays, zone) is { } objection)
             {
                 rulings.Add(new(fact, [], objection, exclusion.Clause));
                 continue;
@@ -48,6 +49,14 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
             rulings.Add(new(fact, granted.ToValueList(), refused, exclusion.Clause));
         }
         return rulings.ToValueList();
+    }
+
+    static IEnumerable<ExcludedTime> Told(Exclusion exclusion, FactSet facts, DateTimeZone zone, Instant begin, Instant asOf)
+    {
+        var told = facts.Exclusions.Where(f => f.Exclusion == exclusion.Name);
+        if (exclusion.Every.Count == 0 || asOf <= begin) return told;
+        var again = exclusion.Every.SelectMany(e => e.In(new(begin, asOf), zone)).Select(t => new ExcludedTime("", exclusion.Name, Labels.None, Instant.Max(t.Start, begin), t.End, null, [], default) { StandsInText = true });
+        return again.Concat(told).OrderBy(f => f.From);
     }
 
     static string? Objection(Exclusion exclusion, ExcludedTime fact, Func<string?, BusinessCalendar> calendars, BusinessCalendar businessDays, DateTimeZone zone)

@@ -29,4 +29,8 @@ public sealed record Parties(Party Provider, Party Customer)
 /// <param name="Renews">By how much it renews; <c>null</c>: never.</param>
 /// <param name="Notice">How long before the end notice must be given; <c>null</c>: not stated.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Term(LocalDate From, LocalDate? To, DateTimeZone Zone, string? BusinessDays, Span? Renews, Span? Notice, Clause Clause);
+public sealed record Term(LocalDate From, LocalDate? To, DateTimeZone Zone, string? BusinessDays, Span? Renews, Span? Notice, Clause Clause)
+{
+    /// <summary>1 to 28: the day of the month on which a billing cycle begins.</summary>
+    public int BillingDay { get; init; } = 1;
+}

@@ -49,7 +49,15 @@ internal static class ReadParties
         if (from is { } first && to is { } last && last < first)
             term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
         declared.Settle(from, zone, term.Has("to"), renews is null ? to : null);
-        return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) : null;
+        var billing = term.Optional("billing cycle").Phrase(p => Windows.Read(p, declared) is { } rule ? Billing(p, rule) : null);
+        return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) { BillingDay = billing?.FirstDay ?? 1 } : null;
+    }
+
+    static WindowRule.Months? Billing(PhraseReader phrase, WindowRule rule)
+    {
+        if (rule is WindowRule.Months { Count: 1 } month) return month;
+        phrase.Error(phrase.At, "term.billing", "A billing cycle is a month.", "Write 'month from the 16th'.");
+        return null;
     }
 
     /// <summary>renews = "for" span | "never"</summary>

@@ -140,7 +140,6 @@ internal static class ReadScope
             var exclusion = value.Mapping();
             var of = exclusion.Optional("of").Scalar() is { } service ? Declared.Name(service, "a service", declared.Services.Keys, scope.Problems) : null;
             declared.Exclusions[name] = of;
-            exclusion.NotComputedYet("every");
             if (exclusion.Optional("calendar") is { IsPresent: true } calendarAt && !exclusion.Optional("announced").IsPresent)
                 scope.Problems.Error(calendarAt.At, "exclusion.calendar", "The calendar counts the time of an announcement, and none is asked for.", "Add a line 'announced: 2 business days before', or remove this one.");
             yield return new(
@@ -152,7 +151,10 @@ internal static class ReadScope
                 AgreedBy(exclusion.Optional("agreed by")),
                 declared.Calendar(exclusion.Optional("only during")),
                 exclusion.Optional("means").Text(),
-                new($"{Path} / exclusions / {name}", key.At));
+                new($"{Path} / exclusions / {name}", key.At))
+            {
+                Every = exclusion.Optional("every").Phrases(ReadRecurrences.Read),
+            };
         }
     }
 

@@ -52,6 +52,9 @@ public sealed record ListedMember(string Name, LocalDate? From, LocalDate? Until
 public sealed record Exclusion(
     string Name, string? Service, Span? Announced, string? NoticeCalendar, ExclusionBudget? AtMost, ValueList<string> AgreedBy, string? OnlyDuring, string? Means, Clause Clause)
 {
+    /// <summary>When it comes by itself, without a fact, a notice or anybody's agreement: the text has announced it; may be empty.</summary>
+    public ValueList<Recurrence> Every { get; init; }
+
     static readonly BusinessCalendar Always = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
 
     /// <summary>Finds the last instant at which time that begins at <paramref name="start"/> may be announced.</summary>

@@ -63,7 +63,7 @@ static class PeriodNames
 
     public static DeadlineFrom DeadlineFrom(Agreements.Agreement agreement, Instant own, bool ownIsEnd, Instant? windowEnd = null) => new(
         own, ownIsEnd, agreement.Zone, agreement.Scope.BusinessDays, windowEnd,
-        TermEndAt(TermTime.Of(agreement.Term), (ownIsEnd ? own - Duration.Epsilon : own).InZone(agreement.Zone).Date));
+        TermEndAt(TermTime.Of(agreement.Term), (ownIsEnd ? own - Duration.Epsilon : own).InZone(agreement.Zone).Date), agreement.Term.BillingDay);
 
     static Instant? TermEndAt(TermTime time, LocalDate date) => time.At(date) is { } stretch ? time.EndOf(stretch) : null;
 }

@@ -129,7 +129,7 @@ sealed class EarlierFigures
                 taken.Add(ruling.Fact);
                 var so = measure.Under(with, name => versions[version].Rulings(name).Where(r => taken.Contains(r.Fact)).ToValueList());
                 var after = scope.Row.Row.Target is Target.OutagesAre outages ? so.Outages(outages.Of, window.Time, scope.Measured, measuredTo) : so.In(window.Time, scope.Measured, measuredTo);
-                yield return new(AvailabilityMeasure.Told(ruling), after.Attained, ruling.Clause, FactCitation.Of([ruling.Fact.At]));
+                yield return new(AvailabilityMeasure.Told(ruling), after.Attained, ruling.Clause, GrantedTime.Cited([ruling]));
             }
         }
 

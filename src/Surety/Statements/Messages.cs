@@ -70,7 +70,8 @@ static class Messages
                     StepTime.BeforeMiss before => Before(before.Span),
                     StepTime.AtMiss => miss,
                     StepTime.AfterMiss after => miss is { } at ? Later(at, after.Span) : null,
-                    StepTime.Every => null,
+                    StepTime.AfterStart after => Later(judged.From, after.Span),
+                    StepTime.AfterStep or StepTime.Every => null,
                 };
 
                 Instant? Before(Span span)
@@ -101,7 +102,7 @@ static class Messages
                 {
                     StepTime.AtMiss => end,
                     StepTime.AfterMiss after => Later(end, after.Span),
-                    StepTime.AtShare or StepTime.BeforeMiss or StepTime.Every => null,
+                    StepTime.AtShare or StepTime.BeforeMiss or StepTime.AfterStart or StepTime.AfterStep or StepTime.Every => null,
                 };
             }
 
@@ -124,7 +125,7 @@ static class Messages
                     }
                     continue;
                 }
-                last = when(step.When);
+                last = step.When is StepTime.AfterStep after ? last is { } told ? later(told, after.Span) : null : when(step.When);
                 if (last is { } instant && Message(step, i + 1, 0, instant) is { } message) yield return message;
             }
 
@@ -141,6 +142,8 @@ static class Messages
             StepTime.BeforeMiss before => $"{before.Span} before the miss",
             StepTime.AtMiss => "at the miss",
             StepTime.AfterMiss after => $"{after.Span} after the miss",
+            StepTime.AfterStart after => $"{after.Span} after the start",
+            StepTime.AfterStep after => $"{after.Span} after the step before",
             StepTime.Every every => $"every {every.Span} until acknowledged",
         };
     }

@@ -332,7 +332,7 @@ sealed partial class VersionMeasures
     }
 
     ValueList<ExclusionRuling> Rulings(Exclusion exclusion, Instant until) =>
-        ExclusionRuling.Of(exclusion, facts, Agreement.Calendar, Agreement.Scope.BusinessDays, Agreement.Zone, until);
+        ExclusionRuling.Of(exclusion, facts, Agreement.Calendar, Agreement.Scope.BusinessDays, Agreement.Zone, LocalTimes.StartOf(Agreement.Term.From, Agreement.Zone), until);
 
     /// <summary>The tickets that this version judges for a level; <c>null</c>: the version does not measure it by time.</summary>
     TimePart? Part(string level, ScopeSelection scope, VersionMeasures asker, int row)

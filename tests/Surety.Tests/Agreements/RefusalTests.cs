@@ -156,7 +156,8 @@ public sealed class RefusalTests
         { "announced: 2 days before", "announced: 2 days", "42:24 phrase.unexpected 'before'" },
         { "announced: 2 days before", "calendar: office", "42:17 exclusion.calendar" },
         { "at most: 8 h per month", "at most: 8 h per weekend", "43:24 phrase.unexpected 'month', 'quarter' or 'year'" },
-        { "at most: 8 h per month", "every: sunday 02:00-04:00", "43:7 not-computed" },
+        { "at most: 8 h per month", "every: 6th sunday of the month 02:00-04:00", "43:14 recurrence.nth" },
+        { "at most: 8 h per month", "every: sunday", "43:20 phrase.unexpected hours like 08:00-12:00" },
         { "    works:\n", "    works:\n      agreed by: nobody\n", "42:18 value.choice" },
         // metrics
         { "measures: availability\n    of: shop", "measures: availabilty\n    of: shop", "46:15 metric.kind Did you mean 'availability'?" },

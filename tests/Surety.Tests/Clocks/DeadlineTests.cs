@@ -66,6 +66,18 @@ public sealed class DeadlineTests
         deadline.IsKeptAt(At("2025-04-01T00:00+02:00")).ShouldBeFalse();
     }
 
+    /// <summary>Cycles from the 16th: 20 January lies in that to 15 February, and the second after it ends with 15 April; 10 January in that to 15 January, and then it is 15 March.</summary>
+    [Fact]
+    public void The_end_of_the_second_billing_cycle_after_leaves_out_the_cycle_of_the_anchor()
+    {
+        var rule = new DeadlineRule.EndOfNthMonth(2, Anchor.Incident, OfBilling: true);
+
+        Deadline.Of(rule, From("2025-01-20T08:00+01:00") with { BillingDay = 16 }).LastDate(Berlin).ShouldBe(Date("2025-04-15"));
+        Deadline.Of(rule, From("2025-01-10T08:00+01:00") with { BillingDay = 16 }).LastDate(Berlin).ShouldBe(Date("2025-03-15"));
+        Deadline.Of(rule, From("2025-01-16T00:00+01:00", isEnd: true) with { BillingDay = 16 }).LastDate(Berlin).ShouldBe(Date("2025-03-15"));
+        Deadline.Of(rule, From("2025-01-20T08:00+01:00")).LastDate(Berlin).ShouldBe(Date("2025-03-31"));
+    }
+
     [Fact]
     public void Thirty_business_days_after_the_end_of_a_month()
     {

@@ -136,7 +136,7 @@ public sealed class AvailabilityProperties
         var facts = FactsOf(story);
         var scope = new ScopeSelection(Labels.None, story.OnlyMember is { } only ? Labels.None.With("member", only) : Labels.None, story.NotMember is { } not ? [Labels.None.With("member", not)] : []);
         return AvailabilityMeasure.Of(MetricOf(story, partial), facts, scope, story.During ? Nights : null,
-            name => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), facts, _ => Always, Always, DateTimeZone.Utc, At(story.AsOf)), At(story.AsOf), DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
+            name => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), facts, _ => Always, Always, DateTimeZone.Utc, default, At(story.AsOf)), At(story.AsOf), DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
     }
 
     static Interval Existence(Story story) => new(story.ExistsFrom is { } from ? At(from) : null, story.ExistsUntil is { } until ? At(until) : null);

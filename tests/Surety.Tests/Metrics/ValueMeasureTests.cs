@@ -149,7 +149,7 @@ public sealed class ValueMeasureTests
             "{'type':'exclusion','exclusion':'works','from':'2026-10-01T09:00:00Z','until':'2026-10-01T10:00:00Z'}",
         ];
         var office = Calendars.Example.Calendar("Etc/UTC", ("mon-sun", "08:00-18:00"));
-        ValueList<ExclusionRuling> Works(string name) => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), Fact.Set(facts), _ => office, office, DateTimeZone.Utc, Fact.At("2026-12-01T00:00:00Z"));
+        ValueList<ExclusionRuling> Works(string name) => ExclusionRuling.Of(new(name, null, null, null, null, [], null, null, default), Fact.Set(facts), _ => office, office, DateTimeZone.Utc, default, Fact.At("2026-12-01T00:00:00Z"));
 
         var measured = Measure(Taking("95", ValueUnit.Milliseconds) with { ObservedBy = ValueKind.Sample, LeavesOut = ["works"], During = "office" }, facts, office, Works);
 

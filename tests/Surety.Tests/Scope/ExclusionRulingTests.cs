@@ -19,7 +19,7 @@ public sealed class ExclusionRulingTests
     static readonly Exclusion Maintenance = new("maintenance", null, null, null, null, [], null, null, default);
 
     static ValueList<ExclusionRuling> Rule(Exclusion exclusion, Instant asOf, params string[] facts) =>
-        ExclusionRuling.Of(exclusion, Fact.Set(facts), name => name == "nights" ? Nights : Office, Office, Berlin, asOf);
+        ExclusionRuling.Of(exclusion, Fact.Set(facts), name => name == "nights" ? Nights : Office, Office, Berlin, Fact.At("2026-01-01T00:00:00+01:00"), asOf);
 
     static ExclusionRuling Rule(Exclusion exclusion, string fact) => Rule(exclusion, Later, fact).ShouldHaveSingleItem();
 
@@ -223,4 +223,65 @@ public sealed class ExclusionRulingTests
                 foreach (var ruling in rulings)
                     foreach (var (one, next) in ruling.Granted.Zip(ruling.Granted.Skip(1))) one.End.ShouldBeLessThanOrEqualTo(next.Start);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    static Recurrence Every(string words, RecurringDate on, params DayRange[] hours) => new(on, [.. hours], words);
+
+    static readonly Recurrence Sundays = Every("Sunday 02:00-04:00", new RecurringDate.Weekly([IsoDayOfWeek.Sunday]), DayRange.FromClock(2, 0, 4, 0));
+    static readonly Recurrence SecondTuesdays = Every("2nd Tuesday of the month 22:00-24:00", new RecurringDate.NthWeekday(2, IsoDayOfWeek.Tuesday), DayRange.FromClock(22, 0, 24, 0));
+
+    /// <summary>
+    /// March 2026 in Berlin: Sundays are the 1st, 8th, 15th, 22nd and 29th, and on the last the clocks skip 02:00 to 03:00, so that an hour is left; the second Tuesday is the 10th.
+    /// In February the Sundays before and the second Tuesday are others; from the 15th of March on nothing is asked.
+    /// </summary>
+    [Fact]
+    public void What_comes_again_needs_no_fact_no_notice_and_nobodys_agreement()
+    {
+        var exclusion = Maintenance with { Every = [Sundays, SecondTuesdays], Announced = new Span.Elapsed(Duration.FromHours(48), "48 h"), AgreedBy = ["customer"] };
+
+        var rulings = Rule(exclusion, Fact.At("2026-03-29T12:00:00+02:00")).Where(r => r.Fact.From >= Fact.At("2026-03-01T00:00:00+01:00")).ToList();
+
+        rulings.ConvertAll(r => r.Granted.ShouldHaveSingleItem()).ShouldBe([
+            Time("2026-03-01T02:00:00+01:00", "2026-03-01T04:00:00+01:00"), Time("2026-03-08T02:00:00+01:00", "2026-03-08T04:00:00+01:00"), Time("2026-03-10T22:00:00+01:00", "2026-03-11T00:00:00+01:00"),
+            Time("2026-03-15T02:00:00+01:00", "2026-03-15T04:00:00+01:00"), Time("2026-03-22T02:00:00+01:00", "2026-03-22T04:00:00+01:00"), Time("2026-03-29T03:00:00+02:00", "2026-03-29T04:00:00+02:00")]);
+        rulings.ShouldAllBe(r => r.Refused == null && r.Fact.StandsInText);
+    }
+
+    /// <summary>Five hours a month: two on the 1st, two on the 8th, and one of the two on the 10th; a fact of the 12th finds nothing left.</summary>
+    [Fact]
+    public void What_comes_again_uses_the_budget_in_order_of_time_with_what_facts_say()
+    {
+        var exclusion = Maintenance with { Every = [SecondTuesdays, Sundays], AtMost = new(Duration.FromHours(5), WindowRule.Month) };
+
+        var rulings = Rule(exclusion, Fact.At("2026-03-14T00:00:00+01:00"), Excluded("2026-03-12T10:00:00+01:00", "2026-03-12T11:00:00+01:00")).Where(r => r.Fact.From >= Fact.At("2026-03-01T00:00:00+01:00")).ToList();
+
+        rulings.ConvertAll(r => r.Granted.Aggregate(Duration.Zero, (sum, g) => sum + g.Duration)).ShouldBe([Duration.FromHours(2), Duration.FromHours(2), Duration.FromHours(1), Duration.Zero]);
+        rulings[2].Refused.ShouldBe("the budget of 5 h per month is used up");
+        rulings[3].Fact.StandsInText.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void It_begins_with_the_term_and_is_cut_where_the_asking_ends()
+    {
+        var exclusion = Maintenance with { Every = [Every("day 23:00-24:00 and 00:00-02:00", new RecurringDate.Weekly([.. Enumerable.Range(1, 7).Select(d => (IsoDayOfWeek)d)]), DayRange.FromClock(0, 0, 2, 0), DayRange.FromClock(23, 0, 24, 0))] };
+
+        Rule(exclusion, Fact.At("2026-01-01T01:00:00+01:00")).ShouldHaveSingleItem().Granted.ShouldHaveSingleItem().ShouldBe(Time("2026-01-01T00:00:00+01:00", "2026-01-01T01:00:00+01:00"));
+        Rule(exclusion, Fact.At("2025-12-31T23:30:00+01:00")).ShouldBeEmpty();
+    }
+
+    /// <summary>February 2026 begins on a Sunday and has four of each day; May 2026 has five Fridays, 1 to 29.</summary>
+    [Fact]
+    public void Dates_that_come_again()
+    {
+        bool Falls(RecurringDate on, int month, int day) => on.Falls(new(2026, month, day));
+
+        Falls(new RecurringDate.NthWeekday(null, IsoDayOfWeek.Friday), 2, 27).ShouldBeTrue();
+        Falls(new RecurringDate.NthWeekday(null, IsoDayOfWeek.Friday), 5, 22).ShouldBeFalse();
+        Falls(new RecurringDate.NthWeekday(null, IsoDayOfWeek.Friday), 5, 29).ShouldBeTrue();
+        Falls(new RecurringDate.NthWeekday(5, IsoDayOfWeek.Friday), 5, 29).ShouldBeTrue();
+        Falls(new RecurringDate.NthWeekday(1, IsoDayOfWeek.Sunday), 2, 1).ShouldBeTrue();
+        Falls(new RecurringDate.NthWeekday(2, IsoDayOfWeek.Sunday), 2, 8).ShouldBeTrue();
+        Falls(new RecurringDate.Monthly(null), 2, 28).ShouldBeTrue();
+        Falls(new RecurringDate.Monthly(31), 4, 30).ShouldBeFalse();
+        Falls(new RecurringDate.Yearly(12, 24), 12, 24).ShouldBeTrue();
+    }
 }

@@ -48,6 +48,26 @@ public sealed class MessagesTests
         Times(Run("2026-03-20T00:00:00Z", Opened, "{'type':'acknowledged','of':'urgent','at':'2026-03-10T17:00:00Z','labels':{'ticket':'T-1'}}", "{'type':'acknowledged','of':'urgent','at':'2026-03-10T13:00:00Z','labels':{'ticket':'T-9'}}"))
             .ShouldBe(["10 10:00 1.0", "10 11:30 2.0", "10 12:00 3.0", "10 14:00 4.1", "10 16:00 4.2"]);
 
+    /// <summary>Opened at 08:00, due at 12:00. The last tier is an hour after the miss, and 90 minutes after that; a step before the miss counts from the start, whatever the target is.</summary>
+    [Fact]
+    public void Each_tier_has_a_clock_of_its_own_from_the_start_or_from_the_step_before()
+    {
+        const string text = """
+            ladders:
+              urgent:
+                of: answer, priority P1
+                steps:
+                  - 45 min after the start: tell manager
+                  - at the miss: tell manager
+                  - 1 h after the step before: tell director
+                  - 90 min after the step before: tell director
+                  - every 3 h until acknowledged: tell director
+            """;
+
+        Times(RunOn(text, "2026-03-10T20:00:00Z", 3, [Opened])).Take(6).ShouldBe(["10 08:45 1.0", "10 12:00 2.0", "10 13:00 3.0", "10 14:30 4.0", "10 17:30 5.1", "10 20:30 5.2"]);
+        Times(RunOn(text, "2026-03-10T20:00:00Z", 3, [Opened, "{'type':'ticket','ticket':'T-1','event':'replied','by':'provider','at':'2026-03-10T13:30:00Z'}"])).ShouldBe(["10 08:45 1.0", "10 12:00 2.0", "10 13:00 3.0"]);
+    }
+
     [Fact]
     public void Tickets_of_other_scopes_do_not_climb() => Run("2026-03-20T00:00:00Z", Opened.Replace("P1", "P3")).ShouldBeEmpty();
 
@@ -81,9 +101,11 @@ public sealed class MessagesTests
 
     static ValueList<Message> Run(string asOf, params string[] facts) => Run(asOf, 3, facts);
 
-    static ValueList<Message> Run(string asOf, int month, params string[] facts)
+    static ValueList<Message> Run(string asOf, int month, params string[] facts) => RunOn(Ladders, asOf, month, facts);
+
+    static ValueList<Message> RunOn(string ladders, string asOf, int month, string[] facts)
     {
-        var (versions, set) = (Judged.Agreement(Ladders), Fact.Set(facts));
+        var (versions, set) = (Judged.Agreement(ladders), Fact.Set(facts));
         return Messages.Of(versions, [new(versions, versions.Newest, set, _ => [], () => [], Fact.At(asOf))], [], set, Judged.Month(month), Fact.At(asOf));
     }
 }

@@ -10,8 +10,8 @@ namespace Surety.Conformance.Worked;
 /// <remarks>
 /// A path of keys; <c>[key=value]</c> takes the first item of a list that has it, <c>[0]</c> an item by its number, <c>[*]</c> all of them. Behind <c>|</c> stands how it is written:
 /// <c>percent 6</c> a fraction as percent, half up; <c>percent</c> and <c>number</c> exact and without zeros behind; <c>money</c> two digits; <c>is missed</c> whether it is that word;
-/// <c>is there</c> whether it exists at all; <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>minutes after 2025-04-15T00:00:00Z</c> how far
-/// an instant lies behind another; <c>count</c> how many items. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
+/// <c>is there</c> whether it exists at all; <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>minutes</c> seconds as minutes; <c>minutes after
+/// 2025-04-15T00:00:00Z</c> how far an instant lies behind another; <c>count</c> how many items. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
 /// even what would hold it exists.
 /// </remarks>
 static class Answer
@@ -76,6 +76,7 @@ static class Answer
             "money" => HalfUp(Fraction(value), 2),
             "is" => value.ToString() == words[1] ? "true" : "false",
             "minutes" when words is [_, var after] && after.StartsWith("after ", StringComparison.Ordinal) => Minutes(Instant(after[6..]), Instant(value.ToString())),
+            "minutes" => Exact(Fraction(value) / 60),
             "last" => LocalDatePattern.Iso.Format((Instant(value.ToString()) - Duration.Epsilon).InZone(Zone(answer)).Date),
             _ => throw new FormatException($"'{form}' is no form"),
         };
@@ -99,6 +100,8 @@ static class Answer
     readonly record struct Ratio(BigInteger Over, BigInteger Under)
     {
         public static Ratio operator *(Ratio ratio, int times) => new(ratio.Over * times, ratio.Under);
+
+        public static Ratio operator /(Ratio ratio, int by) => new(ratio.Over, ratio.Under * by);
     }
 
     static Ratio Fraction(JsonElement value)

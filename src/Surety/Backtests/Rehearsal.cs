@@ -58,16 +58,11 @@ public sealed record Rehearsal(Agreement Agreement, Labels About, Duration Lengt
             (this.versions, this.about, this.length, this.between, this.asOf) = (versions, about, length, between, asOf);
             agreement = versions.At(between.Start);
             this.facts = facts with { Assumptions = [.. facts.Assumptions, new(Labels.None, new(asOf, null), false)] };
-            var windows = agreement.Levels.SelectMany(l => WindowsOf(l.Per, l.WindowZone ?? agreement.Zone)).ToList();
+            var windows = agreement.Levels.SelectMany(l => l.Per.Touching(between.Start, between.End, l.WindowZone ?? agreement.Zone)).ToList();
             var (first, last) = (windows.MinBy(w => w.Time.Start)!, windows.MaxBy(w => w.Time.End)!);
             stretch = new(first.Rule, first.From, last.Until, new(first.Time.Start, last.Time.End));
             well = Evaluation.Of(versions, this.facts, between.End, Instant.Max(asOf, stretch.Time.End));
             without = Outcome.Of(well, stretch);
-        }
-
-        IEnumerable<Window> WindowsOf(WindowRule per, DateTimeZone zone)
-        {
-            for (var window = per.At(between.Start, zone); window.Time.Start < between.End; window = window.Next(zone)) yield return window;
         }
 
         public Rehearsal Run(Duration step)

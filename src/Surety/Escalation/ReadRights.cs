@@ -86,6 +86,7 @@ internal static class ReadRights
             WindowRule.Months { Count: 3 } => "quarter",
             WindowRule.Months { Count: 6 } => "half-year",
             WindowRule.Months => "year",
+            WindowRule.RollingMonths => "window",
             WindowRule.Weeks => "week",
             WindowRule.Days => "day",
         };

@@ -43,6 +43,6 @@ public static class LevelWindows
     {
         if (next.Level is not { } level) return next.Effective;
         var window = level.Per.At(next.Effective, next.Zone);
-        return window.From < next.Effective ? window.Until : window.From;
+        return window.From < next.Effective ? window.Next(next.Zone).From : window.From;
     }
 }

@@ -26,7 +26,7 @@ internal static class ReadLevels
         var path = $"service levels / {name}";
         level.NotComputedYet("bonus");
         var measured = ReadMeasured.Of(key, level, path, names, metricNames, declared);
-        var per = level.Required("per").Phrase(p => Windows.Read(p, declared));
+        var per = level.Required("per").Phrase(p => Windows.Read(p, declared, mayRoll: true));
         var zone = level.Optional("window zone").Phrase(Dates.Zone);
         var kind = measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
         var (volumeAt, forecastAt) = (level.Optional("volume"), level.Optional("forecast"));
@@ -58,6 +58,8 @@ internal static class ReadLevels
         var dependsOn = ReadDependences.Of(level.Optional("depends on"), path, names, declared);
         var isExcused = ReadDependences.IsExcused(level.Optional("missed when the supplier misses"), dependsOn);
         var reason = ReadDependences.Reason(level.Optional("reason"), path);
+        if (per is WindowRule.RollingMonths && (measured is not Measured.ByMetric || kind is Metric.TimeTaken))
+            level.Problems.Error(level.Optional("per").At, "window.rolling", "Windows that roll overlap, and a ticket counts in one window only: availability, values and surveys may roll, and levels that rest on such a level.", "Write 'month' or 'quarter'.");
         foreach (var target in targets.SelectMany(t => t.All))
         {
             var range = LevelVerdict.RangeOf(target);

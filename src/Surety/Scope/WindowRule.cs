@@ -14,6 +14,10 @@ public abstract record WindowRule
     /// <param name="FirstDay">1 to 28: the day of the month on which it starts.</param>
     public sealed record Months(int Count, int FirstMonth, int FirstDay) : WindowRule;
 
+    /// <summary>So many whole calendar months together, beginning anew with each month: windows overlap.</summary>
+    /// <param name="Count">2 to 36.</param>
+    public sealed record RollingMonths(int Count) : WindowRule;
+
     /// <summary>From Monday to Sunday.</summary>
     public sealed record Weeks : WindowRule;
 
@@ -29,10 +33,11 @@ public abstract record WindowRule
     /// <summary>A calendar year.</summary>
     public static WindowRule Year { get; } = new Months(12, 1, 1);
 
-    /// <summary>Finds the window that a local date lies in.</summary>
+    /// <summary>Finds the window that a local date lies in; of those that roll the last one to begin.</summary>
     public Window At(LocalDate date, DateTimeZone zone) => this switch
     {
         Months m => MonthsAt(m, date, zone),
+        RollingMonths rolling => Window.Of(this, new LocalDate(date.Year, date.Month, 1), Period.FromMonths(rolling.Count), zone),
         Weeks => Window.Of(this, date.PlusDays(1).Previous(IsoDayOfWeek.Monday), Period.FromWeeks(1), zone),
         Days => Window.Of(this, date, Period.FromDays(1), zone),
     };
@@ -45,11 +50,20 @@ public abstract record WindowRule
         return instant < window.Time.Start ? window.Previous(zone) : instant >= window.Time.End ? window.Next(zone) : window;
     }
 
-    /// <summary>Lists the windows that end after <paramref name="from"/> and no later than <paramref name="until"/>, in order.</summary>
-    public IEnumerable<Window> EndingIn(Instant from, Instant until, DateTimeZone zone)
+    /// <summary>Lists the windows that have some of a stretch of time, in order; of those that roll, those that began before it as well.</summary>
+    /// <param name="from">Included.</param>
+    /// <param name="until">Excluded; the first is listed whatever it is.</param>
+    /// <param name="zone">In which they are cut.</param>
+    public IEnumerable<Window> Touching(Instant from, Instant until, DateTimeZone zone)
     {
-        for (var window = At(from, zone); window.Time.End <= until; window = window.Next(zone))
-            if (window.Time.End > from) yield return window;
+        var window = At(from, zone);
+        if (this is RollingMonths rolling) window = At(window.From.PlusMonths(1 - rolling.Count), zone);
+        do
+        {
+            yield return window;
+            window = window.Next(zone);
+        }
+        while (window.Time.Start < until);
     }
 
     Window MonthsAt(Months rule, LocalDate date, DateTimeZone zone)
@@ -75,12 +89,12 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
     }
 
     /// <summary>The window after this one.</summary>
-    public Window Next(DateTimeZone zone) => Rule.At(Until, zone);
+    public Window Next(DateTimeZone zone) => Rule is WindowRule.RollingMonths ? Rule.At(From.PlusMonths(1), zone) : Rule.At(Until, zone);
 
     /// <summary>The window before this one.</summary>
     public Window Previous(DateTimeZone zone) => Rule.At(From.PlusDays(-1), zone);
 
-    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>.</summary>
+    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>, or <c>2026-08 to 2026-10</c> where it rolls.</summary>
     public string Name => Rule switch
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => $"{From.Year:D4}-{From.Month:D2}",
@@ -88,6 +102,7 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 6 } => $"{From.Year:D4}-H{((From.Month - 1) / 6) + 1}",
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 12 } => $"{From.Year:D4}",
         WindowRule.Days => $"{From:uuuu-MM-dd}",
+        WindowRule.RollingMonths => $"{From.Year:D4}-{From.Month:D2} to {Until.PlusDays(-1).Year:D4}-{Until.PlusDays(-1).Month:D2}",
         WindowRule.Months or WindowRule.Weeks => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}",
     };
 

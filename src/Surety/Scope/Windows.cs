@@ -8,9 +8,9 @@ internal static class Windows
     static readonly string[] MonthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
     /// <summary>
-    /// window = "month" [ "from the" ordinal ] | ( "quarter" | "half-year" | "year" ) [ "from" day "month name" ] | "service year" | "week" | "day"
+    /// window = "month" [ "from the" ordinal ] | ( "quarter" | "half-year" | "year" ) [ "from" day "month name" ] | "service year" | "week" | "day" | "rolling" whole "months"
     /// </summary>
-    public static WindowRule? Read(PhraseReader phrase, Declared declared)
+    public static WindowRule? Read(PhraseReader phrase, Declared declared, bool mayRoll = false)
     {
         var at = phrase.At;
         switch (phrase.TryAny("service year", "month", "quarter", "half-year", "year", "week", "day", "rolling"))
@@ -26,8 +26,9 @@ internal static class Windows
                 phrase.Error(at, "window.service-year", $"A service year from the {from.Day}. of a month has no start in every year.", "Begin the term on the 28th at the latest, or write 'year from 1 …'.");
                 return null;
             case "service year": return WindowRule.Year;
+            case "rolling" when mayRoll: return Rolling(phrase, at);
             case "rolling":
-                phrase.Error(at, "not-computed", "Rolling windows are part of the language, and are not computed yet.", "Use 'month' or 'quarter'.");
+                phrase.Error(at, "window.rolling", "Only windows of service levels roll.", "Write 'month' or 'quarter'.");
                 return null;
             default: return phrase.Refuse<WindowRule>("a window like 'month' or 'quarter'");
         }
@@ -52,6 +53,23 @@ internal static class Windows
         if (day >= 1 && day <= NodaTime.CalendarSystem.Iso.GetDaysInMonth(2024, month)) return (month, day);
         phrase.Error(at, "date.day", $"{name} has no {day}. day.");
         return null;
+    }
+
+    static WindowRule.RollingMonths? Rolling(PhraseReader phrase, Location at)
+    {
+        if (Amounts.Whole(phrase) is not { } count) return null;
+        if (phrase.TryAny("days", "day") is not null)
+        {
+            phrase.Error(at, "not-computed", "Windows that roll by days are part of the language, and are not computed yet.", "Write 'rolling 3 months', or use 'month'.");
+            return null;
+        }
+        if (phrase.TryWord("months"))
+        {
+            if (count is >= 2 and <= 36) return new(count);
+            phrase.Error(at, "window.rolling", "A window that rolls has 2 to 36 months.", "A window of one month is 'month'.");
+            return null;
+        }
+        return phrase.Refuse<WindowRule.RollingMonths>("'months'");
     }
 
     static WindowRule.Months? Month(PhraseReader phrase)

@@ -142,6 +142,7 @@ public static class Display
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => window.From.ToString("MMMM uuuu", CultureInfo.InvariantCulture),
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 or 6 } => $"{window.Name[5..]} {window.Name[..4]}",
+        WindowRule.RollingMonths => Months(window),
         WindowRule.Days => Day(window.From),
         WindowRule.Months or WindowRule.Weeks => window.Name,
     };

@@ -204,6 +204,6 @@ public static class DueDates
     static Window WindowOf(Agreement agreement, LevelScope of, DueQuestion question)
     {
         var level = agreement.Level(of.Level)!;
-        return level.Per.At(question.From, level.WindowZone ?? agreement.Zone);
+        return level.Per.Touching(question.From, question.From, level.WindowZone ?? agreement.Zone).First();
     }
 }

@@ -124,7 +124,7 @@ static class Rights
             var counted = new List<Judged>();
             for (var i = last; i >= 0 && windows[i].Window.Time.End > usedUp; i--)
             {
-                if (i < last && windows[i].Window.Time.End != windows[i + 1].Window.Time.Start) break;
+                if (i < last && !IsNext(windows[i].Window, windows[i + 1].Window)) break;
                 if (windows[i].Counts is not null) counted.Add(windows[i]);
                 else if (windows[i].HasVerdict || !right.SkipsNoVerdict) break;
             }
@@ -132,6 +132,9 @@ static class Rights
             return new(trigger, counted);
         }
     }
+
+    /// <summary>Whether no window lies between: one begins where the other ends, or, where windows roll, a month after it began.</summary>
+    static bool IsNext(Window one, Window next) => one.Rule is WindowRule.RollingMonths ? one.From.PlusMonths(1) == next.From : one.Time.End == next.Time.Start;
 
     static List<Judged> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period) => all
         .Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope))

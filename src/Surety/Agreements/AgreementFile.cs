@@ -120,7 +120,7 @@ public static class AgreementFile
             ReadCredits.Settlement(escalation, metrics, declared),
             ReadRights.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
-        CapLint.Check(new(chapter.Credits, chapter.Caps, levels, services), problems);
+        CapLint.Check(new(chapter.Credits, chapter.Caps, levels, services), metrics, declared, problems);
         escalation.NotComputedYet("points", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "carried over", "exclusive");
 
         if (effective is { } day && term is not null && (day < term.From || day > TermTime.Of(term).LastDay))

@@ -1,16 +1,19 @@
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Scope;
 using Surety.Text;
 
 namespace Surety.Escalation;
 
-/// <summary>Finds caps under which the rows of a schedule cannot differ.</summary>
+/// <summary>Finds what rows come to beside each other and under their caps: those that a cap makes equal, and those that cost more the better the figure is.</summary>
 internal static class CapLint
 {
-    public static void Check(EscalationTerms terms, Problems problems)
+    public static void Check(EscalationTerms terms, IReadOnlyList<Metric> metrics, Declared declared, Problems problems)
     {
         foreach (var credit in terms.Credits)
         {
+            if (terms.Levels.FirstOrDefault(l => l.Name == credit.Of.Level) is { } level)
+                ScheduleLint.CheckRises(credit, level, metrics, declared, award => award is Award.Nothing ? 0 : MoneyOf(award, credit, terms)?.Amount, problems);
             if (credit.Schedule is Schedule.PerUnit { AtMost: { } most } unit && unit.Part != UnitPart.ProRata && IsReached(unit.Award, most))
                 problems.Warning(credit.Clause.At, "cap.flat", $"One unit of {Quoted.Of(credit.Name)} comes to the most that it may, so every further one gives nothing.", "Raise what stands behind 'at most', or write one row 'bands' with the whole amount.");
             if (credit.Schedule is not Schedule.Bands { Rows: var rows }) continue;
@@ -40,14 +43,15 @@ internal static class CapLint
     {
         if (award is Award.Share share && cap is { Share: { } limit, Of: { } of } && IsSame(credit.Base, of, terms.WindowOf(credit))) return share.Value.Value >= limit.Value;
         var most = cap.Amount is { } stated ? stated : cap is { Share: { } part, Of: { } capBase } ? Part(terms.AmountOf(capBase, credit), part) : null;
-        var given = award switch
-        {
-            Award.Fixed amount => amount.Value,
-            Award.Share of1 => Part(terms.AmountOf(credit.Base, credit), of1.Value),
-            Award.Nothing => (Money?)null,
-        };
-        return most is { } m && given is { } g && m.Currency == g.Currency && g.Amount >= m.Amount;
+        return most is { } m && MoneyOf(award, credit, terms) is { } g && m.Currency == g.Currency && g.Amount >= m.Amount;
     }
+
+    static Money? MoneyOf(Award award, Remedy credit, EscalationTerms terms) => award switch
+    {
+        Award.Fixed amount => amount.Value,
+        Award.Share share => Part(terms.AmountOf(credit.Base, credit), share.Value),
+        Award.Nothing => null,
+    };
 
     static Money? Part(Money? whole, Percentage share) => whole is { } amount ? new Money(amount.Amount * share.Value / 100, amount.Currency) : null;
 

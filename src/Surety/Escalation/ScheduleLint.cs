@@ -41,7 +41,6 @@ internal static class ScheduleLint
         {
             if (target.Unit != rows[0].Range.Unit) continue;
             Holes(rows, target, problems, at);
-            Rises(rows, target, problems);
             foreach (var row in rows)
                 if (row.Range.Overlaps(target) && row.Award is not Award.Nothing)
                     problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target.");
@@ -81,26 +80,34 @@ internal static class ScheduleLint
         return probes;
     }
 
-    /// <summary>A better figure that costs more than a worse one pays for doing worse. Where rows overlap, the better for the customer counts, as in a statement.</summary>
-    static void Rises(ValueList<Band> rows, Comparison target, Problems problems)
+    /// <summary>Finds a better figure that costs more than a worse one, which pays for doing worse. Where rows overlap, the better for the customer counts, as in a statement.</summary>
+    /// <param name="remedy">The credit.</param>
+    /// <param name="level">Its level.</param>
+    /// <param name="metrics">All of them.</param>
+    /// <param name="declared">Names.</param>
+    /// <param name="moneyOf">What an award comes to, for rows of which some are shares and some are amounts; <c>null</c>: only facts can tell.</param>
+    /// <param name="problems">Hears of it.</param>
+    public static void CheckRises(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared, Func<Award, Rational?> moneyOf, Problems problems)
     {
-        if (rows.Select(r => r.Award).Where(a => a is not Award.Nothing).Select(a => a is Award.Fixed f ? f.Value.Currency.Code : "%").Distinct().Count() > 1) return;
-        var met = target.Low ?? target.High!.Value;
-        var costs = Probes(rows, target).ConvertAll(p => (p.At, Row: rows.Where(r => r.Range.Holds(p.At)).MaxBy(r => ValueOf(r.Award)))).FindAll(c => c.Row is not null);
-        var below = costs.FindAll(c => target.Low is not null && c.At <= met.Value).AsEnumerable().Reverse();
-        var above = costs.FindAll(c => target.High is { } high && c.At >= high.Value);
-        foreach (var side in new[] { below, above })
-            foreach (var (better, worse) in side.Zip(side.Skip(1)))
-                if (ValueOf(better.Row!.Award) > ValueOf(worse.Row!.Award))
-                    problems.Warning(better.Row.Clause.At, "schedule.rises", $"This row gives more than the row of worse figures, {Quoted.Of(worse.Row.Range.Words)} in line {worse.Row.Clause.At.Line}: to do better would cost more.", "Let the credit grow the further the target is missed.");
+        if (remedy.Schedule is not Schedule.Bands { Rows: var rows }) return;
+        var paid = rows.Select(r => r.Award).Where(a => a is not Award.Nothing).ToList();
+        var isOneKind = paid.TrueForAll(a => a is Award.Share) || paid.Select(a => (a as Award.Fixed)?.Value.Currency.Code).Distinct().ToList() is [not null];
+        Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Value.Value, Award.Fixed stated => stated.Value.Amount, Award.Nothing => 0 } : moneyOf(award);
+        var values = rows.DistinctBy(r => r.Award).ToDictionary(r => r.Award, r => ValueOf(r.Award));
+        if (values.ContainsValue(null)) return;
+        foreach (var target in RangesOf(remedy, level, metrics, declared).OfType<Comparison>().Distinct().Where(t => t.Unit == rows[0].Range.Unit))
+        {
+            // A figure that meets the target and has no row costs nothing; a miss without a row is a hole, told apart.
+            var costs = Probes(rows, target).ConvertAll(p => (p.At, Row: rows.Where(r => r.Range.Holds(p.At)).MaxBy(r => values[r.Award]))).FindAll(c => c.Row is not null || target.Holds(c.At));
+            Rational? CostOf(Band? row) => row is null ? 0 : values[row.Award];
+            var below = costs.FindAll(c => target.Low is { } low && (target.High is null || c.At <= low.Value)).AsEnumerable().Reverse();
+            var above = costs.FindAll(c => target.High is { } high && (target.Low is null || c.At >= high.Value));
+            foreach (var side in new[] { below, above })
+                foreach (var (better, worse) in side.Zip(side.Skip(1)))
+                    if (better.Row is { } row && CostOf(row) > CostOf(worse.Row))
+                        problems.Warning(row.Clause.At, "schedule.rises", $"This row gives more than {(worse.Row is { } other ? $"the row of worse figures, {Quoted.Of(other.Range.Words)} in line {other.Clause.At.Line}" : "worse figures give that meet the target and have no row")}: to do better would cost more.", "Let the credit grow the further the target is missed.");
+        }
     }
-
-    static Rational ValueOf(Award award) => award switch
-    {
-        Award.Share share => (Rational)share.Value.Value,
-        Award.Fixed stated => (Rational)stated.Value.Amount,
-        Award.Nothing => Rational.Zero,
-    };
 
     /// <summary>The words of the grammar for a range, so that the missing row can be written as they stand.</summary>
     static string Words(Limit? low, Limit? high, Unit unit) => (low, high) switch

@@ -63,7 +63,7 @@ internal static class LevelLint
         var window = days * NodaTime.NodaConstants.TicksPerDay;
         var share = Rational.Of(step, window);
         var allowed = 1 - low.Value;
-        if (share < allowed || (share == allowed && low.Included)) return;
+        if (share > 1 || share < allowed || (share == allowed && low.Included)) return;
         var most = (1 - share) * 100;
         problems.Warning(at, "level.step", $"The smallest step that the figure can show is {Comparison.Written(share, Unit.Percent)}: one bad {what} of a window of {Count(days, "day", "days")}. A single one misses this target, so it says the same as 100 %.",
             $"Promise at most {most.Round(Decimals(most), Rounding.Down).ToString(CultureInfo.InvariantCulture)} %, or measure in steps of at most {TimeWords.OfTicks((allowed * window).Floor())}.");

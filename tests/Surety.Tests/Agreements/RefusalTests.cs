@@ -299,6 +299,10 @@ public sealed class RefusalTests
     // The better the worse: 99.2 % would cost more than 98 %.
     [InlineData("from 99 % to below 99.5 %: 10 %", "from 99 % to below 99.5 %: 50 %", "103:11 schedule.rises 'below 99 %' in line 104")]
     [InlineData("from 99 % to below 99.5 %: 10 %", "from 99.2 % to below 99.5 %: 10 %\n        - from 99 % to below 99.2 %: none", "103:11 schedule.rises")]
+    // The worst figures are free, and those that meet the target are not.
+    [InlineData("from 99 % to below 99.5 %: 10 %", "from 99 % to below 99.5 %: 10 %\n        - at least 99.9 %: 5 %", "104:11 schedule.rises have no row")]
+    // 25 % of EUR 100.00 are less than EUR 25.01.
+    [InlineData("from 99 % to below 99.5 %: 10 %", "from 99 % to below 99.5 %: EUR 25.01", "103:11 schedule.rises 'below 99 %' in line 104")]
     // 5 % of EUR 100.00 are EUR 5.00, less than the 10 % of the first row.
     [InlineData("  cap: 25 % of all fees of the month", "      cap: 5 % of the fee of shop\n  cap: 25 % of all fees of the month", "105:12 cap.flat Every row of 'up'")]
     [InlineData("  cap: 25 % of all fees of the month", "  cap: EUR 5.00 per month", "105:8 cap.flat Every row of 'up'")]

@@ -154,9 +154,11 @@ public sealed partial class AvailabilityMeasure
     {
         if (metric.Weights is null) return bad.Length;
         var (above, sum) = (TimeSet.Empty, Rational.Zero);
+        // Time that nobody knows, where it is bad for certain, weighs as much as the worst.
+        var silent = layers.Value[^1].Measure.observed.Value.Unknown;
         foreach (var (weight, measure) in layers.Value)
         {
-            var time = measure.observed.Value.Bad.And(bad).Without(above);
+            var time = (weight == layers.Value[0].Weight ? measure.observed.Value.Bad.Or(silent) : measure.observed.Value.Bad).And(bad).Without(above);
             (above, sum) = (above.Or(time), sum + (weight.Fraction * time.Length));
         }
         return sum;

@@ -17,4 +17,14 @@ public sealed record ScopeSelection(Labels Name, Labels Must, ValueList<Labels> 
             if (labels.Covers(earlier)) return false;
         return true;
     }
+
+    /// <summary>Whether facts of something with these attributes may belong to the scope: none of them says otherwise.</summary>
+    public bool MayTake(Labels attributes)
+    {
+        foreach (var label in Must.Items)
+            if (attributes[label.Name] is { } value && value != label.Value) return false;
+        foreach (var earlier in Not.Span)
+            if (earlier.Items.Count > 0 && attributes.Covers(earlier)) return false;
+        return true;
+    }
 }

@@ -290,16 +290,16 @@ sealed partial class VersionMeasures
         return isGood || stays.Count > 1 ? new(term, stays, isGood, group.Clause) : null;
     }
 
-    /// <summary>The members that a metric looks at together, each for as long as it exists within the term.</summary>
+    /// <summary>The members that a metric looks at together, each for as long as it exists within the term: those that a scope is about by their attributes, or by the labels of their facts.</summary>
     List<AcrossPart> PartsOf(Metric.Availability metric, Across across, ScopeSelection scope)
     {
         ScopeSelection With(string label, string value) => scope with { Name = Labels.None.With(label, value), Must = scope.Must.With(label, value) };
         var by = (across.Rule as AcrossRule.ShareBad)?.By;
         return across.Of switch
         {
-            ForEach.MemberOf group => members.Of(group.Group).Select(m => new AcrossPart(
+            ForEach.MemberOf group => members.Of(group.Group).Where(m => scope.MayTake(m.Attributes)).Select(m => new AcrossPart(
                 With("member", m.Name), TimeSet.Of(term).And(m.Stays.Select(TimeSet.Of).Aggregate(TimeSet.Empty, (all, s) => all.Or(s))), by is null ? 1 : Number(m.Attributes[by]))).ToList(),
-            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).Select(v => new AcrossPart(With(label.Label, v), TimeSet.Of(term), 1)).ToList(),
+            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label, scope.Takes).Select(v => new AcrossPart(With(label.Label, v), TimeSet.Of(term), 1)).ToList(),
         };
     }
 
@@ -400,7 +400,7 @@ sealed partial class VersionMeasures
         return scopes[(level.Name, customer)] = found.ToValueList();
     }
 
-    IEnumerable<string> ValuesOf(Metric metric, string label)
+    IEnumerable<string> ValuesOf(Metric metric, string label, Func<Labels, bool>? takes = null)
     {
         IEnumerable<Labels> all = metric switch
         {
@@ -412,7 +412,7 @@ sealed partial class VersionMeasures
             Metric.Survey => facts.Values.Where(s => s.Kind == ValueKind.Answer).Select(s => s.Labels),
             Metric.SingleValue single => facts.Values.Where(s => s.Kind == single.ObservedBy).Select(s => s.Labels),
         };
-        return all.Where(metric.Reads.Takes).Select(l => l[label]).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return all.Where(l => metric.Reads.Takes(l) && takes?.Invoke(l) != false).Select(l => l[label]).OfType<string>().Distinct().Order(StringComparer.Ordinal);
     }
 
     static Interval Both(Interval a, Interval b)

@@ -39,10 +39,25 @@ public sealed class DeadlineCommandTests : IDisposable
 
             """);
 
+    static readonly string[] WithPause = ["response", "--from", "2026-10-23T16:30", "--priority", "P1", "--pause", "2026-10-26T08:00/2026-10-26T09:00"];
+
     [Fact]
-    public async Task A_pause_moves_the_due_instant() =>
-        (await FirstAsync("response", "--from", "2026-10-23T16:30", "--scope", "priority=P1", "--pause", "2026-10-26T08:00/2026-10-26T09:00"))
-            .GetProperty("due").GetString().ShouldBe("2026-10-26T08:30:00Z");
+    public async Task A_pause_moves_the_due_instant()
+    {
+        var file = prompt.Write("b.yaml", Example.Agreement.Replace("    clock: support hours\n", "    clock: support hours\n    paused while: waiting for customer\n", StringComparison.Ordinal));
+
+        (await prompt.RunAsync(["deadline", file, .. WithPause])).Output.ShouldContain("2026-10-26T08:30:00Z");
+    }
+
+    // The contract lets no clock of it stand still, and a pause of the question does not change that.
+    [Fact]
+    public async Task A_clock_that_never_stops_goes_on_and_says_so()
+    {
+        var told = await AskAsync(WithPause);
+
+        told.Output.ShouldContain("2026-10-26T07:30:00Z");
+        told.Output.ShouldContain("has no 'paused while'");
+    }
 
     [Fact]
     public async Task Without_a_priority_every_row_is_shown() =>

@@ -214,6 +214,17 @@ public sealed class BoundsTests
         BoundsOf(statement).Standing.ShouldBe(Standing.Lost);
     }
 
+    /// <summary>Half of 2 February nobody knew, 720 min that the text calls bad: they weigh as the worst. On the 15th 19,440 min are good for certain and 20,160 are left.</summary>
+    [Fact]
+    public void Unknown_time_that_is_bad_weighs_as_the_worst()
+    {
+        var bounds = BoundsOf(Of(
+            "m:\n  measures: availability\n  observed by: changes\n  weights: down 100 %, degraded 50 %\n  no data: bad", Level("at least 99.9 %"), "2026-02-15T00:00:00Z",
+            ["{'type':'state','at':'2026-02-01T00:00:00Z','state':'up'}", "{'type':'state','at':'2026-02-02T00:00:00Z','state':'unknown'}", "{'type':'state','at':'2026-02-02T12:00:00Z','state':'up'}"]));
+
+        Ends(bounds).ShouldBe((Rational.Of(19_440, 40_320).ToString(), Rational.Of(39_600, 40_320).ToString()));
+    }
+
     /// <summary>
     /// January was down for two hours, 99.73 %: 10 % = EUR 100.00 of the EUR 150.00 of the quarter are gone. February may come to anything up to 25 % = EUR 250.00, of which EUR 50.00 have room; at
     /// its end, certain to be in the second row, just these.

@@ -27,41 +27,46 @@ sealed class CountingTable
     readonly record struct Row(int Start, int End, int Before)
     {
         public int Through => Before + (End - Start);
+
+        /// <summary>Seconds that the clock on the wall is ahead of what has been counted, all the stretch through.</summary>
+        public int Ahead => Start - Before;
     }
+
+    /// <summary>Where so much has been counted: stretches are no shorter than a step, so that at most one ends in a step of counted time.</summary>
+    /// <param name="Through">Seconds counted by the end of the stretch in which the step begins.</param>
+    /// <param name="Ahead">Of that stretch.</param>
+    /// <param name="AheadThen">Of the one after it.</param>
+    readonly record struct Back(int Through, int Ahead, int AheadThen);
 
     readonly long from;
     readonly Step[] steps;
-    readonly Row[] rows;
-    readonly int[] firstCounted;
+    readonly Back[] backs;
     readonly int timeStep;
-    readonly int countStep;
 
     CountingTable(long from, long last, Row[] rows, int timeStep)
     {
-        (this.from, this.rows, this.timeStep) = (from, rows, timeStep);
+        var total = rows.Length == 0 ? 0 : rows[^1].Through;
+        (this.from, this.timeStep, Most) = (from, timeStep, total * Second);
         steps = new Step[((last - from) >> timeStep) + 1];
         for (int step = 0, i = 0; step < steps.Length; step++)
         {
             var (begin, end) = ((long)step << timeStep, (long)(step + 1) << timeStep);
             while (i < rows.Length && rows[i].End * Second < begin) i++;
-            steps[step] = i == rows.Length ? new(int.MaxValue, Total * 2)
+            steps[step] = i == rows.Length ? new(int.MaxValue, total * 2)
                 // It ends here: open until then, and closed for the rest of the step.
                 : rows[i].End * Second < end ? new(rows[i].End, (rows[i].Through * 2) + 1)
                 : new(rows[i].Start, rows[i].Before * 2);
         }
-        countStep = BitOperations.Log2((ulong)Math.Max(Total * Second / (4 * Math.Max(rows.Length, 1)), 1));
-        firstCounted = new int[((Total * Second) >> countStep) + 1];
-        for (int step = 0, i = 0; step < firstCounted.Length; step++)
+        backs = new Back[(Most >> timeStep) + 1];
+        for (int step = 0, i = 0; step < backs.Length && rows.Length > 0; step++)
         {
-            while (i < rows.Length - 1 && rows[i].Through * Second <= (long)step << countStep) i++;
-            firstCounted[step] = i;
+            while (i < rows.Length - 1 && rows[i].Through * Second <= (long)step << timeStep) i++;
+            backs[step] = new(rows[i].Through, rows[i].Ahead, rows[Math.Min(i + 1, rows.Length - 1)].Ahead);
         }
     }
 
-    int Total => rows.Length == 0 ? 0 : rows[^1].Through;
-
     /// <summary>Working time up to the end of the last stretch that begins inside the table.</summary>
-    public long Most => Total * Second;
+    public long Most { get; }
 
     /// <summary>Cuts out a part.</summary>
     /// <param name="table">Covers the part.</param>
@@ -108,10 +113,15 @@ sealed class CountingTable
 
     /// <summary>The earliest instant at which so much has been counted; at a closing time, the closing time.</summary>
     /// <param name="counted">More than zero, at most <see cref="Most"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long EarliestAt(long counted)
     {
-        var i = firstCounted[(counted - 1) >> countStep];
-        while (rows[i].Through * Second < counted) i++;
-        return from + (rows[i].Start * Second) + (counted - (rows[i].Before * Second));
+        unchecked
+        {
+            var (through, ahead, then) = backs[(counted - 1) >> timeStep];
+            // All ones where the stretch is over by then; no branch, since nobody could guess it.
+            var isOver = ((through * Second) - counted) >> 63;
+            return from + counted + ((ahead + ((then - ahead) & isOver)) * Second);
+        }
     }
 }

@@ -2,70 +2,116 @@ using NodaTime;
 
 namespace Surety.Metrics;
 
-/// <summary>Reads the clocks of tickets into columns. For the use of one thread.</summary>
+/// <summary>
+/// Reads the clocks of tickets into columns: the one loop over all of them. Tickets of one story are read together, so that nothing depends on what happened to a ticket but when
+/// it did. For the use of one thread.
+/// </summary>
 /// <param name="cycles">Whose tickets.</param>
 /// <param name="kinds">What holds for them.</param>
-sealed class ClockLoop(Cycles cycles, CycleKinds kinds)
+/// <param name="opened">Only tickets that were opened in it.</param>
+sealed class ClockLoop(Cycles cycles, CycleKinds kinds, Interval opened)
 {
+    /// <summary>So many tickets are read at once that their events and columns stay in the processor's cache.</summary>
+    public const int TicketsAtOnce = 1 << 10;
+
+    const int OneByOne = -1;
+    const int NotRead = -2;
+
     readonly CycleScripts scripts = new(cycles.Metric, cycles.Tickets, cycles.Roles);
     readonly CycleRule?[] rules = new CycleRule[cycles.Tickets.About.Count];
+    readonly bool whenever = opened is { HasStart: false, HasEnd: false };
     readonly long now = Calendars.Nanoseconds.Of(cycles.Now);
     readonly long until = cycles.Now.ToUnixTimeTicks();
     readonly ClockColumns columns = new();
+    readonly int[] storyOf = new int[TicketsAtOnce];
+    readonly int[] order = new int[TicketsAtOnce];
+    readonly int[] places = new int[cycles.Tickets.Stories.Count + 1];
 
     /// <summary>Reads the cycles of the tickets from one to before another.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="end">At most <see cref="TicketsAtOnce"/> more.</param>
     /// <returns>The same columns each time.</returns>
     public ClockColumns Read(int first, int end)
     {
         columns.Clear();
-        var (tickets, reads) = (cycles.Tickets, cycles.Roles.Reads);
-        var at = tickets.At.Span;
-        var starts = tickets.Starts.Span[first..(end + 1)];
-        var aboutOf = tickets.AboutOf.Span[first..end];
-        var storyOf = tickets.Stories.Of.Span[first..end];
-        var reader = cycles.Reader();
-        for (var ticket = 0; ticket < aboutOf.Length && ticket < storyOf.Length; ticket++)
-        {
-            var (about, story) = (aboutOf[ticket], storyOf[ticket]);
-            if (!reads[about]) continue;
-            var rule = rules[about] ??= kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
-            if (story >= 0 && rule.TicksToCount > 0 && scripts.Of(story, about) is { } found)
+        Group(first, end);
+        for (int story = 0, from = 0; story < places.Length - 1; from = places[story++])
+            if (places[story] > from)
             {
-                var instants = at[starts[ticket]..starts[ticket + 1]];
-                if (instants[^1] <= until)
-                {
-                    for (var i = 0; i < found.Length; i++) Add(first + ticket, i + 1, found[i], rule, instants);
-                    continue;
-                }
+                var found = scripts.Of(story, cycles.Tickets.AboutOf.Span[order[from]])!;
+                for (var i = 0; i < found.Length; i++) Add(found[i], i + 1, order.AsSpan(from, places[story] - from), cycles.Tickets.Stories[story].Length);
             }
-            if (reader.Begin(first + ticket))
+        var reader = cycles.Reader();
+        for (var i = 0; i < end - first; i++)
+            if (storyOf[i] == OneByOne && reader.Begin(first + i) && IsOpened(reader.OpenedAt))
                 while (reader.Next()) Add(reader);
-        }
         return columns;
     }
 
-    /// <summary>A cycle whose priority never changed and whose target is a budget: two look-ups for each stretch, and one for the due instant.</summary>
-    void Add(int ticket, int number, CycleScript script, CycleRule rule, ReadOnlySpan<long> at)
+    /// <summary>Puts those tickets in order of their stories that can be read together; after that a place is where those of a story end.</summary>
+    void Group(int first, int end)
     {
-        var (table, used, due) = (rule.Table!, 0L, ClockColumns.Never);
-        foreach (var (from, to) in script.Stretches)
+        Array.Clear(places);
+        var tickets = cycles.Tickets;
+        var at = tickets.At.Span;
+        var starts = tickets.Starts.Span;
+        var aboutOf = tickets.AboutOf.Span;
+        var stories = tickets.Stories.Of.Span;
+        for (var ticket = first; ticket < end; ticket++)
         {
-            var before = table.CountedAt(at[from]);
-            var counted = table.CountedAt(When(at, to)) - before;
-            if (due == ClockColumns.Never && used + counted >= rule.TicksToCount) due = table.EarliestAt(before + (rule.TicksToCount - used));
-            used += counted;
+            var (about, story) = (aboutOf[ticket], stories[ticket]);
+            var isRead = cycles.Roles.Reads[about];
+            if (isRead) rules[about] ??= kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
+            var isTogether = isRead && story >= 0 && rules[about]!.TicksToCount > 0 && at[starts[ticket + 1] - 1] <= until && scripts.Of(story, about) is not null;
+            if (isTogether && !whenever && !IsOpened(at[tickets.OpeningOf(ticket)])) isTogether = isRead = false;
+            if (isTogether) places[story + 1]++;
+            storyOf[ticket - first] = isTogether ? story : isRead ? OneByOne : NotRead;
         }
-        var end = When(at, script.Ended);
-        if (due == ClockColumns.Never) due = script.IsStill ? due : After(rule, end, rule.TicksToCount - used);
-        columns.Add(ticket, number, used, due, due < end);
+        for (var story = 1; story < places.Length; story++) places[story] += places[story - 1];
+        for (var i = 0; i < end - first; i++)
+            if (storyOf[i] is >= 0 and var story) order[places[story]++] = first + i;
     }
 
-    // What is left is used up after the end, and perhaps after the table's.
-    static long After(CycleRule rule, long end, long left)
+    bool IsOpened(long ticks) => whenever || opened.Contains(Instant.FromUnixTimeTicks(ticks));
+
+    /// <summary>Cycles whose priority never changed and whose target is a budget: two look-ups for each stretch, and one for the due instant.</summary>
+    void Add(CycleScript script, int number, ReadOnlySpan<int> of, int events)
     {
-        var counted = rule.Table!.CountedAt(end) + left;
-        return counted <= rule.Table.Most ? rule.Table.EarliestAt(counted) : Ticks(rule.Calendar.UsedUpAt(end * NodaConstants.NanosecondsPerTick, left * NodaConstants.NanosecondsPerTick));
+        var tickets = cycles.Tickets;
+        var at = tickets.At.Span;
+        var starts = tickets.Starts.Span;
+        var aboutOf = tickets.AboutOf.Span;
+        columns.Reserve(of.Length);
+        foreach (var ticket in of)
+        {
+            // Instants of some thirteen years in ticks, and as much working time at most: no sum of them overflows.
+            unchecked
+            {
+                var instants = at.Slice(starts[ticket], events);
+                var rule = rules[aboutOf[ticket]]!;
+                var (table, target, used, usedUp) = (rule.Table!, rule.TicksToCount, 0L, 0L);
+                foreach (var (from, to) in script.Stretches)
+                {
+                    var before = table.CountedAt(instants[from]);
+                    var counted = table.CountedAt(to < events ? instants[to] : until) - before;
+                    // All ones where the target is used up in this stretch; no branch, since nobody could guess it.
+                    var isHere = ((used - target) & ~(used + counted - target)) >> 63;
+                    usedUp |= (before + target - used) & isHere;
+                    used += counted;
+                }
+                var ended = script.Ended < events ? instants[script.Ended] : until;
+                // What is left after the end is used up after it.
+                usedUp |= (table.CountedAt(ended) + target - used) & ((used - target) >> 63);
+                var due = script.IsStill && used < target ? ClockColumns.Never : usedUp <= table.Most ? table.EarliestAt(usedUp) : BeyondTable(rule, ended, target - used);
+                var isLate = due < ended;
+                columns.Add(
+                    ticket, number, rule.Kind, true, instants[script.Started], script.End == CycleEnd.Running ? ClockColumns.Never : ended, script.End, used, due,
+                    isLate ? due : script.End == CycleEnd.Done ? ended : ClockColumns.Never, isLate);
+            }
+        }
     }
+
+    static long BeyondTable(CycleRule rule, long end, long left) => Ticks(rule.Calendar.UsedUpAt(end * NodaConstants.NanosecondsPerTick, left * NodaConstants.NanosecondsPerTick));
 
     /// <summary>Any other cycle.</summary>
     void Add(in CycleReader reader)
@@ -73,10 +119,12 @@ sealed class ClockLoop(Cycles cycles, CycleKinds kinds)
         var run = reader.Run;
         var all = kinds.Of(reader.About, run);
         var judged = cycles.Clock.Judge(run, all, now);
-        columns.Add(reader.Ticket, reader.Number, Ticks(cycles.Clock.Used(run, all, now)), Ticks(judged.Due), judged.InTime == false);
+        var rule = all[judged.Rule];
+        columns.Reserve(1);
+        columns.Add(
+            reader.Ticket, reader.Number, rule.Kind, rule.Target is not null, Ticks(run.Started), Ticks(run.Ended), run.End, Ticks(cycles.Clock.Used(run, all, now)), Ticks(judged.Due),
+            Ticks(judged.Certain), judged.InTime == false);
     }
 
     static long Ticks(long nanoseconds) => nanoseconds == CycleRun.Never ? ClockColumns.Never : nanoseconds / NodaConstants.NanosecondsPerTick;
-
-    long When(ReadOnlySpan<long> at, int index) => index < at.Length ? at[index] : until;
 }

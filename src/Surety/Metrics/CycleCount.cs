@@ -17,11 +17,7 @@ readonly record struct CycleOutcome(long Started, long Ended, CycleEnd End, long
 /// <param name="opened">Only tickets that were opened in it.</param>
 sealed class CycleCount(Cycles cycles, CycleKinds kinds, WindowPlaces places, Interval opened)
 {
-    readonly CycleScripts scripts = new(cycles.Metric, cycles.Tickets, cycles.Roles);
-    readonly CycleRule?[] rules = new CycleRule[cycles.Tickets.About.Count];
-    readonly bool whenever = opened is { HasStart: false, HasEnd: false };
-    readonly long now = Calendars.Nanoseconds.Of(cycles.Now);
-    readonly long until = cycles.Now.ToUnixTimeTicks();
+    readonly ClockLoop loop = new(cycles, kinds, opened);
 
     /// <summary>What has been counted.</summary>
     public CycleTallies Tallies { get; } = new(places.Count);
@@ -29,93 +25,51 @@ sealed class CycleCount(Cycles cycles, CycleKinds kinds, WindowPlaces places, In
     /// <summary>Counts the cycles of the tickets from one to before another.</summary>
     public CycleCount Read(int first, int end)
     {
-        var (tickets, reads) = (cycles.Tickets, cycles.Roles.Reads);
-        var at = tickets.At.Span;
-        var starts = tickets.Starts.Span[first..(end + 1)];
-        var aboutOf = tickets.AboutOf.Span[first..end];
-        var storyOf = tickets.Stories.Of.Span[first..end];
-        var reader = cycles.Reader();
-        for (var ticket = 0; ticket < aboutOf.Length && ticket < storyOf.Length; ticket++)
+        for (; first < end; first += ClockLoop.TicketsAtOnce)
         {
-            var (about, story) = (aboutOf[ticket], storyOf[ticket]);
-            if (!reads[about]) continue;
-            var rule = rules[about] ??= kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
-            if (story >= 0 && whenever && rule.TicksToCount > 0 && scripts.Of(story, about) is { } found)
-            {
-                var instants = at[starts[ticket]..starts[ticket + 1]];
-                if (instants[^1] <= until)
-                {
-                    foreach (var script in found) Count(script, rule, instants);
-                    continue;
-                }
-            }
-            if (reader.Begin(first + ticket) && (whenever || opened.Contains(Instant.FromUnixTimeTicks(reader.OpenedAt))))
-                while (reader.Next()) Count(reader.About, reader.Run);
+            var columns = loop.Read(first, Math.Min(end, first + ClockLoop.TicketsAtOnce));
+            if (places.AreWhenCertain) CountWhenCertain(columns);
+            else Count(columns);
         }
         return this;
     }
 
-    /// <summary>Counts a cycle whose priority never changed and whose target is a budget: two look-ups for each stretch, and the due instant only if it is late.</summary>
-    void Count(CycleScript script, CycleRule rule, ReadOnlySpan<long> at)
+    void CountWhenCertain(ClockColumns columns)
     {
-        var table = rule.Table!;
-        var used = 0L;
-        foreach (var (from, to) in script.Stretches) used += table.CountedAt(When(at, to)) - table.CountedAt(at[from]);
-        if (used >= rule.TicksToCount && Due(script, rule, at) is var due && due < When(at, script.Ended)) Settle(script, rule, at, due, true);
-        else if (script.End == CycleEnd.Done) Settle(script, rule, at, at[script.Ended], false);
-        else if (!places.AreWhenCertain) Settle(script, rule, at, CycleRun.Never, null);
+        var certain = columns.Certain;
+        var kind = columns.Kind;
+        var isLate = columns.IsLate;
+        var hasTarget = columns.HasTarget;
+        for (var i = 0; i < certain.Length; i++)
+        {
+            if (certain[i] == ClockColumns.Never) continue;
+            foreach (var window in places.At(certain[i] * NodaConstants.NanosecondsPerTick))
+                if (hasTarget[i]) Tallies.Add(window, kind[i], isLate[i]);
+                else Tallies.Add(window, kind[i], columns.Used[i] * NodaConstants.NanosecondsPerTick);
+        }
     }
 
-    void Settle(CycleScript script, CycleRule rule, ReadOnlySpan<long> at, long certain, bool? isLate)
+    void Count(ClockColumns columns)
     {
-        if (places.AreWhenCertain && isLate is { } verdict)
-        {
-            foreach (var window in places.At(certain * NodaConstants.NanosecondsPerTick)) Tallies.Add(window, rule.Kind, verdict);
-            return;
-        }
-        var outcome = new CycleOutcome(Nanoseconds(at[script.Started]), script.End == CycleEnd.Running ? CycleRun.Never : Nanoseconds(at[script.Ended]), script.End, Nanoseconds(certain), !isLate);
-        foreach (var (window, inTime, _) in places.Of(outcome))
-            if (inTime is { } counted) Tallies.Add(window, rule.Kind, !counted);
-    }
-
-    /// <summary>Counts any other cycle.</summary>
-    void Count(int about, in CycleRun run)
-    {
-        var all = kinds.Of(about, run);
-        var judged = cycles.Clock.Judge(run, all, now);
-        var rule = all[judged.Rule];
-        foreach (var (window, inTime, isAtTheEnd) in places.Of(new(run.Started, run.Ended, run.End, judged.Certain, judged.InTime)))
-        {
-            if (isAtTheEnd) Cut(window, run, all);
-            else if (inTime is { } verdict) Tallies.Add(window, rule.Kind, !verdict);
-            else if (rule.Target is null && run.End == CycleEnd.Done) Tallies.Add(window, rule.Kind, cycles.Clock.Used(run, all, now));
-        }
+        var reader = cycles.Reader();
+        for (var i = 0; i < columns.Count; i++)
+            foreach (var (window, inTime, isAtTheEnd) in places.Of(columns.OutcomeOf(i)))
+            {
+                if (isAtTheEnd) Cut(window, ref reader, columns.Ticket[i], columns.Number[i]);
+                else if (inTime is { } verdict) Tallies.Add(window, columns.Kind[i], !verdict);
+                else if (!columns.HasTarget[i] && columns.End[i] == CycleEnd.Done) Tallies.Add(window, columns.Kind[i], columns.Used[i] * NodaConstants.NanosecondsPerTick);
+            }
     }
 
     /// <summary>Counts a cycle that was open when its window ended: as it was then, so that nothing that comes later changes that window.</summary>
-    void Cut(int window, in CycleRun run, CycleRule[] all)
+    void Cut(int window, ref CycleReader reader, int ticket, int number)
     {
-        var end = places.EndOf(window);
-        var seen = run.SeenAt(end);
+        reader.Begin(ticket);
+        while (reader.Next() && reader.Number < number) { }
+        var (end, all) = (places.EndOf(window), kinds.Of(reader.About, reader.Run));
+        var seen = reader.Run.SeenAt(end);
         var rule = all[cycles.Clock.Judge(seen, all, end).Rule];
         if (rule.Target is null) Tallies.Add(window, rule.Kind, cycles.Clock.Used(seen, all, end));
         else Tallies.Add(window, rule.Kind, true);
     }
-
-    long Due(CycleScript script, CycleRule rule, ReadOnlySpan<long> at)
-    {
-        var left = rule.TicksToCount;
-        foreach (var (from, to) in script.Stretches)
-        {
-            var before = rule.Table!.CountedAt(at[from]);
-            var counted = rule.Table.CountedAt(When(at, to)) - before;
-            if (left <= counted) return rule.Table.EarliestAt(before + left);
-            left -= counted;
-        }
-        return CycleRun.Never;
-    }
-
-    long When(ReadOnlySpan<long> at, int index) => index < at.Length ? at[index] : until;
-
-    static long Nanoseconds(long ticks) => ticks == CycleRun.Never ? ticks : ticks * NodaConstants.NanosecondsPerTick;
 }

@@ -141,11 +141,11 @@ public sealed class Cycles
     /// <param name="read">Takes columns, which are written over after it returns. Several threads call it at once, in no order.</param>
     public void Clocks(Func<Labels, Span?> within, Action<ClockColumns> read)
     {
-        const int atOnce = 1 << 13;
+        const int atOnce = ClockLoop.TicketsAtOnce;
         var kinds = new CycleKinds(this, within, null);
         // Found out once, before the threads ask.
         _ = Tickets.Stories;
-        Parallel.For(0, (Tickets.Count + atOnce - 1) / atOnce, () => new ClockLoop(this, kinds), (chunk, _, mine) =>
+        Parallel.For(0, (Tickets.Count + atOnce - 1) / atOnce, () => new ClockLoop(this, kinds, new(null, null)), (chunk, _, mine) =>
         {
             read(mine.Read(chunk * atOnce, Math.Min(Tickets.Count, (chunk + 1) * atOnce)));
             return mine;

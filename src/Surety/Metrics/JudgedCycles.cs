@@ -125,18 +125,13 @@ public sealed class JudgedCycles
         if (open is { } known && known.Window == window && known.Metric == metric && known.Targets == targets && known.Clocks.SequenceEqual(clocks)) return known.Tallies;
         var number = places.NumberOf(window);
         var (sum, merging) = (new Dictionary<(int OfTicket, int OfVerdict), OpenTally>(), new Lock());
-        Parallel.For(0, Chunks, () => new OpenCycles(this, metric, kinds, places, number, new(metric, clocks, targets, now, places.EndOf(number))), (chunk, _, mine) =>
-        {
-            var reader = Cycles.Reader();
-            for (var (ticket, end) = TicketsOf(chunk); ticket < end; ticket++)
-                if (reader.Begin(ticket) && IsOpened(reader))
-                    while (reader.Next()) mine.Add(reader);
-            return mine;
-        }, mine =>
-        {
-            lock (merging)
-                foreach (var (key, tally) in mine.Tallies) sum[key] = sum.GetValueOrDefault(key) + tally;
-        });
+        Parallel.For(
+            0, Chunks, () => new OpenCycles(this, metric, kinds, places, number, new(metric, clocks, targets, now, places.EndOf(number))),
+            (chunk, _, mine) => mine.Read(TicketsOf(chunk).First, TicketsOf(chunk).End), mine =>
+            {
+                lock (merging)
+                    foreach (var (key, tally) in mine.Tallies) sum[key] = sum.GetValueOrDefault(key) + tally;
+            });
         open = (window, metric, clocks, targets, sum.OrderBy(t => t.Key).Select(t => (labels[t.Key.OfTicket], labels[t.Key.OfVerdict], t.Value)).ToList());
         return open.Value.Tallies;
     }
@@ -160,7 +155,8 @@ public sealed class JudgedCycles
 
     (int First, int End) TicketsOf(int chunk) => (chunk * TicketsAtOnce, Math.Min(Cycles.Tickets.Count, (chunk + 1) * TicketsAtOnce));
 
-    bool IsOpened(in CycleReader reader) => opened is { HasStart: false, HasEnd: false } || opened.Contains(Instant.FromUnixTimeTicks(reader.OpenedAt));
+    /// <summary>Whether the ticket that a reader stands at was opened when it has to be.</summary>
+    internal bool IsOpened(in CycleReader reader) => opened is { HasStart: false, HasEnd: false } || opened.Contains(Instant.FromUnixTimeTicks(reader.OpenedAt));
 
     List<(long Started, int Kind, int By)> FindBegun()
     {

@@ -24,15 +24,46 @@ readonly record struct OpenTally(int InTime, int Late, int Loose, int LooseLate,
 /// <param name="mayBeLate">Whether one that goes on can be late in it.</param>
 sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds kinds, WindowPlaces places, int window, MayBeLate mayBeLate)
 {
+    readonly Cycles cycles = judged.Cycles;
     readonly long now = Calendars.Nanoseconds.Of(judged.Cycles.Now);
+    readonly CycleScripts scripts = new(judged.Cycles.Metric, judged.Cycles.Tickets, judged.Cycles.Roles);
+    readonly long before = Math.Min(places.StartOf(window) / NodaConstants.NanosecondsPerTick, judged.Cycles.Now.ToUnixTimeTicks());
 
     /// <summary>By kind of the ticket and kind of the verdict.</summary>
     public Dictionary<(int OfTicket, int OfVerdict), OpenTally> Tallies { get; } = [];
 
     bool GoesOn => metric.Reopened == Reopening.GoesOn;
 
+    /// <summary>Counts the cycles of the tickets from one to before another.</summary>
+    public OpenCycles Read(int first, int end)
+    {
+        var tickets = cycles.Tickets;
+        var at = tickets.At.Span;
+        var starts = tickets.Starts.Span;
+        var aboutOf = tickets.AboutOf.Span;
+        var storyOf = tickets.Stories.Of.Span;
+        var reader = cycles.Reader();
+        for (var ticket = first; ticket < end; ticket++)
+        {
+            if (storyOf[ticket] is >= 0 and var story && at[starts[ticket + 1] - 1] < before && IsOver(story, aboutOf[ticket])) continue;
+            if (!reader.Begin(ticket) || !judged.IsOpened(reader)) continue;
+            while (reader.Next()) Add(reader);
+        }
+        return this;
+    }
+
+    // What was over before the window began has its place elsewhere: a long past costs one look at each ticket.
+    bool IsOver(int story, int about)
+    {
+        if (!cycles.Roles.Reads[about]) return true;
+        if (scripts.Of(story, about) is not { } found) return false;
+        foreach (var script in found)
+            if (script.End == CycleEnd.Running || (script.End == CycleEnd.Dropped && GoesOn)) return false;
+        return true;
+    }
+
     /// <summary>Counts the cycle that a reader stands at.</summary>
-    public void Add(in CycleReader reader)
+    void Add(in CycleReader reader)
     {
         var run = reader.Run;
         // What was done before the window began has its place elsewhere.

@@ -31,6 +31,7 @@ static class Comparing
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Array => string.Join(" ", value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Array ? $"[{string.Join(" ", v.EnumerateArray().Select(Normal))}]" : Normal(v))),
+        JsonValueKind.Object => string.Join(" ", value.EnumerateObject().Select(p => $"{p.Name}={Normal(p.Value)}")),
         JsonValueKind.Number when value.TryGetDecimal(out var number) => Given.Written(number),
         JsonValueKind.String when Given.InstantIn(value.GetString()!) is { } at => CalendarAnswers.Text(at),
         _ => value.ToString(),

@@ -115,13 +115,13 @@ public sealed record Sentence(string Heading, string Text, Clause Clause);
 /// <summary>Chapter 5: what follows.</summary>
 /// <param name="Ladders">In the order written.</param>
 /// <param name="Credits">In the order written.</param>
-/// <param name="BestOnly">Only the largest credit of a window; otherwise they add up.</param>
+/// <param name="OneOf">Credits of a window of which only one is given; all others add up.</param>
 /// <param name="Caps">Applied after combination, in the order written.</param>
 /// <param name="Settlement">How credits are paid out.</param>
 /// <param name="Rights">In the order written.</param>
 /// <param name="Sentences">Disputes and other terms.</param>
 public sealed record EscalationChapter(
-    ValueList<Ladder> Ladders, ValueList<Remedy> Credits, bool BestOnly, ValueList<CreditCap> Caps, Settlement Settlement, ValueList<Right> Rights, ValueList<Sentence> Sentences);
+    ValueList<Ladder> Ladders, ValueList<Remedy> Credits, ValueList<OneOf> OneOf, ValueList<CreditCap> Caps, Settlement Settlement, ValueList<Right> Rights, ValueList<Sentence> Sentences);
 
 /// <summary>A question that disputes turn on and the text leaves open.</summary>
 /// <param name="Question">As the guide's table has it.</param>

@@ -112,16 +112,16 @@ public static class AgreementFile
         var duties = ReadReporting.Duties(reporting, declared).ToValueList();
 
         var escalation = root.Optional("escalation").Mapping();
+        ReadCredits.AtRisk(escalation, declared);
         var chapter = new EscalationChapter(
             ReadLadders.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             ReadCredits.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
-            escalation.Optional("combined").Choice(("added", false), ("best", true)),
+            ReadOneOf.Of(escalation),
             ReadCredits.Caps(escalation, declared),
             ReadCredits.Settlement(escalation, metrics, declared),
             ReadRights.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
         CapLint.Check(new(chapter.Credits, chapter.Caps, levels, services), metrics, declared, problems);
-        escalation.NotComputedYet("points", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "carried over", "exclusive");
 
         if (effective is { } day && term is not null && (day < term.From || day > TermTime.Of(term).LastDay))
             problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");

@@ -162,16 +162,16 @@ static class Silences
         var chapter = agreement.Escalation;
         foreach (var credit in chapter.Credits)
         {
-            if (credit.Base.Of is BaseOf.Unwritten && IsShare(credit.Schedule))
+            if (credit.Base.Of is BaseOf.Unwritten && credit.Schedule.GivesShare)
                 yield return Open("silence.credit-base", $"what '{credit.Name}' is a share of", "the affected service's fee of the same window, or, where no fee is stated, what was billed for it, net, without one-time items", credit.Clause, credit.Name);
-            if (IsShare(credit.Schedule) && LeftOpen(credit.Base) is { Count: > 0 } open)
+            if (credit.Schedule.GivesShare && LeftOpen(credit.Base) is { Count: > 0 } open)
                 yield return Open("silence.charge-lines", $"{string.Join(", and ", open.Select(o => o.Question))}, in what '{credit.Name}' is a share of", string.Join("; ", open.Select(o => o.Default)), credit.Clause, credit.Name);
         }
         foreach (var credit in chapter.Credits)
         {
-            if (!Stands(root, "escalation", "credits", credit.Name, "rounding"))
+            if (credit.Schedule.Awards.Any(a => a is Award.Share or Award.Fixed) && !Stands(root, "escalation", "credits", credit.Name, "rounding"))
                 yield return Open("silence.rounding", $"how the amount of '{credit.Name}' is rounded", "half up to the minor unit, once per credit line", credit.Clause, credit.Name);
-            if (credit.Schedule is Schedule.PerUnit { Part: UnitPart.ProRata, Of: not UnitOf.Misses })
+            if (credit.Schedule is Schedule.PerUnit { Part: UnitPart.ProRata, Of: not (UnitOf.Misses or UnitOf.Points) })
                 yield return Open("silence.unit", $"what a part of a unit of '{credit.Name}' counts", "its share, pro rata", credit.Clause, credit.Name);
         }
         if (chapter.Credits.Count > 1 && !Stands(root, "escalation", "combined")) yield return Open("silence.combined", "what several credits of a window come to", "they are added, then capped", chapter.Credits[0].Clause);
@@ -216,10 +216,4 @@ static class Silences
         return node;
     }
 
-    /// <summary>Whether a schedule gives a share of anything, and not only stated amounts.</summary>
-    static bool IsShare(Schedule schedule) => schedule switch
-    {
-        Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
-        Schedule.PerUnit unit => unit.Award is Award.Share || unit.AtMost is Award.Share,
-    };
 }

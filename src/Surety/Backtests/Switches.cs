@@ -60,8 +60,8 @@ internal sealed record Switch(string What, Clause Clause, Agreement Off)
     {
         foreach (var cap in text.Escalation.Caps)
             yield return new($"without the cap {cap.Words}", cap.Clause, text with { Escalation = text.Escalation with { Caps = text.Escalation.Caps.Where(c => !ReferenceEquals(c, cap)).ToValueList() } });
-        if (text.Escalation.BestOnly && text.Escalation.Credits is [var first, ..])
-            yield return new("with all credits of a window added instead of the best", first.Clause, text with { Escalation = text.Escalation with { BestOnly = false } });
+        if (text.Escalation.OneOf.Count > 0 && text.Escalation.Credits is [var first, ..])
+            yield return new("with all credits of a window added instead of the best", first.Clause, text with { Escalation = text.Escalation with { OneOf = [] } });
     }
 
     /// <summary>The text with every gap that it leaves open as good time, or as bad time; where a metric says what a gap is, that holds.</summary>

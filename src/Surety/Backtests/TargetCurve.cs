@@ -43,7 +43,7 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
         return text with
         {
             Levels = text.Levels.Select(l => ReferenceEquals(l, level) ? l with { Targets = l.Targets.Select(t => ReferenceEquals(t, row) ? moved : t).ToValueList() } : l).ToValueList(),
-            Escalation = text.Escalation with { Credits = text.Escalation.Credits.Select(c => IsAbout(c.Of, level, row) && c.Schedule is Schedule.Bands b ? c with { Schedule = new Schedule.Bands(BandsFor(b.Rows, old, range)) } : c).ToValueList() },
+            Escalation = text.Escalation with { Credits = text.Escalation.Credits.Select(c => IsAbout(c.Of, level, row) && c.Schedule is Schedule.Bands b ? c with { Schedule = b with { Rows = BandsFor(b.Rows, old, range) } } : c).ToValueList() },
         };
     }
 

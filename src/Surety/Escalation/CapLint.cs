@@ -50,13 +50,14 @@ internal static class CapLint
     {
         Award.Fixed amount => amount.Value,
         Award.Share share => Part(terms.AmountOf(credit.Base, credit), share.Value),
+        Award.InKind => null,
         Award.Nothing => null,
     };
 
     static Money? Part(Money? whole, Percentage share) => whole is { } amount ? new Money(amount.Amount * share.Value / 100, amount.Currency) : null;
 
     static bool IsSame(CreditBase one, CreditBase other, WindowRule? window) =>
-        one.Of == other.Of && one.As == other.As && one.DividedBy == other.DividedBy && one.IsMonthlyAverage == other.IsMonthlyAverage && PeriodOf(one, window) == PeriodOf(other, window);
+        one.Of == other.Of && one.As == other.As && one.DividedBy == other.DividedBy && one.IsMonthlyAverage == other.IsMonthlyAverage && one.IsOfOneDay == other.IsOfOneDay && one.Share == other.Share && PeriodOf(one, window) == PeriodOf(other, window);
 
     static BasePeriod PeriodOf(CreditBase of, WindowRule? window) => of.Period is BasePeriod.OfWindow && window is not null ? new BasePeriod.Calendar(window, 0, 1) : of.Period;
 }
@@ -73,7 +74,7 @@ internal sealed record EscalationTerms(IReadOnlyList<Remedy> Credits, ValueList<
     /// <summary>What a base comes to in each window, where fees alone say so; <c>null</c>: members, days or invoices do.</summary>
     public Money? AmountOf(CreditBase of, Remedy credit)
     {
-        if (of is { DividedBy: not 1 } or { IsMonthlyAverage: true }) return null;
+        if (of is { DividedBy: not 1 } or { IsMonthlyAverage: true } or { IsOfOneDay: true } || of.Share != Rational.One) return null;
         var months = of.Period switch
         {
             BasePeriod.OfWindow => WindowOf(credit) is WindowRule.Months window ? window.Count : 0,

@@ -15,6 +15,12 @@ public sealed record CreditBase(BaseOf Of, BasePeriod Period, string Words)
     /// <summary>Whether the amount is that of an average month of the period.</summary>
     public bool IsMonthlyAverage { get; init; }
 
+    /// <summary>The share of all that which it is: 0.1 for an amount at risk of 10 %; 1: all of it.</summary>
+    public Rational Share { get; init; } = Rational.One;
+
+    /// <summary>Whether it is that of one day of its period.</summary>
+    public bool IsOfOneDay { get; init; }
+
     /// <summary>What the amount is divided by: 365 for a day of a year; 1: it is not.</summary>
     public int DividedBy { get; init; } = 1;
 }

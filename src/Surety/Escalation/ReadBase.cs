@@ -14,6 +14,9 @@ internal static class ReadBase
     public static CreditBase? Of(PhraseReader phrase, Declared declared)
     {
         var (start, at) = (phrase.Position, phrase.At);
+        var share = Rational.One;
+        while (PartOf(phrase, declared) is { } part) share *= part;
+        if (phrase.TryWord("the amount at risk")) return AtRisk(phrase, declared, at) is { } risk ? risk with { Share = risk.Share * share, Words = phrase.Since(start) } : null;
         if (What(phrase, declared) is not { } of) return null;
         var period = BasePeriod.Window;
         if (phrase.TryWord("of the"))
@@ -26,10 +29,32 @@ internal static class ReadBase
             if (Period(phrase) is not { } written) return null;
             period = written;
         }
-        var found = new CreditBase(of, period, "");
+        var found = new CreditBase(of, period, "") { Share = share };
         while (phrase.Peek().IsMark(",") && Option(phrase, found) is { } more) found = more;
         if (phrase.HasRefused) return null;
         return Check(found with { Words = phrase.Since(start) }, phrase, at);
+    }
+
+    /// <summary>part = percentage "of", before all else</summary>
+    static Rational? PartOf(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        if (Ranges.TryAmount(phrase, declared) is Quantity.Percent share && phrase.TryWord("of")) return share.Value.Fraction;
+        phrase.Back(start);
+        return null;
+    }
+
+    /// <summary>The clause 'at risk' of the chapter, read where it is used.</summary>
+    static CreditBase? AtRisk(PhraseReader phrase, Declared declared, Location at)
+    {
+        var text = declared.AtRisk;
+        // It cannot rest on itself.
+        declared.Settle(atRisk: null);
+        var of = text is null ? null : PhraseReader.Whole(text, new Problems(), p => Of(p, declared));
+        declared.Settle(text);
+        if (of is not null) return of;
+        phrase.Error(at, "credit.at-risk", "No clause says which amount is at risk.", "Write 'at risk: 10 % of all charges of the month' in chapter 5.");
+        return null;
     }
 
     static BaseOf? What(PhraseReader phrase, Declared declared)
@@ -162,12 +187,12 @@ internal static class ReadBase
         return per is null ? null : new(per, -count, count);
     }
 
-    /// <summary>option = "gross" | "net" | "with one-time items" | "without one-time items" | "in full" | "pro rata" | "monthly average" | "divided by" whole</summary>
+    /// <summary>option = "gross" | "net" | "with one-time items" | "without one-time items" | "in full" | "pro rata" | "monthly average" | "of one day" | "divided by" whole</summary>
     static CreditBase? Option(PhraseReader phrase, CreditBase of)
     {
         phrase.TryMark(",");
         var at = phrase.At;
-        switch (phrase.TryAny("gross", "net", "with one-time items", "without one-time items", "in full", "pro rata", "monthly average", "divided by"))
+        switch (phrase.TryAny("gross", "net", "with one-time items", "without one-time items", "in full", "pro rata", "monthly average", "of one day", "divided by"))
         {
             case "gross" when of.As.Gross is null: return of with { As = of.As with { Gross = true } };
             case "net" when of.As.Gross is null: return of with { As = of.As with { Gross = false } };
@@ -176,10 +201,11 @@ internal static class ReadBase
             case "in full" when of.As.InFull is null: return of with { As = of.As with { InFull = true } };
             case "pro rata" when of.As.InFull is null: return of with { As = of.As with { InFull = false } };
             case "monthly average" when !of.IsMonthlyAverage: return of with { IsMonthlyAverage = true };
+            case "of one day" when !of.IsOfOneDay: return of with { IsOfOneDay = true };
             case "divided by" when of.DividedBy == 1:
                 if (phrase.TryWhole() is { } by and >= 2) return of with { DividedBy = by };
                 return phrase.Refuse<CreditBase>("a whole number, at least 2");
-            case null: return phrase.Refuse<CreditBase>("'gross', 'net', 'with one-time items', 'without one-time items', 'in full', 'pro rata', 'monthly average' or 'divided by'");
+            case null: return phrase.Refuse<CreditBase>("'gross', 'net', 'with one-time items', 'without one-time items', 'in full', 'pro rata', 'monthly average', 'of one day' or 'divided by'");
             default:
                 phrase.Error(at, "credit.base-option", "This says a second time what the base is.", "Remove one of the two.");
                 return null;
@@ -193,14 +219,15 @@ internal static class ReadBase
         var isOfTickets = (billed?.For ?? (of.Of as BaseOf.Used)?.For)?.Subject is BilledSubject.OfTickets;
         var (problem, mend) = of switch
         {
-            { Of: BaseOf.Stated, IsMonthlyAverage: true } or { Of: BaseOf.Stated, DividedBy: > 1 } => ("A stated amount is what it is.", "Write the amount alone."),
+            { Of: BaseOf.Stated, IsMonthlyAverage: true } or { Of: BaseOf.Stated, DividedBy: > 1 } or { Of: BaseOf.Stated, IsOfOneDay: true } => ("A stated amount is what it is.", "Write the amount alone."),
             { IsMonthlyAverage: true, Period: not BasePeriod.Calendar } => ("An average month needs whole months.", "Write 'of the previous 3 months, monthly average'."),
+            { IsOfOneDay: true, Period: BasePeriod.BadTime or BasePeriod.Invoice } => ("Bad time and an invoice have no whole days.", "Write 'of the month, of one day'."),
             _ when billed is null && (of.As.Gross ?? of.As.OneTime) is not null => ("Only charges have tax and one-time items: a fee is net and comes again, and usage has a price.", "Leave it out, or write 'the charges for …'."),
             _ when of.As.InFull is not null && of.Of is not (BaseOf.Billed or BaseOf.Used) => ("Only charges and usage have a time of their own that a period may cover in part.", "Leave it out."),
             _ when of.As.InFull is not null && of.Period is BasePeriod.Invoice => ("The lines of an invoice count whole.", "Leave it out."),
             { Period: BasePeriod.Invoice, Of: not BaseOf.Billed } => ("Only charges stand in an invoice.", "Write 'the charges for …'."),
             _ when billed?.Kind is not null && (of.As.OneTime is not null || of.As.Gross == true) => ("The base names one kind of charges: tax is for all of them, and one-time items are another kind.", "Write 'the charges' for all kinds."),
-            _ when isOfTickets && (of.Period is not BasePeriod.OfWindow || of.As != new BilledAs(null, null, null) || billed is null || billed.Kind is not null) => ("What was charged for a ticket counts whole, net, whenever it was.", "Write 'the charges for the ticket' alone."),
+            _ when isOfTickets && (of.IsOfOneDay || of.Period is not BasePeriod.OfWindow || of.As != new BilledAs(null, null, null) || billed is null || billed.Kind is not null) => ("What was charged for a ticket counts whole, net, whenever it was.", "Write 'the charges for the ticket' alone."),
             _ => (null, null),
         };
         if (problem is null) return of;

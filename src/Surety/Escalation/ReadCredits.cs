@@ -11,38 +11,61 @@ internal static class ReadCredits
 {
     public static IEnumerable<Remedy> Of(MappingReader escalation, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
+        var siblings = escalation.Optional("credits").Mapping().Keys;
         foreach (var (key, value) in escalation.Optional("credits").Entries())
-            if (Remedy(key, value.Mapping(), levels, metrics, levelNames, declared) is { } remedy) yield return remedy;
+            if (Remedy(key, value.Mapping(), siblings, levels, metrics, levelNames, declared) is { } remedy) yield return remedy;
     }
 
     static Remedy? Remedy(
-        Node.Scalar key, MappingReader credit, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
+        Node.Scalar key, MappingReader credit, IReadOnlyList<string> siblings, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared)
     {
         var name = Declared.NameOf(key, credit.Problems);
         var path = $"escalation / credits / {name}";
-        credit.NotComputedYet("points", "weight", "weights", "pool", "at-risk pool", "earn back", "earn-back", "bonus", "repeat", "carried over", "expires", "days of term");
+        var poolAt = credit.Optional("points of");
+        var pool = Pool(credit, poolAt, name, siblings, declared);
         var levelAt = credit.Optional("level");
-        var of = levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
+        if (poolAt.IsPresent && levelAt.IsPresent) credit.Problems.Error(levelAt.At, "credit.pool-level", "A credit is for a level, or turns the points of other credits into money.", "Remove 'level' or 'points of'.");
+        var of = pool is not null ? new LevelScope("", Labels.None) : levelAt.IsPresent ? levelAt.Phrase(p => ReadLevels.Scope(p, levelNames, declared))
             : Declared.Name(key, "a service level", levelNames, credit.Problems) is { } own ? new LevelScope(own, Labels.None) : null;
         var baseAt = credit.Optional("of");
         var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => ReadBase.Of(p, declared)) : ReadBase.Default;
-        var (bands, each) = (credit.Optional("bands"), credit.Optional("for each"));
-        if (bands.IsPresent == each.IsPresent)
-            credit.Problems.Error(key.At, "credit.schedule", bands.IsPresent ? "A credit has bands or a formula, not both." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
-        Schedule? schedule = bands.IsPresent ? Bands(bands, path, declared) : each.Phrase(p => PerUnit(p, declared));
+        var (bands, each, bonus) = (credit.Optional("bands"), credit.Optional("for each"), credit.Optional("bonus"));
+        var written = new[] { bands, each, bonus }.Count(w => w.IsPresent);
+        if (written != 1)
+            credit.Problems.Error(key.At, "credit.schedule", written > 1 ? "A credit has bands, a formula or a bonus, one of them." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
+        Schedule? schedule = bands.IsPresent ? ReadSchedules.Bands(bands, path, declared) : bonus.IsPresent ? ReadSchedules.Bands(bonus, path, declared) : each.Phrase(p => ReadSchedules.PerUnit(p, declared));
         var paidIf = credit.Optional("paid if").Phrase(p => PaidIf(p, declared));
         var onlyIf = credit.Optional("only if");
         var capAt = credit.Optional("cap");
         var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At)));
+        if (cap is { IsCarriedOver: true }) credit.Problems.Error(capAt.At, "cap.carried-over", "A credit's own cap holds before the others are added, and what is over it is lost.", "Write the cap beside 'credits'.");
         var rounding = credit.Optional("rounding").Choice(("half up", Rounding.HalfUp), ("half even", Rounding.HalfEven), ("cut", Rounding.Down));
         var level = levels.FirstOrDefault(l => l.Name == of?.Level);
-        var claim = Claim(credit.Optional("claim"), level is { Measured: Measured.ByMetric by } && metrics.Any(m => m.Name == by.Metric && m is Metric.TimeTaken), declared);
+        var claimAt = credit.Optional("claim");
+        var needsNoClaim = claimAt.Node is Node.Scalar { Text: "none" };
+        var claim = needsNoClaim ? null : Claim(claimAt, level is { Measured: Measured.ByMetric by } && metrics.Any(m => m.Name == by.Metric && m is Metric.TimeTaken), declared);
+        var repeat = Repeat(credit.Optional("repeat"), path);
+        var earnBack = EarnBack(credit.Optional("earn-back"), path, declared);
+        var expiresAt = credit.Optional("expires");
+        var expires = expiresAt.Phrase(ReadDeadlines.Read);
+        ReadDeadlines.Check(expiresAt, expires, declared.TermEnds, [Anchor.Notice, Anchor.Ticket, Anchor.Report, Anchor.Miss, Anchor.Incident]);
         if (of is null || creditBase is null || schedule is null) return null;
-        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At)) { OnlyIf = ReadEligibility.Of(onlyIf, path, declared) };
-        if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !IsShare(schedule))
+        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At)) 
+        {
+            OnlyIf = ReadEligibility.Of(onlyIf, path, declared),
+            NeedsNoClaim = needsNoClaim,
+            Pool = pool,
+            Repeat = repeat,
+            EarnBack = earnBack,
+            IsBonus = bonus.IsPresent,
+            Expires = expires,
+        };
+        CheckKind(remedy, key.At, credit.Problems);
+        if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !schedule.GivesShare)
             credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);
         CheckCurrencies(remedy, key.At, credit.Problems);
+        if (pool is not null) ScheduleLint.CheckPoints(remedy, key.At, credit.Problems);
         ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
         return remedy;
     }
@@ -50,12 +73,7 @@ internal static class ReadCredits
     /// <summary>Amounts of two currencies are never compared or added, so a limit in another one decides nothing.</summary>
     static void CheckCurrencies(Remedy remedy, Location at, Problems problems)
     {
-        IEnumerable<Award?> awards = remedy.Schedule switch
-        {
-            Schedule.Bands bands => bands.Rows.Select(r => (Award?)r.Award),
-            Schedule.PerUnit each => new[] { each.Award, each.AtMost },
-        };
-        var currencies = awards.OfType<Award.Fixed>().Select(a => a.Value.Currency)
+        var currencies = remedy.Schedule.Awards.OfType<Award.Fixed>().Select(a => a.Value.Currency)
             .Concat(new[] { (remedy.Base.Of as BaseOf.Stated)?.Value, (remedy.Base.Of as BaseOf.Used)?.Price, remedy.PaidIf?.Limit, remedy.Cap?.Amount }.OfType<Money>().Select(m => m.Currency))
             .Distinct().Select(c => c.Code).Order(StringComparer.Ordinal).ToList();
         if (currencies.Count > 1)
@@ -78,7 +96,7 @@ internal static class ReadCredits
         foreach (var label in billed?.Same ?? [])
             if (!HasScope(level, metric, label))
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
-        if (IsShare(remedy.Schedule) && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
+        if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
 
@@ -95,83 +113,62 @@ internal static class ReadCredits
         return claim;
     }
 
-    static bool IsShare(Schedule schedule) => schedule switch
+    /// <summary>points of = "all credits" | credit { "," credit }, beside "per"</summary>
+    static PointsPool? Pool(MappingReader credit, ValueReader at, string name, IReadOnlyList<string> siblings, Declared declared)
     {
-        Schedule.Bands bands => bands.Rows.Any(r => r.Award is Award.Share),
-        Schedule.PerUnit perUnit => perUnit.Award is Award.Share || perUnit.AtMost is Award.Share,
-    };
-
-    static Schedule.Bands? Bands(ValueReader bands, string path, Declared declared)
-    {
-        var rows = new List<Band>();
-        foreach (var item in bands.Items())
+        var perAt = credit.Optional("per");
+        var per = perAt.Phrase(p => Windows.Read(p, declared));
+        if (!at.IsPresent)
         {
-            if (!item.IsMapping)
-            {
-                item.RefuseKind("a row like 'below 99.0 %: 25 %'");
-                continue;
-            }
-            foreach (var (key, value) in item.Entries())
-            {
-                var range = PhraseReader.Whole(key, bands.Problems, p => Ranges.Range(p, declared));
-                var award = value.Phrase(p => Award(p, declared));
-                if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / bands / {key.Text}", key.At)));
-            }
+            if (perAt.IsPresent) credit.Problems.Error(perAt.At, "credit.per", "The window of a credit is that of its level.", "Remove the line, or write 'points of'.");
+            return null;
         }
-        if (rows.Count == 0 && !bands.Problems.HasErrors) bands.Problems.Error(bands.At, "credit.no-rows", "The schedule has no rows.", "Write rows like '- below 99.0 %: 25 %'.");
-        return rows.Count == 0 ? null : new(rows.ToValueList());
+        var all = at.Scalars();
+        ValueList<string> credits = all is [{ Text: "all credits" }] ? [] : Declared.Names(at, "a credit", siblings.Where(s => s != name).ToList());
+        return new(credits, per ?? WindowRule.Month);
     }
 
-    /// <summary>award = percentage | money | "none"</summary>
-    static Award? Award(PhraseReader phrase, Declared declared)
-    {
-        if (phrase.TryWord("none")) return new Award.Nothing();
-        return Ranges.TryAmount(phrase, declared) switch
-        {
-            Quantity.Percent percent => new Award.Share(percent.Value),
-            Quantity.Amount money => new Award.Fixed(money.Value),
-            _ => phrase.Refuse<Award>("a percentage, an amount of money or 'none'"),
-        };
-    }
-
-    /// <summary>
-    /// for each = ( "miss" | [ "full" | "started" ] amount ( "below the target" | "above the target" | "of downtime" ) ) "gives" award [ "," "at most" award ]
-    /// </summary>
-    static Schedule.PerUnit? PerUnit(PhraseReader phrase, Declared declared)
+    /// <summary>repeat = "times" number "from the" ordinal "consecutive miss"</summary>
+    static RepeatRule? Repeat(ValueReader at, string path) => at.Phrase(phrase =>
     {
         var start = phrase.Position;
-        var part = phrase.TryAny("full", "started") switch
+        if (!phrase.ExpectWord("times")) return null;
+        var numberAt = phrase.At;
+        if (phrase.TryNumber() is not { } times) return phrase.Refuse<RepeatRule>("a number like '2'");
+        if (times <= 1) phrase.Error(numberAt, "credit.repeat", "What is repeated gives more than the first miss, so the factor is above 1.", "Write 'times 2'.");
+        if (!phrase.ExpectWord("from the")) return null;
+        var ordinalAt = phrase.At;
+        if (Amounts.TryOrdinal(phrase) is not { } from) return phrase.Refuse<RepeatRule>("a number like '2nd'");
+        if (from < 2) phrase.Error(ordinalAt, "credit.repeat", "The first miss repeats nothing.", "Write 'from the 2nd consecutive miss'.");
+        return phrase.ExpectWord("consecutive miss") ? new(times, from, phrase.Since(start), new($"{path} / repeat", at.At)) : null;
+    });
+
+    /// <summary>earn-back = "mean of the" window range</summary>
+    static EarnBack? EarnBack(ValueReader at, string path, Declared declared) => at.Phrase(phrase =>
+    {
+        var start = phrase.Position;
+        if (!phrase.ExpectWord("mean of the") || Windows.Read(phrase, declared) is not { } per || Ranges.Range(phrase, declared) is not { } range) return null;
+        return new EarnBack(per, range, phrase.Since(start), new($"{path} / earn-back", at.At));
+    });
+
+    /// <summary>What cannot stand together, so that nothing is accepted and ignored.</summary>
+    static void CheckKind(Remedy remedy, Location at, Problems problems)
+    {
+        var isOfPoints = remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Points };
+        var isInKind = remedy.Schedule.Awards.Any(a => a is Award.InKind);
+        var (problem, mend) = remedy switch
         {
-            "full" => UnitPart.Full,
-            "started" => UnitPart.Started,
-            _ => UnitPart.ProRata,
+            { Pool: null } when isOfPoints => ("A level has no points to count.", "Write 'points of: all credits'."),
+            { Pool: not null } when remedy.Schedule is Schedule.PerUnit && !isOfPoints => ("This credit turns points into money, and its formula counts something else.", "Write 'for each: point gives …'."),
+            { Pool: not null, Repeat: not null } or { Pool: not null, EarnBack: not null } or { Pool: not null, IsBonus: true } => ("Points of other credits are neither repeated nor earned back here.", "Write it at the credits that give the points."),
+            { Pool: not null } when remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.Unwritten or BaseOf.FeeOfAffected or BaseOf.FeeOfMember => ("Points are of no service or member, so nothing says what this is a share of.", "Write 'of: all charges of the month', or another fee."),
+            { IsBonus: true, Repeat: not null } or { IsBonus: true, EarnBack: not null } => ("A bonus is for a figure that is better than promised, so there is no miss.", "Write it at the credit."),
+            { IsBonus: true, Schedule: Schedule.Bands { Missed: not null } } => ("A bonus is for a figure that is better than promised, so there is no miss.", "Write it at the credit."),
+            { EarnBack: not null } when isInKind => ("Only money is earned back.", "Write the awards as money or percentages."),
+            { PaidIf: not null } when isInKind => ("Only money can be too small to be paid.", "Remove 'paid if'."),
+            _ => (null, null),
         };
-        var (unit, of) = (Rational.One, UnitOf.Misses);
-        if (!phrase.TryWord("miss"))
-        {
-            var at = phrase.At;
-            if (Ranges.Amount(phrase, declared) is not { } amount) return null;
-            if (Ranges.Value(amount) is not { } value || value.Value.Sign <= 0)
-            {
-                phrase.Error(at, "credit.unit", "A unit is a percentage, a number or a time above zero.", "Write 'started 0.1 % below the target gives 5 %'.");
-                return null;
-            }
-            unit = value.Value;
-            switch (phrase.TryAny("below the target", "above the target", "of downtime"))
-            {
-                case "below the target": of = UnitOf.Below; break;
-                case "above the target": of = UnitOf.Above; break;
-                case "of downtime" when value.Unit == Unit.Time: of = UnitOf.Downtime; break;
-                case "of downtime":
-                    phrase.Error(at, "credit.unit", "Downtime is counted in time.", "Write 'full 30 min of downtime gives EUR 50.00'.");
-                    return null;
-                default: return phrase.Refuse<Schedule.PerUnit>("'below the target', 'above the target' or 'of downtime'");
-            }
-        }
-        if (!phrase.ExpectWord("gives") || Award(phrase, declared) is not { } award) return null;
-        Award? most = null;
-        if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;
-        return new(unit, of, part, award, most, $"for each {phrase.Since(start)}");
+        if (problem is not null) problems.Error(at, "credit.kind", problem, mend);
     }
 
     /// <summary>paid if = ( "above" | "at least" ) money</summary>
@@ -182,13 +179,20 @@ internal static class ReadCredits
         return Ranges.TryAmount(phrase, declared) is Quantity.Amount money ? new(money.Value, words == "at least") : phrase.Refuse<MoneyRange>("an amount of money");
     }
 
+    /// <summary>Reads what is at risk; bases name it.</summary>
+    public static void AtRisk(MappingReader escalation, Declared declared)
+    {
+        var value = escalation.Optional("at risk");
+        if (value.Phrase(p => CapBase(p, declared)) is not null) declared.Settle(value.Scalar());
+    }
+
     public static ValueList<CreditCap> Caps(MappingReader escalation, Declared declared)
     {
         var value = escalation.Optional("cap");
         return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At)))).OfType<CreditCap>().ToValueList();
     }
 
-    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ]</summary>
+    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ] [ "," "carried over" ]</summary>
     static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause)
     {
         var start = phrase.Position;
@@ -209,8 +213,9 @@ internal static class ReadCredits
             if (phrase.TryWord("window")) per = null;
             else if ((per = Windows.Plain(phrase)) is null) return null;
         }
+        var isCarriedOver = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("carried") && phrase.TryMark(",") && phrase.TryWord("carried over");
         var words = phrase.Since(start);
-        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause);
+        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver };
     }
 
     static CreditBase? CapBase(PhraseReader phrase, Declared declared)

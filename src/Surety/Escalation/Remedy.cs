@@ -19,7 +19,44 @@ public sealed record Remedy(
 {
     /// <summary>What must be so for it to be granted, all of it; empty: it always is.</summary>
     public ValueList<Eligibility> OnlyIf { get; init; }
+
+    /// <summary>Whether it is given without a claim, whatever the chapter says of others.</summary>
+    public bool NeedsNoClaim { get; init; }
+
+    /// <summary>The credits whose points it turns into money; <c>null</c>: it is for the verdicts of a level. With it <see cref="Of"/> names no level.</summary>
+    public PointsPool? Pool { get; init; }
+
+    /// <summary>How much more a miss gives that follows on others; <c>null</c>: as much as the first.</summary>
+    public RepeatRule? Repeat { get; init; }
+
+    /// <summary>When what was credited is given back; <c>null</c>: never.</summary>
+    public EarnBack? EarnBack { get; init; }
+
+    /// <summary>Whether it is what the customer pays for figures that are better than promised.</summary>
+    public bool IsBonus { get; init; }
+
+    /// <summary>Until when it can be used; <c>null</c>: without limit.</summary>
+    public DeadlineRule? Expires { get; init; }
 }
+
+/// <summary>Credits whose points are added.</summary>
+/// <param name="Credits">Their names; empty: all that give points.</param>
+/// <param name="Per">Points of windows that end in one of these are added.</param>
+public sealed record PointsPool(ValueList<string> Credits, WindowRule Per);
+
+/// <summary><c>times 2 from the 2nd consecutive miss</c>: the factor is applied once, however many misses there were.</summary>
+/// <param name="Times">The factor.</param>
+/// <param name="From">The miss from which on it holds, from 2.</param>
+/// <param name="Words">As written.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record RepeatRule(decimal Times, int From, string Words, Clause Clause);
+
+/// <summary><c>mean of the year at least 99.5 %</c>: what was credited in the period is given back if the mean of its figures lies there.</summary>
+/// <param name="Per">The period.</param>
+/// <param name="Range">Where the unweighted mean of the figures of its windows has to lie.</param>
+/// <param name="Words">As written.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record EarnBack(WindowRule Per, Comparison Range, string Words, Clause Clause);
 
 /// <summary><c>above EUR 1.00</c>.</summary>
 /// <param name="Limit">The amount.</param>
@@ -32,7 +69,12 @@ public abstract record Schedule
     private Schedule() { }
 
     /// <summary>Rows of ranges of the measured figure.</summary>
-    public sealed record Bands(ValueList<Band> Rows) : Schedule;
+    /// <param name="Rows">In the order written; may be empty beside <see cref="Missed"/>.</param>
+    public sealed record Bands(ValueList<Band> Rows) : Schedule
+    {
+        /// <summary>What a miss gives that no row matches; <c>null</c>: it is a schedule error.</summary>
+        public MissedRow? Missed { get; init; }
+    }
 
     /// <summary>So much for each unit of shortfall, of bad time, or for each missed cycle.</summary>
     /// <param name="Unit">Size of a unit: a fraction (0.1 % = 0.001), ticks, or a number; 1 for misses.</param>
@@ -41,8 +83,28 @@ public abstract record Schedule
     /// <param name="Award">For each unit.</param>
     /// <param name="AtMost">Highest award; <c>null</c>: no limit.</param>
     /// <param name="Words">As written.</param>
-    public sealed record PerUnit(Rational Unit, UnitOf Of, UnitPart Part, Award Award, Award? AtMost, string Words) : Schedule;
+    public sealed record PerUnit(Rational Unit, UnitOf Of, UnitPart Part, Award Award, Award? AtMost, string Words) : Schedule
+    {
+        /// <summary>What is free before units are counted, on the scale of <see cref="Unit"/>.</summary>
+        public Rational Beyond { get; init; } = Rational.Zero;
+
+        /// <summary>What is given at least where any unit is reached; <c>null</c>: no such limit.</summary>
+        public Award? AtLeast { get; init; }
+    }
+
+    /// <summary>All that it may give.</summary>
+    public IEnumerable<Award> Awards => this switch
+    {
+        Bands bands => bands.Rows.Select(r => r.Award).Concat(bands.Missed is { } missed ? [missed.Award] : []),
+        PerUnit each => new[] { each.Award, each.AtLeast, each.AtMost }.OfType<Award>(),
+    };
+
+    /// <summary>Whether it gives a share of anything, and not only stated amounts.</summary>
+    public bool GivesShare => Awards.Any(a => a is Award.Share);
 }
+
+/// <summary><c>missed: 10 %</c>: what any miss gives that no row before it matches.</summary>
+public sealed record MissedRow(Award Award, Clause Clause);
 
 /// <summary>One row of a schedule.</summary>
 public sealed record Band(Comparison Range, Award Award, Clause Clause);
@@ -59,8 +121,14 @@ public enum UnitOf
     /// <summary>Bad time of the window.</summary>
     Downtime,
 
+    /// <summary>Bad time of each outage by itself.</summary>
+    Outages,
+
     /// <summary>Missed cycles.</summary>
     Misses,
+
+    /// <summary>Points that other credits gave.</summary>
+    Points,
 }
 
 /// <summary>What a unit begun counts.</summary>
@@ -87,9 +155,19 @@ public abstract record Award
     /// <summary>An amount.</summary>
     public sealed record Fixed(Money Value) : Award;
 
+    /// <summary>Something that is no money: points, days of term, free hours, or what the words say.</summary>
+    /// <param name="Number">How many.</param>
+    /// <param name="Unit">Of what; in the plural, or the words of a text.</param>
+    public sealed record InKind(decimal Number, string Unit) : Award;
+
     /// <summary>Nothing, in writing: a dead band.</summary>
     public sealed record Nothing : Award;
 }
+
+/// <summary>So much of something that is no money.</summary>
+/// <param name="Number">How many; more than nothing.</param>
+/// <param name="Unit">Of what: <c>points</c>, <c>days of term</c>, <c>free hours</c>, or the words of a text, of which there is one.</param>
+public sealed record InKind(Rational Number, string Unit);
 
 /// <summary>The most that credits come to.</summary>
 /// <param name="Share">Share of <paramref name="Of"/>; <c>null</c>: <paramref name="Amount"/> holds.</param>
@@ -98,7 +176,11 @@ public abstract record Award
 /// <param name="Per">Periods over which credits add up, by the end of their windows; <c>null</c>: each window by itself.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record CreditCap(Percentage? Share, CreditBase? Of, Money? Amount, WindowRule? Per, string Words, Clause Clause);
+public sealed record CreditCap(Percentage? Share, CreditBase? Of, Money? Amount, WindowRule? Per, string Words, Clause Clause)
+{
+    /// <summary>Whether what is over it is credited in its next period, and not lost.</summary>
+    public bool IsCarriedOver { get; init; }
+}
 
 /// <summary>How credits are paid out.</summary>
 /// <param name="Claimed">Whether they must be claimed.</param>

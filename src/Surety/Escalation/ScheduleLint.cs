@@ -16,15 +16,34 @@ internal static class ScheduleLint
             problems.Warning(at, "credit.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(remedy.Of.When.ToString())}, so nothing is ever credited.", "Name the labels as the rows of the level's target do.");
         switch (remedy.Schedule)
         {
-            case Schedule.Bands bands: Bands(bands.Rows, level, ranges, problems, at); break;
+            case Schedule.Bands bands when remedy.IsBonus: Bonus(bands.Rows, ranges, problems); break;
+            case Schedule.Bands bands: Bands(bands.Rows, bands.Missed is not null, level, ranges, problems, at); break;
             case Schedule.PerUnit perUnit: PerUnit(perUnit, level, ranges, metrics, at, problems); break;
         }
+    }
+
+    /// <summary>Rows of points: every number of points above nothing is a figure that some row has to hold.</summary>
+    public static void CheckPoints(Remedy pool, Location at, Problems problems)
+    {
+        if (pool.Schedule is not Schedule.Bands { Rows: { Count: > 0 } rows, Missed: var missed }) return;
+        foreach (var row in rows.Where(r => r.Range.Unit != Unit.Number))
+            problems.Error(row.Clause.At, "credit.row-unit", $"Points are a number, and this row is about {Ranges.Words(row.Range.Unit)}.", "Write rows like 'from 10 to below 15: 2 %'.");
+        var none = new Comparison(null, new(0, true), Unit.Number, "no point");
+        if (missed is null && rows.All(r => r.Range.Unit == Unit.Number)) Holes(rows, none, problems, at);
     }
 
     static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared) =>
         ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All).Select(t => t is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t));
 
-    static void Bands(ValueList<Band> rows, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
+    /// <summary>A bonus is for what is met; a row of other figures pays nothing there.</summary>
+    static void Bonus(ValueList<Band> rows, List<Comparison?> targets, Problems problems)
+    {
+        foreach (var row in rows)
+            if (targets.OfType<Comparison>().Any() && !targets.OfType<Comparison>().Any(t => t.Unit == row.Range.Unit && t.Overlaps(row.Range)))
+                problems.Error(row.Clause.At, "credit.bonus", "No figure of this row meets the target, and a bonus is for those that do.", "Write a row that is better than the target.");
+    }
+
+    static void Bands(ValueList<Band> rows, bool takesOtherMisses, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
     {
         foreach (var row in rows)
             if (targets.OfType<Comparison>().Any() && targets.OfType<Comparison>().All(t => t.Unit != row.Range.Unit))
@@ -39,8 +58,8 @@ internal static class ScheduleLint
         }
         foreach (var target in targets.OfType<Comparison>().Distinct())
         {
-            if (target.Unit != rows[0].Range.Unit) continue;
-            Holes(rows, target, problems, at);
+            if (rows.Count == 0 || target.Unit != rows[0].Range.Unit) continue;
+            if (!takesOtherMisses) Holes(rows, target, problems, at);
             foreach (var row in rows)
                 if (row.Range.Overlaps(target) && row.Award is not Award.Nothing)
                     problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target.");
@@ -89,10 +108,10 @@ internal static class ScheduleLint
     /// <param name="problems">Hears of it.</param>
     public static void CheckRises(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared, Func<Award, Rational?> moneyOf, Problems problems)
     {
-        if (remedy.Schedule is not Schedule.Bands { Rows: var rows }) return;
+        if (remedy.IsBonus || remedy.Schedule is not Schedule.Bands { Rows: { Count: > 0 } rows }) return;
         var paid = rows.Select(r => r.Award).Where(a => a is not Award.Nothing).ToList();
-        var isOneKind = paid.TrueForAll(a => a is Award.Share) || paid.Select(a => (a as Award.Fixed)?.Value.Currency.Code).Distinct().ToList() is [not null];
-        Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Value.Value, Award.Fixed stated => stated.Value.Amount, Award.Nothing => 0 } : moneyOf(award);
+        var isOneKind = paid.TrueForAll(a => a is Award.Share) || paid.Select(a => (a as Award.InKind)?.Unit).Distinct().ToList() is [not null] || paid.Select(a => (a as Award.Fixed)?.Value.Currency.Code).Distinct().ToList() is [not null];
+        Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Value.Value, Award.Fixed stated => stated.Value.Amount, Award.InKind kind => kind.Number, Award.Nothing => 0 } : moneyOf(award);
         var values = rows.DistinctBy(r => r.Award).ToDictionary(r => r.Award, r => ValueOf(r.Award));
         if (values.ContainsValue(null)) return;
         foreach (var target in RangesOf(remedy, level, metrics, declared).OfType<Comparison>().Distinct().Where(t => t.Unit == rows[0].Range.Unit))
@@ -127,8 +146,9 @@ internal static class ScheduleLint
         var why = perUnit.Of switch
         {
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
-            UnitOf.Downtime when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
-            UnitOf.Downtime when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",
+            UnitOf.Points => "counts points, which a credit with 'points of' adds up",
+            UnitOf.Downtime or UnitOf.Outages when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
+            UnitOf.Downtime or UnitOf.Outages when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",
             UnitOf.Below or UnitOf.Above when targets.Any(t => t is null) => "counts how far the target was missed, and 'all within' has no distance",
             UnitOf.Below when targets.Exists(t => t is { Low: null }) => "counts how far the figure lies below the target, and no miss of this one does",
             UnitOf.Above when targets.Exists(t => t is { High: null }) => "counts how far the figure lies above the target, and no miss of this one does",

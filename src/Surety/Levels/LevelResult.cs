@@ -66,6 +66,9 @@ public sealed record LevelResult(
     /// <summary>Last instant to say why; <c>null</c>: nobody has to.</summary>
     public Instant? ReasonDue { get; init; }
 
+    /// <summary>Intervals that have bad time, in order of time, and how much: before a rule makes each good or bad as a whole; <c>null</c>: no rule does. At most 1,000.</summary>
+    public Misses? ByInterval { get; init; }
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 

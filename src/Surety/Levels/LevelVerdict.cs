@@ -35,6 +35,7 @@ public static class LevelVerdict
             Notes = promise.Notes.Count == 0 ? measured.Notes : [.. measured.Notes, .. promise.Notes],
             Volume = promise.Volume,
             CoverageWhy = measured.CoverageWhy,
+            ByInterval = measured.ByInterval,
             SoFar = verdict == Verdict.Open ? measuredTo : null,
         };
     }

@@ -24,7 +24,6 @@ internal static class ReadLevels
     {
         var name = Declared.NameOf(key, level.Problems);
         var path = $"service levels / {name}";
-        level.NotComputedYet("bonus");
         var measured = ReadMeasured.Of(key, level, path, names, metricNames, declared);
         var per = level.Required("per").Phrase(p => Windows.Read(p, declared, mayRoll: true));
         var zone = level.Optional("window zone").Phrase(Dates.Zone);
@@ -60,6 +59,10 @@ internal static class ReadLevels
         var reason = ReadDependences.Reason(level.Optional("reason"), path);
         if (per is WindowRule.RollingMonths && (measured is not Measured.ByMetric || kind is Metric.TimeTaken))
             level.Problems.Error(level.Optional("per").At, "window.rolling", "Windows that roll overlap, and a ticket counts in one window only: availability, values and surveys may roll, and levels that rest on such a level.", "Write 'month' or 'quarter'.");
+        var averagedAt = level.Optional("moving average");
+        var averaged = averagedAt.Phrase(p => Averaged(p, per));
+        if (averaged is not null && (kind is null || targets.SelectMany(t => t.All).Any(t => t is not (Target.Figure or Target.ShareWithin or Target.TimeIs or Target.OutagesAre))))
+            level.Problems.Error(averagedAt.At, "level.average", "A moving average is one of figures that a metric measures, and the target asks for something else.", "Write a target like 'at least 99.5 %', or remove the line.");
         foreach (var target in targets.SelectMany(t => t.All))
         {
             var range = LevelVerdict.RangeOf(target);
@@ -78,7 +81,31 @@ internal static class ReadLevels
             DependsOn = dependsOn,
             IsExcusedByThem = isExcused,
             Reason = reason,
+            AveragedOver = averaged ?? 1,
         };
+    }
+
+    /// <summary>moving average = whole windows, in the word of the level's own window or as "windows"</summary>
+    static int? Averaged(PhraseReader phrase, WindowRule? per)
+    {
+        var at = phrase.At;
+        if (Amounts.Whole(phrase) is not { } count) return null;
+        if (count is < 2 or > 120)
+        {
+            phrase.Error(at, "level.average", "An average is one of 2 to 120 windows.", "Write '2 months'.");
+            return null;
+        }
+        var word = per switch
+        {
+            WindowRule.Months { Count: 1 } => "months",
+            WindowRule.Months { Count: 3 } => "quarters",
+            WindowRule.Months { Count: 6 } => "half-years",
+            WindowRule.Months => "years",
+            WindowRule.Weeks => "weeks",
+            WindowRule.Days => "days",
+            _ => "windows",
+        };
+        return phrase.TryAny(word, "windows") is not null ? count : phrase.Refuse<int?>($"'{word}' or 'windows'");
     }
 
     /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>

@@ -34,6 +34,9 @@ public sealed record ServiceLevel(
     /// <summary>Whether a miss is excused where what it rests on was missed, too.</summary>
     public bool IsExcusedByThem { get; init; }
 
+    /// <summary>Over how many windows, the newest among them, the figures are averaged before they are compared; 1: it is that of the window alone.</summary>
+    public int AveragedOver { get; init; } = 1;
+
     /// <summary>Who has to say why it was missed, and until when; <c>null</c>: nobody has to.</summary>
     public ReasonDue? Reason { get; init; }
 }
@@ -136,7 +139,11 @@ public abstract record Target
     /// <param name="Of">What is made of them.</param>
     /// <param name="Range">What it is compared with.</param>
     /// <param name="Words">As written.</param>
-    public sealed record OutagesAre(OutageFigure Of, Comparison Range, string Words) : Target;
+    public sealed record OutagesAre(OutageFigure Of, Comparison Range, string Words) : Target
+    {
+        /// <summary>The share of the window's open time that the range ends at; <c>null</c>: it ends where it says. Until a window is known the range is that of 30 days.</summary>
+        public ShareOfTime? OfTime { get; init; }
+    }
 
     /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
     public sealed record ScopesMet(Comparison Range) : Target;
@@ -169,6 +176,11 @@ public abstract record Target
         Figure or TimeIs or NumberIs or OutagesAre or ScopesMet => null,
     };
 }
+
+/// <summary><c>0.1 % of the time, in full minutes</c>.</summary>
+/// <param name="Share">Of the open time of the window in the term, excluded time among it.</param>
+/// <param name="InFullMinutes">Whether what is not a full minute is dropped.</param>
+public sealed record ShareOfTime(Percentage Share, bool InFullMinutes);
 
 /// <summary><c>to 2 decimals, half up</c>: digits of the percentage, so 2 decimals of 99.95 %.</summary>
 public sealed record PercentRounding(int Decimals, Rounding Rounding);

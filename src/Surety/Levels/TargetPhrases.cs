@@ -14,7 +14,8 @@ internal static class TargetPhrases
     {
         if (phrase.TryWord("all within") || phrase.TryWord("within")) return Time(phrase, declared) is { } each ? new Target.EachWithin(each) : null;
         var start = phrase.Position;
-        if (OutageFigureOf(phrase) is { } figure) return Ranges.Range(phrase, declared) is { } asked ? new Target.OutagesAre(figure, asked, phrase.Since(start)) : null;
+        if (OutageFigureOf(phrase) is { } figure)
+            return TryOfTime(phrase, declared, figure) is { } ofTime ? ofTime with { Words = phrase.Since(start) } : phrase.HasRefused ? null : Ranges.Range(phrase, declared) is { } asked ? new Target.OutagesAre(figure, asked, phrase.Since(start)) : null;
         if (TimeStatistic(phrase) is { } statistic) return Ranges.Range(phrase, declared) is { } of ? new Target.TimeIs(statistic, of, phrase.Since(start)) : null;
         if (phrase.HasRefused) return null;
         if (phrase.TryWord("number")) return Ranges.Range(phrase, declared) is { } number ? new Target.NumberIs(number, phrase.Since(start)) : null;
@@ -26,6 +27,25 @@ internal static class TargetPhrases
         if (phrase.TryWord("met")) return new Target.ScopesMet(range);
         if (phrase.Since(start) == range.Words) return new Target.Figure(range);
         return phrase.Refuse<Target>("'within' and a time");
+    }
+
+    /// <summary>of time = ( "at most" | "below" ) percentage "of the time" [ "," "in full minutes" ], of downtime and of the longest outage</summary>
+    static Target.OutagesAre? TryOfTime(PhraseReader phrase, Declared declared, OutageFigure figure)
+    {
+        var start = phrase.Position;
+        if (phrase.TryAny("at most", "below") is { } compared && Ranges.TryAmount(phrase, declared) is Quantity.Percent share && phrase.TryWord("of the time"))
+        {
+            if (figure is not (OutageFigure.Downtime or OutageFigure.Longest))
+            {
+                phrase.Error(phrase.At, "target.of-time", "A share of the time limits a length of time.", "Write it behind 'downtime' or 'longest outage'.");
+                return null;
+            }
+            var inFullMinutes = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("in") && phrase.TryMark(",") && phrase.TryWord("in full minutes");
+            var range = new Comparison(null, new(share.Value.Fraction * NodaTime.Duration.FromDays(30).BclCompatibleTicks, compared == "at most"), Unit.Time, phrase.Since(start));
+            return new(figure, range, "") { OfTime = new(share.Value, inFullMinutes) };
+        }
+        if (!phrase.HasRefused) phrase.Back(start);
+        return null;
     }
 
     /// <summary>statistic = "mean" | "median" | "longest" | "shortest" | "total" | percentile</summary>

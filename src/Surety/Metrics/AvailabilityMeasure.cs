@@ -118,7 +118,7 @@ public sealed partial class AvailabilityMeasure
             return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes) { CoverageWhy = known };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { CoverageWhy = known };
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { CoverageWhy = known, ByInterval = IsByInterval ? new Misses(() => ByInterval(Cut(window, existence, cut)).Select(i => new Miss("interval", Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Bad), scope.Name))) : null };
 
         IEnumerable<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
@@ -132,6 +132,11 @@ public sealed partial class AvailabilityMeasure
             return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
         }
     }
+
+    /// <summary>Whether a rule makes intervals good or bad by their bad time.</summary>
+    bool IsByInterval => metric.Intervals is { Rule: IntervalRule.AnyBad or IntervalRule.AllBad or IntervalRule.ShareBad } && metric.Across is null;
+
+    IEnumerable<(long From, long Until, long Bad)> ByInterval(WindowCut steps) => observed.Value.ByInterval(metric.Intervals!.Length, steps.Counted, zone);
 
     /// <summary>What share of the time that counts is known.</summary>
     Reason Known(WindowCut steps)
@@ -217,6 +222,8 @@ public sealed partial class AvailabilityMeasure
 
     IEnumerable<Reason> Forgiven(WindowCut steps)
     {
+        if (IsByInterval && ByInterval(steps).Take(Measurement.MostMisses).ToList() is { Count: > 0 } intervals)
+            yield return new("bad time of each interval, before the rule about intervals", Figure(0), Follows.Given, intervals.Select(i => new Reason($"{Stamp(i.From)} to {Stamp(i.Until)}", Figure(i.Bad), Follows.Given)).ToValueList(), metric.ClauseOf("intervals"));
         if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) yield return Shorter(forgiven, "", metric.ShortestOutage, "shortest outage");
         if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) yield return Shorter(runs, "runs ", metric.MinimumRun, "minimum run");
         if (steps.MadeGood.Length > 0) yield return new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good"));

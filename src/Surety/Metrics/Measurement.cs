@@ -24,6 +24,9 @@ public sealed record Measurement(
     /// <summary>Opens <see cref="Coverage"/>; <c>null</c>: there is none.</summary>
     public Derivation? CoverageWhy { get; init; }
 
+    /// <summary>Intervals that have bad time, and how much, before a rule makes each good or bad as a whole; <c>null</c>: no rule does.</summary>
+    public Misses? ByInterval { get; init; }
+
     /// <summary>Whether what the target asks beside the figure holds as well, as "the rest within 1 h" does; true where it asks nothing more.</summary>
     public bool BesidesHold { get; init; } = true;
 }

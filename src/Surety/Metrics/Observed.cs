@@ -25,6 +25,28 @@ internal sealed partial class Observed
     /// <summary>What would be bad, short outages and partial minutes settled, if more time were.</summary>
     public TimeSet IfAlsoBad(Metric.Availability metric, TimeSet more, DateTimeZone zone) => SettledBad.Of(reported.Or(more), metric, zone).Bad;
 
+    /// <summary>Bad time of each interval that has any, in order, before a rule makes it good or bad as a whole.</summary>
+    /// <param name="length">Of the intervals.</param>
+    /// <param name="counted">What of it counts.</param>
+    /// <param name="zone">Of the local days that they are counted from.</param>
+    public IEnumerable<(long From, long Until, long Bad)> ByInterval(Duration length, TimeSet counted, DateTimeZone zone)
+    {
+        var grid = new IntervalGrid(length, zone);
+        (long From, long Until, long Bad)? last = null;
+        foreach (var (from, until) in reported.And(counted).Stretches)
+            foreach (var interval in grid.Touched(from, until))
+            {
+                var bad = Math.Min(until, interval.Until) - Math.Max(from, interval.From);
+                if (last is { } same && same.From == interval.From) last = same with { Bad = same.Bad + bad };
+                else
+                {
+                    if (last is { } done) yield return done;
+                    last = (interval.From, interval.Until, bad);
+                }
+            }
+        if (last is { } end) yield return end;
+    }
+
     /// <summary>Labels of the series that were read.</summary>
     public IEnumerable<Labels> Series => series.SelectMany(s => s.Of);
 

@@ -67,6 +67,11 @@ internal sealed class Declared
         return found;
     }
 
+    /// <summary>What stands behind 'at risk' in chapter 5; <c>null</c>: nothing, or it is being read.</summary>
+    public Node.Scalar? AtRisk { get; private set; }
+
+    public void Settle(Node.Scalar? atRisk) => AtRisk = atRisk;
+
     public List<string> Calendars { get; } = ["around the clock"];
 
     /// <summary>Services and their parts.</summary>

@@ -25,7 +25,7 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
     public Charge Of(CreditBase of, string level, Labels scope, Window window, WindowRule? per, LevelResult? result)
     {
         if (of.Of is BaseOf.Stated stated)
-            return new Charge.Of(stated.Value.Amount, stated.Value.Currency, new(of.Words, new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given));
+            return Divided(of, new Charge.Of(stated.Value.Amount, stated.Value.Currency, new(of.Words, new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given)), default, window, result);
         if (of.Of is BaseOf.Billed { For: { Subject: BilledSubject.OfTickets } tickets }) return OfTickets(tickets, level, scope, result);
         var time = StretchOf(of.Period, window, per);
         var subject = SubjectOf(of.Of, level, scope);
@@ -157,7 +157,14 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
             if (months == 0) return new Charge.NotStated("No month of the average lies within the term.");
             charge = Over(charge, "average month", new("months of the period within the term", new Figure.Count(months), Follows.Given));
         }
+        if (of.IsOfOneDay) charge = Over(charge, "one day of the period", new("days of the period", new Figure.Count(NodaTime.Period.DaysBetween(time.From, time.Until)), Follows.Given));
         if (of.DividedBy > 1) charge = Over(charge, $"divided by {of.DividedBy}", new("divided by", new Figure.Count(of.DividedBy), Follows.Given));
+        if (of.Share != Rational.One)
+        {
+            var counted = of.Share * charge.Amount;
+            var before = charge;
+            charge = new(counted, charge.Currency, new($"the part that counts: {of.Words}", new Figure.Amount(counted, charge.Currency), Follows.Product, [new("the share", new Figure.Share(of.Share), Follows.Given), before.Why]));
+        }
         if (of.Period is not BasePeriod.BadTime) return charge;
         if (result?.BadTime is not { } bad) return new Charge.NotStated("There is no bad time.");
         var (part, all) = (new Reason("bad time", new Figure.Time(Ticks(bad)), Follows.Given, [], result.Clause), new Reason("the window", new Figure.Time(Ticks(window.Time.Duration)), Follows.Given));

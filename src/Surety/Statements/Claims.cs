@@ -14,7 +14,7 @@ static class Claims
     /// <returns><c>Credited</c> where no claim is needed; otherwise claimed, claimable or forfeited, with the deadline and how it is found.</returns>
     public static (CreditState State, Instant? By, Derivation? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
-        if (remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) return (CreditState.Credited, null, null);
+        if (remedy.NeedsNoClaim || remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) return (CreditState.Credited, null, null);
         var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, result, version.Agreement, facts, asOf));
         var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version));
         var state = claims.Any(d => deadline?.IsKeptAt(d.When) ?? true) ? CreditState.Claimed
@@ -30,7 +30,7 @@ static class Claims
     public static Deadline? DeadlineOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Func<Anchor, Instant?> instantOf)
     {
         var settlement = agreement.Escalation.Settlement;
-        if ((remedy.Claim ?? settlement.Claim) is not { } rule) return null;
+        if (remedy.NeedsNoClaim || (remedy.Claim ?? settlement.Claim) is not { } rule) return null;
         var clause = remedy.Claim is null ? settlement.Clause : remedy.Clause;
         var own = rule.From is Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Report ? instantOf(rule.From) : null;
         if (own is null && rule.From == Anchor.Report) return new(null, false, new Reason("within its time after the report", new Figure.Words("not sent yet"), Follows.Rule, [], clause));

@@ -17,24 +17,51 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     /// <summary>The share of the base that the row or formula gives; <c>null</c>: it gives an amount, or nothing could be worked out.</summary>
     public Rational? Rate { get; init; }
 
+    /// <summary>All rows that matched, in their order; more than one where they overlap.</summary>
+    public ValueList<string> Rows { get; init; } = Words is null ? [] : [Words];
+
+    /// <summary>What is given that is no money; <c>null</c>: it is money.</summary>
+    public InKind? InKind { get; init; }
+
     /// <summary>Applies a schedule; <c>null</c>: the level is met and no row gives anything.</summary>
     /// <param name="remedy">Whose schedule it is.</param>
     /// <param name="result">A verdict: met or missed.</param>
     /// <param name="version">The version that judged it.</param>
+    /// <param name="inARow">How many windows in a row were missed, this one among them.</param>
     /// <param name="remark">Hears of rows that overlap, of misses without a row, and of fees that cannot be added.</param>
-    public static CreditRow? Of(Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    public static CreditRow? Of(Remedy remedy, LevelResult result, VersionInFacts version, int inARow, Action<Remark> remark)
     {
+        if (remedy.IsBonus && result.Verdict != Verdict.Met) return null;
         var row = remedy.Schedule switch
         {
             Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
+        if (row is { State: CreditState.Credited } && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
         if (row is { State: CreditState.Credited } && remedy.PaidIf is { } other && other.Limit.Currency != row.Currency)
             remark(new("credit.other-currency", $"The credit '{remedy.Name}' is in {row.Currency}, and is paid only from an amount in {other.Limit.Currency} on: that leaves it alone.", remedy.Clause));
         if (row is { State: CreditState.Credited } && remedy.PaidIf is { } least && least.Limit.Currency == row.Currency
             && (row.Exact < least.Limit.Amount || (row.Exact == least.Limit.Amount && !least.Included)))
             return row with { State = CreditState.TooSmall };
         return row;
+    }
+
+    /// <summary>The factor is applied once, whatever the misses before gave.</summary>
+    static CreditRow Repeated(CreditRow row, RepeatRule repeat, int inARow)
+    {
+        var times = (Rational)repeat.Times;
+        return row with
+        {
+            Exact = row.Exact * times,
+            Rate = row.Rate is { } rate ? rate * times : null,
+            InKind = row.InKind is { } kind ? kind with { Number = kind.Number * times } : null,
+            Derivation = new(() =>
+            {
+                var once = row.Derivation.Reason;
+                Figure value = row.InKind is { } given ? new Figure.Number(given.Number * times) : new Figure.Amount(row.Exact * times, row.Currency);
+                return new($"missed in {inARow} windows in a row: {repeat.Words}", value, Follows.Product, [once, new("the factor", new Figure.Number(times), Follows.Given, [], repeat.Clause)], repeat.Clause);
+            }),
+        };
     }
 
     static CreditRow? InBands(Schedule.Bands bands, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
@@ -44,28 +71,32 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (matching.Count == 0)
         {
             if (result.Verdict == Verdict.Met) return null;
+            if (bands.Missed is { } missed) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
             remark(new("schedule.no-row", $"{Subject(result)} is missed, and no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
             return Error(null, "no row matches the miss", remedy, remedy.Clause, result, version);
         }
-        var rows = matching.Select(b => OfBand(b, remedy, result, version, remark)).ToList();
+        var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
         if (rows.Count == 1) return rows[0];
         // The first of equals; rows that cannot be computed lose to those that can.
         var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).First();
         remark(new("schedule.rows-overlap", $"{Subject(result)} lies in {rows.Count} rows of the credit '{remedy.Name}' ({string.Join("; ", matching.Select(b => b.Range.Words))}): the one that is better for the customer holds.", best.Clause));
-        return best;
+        return best with { Rows = rows.Select(r => r.Words!).ToValueList() };
     }
 
-    static CreditRow OfBand(Band band, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    static CreditRow OfRow(string words, Award award, Clause clause, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
-        if (band.Award is Award.Nothing) return Nothing(band.Range.Words, $"{band.Range.Words}: none", band.Clause, result, version);
-        if (Worth(band.Award, remedy, result, version, band.Clause, remark) is not { } worth) return Uncomputed(band.Range.Words, "the row matches, and its amount cannot be computed", remedy, band.Clause, result, version);
-        return new(band.Range.Words, CreditState.Credited, worth.Exact, worth.Currency, band.Clause, worth.Why) { Rate = RateOf(band.Award) };
+        if (award is Award.Nothing) return Nothing(words, $"{words}: none", clause, result, version);
+        if (award is Award.InKind kind) return Given(words, new(kind.Number, kind.Unit), clause, version, new Reason("the award", new Figure.Number(kind.Number), Follows.Given, [], clause));
+        if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
+        return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, worth.Why) { Rate = RateOf(award) };
     }
+
+    static CreditRow Given(string words, InKind given, Clause clause, VersionInFacts version, Derivation why) => new(words, CreditState.Credited, Rational.Zero, version.Currency, clause, why) { InKind = given };
 
     static CreditRow? PerUnit(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var isMissed = result.Verdict == Verdict.Missed;
-        if (UnitsOf(each, remedy, result) is not { } units)
+        if (CreditUnits.Of(each, remedy, result) is not { } units)
         {
             if (!isMissed) return null;
             remark(new("schedule.no-figure", $"{Subject(result)} is missed, and there is no figure that the credit '{remedy.Name}' could divide into units: no credit until the parties decide.", remedy.Clause));
@@ -73,65 +104,43 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         }
         var count = units.Count;
         if (count.Sign <= 0 || each.Award is Award.Nothing) return isMissed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
+        if (each.Award is Award.InKind kind) return Given(each, kind, units, remedy, version);
         var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark);
+        var least = each.AtLeast is null or Award.Nothing ? null : Worth(each.AtLeast, remedy, result, version, remedy.Clause, remark);
         var most = each.AtMost is null or Award.Nothing ? null : Worth(each.AtMost, remedy, result, version, remedy.Clause, remark);
-        if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (most is { } m && m.Currency != worth.Value.Currency))
+        if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (least is null && each.AtLeast is not (null or Award.Nothing)) || (least is { } l && l.Currency != worth.Value.Currency) || (most is { } m && m.Currency != worth.Value.Currency))
             return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
         var (currency, amount) = (worth.Value.Currency, count * worth.Value.Exact);
         var product = amount;
         var why = new Derivation(() => new("units times the award", new Figure.Amount(product, currency), Follows.Product, [units.Why.Reason, worth.Value.Why.Reason], remedy.Clause));
-        if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why) { Rate = RateOf(each.Award) is { } rate ? count * rate : null };
+        var rate = RateOf(each.Award) is { } share ? count * share : (Rational?)null;
+        if (least is { } floor && amount < floor.Exact)
+        {
+            var before = why;
+            (amount, rate) = (floor.Exact, RateOf(each.AtLeast!));
+            why = new(() => new("at least", new Figure.Amount(floor.Exact, currency), Follows.Greatest, [before.Reason, floor.Why.Reason], remedy.Clause));
+        }
+        if (most is not { } limit || amount <= limit.Exact) return new(each.Words, CreditState.Credited, amount, currency, remedy.Clause, why) { Rate = rate };
         return new(each.Words, CreditState.Credited, limit.Exact, currency, remedy.Clause,
             new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause)))
         { Rate = RateOf(each.AtMost!) };
     }
 
+    /// <summary>Units of something that is no money, between the least and the most of it.</summary>
+    static CreditRow Given(Schedule.PerUnit each, Award.InKind kind, (Rational Count, Derivation Why) units, Remedy remedy, VersionInFacts version)
+    {
+        var exact = units.Count * kind.Number;
+        var why = new Derivation(() => new("units times the award", new Figure.Number(exact), Follows.Product, [units.Why.Reason, new("the award", new Figure.Number(kind.Number), Follows.Given, [], remedy.Clause)], remedy.Clause));
+        var number = exact;
+        if (each.AtLeast is Award.InKind least && number < least.Number) (number, why) = Limited("at least", least.Number, Follows.Greatest, why);
+        if (each.AtMost is Award.InKind most && number > most.Number) (number, why) = Limited("at most", most.Number, Follows.Least, why);
+        return Given(each.Words, new(number, kind.Unit), remedy.Clause, version, why);
+
+        (Rational, Derivation) Limited(string sentence, decimal limit, Follows how, Derivation before) =>
+            (limit, new(() => new(sentence, new Figure.Number(limit), how, [before.Reason, new("the limit", new Figure.Number(limit), Follows.Given, [], remedy.Clause)], remedy.Clause)));
+    }
+
     static Rational? RateOf(Award award) => award is Award.Share share ? share.Value.Fraction : null;
-
-    static (Rational Count, Derivation Why)? UnitsOf(Schedule.PerUnit each, Remedy remedy, LevelResult result)
-    {
-        // What was charged for the missed tickets is theirs together: each miss has its own base.
-        if (each.Of == UnitOf.Misses && remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } && each.Award is Award.Share)
-            return (result.MissCount > 0 ? 1 : 0, new(() => new("each miss of what its own ticket was charged", new Figure.Count(1), Follows.Given, [], result.Clause)));
-        if (each.Of == UnitOf.Misses) return (result.MissCount, new(() => new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause)));
-        if ((each.Of == UnitOf.Downtime ? Downtime(result) : Shortfall(result, each.Of)) is not { } amount) return null;
-        var exact = amount.Exact / each.Unit;
-        var units = new Derivation(() => new("units", new Figure.Number(exact), Follows.Quotient, [amount.Why.Reason, new("one unit", OneUnit(each, result), Follows.Given, [], remedy.Clause)], remedy.Clause));
-        return each.Part switch
-        {
-            UnitPart.ProRata => (exact, units),
-            UnitPart.Full => Whole("full units", Rational.Of(exact.Floor(), 1)),
-            UnitPart.Started => Whole("units begun", Rational.Of(exact.Ceiling(), 1)),
-        };
-
-        (Rational, Derivation) Whole(string sentence, Rational count) => (count, new(() => new(sentence, new Figure.Number(count), Follows.Rule, [units.Reason], remedy.Clause)));
-    }
-
-    static Figure OneUnit(Schedule.PerUnit each, LevelResult result) => each.Of == UnitOf.Downtime ? new Figure.Time(each.Unit) : Alike(result.Attained, each.Unit);
-
-    static (Rational Exact, Derivation Why)? Downtime(LevelResult result)
-    {
-        if (result.BadTime is not { } bad) return null;
-        var ticks = (Rational)bad.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick;
-        return (ticks, new(() => new("bad time of the window", new Figure.Time(ticks), Follows.Given, [], result.Clause)));
-    }
-
-    /// <summary>How far the figure lies outside its range on the side that the formula counts; zero elsewhere.</summary>
-    static (Rational Exact, Derivation Why)? Shortfall(LevelResult result, UnitOf side)
-    {
-        if (result is not { Attained: { } figure, Range: { } range } || figure.Exact is not { } value || !Fits(range.Unit, figure)) return null;
-        if (side == UnitOf.Below && range.Low is { } low && value < low.Value) return (low.Value - value, new(() => Difference(low.Value, "below the target", limitFirst: true)));
-        if (side == UnitOf.Above && range.High is { } high && value > high.Value) return (value - high.Value, new(() => Difference(high.Value, "above the target", limitFirst: false)));
-        return (Rational.Zero, new(() => new(side == UnitOf.Below ? "not below the target" : "not above the target", Alike(figure, Rational.Zero), Follows.Given, [Measured()], result.Clause)));
-
-        Reason Measured() => new("the measured figure", figure, Follows.Given, [], result.Clause);
-
-        Reason Difference(Rational limit, string sentence, bool limitFirst)
-        {
-            var target = new Reason("the target", Alike(figure, limit), Follows.Given, [], result.Clause);
-            return new(sentence, Alike(figure, limitFirst ? limit - value : value - limit), Follows.Difference, limitFirst ? [target, Measured()] : [Measured(), target], result.Clause);
-        }
-    }
 
     /// <summary>A number in the unit of a figure.</summary>
     internal static Figure Alike(Figure? figure, Rational value) => figure switch
@@ -153,7 +162,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     {
         switch (award)
         {
-            case Award.Nothing: return null;
+            case Award.Nothing or Award.InKind: return null;
             case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new(() => new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause)));
             case Award.Share share:
                 if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Agreements;
+using Surety.Clocks;
 using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
@@ -28,7 +29,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     public static Credits Of(Versions versions, IEnumerable<LevelResult> all, FactSet facts, Window period, Instant asOf)
     {
         var working = new Working(versions, facts, period, asOf);
-        foreach (var window in working.Entries(all).GroupBy(e => e.Line.Window.Time)) working.Settle(window.ToList());
+        working.SettleAll(all);
         return working.Credits();
     }
 
@@ -36,16 +37,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     internal static CreditRoom RoomIn(Versions versions, IEnumerable<LevelResult> all, FactSet facts, Window window, Instant asOf)
     {
         var working = new Working(versions, facts, window, asOf);
-        foreach (var settled in working.Entries(all).GroupBy(e => e.Line.Window.Time)) working.Settle(settled.ToList());
+        working.SettleAll(all);
         return new(working.Ledger);
-    }
-
-    /// <summary>One credit on its way through claim, caps and combination.</summary>
-    sealed record Entry(CreditLine Line, Remedy Remedy, VersionInFacts Version)
-    {
-        public bool IsLive => Line.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable;
-
-        public bool IsOwed => Line.State is CreditState.Credited or CreditState.Claimed;
     }
 
     /// <summary>What a cap took from one credit.</summary>
@@ -55,17 +48,20 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     /// <param name="Was">What the credit came to before.</param>
     /// <param name="Amount">What is cut of it.</param>
     /// <param name="After">So many credits had taken something from the cap's period by then.</param>
-    sealed record Cut(Entry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After);
+    sealed record Cut(CreditEntry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After);
 
     sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
     {
         readonly Dictionary<Agreement, VersionInFacts> known = new(ReferenceEqualityComparer.Instance);
         readonly CapLedger ledger = new();
-        readonly List<Entry> entries = [];
+        readonly List<CreditEntry> entries = [];
         readonly List<Cut> cuts = [];
         readonly List<(CreditCap Cap, CapLedger.Held Held)> lookedAt = [];
         readonly Dictionary<CapLedger.Account, (decimal Amount, int Credits)> before = [];
         readonly List<Remark> remarks = [];
+
+        readonly List<(CreditEntry Entry, decimal Amount)> given = [];
+        readonly CarriedOver carried = new();
 
         public CapLedger Ledger => ledger;
 
@@ -73,7 +69,11 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         VersionInFacts Judging(LevelResult result)
         {
-            var version = versions.Numbered(result.Version, result.Window.From);
+            return Judging(versions.Numbered(result.Version, result.Window.From));
+        }
+
+        VersionInFacts Judging(Agreement version)
+        {
             if (!known.TryGetValue(version, out var found)) known[version] = found = new(version, facts);
             return found;
         }
@@ -83,7 +83,23 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (IsOfPeriod(window) && !remarks.Contains(remark)) remarks.Add(remark);
         };
 
-        public IEnumerable<Entry> Entries(IEnumerable<LevelResult> all)
+        /// <summary>Goes through all windows in order of their ends.</summary>
+        public void SettleAll(IEnumerable<LevelResult> all)
+        {
+            var results = all as IReadOnlyCollection<LevelResult> ?? all.ToList();
+            var found = Entries(results).ToList();
+            foreach (var (pool, version, points) in Pools.Of(versions, found, Instant.Min(period.Time.End, asOf)).ToList())
+                if (EntryOf(pool, points, Judging(version), 1) is { } entry) found.Add(entry);
+            foreach (var window in found.OrderBy(e => e.Line.Window.Time.End).ThenBy(e => e.Line.Window.Time.Start).GroupBy(e => e.Line.Window.Time))
+            {
+                Release(window.Key.End);
+                Settle(window.ToList());
+            }
+            Release(period.Time.End + Duration.Epsilon);
+            entries.AddRange(EarnBacks.Of(versions, results, given, period, asOf, Judging));
+        }
+
+        IEnumerable<CreditEntry> Entries(IReadOnlyCollection<LevelResult> all)
         {
             bool IsLookedAt(LevelResult result)
             {
@@ -95,32 +111,49 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
                 .ThenBy(r => Judging(r).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
+            var inARow = new MissesInARow(all);
             foreach (var result in judged)
             {
                 var version = Judging(result);
                 foreach (var remedy in version.Agreement.Escalation.Credits)
-                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version) is { } entry) yield return entry;
+                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
             }
         }
 
-        Entry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version)
+        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
         {
-            if (CreditRow.Of(remedy, result, version, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate };
+            if (CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is not { } row) return null;
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind };
             var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
-            if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, version);
-            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, version);
-            if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, version);
+            if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
+            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, result, version);
+            if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, result, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
-            var rounded = amount.Amount == row.Exact ? row.Derivation
+            var rounded = amount.Amount == row.Exact || row.InKind is not null ? row.Derivation
                 : new(() => new($"rounded {Word(remedy.Rounding)} to the minor unit", new Figure.Amount(amount.Amount, row.Currency), Follows.Rule, [row.Derivation.Reason], remedy.Clause));
             line = line with { Amount = amount, Derivation = rounded };
-            if (row.State == CreditState.TooSmall) return new(Zeroed(line, CreditState.TooSmall, "smaller than what is paid out"), remedy, version);
-            if (withheld is { } why) return new(Withheld(line, why), remedy, version);
+            if (row.State == CreditState.TooSmall) return new(Zeroed(line, CreditState.TooSmall, "smaller than what is paid out"), remedy, result, version);
+            if (withheld is { } why) return new(Withheld(line, why), remedy, result, version);
+            line = WithExpiry(line, remedy, version);
+            if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
             var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
-            return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, version);
+            return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, result, version);
         }
+
+        static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>
+            remedy.Expires is { } rule && Deadline.Of(rule, PeriodNames.DeadlineFrom(version.Agreement, line.Window.Time.End, true, line.Window.Time.End), remedy.Clause) is var expiry
+                ? line with { Expires = expiry.At, ExpiresDerivation = expiry.Derivation } : line;
+
+        /// <summary>What the customer pays: the same amount with the other sign.</summary>
+        static CreditLine Bonus(CreditLine line) => line with
+        {
+            State = CreditState.Bonus,
+            Exact = -line.Exact,
+            Amount = line.Amount with { Amount = -line.Amount.Amount },
+            Derivation = line.InKind is not null ? line.Derivation
+                : new(() => new("a bonus, which the customer pays", AmountOf(line.Amount with { Amount = -line.Amount.Amount }), Follows.Difference, [new("nothing", AmountOf(Money.Zero(line.Amount.Currency)), Follows.Given), line.Why], line.Clause)),
+        };
 
         static CreditLine Withheld(CreditLine line, (string Sentence, Reason Why) because) =>
             Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
@@ -130,10 +163,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             claim.State == CreditState.Forfeited ? Zeroed(line with { ClaimBy = claim.By }, CreditState.Forfeited, "not claimed in time", claim.Why) : line with { ClaimBy = claim.By };
 
         /// <summary>Goes through the credits of one window.</summary>
-        public void Settle(List<Entry> window)
+        void Settle(List<CreditEntry> window)
         {
             var inWindow = new Dictionary<CapLedger.Account, decimal>();
-            window = BestOf(window.ConvertAll(e => UnderOwnCap(e, inWindow)));
+            window = OnlyOne.Of(window.ConvertAll(e => UnderOwnCap(e, inWindow)), (e, why) => e with { Line = Zeroed(e.Line, CreditState.NotTheBest, why) });
             entries.AddRange(window);
             foreach (var entry in window.Where(e => e.IsLive))
                 foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount, entry.Line);
@@ -142,7 +175,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         /// <param name="entry">A credit.</param>
         /// <param name="inWindow">What other credits of the remedy take in this window: only those that survive combination count in later ones.</param>
-        Entry UnderOwnCap(Entry entry, Dictionary<CapLedger.Account, decimal> inWindow)
+        CreditEntry UnderOwnCap(CreditEntry entry, Dictionary<CapLedger.Account, decimal> inWindow)
         {
             var line = entry.Line;
             if (!entry.IsLive || entry.Remedy.Cap is not { } cap) return entry;
@@ -165,21 +198,13 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             return new("no more than the credit's own cap", new Figure.Amount(capped.Amount, capped.Currency), Follows.Least, [line.Why, left], cap.Clause);
         }
 
-        static List<Entry> BestOf(List<Entry> window)
-        {
-            if (!window.Exists(e => e.Version.Agreement.Escalation.BestOnly)) return window;
-            var best = window.Where(e => e.IsLive).GroupBy(e => e.Line.Amount.Currency).Select(g => g.MaxBy(e => e.Line.Amount.Amount)!).ToHashSet(ReferenceEqualityComparer.Instance);
-            return window.ConvertAll(e => !e.IsLive || best.Contains(e) ? e
-                : e with { Line = Zeroed(e.Line, CreditState.NotTheBest, "another credit of the window is larger, and only the best counts") });
-        }
-
-        IEnumerable<CapLedger.Account> OwnAccounts(Entry entry) => Accounts(
+        IEnumerable<CapLedger.Account> OwnAccounts(CreditEntry entry) => Accounts(
             entry, versions.All.SelectMany(v => v.Escalation.Credits).Where(r => r.Name == entry.Line.Remedy).Select(r => r.Cap).OfType<CreditCap>(), entry.Line.Remedy);
 
-        static IEnumerable<CapLedger.Account> Accounts(Entry entry, IEnumerable<CreditCap> caps, string? remedy) => caps.Select(
+        static IEnumerable<CapLedger.Account> Accounts(CreditEntry entry, IEnumerable<CreditCap> caps, string? remedy) => caps.Select(
             c => CapLedger.AccountOf(c, remedy, entry.Line.Level, entry.Line.Scope, entry.Line.Window, entry.Line.Amount.Currency, entry.Version)).Distinct();
 
-        void UnderCaps(Entry entry)
+        void UnderCaps(CreditEntry entry)
         {
             var line = entry.Line;
             var amount = line.Amount.Amount;
@@ -190,10 +215,22 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
                 if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account)));
+                if (cap.IsCarriedOver && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, entry.Version.Agreement.Zone);
                 amount = room;
             }
             // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
             foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps), null)) ledger.Take(account, amount, line);
+            given.Add((entry, amount));
+        }
+
+        /// <summary>What caps carried over is credited in the period after theirs, before whatever ends in it.</summary>
+        void Release(Instant before)
+        {
+            while (carried.Next(before) is { } entry)
+            {
+                entries.Add(entry);
+                UnderCaps(entry);
+            }
         }
 
         public Credits Credits()
@@ -213,12 +250,13 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var cut = new Money(same.Sum(c => c.Amount), currency);
             return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(used, currency), cut, last.Cap.Clause)
             {
-                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is lost"), Follows.Rule,
-                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new("what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
+                IsCarriedOver = last.Cap.IsCarriedOver,
+                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is {(last.Cap.IsCarriedOver ? "carried over" : "lost")}"), Follows.Rule,
+                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new(last.Cap.IsCarriedOver ? "what is carried over" : "what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
             };
         }
 
-        Total TotalOf(Currency currency, List<Entry> lines)
+        Total TotalOf(Currency currency, List<CreditEntry> lines)
         {
             var owed = lines.Where(e => e.IsOwed && e.Line.Amount.Currency == currency).ToList();
             var claimable = lines.Where(e => e.Line.State == CreditState.Claimable && e.Line.Amount.Currency == currency).ToList();
@@ -238,7 +276,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         }
 
         /// <summary>Credits added, less what the caps cut of them.</summary>
-        Reason Less(string sentence, List<Entry> of, Money left, List<Cut> less)
+        Reason Less(string sentence, List<CreditEntry> of, Money left, List<Cut> less)
         {
             var sum = new Money(of.Sum(e => e.Line.Amount.Amount), left.Currency);
             var all = new Reason(less.Count == 0 ? sentence : "credits that may be claimed", AmountOf(sum), Follows.Sum, Or(of.Select(e => Leaf(e.Line)), left.Currency));
@@ -249,7 +287,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         static Figure.Amount AmountOf(Money money) => new(money.Amount, money.Currency);
 
-        Reason Why(Money sum, List<Entry> owed, Money total, List<Cut> less)
+        Reason Why(Money sum, List<CreditEntry> owed, Money total, List<Cut> less)
         {
             var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
             var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account)).Select(c => NotReached(c.Cap, c.Held)).ToList();

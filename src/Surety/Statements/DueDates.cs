@@ -53,7 +53,7 @@ public static class DueDates
     /// <summary>Why a clause that exists has no deadline; <c>null</c>: there is no clause of that name.</summary>
     public static string? WhyNone(Agreement agreement, string name) =>
         agreement.Level(name) is not null ? "nothing of it falls due: it promises no time 'within' which each case is done"
-        : agreement.Escalation.Credits.Any(c => c.Name == name) ? agreement.Escalation.Settlement.Claimed ? "it is claimed, and the text states no deadline for that" : "it is given without a claim"
+        : agreement.Escalation.Credits.Any(c => c.Name == name) ? agreement.Escalation.Settlement.Claimed && !agreement.Escalation.Credits.Any(c => c.Name == name && c.NeedsNoClaim) ? "it is claimed, and the text states no deadline for that" : "it is given without a claim"
         : agreement.Escalation.Rights.Any(r => r.Name == name) ? "the text states neither 'exercised within' nor 'notice'"
         : agreement.Scope.Workloads.Any(w => w.Name == name) ? "no level follows its forecast"
         : name == TermNotice ? "the term states no 'notice'"
@@ -140,11 +140,11 @@ public static class DueDates
         return question.Labels.Items.Any(l => named.Contains(l.Name)) ? rows.Where(r => r.Selection.Takes(question.Labels)) : rows;
     }
 
-    static bool IsClaimed(Agreement agreement, Remedy credit) => (credit.Claim ?? agreement.Escalation.Settlement.Claim) is not null;
+    static bool IsClaimed(Agreement agreement, Remedy credit) => !credit.NeedsNoClaim && (credit.Claim ?? agreement.Escalation.Settlement.Claim) is not null;
 
     static IEnumerable<DueDate> OfCredit(Agreement agreement, Remedy credit, DueQuestion question)
     {
-        var window = WindowOf(agreement, credit.Of, question);
+        var window = credit.Pool is { } pool ? pool.Per.At(question.From, agreement.Zone) : WindowOf(agreement, credit.Of, question);
         if (Claims.DeadlineOf(credit, agreement, window.Time.End, _ => question.From) is { } deadline)
             yield return new(credit.Name, $"last moment to claim the credit for {Display.Window(window)}", "claim", Labels.None, deadline.Why.Clause ?? credit.Clause, deadline);
     }

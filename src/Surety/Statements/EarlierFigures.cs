@@ -51,25 +51,26 @@ sealed class EarlierFigures
     /// <param name="scope">One of its scopes.</param>
     /// <param name="window">One of its windows.</param>
     /// <param name="result">What the contract comes to.</param>
-    /// <param name="measured">What it rests on.</param>
+    /// <param name="measured">What the window itself came to.</param>
+    /// <param name="averaged">What the verdict rests on: the same, or the mean over windows.</param>
     /// <param name="measuredTo">Up to where.</param>
-    public FourFigures Of(VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, LevelResult result, Measurement measured, Instant measuredTo)
+    public FourFigures Of(VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, LevelResult result, Measurement measured, Measurement averaged, Instant measuredTo)
     {
         var at = 0;
         while (!ReferenceEquals(whole[at], version)) at++;
         var contractual = new StepFigure(result.Attained, result.Verdict);
-        var work = new Work(this, at, level, metric, scope, window, measured, contractual, measuredTo);
+        var work = new Work(this, at, level, metric, scope, window, measured, averaged, contractual, measuredTo);
         return new(work.Figures, contractual, work.Why);
     }
 
     /// <summary>One scope of a level in one window.</summary>
-    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, StepFigure contractual, Instant measuredTo)
+    sealed class Work(EarlierFigures earlier, int version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, Measurement measured, Measurement averaged, StepFigure contractual, Instant measuredTo)
     {
         CorrectedFacts? Reported => earlier.facts.Corrected;
 
         public FourFigures.Earlier Figures()
         {
-            var excluded = metric.Rules().Count > 0 ? Of(In(earlier.Excluded)) : level.Rounded is null ? contractual : Of(measured);
+            var excluded = metric.Rules().Count > 0 ? Of(In(earlier.Excluded)) : level.Rounded is null && level.AveragedOver == 1 ? contractual : Of(measured);
             var corrected = earlier.whole[version].MayTakeOut(metric, scope, window) ? Of(In(earlier.Corrected)) : excluded;
             return new(Reported is null ? corrected : Of(In(earlier.WithCorrections(0))), corrected, excluded);
         }
@@ -168,6 +169,7 @@ sealed class EarlierFigures
                 var after = i == rules.Count - 1 ? measured : In(earlier.WithRules(i + 1));
                 yield return new($"{rules[i].Key}: {rules[i].Words}", after.Attained, metric.ClauseOf(rules[i].Key));
             }
+            if (level.AveragedOver > 1 && measured.Attained is not null) yield return new($"moving average of {level.AveragedOver} windows", averaged.Attained, level.Clause);
             if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", contractual.Attained, level.Clause);
         }
     }

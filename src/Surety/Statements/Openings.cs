@@ -73,6 +73,7 @@ public static class Openings
     static IEnumerable<Opening> OfCredit(CreditLine credit)
     {
         if (credit.WhyLost is { } lost && credit.Lost.Amount != 0) yield return new($"{Wording.Credit(credit)}: {Display.Money(credit.Lost)} lost", lost);
+        if (credit.WhyExpires is { } expiry) yield return new($"{Wording.Credit(credit)}: to be used by", expiry);
         if (credit.WhyClaim is { } claim) yield return new($"{Wording.Credit(credit)}: claim by", claim);
     }
 

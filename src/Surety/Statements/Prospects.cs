@@ -36,11 +36,12 @@ static class Prospects
     public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts, Instant asOf)
     {
         var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
+        var inARow = new MissesInARow(all);
         var open = shown.Where(r => r is { Verdict: Verdict.Open, Bounds: { } bounds } && bounds.Promises.Any(p => p.Counts)).Select(result =>
         {
             var judging = versions.Numbered(result.Version, result.Window.From);
             if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
-            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope)).Select(c => RangeOf(c, result, version)).ToList());
+            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope) && !c.IsBonus && !c.Schedule.Awards.Any(a => a is Award.InKind)).Select(c => RangeOf(c, result, version, inARow.Until(result))).ToList());
         }).ToList();
         var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
         var rooms = new Dictionary<Window, CreditRoom>();
@@ -51,14 +52,14 @@ static class Prospects
         CreditRange UnderCaps(LevelResult result, VersionInFacts version, Found found)
         {
             var chapter = version.Agreement.Escalation;
-            if (chapter.Caps.Count == 0 && !chapter.BestOnly && found.Remedy.Cap is null) return found.Range(found.Least, found.Most, null);
+            if (chapter.Caps.Count == 0 && chapter.OneOf.Count == 0 && found.Remedy.Cap is null) return found.Range(found.Least, found.Most, null);
             if (!rooms.TryGetValue(result.Window, out var room)) rooms[result.Window] = room = CreditRoom.Of(versions, all, facts, result.Window, asOf);
             var others = ranges.Where(r => !ReferenceEquals(r.Range, found) && r.Range.Currency == found.Currency && r.Result.Window.Time.End <= result.Window.Time.End).ToList();
             var left = room.LeftFor(found.Remedy, result, found.Currency, version);
             var most = left is { } cap && !(found.Most <= cap.Amount) ? cap.Amount : found.Most;
-            var taken = others.Aggregate((decimal?)0, (sum, o) => sum + o.Range.Most);
+            var taken = chapter.Credits.Any(c => c.Pool is not null) ? null : others.Aggregate((decimal?)0, (sum, o) => sum + o.Range.Most);
             var least = left is { } limit ? Math.Min(found.Least, taken is { } some ? Math.Max(0, limit.Amount - some) : 0) : found.Least;
-            if (chapter.BestOnly && others.Exists(o => o.Result.Window == result.Window)) least = Math.Min(0, least);
+            if (chapter.OneOf.Any(o => o.Credits.Count == 0 || o.Credits.Contains(found.Remedy.Name)) && others.Exists(o => o.Result.Window == result.Window)) least = Math.Min(0, least);
             return found.Range(least, most, left?.Why);
         }
     }
@@ -79,31 +80,32 @@ static class Prospects
         }
     }
 
-    static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version)
+    static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
     {
-        var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version)).ToList();
+        var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version, inARow)).ToList();
         var given = outcomes.OfType<(Money Amount, Derivation Why)>().ToList();
         var currency = given.Count > 0 ? given[0].Amount.Currency : version.Currency;
         var same = given.Where(a => a.Amount.Currency == currency).OrderBy(a => a.Amount.Amount).ToList();
         (decimal Amount, Derivation? Why) least = same.Count == 0 ? (0, null) : (same[0].Amount.Amount, same[0].Why);
         // Some outcome may give nothing at all: no verdict, or a verdict without a row.
         if (least.Amount > 0 && (result.Bounds!.MayEndWithoutVerdict || result.Bounds.Promises.Any(p => !p.Counts) || remedy.OnlyIf.Count > 0 || same.Count < outcomes.Count)) least = (0, null);
-        return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why);
+        return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, inARow, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why);
     }
 
-    static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version) =>
-        CreditRow.Of(remedy, outcome, version, _ => { }) is { State: CreditState.Credited } row ? (Money.Of(row.Exact, row.Currency, remedy.Rounding), row.Derivation) : null;
+    static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version, int inARow) =>
+        CreditRow.Of(remedy, outcome, version, inARow, _ => { }) is { State: CreditState.Credited } row ? (Money.Of(row.Exact, row.Currency, remedy.Rounding), row.Derivation) : null;
 
     /// <summary>What tickets to come will be charged is not known either.</summary>
     static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);
 
-    static bool HasNoLimit(Schedule schedule, LevelResult result) => schedule is Schedule.PerUnit { AtMost: null, Award: not Award.Nothing } each && each.Of switch
+    static bool HasNoLimit(Schedule schedule, LevelResult result) => schedule is Schedule.PerUnit { Of: UnitOf.Outages } || (schedule is Schedule.PerUnit { AtMost: null, Award: not Award.Nothing } each && each.Of switch
     {
         UnitOf.Misses => result.Bounds!.Possible.Misses.Most is null,
-        UnitOf.Downtime => result.Bounds!.Possible.BadTime is { Most: null },
+        UnitOf.Downtime or UnitOf.Outages => result.Bounds!.Possible.BadTime is { Most: null },
+        UnitOf.Points => true,
         UnitOf.Below => result is { Range.Low: not null, Bounds.Lowest: null },
         UnitOf.Above => result is { Range.High: not null, Bounds.Highest: null },
-    };
+    });
 
     /// <summary>The window as if it had ended: at each end of the figure, at each limit of schedule and target inside, and between each two of them.</summary>
     static IEnumerable<LevelResult> Outcomes(LevelResult result, Schedule schedule)

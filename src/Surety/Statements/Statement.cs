@@ -100,6 +100,21 @@ public sealed record CreditLine(
     /// <summary>The share of the base that the row or formula gives, before claims, combination and caps; <c>null</c>: it gives an amount, or nothing could be worked out.</summary>
     public Rational? Rate { get; init; }
 
+    /// <summary>All rows that match, in their order; more than one where they overlap, and the better one for the customer holds.</summary>
+    public ValueList<string> Rows { get; init; }
+
+    /// <summary>What is given that is no money; <c>null</c>: it is money, and <see cref="Amount"/> says how much.</summary>
+    public Escalation.InKind? InKind { get; init; }
+
+    /// <summary>Last instant to use what is given; <c>null</c>: no limit.</summary>
+    public Instant? Expires { get; init; }
+
+    /// <summary>Puts <see cref="WhyExpires"/> together when somebody asks; <c>null</c>: it does not expire.</summary>
+    public Derivation? ExpiresDerivation { get; init; }
+
+    /// <summary>The last instant to use it, opened.</summary>
+    public Reason? WhyExpires => ExpiresDerivation?.Reason;
+
     /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
     public string? Withheld { get; init; }
 
@@ -143,8 +158,14 @@ public enum CreditState
     /// <summary>A condition of <c>only if</c> does not hold.</summary>
     Withheld,
 
-    /// <summary>Another credit of the window is larger, and only the best one counts.</summary>
+    /// <summary>Another credit of the window is larger or was claimed, and only one of them is given.</summary>
     NotTheBest,
+
+    /// <summary>The figure is better than promised, and the customer pays for it: the amount is below zero.</summary>
+    Bonus,
+
+    /// <summary>What was credited is given back, because the mean of a longer period is as promised: the amount is below zero.</summary>
+    EarnedBack,
 
     /// <summary>Its base has not been billed yet, or nobody said so yet: the amount is unknown, not zero.</summary>
     NotYetKnown,
@@ -162,6 +183,9 @@ public enum CreditState
 /// <param name="Clause">Where it stands.</param>
 public sealed record CapReached(string Words, Window? Period, Money Limit, Money Before, Money Cut, Clause Clause)
 {
+    /// <summary>Whether what was cut is credited in the next period of the cap, and not lost.</summary>
+    public bool IsCarriedOver { get; init; }
+
     /// <summary>Puts <see cref="Why"/> together when somebody asks; <c>null</c>: made by hand.</summary>
     public Derivation? Derivation { get; init; }
 

@@ -13,7 +13,7 @@ public static class StatementCsv
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
-        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice",
+        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice", "in_kind", "in_kind_unit", "expires",
     ];
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -123,6 +123,9 @@ public static class StatementCsv
         ["amount_exact"] = credit.State == CreditState.NotYetKnown ? null : credit.Exact.ToString(),
         ["lost"] = Digits(credit.Lost),
         ["withheld"] = Text(credit.Withheld ?? ""),
+        ["in_kind"] = credit.InKind is { } kind ? Display.Decimal(kind.Number) : null,
+        ["in_kind_unit"] = credit.InKind is { } given ? Text(given.Unit) : null,
+        ["expires"] = credit.Expires is { } expiry ? Display.InUtc(expiry) : null,
         ["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null,
         ["clause_file"] = Text(credit.Clause.At.File),
         ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),

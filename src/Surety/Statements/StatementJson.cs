@@ -141,6 +141,7 @@ public static class StatementJson
             Json.WriteNumber("events", level.Events);
             Json.WriteNumber("missCount", level.MissCount);
             Items(Json, "misses", level.Misses, Miss);
+            Items(Json, "intervals", level.ByInterval is { } intervals ? intervals : Enumerable.Empty<Miss>(), Interval);
             Items(Json, "causes", level.Causes, Cause);
             Items(Json, "reasons", level.Stated, Stated);
             At("reasonDue", level.ReasonDue);
@@ -171,6 +172,15 @@ public static class StatementJson
                 if (figure is null) Json.WriteNull(name);
                 else Figure(name, figure, Display.Figure(figure, this.Of.Zone), null);
             }
+        }
+
+        void Interval(Miss interval)
+        {
+            Json.WriteStartObject();
+            At("from", interval.From);
+            At("until", interval.Until);
+            Figure("bad", new Figure.Time(Display.Ticks(interval.By)), Display.Time(interval.By), null);
+            Json.WriteEndObject();
         }
 
         void Cause(Cause cause)
@@ -309,6 +319,7 @@ public static class StatementJson
             Window("window", credit.Window);
             Scope(credit.Scope);
             Json.WriteString("row", credit.Row);
+            Items(Json, "rows", credit.Rows, Json.WriteStringValue);
             Json.WriteString("rate", credit.Rate?.ToString());
             Json.WriteString("state", WireNames.Of(credit.State));
             if (credit.State == CreditState.NotYetKnown)
@@ -321,9 +332,12 @@ public static class StatementJson
                 Json.WriteString("exact", credit.Exact.ToString());
                 Money("amount", credit.Amount);
             }
+            Json.WriteString("inKind", credit.InKind?.Number.ToString());
+            Json.WriteString("inKindUnit", credit.InKind?.Unit);
             Money("lost", credit.Lost);
             Json.WriteString("withheld", credit.Withheld);
             At("claimBy", credit.ClaimBy);
+            At("expires", credit.Expires);
             Clause("clause", credit.Clause);
             Reason("why", credit.Why);
             Json.WriteEndObject();
@@ -338,6 +352,7 @@ public static class StatementJson
             Money("limit", cap.Limit);
             Money("before", cap.Before);
             Money("cut", cap.Cut);
+            Json.WriteBoolean("carriedOver", cap.IsCarriedOver);
             Clause("clause", cap.Clause);
             Json.WriteEndObject();
         }

@@ -149,12 +149,13 @@ sealed partial class VersionMeasures
 
         LevelResult Judge(ScopeOfLevel scope)
         {
-            var measured = Measure(level, metric, scope, window, besides.All, measuredTo);
+            var own = Measure(level, metric, scope, window, besides.All, measuredTo);
+            var measured = Averaged(level, metric, scope, window, own, besides.All, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
             return result with
             {
-                Figures = besides.Earlier.Of(this, level, metric, scope, window, result, measured, measuredTo),
-                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
+                Figures = besides.Earlier.Of(this, level, metric, scope, window, result, own, measured, measuredTo),
+                Bounds = level.AveragedOver > 1 ? null : LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
             };
         }
 
@@ -188,7 +189,7 @@ sealed partial class VersionMeasures
     /// <param name="window">The window.</param>
     /// <param name="measuredTo">A volume is that of what happened before.</param>
     internal Promise PromiseOf(ServiceLevel level, LevelScopeRow scope, Window window, Instant measuredTo) =>
-        Promise.Of(level, scope.Row, window, () => VolumeOf(level, window, measuredTo), baseline => BaselineOf(level, scope, baseline));
+        InTime(level, window, Promise.Of(level, scope.Row, window, () => VolumeOf(level, window, measuredTo), baseline => BaselineOf(level, scope, baseline)));
 
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch

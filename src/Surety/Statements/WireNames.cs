@@ -19,6 +19,8 @@ static class WireNames
         CreditState.TooSmall => "tooSmall",
         CreditState.Withheld => "withheld",
         CreditState.NotTheBest => "notTheBest",
+        CreditState.Bonus => "bonus",
+        CreditState.EarnedBack => "earnedBack",
         CreditState.NotYetKnown => "notYetKnown",
         CreditState.ScheduleError => "scheduleError",
     };

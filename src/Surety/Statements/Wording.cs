@@ -27,12 +27,21 @@ static class Wording
         CreditState.TooSmall => ("too small to be paid", Tone.Dim),
         CreditState.Withheld => ("not granted", Tone.Dim),
         CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
+        CreditState.Bonus => ("bonus, the customer pays", Tone.Plain),
+        CreditState.EarnedBack => ("earned back", Tone.Plain),
         CreditState.NotYetKnown => ("awaits what is billed", Tone.Unsure),
         CreditState.ScheduleError => ("no row matches", Tone.Unsure),
     };
 
     /// <summary>The amount of a credit; what is not known is never a zero.</summary>
-    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : Display.Money(credit.Amount);
+    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : credit.InKind is { } kind ? InKind(kind) : Display.Money(credit.Amount);
+
+    /// <summary><c>3 points</c>, <c>1 day of term</c>; the words alone of what there is one of.</summary>
+    public static string InKind(Escalation.InKind kind) => kind.Unit switch
+    {
+        "points" or "days of term" or "free hours" => $"{Display.Decimal(kind.Number)} {(kind.Number == Rational.One ? kind.Unit switch { "points" => "point", "days of term" => "day of term", _ => "free hour" } : kind.Unit)}",
+        _ => kind.Number == Rational.One ? kind.Unit : $"{Display.Decimal(kind.Number)} × {kind.Unit}",
+    };
 
     /// <summary>What became of a credit, with what it had come to and is not owed.</summary>
     public static (string Words, Tone Tone) State(CreditLine credit)
@@ -219,10 +228,10 @@ static class Wording
     static bool IsOf(StatedReason reason, Miss miss) => reason.Ticket is { } ticket && (miss.What == ticket || miss.What.StartsWith($"{ticket}, cycle ", StringComparison.Ordinal));
 
     public static string Cap(CapReached cap) =>
-        $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is lost";
+        $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is {(cap.IsCarriedOver ? "carried over" : "lost")}";
 
     public static string Total(Total total) =>
-        $"{Display.Money(total.Owed)} is owed"
+        (total.Owed.Amount < 0 ? $"{Display.Money(total.Owed with { Amount = -total.Owed.Amount })} is owed by the customer" : $"{Display.Money(total.Owed)} is owed")
         + (total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")
         + (total.Invoice == 2 ? ", on the second next invoice" : "")
         + (total.Forfeited.Amount == 0 ? "" : $", {Display.Money(total.Forfeited)} was not claimed in time");

@@ -9,9 +9,10 @@ namespace Surety.Conformance.Worked;
 /// <summary>Reads a place in the JSON of an answer: <c>levels[level=uptime].attained.exact | percent 6</c>.</summary>
 /// <remarks>
 /// A path of keys; <c>[key=value]</c> takes the first item of a list that has it, <c>[0]</c> an item by its number, <c>[*]</c> all of them. Behind <c>|</c> stands how it is written:
-/// <c>percent 6</c> a fraction as percent, half up; <c>percent</c> and <c>number</c> exact and without zeros behind; <c>money</c> two digits; <c>is missed</c> whether it is that word;
-/// <c>is there</c> whether it exists at all; <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>minutes</c> seconds as minutes; <c>minutes after
-/// 2025-04-15T00:00:00Z</c> how far an instant lies behind another; <c>count</c> how many items. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
+/// <c>percent 6</c> a fraction as percent, half up; <c>percent</c> and <c>number</c> exact and without zeros behind; <c>money</c> two digits; <c>money back</c> the same with the other sign; <c>is missed</c> whether it is that word;
+/// <c>is there</c> whether it exists at all; <c>last day</c> the day that ends at an instant, by the zone of the answer; <c>minutes</c> and <c>hours</c> seconds as such; <c>by hour</c> an interval as its hour and its bad minutes; <c>local</c> an instant by the clock on the wall; <c>minutes after
+/// 2025-04-15T00:00:00Z</c> how far an instant lies behind another; <c>count</c> how many items; <c>first there</c> the number of the first item that is not <c>null</c>, from 0. Behind
+/// <c>[*]</c> each item is read by itself. What does not exist is <c>null</c>; <c>or 0</c> at the end says what it is where not
 /// even what would hold it exists.
 /// </remarks>
 static class Answer
@@ -24,10 +25,12 @@ static class Answer
         var form = cut.Length > 1 ? cut[1].Trim() : "";
         if (form == "is there") return found.Exists(f => f.ValueKind != JsonValueKind.Null) ? "true" : "false";
         if (form == "count") return Written(found.Count(f => f.ValueKind != JsonValueKind.Null));
+        if (form == "first there") return found.FindIndex(f => f.ValueKind != JsonValueKind.Null) is var first and >= 0 ? Written(first) : "null";
+        if (cut[0].IndexOf("[*]", StringComparison.Ordinal) is var each and > 0)
+            return string.Join(" ", Find([answer], cut[0][..(each + 3)].Trim()).Select(item => Read(item, $"{cut[0][(each + 3)..].Trim().TrimStart('.')} | {form}")));
         var otherwise = "null";
         if (form.Split(" or ") is [var before, var after]) (form, otherwise) = (before, after);
-        var written = found.ConvertAll(f => Written(f, form, answer));
-        return place.Contains("[*]", StringComparison.Ordinal) ? string.Join(" ", written) : written.Count == 0 ? otherwise : written[0];
+        return found.Count == 0 ? otherwise : Written(found[0], form, answer);
     }
 
     static List<JsonElement> Find(List<JsonElement> from, string path)
@@ -73,10 +76,14 @@ static class Answer
             "percent" when words.Length > 1 => HalfUp(Fraction(value) * 100, int.Parse(words[1], CultureInfo.InvariantCulture)),
             "percent" => Exact(Fraction(value) * 100),
             "number" => Exact(Fraction(value)),
+            "money" when words is [_, "back"] => HalfUp(Fraction(value) * -1, 2),
             "money" => HalfUp(Fraction(value), 2),
             "is" => value.ToString() == words[1] ? "true" : "false",
             "minutes" when words is [_, var after] && after.StartsWith("after ", StringComparison.Ordinal) => Minutes(Instant(after[6..]), Instant(value.ToString())),
             "minutes" => Exact(Fraction(value) / 60),
+            "hours" => Exact(Fraction(value) / 3600),
+            "by" => $"{value.GetProperty("from").ToString()[..13]}={Exact(Fraction(value.GetProperty("bad").GetProperty("exact")) / 60)}",
+            "local" => LocalDateTimePattern.GeneralIso.Format(Instant(value.ToString()).InZone(Zone(answer)).LocalDateTime),
             "last" => LocalDatePattern.Iso.Format((Instant(value.ToString()) - Duration.Epsilon).InZone(Zone(answer)).Date),
             _ => throw new FormatException($"'{form}' is no form"),
         };

@@ -9,7 +9,8 @@ namespace Surety.Conformance.Worked;
 /// <summary>A text with places for the numbers of an example: <c>{fee}</c>, <c>{total - bad}</c>, <c>{2025-04-01T00:00:00Z + bad min}</c>.</summary>
 /// <remarks>
 /// <c>{pauses.0.1}</c> is a part of an input; <c>{each outages.0}</c> repeats the line for every item of the list, with its part 0, and <c>{n}</c> is then the number of the item, from 1; <c>{times 3}</c> repeats a line so often, and <c>{i}</c>
-/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>, <c>{each outages.from + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date, and <c>{n months after 2025-01-31T00:00:00Z + each minutes min}</c> an instant.
+/// counts from 0: <c>{2025-04-01T00:00:00Z + i * 5 min}</c>, <c>{each outages.from + i * 5 min}</c>; <c>{n months after 2025-01-31}</c> is a date, and <c>{n months after 2025-01-31T00:00:00Z + each minutes min}</c> an instant; <c>{each missed: 98 or 100}</c>
+/// is the first where the item is true, and else the second.
 /// That is all: numbers are put in, and nothing of what is expected is worked out here.
 /// </remarks>
 static partial class Template
@@ -40,6 +41,7 @@ static partial class Template
             if (MonthsAfter().Match(place) is { Success: true } months) return LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(months.Groups[1].Value).Value.PlusMonths(Count));
             if (Instants().Match(place) is { Success: true } sum)
                 return InstantPattern.ExtendedIso.Format(Start(sum.Groups[1].Value) + Span(sum.Groups[2].Value.Split(" * ").Select(Number).Aggregate((a, b) => a * b), sum.Groups[3].Value));
+            if (Choice().Match(place) is { Success: true } choice) return Text(choice.Groups[1].Value) == bool.TrueString ? choice.Groups[2].Value : choice.Groups[3].Value;
             if (place.Contains(" - ", StringComparison.Ordinal)) return place.Split(" - ").Select(p => Number(p.Trim())).Aggregate((a, b) => a - b).ToString(CultureInfo.InvariantCulture);
             return Text(place);
         }
@@ -78,6 +80,9 @@ static partial class Template
 
     [GeneratedRegex(@"^n months after (\S+)$")]
     private static partial Regex MonthsAfter();
+
+    [GeneratedRegex(@"^(.+): (\S+) or (\S+)$")]
+    private static partial Regex Choice();
 
     [GeneratedRegex(@"^(\S+Z|each \S+|n months after \S+Z) \+ (.+) (min|h)$")]
     private static partial Regex Instants();

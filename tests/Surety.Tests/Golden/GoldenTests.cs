@@ -75,7 +75,7 @@ public sealed class GoldenTests
     /// <summary>Every figure of the statement beside the reason that opens it: what is worked out and what is explained are worked out apart.</summary>
     static IEnumerable<(Figure Figure, Reason Why)> Opened(Statement s) =>
         s.Levels.Where(l => l.Attained is not null).Select(l => (l.Attained!, l.Why.Parts[0]))
-            .Concat(s.Credits.Where(c => c.State != CreditState.NotYetKnown).Select(c => ((Figure)new Figure.Amount(c.Amount.Amount, c.Amount.Currency), c.Why)))
+            .Concat(s.Credits.Where(c => c.State != CreditState.NotYetKnown).Select(c => (c.InKind is { } kind ? new Figure.Number(kind.Number) : (Figure)new Figure.Amount(c.Amount.Amount, c.Amount.Currency), c.Why)))
             .Concat(s.Totals.Select(t => ((Figure)new Figure.Amount(t.Owed.Amount, t.Owed.Currency), t.Why)))
             .Concat(s.Rights.Select(r => ((Figure)new Figure.Count(r.Have), r.Why.Parts[0])));
 
@@ -100,6 +100,8 @@ public sealed class GoldenTests
             said[$"{path}/state"] = Words(c.State.ToString());
             said[$"{path}/amount"] = c.Amount.ToString();
             said[$"{path}/lost"] = c.Lost.ToString();
+            if (c.InKind is { } kind) said[$"{path}/in kind"] = $"{kind.Number} {kind.Unit}";
+            if (c.Expires is { } expiry) said[$"{path}/expires"] = At(expiry);
             if (c.ClaimBy is { } by) said[$"{path}/claim by"] = At(by);
         }
         foreach (var t in s.Totals)

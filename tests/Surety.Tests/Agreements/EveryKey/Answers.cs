@@ -49,7 +49,7 @@ sealed record Answers(ValueList<Problem> Problems, IReadOnlyDictionary<string, s
             var misses = string.Concat(l.Misses.Select(m => $" [{m.From} {m.Until} {m.Due} {m.By} {m.Labels}]"));
             add($"level {l.Level}", $"{l.Window.Time} {l.Scope} {l.Verdict} {l.Attained?.Exact} coverage {l.Coverage} bad {l.BadTime} events {l.Events} minimum {l.BelowMinimum} counts {l.Counts} misses {l.MissCount}{misses}{said}");
         }
-        foreach (var c in s.Credits) add($"credit {c.Remedy}", $"{c.Window.Time} {c.Scope} {c.State} {c.Exact} {c.Amount} {c.ClaimBy}");
+        foreach (var c in s.Credits) add($"credit {c.Remedy}", $"{c.Window.Time} {c.Scope} {c.State} {c.Exact} {c.Amount} {c.InKind?.Number} {c.InKind?.Unit} {c.ClaimBy} {c.Expires}");
         foreach (var c in s.Caps) add("caps", $"{c.Period?.Time} {c.Limit} {c.Before} {c.Cut}");
         foreach (var t in s.Totals) add("total", $"{t.Owed} {t.Claimable} invoice {t.Invoice}");
         foreach (var r in s.Rights) add($"right {r.Right}", $"{r.Of} {r.State} {r.Have} {r.Need} {r.Since} {r.Until}");

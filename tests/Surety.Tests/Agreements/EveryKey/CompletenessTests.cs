@@ -69,7 +69,7 @@ public sealed partial class CompletenessTests
     }
 
     /// <summary>Names of the guide's examples, and what they are called in ours.</summary>
-    static readonly (string Guide, string Ours)[] Names = [("branch routers", "routers"), ("web shop", "shop"), ("uptime promise", "promise"), ("support hours", "office"), ("platform-eu", "probes")];
+    static readonly (string Guide, string Ours)[] Names = [("branch routers", "routers"), ("web shop", "shop"), ("uptime promise", "promise"), ("support hours", "office"), ("platform-eu", "probes"), ("uptime credit", "up"), ("answer credit", "score")];
 
     /// <summary>What the guide quotes and no agreement says: commands, facts, states of a statement, and where something is to be filled in.</summary>
     static readonly string[] NotOfAgreements = ["evaluate", "done", "imported", "period", "complete", "in comment", "range: award"];

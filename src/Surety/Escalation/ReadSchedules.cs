@@ -1,0 +1,129 @@
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Escalation;
+
+/// <summary>Reads how much a credit is: rows of ranges, or a formula.</summary>
+internal static class ReadSchedules
+{
+    /// <summary>Reads rows of ranges and what they give.</summary>
+    public static Schedule.Bands? Bands(ValueReader bands, string path, Declared declared)
+    {
+        var rows = new List<Band>();
+        MissedRow? missed = null;
+        foreach (var item in bands.Items())
+        {
+            if (!item.IsMapping)
+            {
+                item.RefuseKind("a row like 'below 99.0 %: 25 %'");
+                continue;
+            }
+            foreach (var (key, value) in item.Entries())
+            {
+                var award = value.Phrase(p => Owed(p) ?? Award(p, declared));
+                if (key.Text.Trim() == "missed")
+                {
+                    if (missed is not null) bands.Problems.Error(key.At, "credit.missed-twice", "What any other miss gives stands here a second time.", "Remove one of the rows.");
+                    if (award is not null) missed = new(award, new($"{path} / bands / missed", key.At));
+                    continue;
+                }
+                var range = PhraseReader.Whole(key, bands.Problems, p => Ranges.Range(p, declared));
+                if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / bands / {key.Text}", key.At)));
+            }
+        }
+        if (rows.Count == 0 && missed is null && !bands.Problems.HasErrors) bands.Problems.Error(bands.At, "credit.no-rows", "The schedule has no rows.", "Write rows like '- below 99.0 %: 25 %'.");
+        return rows.Count == 0 && missed is null ? null : new(rows.ToValueList()) { Missed = missed };
+    }
+
+    /// <summary>owed = "owes" words, to the end</summary>
+    static Escalation.Award.InKind? Owed(PhraseReader phrase)
+    {
+        if (!phrase.TryWord("owes")) return null;
+        var start = phrase.Position;
+        while (!phrase.AtEnd) phrase.Next();
+        return phrase.Position > start ? new Escalation.Award.InKind(1, phrase.Since(start)) : null;
+    }
+
+    /// <summary>award = percentage | money | "none" | number ( "points" | "days of term" | "free hours" )</summary>
+    static Award? Award(PhraseReader phrase, Declared declared)
+    {
+        if (phrase.TryWord("none")) return new Award.Nothing();
+        var start = phrase.Position;
+        if (phrase.TryNumber() is { } count && phrase.TryAny("points", "point", "days of term", "day of term", "free hours", "free hour") is { } unit) return new Award.InKind(count, Plural(unit));
+        phrase.Back(start);
+        return Ranges.TryAmount(phrase, declared) switch
+        {
+            Quantity.Percent percent => new Award.Share(percent.Value),
+            Quantity.Amount money => new Award.Fixed(money.Value),
+            _ => phrase.Refuse<Award>("a percentage, an amount of money, 'none', or a number of points, days of term or free hours"),
+        };
+    }
+
+    static string Plural(string unit) => unit switch { "point" => "points", "day of term" => "days of term", "free hour" => "free hours", _ => unit };
+
+    /// <summary>
+    /// for each = ( "miss" | "point" | [ "full" | "started" ] amount ( "below the target" | "above the target" | "of downtime" | "of each outage" | "points" ) )
+    /// [ "beyond" amount ] "gives" award [ "," "at least" award ] [ "," "at most" award ]
+    /// </summary>
+    public static Schedule.PerUnit? PerUnit(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        var part = phrase.TryAny("full", "started") switch
+        {
+            "full" => UnitPart.Full,
+            "started" => UnitPart.Started,
+            _ => UnitPart.ProRata,
+        };
+        if (UnitOf(phrase, declared) is not var (unit, kind, of)) return null;
+        var beyond = Rational.Zero;
+        if (phrase.TryWord("beyond"))
+        {
+            var at = phrase.At;
+            if (Ranges.Amount(phrase, declared) is not { } free) return null;
+            if (Ranges.Value(free) is not { } value || value.Unit != kind || value.Value.Sign < 0)
+            {
+                phrase.Error(at, "credit.beyond", $"What is free before a unit counts is of its kind: {Ranges.Words(kind)}.", "Write it like the unit.");
+                return null;
+            }
+            beyond = value.Value;
+        }
+        if (!phrase.ExpectWord("gives") || Award(phrase, declared) is not { } award) return null;
+        Award? least = null, most = null;
+        if (phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("least") && phrase.TryMark(",") && (!phrase.ExpectWord("at least") || (least = Award(phrase, declared)) is null)) return null;
+        if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;
+        foreach (var limit in new[] { least, most })
+            if (limit is not null and not Escalation.Award.Nothing && award is Escalation.Award.InKind != limit is Escalation.Award.InKind)
+            {
+                phrase.Error(phrase.At, "credit.limit-kind", "What is no money is limited by its own kind alone.", "Write the limit like the award.");
+                return null;
+            }
+        return new(unit, of, part, award, most, $"for each {phrase.Since(start)}") { Beyond = beyond, AtLeast = least };
+    }
+
+    static (Rational Unit, Unit Kind, UnitOf Of)? UnitOf(PhraseReader phrase, Declared declared)
+    {
+        if (phrase.TryWord("miss")) return (Rational.One, Unit.Number, Escalation.UnitOf.Misses);
+        if (phrase.TryWord("point")) return (Rational.One, Unit.Number, Escalation.UnitOf.Points);
+        var at = phrase.At;
+        if (Ranges.Amount(phrase, declared) is not { } amount) return null;
+        if (Ranges.Value(amount) is not { } value || value.Value.Sign <= 0)
+        {
+            phrase.Error(at, "credit.unit", "A unit is a percentage, a length of time or a number, above zero.");
+            return null;
+        }
+        switch (phrase.TryAny("below the target", "above the target", "of downtime", "of each outage", "points"))
+        {
+            case "below the target": return (value.Value, value.Unit, Escalation.UnitOf.Below);
+            case "above the target": return (value.Value, value.Unit, Escalation.UnitOf.Above);
+            case "of downtime" when value.Unit == Unit.Time: return (value.Value, value.Unit, Escalation.UnitOf.Downtime);
+            case "of each outage" when value.Unit == Unit.Time: return (value.Value, value.Unit, Escalation.UnitOf.Outages);
+            case "points" when value.Unit == Unit.Number: return (value.Value, value.Unit, Escalation.UnitOf.Points);
+            case null:
+                phrase.Refuse("'below the target', 'above the target', 'of downtime', 'of each outage' or 'points'");
+                return null;
+            default:
+                phrase.Error(at, "credit.unit", "Downtime is counted in lengths of time, and points in numbers.", "Write '30 min of downtime', or '0.1 % below the target'.");
+                return null;
+        }
+    }
+}

@@ -50,7 +50,7 @@ internal static class ReadCredits
         var expires = expiresAt.Phrase(ReadDeadlines.Read);
         ReadDeadlines.Check(expiresAt, expires, declared.TermEnds, [Anchor.Notice, Anchor.Ticket, Anchor.Report, Anchor.Miss, Anchor.Incident]);
         if (of is null || creditBase is null || schedule is null) return null;
-        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At)) 
+        var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At))
         {
             OnlyIf = ReadEligibility.Of(onlyIf, path, declared),
             NeedsNoClaim = needsNoClaim,

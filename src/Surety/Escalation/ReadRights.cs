@@ -25,7 +25,7 @@ internal static class ReadRights
         }
     }
 
-    /// <summary>trigger = level [ "," conditions ] ( "missed" | range ) "in" whole ( "consecutive" windows | "of" whole windows | windows )</summary>
+    /// <summary>trigger = level [ "," conditions ] ( "missed" | range ) "in" whole ( "consecutive" windows | "of" whole windows | windows ) [ "of the same scope" ]</summary>
     static Trigger? Trigger(PhraseReader phrase, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> levelNames, Declared declared, string path)
     {
         var start = phrase.Position;
@@ -67,6 +67,7 @@ internal static class ReadRights
         var windowAt = phrase.At;
         var window = phrase.TryAny("months", "month", "quarters", "quarter", "half-years", "half-year", "years", "year", "weeks", "week", "days", "day", "windows", "window");
         if (window is null) return phrase.Refuse<Trigger>("'months' or the level's other window");
+        var ofSameScope = phrase.TryWord("of the same scope");
         if (count < 1 || outOf < count)
             phrase.Error(countAt, "right.count", outOf is null ? "A right needs at least one window." : $"{count} of {outOf} windows can never happen.", "Write '3 consecutive months' or '4 of 12 months'.");
         if (levels.FirstOrDefault(l => l.Name == name) is { } level)
@@ -75,7 +76,7 @@ internal static class ReadRights
             if (ScopeLint.IsOfNone(when, level, metrics, declared))
                 phrase.Problems.Warning(at, "right.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(when.ToString())}, so no window ever counts.", "Name the labels as the rows of the level's target do.");
         }
-        return phrase.HasRefused ? null : new(new(name, when), figure, count, outOf, phrase.Since(start), new($"{path} / when", at));
+        return phrase.HasRefused ? null : new(new(name, when), figure, count, outOf, ofSameScope, phrase.Since(start), new($"{path} / when", at));
     }
 
     static void CheckWindow(PhraseReader phrase, Location at, string written, ServiceLevel level, Comparison? figure, Location figureAt)

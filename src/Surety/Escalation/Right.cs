@@ -17,6 +17,7 @@ public sealed record Right(string Name, ValueList<Trigger> Triggers, string Of, 
 /// <param name="Figure">Which figures count; <c>null</c>: missed windows.</param>
 /// <param name="Count">How many windows.</param>
 /// <param name="OutOf">Among how many, the newest last; <c>null</c>: consecutive ones.</param>
+/// <param name="OfSameScope">Whether each scope counts for itself; otherwise a window counts whichever of its scopes does.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Trigger(LevelScope Level, Comparison? Figure, int Count, int? OutOf, string Words, Clause Clause);
+public sealed record Trigger(LevelScope Level, Comparison? Figure, int Count, int? OutOf, bool OfSameScope, string Words, Clause Clause);

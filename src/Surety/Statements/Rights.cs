@@ -51,7 +51,7 @@ static class Rights
 
     sealed class Walk(Right right, VersionInFacts version, IReadOnlyCollection<LevelResult> all, FactSet facts, Window period, Instant asOf)
     {
-        readonly List<(Trigger Trigger, List<Judged> Windows)> triggers = right.Triggers.Select(t => (t, WindowsOf(t, version, all, period))).ToList();
+        readonly List<(Trigger Trigger, List<Judged> Windows)> triggers = right.Triggers.SelectMany(t => WindowsOf(t, version, all, period).Select(windows => (t, windows))).ToList();
         readonly Queue<Deed> notices = new(facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf && IsBy(d, right.Of)).OrderBy(d => d.When));
         Instant usedUp = Instant.MinValue;
         Given? given;
@@ -114,8 +114,12 @@ static class Rights
         }
 
         RightStatus Status(RightState state, Trigger trigger, Counted have, Instant? since, Instant? until, Func<IEnumerable<Reason>> parts) => new(
-            right.Name, right.Of, state, trigger.Words, have.Count, trigger.Count, since, until, right.Notice?.Words, right.Clause,
-            new(() => new(trigger.Words, new Figure.Words(Word(state)), Follows.Rule, parts().ToValueList(), trigger.Clause)));
+            right.Name, right.Of, state, WordsOf(trigger, have), have.Count, trigger.Count, since, until, right.Notice?.Words, right.Clause,
+            new(() => new(WordsOf(trigger, have), new Figure.Words(Word(state)), Follows.Rule, parts().ToValueList(), trigger.Clause)));
+
+        // Of those that count for themselves, the one that is nearest, or gave it.
+        static string WordsOf(Trigger trigger, Counted have) =>
+            trigger.OfSameScope && have.Windows.Find(w => w.Counts is not null) is { Counts.Scope: var scope } && scope != Labels.None ? $"{trigger.Words} ({scope})" : trigger.Words;
 
         /// <summary>Counts the windows that lead up to one of them.</summary>
         Counted Have(Trigger trigger, List<Judged> windows, int last)
@@ -136,11 +140,16 @@ static class Rights
     /// <summary>Whether no window lies between: one begins where the other ends, or, where windows roll, a month after it began.</summary>
     static bool IsNext(Window one, Window next) => one.Rule is WindowRule.RollingMonths ? one.From.PlusMonths(1) == next.From : one.Time.End == next.Time.Start;
 
-    static List<Judged> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period) => all
-        .Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope))
-        .GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start)
-        .Select(g => new Judged(g.First().Window, g.OrderBy(r => r.Scope).FirstOrDefault(r => IsHit(trigger, r)), g.Any(r => r.Verdict is Verdict.Met or Verdict.Missed)))
-        .ToList();
+    /// <summary>The windows that a trigger counts, in order; a list for each scope where each counts for itself, at least one.</summary>
+    static List<List<Judged>> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period)
+    {
+        var looked = all.Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope));
+        var lists = looked.GroupBy(r => trigger.OfSameScope ? r.Scope : Labels.None).OrderBy(g => g.Key).Select(results => results
+            .GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start)
+            .Select(g => new Judged(g.First().Window, g.OrderBy(r => r.Scope).FirstOrDefault(r => IsHit(trigger, r)), g.Any(r => r.Verdict is Verdict.Met or Verdict.Missed)))
+            .ToList()).ToList();
+        return lists.Count > 0 ? lists : [[]];
+    }
 
     static bool IsHit(Trigger trigger, LevelResult result) => trigger.Figure is not { } range ? result.Verdict == Verdict.Missed
         : result.Verdict is Verdict.Met or Verdict.Missed && result.Attained is { } figure && figure.Exact is { } value && CreditRow.Fits(range.Unit, figure) && range.Holds(value);

@@ -119,7 +119,7 @@ static class Rights
 
         // Of those that count for themselves, the one that is nearest, or gave it.
         static string WordsOf(Trigger trigger, Counted have) =>
-            trigger.OfSameScope && have.Windows.Find(w => w.Counts is not null) is { Counts.Scope: var scope } && scope != Labels.None ? $"{trigger.Words} ({scope})" : trigger.Words;
+            trigger.OfSameScope && have.Windows.Find(w => w.Counts is not null) is { Counts.Scope: var scope } && scope != Labels.None ? $"{trigger.Words} ({Display.Scope(scope)})" : trigger.Words;
 
         /// <summary>Counts the windows that lead up to one of them.</summary>
         Counted Have(Trigger trigger, List<Judged> windows, int last)

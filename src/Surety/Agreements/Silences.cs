@@ -176,7 +176,7 @@ static class Silences
         }
         if (chapter.Credits.Count > 1 && !Stands(root, "escalation", "combined")) yield return Open("silence.combined", "what several credits of a window come to", "they are added, then capped", chapter.Credits[0].Clause);
         if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return Open("silence.cap", "whether credits have a limit", "none", chapter.Credits[0].Clause);
-        if (chapter.Credits.Count > 0 && (chapter.Caps.Count > 0 || chapter.Credits.Any(c => c.Cap is not null)) && !Stands(root, "escalation", "carried over"))
+        if (chapter.Credits.Count > 0 && (chapter.Caps.Count > 0 || chapter.Credits.Any(c => c.Cap is not null)) && !chapter.Caps.Any(c => c.IsCarriedOver))
             yield return Open("silence.cap-excess", "what becomes of credits above a cap", "they are lost; a cap of the chapter applies after credits are combined, one of a credit before", (chapter.Caps.Count > 0 ? chapter.Caps[0] : chapter.Credits.First(c => c.Cap is not null).Cap!).Clause);
         if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)

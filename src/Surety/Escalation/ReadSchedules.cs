@@ -6,6 +6,9 @@ namespace Surety.Escalation;
 /// <summary>Reads how much a credit is: rows of ranges, or a formula.</summary>
 internal static class ReadSchedules
 {
+    /// <summary>More than any schedule has; rows are looked at in pairs.</summary>
+    const int MostRows = 200;
+
     /// <summary>Reads rows of ranges and what they give.</summary>
     public static Schedule.Bands? Bands(ValueReader bands, string path, Declared declared)
     {
@@ -30,6 +33,11 @@ internal static class ReadSchedules
                 var range = PhraseReader.Whole(key, bands.Problems, p => Ranges.Range(p, declared));
                 if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / bands / {key.Text}", key.At)));
             }
+        }
+        if (rows.Count > MostRows)
+        {
+            bands.Problems.Error(rows[MostRows].Clause.At, "credit.many-rows", $"A schedule has at most {MostRows} rows, and this one has {rows.Count}.", "Write a formula: 'for each: started 0.1 % below the target gives 5 %'.");
+            return null;
         }
         if (rows.Count == 0 && missed is null && !bands.Problems.HasErrors) bands.Problems.Error(bands.At, "credit.no-rows", "The schedule has no rows.", "Write rows like '- below 99.0 %: 25 %'.");
         return rows.Count == 0 && missed is null ? null : new(rows.ToValueList()) { Missed = missed };

@@ -8,9 +8,17 @@ namespace Surety.Levels;
 /// <summary>Reads chapter 3.</summary>
 internal static class ReadLevels
 {
+    /// <summary>More than any agreement has; what is looked at in pairs takes the square of it.</summary>
+    const int MostLevels = 500;
+
     public static ValueList<ServiceLevel> Of(MappingReader levels, IReadOnlyList<Metric> metrics, IReadOnlyList<string> metricNames, Declared declared)
     {
         var entries = levels.Others();
+        if (entries.Count > MostLevels)
+        {
+            levels.Problems.Error(entries[MostLevels].Name.At, "level.many", $"An agreement has at most {MostLevels} service levels, and this one has {entries.Count}.", "Let one level have rows, or measure 'for each' member; or write several agreements.");
+            return [];
+        }
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
@@ -137,7 +145,8 @@ internal static class ReadLevels
         var waiting = levels;
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(l => !RestsOnLevels(l.Level).Any(name => waiting.Exists(w => w.Level.Name == name))).ToList();
+            var names = waiting.Select(w => w.Level.Name).ToHashSet(StringComparer.Ordinal);
+            var ready = waiting.Where(l => !RestsOnLevels(l.Level).Any(names.Contains)).ToHashSet();
             if (ready.Count == 0)
             {
                 foreach (var (name, level) in waiting)
@@ -145,7 +154,7 @@ internal static class ReadLevels
                 break;
             }
             ordered.AddRange(ready.Select(l => l.Level));
-            waiting = waiting.Except(ready).ToList();
+            waiting = waiting.FindAll(w => !ready.Contains(w));
         }
         return ordered.ToValueList();
     }

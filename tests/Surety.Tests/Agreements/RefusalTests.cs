@@ -270,6 +270,18 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void What_is_looked_at_in_pairs_has_a_limit()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 201).Select(i => $"        - from {i / 10m:0.0} % to below {(i + 1) / 10m:0.0} %: 10 %\n"));
+        var levels = string.Concat(Enumerable.Range(0, 600).Select(i => $"  l{i}:\n    metric: uptime\n    per: month\n    target: at least 99 %\n    depends on: {(i == 0 ? "up" : $"l{i - 1}")}\n"));
+
+        Errors(Sound.Replace("        - from 99 % to below 99.5 %: 10 %\n", rows, StringComparison.Ordinal)).ShouldBe(["303:11 credit.many-rows"]);
+        Errors(Sound.Replace("  up:\n    metric", levels + "  up:\n    metric", StringComparison.Ordinal)).ShouldContain("2566:3 level.many");
+    }
+
+    static IEnumerable<string> Errors(string text) => AgreementFile.Parse("f", Encoding.UTF8.GetBytes(text)).Problems.Where(p => p.Severity == Severity.Error).Select(p => $"{p.At.Line}:{p.At.Column} {p.Code}");
+
+    [Fact]
     public void The_sound_text_is_sound() =>
         AgreementFile.Parse("f", Encoding.UTF8.GetBytes(Sound)).Problems.Where(p => p.Severity != Severity.Note).ShouldBeEmpty();
 

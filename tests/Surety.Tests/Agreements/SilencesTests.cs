@@ -47,6 +47,7 @@ public sealed class SilencesTests
         { "part-of-window", "", "", "attributes: [class]\n", "attributes: [class]\n      absence: left out\n", "'routers'" },
         { "business-days", "", "", "time zone: Europe/Berlin\n", "time zone: Europe/Berlin\n  business days: office\n", "" },
         { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "", "" },
+        { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "  cap: EUR 5.00 per month, carried over\n", "" },
         { "cap", "  cap: 25 % of all fees of the month\n", "", "", "", "" },
         { "credit-base", "      of: the fee of shop\n", "", "", "", "'up'" },
         { "rounding", "", "", "of: the fee of shop\n", "of: the fee of shop\n      rounding: half up\n", "'up'" },

@@ -69,19 +69,19 @@ public sealed partial class AvailabilityMeasure
         var unknown = seen.Unknown.And(past).Without(spared);
         // Intervals are told of when they are over, so what is unknown before now may yet be counted whatever the text says of unknown time.
         var mayTurnOut = metric.ObservedBy is Observation.Counts || metric.NoData is NoData.Unknown or NoData.Previous;
-        if (metric.NoData == NoData.Excluded && !mayTurnOut) past = past.Without(unknown);
-
-        var all = past.Or(future);
-        if (all.Length == 0) return null;
         var (isBad, mayStay) = (metric.NoData == NoData.Bad, mayTurnOut ? unknown : TimeSet.Empty);
-        var least = seen.Bad.And(HasExclusions ? past : all).Without(spared);
-        if (isBad && !mayTurnOut) least = least.Or(unknown);
         // Long enough that no outage or run which goes on at the window's end is too short to count.
         var longEnough = metric.ShortestOutage.BclCompatibleTicks + metric.MinimumRun.BclCompatibleTicks + (metric.Intervals?.Length.BclCompatibleTicks ?? 0) + NodaConstants.TicksPerMinute;
         var lasting = TimeSet.Of(settledTo, Math.Max(settledTo, window.End.ToUnixTimeTicks()) + longEnough);
         // What nobody knows of closed hours, or of the time before the window, may join what is bad in it.
         var around = seen.Unknown.And(TimeSet.Of(window.Start.ToUnixTimeTicks() - longEnough, settledTo));
         var worst = seen.IfAlsoBad(metric, (mayTurnOut ? around : TimeSet.Empty).Or(lasting), zone);
+        // Left out, unless it may yet become part of an interval or a run that is bad as a whole.
+        if (metric.NoData == NoData.Excluded && !mayTurnOut) past = past.Without(unknown.Without(worst));
+        var all = past.Or(future);
+        if (all.Length == 0) return null;
+        var least = seen.Bad.And(HasExclusions ? past : all).Without(spared);
+        if (isBad && !mayTurnOut) least = least.Or(unknown);
         var most = worst.And(all).Without(spared);
         if (isBad) most = most.Or(unknown).Or(future.Without(spared));
         // What may be left out, or stay unknown, is no good time for certain.

@@ -1,6 +1,6 @@
 using NodaTime;
-using Surety.Calendars;
 using Surety.Agreements;
+using Surety.Calendars;
 using Surety.Clocks;
 using Surety.Facts;
 using Surety.Levels;

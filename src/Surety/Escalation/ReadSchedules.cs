@@ -70,8 +70,8 @@ internal static class ReadSchedules
     static string Plural(string unit) => unit switch { "point" => "points", "day of term" => "days of term", "free hour" => "free hours", _ => unit };
 
     /// <summary>
-    /// for each = ( "miss" | "point" | [ "full" | "started" ] amount ( "below the target" | "above the target" | "of downtime" | "of each outage" | "points" ) )
-    /// [ "beyond" amount ] "gives" award [ "," "at least" award ] [ "," "at most" award ]
+    /// for each = ( "miss" | "point" | [ "full" | "started" ] amount ( "below the target" | "above the target" | "of downtime" | "of each outage" | "of lateness" | "points" ) )
+    /// [ "beyond" amount ] "gives" award [ "," "at most" award "each" ] [ "," "at least" award ] [ "," "at most" award ]
     /// </summary>
     public static Schedule.PerUnit? PerUnit(PhraseReader phrase, Declared declared)
     {
@@ -96,7 +96,18 @@ internal static class ReadSchedules
             beyond = value.Value;
         }
         if (!phrase.ExpectWord("gives") || Award(phrase, declared) is not { } award) return null;
-        Award? least = null, most = null;
+        Award? least = null, most = null, mostEach = null;
+        if (of == Escalation.UnitOf.Lateness && award is Escalation.Award.InKind)
+        {
+            phrase.Error(phrase.At, "credit.lateness-kind", "Lateness gives money, or a share of a charge.", "Give an amount or a percentage.");
+            return null;
+        }
+        if (of == Escalation.UnitOf.Lateness && phrase.TryMark(","))
+        {
+            if (!phrase.ExpectWord("at most") || Award(phrase, declared) is not { } limitOfOne) return null;
+            if (phrase.TryWord("each")) mostEach = limitOfOne;
+            else return new(unit, of, part, award, limitOfOne, $"for each {phrase.Since(start)}") { Beyond = beyond };
+        }
         if (phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("least") && phrase.TryMark(",") && (!phrase.ExpectWord("at least") || (least = Award(phrase, declared)) is null)) return null;
         if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;
         foreach (var limit in new[] { least, most })
@@ -105,7 +116,7 @@ internal static class ReadSchedules
                 phrase.Error(phrase.At, "credit.limit-kind", "What is no money is limited by its own kind alone.", "Write the limit like the award.");
                 return null;
             }
-        return new(unit, of, part, award, most, $"for each {phrase.Since(start)}") { Beyond = beyond, AtLeast = least };
+        return new(unit, of, part, award, most, $"for each {phrase.Since(start)}") { Beyond = beyond, AtLeast = least, AtMostEach = mostEach };
     }
 
     static (Rational Unit, Unit Kind, UnitOf Of)? UnitOf(PhraseReader phrase, Declared declared)
@@ -119,18 +130,19 @@ internal static class ReadSchedules
             phrase.Error(at, "credit.unit", "A unit is a percentage, a length of time or a number, above zero.");
             return null;
         }
-        switch (phrase.TryAny("below the target", "above the target", "of downtime", "of each outage", "points"))
+        switch (phrase.TryAny("below the target", "above the target", "of downtime", "of each outage", "of lateness", "points"))
         {
             case "below the target": return (value.Value, value.Unit, Escalation.UnitOf.Below);
             case "above the target": return (value.Value, value.Unit, Escalation.UnitOf.Above);
             case "of downtime" when value.Unit == Unit.Time: return (value.Value, value.Unit, Escalation.UnitOf.Downtime);
             case "of each outage" when value.Unit == Unit.Time: return (value.Value, value.Unit, Escalation.UnitOf.Outages);
+            case "of lateness" when value.Unit == Unit.Time: return (value.Value, value.Unit, Escalation.UnitOf.Lateness);
             case "points" when value.Unit == Unit.Number: return (value.Value, value.Unit, Escalation.UnitOf.Points);
             case null:
-                phrase.Refuse("'below the target', 'above the target', 'of downtime', 'of each outage' or 'points'");
+                phrase.Refuse("'below the target', 'above the target', 'of downtime', 'of each outage', 'of lateness' or 'points'");
                 return null;
             default:
-                phrase.Error(at, "credit.unit", "Downtime is counted in lengths of time, and points in numbers.", "Write '30 min of downtime', or '0.1 % below the target'.");
+                phrase.Error(at, "credit.unit", "Downtime and lateness are counted in lengths of time, and points in numbers.", "Write '30 min of downtime', or '0.1 % below the target'.");
                 return null;
         }
     }

@@ -90,13 +90,16 @@ public abstract record Schedule
 
         /// <summary>What is given at least where any unit is reached; <c>null</c>: no such limit.</summary>
         public Award? AtLeast { get; init; }
+
+        /// <summary>The most that one late cycle gives, where each counts by itself; <c>null</c>: no such limit.</summary>
+        public Award? AtMostEach { get; init; }
     }
 
     /// <summary>All that it may give.</summary>
     public IEnumerable<Award> Awards => this switch
     {
         Bands bands => bands.Rows.Select(r => r.Award).Concat(bands.Missed is { } missed ? [missed.Award] : []),
-        PerUnit each => new[] { each.Award, each.AtLeast, each.AtMost }.OfType<Award>(),
+        PerUnit each => new[] { each.Award, each.AtLeast, each.AtMost, each.AtMostEach }.OfType<Award>(),
     };
 
     /// <summary>Whether it gives a share of anything, and not only stated amounts.</summary>
@@ -126,6 +129,9 @@ public enum UnitOf
 
     /// <summary>Missed cycles.</summary>
     Misses,
+
+    /// <summary>Time by which each missed cycle was late, on the clock of its metric, each by itself.</summary>
+    Lateness,
 
     /// <summary>Points that other credits gave.</summary>
     Points,

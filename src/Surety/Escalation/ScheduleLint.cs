@@ -146,6 +146,7 @@ internal static class ScheduleLint
         var why = perUnit.Of switch
         {
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
+            UnitOf.Lateness when metric is not (Metric.TimeTaken or null) || level.Targets.All(t => t.Target.FirstWithin is null) => "counts how late each was, which only levels have that promise a time to each",
             UnitOf.Points => "counts points, which a credit with 'points of' adds up",
             UnitOf.Downtime or UnitOf.Outages when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
             UnitOf.Downtime or UnitOf.Outages when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",

@@ -96,6 +96,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow? PerUnit(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var isMissed = result.Verdict == Verdict.Missed;
+        if (each.Of == UnitOf.Lateness) return LateOnes(each, remedy, result, version, remark);
         if (CreditUnits.Of(each, remedy, result) is not { } units)
         {
             if (!isMissed) return null;
@@ -124,6 +125,35 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         return new(each.Words, CreditState.Credited, limit.Exact, currency, remedy.Clause,
             new(() => new("at most", new Figure.Amount(limit.Exact, currency), Follows.Least, [why.Reason, limit.Why.Reason], remedy.Clause)))
         { Rate = RateOf(each.AtMost!) };
+    }
+
+    /// <summary>What each late cycle gives, by its own lateness and on its own base, then added.</summary>
+    static CreditRow? LateOnes(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    {
+        if (each.Award is Award.Nothing || result.MissCount == 0) return result.Verdict == Verdict.Missed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
+        var parts = new List<(Rational Exact, Currency Currency, Derivation Why)>();
+        foreach (var late in result.Misses.All.OrderBy(m => m.From).ThenBy(m => m.What, StringComparer.Ordinal))
+        {
+            var alone = result with { Misses = new(() => [late]), MissCount = 1 };
+            var (units, why) = CreditUnits.OfLate(each, remedy, result, late);
+            if (Worth(each.Award, remedy, alone, version, remedy.Clause, remark) is not { } worth) return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
+            var part = (Exact: units * worth.Exact, worth.Currency, Why: new Derivation(() => new($"{late.What}: units times the award", new Figure.Amount(units * worth.Exact, worth.Currency), Follows.Product, [why.Reason, worth.Why.Reason], remedy.Clause)));
+            if (Limit(each.AtMostEach, alone) is { } limit && part.Exact > limit.Exact) part = Least(part, limit);
+            parts.Add(part);
+        }
+        if (parts.Count == 0) return Nothing(each.Words, "no unit is reached", remedy.Clause, result, version);
+        if (parts.Exists(p => p.Currency != parts[0].Currency)) return Uncomputed(each.Words, "the amounts are in several currencies", remedy, remedy.Clause, result, version);
+        var currency = parts[0].Currency;
+        var sum = parts.Aggregate(Rational.Zero, (s, p) => s + p.Exact);
+        var all = (Exact: sum, Currency: currency, Why: new Derivation(() => new("what each late one gives", new Figure.Amount(sum, currency), Follows.Sum, parts.Select(p => p.Why.Reason).ToValueList(), remedy.Clause)));
+        if (Limit(each.AtMost, result) is { } most && all.Exact > most.Exact) all = Least(all, most);
+        return new(each.Words, CreditState.Credited, all.Exact, currency, remedy.Clause, all.Why);
+
+        (Rational Exact, Currency Currency, Derivation Why)? Limit(Award? award, LevelResult of) =>
+            award is null or Award.Nothing ? null : Worth(award, remedy, of, version, remedy.Clause, remark);
+
+        (Rational Exact, Currency Currency, Derivation Why) Least((Rational Exact, Currency Currency, Derivation Why) amount, (Rational Exact, Currency Currency, Derivation Why) limit) =>
+            (limit.Exact, amount.Currency, new(() => new("at most", new Figure.Amount(limit.Exact, amount.Currency), Follows.Least, [amount.Why.Reason, limit.Why.Reason], remedy.Clause)));
     }
 
     /// <summary>Units of something that is no money, between the least and the most of it.</summary>

@@ -1,6 +1,7 @@
 using NodaTime;
 using Surety.Escalation;
 using Surety.Levels;
+using Surety.Metrics;
 
 namespace Surety.Statements;
 
@@ -19,7 +20,7 @@ static class CreditUnits
             UnitOf.Misses => (result.MissCount, new(() => new("misses", new Figure.Count(result.MissCount), Follows.Given, [], result.Clause))),
             UnitOf.Points => result.Attained is Figure.Number points ? (points.Value, result.Derivation) : null,
             UnitOf.Downtime => Downtime(result),
-            UnitOf.Below or UnitOf.Above or UnitOf.Outages => Shortfall(result, each.Of),
+            UnitOf.Below or UnitOf.Above or UnitOf.Outages or UnitOf.Lateness => Shortfall(result, each.Of),
         };
         return amount is { } known ? Divided(each, remedy, result, known) : null;
     }
@@ -32,6 +33,10 @@ static class CreditUnits
         var all = counted.Aggregate(Rational.Zero, (sum, c) => sum + c.Count);
         return (all, new(() => new("units of all outages", new Figure.Number(all), Follows.Sum, counted.Count == 0 ? [new("no outage", new Figure.Number(Rational.Zero), Follows.Given)] : counted.Select(c => c.Why.Reason).ToValueList(), remedy.Clause)));
     }
+
+    /// <summary>The units of one late cycle.</summary>
+    public static (Rational Count, Derivation Why) OfLate(Schedule.PerUnit each, Remedy remedy, LevelResult result, Miss late) =>
+        Divided(each, remedy, result, (Ticks(late.By), new(() => new($"{late.What} was late", new Figure.Time(Ticks(late.By)), Follows.Given, [], result.Clause))));
 
     static (Rational Count, Derivation Why) Divided(Schedule.PerUnit each, Remedy remedy, LevelResult result, (Rational Exact, Derivation Why) of)
     {
@@ -66,7 +71,7 @@ static class CreditUnits
 
     static Figure OneUnit(Schedule.PerUnit each, LevelResult result) => each.Of switch
     {
-        UnitOf.Downtime or UnitOf.Outages => new Figure.Time(each.Unit),
+        UnitOf.Downtime or UnitOf.Outages or UnitOf.Lateness => new Figure.Time(each.Unit),
         UnitOf.Misses or UnitOf.Points => new Figure.Number(each.Unit),
         UnitOf.Below or UnitOf.Above => CreditRow.Alike(result.Attained, each.Unit),
     };

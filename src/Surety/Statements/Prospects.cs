@@ -98,11 +98,11 @@ static class Prospects
     /// <summary>What tickets to come will be charged is not known either.</summary>
     static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);
 
-    static bool HasNoLimit(Schedule schedule, LevelResult result) => schedule is Schedule.PerUnit { Of: UnitOf.Outages } || (schedule is Schedule.PerUnit { AtMost: null, Award: not Award.Nothing } each && each.Of switch
+    static bool HasNoLimit(Schedule schedule, LevelResult result) => schedule is Schedule.PerUnit { Of: UnitOf.Outages or UnitOf.Lateness } || (schedule is Schedule.PerUnit { AtMost: null, Award: not Award.Nothing } each && each.Of switch
     {
         UnitOf.Misses => result.Bounds!.Possible.Misses.Most is null,
         UnitOf.Downtime or UnitOf.Outages => result.Bounds!.Possible.BadTime is { Most: null },
-        UnitOf.Points => true,
+        UnitOf.Points or UnitOf.Lateness => true,
         UnitOf.Below => result is { Range.Low: not null, Bounds.Lowest: null },
         UnitOf.Above => result is { Range.High: not null, Bounds.Highest: null },
     });

@@ -24,4 +24,7 @@ public abstract record Eligibility
     /// <summary>The agreement has held for so long when the window begins.</summary>
     /// <param name="Age">Exactly this long is enough.</param>
     public sealed record OldEnough(Span Age) : Eligibility;
+
+    /// <summary>The level is missed; a met one is not credited, whatever the schedule gives.</summary>
+    public sealed record Missed : Eligibility;
 }

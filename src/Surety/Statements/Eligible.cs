@@ -26,6 +26,8 @@ static class Eligible
         Instant? After(Span span, Instant from) => span.After(from, span is Span.Elapsed ? agreement.AroundTheClock : agreement.Scope.BusinessDays, agreement.Zone);
         switch (condition)
         {
+            case Eligibility.Missed:
+                return result.Verdict == Verdict.Missed ? null : ("the level is met", null);
             case Eligibility.PaidUp:
                 return Overdue(facts, window.End, _ => true, agreement.Zone);
             case Eligibility.NotOverdueBy no:
@@ -40,7 +42,7 @@ static class Eligible
                         return ($"{wanted.Name} is {value ?? "not stated"}, and the credit is for {wanted.Value}", null);
                 return null;
         }
-        throw new ArgumentException("A condition is about payments, age or plan.", nameof(condition));
+        throw new ArgumentException("A condition is about the verdict, payments, age or plan.", nameof(condition));
     }
 
     /// <summary>The invoice that is overdue for the longest time, of those for which it is too long.</summary>

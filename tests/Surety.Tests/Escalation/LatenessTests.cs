@@ -48,4 +48,11 @@ public sealed class LatenessTests
     // Two of three are late and one in three is enough: the level is met, and the tickets are late all the same.
     [Fact]
     public void A_late_ticket_counts_where_the_level_is_met_too() => Credit("started 1 h of lateness gives EUR 1.00", "30 % within 4 h").Amount.ToString().ShouldBe("EUR 7.00");
+
+    [Fact]
+    public void Nothing_is_granted_for_a_met_level_where_the_text_says_so()
+    {
+        Credit("started 1 h of lateness gives EUR 1.00\n    only if: missed", "30 % within 4 h").State.ShouldBe(CreditState.Withheld);
+        Credit("started 1 h of lateness gives EUR 1.00\n    only if: missed").Amount.ToString().ShouldBe("EUR 7.00");
+    }
 }

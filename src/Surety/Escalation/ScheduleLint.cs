@@ -17,7 +17,7 @@ internal static class ScheduleLint
         switch (remedy.Schedule)
         {
             case Schedule.Bands bands when remedy.IsBonus: Bonus(bands.Rows, ranges, problems); break;
-            case Schedule.Bands bands: Bands(bands.Rows, bands.Missed is not null, level, ranges, problems, at); break;
+            case Schedule.Bands bands: Bands(bands.Rows, bands.Missed is not null, remedy.OnlyIf.Any(c => c is Eligibility.Missed), level, ranges, problems, at); break;
             case Schedule.PerUnit perUnit: PerUnit(perUnit, level, ranges, metrics, at, problems); break;
         }
     }
@@ -43,7 +43,7 @@ internal static class ScheduleLint
                 problems.Error(row.Clause.At, "credit.bonus", "No figure of this row meets the target, and a bonus is for those that do.", "Write a row that is better than the target.");
     }
 
-    static void Bands(ValueList<Band> rows, bool takesOtherMisses, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
+    static void Bands(ValueList<Band> rows, bool takesOtherMisses, bool onlyMisses, ServiceLevel level, List<Comparison?> targets, Problems problems, Location at)
     {
         foreach (var row in rows)
             if (targets.OfType<Comparison>().Any() && targets.OfType<Comparison>().All(t => t.Unit != row.Range.Unit))
@@ -61,8 +61,8 @@ internal static class ScheduleLint
             if (rows.Count == 0 || target.Unit != rows[0].Range.Unit) continue;
             if (!takesOtherMisses) Holes(rows, target, problems, at);
             foreach (var row in rows)
-                if (row.Range.Overlaps(target) && row.Award is not Award.Nothing)
-                    problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target.");
+                if (!onlyMisses && row.Range.Overlaps(target) && row.Award is not Award.Nothing)
+                    problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target, or add 'only if: missed'.");
         }
     }
 
@@ -148,6 +148,7 @@ internal static class ScheduleLint
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
             UnitOf.Lateness when metric is not (Metric.TimeTaken or null) || level.Targets.All(t => t.Target.FirstWithin is null) => "counts how late each was, which only levels have that promise a time to each",
             UnitOf.Points => "counts points, which a credit with 'points of' adds up",
+            UnitOf.Outages when metric is Metric.Availability { Weights: not null } => "counts each outage by itself, and with weights outages that overlap share their time",
             UnitOf.Downtime or UnitOf.Outages when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
             UnitOf.Downtime or UnitOf.Outages when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",
             UnitOf.Below or UnitOf.Above when targets.Any(t => t is null) => "counts how far the target was missed, and 'all within' has no distance",

@@ -20,12 +20,22 @@ public sealed record Recurrence(RecurringDate On, ValueList<DayRange> Hours, str
         {
             if (!On.Falls(date)) continue;
             foreach (var hours in Hours)
-                if (new Interval(At(date, hours.FromSecond, zone), At(date, hours.ToSecond, zone)) is var time && time.Duration > Duration.Zero && time.Start < span.End && time.End > span.Start) yield return time;
+                foreach (var time in PiecesOn(date, hours, zone))
+                    if (time.Start < span.End && time.End > span.Start) yield return time;
         }
     }
 
-    static Instant At(LocalDate date, int second, DateTimeZone zone) =>
-        second == DayRange.EndOfDay ? LocalTimes.StartOf(date.PlusDays(1), zone) : LocalTimes.InstantOf(date + LocalTime.FromSecondsSinceMidnight(second), zone);
+    /// <summary>The hours of one date, piece by piece where the clocks change in them.</summary>
+    static IEnumerable<Interval> PiecesOn(LocalDate date, DayRange hours, DateTimeZone zone)
+    {
+        var (from, to) = (date.AtMidnight().PlusSeconds(hours.FromSecond), date.AtMidnight().PlusSeconds(hours.ToSecond));
+        foreach (var clock in zone.GetZoneIntervals(new(LocalTimes.StartOf(date, zone), LocalTimes.StartOf(date.PlusDays(1), zone))))
+        {
+            var start = clock.HasStart && clock.IsoLocalStart > from ? clock.IsoLocalStart : from;
+            var end = clock.HasEnd && clock.IsoLocalEnd < to ? clock.IsoLocalEnd : to;
+            if (start < end) yield return new(start.WithOffset(clock.WallOffset).ToInstant(), end.WithOffset(clock.WallOffset).ToInstant());
+        }
+    }
 }
 
 /// <summary>Dates that come again. Closed: these four are all there are.</summary>

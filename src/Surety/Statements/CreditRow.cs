@@ -37,7 +37,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
-        if (row is { State: CreditState.Credited } && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
+        if (row is { State: CreditState.Credited } && result.Verdict == Verdict.Missed && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
         if (row is { State: CreditState.Credited } && remedy.PaidIf is { } other && other.Limit.Currency != row.Currency)
             remark(new("credit.other-currency", $"The credit '{remedy.Name}' is in {row.Currency}, and is paid only from an amount in {other.Limit.Currency} on: that leaves it alone.", remedy.Clause));
         if (row is { State: CreditState.Credited } && remedy.PaidIf is { } least && least.Limit.Currency == row.Currency
@@ -78,7 +78,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
         if (rows.Count == 1) return rows[0];
         // The first of equals; rows that cannot be computed lose to those that can.
-        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).First();
+        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).ThenByDescending(r => r.InKind?.Number ?? Rational.Zero).First();
         remark(new("schedule.rows-overlap", $"{Subject(result)} lies in {rows.Count} rows of the credit '{remedy.Name}' ({string.Join("; ", matching.Select(b => b.Range.Words))}): the one that is better for the customer holds.", best.Clause));
         return best with { Rows = rows.Select(r => r.Words!).ToValueList() };
     }

@@ -166,7 +166,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         void Settle(List<CreditEntry> window)
         {
             var inWindow = new Dictionary<CapLedger.Account, decimal>();
-            window = OnlyOne.Of(window.ConvertAll(e => UnderOwnCap(e, inWindow)), (e, why) => e with { Line = Zeroed(e.Line, CreditState.NotTheBest, why) });
+            window = OnlyOne.Of(window.ConvertAll(e => UnderOwnCap(e, inWindow)), asOf, (e, why) => e with { Line = Zeroed(e.Line, CreditState.NotTheBest, why) });
             entries.AddRange(window);
             foreach (var entry in window.Where(e => e.IsLive))
                 foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount, entry.Line);

@@ -26,7 +26,7 @@ static class EarnBacks
                 {
                     if (!ReferenceEquals(versions.At(over.Time.End - Duration.Epsilon), version)) continue;
                     var within = over.Time;
-                    foreach (var scope in given.Where(g => g.Entry.Line.Remedy == remedy.Name && g.Amount > 0 && g.Entry.IsOwed && IsIn(g.Entry.Line.Window, within)).GroupBy(g => (g.Entry.Line.Level, g.Entry.Line.Scope, g.Entry.Line.Amount.Currency)))
+                    foreach (var scope in given.Where(g => g.Entry.Line.Remedy == remedy.Name && g.Amount > 0 && g.Entry.IsOwed && IsIn(g.Entry.Result.Window, within)).GroupBy(g => (g.Entry.Line.Level, g.Entry.Line.Scope, g.Entry.Line.Amount.Currency)))
                         if (scope.Sum(g => g.Amount) is > 0 and var sum)
                             yield return new(LineOf(remedy, remedy.EarnBack!, over, [.. scope], new(sum, scope.Key.Currency), all.Where(r => r.Level == scope.Key.Level && r.Scope == scope.Key.Scope && IsIn(r.Window, within)).ToList()), remedy, scope.First().Entry.Result, judging(version));
                 }

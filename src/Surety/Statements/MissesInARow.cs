@@ -1,23 +1,23 @@
-using NodaTime;
 using Surety.Levels;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
 /// <summary>How many windows of a level and scope were missed one after the other. A window that is met, has no verdict, is excused or only reported ends the run, and so does a window that is not there.</summary>
 sealed class MissesInARow
 {
-    readonly Dictionary<(string Level, Labels Scope), Dictionary<Instant, LevelResult>> missed;
+    readonly Dictionary<(string Level, Labels Scope), List<Window>> missed;
 
     /// <param name="all">Verdicts of all windows since the beginning.</param>
     public MissesInARow(IEnumerable<LevelResult> all) =>
-        missed = all.Where(r => r is { Verdict: Verdict.Missed, Counts: true }).GroupBy(r => (r.Level, r.Scope)).ToDictionary(g => g.Key, g => g.DistinctBy(r => r.Window.Time.End).ToDictionary(r => r.Window.Time.End));
+        missed = all.Where(r => r is { Verdict: Verdict.Missed, Counts: true }).GroupBy(r => (r.Level, r.Scope)).ToDictionary(g => g.Key, g => g.Select(r => r.Window).OrderByDescending(w => w.Time.End).ToList());
 
     /// <summary>The run that a missed window ends, itself among it.</summary>
     public int Until(LevelResult result)
     {
-        var (count, start) = (1, result.Window.Time.Start);
-        if (!missed.TryGetValue((result.Level, result.Scope), out var before)) return count;
-        for (; before.TryGetValue(start, out var earlier) && earlier.Window.Time.Start < start; start = earlier.Window.Time.Start) count++;
+        var (count, window) = (1, result.Window);
+        foreach (var earlier in missed.GetValueOrDefault((result.Level, result.Scope), []))
+            if (Rights.IsNext(earlier, window)) (count, window) = (count + 1, earlier);
         return count;
     }
 }

@@ -9,14 +9,15 @@ static class OnlyOne
 {
     /// <summary>Lets those fall that stand behind another one.</summary>
     /// <param name="window">All credits of one window.</param>
+    /// <param name="asOf">What is late and not done goes on up to it.</param>
     /// <param name="fall">Makes a credit fall, with the reason.</param>
     /// <returns>All of them, in the same order.</returns>
-    public static List<CreditEntry> Of(List<CreditEntry> window, Func<CreditEntry, string, CreditEntry> fall)
+    public static List<CreditEntry> Of(List<CreditEntry> window, Instant asOf, Func<CreditEntry, string, CreditEntry> fall)
     {
         foreach (var rule in window.SelectMany(e => e.Version.Agreement.Escalation.OneOf).Distinct().ToList())
         {
             var against = window.FindAll(e => e.IsLive && e.Line.InKind is null && e.Version.Agreement.Escalation.OneOf.Contains(rule) && (rule.Credits.Count == 0 || rule.Credits.Contains(e.Line.Remedy)));
-            var kept = Apart(rule.Among, against).SelectMany(a => a.GroupBy(e => e.Line.Amount.Currency)).SelectMany(a => Kept(rule, [.. a])).ToHashSet(ReferenceEqualityComparer.Instance);
+            var kept = Apart(rule.Among, against, asOf).SelectMany(a => a.GroupBy(e => e.Line.Amount.Currency)).SelectMany(a => Kept(rule, [.. a])).ToHashSet(ReferenceEqualityComparer.Instance);
             window = window.ConvertAll(e => !against.Exists(a => ReferenceEquals(a, e)) || kept.Contains(e) ? e : fall(e, Sentence(rule)));
         }
         return window;
@@ -36,21 +37,21 @@ static class OnlyOne
     };
 
     /// <summary>Which of them stand against each other; what has no value or no miss stands alone.</summary>
-    static IEnumerable<List<CreditEntry>> Apart(Among among, List<CreditEntry> entries) => among switch
+    static IEnumerable<List<CreditEntry>> Apart(Among among, List<CreditEntry> entries, Instant asOf) => among switch
     {
         Among.Window => [entries],
         Among.SameLabel same => entries.GroupBy(e => e.Version.ValueOf(e.Line.Level, e.Line.Scope, same.Label)).SelectMany(g => g.Key is null ? g.Select(e => new List<CreditEntry> { e }) : [g.ToList()]),
-        Among.SameIncident => ByIncident(entries),
+        Among.SameIncident => ByIncident(entries, asOf),
     };
 
     /// <summary>Misses that overlap, or touch one that does, are one incident; a credit that is about several of them joins them.</summary>
-    static IEnumerable<List<CreditEntry>> ByIncident(List<CreditEntry> entries)
+    static IEnumerable<List<CreditEntry>> ByIncident(List<CreditEntry> entries, Instant asOf)
     {
         var joined = Enumerable.Range(0, entries.Count).ToArray();
         var (end, last) = (Instant.MinValue, -1);
         foreach (var (entry, miss) in entries.SelectMany((e, i) => e.Result.Misses.All.Select(m => (Entry: i, Miss: m))).OrderBy(m => m.Miss.From))
         {
-            var until = miss.Until ?? miss.Due ?? miss.From;
+            var until = miss.Until ?? (miss.Due is null ? miss.From : asOf);
             if (last >= 0 && (miss.From < end || miss.From == until && miss.From == end)) Join(entry, last);
             (end, last) = (Instant.Max(end, until), entry);
         }

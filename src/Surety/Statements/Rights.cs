@@ -138,16 +138,17 @@ static class Rights
     }
 
     /// <summary>Whether no window lies between: one begins where the other ends, or, where windows roll, a month after it began.</summary>
-    static bool IsNext(Window one, Window next) => one.Rule is WindowRule.RollingMonths ? one.From.PlusMonths(1) == next.From : one.Time.End == next.Time.Start;
+    internal static bool IsNext(Window one, Window next) => one.Rule is WindowRule.RollingMonths ? one.From.PlusMonths(1) == next.From : one.Time.End == next.Time.Start;
 
     /// <summary>The windows that a trigger counts, in order; a list for each scope where each counts for itself, at least one.</summary>
     static List<List<Judged>> WindowsOf(Trigger trigger, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period)
     {
-        var looked = all.Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope));
-        var lists = looked.GroupBy(r => trigger.OfSameScope ? r.Scope : Labels.None).OrderBy(g => g.Key).Select(results => results
-            .GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start)
-            .Select(g => new Judged(g.First().Window, g.OrderBy(r => r.Scope).FirstOrDefault(r => IsHit(trigger, r)), g.Any(r => r.Verdict is Verdict.Met or Verdict.Missed)))
-            .ToList()).ToList();
+        var looked = all.Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope)).ToList();
+        var windows = looked.GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start).Select(g => (g.First().Window, Results: g.OrderBy(r => r.Scope).ToList())).ToList();
+        var scopes = trigger.OfSameScope ? looked.Select(r => r.Scope).Distinct().Order().Select(s => (Labels?)s) : [null];
+        // A window in which a scope was not there is one without verdict for it.
+        var lists = scopes.Select(scope => windows.ConvertAll(w => (w.Window, Results: scope is { } one ? w.Results.FindAll(r => r.Scope == one) : w.Results))
+            .ConvertAll(w => new Judged(w.Window, w.Results.Find(r => IsHit(trigger, r)), w.Results.Exists(r => r.Verdict is Verdict.Met or Verdict.Missed)))).ToList();
         return lists.Count > 0 ? lists : [[]];
     }
 

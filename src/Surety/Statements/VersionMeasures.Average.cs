@@ -17,8 +17,8 @@ sealed partial class VersionMeasures
         for (var i = 1; i < level.AveragedOver; i++)
         {
             before = before.Previous(level.WindowZone ?? Agreement.Zone);
-            if (before.Time.Start < term.Start || !IsIn(scope, before)) break;
-            if (Measure(level, metric, scope, before, all, measuredTo) is { IsEnough: true, Attained: not null } measured) found.Add((before, measured));
+            if (before.Time.End <= term.Start) break;
+            if (IsIn(scope, before) && Measure(level, metric, scope, before, all, measuredTo) is { IsEnough: true, Attained: not null } measured) found.Add((before, measured));
         }
         var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
         return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };

@@ -22,6 +22,10 @@ static class Claims
         return (state, deadline?.At, deadline?.Derivation);
     }
 
+    /// <summary>A claim that was made while the window went on and does not say that it is for it; <c>null</c>: there is none.</summary>
+    public static Deed? TooEarly(Remedy remedy, LevelResult result, FactSet facts) => facts.Deeds.FirstOrDefault(d =>
+        d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.Labels["period"] is null && d.When >= result.Window.Time.Start && d.When < result.Window.Time.End && AgreesWith(d, result));
+
     /// <summary>Finds the last moment to claim a credit; <c>null</c>: no deadline is stated.</summary>
     /// <param name="remedy">The credit.</param>
     /// <param name="agreement">The version that grants it.</param>
@@ -48,7 +52,9 @@ static class Claims
     // A claim that names no period is for every window that was over when it was made and could still be claimed.
     static bool IsFor(Deed claim, LevelResult result, VersionInFacts version) =>
         (claim.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : claim.When >= result.Window.Time.End)
-        && claim.Labels.Items.All(l => result.Scope[l.Name] is not { } value || value == l.Value);
+        && AgreesWith(claim, result);
+
+    static bool AgreesWith(Deed claim, LevelResult result) => claim.Labels.Items.All(l => result.Scope[l.Name] is not { } value || value == l.Value);
 }
 
 /// <summary>How facts name the periods that they are about, and what deadlines count from.</summary>

@@ -137,6 +137,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             line = WithExpiry(line, remedy, version);
             if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
             var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
+            if (state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
+                RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, result, version);
         }

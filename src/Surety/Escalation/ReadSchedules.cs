@@ -102,11 +102,16 @@ internal static class ReadSchedules
             phrase.Error(phrase.At, "credit.lateness-kind", "Lateness gives money, or a share of a charge.", "Give an amount or a percentage.");
             return null;
         }
-        if (of == Escalation.UnitOf.Lateness && phrase.TryMark(","))
+        if (of == Escalation.UnitOf.Lateness && phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("most"))
         {
-            if (!phrase.ExpectWord("at most") || Award(phrase, declared) is not { } limitOfOne) return null;
-            if (phrase.TryWord("each")) mostEach = limitOfOne;
-            else return new(unit, of, part, award, limitOfOne, $"for each {phrase.Since(start)}") { Beyond = beyond };
+            var before = phrase.Position;
+            if (!phrase.TryMark(",") || !phrase.TryWord("at most") || (mostEach = Award(phrase, declared)) is null) return null;
+            // Without "each" it is the limit of all together, which is read below.
+            if (!phrase.TryWord("each"))
+            {
+                mostEach = null;
+                phrase.Back(before);
+            }
         }
         if (phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("least") && phrase.TryMark(",") && (!phrase.ExpectWord("at least") || (least = Award(phrase, declared)) is null)) return null;
         if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;

@@ -146,6 +146,11 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var currency = parts[0].Currency;
         var sum = parts.Aggregate(Rational.Zero, (s, p) => s + p.Exact);
         var all = (Exact: sum, Currency: currency, Why: new Derivation(() => new("what each late one gives", new Figure.Amount(sum, currency), Follows.Sum, parts.Select(p => p.Why.Reason).ToValueList(), remedy.Clause)));
+        if (Limit(each.AtLeast, result) is { } least && sum.Sign > 0 && sum < least.Exact)
+        {
+            var before = all.Why;
+            all = (least.Exact, currency, new(() => new("at least", new Figure.Amount(least.Exact, currency), Follows.Greatest, [before.Reason, least.Why.Reason], remedy.Clause)));
+        }
         if (Limit(each.AtMost, result) is { } most && all.Exact > most.Exact) all = Least(all, most);
         return new(each.Words, CreditState.Credited, all.Exact, currency, remedy.Clause, all.Why);
 

@@ -27,6 +27,10 @@ public sealed class LatenessTests
     // B gives 3 % and no more.
     [InlineData("started 1 h of lateness gives 1 %, at most 3 % each", "EUR 50.00")]
     [InlineData("started 1 h of lateness gives 1 %, at most 3 % each, at most 4 %", "EUR 40.00")]
+    // At least so much, of all together.
+    [InlineData("started 1 h of lateness gives 1 %, at least EUR 80.00", "EUR 80.00")]
+    [InlineData("started 1 h of lateness gives 1 %, at most 3 % each, at least EUR 55.00, at most 10 %", "EUR 55.00")]
+    [InlineData("started 1 h of lateness gives 1 %, at least EUR 80.00, at most 6 %", "EUR 60.00")]
     // One full hour of A, five of B; pro rata six and a half together.
     [InlineData("full 1 h of lateness gives EUR 10.00", "EUR 60.00")]
     [InlineData("1 h of lateness gives EUR 10.00", "EUR 65.00")]

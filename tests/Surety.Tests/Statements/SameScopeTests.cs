@@ -38,4 +38,23 @@ public sealed class SameScopeTests
         (right.State, right.Trigger).ShouldBe((RightState.Arisen, "l missed in 2 consecutive months of the same scope (member c2)"));
         right.Why.AddsUp().ShouldBeTrue();
     }
+
+    // c1 missed January and February, was away in March and April, and missed May: of its newest four months, two. Counting for itself is never less strict.
+    [Theory]
+    [InlineData("l missed in 3 of 4 months", RightState.NotArisen, 2)]
+    [InlineData("l missed in 3 of 4 months of the same scope", RightState.NotArisen, 2)]
+    [InlineData("l missed in 3 of 5 months of the same scope", RightState.Arisen, 3)]
+    public void A_month_in_which_a_circuit_was_away_is_one_of_the_newest(string trigger, RightState state, int have)
+    {
+        var versions = SmallAgreement.OfOne(
+            "measures: availability\nobserved by: outages\nfor each: circuits", "at least 98 %", scope: "inventory:\n  circuits:\n    of: shop", escalation: $"rights:\n  leave:\n    when: {trigger}");
+        string[] facts =
+        [
+            "{'type':'member','group':'circuits','member':'c1','from':'2026-01-01','until':'2026-03-01'}", "{'type':'member','group':'circuits','member':'c1','from':'2026-05-01'}", "{'type':'member','group':'circuits','member':'c2','from':'2026-01-01'}",
+            .. new[] { "01", "02", "05" }.Select(m => $"{{'type':'outage','from':'2026-{m}-10T00:00:00Z','until':'2026-{m}-12T00:00:00Z','labels':{{'member':'c1'}}}}"),
+        ];
+
+        var right = versions.StatementOf(WindowRule.Month.At(new LocalDate(2026, 5, 1), DateTimeZone.Utc), "2026-06-15T00:00:00Z", facts).Rights.Single();
+        (right.State, right.Have).ShouldBe((state, have));
+    }
 }

@@ -181,7 +181,7 @@ static class Silences
         if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)
         {
-            if (right.Triggers.Any(t => t is { OutOf: null, Count: > 1 }) && !Stands(root, "escalation", "rights", right.Name, "no verdict"))
+            if (right.Triggers.Any(t => t is { Counts: TriggerCounts.Windows { OutOf: null }, Count: > 1 }) && !Stands(root, "escalation", "rights", right.Name, "no verdict"))
                 yield return Open("silence.no-verdict", $"what a window without verdict does to '{right.Name}'", "it breaks the run of consecutive windows", right.Clause, right.Name);
             if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause, right.Name);
         }

@@ -170,11 +170,45 @@ public sealed partial class AvailabilityMeasure
         // Of weighted outages only the time together is a figure.
         if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence, CutAt(measuredTo)));
         var steps = Cut(window, existence, CutAt(measuredTo));
+        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), OutagesOf(steps), steps.Total, () => Bad(steps), metric, Stamp);
+    }
+
+    List<OutageFigures.Outage> OutagesOf(in WindowCut steps)
+    {
+        if (steps.Bad.Count == 0) return [];
         // An outage that closed hours or an exclusion cut in two is one outage.
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
         // What nobody ever knew has no beginning: it is told from where time counts.
-        var outages = steps.Bad.Count == 0 ? [] : whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? steps.Existing[0].From : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(steps.Bad).Length)).Where(o => o.Counted > 0).ToList();
-        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), outages, steps.Total, () => Bad(steps), metric, Stamp);
+        var (first, bad) = (steps.Existing[0].From, steps.Bad);
+        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
+    }
+
+    /// <summary>Lists outages one by one over some time, however windows cut it.</summary>
+    /// <param name="time">Looked at as one window; no longer than up to the as-of instant.</param>
+    /// <param name="existence">When what is measured existed and the agreement held.</param>
+    /// <param name="length">The least bad time that counts, without an upper end; <c>null</c>: any.</param>
+    /// <returns>In order of time: when each began (in the existence), from when on it is long enough, and how long it is so far.</returns>
+    internal IEnumerable<(Instant From, Instant Since, Duration Counted)> OutagesOneByOne(Interval time, Interval existence, Comparison? length)
+    {
+        var steps = Cut(time, existence, asOf);
+        foreach (var outage in OutagesOf(steps))
+        {
+            if (length?.Holds(outage.Counted) == false) continue;
+            var from = Math.Max(outage.From, steps.Existing[0].From);
+            yield return (Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(length?.Low is { } low ? Reaches(low.Value, TimeSet.Of(outage.From, outage.Until).And(steps.Bad)) : from), Duration.FromTicks(outage.Counted));
+        }
+    }
+
+    /// <summary>When so much of some time is over.</summary>
+    static long Reaches(Rational ticks, TimeSet bad)
+    {
+        var left = (long)ticks.Floor();
+        foreach (var (from, until) in bad.Stretches)
+        {
+            if (until - from >= left) return from + left;
+            left -= until - from;
+        }
+        return bad[bad.Count - 1].Until;
     }
 
     ValueList<Reason> CountedParts(WindowCut steps)

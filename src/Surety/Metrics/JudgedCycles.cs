@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Calendars;
+using Surety.Facts;
 
 namespace Surety.Metrics;
 
@@ -38,6 +39,12 @@ readonly record struct FoundCycle(JudgedCycles By, ListedCycle Listed)
     public CountedCycle Open() => new(By.Cycles, By.Open(Listed), Listed.InTime, Listed.IsAtTheEnd ? Nanoseconds.ToInstant(Listed.CutAt) : null);
 }
 
+/// <summary>A cycle that began.</summary>
+/// <param name="Ticket">Index of its ticket.</param>
+/// <param name="At">When it began.</param>
+/// <param name="By">The fact that began it.</param>
+readonly record struct BegunCycle(int Ticket, Instant At, Origin By);
+
 /// <summary>Cycles under their targets, counted by window and by the labels that scopes tell apart; single ones are found again when somebody asks for them.</summary>
 /// <remarks>
 /// Where the metric says <c>open at the end: missed</c> or <c>left out</c>, a cycle that is neither done nor due when the window ends in which it began is decided by
@@ -55,7 +62,7 @@ public sealed class JudgedCycles
     readonly CycleTallies tallies;
     readonly Labels[] labels;
     (int Window, ListedCycle[] Cycles)? found;
-    List<(long Started, int Kind, int By)>? begun;
+    List<(int Ticket, long Started, int Kind, int By)>? begun;
     List<JudgedCycle>? running;
     List<JudgedCycle>? dropped;
     (Interval Window, Metric.TimeTaken Metric, IReadOnlyList<CycleClock> Clocks, ValueList<Span> Targets, IReadOnlyList<(Labels OfTicket, Labels OfVerdict, OpenTally Tally)> Tallies)? open;
@@ -105,13 +112,13 @@ public sealed class JudgedCycles
     // What is known at the as-of instant is not cut, though the window goes on.
     bool IsCut(int window, Instant measuredTo) => measuredTo < Cycles.Now && Nanoseconds.Of(measuredTo) < places.EndOf(window);
 
-    /// <summary>Lists the facts that began cycles of a scope in a window: the scope of the priority that a cycle began with.</summary>
+    /// <summary>Lists the cycles of a scope that began in a window: the scope of the priority that a cycle began with.</summary>
     /// <param name="window">Any.</param>
     /// <param name="scope">The scope.</param>
-    internal IEnumerable<Origin> BegunIn(Interval window, ScopeSelection scope)
+    internal IEnumerable<BegunCycle> BegunIn(Interval window, ScopeSelection scope)
     {
         var takes = Array.ConvertAll(labels, scope.Takes);
-        return (begun ??= FindBegun()).Where(b => takes[b.Kind] && window.Contains(Nanoseconds.ToInstant(b.Started))).Select(b => Cycles.Tickets.Origins[b.By]);
+        return (begun ??= FindBegun()).Where(b => takes[b.Kind] && window.Contains(Nanoseconds.ToInstant(b.Started))).Select(b => new BegunCycle(b.Ticket, Nanoseconds.ToInstant(b.Started), Cycles.Tickets.Origins[b.By]));
     }
 
     /// <summary>Counts what the cycles bring to an open window, by the labels that their tickets were opened with and those that decide about them.</summary>
@@ -158,14 +165,14 @@ public sealed class JudgedCycles
     /// <summary>Whether the ticket that a reader stands at was opened when it has to be.</summary>
     internal bool IsOpened(in CycleReader reader) => opened is { HasStart: false, HasEnd: false } || opened.Contains(Instant.FromUnixTimeTicks(reader.OpenedAt));
 
-    List<(long Started, int Kind, int By)> FindBegun()
+    List<(int Ticket, long Started, int Kind, int By)> FindBegun()
     {
-        var all = new List<(long, int, int)>();
+        var all = new List<(int, long, int, int)>();
         var reader = Cycles.Reader();
         for (var ticket = 0; ticket < Cycles.Tickets.Count; ticket++)
         {
             if (!reader.Begin(ticket) || !IsOpened(reader)) continue;
-            while (reader.Next()) all.Add((reader.Run.Started, kinds.Of(reader.About, reader.Run.Rule).Kind, reader.StartedBy));
+            while (reader.Next()) all.Add((ticket, reader.Run.Started, kinds.Of(reader.About, reader.Run.Rule).Kind, reader.StartedBy));
         }
         return all;
     }

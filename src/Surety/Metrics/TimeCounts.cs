@@ -24,7 +24,7 @@ static class TimeCounts
     {
         var metric = parts[0].Cycles.Cycles.Metric;
         var begun = new List<Origin>();
-        foreach (var part in parts) begun.AddRange(part.Cycles.BegunIn(window, part.Scope));
+        foreach (var part in parts) begun.AddRange(part.Cycles.BegunIn(window, part.Scope).Select(b => b.By));
         var number = new Figure.Number(begun.Count);
         return new(number, true, null, null, begun.Count, [], 0, new(() => new($"number of {metric.Name} that began in the window", number, Follows.Given, [], metric.ClauseOf("from"),
             FactCitation.Of([.. begun.OrderBy(o => o.File).ThenBy(o => o.Line)]))), []);

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Agreements;
+using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
@@ -79,7 +80,16 @@ public sealed class Evaluation
     public Credits Credits(Window period) => Statements.Credits.Of(versions, Results, facts, period, asOf);
 
     /// <summary>Where every right stands after a period.</summary>
-    public ValueList<RightStatus> Rights(Window period) => Statements.Rights.Of(InFacts(period), Results, facts, period, asOf);
+    public ValueList<RightStatus> Rights(Window period) => Statements.Rights.Of(InFacts(period), Results, trigger => Happened(trigger, InFacts(period), period.Time.End), facts, period, asOf);
+
+    /// <summary>The events that a trigger counts, each by the version that judges the window in which it lies; of windows that roll it lies in several, and counts once.</summary>
+    IEnumerable<Happened> Happened(Trigger trigger, VersionInFacts version, Instant end)
+    {
+        if (trigger.Counts is not TriggerCounts.Events counts) return [];
+        var until = Instant.Min(asOf, end);
+        return Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (counts.What != EventKind.Miss || r.MissCount > 0))
+            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope));
+    }
 
     VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);
 
@@ -103,7 +113,7 @@ public sealed class Evaluation
             Zone = newest.Zone,
             AsOf = asOf,
             Levels = levels,
-            Prospects = Prospects.Of(versions, Results.ToArray(), levels, facts, asOf),
+            Prospects = Prospects.Of(versions, Results.ToArray(), levels, Happened, facts, asOf),
             Credits = credits.Lines,
             Caps = credits.Caps,
             Totals = credits.Totals,

@@ -17,7 +17,7 @@ sealed class MissesInARow
     {
         var (count, window) = (1, result.Window);
         foreach (var earlier in missed.GetValueOrDefault((result.Level, result.Scope), []))
-            if (Rights.IsNext(earlier, window)) (count, window) = (count + 1, earlier);
+            if (WindowsThatCount.IsNext(earlier, window)) (count, window) = (count + 1, earlier);
         return count;
     }
 }

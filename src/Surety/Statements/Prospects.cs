@@ -33,7 +33,7 @@ static class Prospects
     // So many units lie beyond every "at most".
     const long Far = 1_000_000_000;
 
-    public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, FactSet facts, Instant asOf)
+    public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, Func<Trigger, VersionInFacts, Instant, IEnumerable<Happened>> events, FactSet facts, Instant asOf)
     {
         var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
         var inARow = new MissesInARow(all);
@@ -46,7 +46,7 @@ static class Prospects
         var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
         var rooms = new Dictionary<Window, CreditRoom>();
         return open.ConvertAll(o => new Prospect(
-            o.Result.Level, o.Result.Window, o.Result.Scope, o.Ranges.Select(r => UnderCaps(o.Result, o.Version, r)).ToValueList(), RightsOf(o.Result, all, o.Version, facts))).ToValueList();
+            o.Result.Level, o.Result.Window, o.Result.Scope, o.Ranges.Select(r => UnderCaps(o.Result, o.Version, r)).ToValueList(), RightsOf(o.Result, all, o.Version, trigger => events(trigger, o.Version, o.Result.SoFar ?? asOf), facts, o.Result.SoFar ?? asOf))).ToValueList();
 
         // Another window that is open may use the caps up first, or have the credit that alone counts.
         CreditRange UnderCaps(LevelResult result, VersionInFacts version, Found found)
@@ -150,15 +150,20 @@ static class Prospects
         Unit.Time => new Figure.Time(value),
     };
 
-    static ValueList<string> RightsOf(LevelResult result, IReadOnlyList<LevelResult> all, VersionInFacts version, FactSet facts)
+    static ValueList<string> RightsOf(LevelResult result, IReadOnlyList<LevelResult> all, VersionInFacts version, Func<Trigger, IEnumerable<Happened>> events, FactSet facts, Instant soFar)
     {
-        if (result.Bounds!.Standing == Standing.Safe || !version.Agreement.Escalation.Rights.Any(r => r.Triggers.Any(t => t.Level.Level == result.Level))) return [];
+        bool IsAbout(Trigger trigger) => version.Takes(trigger.Level, result.Level, result.Scope) && (result.Bounds!.Standing != Standing.Safe || trigger.Counts is TriggerCounts.Events);
+        if (!version.Agreement.Escalation.Rights.Any(r => r.Triggers.Any(IsAbout))) return [];
         var others = all.Where(r => r.Level != result.Level || r.Window != result.Window || r.Scope != result.Scope).ToList();
-        var given = Given(others);
-        return new[] { result.Bounds.Lowest?.Exact, result.Bounds.Highest?.Exact }.OfType<Rational>().DefaultIfEmpty(Rational.Zero)
-            .SelectMany(figure => Given([.. others, result with { Verdict = Verdict.Missed, Attained = FigureOf(result, figure) }])).Except(given).Distinct().ToValueList();
+        var known = version.Agreement.Escalation.Rights.SelectMany(r => r.Triggers).Distinct().ToDictionary(t => t, t => events(t).ToList());
+        var given = Given(others, t => known[t]);
+        // One more event may come at any time, whatever becomes of the window.
+        var withOneMore = Given(others, t => IsAbout(t) ? known[t].Append(new("one more", soFar, soFar, result.Scope, t.Clause, () => null)) : known[t]);
+        var missed = result.Bounds!.Standing == Standing.Safe ? [] : new[] { result.Bounds.Lowest?.Exact, result.Bounds.Highest?.Exact }.OfType<Rational>().DefaultIfEmpty(Rational.Zero)
+            .SelectMany(figure => Given([.. others, result with { Verdict = Verdict.Missed, Attained = FigureOf(result, figure) }], t => known[t]));
+        return missed.Concat(withOneMore).Except(given).Distinct().ToValueList();
 
-        List<string> Given(IReadOnlyCollection<LevelResult> results) =>
-            Rights.Of(version, results, facts, result.Window, result.Window.Time.End).Where(r => r.State == RightState.Arisen).Select(r => r.Right).ToList();
+        List<string> Given(IReadOnlyCollection<LevelResult> results, Func<Trigger, IEnumerable<Happened>> happened) =>
+            Rights.Of(version, results, happened, facts, result.Window, result.Window.Time.End).Where(r => r.State == RightState.Arisen).Select(r => r.Right).ToList();
     }
 }

@@ -224,15 +224,18 @@ public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation 
 /// <param name="Of">Whose.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Trigger">The trigger that is nearest or has given it, in its own words.</param>
-/// <param name="Have">Windows that count toward it now.</param>
-/// <param name="Need">Windows that give it.</param>
+/// <param name="Have">Windows, or events, that count toward it now.</param>
+/// <param name="Need">How many give it.</param>
 /// <param name="Since">When it arose; <c>null</c>: it has not.</param>
 /// <param name="Until">Last instant to exercise it; <c>null</c>: no limit, or it has not arisen.</param>
 /// <param name="Notice">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-/// <param name="Derivation">The windows that count.</param>
+/// <param name="Derivation">What counts.</param>
 public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
 {
+    /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>.</summary>
+    public string Counts { get; init; } = "windows";
+
     /// <summary>The right, opened.</summary>
     public Reason Why => Derivation.Reason;
 }

@@ -182,7 +182,7 @@ static class Wording
         return planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
     }
 
-    public static string Progress(RightStatus right) => $"{right.Have} of {Display.Count(right.Need, "window", "windows")}";
+    public static string Progress(RightStatus right) => $"{right.Have} of {Display.Count(right.Need, right.Counts == "misses" ? "miss" : right.Counts.TrimEnd('s'), right.Counts)}";
 
     public static string Right(RightStatus right, DateTimeZone zone)
     {

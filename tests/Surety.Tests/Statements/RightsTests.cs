@@ -80,7 +80,7 @@ public sealed class RightsTests
         var versions = Judged.Agreement(Consecutive);
         var results = Enumerable.Range(1, 3).Select(m => Judged.Of("uptime", m, 99m)).ToList();
 
-        Rights.Of(new VersionInFacts(versions.Newest, facts), results, facts, Judged.Month(4), Fact.At("2026-05-01T00:00:00Z")).ShouldHaveSingleItem().State.ShouldBe(state);
+        Rights.Of(new VersionInFacts(versions.Newest, facts), results, _ => [], facts, Judged.Month(4), Fact.At("2026-05-01T00:00:00Z")).ShouldHaveSingleItem().State.ShouldBe(state);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RightsTests
         var facts = notice is null ? Fact.Set() : Fact.Set($"{{'type':'notice','of':'termination','at':'{notice}'}}");
         var window = Judged.Month(period);
 
-        var right = Rights.Of(new(Judged.Agreement(escalation).Newest, facts), results, facts, window, asOf == "" ? window.Time.End : Fact.At(asOf)).ShouldHaveSingleItem();
+        var right = Rights.Of(new(Judged.Agreement(escalation).Newest, facts), results, _ => [], facts, window, asOf == "" ? window.Time.End : Fact.At(asOf)).ShouldHaveSingleItem();
         right.Why.AddsUp().ShouldBeTrue();
         return right;
     }

@@ -19,7 +19,13 @@ static class SmallAgreement
     /// <param name="scope">What chapter 1 says beside the shop.</param>
     /// <param name="reporting">Chapter 4.</param>
     /// <param name="escalation">Chapter 5.</param>
-    public static Versions Of(string metrics, string levels, string scope = "", string reporting = "", string escalation = "") => Read($"""
+    public static Versions Of(string metrics, string levels, string scope = "", string reporting = "", string escalation = "") => Read(Text(metrics, levels, scope, reporting, escalation));
+
+    /// <summary>What is wrong with an agreement of one metric <c>m</c> and one level <c>l</c>.</summary>
+    public static ValueList<Problem> ProblemsOf(string metric, string target, string escalation, string scope = "") =>
+        AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(Text($"m:\n{Indented(metric)}", $"l:\n  metric: m\n  per: month\n  target: {target}", scope, "", escalation).ReplaceLineEndings("\n"))).Problems;
+
+    static string Text(string metrics, string levels, string scope, string reporting, string escalation) => $"""
         surety: 1
         agreement: a
         parties:
@@ -39,7 +45,7 @@ static class SmallAgreement
             shop:
               fee: EUR 1000.00 per month
 
-        """ + Indented(scope) + Chapter("metrics", metrics) + Chapter("service levels", levels) + Chapter("reporting", reporting) + Chapter("escalation", escalation));
+        """ + Indented(scope) + Chapter("metrics", metrics) + Chapter("service levels", levels) + Chapter("reporting", reporting) + Chapter("escalation", escalation);
 
     /// <summary>One metric <c>m</c> and one level <c>l</c> of it.</summary>
     public static Versions OfOne(string metric, string target, string per = "month", string level = "", string scope = "", string escalation = "") =>

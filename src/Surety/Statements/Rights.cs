@@ -100,7 +100,8 @@ static class Rights
 
         RightStatus Status(RightState state, Counted have, Instant? since, Instant? until, Func<IEnumerable<Reason>> parts) => new(
             right.Name, right.Of, state, have.Words, have.Count, have.Trigger.Count, since, until, right.Notice?.Words, right.Clause,
-            new(() => new(have.Words, new Figure.Words(Word(state)), Follows.Rule, parts().ToValueList(), have.Trigger.Clause))) { Counts = have.What };
+            new(() => new(have.Words, new Figure.Words(Word(state)), Follows.Rule, parts().ToValueList(), have.Trigger.Clause)))
+        { Counts = have.What };
     }
 
     static string Word(RightState state) => state switch

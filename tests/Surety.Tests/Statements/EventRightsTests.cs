@@ -184,7 +184,7 @@ public sealed class EventRightsTests
             from count in Gen.Choose(1, 4)
             from hours in Gen.Choose(3, 200)
             from longer in Gen.Choose(0, 100)
-            // Four hours apart at least: no two are one outage.
+                // Four hours apart at least: no two are one outage.
             select new Story(places.Distinct().Order().Zip(lengths).Select(o => (o.First * 240, o.Second)).Where(o => o.Item1 + 180 < 59 * 1_440).ToValueList(), count, hours, longer);
     }
 

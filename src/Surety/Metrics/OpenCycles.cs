@@ -52,13 +52,13 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
         return this;
     }
 
-    // What was over before the window began has its place elsewhere: a long past costs one look at each ticket.
+    // What was over before the window began, and cannot come back, has its place elsewhere: a long past costs one look at each ticket.
     bool IsOver(int story, int about)
     {
         if (!cycles.Roles.Reads[about]) return true;
         if (scripts.Of(story, about) is not { } found) return false;
         foreach (var script in found)
-            if (script.End == CycleEnd.Running || (script.End == CycleEnd.Dropped && GoesOn)) return false;
+            if (script.End == CycleEnd.Running || CanBeUndone(script.End)) return false;
         return true;
     }
 
@@ -66,8 +66,8 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
     void Add(in CycleReader reader)
     {
         var run = reader.Run;
-        // What was done before the window began has its place elsewhere.
-        if (run.End == CycleEnd.Done && run.Ended < places.StartOf(window)) return;
+        // What was done before the window began has its place elsewhere, unless it comes back.
+        if (run.End == CycleEnd.Done && run.Ended < places.StartOf(window) && !CanBeUndone(run.End)) return;
         var rules = kinds.Of(reader.About, run);
         var verdict = judged.Cycles.Clock.Judge(run, rules, now);
         var (inTime, target) = (verdict.InTime, rules[verdict.Rule].Target);
@@ -84,7 +84,8 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
             if (isOverdue ? metric.CountsIn == CountsIn.WhenFinished : MayBe(run)) tally += none with { ToCome = 1 };
             if (!isOverdue && verdict.Due < places.EndOf(window) && !(run.Pauses is [.., var last] && last.Until == CycleRun.Never)) tally += none with { Due = 1 };
         }
-        else if (run.End == CycleEnd.Dropped && GoesOn && inTime is null && MayBe(run)) tally += none with { ToCome = 1 };
+        // What has no place in this window and comes back may be late in it; what was late has its place for good, unless that is where it is finished.
+        else if (tally == default && CanBeUndone(run.End) && (inTime == false ? metric.CountsIn == CountsIn.WhenFinished : mayBeLate.Is(run, CycleRun.Never, target))) tally += none with { ToCome = 1 };
         if (tally == default) return;
         var key = (kinds.Of(reader.About, judged.Cycles.Roles.FirstPriorityOf[reader.About]).Kind, rules[verdict.Rule].Kind);
         Tallies[key] = Tallies.GetValueOrDefault(key) + tally;

@@ -1,4 +1,5 @@
 using Shouldly;
+using Surety.Levels;
 using Xunit;
 
 namespace Surety.Tests.Statements;
@@ -33,4 +34,31 @@ public sealed class ComingBackTests
             ], []);
         story.ResultAt(1045).Bounds.ShouldBe(story.ResultAt(1161).Bounds);
     }
+
+    // Two hours and a half of three were used up the day before. Re-opened at 23:00, the ticket is due at 23:30, and the day is missed; a ticket opened after 21:00 is not due in it.
+    [Theory]
+    [InlineData("goes on", Standing.Open, Verdict.Missed)]
+    [InlineData("new clock", Standing.Safe, Verdict.NoData)]
+    public void What_was_resolved_the_day_before_may_come_back_late(string reopened, Standing standing, Verdict verdict)
+    {
+        var story = new LiveStory(
+            $"measures: time\nfrom: opened\nto: resolved\nre-opened: {reopened}", "all within 3 h", "",
+            [
+                "{'type':'ticket','ticket':'T1','event':'opened','at':'2026-02-01T20:00:00Z'}",
+                "{'type':'ticket','ticket':'T1','event':'resolved','at':'2026-02-01T22:30:00Z'}",
+                "{'type':'ticket','ticket':'T1','event':'reopened','at':'2026-02-02T23:00:00Z'}",
+            ], []);
+
+        story.ResultAt(1_300).Bounds!.Standing.ShouldBe(standing);
+        story.ResultAt(story.End).Verdict.ShouldBe(verdict);
+    }
+
+    // Half an hour of it is left; once only 29 minutes of the day are, it cannot be late in it any more.
+    [Theory]
+    [InlineData(1_409, Standing.Open)]
+    [InlineData(1_410, Standing.Safe)]
+    public void Nothing_comes_back_late_in_less_time_than_it_has_left(int minute, Standing standing) =>
+        new LiveStory(
+            "measures: time\nfrom: opened\nto: resolved\nre-opened: goes on", "all within 3 h", "",
+            ["{'type':'ticket','ticket':'T1','event':'opened','at':'2026-02-01T20:00:00Z'}", "{'type':'ticket','ticket':'T1','event':'resolved','at':'2026-02-01T22:30:00Z'}"], []).ResultAt(minute).Bounds!.Standing.ShouldBe(standing);
 }

@@ -174,6 +174,28 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
         from asked in Asks
         select new LiveStory($"measures: time\nfrom: opened\nto: {to}{rules}{clock}{reopened}{priority}{counts}{open}", target, "", Tidy(facts), asked);
 
+    /// <summary>Tickets that were resolved before the day, or early in it, and come back in it.</summary>
+    public static Gen<LiveStory> ComingBack =>
+        from rules in Maybe("paused while: waiting for customer")
+        from clock in Maybe("clock: mornings")
+        from priority in Maybe("priority changes: keep", "priority changes: restart")
+        from counts in Maybe("counts in: when opened", "counts in: when finished")
+        from open in Maybe("open at the end: missed", "open at the end: left out")
+        from target in Gen.Elements("all within 3 h", "50 % within 4 h", "90 % within 1 h", "at most 1 later than 2 h", "mean at most 2 h", "longest at most 3 h", "all within 1 day", "\n      priority P1: all within 3 h\n      otherwise: 60 % within 5 h")
+        from tickets in Lines(4, from id in Gen.Choose(1, 9)
+                                 from label in Gen.Elements("", ",'priority':'P1'", ",'priority':'P2'")
+                                 from opened in Minutes(-600, 300)
+                                 from used in Gen.Choose(10, 280)
+                                 from end in Gen.Elements("resolved", "resolved", "closed", "cancelled")
+                                 from back in Gen.Choose(1_100, Day - 1)
+                                 from away in Gen.Choose(1, 1_500).Select(a => (a & 1) == 0 ? a : Math.Max(1, back - opened - used))
+                                 from again in Gen.Choose(5, 300)
+                                 from last in Gen.Elements("resolved", "resolved", "status','to':'waiting for customer", "priority','to':'P1")
+                                 let events = new[] { $"'opened'{label},'at':'{At(opened)}'", $"'{end}','at':'{At(opened + used)}'", $"'reopened','at':'{At(opened + used + away)}'", $"'{last}','at':'{At(opened + used + away + again)}'" }
+                                 select string.Join('\n', events.Select(e => $"{{'type':'ticket','ticket':'T{id}','event':{e}}}")))
+        from asked in Gen.Choose(1_050, Day - 1).ArrayOf(4)
+        select new LiveStory($"measures: time\nfrom: opened\nto: resolved\nre-opened: goes on{rules}{clock}{priority}{counts}{open}", target, "", tickets.DistinctBy(t => t[..32]).SelectMany(t => t.Split('\n')).ToValueList(), asked.Order().ToValueList());
+
     // A ticket is opened once and first: a fact that says later what it was about would change what has been.
     static ValueList<string> Tidy(ValueList<string> facts) => facts.GroupBy(f => f[..32]).SelectMany(ticket =>
     {

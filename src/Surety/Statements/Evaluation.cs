@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Escalation;
@@ -23,6 +24,7 @@ public sealed class Evaluation
     readonly Lazy<ValueList<Remark>> remarks;
     readonly int mostOpened;
     readonly EarlierFigures earlier;
+    readonly ConcurrentDictionary<string, IReadOnlyList<VersionMeasures.JudgedWindow>> windows = new(StringComparer.Ordinal);
     readonly Dictionary<Agreement, VersionInFacts> inFacts = new(ReferenceEqualityComparer.Instance);
 
     Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
@@ -30,7 +32,12 @@ public sealed class Evaluation
         versions = versions.Under(facts);
         (this.versions, this.facts, this.until, this.asOf, this.mostOpened, lastDay) = (versions, facts, until, asOf, mostOpened, versions.TimeIn(facts).LastDay);
         remarks = new(() => Remarks.OfFacts(versions, facts));
-        ValueList<Interval> Windows(string level) => WindowsOf(level, until).Select(w => w.Window.Time).ToValueList();
+        IReadOnlyList<VersionMeasures.JudgedWindow> Windows(string level)
+        {
+            if (!windows.TryGetValue(level, out var known)) windows[level] = known = WindowsOf(level, until).Select(Judging).ToList();
+            return known;
+        }
+
         measures = [];
         // A change of the customer's plan leaves what is measured as it is.
         foreach (var version in versions.All)
@@ -162,7 +169,9 @@ public sealed class Evaluation
     }
 
     VersionMeasures.Besides Besides(IReadOnlyList<LevelResult> before) => new(
-        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(w => (w.Version.With, w.Version.Level!, w.Window)));
+        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(Judging));
+
+    static VersionMeasures.JudgedWindow Judging((LevelWindows.Promised<VersionMeasures> Version, Window Window) window) => new(window.Version.With, window.Version.Level!, window.Window);
 
     IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)
     {

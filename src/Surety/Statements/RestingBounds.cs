@@ -31,7 +31,7 @@ static class RestingBounds
     /// <param name="windows">Windows of another level that end in the window, also those that have not begun.</param>
     /// <returns><c>null</c>: there is no promise.</returns>
     public static Bounds? Of(
-        VersionMeasures version, ServiceLevel level, Promise promise, IReadOnlyList<LevelResult> results, Func<string, IEnumerable<(VersionMeasures Version, ServiceLevel Level, Window Window)>> windows)
+        VersionMeasures version, ServiceLevel level, Promise promise, IReadOnlyList<LevelResult> results, Func<string, IEnumerable<VersionMeasures.JudgedWindow>> windows)
     {
         if (promise is { HasNoRow: true, MayBecome.Count: 0 }) return null;
         var places = new List<Place>();

@@ -8,20 +8,29 @@ namespace Surety.Statements;
 /// <summary>Figures that are averaged over windows, and ranges that are a share of a window's time.</summary>
 sealed partial class VersionMeasures
 {
-    /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other.</summary>
-    Measurement Averaged(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, Measurement own, IReadOnlyList<VersionMeasures> all, Instant measuredTo)
+    /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other, by the version that judges it.</summary>
+    Measurement Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Measurement own, Instant measuredTo)
     {
         if (level.AveragedOver == 1 || own.Attained is null) return own;
         var found = new List<(Window Window, Measurement Measured)> { (window, own) };
-        var before = window;
-        for (var i = 1; i < level.AveragedOver; i++)
+        var later = window;
+        foreach (var judging in windowsOf(level.Name).TakeWhile(w => w.Window.Time.Start < window.Time.Start).TakeLast(level.AveragedOver - 1).Reverse())
         {
-            before = before.Previous(level.WindowZone ?? Agreement.Zone);
-            if (before.Time.End <= term.Start) break;
-            if (IsIn(scope, before) && Measure(level, metric, scope, before, all, measuredTo) is { IsEnough: true, Attained: not null } measured) found.Add((before, measured));
+            // A level that was away for a while begins anew.
+            if (judging.Window.Time.End < later.Time.Start) break;
+            later = judging.Window;
+            if (judging.Version.MeasureAs(judging, scope.Row.Selection.Name, measuredTo) is { } measured && measured.Attained!.GetType() == own.Attained.GetType()) found.Add((judging.Window, measured));
         }
         var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
         return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };
+    }
+
+    /// <summary>What another window of a level came to in a scope of that name, by this version, which judges it; <c>null</c>: too little was known, or it did not have that scope.</summary>
+    Measurement? MeasureAs(JudgedWindow judging, Labels scope, Instant measuredTo)
+    {
+        if (judging.Level.Measured is not Measured.ByMetric by || Agreement.Metric(by.Metric) is not { } metric) return null;
+        if (ScopesOf(judging.Level, metric).FirstOrDefault(s => s.Row.Selection.Name == scope) is not { } own || !IsIn(own, judging.Window)) return null;
+        return Measure(judging.Level, metric, own, judging.Window, all(), measuredTo) is { IsEnough: true, Attained.Exact: not null } measured ? measured : null;
     }
 
     static Reason Sum(List<(Window Window, Measurement Measured)> found) =>

@@ -11,23 +11,15 @@ sealed partial class VersionMeasures
     {
         if (whole is not null) return whole.BaselineOf(level, scope, baseline);
         if (baselines.TryGetValue((level.Name, scope.Selection.Name, baseline), out var known)) return known;
-        var metric = Agreement.Metric(((Measured.ByMetric)level.Measured).Metric)!;
-        var found = new List<Reason>();
-        var zone = level.WindowZone ?? Agreement.Zone;
-        var window = level.Per.At(versions.All[0].Term.From, zone);
-        for (var i = 0; i < baseline.Count; i++, window = window.Next(zone))
-            if (FigureIn(level, metric, scope, window) is { } figure) found.Add(figure);
+        var (zone, limit) = (level.WindowZone ?? Agreement.Zone, level.Per.At(versions.All[0].Term.From, level.WindowZone ?? Agreement.Zone));
+        for (var i = 1; i < baseline.Count; i++) limit = limit.Next(zone);
+        var found = windowsOf(level.Name).Where(w => w.Window.Time.End <= limit.Time.End && w.Window.Time.End <= asOf).Select(w => FigureIn(w, scope)).OfType<Reason>().ToList();
         return baselines[(level.Name, scope.Selection.Name, baseline)] = Baseline(level, baseline, found);
     }
 
     /// <summary>The figure by the contract, as the verdict of that window has it, before the level rounds; <c>null</c>: too little was known.</summary>
-    Reason? FigureIn(ServiceLevel level, Metric metric, LevelScopeRow scope, Window window)
-    {
-        if (window.Time.End > asOf || !windowsOf(level.Name).Contains(window.Time)) return null;
-        if (ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Name == scope.Selection.Name) is not { } of || !IsIn(of, window)) return null;
-        var measured = Measure(level, metric, of, window, all(), asOf);
-        return measured is { IsEnough: true, Attained: { } attained } ? new(window.Name, attained, Follows.Sum, [measured.Why]) : null;
-    }
+    static Reason? FigureIn(JudgedWindow judging, LevelScopeRow scope) =>
+        judging.Version.MeasureAs(judging, scope.Selection.Name, judging.Version.asOf) is { Attained: { } attained } measured && LevelVerdict.RangeOf(scope.Row.Target) is { } range && CreditRow.Fits(range.Unit, attained) ? new(judging.Window.Name, attained, Follows.Sum, [measured.Why]) : null;
 
     static Reason Baseline(ServiceLevel level, Baseline baseline, List<Reason> found)
     {

@@ -37,7 +37,7 @@ sealed partial class VersionMeasures
 
     Reason Begun(Metric.TimeTaken metric, string unit, string level, Interval window)
     {
-        if (!begun.TryGetValue(metric.Name, out var all)) begun[metric.Name] = all = CyclesOf(metric).Judge(_ => null, windowsOf(level));
+        if (!begun.TryGetValue(metric.Name, out var all)) begun[metric.Name] = all = CyclesOf(metric).Judge(_ => null, TimesOf(level));
         var found = all.BegunIn(window, ScopeSelection.Everything).Select(b => b.By).OrderBy(o => o.File).ThenBy(o => o.Line).ToList();
         return new($"{unit} of {metric.Name} that began in the window", new Figure.Count(found.Count), Follows.Given, [], metric.ClauseOf("from"), FactCitation.Of(found));
     }

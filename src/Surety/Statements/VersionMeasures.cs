@@ -14,7 +14,7 @@ sealed partial class VersionMeasures
 {
     readonly Versions versions;
     readonly FactSet facts;
-    readonly Func<string, ValueList<Interval>> windowsOf;
+    readonly Func<string, IReadOnlyList<JudgedWindow>> windowsOf;
     readonly Func<IReadOnlyList<VersionMeasures>> all;
     readonly Instant asOf;
     readonly VersionMeasures? whole;
@@ -59,17 +59,23 @@ sealed partial class VersionMeasures
     /// <param name="Earlier">For the figures before the contract's rules.</param>
     /// <param name="WindowsOf">All windows of a level that end in a window, those that have not begun among them, each with the version that judges it.</param>
     internal sealed record Besides(
-        IReadOnlyList<VersionMeasures> All, IReadOnlyList<LevelResult> Before, EarlierFigures Earlier, Func<string, Window, IEnumerable<(VersionMeasures Version, ServiceLevel Level, Window Window)>> WindowsOf);
+        IReadOnlyList<VersionMeasures> All, IReadOnlyList<LevelResult> Before, EarlierFigures Earlier, Func<string, Window, IEnumerable<JudgedWindow>> WindowsOf);
+
+    /// <summary>A window of a level.</summary>
+    /// <param name="Version">The version that judges it.</param>
+    /// <param name="Level">The level as that version has it.</param>
+    /// <param name="Window">The window.</param>
+    internal readonly record struct JudgedWindow(VersionMeasures Version, ServiceLevel Level, Window Window);
 
     /// <param name="versions">All versions.</param>
     /// <param name="agreement">One of them.</param>
     /// <param name="facts">What is known.</param>
-    /// <param name="windowsOf">The windows that a level of that name is judged for, by whatever version.</param>
+    /// <param name="windowsOf">The windows that a level of that name is judged for, in order, each with the version that judges it.</param>
     /// <param name="all">All versions at work, this one among them: a ticket of a baseline is judged by the one in which it was opened.</param>
     /// <param name="asOf">Later time is not looked at.</param>
     /// <param name="mostOpened">How many tickets of a list a reason opens one by one.</param>
     /// <param name="like">One with the same scope and term, whose measures are shared as far as they rest on the same metrics and facts; <c>null</c>: none.</param>
-    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, ValueList<Interval>> windowsOf, Func<IReadOnlyList<VersionMeasures>> all, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
+    public VersionMeasures(Versions versions, Agreement agreement, FactSet facts, Func<string, IReadOnlyList<JudgedWindow>> windowsOf, Func<IReadOnlyList<VersionMeasures>> all, Instant asOf, int mostOpened = TimeMeasure.MostOpened, VersionMeasures? like = null)
     {
         before = WorkedOutBefore.Of(like, agreement, facts);
         (rulings, availabilities, percentiles) = (before?.Measures.rulings ?? new(StringComparer.Ordinal), [], new(agreement.Metrics));
@@ -150,7 +156,7 @@ sealed partial class VersionMeasures
         LevelResult Judge(ScopeOfLevel scope)
         {
             var own = Measure(level, metric, scope, window, besides.All, measuredTo);
-            var measured = Averaged(level, metric, scope, window, own, besides.All, measuredTo);
+            var measured = Averaged(level, scope, window, own, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
             return result with
             {
@@ -349,8 +355,10 @@ sealed partial class VersionMeasures
     {
         if (judged.TryGetValue((name, row), out var known)) return known;
         if (Agreement.Level(name) is not { Measured: Measured.ByMetric by } level || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
-        return judged[(name, row)] = CyclesOf(metric).Judge(labels => Within(level, metric, labels, row), windowsOf(name), opened, LabelsThatCount(name));
+        return judged[(name, row)] = CyclesOf(metric).Judge(labels => Within(level, metric, labels, row), TimesOf(name), opened, LabelsThatCount(name));
     }
+
+    ValueList<Interval> TimesOf(string level) => windowsOf(level).Select(w => w.Window.Time).ToValueList();
 
     Cycles CyclesOf(Metric.TimeTaken metric)
     {

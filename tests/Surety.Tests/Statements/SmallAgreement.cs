@@ -51,6 +51,10 @@ static class SmallAgreement
     public static Versions OfOne(string metric, string target, string per = "month", string level = "", string scope = "", string escalation = "") =>
         Of($"m:\n{Indented(metric)}", $"l:\n  metric: m\n  per: {per}\n  target: {target}\n{Indented(level)}", scope, "", escalation);
 
+    /// <summary>An agreement with an amendment: another one that takes its place.</summary>
+    public static Versions Amended(this Versions first, string effective, Versions amendment) => ((Result<Versions>.Ok)Versions.Of([
+        .. first.All, amendment.Newest with { Version = first.Newest.Version + 1, Effective = NodaTime.Text.LocalDatePattern.Iso.Parse(effective).Value, File = "later.yaml" }])).Value;
+
     public static Versions Read(string text)
     {
         var parsed = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));

@@ -7,6 +7,9 @@ internal static class ExitCode
 
     public const int Error = 1;
 
+    /// <summary>Nothing is wrong, and something would change: what a check asks for.</summary>
+    public const int Changes = 2;
+
     /// <summary>As sysexits.h has it.</summary>
     public const int WrongUsage = 64;
 

@@ -28,7 +28,7 @@ public static class SuretyProgram
     /// <param name="time">Asked once for what it is now, and again only for how long something takes.</param>
     /// <param name="terminal">What the output goes to.</param>
     /// <param name="cancellation">Ends the run with 130.</param>
-    /// <returns>The exit code: 0 done, 1 error, 64 wrong usage, 130 interrupted.</returns>
+    /// <returns>The exit code: 0 done, 1 error, 2 something would change, 64 wrong usage, 130 interrupted.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, Stream stdin, TextWriter stdout, TextWriter stderr, IClock time, Terminal terminal, CancellationToken cancellation)
     {
@@ -78,6 +78,7 @@ public static class SuretyProgram
     [
         DemoCommand.Of(session),
         CheckCommand.Of(session),
+        FormatCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),

@@ -11,13 +11,24 @@ internal static class AgreementSource
 
     /// <summary>Reads one file, as far as it goes.</summary>
     public static async Task<AgreementFile.Parsed> ParseAsync(string file, LayerFiles layers, Session session, CancellationToken cancellation) =>
-        await InputFile.ReadAsync(file, session, InputFile.MostOfAgreement, cancellation) switch
+        await BytesAsync(file, session, cancellation) switch
         {
-            Result<ReadOnlyMemory<byte>>.Ok ok when IsBinary(ok.Value.Span) =>
-                new(null, [new(new(file, 0, 0), Severity.Error, "file.binary", "This is no text: it looks like a program, a picture or an archive.", "Name a text file that begins with 'surety: 1'.")]),
             Result<ReadOnlyMemory<byte>>.Ok ok => AgreementFile.Parse(file, ok.Value, await layers.ForAsync(file, ok.Value, cancellation)),
             Result<ReadOnlyMemory<byte>>.Refused refused => new(null, refused.Problems),
         };
+
+    /// <summary>Reads the bytes of a file that may be an agreement.</summary>
+    public static async Task<Result<ReadOnlyMemory<byte>>> BytesAsync(string file, Session session, CancellationToken cancellation) =>
+        await InputFile.ReadAsync(file, session, InputFile.MostOfAgreement, cancellation) switch
+        {
+            Result<ReadOnlyMemory<byte>>.Ok ok when IsBinary(ok.Value.Span) => new Result<ReadOnlyMemory<byte>>.Refused(
+                [new(new(file, 0, 0), Severity.Error, "file.binary", "This is no text: it looks like a program, a picture or an archive.", "Name a text file that begins with 'surety: 1'.")]),
+            var read => read,
+        };
+
+    /// <summary>What is wrong with a folder in which nothing begins an agreement.</summary>
+    public static Problem NoneIn(string folder) =>
+        new(new(folder, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml.");
 
     /// <summary>Reads the versions of one agreement; where that fails, every error has been told.</summary>
     public static async Task<Versions?> ReadAsync(IReadOnlyList<string> paths, Session session, CancellationToken cancellation)
@@ -26,7 +37,7 @@ internal static class AgreementSource
         var agreements = new List<Agreement>();
         foreach (var path in paths.Where(Directory.Exists))
             if (InFolder(path).Length == 0)
-                problems.Add(new(new(path, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml."));
+                problems.Add(NoneIn(path));
         var files = FilesOf(paths);
         var layers = new LayerFiles(files, session);
         foreach (var file in files)

@@ -38,7 +38,7 @@ internal static class CheckCommand
         }
         problems.AddRange(BetweenVersions(agreements));
         foreach (var folder in paths.Where(p => Directory.Exists(p) && AgreementSource.FilesOf([p]).Count == 0))
-            problems.Add(new(new(folder, 0, 0), Severity.Error, "file.none", "No file in this folder begins an agreement: 'surety: 1' was expected in a file that ends in .yaml or .yml."));
+            problems.Add(AgreementSource.NoneIn(folder));
 
         var shown = problems.Where(p => notes || p.Severity != Severity.Note).OrderBy(p => p.At).ToList();
         if (json) session.Output.WriteLine(JsonText.Of(writer => JsonText.Problems(writer, shown)));

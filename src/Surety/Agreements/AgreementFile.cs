@@ -44,10 +44,16 @@ public static class AgreementFile
         return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
     }
 
-    static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers)
+    /// <summary>Reads a tree.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="tree">The text.</param>
+    /// <param name="layers">What it may stand on or depend on.</param>
+    /// <param name="looksAtSuppliers">Whether what it depends on is looked at.</param>
+    /// <param name="spellings">Gets every phrase in its usual spelling; <c>null</c>: nobody asks.</param>
+    internal static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers, Dictionary<Node.Scalar, string>? spellings = null)
     {
         if (tree.Root is not { } own) return new(null, tree.Problems);
-        var problems = new Problems();
+        var problems = new Problems { Spellings = spellings };
         foreach (var problem in tree.Problems) problems.Add(problem);
         var root = new Layers(layers, problems).On(own);
         if (root.Find("terms") is not null) return new(null, Terms.ProblemsOf(file, root, problems));

@@ -31,7 +31,7 @@ static class Terms
         if (root.Entries.FirstOrDefault(e => e.Key.Text == "agreement") is { } both)
             problems.Error(both.Key.At, "terms.agreement", "A file is standard terms or an agreement, and this one says both.", "Keep 'terms' or 'agreement'.");
         if (Layer.NameOf(root) is null) problems.Error(root.At, "terms.name", "Standard terms have a name and a version.", "Write 'terms: northwind gold' and 'version: 7'.");
-        var found = new Problems();
+        var found = new Problems { Spellings = problems.Spellings };
         var reading = new Reading(found);
         var whole = Layers.Over(Skeleton, new(root.At, root.Entries.Where(e => e.Key.Text is not "agreement").ToValueList()));
         var reader = reading.Begin(whole);

@@ -80,8 +80,10 @@ internal static class Amounts
 
     static Money? Taken(PhraseReader phrase, Token code, Token number)
     {
+        var start = phrase.Position;
         phrase.Next();
         phrase.Next();
+        phrase.Spell(start, $"{code.Text} {number.Text}");
         var currency = new Currency(code.Text);
         if (!Codes.Contains(code.Text))
         {

@@ -31,10 +31,11 @@ internal static class Hours
     /// <summary>time range = clock ( "-" | "to" ) clock</summary>
     public static TimeRange? Range(PhraseReader phrase)
     {
-        var at = phrase.At;
+        var (at, from) = (phrase.At, phrase.Position);
         if (phrase.TryKind(TokenKind.Clock, "hours like 08:00-12:00") is not { } start) return phrase.Refuse<TimeRange?>("hours like 08:00-12:00");
         if (!phrase.TryMark("-") && !phrase.TryWord("to")) return phrase.Refuse<TimeRange?>("'-'");
         if (phrase.TryKind(TokenKind.Clock, "a time of day like 17:00") is not { } end) return phrase.Refuse<TimeRange?>("a time of day like 17:00");
+        phrase.Spell(from, $"{start.Text.PadLeft(5, '0')}-{end.Text.PadLeft(5, '0')}");
         if (start.Number < end.Number) return new TimeRange((int)start.Number, (int)end.Number);
         phrase.Error(at, "phrase.hours", $"The hours end at {end.Text}, which is not after {start.Text}.", $"Hours over midnight are written as two: '{start.Text}-24:00', and on the next day '00:00-{end.Text}'.");
         return null;
@@ -64,7 +65,7 @@ internal static class Hours
     static List<IsoDayOfWeek>? Days(PhraseReader phrase)
     {
         if (phrase.Peek().Kind != TokenKind.Word) return phrase.Refuse<List<IsoDayOfWeek>>(Day);
-        var word = phrase.Peek();
+        var (word, from) = (phrase.Peek(), phrase.Position);
         var ends = word.Text.Split('-');
         if (ends.Length > 2 || Of(ends[0]) is not { } first || Of(ends[^1]) is not { } last)
         {
@@ -79,6 +80,7 @@ internal static class Hours
             phrase.Next();
             last = end;
         }
+        phrase.Spell(from, first != last ? $"{Names[(int)first - 1][..3]}-{Names[(int)last - 1][..3]}" : word.Text.Length == 3 ? Names[(int)first - 1][..3] : $"{first}");
         var days = new List<IsoDayOfWeek> { first };
         while (days[^1] != last) days.Add((IsoDayOfWeek)(((int)days[^1] % 7) + 1));
         return days;

@@ -11,12 +11,14 @@ internal sealed class PhraseReader
     readonly List<Token> tokens;
     // Our own words and signs are put into quotes where they are told, which is seldom.
     readonly List<(string What, bool IsOurs)> expected = [];
+    readonly Spelling? spelling;
     int furthest = -1;
 
     public PhraseReader(Node.Scalar scalar, Problems problems)
     {
         (this.scalar, Problems) = (scalar, problems);
         tokens = PhraseScanner.Tokens(scalar, problems);
+        if (problems.Spellings is not null) spelling = new(tokens);
         HasRefused = tokens.Exists(t => t.IsFlawed);
     }
 
@@ -28,7 +30,9 @@ internal sealed class PhraseReader
         var value = parse(phrase);
         if (value is not null) phrase.ExpectEnd();
         else if (!phrase.HasRefused) phrase.Refuse("something else");
-        return phrase.HasRefused ? default : value;
+        if (phrase.HasRefused) return default;
+        if (phrase.spelling is { } spelling) problems.Spellings![scalar] = spelling.ToString();
+        return value;
     }
 
     /// <summary>Reads text that stands in no tree, as an option of a command does.</summary>
@@ -65,6 +69,7 @@ internal sealed class PhraseReader
     public Token Next()
     {
         var token = Peek();
+        spelling?.Forget(Position);
         if (Position < tokens.Count - 1) Position++;
         return token;
     }
@@ -82,6 +87,7 @@ internal sealed class PhraseReader
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
         Position += count;
+        Spell(Position - count, words);
         return true;
     }
 
@@ -144,6 +150,7 @@ internal sealed class PhraseReader
         }
         if (best is null) { Missed(what); return null; }
         Position += length;
+        Spell(Position - length, best);
         return best;
     }
 
@@ -166,8 +173,9 @@ internal sealed class PhraseReader
     /// <summary>Takes everything that is left, as it stands.</summary>
     public string Rest()
     {
-        var rest = Raw(Position, tokens.Count - 1);
+        var (from, rest) = (Position, Raw(Position, tokens.Count - 1));
         Position = tokens.Count - 1;
+        Spell(from, rest);
         return rest;
     }
 
@@ -175,14 +183,13 @@ internal sealed class PhraseReader
     public string Until(params ReadOnlySpan<string> stops)
     {
         var from = Position;
-        while (!AtEnd)
-        {
-            foreach (var stop in stops)
-                if (Peek().IsMark(stop) || Peek().IsWord(stop)) return Raw(from, Position);
-            Position++;
-        }
+        while (!AtEnd && !IsNext(stops)) Position++;
+        Spell(from, Raw(from, Position));
         return Raw(from, Position);
     }
+
+    /// <summary>Says how what was taken since a position is usually written, where that is not how it was written here.</summary>
+    public void Spell(int from, string text) => spelling?.Set(from, Position, text);
 
     /// <summary>Reports "expected …, found …" at the furthest place that any attempt reached, with all that was tried there.</summary>
     /// <param name="what">What was expected at this place.</param>
@@ -211,6 +218,13 @@ internal sealed class PhraseReader
     {
         if (!HasRefused) Problems.Error(at, code, message, mend);
         HasRefused = true;
+    }
+
+    bool IsNext(ReadOnlySpan<string> stops)
+    {
+        foreach (var stop in stops)
+            if (Peek().IsMark(stop) || Peek().IsWord(stop)) return true;
+        return false;
     }
 
     bool Take()

@@ -8,6 +8,9 @@ public sealed class Problems
     readonly List<Problem> kept = [];
     readonly Dictionary<string, int> counts = [];
 
+    /// <summary>Where every phrase that could be read is kept in its usual spelling; <c>null</c>: nobody asks for it.</summary>
+    internal Dictionary<Node.Scalar, string>? Spellings { get; init; }
+
     /// <summary>Number of problems so far, those that are only counted among them.</summary>
     public int Count { get; private set; }
 

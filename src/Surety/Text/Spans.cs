@@ -69,16 +69,25 @@ internal static class Spans
     static Span? TryUnit(PhraseReader phrase, Token number, int start)
     {
         if (phrase.TryWord("business")) return TryBusiness(phrase, number, start);
-        if (TryClockUnit(phrase, 0) is { } unit) return Clock(phrase, number, unit) is { } time ? new Span.Elapsed(time, phrase.Since(start)) : null;
+        if (TryClockUnit(phrase, 0) is { } unit)
+        {
+            phrase.Spell(phrase.Position - 1, ClockUnits[unit].Words[0]);
+            return Clock(phrase, number, unit, isShort: true) is { } time ? new Span.Elapsed(time, phrase.Since(start)) : null;
+        }
         foreach (var (words, of, daysEach) in CalendarUnits)
-            if (phrase.TryAny(words) is not null) return Count(phrase, number, daysEach) is { } count ? of(count, phrase.Since(start)) : null;
+        {
+            if (phrase.TryAny(words) is null) continue;
+            if (Count(phrase, number, daysEach) is not { } count) return null;
+            phrase.Spell(phrase.Position - 1, words[count == 1 ? 0 : 1]);
+            return of(count, phrase.Since(start));
+        }
         return null;
     }
 
     /// <summary>business span = number "business" ( "hours" | "minutes" | "days" [ "of" elapsed ] )</summary>
     static Span? TryBusiness(PhraseReader phrase, Token number, int start)
     {
-        if (TryClockUnit(phrase, 0) is { } unit) return Clock(phrase, number, unit) is { } time ? new Span.BusinessTime(time, phrase.Since(start)) : null;
+        if (TryClockUnit(phrase, 0) is { } unit) return Clock(phrase, number, unit, isShort: false) is { } time ? new Span.BusinessTime(time, phrase.Since(start)) : null;
         if (phrase.TryAny("day", "days") is null || Count(phrase, number, 1) is not { } count) return null;
         if (!phrase.TryWord("of")) return new Span.BusinessDays(count, phrase.Since(start));
         if (Elapsed(phrase) is not { } each) return null;
@@ -105,12 +114,15 @@ internal static class Spans
         return null;
     }
 
-    static Duration? Clock(PhraseReader phrase, Token number, int unit)
+    static Duration? Clock(PhraseReader phrase, Token number, int unit, bool isShort)
     {
         if (Exactly(phrase, number, unit) is not { } time) return null;
         var start = phrase.Position;
         if (phrase.Peek().Kind == TokenKind.Number && phrase.Next() is var next && TryClockUnit(phrase, unit + 1) is { } shorter)
-            return Clock(phrase, next, shorter) is { } rest ? time + rest : null;
+        {
+            if (isShort) phrase.Spell(phrase.Position - 1, ClockUnits[shorter].Words[0]);
+            return Clock(phrase, next, shorter, isShort) is { } rest ? time + rest : null;
+        }
         phrase.Back(start);
         return time;
     }

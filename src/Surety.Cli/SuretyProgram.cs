@@ -79,6 +79,7 @@ public static class SuretyProgram
         DemoCommand.Of(session),
         CheckCommand.Of(session),
         FormatCommand.Of(session),
+        SchemaCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),

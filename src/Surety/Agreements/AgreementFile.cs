@@ -44,6 +44,16 @@ public static class AgreementFile
         return reading.KnownKeys.Select(k => (k.Path, k.Key)).OrderBy(k => k.Path, StringComparer.Ordinal).ThenBy(k => k.Key, StringComparer.Ordinal).ToValueList();
     }
 
+    /// <summary>What may stand behind each key, as far as a text shows it: <c>text</c>, <c>list</c>, <c>keys</c>, and <c>= word</c> for each of the only words that may.</summary>
+    /// <param name="file">Name of a file.</param>
+    /// <param name="bytes">A text; what it stands on is not read.</param>
+    internal static IReadOnlyDictionary<string, SortedSet<string>> Shapes(string file, ReadOnlyMemory<byte> bytes)
+    {
+        var reading = new Reading(new Problems(), listsKeys: true);
+        if (Tree.Parse(file, bytes).Root is { } root) _ = Read(file, reading.Begin(root), reading);
+        return reading.Shapes;
+    }
+
     /// <summary>Reads a tree.</summary>
     /// <param name="file">Its name.</param>
     /// <param name="tree">The text.</param>

@@ -5,8 +5,10 @@ namespace Surety.Agreements;
 /// <summary>A key of the language.</summary>
 /// <param name="Path">Where it stands: keys joined by <c>/</c>, <c>*</c> for a name that the agreement chooses, <c>-</c> for an item; empty at the top.</param>
 /// <param name="Name">The key itself.</param>
+/// <param name="Shapes">What may stand behind it: <c>text</c>, <c>list</c>, <c>keys</c>; at least one.</param>
+/// <param name="Words">The only words that may stand behind it, the one that holds where the key does not stand first; empty: any text of its grammar.</param>
 /// <param name="Means">What it means, and what holds where it does not stand; full sentences.</param>
-public sealed record Key(string Path, string Name, string Means)
+public sealed record Key(string Path, string Name, ValueList<string> Shapes, ValueList<string> Words, string Means)
 {
     /// <summary>Path and key.</summary>
     public string Full => Path.Length == 0 ? Name : $"{Path}/{Name}";
@@ -45,10 +47,13 @@ public static class Keys
         var open = new List<string>();
         while (lines.ReadLine() is { } line)
         {
-            var (depth, colon) = ((line.Length - line.TrimStart().Length) / 2, line.IndexOf(": ", StringComparison.Ordinal));
+            // "  name (text or list): What it means."
+            var (depth, shape, colon) = ((line.Length - line.TrimStart().Length) / 2, line.IndexOf(" (", StringComparison.Ordinal), line.IndexOf("): ", StringComparison.Ordinal));
+            var (name, written) = (line[(depth * 2)..shape], line[(shape + 2)..colon]);
             open.RemoveRange(depth, open.Count - depth);
-            yield return new(string.Join('/', open), line[(depth * 2)..colon], line[(colon + 2)..]);
-            open.Add(line[(depth * 2)..colon]);
+            var isWords = written.Contains(", ", StringComparison.Ordinal);
+            yield return new(string.Join('/', open), name, isWords ? ["text"] : written.Split(" or ").ToValueList(), isWords ? written.Split(", ").ToValueList() : [], line[(colon + 3)..]);
+            open.Add(name);
         }
     }
 }

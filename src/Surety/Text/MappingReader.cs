@@ -12,6 +12,7 @@ internal sealed class Reading(Problems problems, bool listsKeys = false)
 {
     readonly Dictionary<Node.Mapping, Asked> asked = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<KnownKey> known = [];
+    readonly Dictionary<string, SortedSet<string>> shapes = new(StringComparer.Ordinal);
 
     public Problems Problems => problems;
 
@@ -19,6 +20,16 @@ internal sealed class Reading(Problems problems, bool listsKeys = false)
 
     /// <summary>All keys that were asked for so far, present or not.</summary>
     public IReadOnlySet<KnownKey> KnownKeys => known;
+
+    /// <summary>What was asked for behind each key: <c>text</c>, <c>list</c>, <c>keys</c>, and where only some words may stand, <c>= word</c> for each of them.</summary>
+    public IReadOnlyDictionary<string, SortedSet<string>> Shapes => shapes;
+
+    internal void Read(string path, string shape)
+    {
+        if (!listsKeys) return;
+        if (!shapes.TryGetValue(path, out var seen)) shapes[path] = seen = new(StringComparer.Ordinal);
+        seen.Add(shape);
+    }
 
     public MappingReader Begin(Node.Mapping root) => new(this, root, root.At, "");
 
@@ -178,6 +189,7 @@ internal sealed class ValueReader
     /// <returns><c>null</c> where it is absent, empty or something else; the last two are reported.</returns>
     public Node.Scalar? Scalar()
     {
+        reading.Read(path, "text");
         if (Node is Node.Scalar { Text.Length: > 0 } scalar) return scalar;
         if (Node is Node.Scalar) Problems.Error(At, "value.missing", $"Nothing stands behind {Quoted.Of(Key)}, and a text was expected.", "Write the value, or remove the key.");
         else if (Node is not null) RefuseKind("a text");
@@ -196,6 +208,7 @@ internal sealed class ValueReader
     /// <summary>Takes one of several wordings; the first is what holds where the file is silent.</summary>
     public T Choice<T>(params ReadOnlySpan<(string Words, T Value)> choices)
     {
+        foreach (var (choice, _) in choices) reading.Read(path, $"= {choice}");
         if (Scalar() is not { } text) return choices[0].Value;
         var words = new List<string>();
         foreach (var (choice, value) in choices)
@@ -219,6 +232,8 @@ internal sealed class ValueReader
     /// <summary>Reads a list of texts, or one text without a list.</summary>
     public IReadOnlyList<Node.Scalar> Scalars()
     {
+        reading.Read(path, "text");
+        reading.Read(path, "list");
         if (Node is Node.Scalar) return Scalar() is { } one ? [one] : [];
         return Items("a list of texts or a text").Select(i => i.Scalar()).OfType<Node.Scalar>().ToList();
     }
@@ -231,6 +246,7 @@ internal sealed class ValueReader
     public MappingReader Mapping()
     {
         if (Node is not (null or Node.Mapping)) RefuseKind("lines 'key: value'");
+        reading.Read(path, "keys");
         return new(reading, Node as Node.Mapping, At, path);
     }
 
@@ -252,6 +268,7 @@ internal sealed class ValueReader
 
     List<ValueReader> Items(string expected)
     {
+        reading.Read(path, "list");
         if (Node is Node.Sequence list) return list.Items.Select(i => new ValueReader(reading, i, i.At, Key, $"{path}/-")).ToList();
         if (Node is not null) RefuseKind(expected);
         return [];

@@ -13,7 +13,7 @@ static class Silences
     static readonly (Moves Moves, string Code)[] Weights =
     [
         .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "settlement"),
-        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window",
+        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window",
             "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];
@@ -90,6 +90,7 @@ static class Silences
     static IEnumerable<Silence> OfTime(Metric.TimeTaken metric) =>
         Ask(metric, "clock", "in which hours time counts", "around the clock")
             .Concat(Ask(metric, "paused while", "whether the clock ever stands still", "never"))
+            .Concat(metric.CyclesOfTicket == CyclesOfTicket.OneAfterAnother ? Ask(metric, "until", "until when one after the other is due", "until the ticket is resolved, closed or cancelled") : [])
             .Concat(Ask(metric, "re-opened", "what a re-opened ticket is", "a new clock with the full target"))
             .Concat(Ask(metric, "priority changes", "what a change of priority does", "time counted so far stays, the new target counts from the same start"))
             .Concat(Ask(metric, "counts in", "the window that a ticket counts in", "done in time, when done; missed, when due"))

@@ -54,7 +54,8 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
     readonly long until = now.ToUnixTimeTicks();
     readonly bool goesOn = metric.Reopened == Reopening.GoesOn;
     readonly bool startsWhenOpened = metric.From.What == "opened";
-    readonly bool eachTime = metric.EachTime;
+    readonly bool eachTime = metric.CyclesOfTicket == CyclesOfTicket.FromEachStart;
+    readonly bool goesRound = metric.CyclesOfTicket == CyclesOfTicket.OneAfterAnother;
 
     // Grow where a ticket needs more.
     Pause[] pauses = new Pause[16];
@@ -174,7 +175,11 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
             else SetWaiting((role & EventRole.Waits) != 0, When(happened));
         }
         if (isRunning && (role & (EventRole.Stops | EventRole.Drops | EventRole.ClosesAsDone)) != 0)
+        {
             Stop(happened, (role & (EventRole.Stops | EventRole.ClosesAsDone)) != 0 ? CycleEnd.Done : CycleEnd.Dropped, (role & EventRole.Ends) == 0);
+            // The cycle that it ends has to be handed out first.
+            if (goesRound && (role & EventRole.Stops) != 0) waitingToStart = happened;
+        }
         if ((role & EventRole.Starts) != 0)
         {
             if ((role & EventRole.Reopens) != 0) mayStart = true;

@@ -14,7 +14,7 @@ enum EventRole
     /// <summary>The event under <c>to</c>.</summary>
     Stops = 2,
 
-    /// <summary>The ticket is closed or cancelled: a running clock ends without a result.</summary>
+    /// <summary>The ticket is closed or cancelled, or it is the event under <c>until</c>: a running clock ends without a result.</summary>
     Drops = 4,
 
     /// <summary>The ticket is closed and the clock waits for <c>resolved</c>: that is its result.</summary>
@@ -92,7 +92,7 @@ sealed class EventRoles
 
     static EventRole RoleOf(Happening happened, Metric.TimeTaken metric)
     {
-        var role = (metric.From.Takes(happened) ? EventRole.Starts : 0) | (metric.To.Takes(happened) ? EventRole.Stops : 0) | happened.What switch
+        var role = (metric.From.Takes(happened) ? EventRole.Starts : 0) | (metric.To.Takes(happened) ? EventRole.Stops : 0) | (metric.Until?.Takes(happened) == true ? EventRole.Drops : 0) | happened.What switch
         {
             "priority" => EventRole.Reprioritises,
             "status" => metric.PausedWhile.Contains(happened.To ?? "") ? EventRole.Waits : EventRole.Resumes,
@@ -120,5 +120,5 @@ sealed class EventRoles
         return to != 0 ? to : string.CompareOrdinal(a.By, b.By);
     }
 
-    static int Part(Happening happened, Metric.TimeTaken metric) => metric.From.Takes(happened) ? 0 : metric.To.Takes(happened) ? 2 : 1;
+    static int Part(Happening happened, Metric.TimeTaken metric) => metric.From.Takes(happened) ? 0 : metric.To.Takes(happened) ? 2 : metric.Until?.Takes(happened) == true ? 3 : 1;
 }

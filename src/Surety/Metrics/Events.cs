@@ -5,11 +5,11 @@ namespace Surety.Metrics;
 /// <summary>Reads the events that start and stop clocks.</summary>
 internal static class Events
 {
-    /// <summary>event = [ "first" | "next" ] word [ "by" side ] | "status" name</summary>
+    /// <summary>event = [ "first" | "next" | "every" ] word [ "by" side ] | "status" name</summary>
     public static EventRule? Read(PhraseReader phrase)
     {
         var start = phrase.Position;
-        var counted = phrase.TryAny("first", "next");
+        var counted = phrase.TryAny("first", "next", "every");
         if (phrase.TryWord("reply by"))
             return phrase.TryAny("provider", "customer") is { } side ? new("replied", side, null, phrase.Since(start)) : phrase.Refuse<EventRule>("'provider' or 'customer'");
         if (phrase.TryWord("status"))

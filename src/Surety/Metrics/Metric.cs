@@ -89,8 +89,11 @@ public abstract record Metric
         /// <summary>Stops it.</summary>
         public required EventRule To { get; init; }
 
-        /// <summary>Whether each starting event that finds no clock running starts a cycle of its own (<c>next …</c>), or only the first does (<c>first …</c>, plain).</summary>
-        public bool EachTime { get; init; }
+        /// <summary>How many cycles a ticket has.</summary>
+        public CyclesOfTicket CyclesOfTicket { get; init; }
+
+        /// <summary>Ends a running cycle without a result, as the ticket's being closed does: nothing is due any more; <c>null</c>: only that does.</summary>
+        public EventRule? Until { get; init; }
 
         /// <summary>In which calendars time counts: the first row that is for a ticket; empty: around the clock.</summary>
         public ValueList<ClockRow> Clock { get; init; }
@@ -275,6 +278,23 @@ public sealed record EventRule(string What, string? By, string? To, string Words
     /// <summary>Whether an event is one of these.</summary>
     public bool Takes(Happening happened) =>
         happened.What == What && (By is null || happened.By == By) && (To is null || happened.To == To);
+
+    /// <summary>Whether one event may be both.</summary>
+    public bool Meets(EventRule other) =>
+        What == other.What && (By is null || other.By is null || By == other.By) && (To is null || other.To is null || To == other.To);
+}
+
+/// <summary>How many cycles a ticket has; a re-opening may bring more.</summary>
+public enum CyclesOfTicket
+{
+    /// <summary>One, from the first starting event (<c>first …</c>, plain).</summary>
+    One,
+
+    /// <summary>One from each starting event that finds no clock running (<c>next …</c>).</summary>
+    FromEachStart,
+
+    /// <summary>One after the other: the stopping event starts the next (<c>every …</c>).</summary>
+    OneAfterAnother,
 }
 
 /// <summary>What a re-opening does to a clock.</summary>

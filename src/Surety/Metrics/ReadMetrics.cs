@@ -115,6 +115,9 @@ internal static class ReadMetrics
     static Metric.TimeTaken? Time(MappingReader metric, string path, Declared declared)
     {
         var (from, to) = (metric.Required("from").Phrase(Events.Read), metric.Required("to").Phrase(Events.Read));
+        var cycles = CyclesOf(metric.Optional("to"));
+        var until = metric.Optional("until").Phrase(Events.Read);
+        CheckUntil(metric, from, to, until, cycles);
         metric.NotComputedYet("stages");
         var taken = new Metric.TimeTaken
         {
@@ -123,7 +126,8 @@ internal static class ReadMetrics
             Reads = NoSelection,
             From = from ?? Nothing,
             To = to ?? Nothing,
-            EachTime = metric.Optional("to").Text()?.StartsWith("next ", StringComparison.OrdinalIgnoreCase) == true,
+            CyclesOfTicket = cycles,
+            Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Resolved : null),
             Clock = ReadClocks.Of(metric.Optional("clock"), path, declared),
             PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
             StartsAtOnce = metric.Optional("starts").Choice(("at the next opening", false), ("at once", true)),
@@ -132,19 +136,42 @@ internal static class ReadMetrics
             CountsIn = metric.Optional("counts in").Choice(("when certain", CountsIn.WhenCertain), ("when opened", CountsIn.WhenOpened), ("when finished", CountsIn.WhenFinished)),
             OpenAtTheEnd = metric.Optional("open at the end").Choice(("next window", OpenAtEnd.NextWindow), ("missed", OpenAtEnd.Missed), ("left out", OpenAtEnd.LeftOut)),
         };
-        CheckEach(metric, taken.EachTime);
+        CheckStart(metric.Optional("from"), cycles);
         if (from is not null && from == to)
             metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
         return from is null || to is null ? null : taken;
     }
 
-    /// <summary>The stopping event says whether a ticket has one cycle or many; a starting event that says otherwise is refused.</summary>
-    static void CheckEach(MappingReader metric, bool eachTime)
+    static CyclesOfTicket CyclesOf(ValueReader to) => FirstWord(to) switch { "next" => CyclesOfTicket.FromEachStart, "every" => CyclesOfTicket.OneAfterAnother, _ => CyclesOfTicket.One };
+
+    static string FirstWord(ValueReader value) => value.Node is Node.Scalar { Text: var text } ? text.TrimStart().Split(' ')[0].ToLowerInvariant() : "";
+
+    /// <summary>The stopping event says how many cycles a ticket has; a starting event that says otherwise is refused.</summary>
+    static void CheckStart(ValueReader from, CyclesOfTicket cycles)
     {
-        var from = metric.Optional("from");
-        var (other, own) = eachTime ? ("first ", "next") : ("next ", "first");
-        if (from.Node is Node.Scalar { Text: var text } && text.TrimStart().StartsWith(other, StringComparison.OrdinalIgnoreCase))
-            metric.Problems.Error(from.At, "metric.each", $"{Quoted.Of(text.Trim())} starts the clock {(eachTime ? "once" : "again and again")}, and under 'to' it stops {(eachTime ? "again and again" : "once")}.", $"Write '{own} …' or the event alone under 'from'; 'to' decides how many cycles a ticket has.");
+        var (own, stops) = cycles switch
+        {
+            CyclesOfTicket.One => ("first", "once"),
+            CyclesOfTicket.FromEachStart => ("next", "again and again"),
+            CyclesOfTicket.OneAfterAnother => ("first", "again and again, and starts it again by itself"),
+        };
+        var word = FirstWord(from);
+        if (from.Node is Node.Scalar { Text: var text } && (word is "first" or "next" or "every") && word != own)
+            from.Problems.Error(from.At, "metric.each", $"{Quoted.Of(text.Trim())} starts the clock {(word == "first" ? "once" : "again and again")}, and under 'to' it stops {stops}.", $"Write '{own} …' or the event alone under 'from'; 'to' decides how many cycles a ticket has.");
+    }
+
+    static readonly string[] OfTheTicket = ["opened", "resolved", "closed", "cancelled", "reopened"];
+
+    /// <summary>What ends the waiting is neither what it waits for nor what begins it; and of what ends a ticket there is only one.</summary>
+    static void CheckUntil(MappingReader metric, EventRule? from, EventRule? to, EventRule? until, CyclesOfTicket cycles)
+    {
+        if (to is not null && cycles == CyclesOfTicket.OneAfterAnother && OfTheTicket.Contains(to.What))
+            metric.Problems.Error(metric.Optional("to").At, "metric.every", $"{Quoted.Of(to.What)} begins or ends the ticket itself, and does not come again and again.", "Name what is done every so often: 'every update by provider'.");
+        var at = metric.Optional("until");
+        if (until is null) return;
+        if (FirstWord(at) is "first" or "next" or "every") at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} says how many cycles a ticket has, and 'to' decides that.", "Write the event alone.");
+        if ((from is not null && until.Meets(from)) || (to is not null && until.Meets(to)) || (to is { What: "resolved" } && until.What == "closed"))
+            at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} starts or stops the clock, so nothing ends without a result by it.", "Name another event, after which nothing is due any more: 'resolved'.");
     }
 
     static Metric.Survey? Survey(MappingReader metric, Declared declared)
@@ -214,4 +241,6 @@ internal static class ReadMetrics
     static FactSelection NoSelection { get; } = new(null, null, null, []);
 
     static EventRule Nothing { get; } = new("", null, null, "");
+
+    static EventRule Resolved { get; } = new("resolved", null, null, "resolved");
 }

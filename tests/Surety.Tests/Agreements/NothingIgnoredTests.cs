@@ -14,7 +14,7 @@ public sealed class NothingIgnoredTests
     /// <summary>Free words by design: contacts' addresses, attributes of members and customers, words of events, statuses and labels.</summary>
     static readonly string[] FreeUnder = ["contacts", "attributes", "members"];
 
-    static readonly string[] FreeKeys = ["tier", "from", "to", "paused while", "for each"];
+    static readonly string[] FreeKeys = ["tier", "from", "to", "until", "paused while", "for each"];
 
     [Fact]
     public void A_value_that_means_nothing_is_refused_wherever_a_value_computes()

@@ -39,6 +39,7 @@ public sealed class SilencesTests
         { "starts", "to: first reply by provider\n", "to: first reply by provider\n    clock: office\n", "to: first reply by provider\n", "to: first reply by provider\n    clock: office\n    starts: at once\n", "" },
         { "clock", "", "", "to: first reply by provider\n", "to: first reply by provider\n    clock: around the clock\n", "'answer'" },
         { "paused-while", "", "", "to: first reply by provider\n", "to: first reply by provider\n    paused while: waiting\n", "'answer'" },
+        { "until", "to: first reply by provider\n", "to: every reply by provider\n", "to: first reply by provider\n", "to: every reply by provider\n    until: resolved\n", "'answer'" },
         { "re-opened", "", "", "to: first reply by provider\n", "to: first reply by provider\n    re-opened: new clock\n", "'answer'" },
         { "priority-changes", "", "", "to: first reply by provider\n", "to: first reply by provider\n    priority changes: convert\n", "'answer'" },
         { "counts-in", "", "", "to: first reply by provider\n", "to: first reply by provider\n    counts in: when certain\n", "'answer'" },

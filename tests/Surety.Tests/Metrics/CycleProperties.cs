@@ -34,7 +34,7 @@ public sealed class CycleProperties
         select (begin, events);
 
     static Gen<Metric.TimeTaken> Metrics() =>
-        from metric in Gen.Elements(Resolution, FirstReply, NextReply, Taken("assigned", "closed"))
+        from metric in Gen.Elements(Resolution, FirstReply, NextReply, EveryReply, EveryReply with { Until = Rule("status on hold") }, Taken("assigned", "closed"))
         from reopened in Gen.Elements(Reopening.NewClock, Reopening.GoesOn, Reopening.Ignored)
         from changes in Gen.Elements(PriorityChange.Convert, PriorityChange.Keep, PriorityChange.Restart)
         select metric with { Reopened = reopened, PriorityChanges = changes };

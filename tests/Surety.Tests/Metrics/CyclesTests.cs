@@ -40,6 +40,32 @@ public sealed class CyclesTests
             .ShouldBe(["1: 1 09:10 Done 1 09:20", "2: 1 09:30 Running"]);
 
     [Fact]
+    public void Each_update_starts_the_wait_for_the_next_until_the_ticket_is_resolved() =>
+        Lives(EveryReply, "09:00 opened", "09:20 replied by provider", "09:25 replied by customer", "09:50 replied by provider", "10:00 resolved", "10:05 replied by provider")
+            .ShouldBe(["1: 1 09:00 Done 1 09:20", "2: 1 09:20 Done 1 09:50", "3: 1 09:50 Dropped 1 10:00"]);
+
+    [Fact]
+    public void A_ticket_that_is_resolved_at_once_owes_no_update() =>
+        Lives(EveryReply, "09:00 opened", "09:10 resolved").ShouldBe(["1: 1 09:00 Dropped 1 09:10"]);
+
+    [Fact]
+    public void A_re_opened_ticket_owes_updates_again()
+    {
+        Lives(EveryReply, "09:00 opened", "09:20 replied by provider", "10:00 resolved", "11:00 reopened", "11:10 replied by provider")
+            .ShouldBe(["1: 1 09:00 Done 1 09:20", "2: 1 09:20 Dropped 1 10:00", "3: 1 11:00 Done 1 11:10", "4: 1 11:10 Running"]);
+        Lives(EveryReply with { Reopened = Reopening.GoesOn }, "09:00 opened", "09:20 replied by provider", "10:00 resolved", "11:00 reopened", "11:10 replied by provider")
+            .ShouldBe(["1: 1 09:00 Done 1 09:20", "2: 1 09:20 [1 10:00..1 11:00] Done 1 11:10", "3: 1 11:10 Running"]);
+    }
+
+    [Fact]
+    public void An_update_at_the_instant_of_the_resolution_comes_first() =>
+        Lives(EveryReply, "09:00 opened", "09:30 resolved", "09:30 replied by provider").ShouldBe(["1: 1 09:00 Done 1 09:30", "2: 1 09:30 Dropped 1 09:30"]);
+
+    [Fact]
+    public void Whatever_is_named_ends_a_wait_without_a_result() =>
+        Lives(FirstReply with { Until = Rule("status on hold") }, "09:00 opened", "09:10 status on hold", "09:20 replied by provider").ShouldBe(["1: 1 09:00 Dropped 1 09:10"]);
+
+    [Fact]
     public void A_clock_stands_still_while_the_status_says_so()
     {
         Lives(Resolution, "09:00 opened", "10:00 status waiting", "11:00 status on hold", "12:00 status open", "13:00 status waiting", "14:00 resolved")

@@ -20,7 +20,10 @@ static class Tickets
 
     public static Metric.TimeTaken FirstReply => Taken("opened", "replied by provider");
 
-    public static Metric.TimeTaken NextReply => Taken("replied by customer", "replied by provider") with { EachTime = true };
+    public static Metric.TimeTaken NextReply => Taken("replied by customer", "replied by provider") with { CyclesOfTicket = CyclesOfTicket.FromEachStart };
+
+    /// <summary>One reply after the other until the ticket is resolved.</summary>
+    public static Metric.TimeTaken EveryReply => Taken("opened", "replied by provider") with { CyclesOfTicket = CyclesOfTicket.OneAfterAnother, Until = Rule("resolved") };
 
     public static Metric.TimeTaken Taken(string from, string to) => new()
     {

@@ -59,6 +59,9 @@ abstract record Metric
     {
         public string? Clock { get; init; }
 
+        /// <summary>Behind which nothing is due any more.</summary>
+        public string? Until { get; init; }
+
         public IReadOnlyList<string> PausedWhile { get; init; } = [];
 
         public bool StartsAtOnce { get; init; }

@@ -53,7 +53,7 @@ static class MetricText
 
     static IEnumerable<(string, string?)> Keys(Metric.Time t) =>
     [
-        ("from", t.From), ("to", t.To), ("clock", t.Clock), ("paused while", List(t.PausedWhile)), ("starts", t.StartsAtOnce ? "at once" : null),
+        ("from", t.From), ("to", t.To), ("until", t.Until), ("clock", t.Clock), ("paused while", List(t.PausedWhile)), ("starts", t.StartsAtOnce ? "at once" : null),
         ("re-opened", t.ReOpened), ("priority changes", t.PriorityChanges), ("counts in", t.CountsIn), ("open at the end", t.OpenAtTheEnd),
     ];
 

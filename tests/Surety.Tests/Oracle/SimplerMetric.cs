@@ -23,7 +23,7 @@ static class SimplerMetric
             [
                 .. new Func<Metric.Time, Metric.Time>[]
                 {
-                    m => m with { Clock = null }, m => m with { PausedWhile = [] }, m => m with { StartsAtOnce = false }, m => m with { ReOpened = null }, m => m with { PriorityChanges = null }, m => m with { CountsIn = null }, m => m with { OpenAtTheEnd = null },
+                    m => m with { Clock = null }, m => m with { Until = null }, m => m with { PausedWhile = [] }, m => m with { StartsAtOnce = false }, m => m with { ReOpened = null }, m => m with { PriorityChanges = null }, m => m with { CountsIn = null }, m => m with { OpenAtTheEnd = null },
                 }.Select<Func<Metric.Time, Metric.Time>, Func<Metric, Metric>>(s => m => s((Metric.Time)m)),
             ],
             Metric.Survey => [m => ((Metric.Survey)m) with { Needs = null }],

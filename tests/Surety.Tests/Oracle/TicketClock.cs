@@ -13,6 +13,8 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
 
     bool IsNext => metric.To.StartsWith("next ", StringComparison.Ordinal);
 
+    bool IsEvery => metric.To.StartsWith("every ", StringComparison.Ordinal);
+
     bool StandsStill => metric.PausedWhile.Contains(status);
 
     public IReadOnlyList<Cycle> Cycles(IEnumerable<Told.Ticket> events)
@@ -41,8 +43,12 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         if (e.Event == "priority") Changes(running, e.To!, slot);
         if (TicketEvents.StatusOf(e) is { } to) Turns(to, slot);
         if (e.Event == "reopened") ReOpens(slot);
-        else if (running is not null && TicketEvents.Stops(metric, e)) Stop(running, slot, e);
-        else if (running is not null && e.Event is "closed" or "cancelled") Void(running!, slot);
+        else if (running is not null && TicketEvents.Stops(metric, e))
+        {
+            Stop(running, slot, e);
+            if (IsEvery) Start(slot);
+        }
+        else if (running is not null && TicketEvents.Ends(metric, e)) Void(running, slot, e);
         else if (running is null && TicketEvents.Starts(metric, e) && (IsNext || mayStart)) Start(slot);
         if (e.Event is "resolved" or "closed" or "cancelled") Turns("open", slot);
     }
@@ -68,10 +74,10 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
     }
 
     /// <summary>What was overdue by then, a moment or by a change of this very instant, stays a miss.</summary>
-    void Void(Cycle cycle, int slot)
+    void Void(Cycle cycle, int slot, Told.Ticket e)
     {
         if (cycle.Missed is null && Left(cycle, slot) < 0) cycle.Missed = slot;
-        (cycle.IsVoid, cycle.EndedWithTicket, cycle.Ended) = (true, true, slot);
+        (cycle.IsVoid, cycle.EndedWithTicket, cycle.Ended) = (true, e.Event is "resolved" or "closed" or "cancelled", slot);
     }
 
     void ReOpens(int slot)

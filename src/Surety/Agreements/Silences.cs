@@ -13,7 +13,7 @@ static class Silences
     static readonly (Moves Moves, string Code)[] Weights =
     [
         .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "settlement"),
-        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window",
+        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window", "weight-part",
             "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];
@@ -108,6 +108,8 @@ static class Silences
     {
         if (level.Measured is Measured.ByMetric by && CountsEvents(agreement.Metric(by.Metric)) && !Stands(root, "service levels", level.Name, "no events"))
             yield return Open("silence.no-events", $"the verdict of '{level.Name}' in a window without any event", "no data: no credit, and not a miss", level.Clause, level.Name);
+        if (level.Measured.WeighedBy is MemberWeight.Attribute { InFull: null } weight)
+            yield return Open("silence.weight-part", $"what a member weighs in '{level.Name}' that exists for a part of a window", $"its '{weight.Name}' by the share of the window in which it exists", level.Clause, level.Name);
         if (level.Rounded is null && level.Targets.Any(t => LevelVerdict.RangeOf(t.Target) is { Unit: Unit.Percent }))
             yield return Open("silence.rounded", $"whether the figure of '{level.Name}' is rounded before it is compared", "it is not", level.Clause, level.Name);
         var shares = level.Targets.SelectMany(t => t.All).OfType<Target.ShareWithin>().ToList();

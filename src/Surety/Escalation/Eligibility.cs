@@ -25,6 +25,10 @@ public abstract record Eligibility
     /// <param name="Age">Exactly this long is enough.</param>
     public sealed record OldEnough(Span Age) : Eligibility;
 
+    /// <summary>The member that the verdict is for has existed for so long when the window begins, since it came, or came back.</summary>
+    /// <param name="Age">Exactly this long is enough.</param>
+    public sealed record MemberOldEnough(Span Age) : Eligibility;
+
     /// <summary>The level is missed; a met one is not credited, whatever the schedule gives.</summary>
     public sealed record Missed : Eligibility;
 }

@@ -30,7 +30,7 @@ internal static class ReadBase
             period = written;
         }
         var found = new CreditBase(of, period, "") { Share = share };
-        while (phrase.Peek().IsMark(",") && Option(phrase, found) is { } more) found = more;
+        while (phrase.Peek().IsMark(",") && !phrase.Peek(1).IsWord("for") && !phrase.Peek(1).IsWord("carried") && Option(phrase, found) is { } more) found = more;
         if (phrase.HasRefused) return null;
         return Check(found with { Words = phrase.Since(start) }, phrase, at);
     }

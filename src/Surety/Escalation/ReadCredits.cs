@@ -37,7 +37,7 @@ internal static class ReadCredits
         var paidIf = credit.Optional("paid if").Phrase(p => PaidIf(p, declared));
         var onlyIf = credit.Optional("only if");
         var capAt = credit.Optional("cap");
-        var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At)));
+        var cap = capAt.Phrase(p => Cap(p, declared, new($"{path} / cap", capAt.At), null));
         if (cap is { IsCarriedOver: true }) credit.Problems.Error(capAt.At, "cap.carried-over", "A credit's own cap holds before the others are added, and what is over it is lost.", "Write the cap beside 'credits'.");
         var rounding = credit.Optional("rounding").Choice(("half up", Rounding.HalfUp), ("half even", Rounding.HalfEven), ("cut", Rounding.Down));
         var level = levels.FirstOrDefault(l => l.Name == of?.Level);
@@ -89,8 +89,12 @@ internal static class ReadCredits
         var billed = (remedy.Base.Of as BaseOf.Billed)?.For ?? (remedy.Base.Of as BaseOf.Used)?.For;
         if ((remedy.Base.Of is BaseOf.FeeOfMember || billed?.Subject is BilledSubject.OfMember) && metric?.ForEach is not ForEach.MemberOf)
             problems.Error(at, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member whose fee it could be.", "Name a service, or 'all fees'.");
+        if (remedy.OnlyIf.FirstOrDefault(c => c is Eligibility.MemberOldEnough) is { } age && metric?.ForEach is not ForEach.MemberOf)
+            problems.Error(age.Clause.At, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member that could be so old.", "Write 'at least 6 months old', which is about the agreement.");
         if (billed?.Subject is BilledSubject.OfTickets && metric is not Metric.TimeTaken)
             problems.Error(at, "credit.no-ticket", $"{Quoted.Of(level.Name)} does not measure how long tickets take, so there is no ticket that something could be charged for.", "Name a service, or 'all charges'.");
+        else if (billed?.Subject is BilledSubject.OfTickets && level.Targets.SelectMany(t => t.All).FirstOrDefault(t => t is Target.TimeIs or Target.NumberIs) is { } target)
+            problems.Error(at, "credit.no-ticket", $"{Quoted.Of(LevelVerdict.Words(target))} in {Quoted.Of(level.Name)} is about all tickets together: none of them is missed, so there is none that something could be charged for.", "Promise a time to each, as in 'all within 4 h', or name a service.");
         if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability)
             problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, so there is no bad time.", "Write 'of the window'.");
         foreach (var label in billed?.Same ?? [])
@@ -189,11 +193,16 @@ internal static class ReadCredits
     public static ValueList<CreditCap> Caps(MappingReader escalation, Declared declared)
     {
         var value = escalation.Optional("cap");
-        return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At)))).OfType<CreditCap>().ToValueList();
+        var credits = escalation.Optional("credits").Mapping().Keys;
+        return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At), credits))).OfType<CreditCap>().ToValueList();
     }
 
-    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ] [ "," "carried over" ]</summary>
-    static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause)
+    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ] [ "," "for" ( "all credits" | names ) ] [ "," "carried over" ]</summary>
+    /// <param name="phrase">The clause.</param>
+    /// <param name="declared">What it may name.</param>
+    /// <param name="clause">Where it stands.</param>
+    /// <param name="credits">Those of the chapter; <c>null</c>: it is a credit's own.</param>
+    static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause, IReadOnlyList<string>? credits)
     {
         var start = phrase.Position;
         var amount = Ranges.TryAmount(phrase, declared);
@@ -213,10 +222,26 @@ internal static class ReadCredits
             if (phrase.TryWord("window")) per = null;
             else if ((per = Windows.Plain(phrase)) is null) return null;
         }
+        var capFor = credits is not null && of is not null ? OfService(of.Of) : new CapFor.All();
+        if (credits is not null && phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("for") && phrase.TryMark(",") && phrase.TryWord("for"))
+        {
+            if (phrase.TryWord("all credits")) capFor = new CapFor.All();
+            else if (ReadOneOf.Names(phrase, credits, "carried") is { } names) capFor = new CapFor.Named(names);
+            else return null;
+        }
         var isCarriedOver = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("carried") && phrase.TryMark(",") && phrase.TryWord("carried over");
         var words = phrase.Since(start);
-        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver };
+        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver, For = capFor };
     }
+
+    /// <summary>A share of what one service costs limits what is credited for that service.</summary>
+    static CapFor OfService(BaseOf of) => of switch
+    {
+        BaseOf.FeeOf fee => new CapFor.OfService(fee.Service, fee.Part),
+        BaseOf.Billed { For.Subject: BilledSubject.OfService billed } => new CapFor.OfService(billed.Service, billed.Part),
+        BaseOf.Used { For.Subject: BilledSubject.OfService used } => new CapFor.OfService(used.Service, used.Part),
+        _ => new CapFor.All(),
+    };
 
     static CreditBase? CapBase(PhraseReader phrase, Declared declared)
     {

@@ -9,7 +9,7 @@ internal static class ReadEligibility
     public static ValueList<Eligibility> Of(ValueReader onlyIf, string path, Declared declared) =>
         onlyIf.Scalars().Select(s => PhraseReader.Whole(s, onlyIf.Problems, p => One(p, declared, new($"{path} / only if", s.At)))).OfType<Eligibility>().ToValueList();
 
-    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | "at least" span "old" | conditions</summary>
+    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | [ "member" ] "at least" span "old" | conditions</summary>
     static Eligibility? One(PhraseReader phrase, Declared declared, Clause clause)
     {
         var (start, at) = (phrase.Position, phrase.At);
@@ -17,13 +17,15 @@ internal static class ReadEligibility
         if (phrase.TryWord("missed")) return new Eligibility.Missed { Words = phrase.Since(start), Clause = clause };
         if (phrase.TryWord("no invoice overdue by"))
             return Spans.Span(phrase) is { } by ? new Eligibility.NotOverdueBy(by) { Words = phrase.Since(start), Clause = clause } : null;
+        if (phrase.TryWord("member at least"))
+            return Spans.Span(phrase) is { } stay && phrase.ExpectWord("old") ? new Eligibility.MemberOldEnough(stay) { Words = phrase.Since(start), Clause = clause } : null;
         if (phrase.TryWord("at least"))
             return Spans.Span(phrase) is { } age && phrase.ExpectWord("old") ? new Eligibility.OldEnough(age) { Words = phrase.Since(start), Clause = clause } : null;
         if (Conditions.Read(phrase, declared) is not { } when) return null;
         if (when.Items.FirstOrDefault(l => l.Name != "tier" && !declared.Attributes.Contains(l.Name)) is { Name: { } unknown })
         {
             phrase.Error(at, "credit.only-if", $"{Quoted.Of(unknown)} is no attribute of the customer and none of an inventory group.",
-                Nearest.Question(unknown, declared.Attributes.Append("tier")) ?? "Declare it under 'attributes' of the customer, or write 'missed', 'paid up', 'no invoice overdue by 30 days', 'at least 6 months old'.");
+                Nearest.Question(unknown, declared.Attributes.Append("tier")) ?? "Declare it under 'attributes' of the customer, or write 'missed', 'paid up', 'no invoice overdue by 30 days', 'at least 6 months old', 'member at least 30 days old'.");
             return null;
         }
         return new Eligibility.Is(when) { Words = phrase.Since(start), Clause = clause };

@@ -23,11 +23,8 @@ internal static class ReadOneOf
         var choice = OneOfChoice.Best;
         if (phrase.TryWord("best of"))
         {
-            do
-            {
-                if (!Name(phrase, names, credits)) return null;
-            }
-            while (IsList(phrase) || phrase.TryWord("and"));
+            if (Names(phrase, names, "for") is not { } best) return null;
+            credits.AddRange(best);
         }
         else if (phrase.TryWord("either"))
         {
@@ -54,11 +51,19 @@ internal static class ReadOneOf
         return new(credits.ToValueList(), choice, among, phrase.Since(start), clause);
     }
 
-    /// <summary>A comma before "for each" ends the names.</summary>
-    static bool IsList(PhraseReader phrase)
+    /// <summary>names = credit { ( "," | "and" ) credit }</summary>
+    /// <param name="phrase">The clause.</param>
+    /// <param name="names">Those of the chapter.</param>
+    /// <param name="stop">Our own word that a comma may stand before, which then ends the names.</param>
+    public static ValueList<string>? Names(PhraseReader phrase, IReadOnlyList<string> names, string stop)
     {
-        if (!phrase.Peek().IsMark(",") || phrase.Peek(1).IsWord("for")) return false;
-        return phrase.TryMark(",");
+        var credits = new List<string>();
+        do
+        {
+            if (!Name(phrase, names, credits)) return null;
+        }
+        while ((phrase.Peek().IsMark(",") && !phrase.Peek(1).IsWord(stop) && phrase.TryMark(",")) || phrase.TryWord("and"));
+        return credits.ToValueList();
     }
 
     static bool Name(PhraseReader phrase, IReadOnlyList<string> names, List<string> credits)

@@ -186,6 +186,26 @@ public sealed record CreditCap(Percentage? Share, CreditBase? Of, Money? Amount,
 {
     /// <summary>Whether what is over it is credited in its next period, and not lost.</summary>
     public bool IsCarriedOver { get; init; }
+
+    /// <summary>Which credits it is for; a cap of a credit is for that one.</summary>
+    public CapFor For { get; init; } = new CapFor.All();
+}
+
+/// <summary>Which credits a cap of the chapter is for.</summary>
+public abstract record CapFor
+{
+    private CapFor() { }
+
+    /// <summary>All of them.</summary>
+    public sealed record All : CapFor;
+
+    /// <summary>Those of these names.</summary>
+    public sealed record Named(ValueList<string> Credits) : CapFor;
+
+    /// <summary>Those that are not about another service: the cap is a share of what this one costs, and the text does not say for which credits it is.</summary>
+    /// <param name="Service">Its name.</param>
+    /// <param name="Part">One part of it; <c>null</c>: all of it.</param>
+    public sealed record OfService(string Service, string? Part) : CapFor;
 }
 
 /// <summary>How credits are paid out.</summary>

@@ -18,7 +18,10 @@ internal static class ScheduleLint
         {
             case Schedule.Bands bands when remedy.IsBonus: Bonus(bands.Rows, ranges, problems); break;
             case Schedule.Bands bands: Bands(bands.Rows, bands.Missed is not null, remedy.OnlyIf.Any(c => c is Eligibility.Missed), level, ranges, problems, at); break;
-            case Schedule.PerUnit perUnit: PerUnit(perUnit, level, ranges, metrics, at, problems); break;
+            case Schedule.PerUnit perUnit:
+                PerUnit(perUnit, level, ranges, metrics, at, problems);
+                if (!remedy.OnlyIf.Any(c => c is Eligibility.Missed)) CreditsMet(perUnit, ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All), at, problems);
+                break;
         }
     }
 
@@ -138,6 +141,32 @@ internal static class ScheduleLint
         ({ } l, null) => $"{(l.Included ? "of at least" : "above")} {Comparison.Written(l.Value, unit)}",
         (null, { } h) => $"{(h.Included ? "of at most" : "below")} {Comparison.Written(h.Value, unit)}",
         (null, null) => "of any size",
+    };
+
+    /// <summary>A formula that counts what is bad, and not how far the target was missed, credits it in windows that are met, too; as a rule that is meant, so it is only told.</summary>
+    static void CreditsMet(Schedule.PerUnit each, IEnumerable<Target> targets, Location at, Problems problems)
+    {
+        if (targets.FirstOrDefault(t => MayGiveWhereMet(each, t)) is { } target)
+            problems.Note(at, "schedule.credits-met", $"The formula also counts in windows that meet the target ({LevelVerdict.Words(target)}): what it comes to is credited although the level was not missed.", "If that is not meant, add 'only if: missed'.");
+    }
+
+    static bool MayGiveWhereMet(Schedule.PerUnit each, Target target) => each.Of switch
+    {
+        UnitOf.Misses or UnitOf.Lateness => !AllowsNone(target),
+        UnitOf.Downtime or UnitOf.Outages => !AllowsNone(target) && !(target is Target.OutagesAre { Of: OutageFigure.Downtime, Range: { Unit: Unit.Time, High: { } most } } && each.Beyond >= most.Value),
+        UnitOf.Below or UnitOf.Above or UnitOf.Points => false,
+    };
+
+    /// <summary>Whether nothing may be bad or late where a target is met.</summary>
+    static bool AllowsNone(Target target) => target switch
+    {
+        Target.EachWithin => true,
+        Target.ShareWithin { Share.Low: { } low } => low.Value >= 1,
+        Target.SharesWithin shares => shares.Rows[0].Share.Low is { } first && first.Value >= 1,
+        Target.LaterThan { Range.High: { } high } => high.Value < 1 || (high.Value == 1 && !high.Included),
+        Target.Figure { Range: { Unit: Unit.Percent, Low: { } least } } => least.Value >= 1,
+        Target.OutagesAre { Range.High: { } most } => most.Value.Sign == 0,
+        _ => false,
     };
 
     static void PerUnit(Schedule.PerUnit perUnit, ServiceLevel level, List<Comparison?> targets, IReadOnlyList<Metric> metrics, Location at, Problems problems)

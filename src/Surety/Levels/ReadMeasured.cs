@@ -11,7 +11,7 @@ internal static class ReadMeasured
     {
         var (metric, counts, combines, weighted) = (level.Optional("metric"), level.Optional("counts"), level.Optional("combines"), level.Optional("weighted by"));
         var problems = level.Problems;
-        var by = weighted.Scalar() is { } weight ? (MemberWeight)(weight.Text == "fee" ? new MemberWeight.Fee() : new MemberWeight.Attribute(weight.Text)) : null;
+        var by = weighted.Phrase(WeightBy);
         if (new[] { metric, counts, combines }.Where(v => v.IsPresent).Skip(1).FirstOrDefault() is { } second)
         {
             problems.Error(second.At, "level.measured", "A level has a metric, counts another level, or combines levels: one of the three.", "Remove one of the lines.");
@@ -25,6 +25,19 @@ internal static class ReadMeasured
         if (combines.IsPresent)
             return combines.Phrase(p => ReadLevels.Scope(p, levels, declared)) is { } only ? new Measured.Combined([new(only, 1, new($"{path} / combines", combines.At))], false, by) : null;
         problems.Error(key.At, "key.missing", "A service level needs a metric.", "Add a line 'metric: …' with the name of a metric, 'counts: …' with the name of a level, or 'combines: …' with levels and their weights.");
+        return null;
+    }
+
+    /// <summary>weighted by = "fee" | attribute [ "," ( "in full" | "pro rata" ) ]</summary>
+    static MemberWeight? WeightBy(PhraseReader phrase)
+    {
+        var name = phrase.Until(",").Trim();
+        if (name.Length == 0) return phrase.Refuse<MemberWeight>("'fee' or the name of an attribute");
+        var at = phrase.At;
+        if (!phrase.TryMark(",")) return name == "fee" ? new MemberWeight.Fee() : new MemberWeight.Attribute(name, null);
+        if (phrase.TryAny("in full", "pro rata") is not { } how) return phrase.Refuse<MemberWeight>("'in full' or 'pro rata'");
+        if (name != "fee") return new MemberWeight.Attribute(name, how == "in full");
+        phrase.Error(at, "level.weighted", "A fee is due for the days on which a member exists, so it knows of itself how long that was.", "Write 'weighted by: fee'.");
         return null;
     }
 

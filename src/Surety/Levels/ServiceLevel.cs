@@ -60,6 +60,14 @@ public abstract record Measured
     /// <param name="By">What each scope of the only part weighs; <c>null</c>: all the same.</param>
     public sealed record Combined(ValueList<CombinedPart> Parts, bool InPoints, MemberWeight? By) : Measured;
 
+    /// <summary>What each scope that is counted or combined weighs; <c>null</c>: all the same.</summary>
+    public MemberWeight? WeighedBy => this switch
+    {
+        ByMetric => null,
+        CountOf count => count.By,
+        Combined combined => combined.By,
+    };
+
     /// <summary>Names of the levels that it rests on; may be empty.</summary>
     public IEnumerable<string> Levels => this switch
     {
@@ -81,7 +89,9 @@ public abstract record MemberWeight
     private MemberWeight() { }
 
     /// <summary>The number that it has for an attribute.</summary>
-    public sealed record Attribute(string Name) : MemberWeight;
+    /// <param name="Name">Of the attribute.</param>
+    /// <param name="InFull">Whether a member that exists for a part of a window weighs all of it; otherwise its share of the window. <c>null</c>: the text is silent, and it weighs its share.</param>
+    public sealed record Attribute(string Name, bool? InFull) : MemberWeight;
 
     /// <summary>Its fee in the window.</summary>
     public sealed record Fee : MemberWeight;

@@ -25,6 +25,8 @@ internal static class ReadMetrics
         var reads = Selection(metric, declared);
         var forEach = Each(metric.Optional("for each"), declared);
         var means = metric.Optional("means").Text();
+        if (kind.Text() == "time" && forEach is ForEach.MemberOf of && declared.Waiting.Contains(of.Group))
+            metric.Problems.Error(metric.Optional("for each").At, "metric.waiting", $"{Quoted.Of(of.Group)} has a waiting period, and tickets of a member count from its first day on.", "Remove 'waiting period' of the group, or grant credits 'only if: member at least 30 days old'.");
         if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
         if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
         metric.NotComputedYet("weighted by");

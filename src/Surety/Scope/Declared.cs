@@ -80,6 +80,9 @@ internal sealed class Declared
     /// <summary>Inventory groups and the names of their attributes.</summary>
     public Dictionary<string, IReadOnlyList<string>> Groups { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Groups whose members are not measured at once.</summary>
+    public HashSet<string> Waiting { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Workloads and their units.</summary>
     public Dictionary<string, string> Workloads { get; } = new(StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Calendars;
+using Surety.Clocks;
 using Surety.Facts;
 
 namespace Surety.Scope;
@@ -39,6 +40,23 @@ public sealed record Members(ValueList<CoveredMember> All, ValueList<string> Not
                 if (Joined(group, name, told[(group.Name, name)].ToList(), zone, notes) is { } member) all.Add(member);
         }
         return new(all.ToValueList(), notes.ToValueList());
+    }
+
+    /// <summary>The members as far as they are measured: each stay without the waiting period of its group; those that left before it was over are none.</summary>
+    /// <param name="inventory">The groups.</param>
+    /// <param name="around">The calendar around the clock.</param>
+    /// <param name="zone">In which days are read.</param>
+    public Members Measured(ValueList<InventoryGroup> inventory, BusinessCalendar around, DateTimeZone zone)
+    {
+        if (inventory.All(g => g.WaitingPeriod is null)) return this;
+        return this with { All = All.Select(m => After(m, inventory.First(g => g.Name == m.Group).WaitingPeriod, around, zone)).OfType<CoveredMember>().ToValueList() };
+    }
+
+    static CoveredMember? After(CoveredMember member, Span? waiting, BusinessCalendar around, DateTimeZone zone)
+    {
+        if (waiting is null) return member;
+        var stays = member.Stays.Select(s => !s.HasStart ? s : waiting.After(s.Start, around, zone) is { } from && (!s.HasEnd || from < s.End) ? new Interval(from, s.HasEnd ? s.End : null) : (Interval?)null).OfType<Interval>().ToList();
+        return stays.Count == 0 ? null : member with { Existence = Hull(stays), Stays = stays.ToValueList() };
     }
 
     internal static Interval? Cut(Interval stay, Interval time)

@@ -105,8 +105,20 @@ internal static class ReadScope
             declared.Groups[name] = attributes;
             var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
             var absence = group.Optional("absence");
-            yield return new(name, service ?? "", attributes, members, new(path, key.At)) { AbsenceIsGood = absence.IsPresent ? absence.Choice(("left out", false), ("counts as good", true)) : null };
+            var waiting = group.Optional("waiting period").Phrase(Waiting);
+            if (waiting is not null) declared.Waiting.Add(name);
+            yield return new(name, service ?? "", attributes, members, new(path, key.At)) { AbsenceIsGood = absence.IsPresent ? absence.Choice(("left out", false), ("counts as good", true)) : null, WaitingPeriod = waiting };
         }
+    }
+
+    /// <summary>waiting period = elapsed | calendar span</summary>
+    static Span? Waiting(PhraseReader phrase)
+    {
+        var at = phrase.At;
+        if (Spans.Span(phrase) is not { } span) return null;
+        if (span is Span.Elapsed or Span.Days or Span.Months) return span;
+        phrase.Error(at, "member.waiting", "A member is covered from some day on, whatever the hours of service are.", "Write '30 days' or '1 month'.");
+        return null;
     }
 
     static ListedMember Member(Node.Scalar key, MappingReader member, ValueList<string> attributes, Declared declared, string path)

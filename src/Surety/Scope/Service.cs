@@ -29,6 +29,9 @@ public sealed record InventoryGroup(string Name, string Service, ValueList<strin
 {
     /// <summary>What time counts in which a member does not exist: good, or left out of its windows; <c>null</c>: the text is silent, and it is left out.</summary>
     public bool? AbsenceIsGood { get; init; }
+
+    /// <summary>How long after it came, or came back, a member is not measured; whole days or months, or hours around the clock. <c>null</c>: it is measured at once.</summary>
+    public Span? WaitingPeriod { get; init; }
 }
 
 /// <summary>A member that the agreement lists.</summary>

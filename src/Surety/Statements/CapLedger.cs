@@ -19,7 +19,16 @@ sealed class CapLedger
     /// <param name="Subject">The service or member that the limit depends on; <c>null</c>: none.</param>
     /// <param name="By">What kind of subject.</param>
     /// <param name="Currency">Credits in other currencies have no part in it.</param>
-    internal readonly record struct Account(WindowRule? Per, LocalDate From, LocalDate Until, string? Remedy, string? Subject, Type? By, Currency Currency);
+    /// <param name="For">Which credits have a part in it.</param>
+    internal readonly record struct Account(WindowRule? Per, LocalDate From, LocalDate Until, string? Remedy, string? Subject, Type? By, Currency Currency, CapFor For);
+
+    /// <summary>Whether a cap of the chapter is for a credit.</summary>
+    public static bool IsFor(CreditCap cap, string remedy, string level, Labels scope, VersionInFacts version) => cap.For switch
+    {
+        CapFor.All => true,
+        CapFor.Named named => named.Credits.Contains(remedy),
+        CapFor.OfService of => !version.IsOfOther(of.Service, of.Part, level, scope),
+    };
 
     /// <summary>A cap as it stands for one credit.</summary>
     /// <param name="Account">Where it is counted.</param>
@@ -74,7 +83,7 @@ sealed class CapLedger
     {
         var (from, until) = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : (window.From, window.Until);
         var subject = cap.Of is { } of ? version.SubjectOf(of.Of, level, scope) : null;
-        return new(cap.Per, from, until, remedy, subject, subject is null ? null : cap.Of!.Of.GetType(), currency);
+        return new(cap.Per, from, until, remedy, subject, subject is null ? null : cap.Of!.Of.GetType(), currency, cap.For);
     }
 
     /// <summary>The limit of a cap for one credit; <c>null</c>: it is of another currency, or cannot be computed.</summary>

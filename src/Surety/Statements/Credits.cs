@@ -15,8 +15,8 @@ namespace Surety.Statements;
 /// <param name="Remarks">Misses without a row, rows that overlap, fees that cannot be added; each once.</param>
 /// <remarks>
 /// Credits of all windows since the beginning are gone through in order of the windows' ends; within one window, what is owed comes before what may still be claimed. So caps
-/// of a quarter or a year know what earlier windows used up, and what may still be claimed holds its room until it is forfeited. Each line: exact amount, rounded once, its own cap
-/// (which the line's reason shows); then the best of the window where only the best counts; then the chapter's caps in the order written.
+/// of a quarter or a year know what earlier windows used up, and what may still be claimed holds its room until it is forfeited. Each line: exact amount, rounded once;
+/// then the best of the window where only the best counts, by what each comes to under a cap of its own if it alone is given; then its own cap, which the line's reason shows; then the chapter's caps in the order written.
 /// </remarks>
 public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> Caps, ValueList<Total> Totals, ValueList<Remark> Remarks)
 {
@@ -168,11 +168,18 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         void Settle(List<CreditEntry> window)
         {
             var inWindow = new Dictionary<CapLedger.Account, decimal>();
-            window = OnlyOne.Of(window.ConvertAll(e => UnderOwnCap(e, inWindow)), asOf, (e, why) => e with { Line = Zeroed(e.Line, CreditState.NotTheBest, why) });
+            window = OnlyOne.Of(window, asOf, UnderOwnCaps, (e, why) => e with { Line = Zeroed(e.Line, CreditState.NotTheBest, why) }).ConvertAll(e => UnderOwnCap(e, inWindow));
             entries.AddRange(window);
             foreach (var entry in window.Where(e => e.IsLive))
                 foreach (var account in OwnAccounts(entry)) ledger.Take(account, entry.Line.Amount.Amount, entry.Line);
             foreach (var entry in window.Where(e => e.IsLive).OrderBy(e => !e.IsOwed)) UnderCaps(entry);
+        }
+
+        /// <summary>What credits come to under the caps of their own where they alone are given.</summary>
+        List<CreditEntry> UnderOwnCaps(IEnumerable<CreditEntry> alone)
+        {
+            var inWindow = new Dictionary<CapLedger.Account, decimal>();
+            return alone.Select(e => UnderOwnCap(e, inWindow)).ToList();
         }
 
         /// <param name="entry">A credit.</param>
@@ -206,13 +213,15 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         static IEnumerable<CapLedger.Account> Accounts(CreditEntry entry, IEnumerable<CreditCap> caps, string? remedy) => caps.Select(
             c => CapLedger.AccountOf(c, remedy, entry.Line.Level, entry.Line.Scope, entry.Line.Window, entry.Line.Amount.Currency, entry.Version)).Distinct();
 
+        static bool IsFor(CreditCap cap, CreditEntry entry) => CapLedger.IsFor(cap, entry.Line.Remedy, entry.Line.Level, entry.Line.Scope, entry.Version);
+
         void UnderCaps(CreditEntry entry)
         {
             var line = entry.Line;
             var amount = line.Amount.Amount;
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
-                if (CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
+                if (!IsFor(cap, entry) || CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
                 if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
@@ -221,7 +230,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 amount = room;
             }
             // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
-            foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps), null)) ledger.Take(account, amount, line);
+            foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps).Where(c => IsFor(c, entry)), null)) ledger.Take(account, amount, line);
             given.Add((entry, amount));
         }
 

@@ -36,6 +36,11 @@ static class Eligible
                 var start = LocalTimes.StartOf(since, agreement.Zone);
                 return After(old.Age, start) is { } enough && enough <= window.Start ? null
                     : ($"the agreement held since {Display.Iso(since)} and is not {condition.Words} when the window begins", null);
+            case Eligibility.MemberOldEnough old:
+                // Whoever gave no first day was there from the beginning.
+                var came = version.CameBefore(result.Level, result.Scope, window.End) is { } first ? Instant.Max(first, LocalTimes.StartOf(since, agreement.Zone)) : LocalTimes.StartOf(since, agreement.Zone);
+                return After(old.Age, came) is { } grown && grown <= window.Start ? null
+                    : ($"{result.Scope["member"]} is there since {Display.Iso(came.InZone(agreement.Zone).Date)} and is not {old.Words["member ".Length..]} when the window begins", null);
             case Eligibility.Is of:
                 foreach (var wanted in of.When.Items)
                     if (version.ValueOf(result.Level, result.Scope, wanted.Name) is var value && value != wanted.Value)

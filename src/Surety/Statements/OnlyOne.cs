@@ -10,23 +10,28 @@ static class OnlyOne
     /// <summary>Lets those fall that stand behind another one.</summary>
     /// <param name="window">All credits of one window.</param>
     /// <param name="asOf">What is late and not done goes on up to it.</param>
+    /// <param name="alone">What credits come to where they alone are given: what falls takes nothing of a cap from what stays.</param>
     /// <param name="fall">Makes a credit fall, with the reason.</param>
     /// <returns>All of them, in the same order.</returns>
-    public static List<CreditEntry> Of(List<CreditEntry> window, Instant asOf, Func<CreditEntry, string, CreditEntry> fall)
+    public static List<CreditEntry> Of(List<CreditEntry> window, Instant asOf, Func<IEnumerable<CreditEntry>, List<CreditEntry>> alone, Func<CreditEntry, string, CreditEntry> fall)
     {
         foreach (var rule in window.SelectMany(e => e.Version.Agreement.Escalation.OneOf).Distinct().ToList())
         {
             var against = window.FindAll(e => e.IsLive && e.Line.InKind is null && e.Version.Agreement.Escalation.OneOf.Contains(rule) && (rule.Credits.Count == 0 || rule.Credits.Contains(e.Line.Remedy)));
-            var kept = Apart(rule.Among, against, asOf).SelectMany(a => a.GroupBy(e => e.Line.Amount.Currency)).SelectMany(a => Kept(rule, [.. a])).ToHashSet(ReferenceEqualityComparer.Instance);
-            window = window.ConvertAll(e => !against.Exists(a => ReferenceEquals(a, e)) || kept.Contains(e) ? e : fall(e, Sentence(rule)));
+            var fallen = new Dictionary<CreditEntry, CreditEntry>(ReferenceEqualityComparer.Instance);
+            foreach (var among in Apart(rule.Among, against, asOf).SelectMany(a => a.GroupBy(e => e.Line.Amount.Currency)))
+                foreach (var (entry, came) in Choices(rule, among).Select(c => (Entries: c, Come: alone(c))).OrderByDescending(c => rule.Choice == OneOfChoice.Either && c.Entries.Exists(e => e.Line.State == CreditState.Claimed))
+                    .ThenByDescending(c => c.Come.Sum(e => e.Line.Amount.Amount)).Skip(1).SelectMany(c => c.Entries.Zip(c.Come))) fallen[entry] = fall(came, Sentence(rule));
+            window = window.ConvertAll(e => fallen.GetValueOrDefault(e, e));
         }
         return window;
     }
 
-    static IEnumerable<CreditEntry> Kept(OneOf rule, List<CreditEntry> among) => rule.Choice switch
+    /// <summary>What stands against each other: single credits, or all of one name.</summary>
+    static IEnumerable<List<CreditEntry>> Choices(OneOf rule, IEnumerable<CreditEntry> among) => rule.Choice switch
     {
-        OneOfChoice.Best => [among.MaxBy(e => e.Line.Amount.Amount)!],
-        OneOfChoice.Either => among.GroupBy(e => e.Line.Remedy).OrderByDescending(g => g.Any(e => e.Line.State == CreditState.Claimed)).ThenByDescending(g => g.Sum(e => e.Line.Amount.Amount)).First(),
+        OneOfChoice.Best => among.Select(e => new List<CreditEntry> { e }),
+        OneOfChoice.Either => among.GroupBy(e => e.Line.Remedy).Select(g => g.ToList()),
     };
 
     static string Sentence(OneOf rule) => rule switch

@@ -66,7 +66,7 @@ static class RestingBounds
 
     static Possible Counted(Measured.CountOf count, List<Place> places, bool mayBeMore, bool isShare, VersionMeasures version)
     {
-        var fates = places.Select(p => (Place: p, Weight: version.WeightOf(p.Level, p.Scope, count.By))).Where(p => p.Weight is not null).Select(p => FateOf(p.Place.Result) with { Weight = p.Weight!.Value }).ToList();
+        var fates = places.Select(p => (Place: p, Weight: version.WeightOf(p.Level, p.Scope, p.Window, count.By))).Where(p => p.Weight is not null).Select(p => FateOf(p.Place.Result) with { Weight = p.Weight!.Value }).ToList();
         var possible = isShare ? Share(fates, mayBeMore) : Number(fates, mayBeMore);
         if (count.By is not null) return possible;
         var (mustMeet, mustMiss) = (fates.Count(MustBeMet), fates.Count(MustBeMissed));
@@ -138,7 +138,7 @@ static class RestingBounds
         {
             var figures = new List<Part>();
             foreach (var place in places)
-                if (version.Takes(part.Of, place.Level, place.Scope) && version.WeightOf(place.Level, place.Scope, combined.By) is { Sign: > 0 } weight && PartOf(place, version) is { } figure) figures.Add(figure with { Weight = weight });
+                if (version.Takes(part.Of, place.Level, place.Scope) && version.WeightOf(place.Level, place.Scope, place.Window, combined.By) is { Sign: > 0 } weight && PartOf(place, version) is { } figure) figures.Add(figure with { Weight = weight });
             // New values weigh as they like.
             return growing.Contains(part.Of.Level) ? new Part(new Limit(Rational.Zero, true), new Limit(Rational.One, true), figures.TrueForAll(f => f.MayBeMissing), (Rational)part.Weight)
                 : new(Least(figures), Most(figures), figures.TrueForAll(f => f.MayBeMissing), (Rational)part.Weight);

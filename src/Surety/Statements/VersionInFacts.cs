@@ -1,3 +1,4 @@
+using NodaTime;
 using Surety.Agreements;
 using Surety.Escalation;
 using Surety.Facts;
@@ -70,6 +71,17 @@ sealed class VersionInFacts
 
     string? AttributeOf(string level, Labels scope, string name) =>
         scope["member"] is { } member && GroupOf(level) is { } group ? members.Of(group).FirstOrDefault(m => m.Name == member)?.Attributes[name] : null;
+
+    /// <summary>When the member of a scope came, or came back, for the last time before an instant; <c>null</c>: nobody said, or there is no member.</summary>
+    public Instant? CameBefore(string level, Labels scope, Instant before)
+    {
+        if (scope["member"] is not { } name || GroupOf(level) is not { } group || members.Of(group).FirstOrDefault(m => m.Name == name) is not { } member) return null;
+        return member.Stays.Where(s => !s.HasStart || s.Start < before).LastOrDefault() is { HasStart: true } last ? last.Start : null;
+    }
+
+    /// <summary>Whether a level is about something else than a service, or a part of it; one that names none is about all.</summary>
+    public bool IsOfOther(string service, string? part, string level, Labels scope) =>
+        AffectedService(level, scope) is { } own && (own != service || (part is not null && MetricOf(level)?.Reads.Part is { } ownPart && ownPart != part));
 
     /// <summary>The service that a level is about; <c>null</c>: no clause says it.</summary>
     public string? AffectedService(string level, Labels scope) =>

@@ -95,10 +95,12 @@ sealed partial class VersionMeasures
     static Measurement Nothing(ServiceLevel level, string sentence, ValueList<Reason> parts, List<string> notes) =>
         new(null, false, null, null, 0, [], 0, new(() => new(sentence, new Figure.Words("no data"), Follows.Rule, parts, level.Clause)), notes.ToValueList());
 
-    /// <summary>Results and what each weighs; one without a weight is left out and told of.</summary>
+    /// <summary>Results and what each weighs; one without a weight is left out and told of, and so is what weighs less than all where the text does not say so.</summary>
     List<(LevelResult Result, Reason Weight)> Weighed(List<LevelResult> results, MemberWeight? by, List<string> notes)
     {
         var weighed = new List<(LevelResult, Reason)>();
+        if (by is MemberWeight.Attribute { InFull: null } && results.Where(r => TimeThere(r.Level, r.Scope, r.Window) is not null).Select(r => Display.Scope(r.Scope)).Distinct().ToList() is [var first, ..] parts)
+            notes.Add($"{first}{(parts.Count > 1 ? $" and {parts.Count - 1} more" : "")} existed for a part of the window, and {(parts.Count > 1 ? "weigh their" : "weighs its")} share of it");
         foreach (var result in results)
         {
             if (WeightOf(result, by) is { } weight) weighed.Add((result, weight));
@@ -110,21 +112,44 @@ sealed partial class VersionMeasures
     Reason? WeightOf(LevelResult result, MemberWeight? by) => by switch
     {
         null => new("weight", new Figure.Count(1), Follows.Given),
-        MemberWeight.Attribute attribute => NumberOf(result.Level, result.Scope, attribute.Name) is { } number ? new($"{attribute.Name} of {Display.Scope(result.Scope)}", new Figure.Number(number), Follows.Given, [], result.Clause) : null,
+        MemberWeight.Attribute attribute => NumberOf(result.Level, result.Scope, attribute.Name) is { } number
+            ? ForTimeThere(new($"{attribute.Name} of {Display.Scope(result.Scope)}", new Figure.Number(number), Follows.Given, [], result.Clause), attribute, result) : null,
         MemberWeight.Fee => Charged.ChargeOf(new(new BaseOf.FeeOfMember(), BasePeriod.Window, "the fee of the member"), result.Level, result.Scope, result.Window) is Charge.Of charge && charge.Currency == Charged.Currency
             ? new($"fee of {Display.Scope(result.Scope)} in {charge.Currency}", new Figure.Number(charge.Amount), Follows.Sum, [charge.Why]) : null,
     };
 
-    /// <summary>What a scope of a level weighs, where no fee says; <c>null</c>: it has no weight.</summary>
-    internal Rational? WeightOf(string level, Labels scope, MemberWeight? by) => by is MemberWeight.Attribute attribute ? NumberOf(level, scope, attribute.Name) : Rational.One;
+    /// <summary>A weight by the share of the window in which its member existed.</summary>
+    Reason ForTimeThere(Reason weight, MemberWeight.Attribute attribute, LevelResult result)
+    {
+        if (attribute.InFull == true || TimeThere(result.Level, result.Scope, result.Window) is not { } time) return weight;
+        var share = new Figure.Share(Rational.Of(time.There, time.Whole));
+        return new($"{weight.Sentence}, for the time in which it existed", new Figure.Number(Number(weight) * share.Value), Follows.Product,
+            [weight, new("share of the window in which it existed", share, Follows.Quotient, [new("existed", new Figure.Time(time.There), Follows.Given), new("the window", new Figure.Time(time.Whole), Follows.Given)])], result.Clause);
+    }
+
+    /// <summary>How much of a window, as far as it lies in the term, a member existed, in ticks; <c>null</c>: all of it, or nobody is a member, or its absence counts as good.</summary>
+    (long There, long Whole)? TimeThere(string level, Labels scope, Window window)
+    {
+        if (MemberOf(level, scope) is not { } member || GroupNamed(member.Group).AbsenceIsGood == true) return null;
+        var whole = TimeSet.Of(window.Time).And(TimeSet.Of(term));
+        var there = whole.And(member.Stays.Select(TimeSet.Of).Aggregate(TimeSet.Empty, (all, stay) => all.Or(stay)));
+        return there.Length == whole.Length ? null : (there.Length, whole.Length);
+    }
+
+    /// <summary>What a scope of a level weighs in a window, where no fee says; <c>null</c>: it has no weight.</summary>
+    internal Rational? WeightOf(string level, Labels scope, Window window, MemberWeight? by) => by is not MemberWeight.Attribute attribute ? Rational.One
+        : NumberOf(level, scope, attribute.Name) is not { } number ? null
+        : attribute.InFull != true && TimeThere(level, scope, window) is { } time ? number * Rational.Of(time.There, time.Whole) : number;
 
     /// <summary>Whether a scope of a level is one that a clause names.</summary>
     internal bool Takes(LevelScope of, string level, Labels scope) => Charged.Takes(of, level, scope);
 
-    decimal? NumberOf(string level, Labels scope, string attribute)
+    decimal? NumberOf(string level, Labels scope, string attribute) => Number(MemberOf(level, scope)?.Attributes[attribute]);
+
+    CoveredMember? MemberOf(string level, Labels scope)
     {
         if (scope["member"] is not { } member || Agreement.Level(level) is not { Measured: Measured.ByMetric by } || Agreement.Metric(by.Metric)?.ForEach is not ForEach.MemberOf of) return null;
-        return Number(members.Of(of.Group).FirstOrDefault(m => m.Name == member)?.Attributes[attribute]);
+        return members.Of(of.Group).FirstOrDefault(m => m.Name == member);
     }
 
     static Miss MissOf(LevelResult result) => new(Display.Level(result.Level, result.Scope), result.Window.Time.Start, result.Window.Time.End, null, NodaTime.Duration.Zero, result.Scope);

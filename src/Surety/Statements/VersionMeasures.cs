@@ -82,7 +82,7 @@ sealed partial class VersionMeasures
         cycles = like is not null && like.Agreement.Metrics == agreement.Metrics && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.all, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, all, asOf, mostOpened);
         opened = versions.InForce(agreement);
-        members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone);
+        members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone).Measured(agreement.Scope.Inventory, agreement.AroundTheClock, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
         term = new(LocalTimes.StartOf(from, zone), to is { } last ? LocalTimes.StartOf(last.PlusDays(1), zone) : null);
     }

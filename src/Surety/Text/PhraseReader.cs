@@ -200,10 +200,20 @@ internal sealed class PhraseReader
         if (HasRefused) return false;
         Position = furthest;
         var told = expected.Select(e => e.IsOurs ? $"'{e.What}'" : e.What).Distinct().ToList();
-        var near = Peek().Kind == TokenKind.Word ? Nearest.Question(Peek().Text, told.Where(e => e[0] == '\'').Select(e => e.Trim('\''))) : null;
-        var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + 1));
+        var (words, near) = Near(told.Where(e => e[0] == '\'').Select(e => e.Trim('\'')).ToList());
+        var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + words));
         Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", near);
         return false;
+    }
+
+    /// <summary>What was probably meant, and how many of the words that stand here are that: <c>at leest</c> is one thing, and so is <c>atleast</c>.</summary>
+    (int Words, string? Question) Near(List<string> ours)
+    {
+        var count = 0;
+        while (count < 3 && Peek(count).Kind == TokenKind.Word) count++;
+        for (; count > 0; count--)
+            if (Nearest.To(Raw(Position, Position + count), count == 1 ? ours : ours.Where(o => o.Contains(' ', StringComparison.Ordinal))) is { } meant) return (count, $"Did you mean {Quoted.Of(meant)}?");
+        return (1, null);
     }
 
     /// <summary>Refuses, for parsers that return <c>T?</c>.</summary>

@@ -46,6 +46,7 @@ public sealed class SilencesTests
         { "open-at-the-end", "", "", "to: first reply by provider\n", "to: first reply by provider\n    open at the end: next window\n", "'answer'" },
         { "needs", "", "", "counts: mean\n", "counts: mean\n    needs: at least 20 answers\n", "'mood'" },
         { "part-of-window", "", "", "attributes: [class]\n", "attributes: [class]\n      absence: left out\n", "'routers'" },
+        { "weight-part", "counts: routers\n", "counts: routers\n    weighted by: class\n", "counts: routers\n", "counts: routers\n    weighted by: class, pro rata\n", "'counted'" },
         { "business-days", "", "", "time zone: Europe/Berlin\n", "time zone: Europe/Berlin\n  business days: office\n", "" },
         { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "", "" },
         { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "  cap: EUR 5.00 per month, carried over\n", "" },

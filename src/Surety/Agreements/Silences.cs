@@ -13,7 +13,7 @@ static class Silences
     static readonly (Moves Moves, string Code)[] Weights =
     [
         .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "settlement"),
-        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window", "weight-part",
+        .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window", "weight-part", "weight-overlap",
             "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
     ];
@@ -71,6 +71,8 @@ static class Silences
         var asked = (metric.Intervals is null ? Ask(metric, "partial minutes", "what a minute counts that is bad in part", "exact seconds") : [])
             .Concat(metric.ObservedBy is Observation.Counts ? Ask(metric, "minimum traffic", "what an interval without any event is", "good") : [])
             .Concat(Ask(metric, "during", "when the service is promised", "around the clock"));
+        if (metric.Weights is Weights.ByAffected { IsGreatest: null })
+            asked = asked.Append(Open("silence.weight-overlap", $"how many are affected where outages overlap ('{metric.Name}')", "those of each, added, and never more than all", metric.ClauseOf("weights"), metric.Name));
         if (metric.LeavesOut.Count == 0 && metric.CountsAsGood.Count == 0) asked = asked.Concat(Ask(metric, "leaves out", "whether any time is left out", "none is"));
         if (metric.LeavesOut.Count + metric.CountsAsGood.Count > 1)
             asked = asked.Append(Open("silence.overlaps", $"what time counts that two exclusions cover ('{metric.Name}')", "once: exclusions are united before they are taken out", metric.ClauseOf("leaves out"), metric.Name));

@@ -13,7 +13,7 @@ internal static class CapLint
         foreach (var credit in terms.Credits)
         {
             if (terms.Levels.FirstOrDefault(l => l.Name == credit.Of.Level) is { } level)
-                ScheduleLint.CheckRises(credit, level, metrics, declared, award => award is Award.Nothing ? 0 : MoneyOf(award, credit, terms)?.Amount, problems);
+                ScheduleLint.CheckRises(credit, level, metrics, declared, award => award is Award.Nothing ? 0 : WorthOf(award, credit, terms)?.Amount, problems);
             if (credit.Schedule is Schedule.PerUnit { AtMost: { } most } unit && unit.Part != UnitPart.ProRata && IsReached(unit.Award, most))
                 problems.Warning(credit.Clause.At, "cap.flat", $"One unit of {Quoted.Of(credit.Name)} comes to the most that it may, so every further one gives nothing.", "Raise what stands behind 'at most', or write one row 'bands' with the whole amount.");
             if (credit.Schedule is not Schedule.Bands { Rows: var rows }) continue;
@@ -33,7 +33,7 @@ internal static class CapLint
 
     static bool IsReached(Award award, Award most) => (award, most) switch
     {
-        (Award.Share a, Award.Share b) => a.Value.Value >= b.Value.Value,
+        (Award.Share a, Award.Share b) => a.Fraction >= b.Fraction,
         (Award.Fixed a, Award.Fixed b) => a.Value.Currency == b.Value.Currency && a.Value.Amount >= b.Value.Amount,
         _ => false,
     };
@@ -41,20 +41,20 @@ internal static class CapLint
     /// <summary>Whether an award alone comes to a cap; what only facts can tell does not.</summary>
     static bool Exceeds(Remedy credit, Award award, CreditCap cap, EscalationTerms terms)
     {
-        if (award is Award.Share share && cap is { Share: { } limit, Of: { } of } && IsSame(credit.Base, of, terms.WindowOf(credit))) return share.Value.Value >= limit.Value;
-        var most = cap.Amount is { } stated ? stated : cap is { Share: { } part, Of: { } capBase } ? Part(terms.AmountOf(capBase, credit), part) : null;
-        return most is { } m && MoneyOf(award, credit, terms) is { } g && m.Currency == g.Currency && g.Amount >= m.Amount;
+        if (award is Award.Share share && cap is { Share: { } limit, Of: { } of } && IsSame(credit.Base, of, terms.WindowOf(credit))) return share.Fraction >= limit;
+        var most = cap.Amount is { } stated ? (stated.Amount, stated.Currency) : cap is { Share: { } part, Of: { } capBase } ? Part(terms.AmountOf(capBase, credit), part) : null;
+        return most is { } m && WorthOf(award, credit, terms) is { } g && m.Currency == g.Currency && g.Amount >= m.Amount;
     }
 
-    static Money? MoneyOf(Award award, Remedy credit, EscalationTerms terms) => award switch
+    static (Rational Amount, Currency Currency)? WorthOf(Award award, Remedy credit, EscalationTerms terms) => award switch
     {
-        Award.Fixed amount => amount.Value,
-        Award.Share share => Part(terms.AmountOf(credit.Base, credit), share.Value),
+        Award.Fixed amount => (amount.Value.Amount, amount.Value.Currency),
+        Award.Share share => Part(terms.AmountOf(credit.Base, credit), share.Fraction),
         Award.InKind => null,
         Award.Nothing => null,
     };
 
-    static Money? Part(Money? whole, Percentage share) => whole is { } amount ? new Money(amount.Amount * share.Value / 100, amount.Currency) : null;
+    static (Rational Amount, Currency Currency)? Part(Money? whole, Rational share) => whole is { } amount ? (amount.Amount * share, amount.Currency) : null;
 
     static bool IsSame(CreditBase one, CreditBase other, WindowRule? window) =>
         one.Of == other.Of && one.As == other.As && one.DividedBy == other.DividedBy && one.IsMonthlyAverage == other.IsMonthlyAverage && one.IsOfOneDay == other.IsOfOneDay && one.Share == other.Share && PeriodOf(one, window) == PeriodOf(other, window);

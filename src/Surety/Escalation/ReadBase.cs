@@ -39,7 +39,7 @@ internal static class ReadBase
     static Rational? PartOf(PhraseReader phrase, Declared declared)
     {
         var start = phrase.Position;
-        if (Ranges.TryAmount(phrase, declared) is Quantity.Percent share && phrase.TryWord("of")) return share.Value.Fraction;
+        if (Ranges.ShareOf(Ranges.TryAmount(phrase, declared)) is { } share && phrase.TryWord("of")) return share;
         phrase.Back(start);
         return null;
     }

@@ -95,8 +95,8 @@ internal static class ReadCredits
             problems.Error(at, "credit.no-ticket", $"{Quoted.Of(level.Name)} does not measure how long tickets take, so there is no ticket that something could be charged for.", "Name a service, or 'all charges'.");
         else if (billed?.Subject is BilledSubject.OfTickets && level.Targets.SelectMany(t => t.All).FirstOrDefault(t => t is Target.TimeIs or Target.NumberIs) is { } target)
             problems.Error(at, "credit.no-ticket", $"{Quoted.Of(LevelVerdict.Words(target))} in {Quoted.Of(level.Name)} is about all tickets together: none of them is missed, so there is none that something could be charged for.", "Promise a time to each, as in 'all within 4 h', or name a service.");
-        if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability)
-            problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, so there is no bad time.", "Write 'of the window'.");
+        if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability or Metric.Availability { Weights: Weights.ByAffected })
+            problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, or a minute is bad for some and good for others, so there is no bad time.", "Write 'of the window'.");
         foreach (var label in billed?.Same ?? [])
             if (!HasScope(level, metric, label))
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
@@ -207,7 +207,8 @@ internal static class ReadCredits
         var start = phrase.Position;
         var amount = Ranges.TryAmount(phrase, declared);
         CreditBase? of = null;
-        if (amount is Quantity.Percent)
+        var share = Ranges.ShareOf(amount);
+        if (share is not null)
         {
             if (!phrase.ExpectWord("of") || (of = CapBase(phrase, declared)) is null) return null;
         }
@@ -231,7 +232,7 @@ internal static class ReadCredits
         }
         var isCarriedOver = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("carried") && phrase.TryMark(",") && phrase.TryWord("carried over");
         var words = phrase.Since(start);
-        return new((amount as Quantity.Percent)?.Value, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver, For = capFor };
+        return new(share, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver, For = capFor };
     }
 
     /// <summary>A share of what one service costs limits what is credited for that service.</summary>

@@ -61,8 +61,8 @@ internal static class ReadSchedules
         phrase.Back(start);
         return Ranges.TryAmount(phrase, declared) switch
         {
-            Quantity.Percent percent => new Award.Share(percent.Value),
             Quantity.Amount money => new Award.Fixed(money.Value),
+            var amount when Ranges.ShareOf(amount) is { } share => new Award.Share(share),
             _ => phrase.Refuse<Award>("a percentage, an amount of money, 'none', or a number of points, days of term or free hours"),
         };
     }

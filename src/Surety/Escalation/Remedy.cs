@@ -156,7 +156,8 @@ public abstract record Award
     private Award() { }
 
     /// <summary>A share of the base.</summary>
-    public sealed record Share(Percentage Value) : Award;
+    /// <param name="Fraction">0.1 for 10 %; exact, and what digits cannot write is a quotient: 1000 % ÷ 43,200.</param>
+    public sealed record Share(Rational Fraction) : Award;
 
     /// <summary>An amount.</summary>
     public sealed record Fixed(Money Value) : Award;
@@ -182,7 +183,7 @@ public sealed record InKind(Rational Number, string Unit);
 /// <param name="Per">Periods over which credits add up, by the end of their windows; <c>null</c>: each window by itself.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record CreditCap(Percentage? Share, CreditBase? Of, Money? Amount, WindowRule? Per, string Words, Clause Clause)
+public sealed record CreditCap(Rational? Share, CreditBase? Of, Money? Amount, WindowRule? Per, string Words, Clause Clause)
 {
     /// <summary>Whether what is over it is credited in its next period, and not lost.</summary>
     public bool IsCarriedOver { get; init; }

@@ -114,7 +114,7 @@ internal static class ScheduleLint
         if (remedy.IsBonus || remedy.Schedule is not Schedule.Bands { Rows: { Count: > 0 } rows }) return;
         var paid = rows.Select(r => r.Award).Where(a => a is not Award.Nothing).ToList();
         var isOneKind = paid.TrueForAll(a => a is Award.Share) || paid.Select(a => (a as Award.InKind)?.Unit).Distinct().ToList() is [not null] || paid.Select(a => (a as Award.Fixed)?.Value.Currency.Code).Distinct().ToList() is [not null];
-        Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Value.Value, Award.Fixed stated => stated.Value.Amount, Award.InKind kind => kind.Number, Award.Nothing => 0 } : moneyOf(award);
+        Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Fraction, Award.Fixed stated => stated.Value.Amount, Award.InKind kind => kind.Number, Award.Nothing => 0 } : moneyOf(award);
         var values = rows.DistinctBy(r => r.Award).ToDictionary(r => r.Award, r => ValueOf(r.Award));
         if (values.ContainsValue(null)) return;
         foreach (var target in RangesOf(remedy, level, metrics, declared).OfType<Comparison>().Distinct().Where(t => t.Unit == rows[0].Range.Unit))
@@ -177,6 +177,7 @@ internal static class ScheduleLint
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
             UnitOf.Lateness when metric is not (Metric.TimeTaken or null) || level.Targets.All(t => t.Target.FirstWithin is null) => "counts how late each was, which only levels have that promise a time to each",
             UnitOf.Points => "counts points, which a credit with 'points of' adds up",
+            UnitOf.Downtime or UnitOf.Outages when metric is Metric.Availability { Weights: Weights.ByAffected } => "counts downtime, and by 'affected of' a minute is bad for some and good for others",
             UnitOf.Outages when metric is Metric.Availability { Weights: not null } => "counts each outage by itself, and with weights outages that overlap share their time",
             UnitOf.Downtime or UnitOf.Outages when metric is not (Metric.Availability or null) => "counts downtime, which only availability has",
             UnitOf.Downtime or UnitOf.Outages when metric is Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => "counts downtime, and the metric is a share of events",

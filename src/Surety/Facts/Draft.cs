@@ -19,7 +19,7 @@ internal readonly record struct ValueFact(ValueKind Kind, long At, decimal Value
 
 internal readonly record struct CountFact(long From, long Until, long Good, long Total);
 
-internal readonly record struct OutageFact((Instant From, Instant? Until) Span, string? Impact, string? Cause);
+internal readonly record struct OutageFact((Instant From, Instant? Until) Span, string? Impact, string? Cause, decimal? Affected);
 
 internal readonly record struct ExclusionFact(string Exclusion, (Instant From, Instant? Until) Span, Instant? Announced, ValueList<string> AgreedBy);
 

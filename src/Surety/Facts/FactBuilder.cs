@@ -208,7 +208,7 @@ public sealed class FactBuilder(bool keepsRows = false)
             Counts = Series(settling.WithoutOverlaps(settling.Of(plain.With(counts, BulkKind.Count, (c, i) => new CountFact(c.At[i], c.Until[i], (long)c.First[i], (long)c.Second[i])), When, (l, f) => (l, f.From, f))), f => f.From, f => 0, (about, rows) =>
                 new CountSeries(about, Steps(rows, r => r.Content.From), Steps(rows, r => r.Content.Until), Numbers(rows, r => r.Content.Good), Numbers(rows, r => r.Content.Total), Places(rows)), plain.Settled(BulkKind.Count, c => c.ToCounts())).ToSeriesList(),
             Outages = settling.Of(outages, When, (l, f) => (l, f))
-                .Select(r => new Outage(r.Head.Id ?? "", r.Labels, r.Content.Span.From, r.Content.Span.Until is { } end && end > knownAt ? null : r.Content.Span.Until, r.Content.Impact, r.Content.Cause, r.Head.At))
+                .Select(r => new Outage(r.Head.Id ?? "", r.Labels, r.Content.Span.From, r.Content.Span.Until is { } end && end > knownAt ? null : r.Content.Span.Until, r.Content.Impact, r.Content.Cause, r.Head.At) { Affected = r.Content.Affected })
                 .OrderBy(o => o.From).ThenBy(o => o.Id, StringComparer.Ordinal).ThenBy(o => o.Labels).ThenBy(o => o.Until).ThenBy(o => o.Impact, StringComparer.Ordinal).ThenBy(o => o.Cause, StringComparer.Ordinal).ToValueList(),
             Exclusions = settling.Of(exclusions, When, (l, f) => (l, f))
                 .Select(r => new ExcludedTime(r.Head.Id ?? "", r.Content.Exclusion, r.Labels, r.Content.Span.From, r.Content.Span.Until, r.Content.Announced, r.Content.AgreedBy, r.Head.At))

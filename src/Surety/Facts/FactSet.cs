@@ -147,7 +147,11 @@ public sealed record CountSeries(Labels Labels, Steps From, Steps Until, Numbers
 /// <param name="Impact">A word of the source: <c>critical</c>, <c>major</c>; may be absent.</param>
 /// <param name="Cause">A word of the source; may be absent.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record Outage(string Id, Labels Labels, Instant From, Instant? Until, string? Impact, string? Cause, Origin At);
+public sealed record Outage(string Id, Labels Labels, Instant From, Instant? Until, string? Impact, string? Cause, Origin At)
+{
+    /// <summary>How many it affected, or how many percent; never below zero. <c>null</c>: nobody said.</summary>
+    public decimal? Affected { get; init; }
+}
 
 /// <summary>A stretch of time that an exclusion of the agreement may leave out.</summary>
 /// <param name="Id">Unique within its source.</param>

@@ -17,7 +17,7 @@ internal static class FactTypes
         ("state", ["at", "state"]),
         ("sample", ["at", "value"]),
         ("count", ["from", "until", "good", "total"]),
-        ("outage", ["from", "until?", "impact?", "cause?"]),
+        ("outage", ["from", "until?", "impact?", "cause?", "affected?"]),
         ("exclusion", ["exclusion", "from", "until?", "announced?", "agreed by?"]),
         ("ticket", ["ticket", "event", "at", "to?", "by?", "for?"]),
         ("answer", ["id", "at", "score"]),
@@ -59,7 +59,7 @@ internal static class FactTypes
             case "answer": Answer(head, fields, builder); break;
             case "value": builder.Add(head, LabelsOf(fields), new ValueFact(ValueKind.Single, Ticks(fields, "at"), fields.RequiredNumber("value")), fields); break;
             case "count": Count(head, fields, builder); break;
-            case "outage": builder.Add(head, LabelsOf(fields), new OutageFact(Span(fields), fields.Text("impact"), fields.Text("cause")), fields); break;
+            case "outage": builder.Add(head, LabelsOf(fields), new OutageFact(Span(fields), fields.Text("impact"), fields.Text("cause"), Affected(fields)), fields); break;
             case "exclusion": builder.Add(head, LabelsOf(fields), new ExclusionFact(fields.Required("exclusion"), Span(fields), fields.Instant("announced"), AgreedBy(fields)), fields); break;
             case "ticket": Ticket(head, fields, builder); break;
             case "member": Member(head, fields, builder); break;
@@ -100,6 +100,14 @@ internal static class FactTypes
         var (from, until) = (fields.RequiredInstant("from"), fields.Instant("until"));
         if (until is { } end && end <= from && !fields.IsRefused) fields.Refuse(fields.AtOf("until"), "fact.order", "'until' is not after 'from'.", "The end is excluded, so it is later than the start.");
         return (from, until);
+    }
+
+    static decimal? Affected(FactFields fields)
+    {
+        if (fields.Text("affected") is null) return null;
+        var affected = fields.RequiredNumber("affected");
+        if (affected < 0) fields.Refuse(fields.AtOf("affected"), "fact.affected", "An outage affects nobody, or some.", "Write how many, or how many percent, were affected.");
+        return affected;
     }
 
     static ValueList<string> AgreedBy(FactFields fields)

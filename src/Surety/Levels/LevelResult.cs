@@ -69,6 +69,9 @@ public sealed record LevelResult(
     /// <summary>Intervals that have bad time, in order of time, and how much: before a rule makes each good or bad as a whole; <c>null</c>: no rule does. At most 1,000.</summary>
     public Misses? ByInterval { get; init; }
 
+    /// <summary>Outages as wholes, each with the time of it that counts; <c>null</c>: there is none, or they are no outages.</summary>
+    public Misses? Outages { get; init; }
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 

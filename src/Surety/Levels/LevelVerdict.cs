@@ -36,6 +36,7 @@ public static class LevelVerdict
             Volume = promise.Volume,
             CoverageWhy = measured.CoverageWhy,
             ByInterval = measured.ByInterval,
+            Outages = measured.Outages,
             SoFar = verdict == Verdict.Open ? measuredTo : null,
         };
     }

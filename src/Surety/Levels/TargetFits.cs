@@ -22,7 +22,7 @@ internal static class TargetFits
             (_, Metric.TimeTaken, Target.LaterThan later) => later.Range.Unit == Unit.Number,
             (_, Metric.TimeTaken, Target.NumberIs number) => number.Range.Unit == Unit.Number,
             (_, Metric.TimeTaken, _) => false,
-            (_, Metric.Availability availability, Target.OutagesAre outages) => HasOutages(availability) && (availability.Weights is null || outages.Of == OutageFigure.Downtime) && outages.Range.Unit == (outages.Of == OutageFigure.Number ? Unit.Number : Unit.Time),
+            (_, Metric.Availability availability, Target.OutagesAre outages) => HasOutages(availability) && (availability.Weights is null || (availability.Weights is Weights.ByWord && outages.Of == OutageFigure.Downtime)) && outages.Range.Unit == (outages.Of == OutageFigure.Number ? Unit.Number : Unit.Time),
             (_, Metric.Availability, Target.Figure figure) => figure.Range.Unit == Unit.Percent,
             (_, Metric.Survey { Counts: SurveyScore.Mean or SurveyScore.NetPromoter }, Target.Figure figure) => figure.Range.Unit == Unit.Number,
             (_, Metric.Survey, Target.Figure figure) => figure.Range.Unit == Unit.Percent,

@@ -18,7 +18,7 @@ public sealed partial class AvailabilityMeasure
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => PossibleEvents(window, existence),
         // Where more bad time can make good what was bad, nothing is certain.
         { Intervals.Rule: IntervalRule.ShareBad { Range.High: not null } } or { Across.Rule: AcrossRule.ShareBad { Range.High: not null } } => of is null ? Metrics.Possible.AnyShare : Metrics.Possible.Anything,
-        { Weights: not null } => TimeAheadOf(layers.Value[^1].Measure, window, existence, announced) is not { } ahead ? null : of is null ? PossibleShare(ahead) : PossibleTime(ahead, OutageFigure.Downtime),
+        { Weights: not null } => TimeAheadOf(weighing.Value.Outer, window, existence, announced) is not { } ahead ? null : of is null ? PossibleShare(ahead) : PossibleTime(ahead, OutageFigure.Downtime),
         _ => TimeAheadOf(this, window, existence, announced) is not { } ahead ? null : of is { } asked ? PossibleTime(ahead, asked) : PossibleShare(ahead),
     };
 
@@ -147,19 +147,18 @@ public sealed partial class AvailabilityMeasure
         static Possible Between(Rational low, Rational high) => new(new Limit(low, true), new Limit(high, true));
     }
 
-    Rational HeaviestWeight => metric.Weights is { } weights ? weights.Layers.Select(w => w.Fraction).Append(Rational.Zero).Max() : Rational.One;
+    /// <summary>The most that anything to come may weigh: an outage may always affect all.</summary>
+    Rational HeaviestWeight => metric.Weights is Weights.ByWord weights ? weights.Layers.Select(w => w.Fraction).Append(Rational.Zero).Max() : Rational.One;
 
-    /// <summary>Bad time by its weights: of what overlaps, the greatest.</summary>
+    /// <summary>Bad time by its weights.</summary>
     Rational WeightOf(TimeSet bad)
     {
         if (metric.Weights is null) return bad.Length;
         var (above, sum) = (TimeSet.Empty, Rational.Zero);
-        // Time that nobody knows, where it is bad for certain, weighs as much as the worst.
-        var silent = layers.Value[^1].Measure.observed.Value.Unknown;
-        foreach (var (weight, measure) in layers.Value)
+        foreach (var layer in weighing.Value.Layers)
         {
-            var time = (weight == layers.Value[0].Weight ? measure.observed.Value.Bad.Or(silent) : measure.observed.Value.Bad).And(bad).Without(above);
-            (above, sum) = (above.Or(time), sum + (weight.Fraction * time.Length));
+            var time = layer.Bad.And(bad).Without(above);
+            (above, sum) = (above.Or(time), sum + (layer.Weight * time.Length));
         }
         return sum;
     }

@@ -17,7 +17,7 @@ public sealed partial class AvailabilityMeasure
     readonly Lazy<Observed> observed;
     readonly Lazy<GrantedTime> leftOut;
     readonly Lazy<GrantedTime> countedAsGood;
-    readonly Lazy<List<(Percentage Weight, AvailabilityMeasure Measure)>> layers;
+    readonly Lazy<Weighing> weighing;
     readonly DateTimeZone zone;
     readonly IReadOnlyList<AcrossPart> parts;
     readonly Absence? absence;
@@ -28,7 +28,7 @@ public sealed partial class AvailabilityMeasure
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
         leftOut = new(() => GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, SeriesRead()));
         countedAsGood = new(() => GrantedTime.Of(metric.CountsAsGood, exclusions, metric.Reads, scope, SeriesRead()));
-        layers = new(() => metric.Weights is { } weights ? Layers(weights) : []);
+        weighing = new(() => WeighingOf(metric.Weights!));
         observed = new(() => metric.Across is { } across ? Observed.Of(metric, across, parts, facts, asOf, zone) : Observed.Of(metric, facts, scope, asOf, zone));
     }
 
@@ -118,10 +118,13 @@ public sealed partial class AvailabilityMeasure
             return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes) { CoverageWhy = known };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { CoverageWhy = known, ByInterval = IsByInterval ? new Misses(() => ByInterval(Cut(window, existence, cut)).Select(i => new Miss("interval", Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Bad), scope.Name))) : null };
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { CoverageWhy = known, Outages = bad.Count == 0 ? null : new Misses(Whole), ByInterval = IsByInterval ? new Misses(() => ByInterval(Cut(window, existence, cut)).Select(i => new Miss("interval", Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Bad), scope.Name))) : null };
 
         IEnumerable<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From)
             .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
+
+        IEnumerable<Miss> Whole() => OutagesOf(Cut(window, existence, cut))
+            .Select(o => new Miss("outage", Instant.FromUnixTimeTicks(o.From), Instant.FromUnixTimeTicks(o.Until), null, Duration.FromTicks(o.Counted), scope.Name));
 
         Reason Why()
         {

@@ -27,6 +27,9 @@ public sealed record Measurement(
     /// <summary>Intervals that have bad time, and how much, before a rule makes each good or bad as a whole; <c>null</c>: no rule does.</summary>
     public Misses? ByInterval { get; init; }
 
+    /// <summary>Outages as wholes, each with the time of it that counts: one that an exclusion or closed hours cut in two is one; <c>null</c>: there is none, or they are no outages.</summary>
+    public Misses? Outages { get; init; }
+
     /// <summary>Whether what the target asks beside the figure holds as well, as "the rest within 1 h" does; true where it asks nothing more.</summary>
     public bool BesidesHold { get; init; } = true;
 }

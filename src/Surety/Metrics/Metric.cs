@@ -223,6 +223,9 @@ public abstract record BadRule
     /// <summary>The outage's impact is one of these words; or is not.</summary>
     public sealed record ImpactIs(ValueList<string> Impacts, bool IsNot = false) : BadRule;
 
+    /// <summary>The outage does not say that it affected nobody.</summary>
+    public sealed record AffectsSome : BadRule;
+
     /// <summary>Bad events of an interval over its total lie in this range: the interval is bad as a whole, and what is measured is time.</summary>
     public sealed record ErrorRateIs(Comparison Range) : BadRule;
 

@@ -149,7 +149,7 @@ internal sealed partial class Observed
     static One Outages(Metric.Availability metric, FactSet facts, ScopeSelection scope, long now)
     {
         var impacts = metric.BadWhen as BadRule.ImpactIs;
-        var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is null || impacts.Impacts.Contains(o.Impact ?? "") != impacts.IsNot))
+        var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is null || impacts.Impacts.Contains(o.Impact ?? "") != impacts.IsNot) && (o.Affected != 0 || metric.BadWhen is not BadRule.AffectsSome))
             .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At)).ToList();
         return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
     }

@@ -16,14 +16,15 @@ internal static class ReadWeights
         if (availability.ObservedBy is Observation.Counts) Refuse("Weights are of impacts and states, and counts have neither.", "Observe by outages, changes or samples.");
         if (metric.Has("bad when")) Refuse("'bad when' and 'weights' both say what is bad.", "Keep one of them; what weighs 0 % is not bad.");
         if (availability.Intervals is not null || availability.PartialMinutes != PartialMinutes.Exact) Refuse("A minute or an interval that is bad as a whole has no part that weighs less.", "Remove 'intervals' and 'partial minutes', or the weights.");
-        if (!weights.Layers.Any()) Refuse("Nothing weighs anything, so nothing is ever bad.", "Give a weight above 0 %.");
+        if (weights is Weights.ByWord words && !words.Layers.Any()) Refuse("Nothing weighs anything, so nothing is ever bad.", "Give a weight above 0 %.");
         return availability with { Weights = weights };
     }
 
-    /// <summary>weights = word percentage { "," word percentage } [ "," "otherwise" percentage ]</summary>
+    /// <summary>weights = word percentage { "," word percentage } [ "," "otherwise" percentage ] | "affected of" ( number | "100 %" ) [ "," ( "added" | "greatest" ) ]</summary>
     static Weights? Read(PhraseReader phrase, Metric.Availability availability, Declared declared)
     {
         var isOfOutages = availability.ObservedBy is Observation.Outages;
+        if (isOfOutages && phrase.TryWord("affected of")) return Affected(phrase, declared);
         var (of, otherwise) = (new List<(string, Percentage)>(), default(Percentage?));
         do
         {
@@ -39,7 +40,25 @@ internal static class ReadWeights
             else of.Add((word, weight));
         }
         while (otherwise is null && phrase.TryMark(","));
-        return phrase.HasRefused ? null : new(of.ToValueList(), otherwise ?? new(isOfOutages ? 100 : 0));
+        return phrase.HasRefused ? null : new Weights.ByWord(of.ToValueList(), otherwise ?? new(isOfOutages ? 100 : 0));
+    }
+
+    static Weights.ByAffected? Affected(PhraseReader phrase, Declared declared)
+    {
+        var at = phrase.At;
+        Rational all;
+        var isShare = false;
+        switch (Ranges.TryAmount(phrase, declared))
+        {
+            case Quantity.Number { Value: > 0 } number: all = number.Value; break;
+            case Quantity.Percent { Value.Value: 100 }: (all, isShare) = (100, true); break;
+            case null: return phrase.Refuse<Weights.ByAffected>("how many there are, or '100 %'");
+            default:
+                phrase.Error(at, "metric.weight", "Facts say how many were affected, and this says of how many.", "Write 'affected of 500', or 'affected of 100 %' where facts say percents.");
+                return null;
+        }
+        if (!phrase.TryMark(",")) return new(all, isShare, null);
+        return phrase.TryAny("added", "greatest") is { } how ? new(all, isShare, how == "greatest") : phrase.Refuse<Weights.ByAffected>("'added' or 'greatest'");
     }
 
     /// <summary>Words of a source may have several parts: up to the number.</summary>

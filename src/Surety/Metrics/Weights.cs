@@ -2,22 +2,38 @@ using Surety.Facts;
 
 namespace Surety.Metrics;
 
-/// <summary>How much a bad minute counts by the impact of its outage, or by the state: degraded time counts in part.</summary>
-/// <param name="Of">Words and their weights, whole percents from 0 to 100, each word once.</param>
-/// <param name="Otherwise">Weight of any other impact, or of none.</param>
-public sealed record Weights(ValueList<(string Word, Percentage Weight)> Of, Percentage Otherwise)
+/// <summary>How much a bad minute counts: degraded time counts in part, and so does what only some users felt.</summary>
+public abstract record Weights
 {
-    /// <summary>The weights above zero, the greatest first: each is a layer of time that is bad by at least so much.</summary>
-    public IEnumerable<Percentage> Layers => Of.Select(w => w.Weight).Append(Otherwise).Where(w => w.Value > 0).Distinct().OrderByDescending(w => w.Value);
+    private Weights() { }
 
-    /// <summary>What is bad by at least a weight.</summary>
-    /// <param name="least">Above zero.</param>
-    /// <param name="ofStates">Whether the words are states.</param>
-    public BadRule AtLeast(Percentage least, bool ofStates)
+    /// <summary>By the impact of the outage, or by the state.</summary>
+    /// <param name="Of">Words and their weights, whole percents from 0 to 100, each word once.</param>
+    /// <param name="Otherwise">Weight of any other impact, or of none.</param>
+    public sealed record ByWord(ValueList<(string Word, Percentage Weight)> Of, Percentage Otherwise) : Weights
     {
-        if (ofStates) return new BadRule.StateIs(Of.Where(w => w.Weight.Value >= least.Value).Select(w => Enum.Parse<ServiceState>(w.Word, ignoreCase: true)).ToValueList());
-        return Otherwise.Value >= least.Value
-            ? new BadRule.ImpactIs(Of.Where(w => w.Weight.Value < least.Value).Select(w => w.Word).ToValueList(), IsNot: true)
-            : new BadRule.ImpactIs(Of.Where(w => w.Weight.Value >= least.Value).Select(w => w.Word).ToValueList());
+        /// <summary>The weights above zero, the greatest first: each is a layer of time that is bad by at least so much.</summary>
+        public IEnumerable<Percentage> Layers => Of.Select(w => w.Weight).Append(Otherwise).Where(w => w.Value > 0).Distinct().OrderByDescending(w => w.Value);
+
+        /// <summary>What is bad by at least a weight.</summary>
+        /// <param name="least">Above zero.</param>
+        /// <param name="ofStates">Whether the words are states.</param>
+        public BadRule AtLeast(Percentage least, bool ofStates)
+        {
+            if (ofStates) return new BadRule.StateIs(Of.Where(w => w.Weight.Value >= least.Value).Select(w => Enum.Parse<ServiceState>(w.Word, ignoreCase: true)).ToValueList());
+            return Otherwise.Value >= least.Value
+                ? new BadRule.ImpactIs(Of.Where(w => w.Weight.Value < least.Value).Select(w => w.Word).ToValueList(), IsNot: true)
+                : new BadRule.ImpactIs(Of.Where(w => w.Weight.Value >= least.Value).Select(w => w.Word).ToValueList());
+        }
+    }
+
+    /// <summary>By what the outage says of how many it affected: users, sites, or percents of the capacity.</summary>
+    /// <param name="All">How many there are; 100 where facts say percents.</param>
+    /// <param name="IsShare">Whether facts say percents.</param>
+    /// <param name="IsGreatest">Whether of outages that overlap the greatest counts; otherwise they are added, up to all. <c>null</c>: the text is silent, and they are added.</param>
+    public sealed record ByAffected(Rational All, bool IsShare, bool? IsGreatest) : Weights
+    {
+        /// <summary>Writes how many of all.</summary>
+        public string Words(Rational affected) => IsShare ? Comparison.Written(affected / 100, Unit.Percent) : $"{Comparison.Written(affected, Unit.Number)} of {Comparison.Written(All, Unit.Number)}";
     }
 }

@@ -35,6 +35,14 @@ internal static class Ranges
         return phrase.Name("a named value", declared.ValueNames) is { } name ? declared.Value(name, phrase, at) : null;
     }
 
+    /// <summary>The fraction of a percentage, also of one that digits cannot write; <c>null</c>: it is none.</summary>
+    public static Rational? ShareOf(Quantity? amount) => amount switch
+    {
+        Quantity.Percent percent => percent.Value.Fraction,
+        Quantity.Ratio { Unit: Unit.Percent } ratio => ratio.Value,
+        _ => null,
+    };
+
     /// <summary>percentage, or a named one</summary>
     public static Percentage? TryPercentage(PhraseReader phrase, Declared declared)
     {

@@ -100,7 +100,7 @@ sealed class CapLedger
         }
         else
         {
-            var share = cap.Share!.Value.Fraction;
+            var share = cap.Share!.Value;
             if (CreditRow.OrRemark(version.ChargeOf(cap.Of!, level, scope, window, cap.Per), $"the cap '{cap.Words}'", cap.Clause, remark) is not { } charge) return null;
             exact = new(share * charge.Amount, charge.Currency);
             why = new(() => new($"the cap: share of {cap.Of!.Words}", exact, Follows.Product, [new("the share", new Figure.Share(share), Follows.Given, [], cap.Clause), charge.Why], cap.Clause));

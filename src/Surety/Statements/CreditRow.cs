@@ -175,7 +175,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             (limit, new(() => new(sentence, new Figure.Number(limit), how, [before.Reason, new("the limit", new Figure.Number(limit), Follows.Given, [], remedy.Clause)], remedy.Clause)));
     }
 
-    static Rational? RateOf(Award award) => award is Award.Share share ? share.Value.Fraction : null;
+    static Rational? RateOf(Award award) => award is Award.Share share ? share.Fraction : null;
 
     /// <summary>A number in the unit of a figure.</summary>
     internal static Figure Alike(Figure? figure, Rational value) => figure switch
@@ -201,9 +201,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new(() => new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause)));
             case Award.Share share:
                 if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
-                var exact = share.Value.Fraction * charge.Amount;
+                var exact = share.Fraction * charge.Amount;
                 return (exact, charge.Currency, new(() => new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
-                    [new("the award", new Figure.Share(share.Value.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause)));
+                    [new("the award", new Figure.Share(share.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause)));
         }
         throw new ArgumentException("An award is a share, an amount or nothing.", nameof(award));
     }

@@ -29,7 +29,7 @@ static class CreditUnits
     static (Rational, Derivation)? OfOutages(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
         if (result.BadTime is null) return null;
-        var counted = result.Misses.All.OrderBy(m => m.From).Select(m => Divided(each, remedy, result, (Ticks(m.By), new(() => new($"{m.What} from {m.From}", new Figure.Time(Ticks(m.By)), Follows.Given, [], result.Clause))))).ToList();
+        var counted = (result.Outages ?? result.Misses).All.OrderBy(m => m.From).Select(m => Divided(each, remedy, result, (Ticks(m.By), new(() => new($"{m.What} from {m.From}", new Figure.Time(Ticks(m.By)), Follows.Given, [], result.Clause))))).ToList();
         var all = counted.Aggregate(Rational.Zero, (sum, c) => sum + c.Count);
         return (all, new(() => new("units of all outages", new Figure.Number(all), Follows.Sum, counted.Count == 0 ? [new("no outage", new Figure.Number(Rational.Zero), Follows.Given)] : counted.Select(c => c.Why.Reason).ToValueList(), remedy.Clause)));
     }

@@ -141,7 +141,7 @@ static class NearLabels
             if (metric.ForEach is ForEach.ValueOfLabel of) Name(of.Label);
             if (metric is Metric.Availability { BadWhen: BadRule.ImpactIs { Impacts: var impacts } })
                 foreach (var impact in impacts) Add("impact", impact);
-            if (metric is Metric.Availability { ObservedBy: Observation.Outages, Weights: { } weights })
+            if (metric is Metric.Availability { ObservedBy: Observation.Outages, Weights: Weights.ByWord weights })
                 foreach (var (word, _) in weights.Of) Add("impact", word);
             if (metric is not Metric.TimeTaken time) return;
             foreach (var label in time.Clock.SelectMany(row => row.When.Items)) Add(label.Name, label.Value);

@@ -52,7 +52,7 @@ static class UnmatchedWords
     static IEnumerable<Remark> UnknownImpacts(Versions versions, FactSet facts)
     {
         var metrics = versions.All.SelectMany(v => v.Metrics).OfType<Metric.Availability>().Where(m => m.ObservedBy is Observation.Outages).ToList();
-        var known = metrics.SelectMany(m => (m.BadWhen as BadRule.ImpactIs)?.Impacts.ToList() ?? []).Concat(metrics.SelectMany(m => m.Weights?.Of.Select(w => w.Word) ?? [])).ToHashSet(StringComparer.Ordinal);
+        var known = metrics.SelectMany(m => (m.BadWhen as BadRule.ImpactIs)?.Impacts.ToList() ?? []).Concat(metrics.SelectMany(m => (m.Weights as Weights.ByWord)?.Of.Select(w => w.Word) ?? [])).ToHashSet(StringComparer.Ordinal);
         return facts.Outages.Where(o => o.Impact is { } impact && !known.Contains(impact) && metrics.Exists(m => m.Reads.Takes(o.Labels)))
             .GroupBy(o => o.Impact!).OrderBy(g => g.Key, StringComparer.Ordinal)
             // One that differs by capitals or space alone is told of as any such word is.

@@ -16,7 +16,7 @@ public sealed class WeightsTests
 {
     static readonly Instant Start = Instant.FromUtc(2026, 9, 7, 0, 0);
     static readonly Interval Window = new(Start, At(1_000));
-    static readonly Weights ByImpact = new([("critical", new(100)), ("major", new(75)), ("minor", new(25))], new(0));
+    static readonly Weights.ByWord ByImpact = new([("critical", new(100)), ("major", new(75)), ("minor", new(25))], new(0));
     static readonly Metric.Availability Outages = new()
     {
         Name = "uptime",
@@ -76,7 +76,7 @@ public sealed class WeightsTests
     [Fact]
     public void Degraded_states_count_in_part()
     {
-        var metric = Outages with { ObservedBy = new Observation.Changes(), Weights = new([("down", new(100)), ("degraded", new(50))], new(0)) };
+        var metric = Outages with { ObservedBy = new Observation.Changes(), Weights = new Weights.ByWord([("down", new(100)), ("degraded", new(50))], new(0)) };
 
         // Degraded 100 to 200, down 200 to 250: 50 + 50 of 1,000.
         Measure(metric, State(0, "up"), State(100, "degraded"), State(200, "down"), State(250, "up")).Attained.ShouldBe(Share(900, 1_000));
@@ -85,7 +85,7 @@ public sealed class WeightsTests
     [Fact]
     public void Silence_that_is_bad_is_none_of_the_time_that_another_series_calls_degraded()
     {
-        var metric = Outages with { ObservedBy = new Observation.Changes(), Weights = new([("down", new(100)), ("degraded", new(50))], new(0)), NoData = NoData.Bad };
+        var metric = Outages with { ObservedBy = new Observation.Changes(), Weights = new Weights.ByWord([("down", new(100)), ("degraded", new(50))], new(0)), NoData = NoData.Bad };
 
         // One probe falls silent at 100, the other is degraded from 400 to 700: 300 min at 50 %, the other 600 min of silence whole: 750 of 1,000.
         Measure(metric, State(0, "up"), State(100, "unknown"), Probe(0, "up"), Probe(400, "degraded"), Probe(700, "up")).Attained.ShouldBe(Share(250, 1_000));

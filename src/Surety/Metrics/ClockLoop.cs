@@ -62,7 +62,8 @@ sealed class ClockLoop(Cycles cycles, CycleKinds kinds, Interval opened)
             var (about, story) = (aboutOf[ticket], stories[ticket]);
             var isRead = cycles.Roles.Reads[about];
             if (isRead) rules[about] ??= kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
-            var isTogether = isRead && story >= 0 && rules[about]!.TicksToCount > 0 && at[starts[ticket + 1] - 1] <= until && scripts.Of(story, about) is not null;
+            // Where a start counts later than it is made, no instant of it is that of an event.
+            var isTogether = isRead && cycles.Clock.Calendars.StartsIn is null && story >= 0 && rules[about]!.TicksToCount > 0 && at[starts[ticket + 1] - 1] <= until && scripts.Of(story, about) is not null;
             if (isTogether && !whenever && !IsOpened(at[tickets.OpeningOf(ticket)])) isTogether = isRead = false;
             if (isTogether) places[story + 1]++;
             storyOf[ticket - first] = isTogether ? story : isRead ? OneByOne : NotRead;

@@ -8,6 +8,9 @@ namespace Surety.Metrics;
 /// <param name="Members">Attributes of the members that the metric is measured for; <c>null</c>: it is measured for none.</param>
 public sealed record CycleCalendars(ValueList<CycleCalendar> Rows, IReadOnlyDictionary<string, Labels>? Members = null)
 {
+    /// <summary>The hours in which a start counts when it is made; outside them it counts as made at their next opening. <c>null</c>: always.</summary>
+    public BusinessCalendar? StartsIn { get; init; }
+
     /// <summary>The one calendar in which all time counts; <c>null</c>: there are several, and a change of priority may bring another.</summary>
     internal BusinessCalendar? Only => Rows is [var only] ? only.Calendar : null;
 
@@ -30,7 +33,7 @@ public sealed record CycleCalendars(ValueList<CycleCalendar> Rows, IReadOnlyDict
         }
         if (metric.Clock.Count == 0) rows.Add(new(Labels.None, calendar(null)));
         var attributes = metric.ForEach is ForEach.MemberOf of && rows.Exists(r => r.When != Labels.None) ? members.Of(of.Group).ToDictionary(m => m.Name, m => m.Attributes, StringComparer.Ordinal) : null;
-        return new(rows.ToValueList(), attributes);
+        return new(rows.ToValueList(), attributes) { StartsIn = metric.StartsIn is { } hours ? calendar(hours) : null };
     }
 
     /// <summary>The calendar for a ticket, or for one with another priority.</summary>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
 
 namespace Surety.Metrics;
@@ -44,7 +45,8 @@ readonly ref struct CycleRun(long started, long ended, CycleEnd end, int rule, R
 /// <param name="tickets">Their events.</param>
 /// <param name="roles">What the events mean to the metric.</param>
 /// <param name="now">Later events are not read.</param>
-ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles roles, Instant now)
+/// <param name="startsIn">Outside its hours a start counts as made at its next opening; <c>null</c>: always when it is made.</param>
+ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles roles, Instant now, BusinessCalendar? startsIn)
 {
     readonly ReadOnlySpan<long> at = tickets.At.Span;
     readonly ReadOnlySpan<int> whatOf = tickets.WhatOf.Span;
@@ -200,15 +202,19 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
     {
         (hasCycle, isRunning, mayStart) = (true, true, false);
         Number++;
-        (started, StartedBy, firstPriority) = (When(happened), happened, priority);
+        (started, StartedBy, firstPriority) = (Counted(When(happened)), happened, priority);
         (pauseCount, changeCount) = (0, 0);
         pausedSince = isWaiting ? started : CycleRun.Never;
     }
 
+    /// <summary>When a start counts; where the calendar never opens again, when it is made.</summary>
+    readonly long Counted(long made) => startsIn?.NextOpening(Nanoseconds.ToInstant(made)) is { } opening ? Nanoseconds.Of(opening) : made;
+
     void Stop(int happened, CycleEnd how, bool stays)
     {
         Resume(When(happened));
-        (isRunning, ended, howEnded, EndedBy, staysDone) = (false, When(happened), how, happened, stays);
+        // What is done before its start counts is done in no time.
+        (isRunning, ended, howEnded, EndedBy, staysDone) = (false, Math.Max(started, When(happened)), how, happened, stays);
     }
 
     void Reopen(int happened)
@@ -240,7 +246,7 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
 
     void AddChange(long when)
     {
-        if (when == started)
+        if (when <= started)
         {
             firstPriority = priority;
             return;
@@ -267,7 +273,8 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
 
     void AddPause(long from, long until)
     {
-        if (from == until) return;
+        from = Math.Max(from, started);
+        if (from >= until) return;
         if (pauseCount > 0 && pauses[pauseCount - 1].Until == from) from = pauses[--pauseCount].From;
         if (pauseCount == pauses.Length) Array.Resize(ref pauses, pauseCount * 2);
         pauses[pauseCount++] = new(from, until);

@@ -46,7 +46,7 @@ sealed class CycleScripts(Metric.TimeTaken metric, TicketTable tickets, EventRol
         foreach (var what in whatOf)
             if ((roles.Of[what] & EventRole.Reprioritises) != 0) return null;
         var found = new List<CycleScript>();
-        var reader = new CycleReader(metric, tickets.WithOne(about, whatOf), roles, Instant.FromUnixTimeTicks(whatOf.Length));
+        var reader = new CycleReader(metric, tickets.WithOne(about, whatOf), roles, Instant.FromUnixTimeTicks(whatOf.Length), startsIn: null);
         reader.Begin(0);
         while (reader.Next()) found.Add(ScriptOf(reader.Run, whatOf.Length));
         return scripts[story] = [.. found];

@@ -167,7 +167,7 @@ public sealed class Cycles
 
     internal EventRoles Roles { get; }
 
-    internal CycleReader Reader() => new(Metric, Tickets, Roles, Now);
+    internal CycleReader Reader() => new(Metric, Tickets, Roles, Now, Clock.Calendars.StartsIn);
 
     Cycle CycleOf(in CycleReader reader, string id, Labels labels, Instant opened)
     {

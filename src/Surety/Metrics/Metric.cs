@@ -104,6 +104,9 @@ public abstract record Metric
         /// <summary>Whether a start in closed time starts "N business days" at once instead of at the next opening.</summary>
         public bool StartsAtOnce { get; init; }
 
+        /// <summary>Name of the calendar outside which a start counts as made at its next opening; <c>null</c>: a start counts when it is made.</summary>
+        public string? StartsIn { get; init; }
+
         /// <summary>What a re-opening does.</summary>
         public Reopening Reopened { get; init; }
 

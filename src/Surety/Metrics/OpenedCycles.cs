@@ -93,7 +93,9 @@ static class OpenedCycles
         return parts.ToValueList();
     }
 
-    static Reason Started(Cycles of, Cycle cycle) => new("started", new Figure.At(cycle.Started), Follows.Given, default, of.Metric.ClauseOf("from"), new(1, [cycle.StartedBy]));
+    static Reason Started(Cycles of, Cycle cycle) => of.Metric.StartsIn is { } hours
+        ? new($"started, or came to the next opening of '{hours}'", new Figure.At(cycle.Started), Follows.Given, default, of.Metric.ClauseOf("starts"), new(1, [cycle.StartedBy]))
+        : new("started", new Figure.At(cycle.Started), Follows.Given, default, of.Metric.ClauseOf("from"), new(1, [cycle.StartedBy]));
 
     static Reason Restarted(Cycles of, Instant from) => new("counts from the change of priority", new Figure.At(from), Follows.Given, default, of.Metric.ClauseOf("priority changes"));
 

@@ -119,6 +119,7 @@ internal static class ReadMetrics
         var (from, to) = (metric.Required("from").Phrase(Events.Read), metric.Required("to").Phrase(Events.Read));
         var cycles = CyclesOf(metric.Optional("to"));
         var until = metric.Optional("until").Phrase(Events.Read);
+        var starts = metric.Optional("starts").Phrase(p => Starts(p, declared));
         CheckUntil(metric, from, to, until, cycles);
         metric.NotComputedYet("stages");
         var taken = new Metric.TimeTaken
@@ -132,7 +133,8 @@ internal static class ReadMetrics
             Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Resolved : null),
             Clock = ReadClocks.Of(metric.Optional("clock"), path, declared),
             PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
-            StartsAtOnce = metric.Optional("starts").Choice(("at the next opening", false), ("at once", true)),
+            StartsAtOnce = starts?.AtOnce == true,
+            StartsIn = starts?.Calendar,
             Reopened = metric.Optional("re-opened").Choice(("new clock", Reopening.NewClock), ("goes on", Reopening.GoesOn), ("ignored", Reopening.Ignored)),
             PriorityChanges = metric.Optional("priority changes").Choice(("convert", PriorityChange.Convert), ("keep", PriorityChange.Keep), ("restart", PriorityChange.Restart)),
             CountsIn = metric.Optional("counts in").Choice(("when certain", CountsIn.WhenCertain), ("when opened", CountsIn.WhenOpened), ("when finished", CountsIn.WhenFinished)),
@@ -142,6 +144,17 @@ internal static class ReadMetrics
         if (from is not null && from == to)
             metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
         return from is null || to is null ? null : taken;
+    }
+
+    sealed record StartsWhen(bool AtOnce, string? Calendar);
+
+    /// <summary>starts = "at once" | "at the next opening" [ "of" calendar ]</summary>
+    static StartsWhen? Starts(PhraseReader phrase, Declared declared)
+    {
+        if (phrase.TryWord("at once")) return new(true, null);
+        if (!phrase.TryWord("at the next opening")) return phrase.Refuse<StartsWhen>("'at once', 'at the next opening' or 'at the next opening of …'");
+        if (!phrase.TryWord("of")) return new(false, null);
+        return phrase.Name("a calendar", declared.Calendars) is { } hours ? new(false, hours) : null;
     }
 
     static CyclesOfTicket CyclesOf(ValueReader to) => FirstWord(to) switch { "next" => CyclesOfTicket.FromEachStart, "every" => CyclesOfTicket.OneAfterAnother, _ => CyclesOfTicket.One };

@@ -82,15 +82,17 @@ public static class DueDates
         var stops = metric.PausedWhile.Count > 0;
         var pauses = stops ? question.Pauses : [];
         var clocks = CycleCalendars.Of(metric, agreement.Calendar, CustomerOf(agreement, question), Members.Of(agreement.Scope.Inventory, FactSet.Empty, agreement.Zone));
-        var cycle = new Cycle(0, "", 1, question.Labels, question.From, question.From, null, CycleEnd.Running, question.Labels["priority"], [], pauses, default, null);
+        var from = clocks.StartsIn is { } hours ? hours.NextOpening(question.From) ?? question.From : question.From;
+        var cycle = new Cycle(0, "", 1, question.Labels, question.From, from, null, CycleEnd.Running, question.Labels["priority"], [], pauses, default, null);
         foreach (var (scope, within, words, of, calendar) in RowsFor(agreement, level, metric, question).SelectMany(Times).SelectMany(t => ClocksFor(t, clocks, question)))
         {
-            var due = CycleClock.Of(metric, calendar, agreement.Zone).Due(cycle, question.From, within);
+            var due = CycleClock.Of(metric, calendar, agreement.Zone).Due(cycle, from, within);
             var parts = new List<Reason> { new("it starts", new Figure.At(question.From), Follows.Given) };
-            if (due is { } at && at > question.From) parts.Add(Working.Counted(calendar, new(question.From, at)));
+            if (from != question.From) parts.Add(new($"it counts as started at the next opening of '{metric.StartsIn}'", new Figure.At(from), Follows.Given, [], metric.ClauseOf("starts")));
+            if (due is { } at && at > from) parts.Add(Working.Counted(calendar, new(from, at)));
             foreach (var pause in pauses)
-                if (due is { } end && pause.Start < end && pause.End > question.From)
-                    parts.Add(Held(calendar, new(Instant.Max(pause.Start, question.From), Instant.Min(pause.End, end))));
+                if (due is { } end && pause.Start < end && pause.End > from)
+                    parts.Add(Held(calendar, new(Instant.Max(pause.Start, from), Instant.Min(pause.End, end))));
             if (!stops && question.Pauses.Count > 0) parts.Add(new($"'{metric.Name}' has no 'paused while', so a pause does not stop its clock", new Figure.Words("goes on"), Follows.Given, [], metric.Clause));
             var why = new Reason($"within {within.Words}", due is { } value ? new Figure.At(value) : new Figure.Words("no such instant"), Follows.Rule, parts.ToValueList(), scope.Row.Clause);
             yield return new(level.Name, words, "ticket", of, scope.Row.Clause, new(due, true, why));

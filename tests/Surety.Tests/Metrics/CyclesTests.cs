@@ -65,6 +65,28 @@ public sealed class CyclesTests
     public void Whatever_is_named_ends_a_wait_without_a_result() =>
         Lives(FirstReply with { Until = Rule("status on hold") }, "09:00 opened", "09:10 status on hold", "09:20 replied by provider").ShouldBe(["1: 1 09:00 Dropped 1 09:10"]);
 
+    /// <summary>Starts count from 09:00 to 14:00; 1 June is a Monday.</summary>
+    static string[] LivesFromMornings(params string[] events) => [.. Cycles.Of(
+        Resolution, One(events), new CycleCalendars([new(Labels.None, Office)]) { StartsIn = Calendars.Example.Calendar("Europe/Berlin", ("mon-fri", "09:00-14:00")) }, Berlin, On("30 12:00")).All.Select(Life)];
+
+    [Fact]
+    public void After_the_cut_off_a_start_counts_at_the_next_opening()
+    {
+        LivesFromMornings("13:59 opened", "15:00 resolved").ShouldBe(["1: 1 13:59 Done 1 15:00"]);
+        LivesFromMornings("14:00 opened", "2 12:00 resolved").ShouldBe(["1: 2 09:00 Done 2 12:00"]);
+        LivesFromMornings("5 14:00 opened", "9 12:00 resolved").ShouldBe(["1: 8 09:00 Done 9 12:00"]);
+    }
+
+    [Fact]
+    public void What_happens_before_a_start_counts_belongs_to_the_start()
+    {
+        LivesFromMornings("15:00 opened", "16:00 priority P1", "17:00 status waiting", "2 10:00 status open", "2 12:00 resolved").ShouldBe(["1: 2 09:00 [2 09:00..2 10:00] Done 2 12:00"]);
+        LivesFromMornings("15:00 opened", "16:00 status waiting", "17:00 status open", "2 12:00 resolved").ShouldBe(["1: 2 09:00 Done 2 12:00"]);
+        // Done before it counts: done then, in no time.
+        LivesFromMornings("15:00 opened", "16:00 resolved").ShouldBe(["1: 2 09:00 Done 2 09:00"]);
+        LivesFromMornings("15:00 opened", "16:00 closed", "17:00 reopened", "3 10:00 closed").ShouldBe(["1: 2 09:00 Done 2 09:00", "2: 2 09:00 Done 3 10:00"]);
+    }
+
     [Fact]
     public void A_clock_stands_still_while_the_status_says_so()
     {

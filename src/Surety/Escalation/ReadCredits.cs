@@ -63,7 +63,7 @@ internal static class ReadCredits
         CheckKind(remedy, key.At, credit.Problems);
         if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !schedule.GivesShare)
             credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
-        CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, credit.Problems);
+        CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, declared, credit.Problems);
         CheckCurrencies(remedy, key.At, credit.Problems);
         if (pool is not null) ScheduleLint.CheckPoints(remedy, key.At, credit.Problems);
         ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
@@ -81,7 +81,7 @@ internal static class ReadCredits
     }
 
     /// <summary>A share of the affected service or member needs a level that is about one.</summary>
-    static void CheckBase(Remedy remedy, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, Problems problems)
+    static void CheckBase(Remedy remedy, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, Declared declared, Problems problems)
     {
         if (levels.FirstOrDefault(l => l.Name == remedy.Of.Level) is not { } level) return;
         var metric = level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
@@ -98,7 +98,7 @@ internal static class ReadCredits
         if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability or Metric.Availability { Weights: Weights.ByAffected })
             problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, or a minute is bad for some and good for others, so there is no bad time.", "Write 'of the window'.");
         foreach (var label in billed?.Same ?? [])
-            if (!HasScope(level, metric, label))
+            if (!HasScope(level, metric, label) && !(metric?.ForEach is ForEach.MemberOf of && declared.Groups.TryGetValue(of.Group, out var attributes) && attributes.Contains(label)))
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
         if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");

@@ -102,7 +102,7 @@ internal static class ReadSchedules
             phrase.Error(phrase.At, "credit.lateness-kind", "Lateness gives money, or a share of a charge.", "Give an amount or a percentage.");
             return null;
         }
-        if (of == Escalation.UnitOf.Lateness && phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("most"))
+        if (of is Escalation.UnitOf.Lateness or Escalation.UnitOf.Outages && phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("most"))
         {
             var before = phrase.Position;
             if (!phrase.TryMark(",") || !phrase.TryWord("at most") || (mostEach = Award(phrase, declared)) is null) return null;
@@ -115,7 +115,7 @@ internal static class ReadSchedules
         }
         if (phrase.Peek(1).IsWord("at") && phrase.Peek(2).IsWord("least") && phrase.TryMark(",") && (!phrase.ExpectWord("at least") || (least = Award(phrase, declared)) is null)) return null;
         if (phrase.TryMark(",") && (!phrase.ExpectWord("at most") || (most = Award(phrase, declared)) is null)) return null;
-        foreach (var limit in new[] { least, most })
+        foreach (var limit in new[] { mostEach, least, most })
             if (limit is not null and not Escalation.Award.Nothing && award is Escalation.Award.InKind != limit is Escalation.Award.InKind)
             {
                 phrase.Error(phrase.At, "credit.limit-kind", "What is no money is limited by its own kind alone.", "Write the limit like the award.");

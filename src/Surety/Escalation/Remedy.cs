@@ -91,7 +91,7 @@ public abstract record Schedule
         /// <summary>What is given at least where any unit is reached; <c>null</c>: no such limit.</summary>
         public Award? AtLeast { get; init; }
 
-        /// <summary>The most that one late cycle gives, where each counts by itself; <c>null</c>: no such limit.</summary>
+        /// <summary>The most that one late cycle or one outage gives, where each counts by itself; <c>null</c>: no such limit.</summary>
         public Award? AtMostEach { get; init; }
     }
 

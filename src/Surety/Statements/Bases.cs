@@ -121,7 +121,7 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
         }
         foreach (var label in billed.Same)
         {
-            if (scope[label] is not { } value || value == "otherwise") return ($"The verdict of '{level}' is not about one {label}.", null);
+            if (version.ValueInScope(level, scope, label) is not { } value || value == "otherwise") return ($"The verdict of '{level}' is not about one {label}.", null);
             tests.Add(new(label, [value]));
         }
         var filter = new BilledLines.Filter([.. tests, .. billed.In]);

@@ -96,7 +96,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow? PerUnit(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var isMissed = result.Verdict == Verdict.Missed;
-        if (each.Of == UnitOf.Lateness) return LateOnes(each, remedy, result, version, remark);
+        if (each.Of == UnitOf.Lateness || each is { Of: UnitOf.Outages, AtMostEach: not null, Award: not Award.InKind }) return EachOne(each, remedy, result, version, remark);
         if (CreditUnits.Of(each, remedy, result) is not { } units)
         {
             if (!isMissed) return null;
@@ -127,17 +127,18 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         { Rate = RateOf(each.AtMost!) };
     }
 
-    /// <summary>What each late cycle gives, by its own lateness and on its own base, then added.</summary>
-    static CreditRow? LateOnes(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    /// <summary>What each late cycle or outage gives, by its own time and on its own base, then added.</summary>
+    static CreditRow? EachOne(Schedule.PerUnit each, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
-        if (each.Award is Award.Nothing || result.MissCount == 0) return result.Verdict == Verdict.Missed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
+        var ones = each.Of == UnitOf.Outages ? result.Outages ?? result.Misses : result.Misses;
+        if (each.Award is Award.Nothing || ones.Count == 0) return result.Verdict == Verdict.Missed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
         var parts = new List<(Rational Exact, Currency Currency, Derivation Why)>();
-        foreach (var late in result.Misses.All.OrderBy(m => m.From).ThenBy(m => m.What, StringComparer.Ordinal))
+        foreach (var one in ones.All.OrderBy(m => m.From).ThenBy(m => m.What, StringComparer.Ordinal))
         {
-            var alone = result with { Misses = new(() => [late]), MissCount = 1 };
-            var (units, why) = CreditUnits.OfLate(each, remedy, result, late);
+            var alone = result with { Misses = new(() => [one]), MissCount = 1, Outages = null };
+            var (units, why) = CreditUnits.OfOne(each, remedy, result, one);
             if (Worth(each.Award, remedy, alone, version, remedy.Clause, remark) is not { } worth) return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
-            var part = (Exact: units * worth.Exact, worth.Currency, Why: new Derivation(() => new($"{late.What}: units times the award", new Figure.Amount(units * worth.Exact, worth.Currency), Follows.Product, [why.Reason, worth.Why.Reason], remedy.Clause)));
+            var part = (Exact: units * worth.Exact, worth.Currency, Why: new Derivation(() => new($"{CreditUnits.NameOf(each, one)}: units times the award", new Figure.Amount(units * worth.Exact, worth.Currency), Follows.Product, [why.Reason, worth.Why.Reason], remedy.Clause)));
             if (Limit(each.AtMostEach, alone) is { } limit && part.Exact > limit.Exact) part = Least(part, limit);
             parts.Add(part);
         }
@@ -145,7 +146,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (parts.Exists(p => p.Currency != parts[0].Currency)) return Uncomputed(each.Words, "the amounts are in several currencies", remedy, remedy.Clause, result, version);
         var currency = parts[0].Currency;
         var sum = parts.Aggregate(Rational.Zero, (s, p) => s + p.Exact);
-        var all = (Exact: sum, Currency: currency, Why: new Derivation(() => new("what each late one gives", new Figure.Amount(sum, currency), Follows.Sum, parts.Select(p => p.Why.Reason).ToValueList(), remedy.Clause)));
+        var all = (Exact: sum, Currency: currency, Why: new Derivation(() => new(each.Of == UnitOf.Outages ? "what each outage gives" : "what each late one gives", new Figure.Amount(sum, currency), Follows.Sum, parts.Select(p => p.Why.Reason).ToValueList(), remedy.Clause)));
         if (Limit(each.AtLeast, result) is { } least && sum.Sign > 0 && sum < least.Exact)
         {
             var before = all.Why;

@@ -29,14 +29,17 @@ static class CreditUnits
     static (Rational, Derivation)? OfOutages(Schedule.PerUnit each, Remedy remedy, LevelResult result)
     {
         if (result.BadTime is null) return null;
-        var counted = (result.Outages ?? result.Misses).All.OrderBy(m => m.From).Select(m => Divided(each, remedy, result, (Ticks(m.By), new(() => new($"{m.What} from {m.From}", new Figure.Time(Ticks(m.By)), Follows.Given, [], result.Clause))))).ToList();
+        var counted = (result.Outages ?? result.Misses).All.OrderBy(m => m.From).Select(m => Divided(each, remedy, result, (Ticks(m.By), new(() => new(NameOf(each, m), new Figure.Time(Ticks(m.By)), Follows.Given, [], result.Clause))))).ToList();
         var all = counted.Aggregate(Rational.Zero, (sum, c) => sum + c.Count);
         return (all, new(() => new("units of all outages", new Figure.Number(all), Follows.Sum, counted.Count == 0 ? [new("no outage", new Figure.Number(Rational.Zero), Follows.Given)] : counted.Select(c => c.Why.Reason).ToValueList(), remedy.Clause)));
     }
 
-    /// <summary>The units of one late cycle.</summary>
-    public static (Rational Count, Derivation Why) OfLate(Schedule.PerUnit each, Remedy remedy, LevelResult result, Miss late) =>
-        Divided(each, remedy, result, (Ticks(late.By), new(() => new($"{late.What} was late", new Figure.Time(Ticks(late.By)), Follows.Given, [], result.Clause))));
+    /// <summary>The units of one late cycle, or of one outage.</summary>
+    public static (Rational Count, Derivation Why) OfOne(Schedule.PerUnit each, Remedy remedy, LevelResult result, Miss one) =>
+        Divided(each, remedy, result, (Ticks(one.By), new(() => new(each.Of == UnitOf.Outages ? NameOf(each, one) : $"{one.What} was late", new Figure.Time(Ticks(one.By)), Follows.Given, [], result.Clause))));
+
+    /// <summary>A ticket by its name, an outage by when it began.</summary>
+    public static string NameOf(Schedule.PerUnit each, Miss one) => each.Of == UnitOf.Outages ? $"{one.What} from {one.From}" : one.What;
 
     static (Rational Count, Derivation Why) Divided(Schedule.PerUnit each, Remedy remedy, LevelResult result, (Rational Exact, Derivation Why) of)
     {

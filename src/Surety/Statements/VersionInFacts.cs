@@ -47,6 +47,9 @@ sealed class VersionInFacts
     /// <summary>What a condition about a verdict looks at: a label of its scope, else an attribute of its member, else one of the customer; <c>null</c>: there is none.</summary>
     public string? ValueOf(string level, Labels scope, string name) => scope[name] ?? AttributeOf(level, scope, name) ?? Agreement.Parties.Customer.Attributes[name];
 
+    /// <summary>What tells the verdicts of a level apart: a label of the scope, else an attribute of its member; <c>null</c>: there is none.</summary>
+    public string? ValueInScope(string level, Labels scope, string name) => scope[name] ?? AttributeOf(level, scope, name);
+
     /// <summary>What a percentage is of.</summary>
     /// <param name="of">As the clause says.</param>
     /// <param name="level">Level of the verdict.</param>

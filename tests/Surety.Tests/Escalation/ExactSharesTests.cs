@@ -26,6 +26,21 @@ public sealed class ExactSharesTests
         credit.Why.AddsUp().ShouldBeTrue();
     }
 
+    // One outage of 1 h 30 min and one of 4 h: two hours begun, 10 % of the fee, and four, 20 %, at most 12 % each: 22 %, EUR 220.00. Together at most 15 %: EUR 150.00.
+    [Theory]
+    [InlineData("started 1 h of each outage gives 5 %, at most 12 % each", 220)]
+    [InlineData("started 1 h of each outage gives 5 %, at most 12 % each, at most 15 %", 150)]
+    [InlineData("started 1 h of each outage gives 5 %, at most EUR 70.00 each", 140)]
+    [InlineData("started 1 h of each outage beyond 1 h gives 5 %, at most 12 % each", 170)]
+    [InlineData("started 1 h of each outage gives 5 %, at most 25 %", 250)]
+    public void One_outage_costs_no_more_than_its_own_limit(string formula, double expected)
+    {
+        var credit = Of("", $"    for each: {formula}", Down(2, 6), "{'type':'outage','id':'half','from':'2026-02-05T10:00:00Z','until':'2026-02-05T11:30:00Z','labels':{'service':'shop'}}").Credits.Single();
+
+        credit.Amount.Amount.ShouldBe((decimal)expected);
+        credit.Why.AddsUp().ShouldBeTrue();
+    }
+
     // Two outages of their own, 1 h and 2 h: nothing and one hour.
     [Fact]
     public void Two_outages_are_two() =>

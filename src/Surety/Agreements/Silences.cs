@@ -12,7 +12,7 @@ static class Silences
     /// <summary>All questions, in order of what their answers move: money at once, verdicts and by them money, then rights and dates; within each, what moves most comes first.</summary>
     static readonly (Moves Moves, string Code)[] Weights =
     [
-        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "settlement"),
+        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "cap-service", "settlement"),
         .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window", "weight-part", "weight-overlap",
             "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
@@ -183,6 +183,9 @@ static class Silences
         if (chapter.Credits.Count > 0 && chapter.Caps.Count == 0) yield return Open("silence.cap", "whether credits have a limit", "none", chapter.Credits[0].Clause);
         if (chapter.Credits.Count > 0 && (chapter.Caps.Count > 0 || chapter.Credits.Any(c => c.Cap is not null)) && !chapter.Caps.Any(c => c.IsCarriedOver))
             yield return Open("silence.cap-excess", "what becomes of credits above a cap", "they are lost; a cap of the chapter applies after credits are combined, one of a credit before", (chapter.Caps.Count > 0 ? chapter.Caps[0] : chapter.Credits.First(c => c.Cap is not null).Cap!).Clause);
+        foreach (var cap in chapter.Caps)
+            if (cap.For is CapFor.OfService of && chapter.Credits.Any(c => ServiceOf(agreement, c.Of.Level) is { } other && other != of.Service))
+                yield return Open("silence.cap-service", $"which credits the cap '{cap.Words}' limits", $"those of {of.Service}, and those that are about no service in particular", cap.Clause);
         if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)
         {
@@ -191,6 +194,9 @@ static class Silences
             if (right.ExercisedWithin is null) yield return Open("silence.exercised-within", $"how long '{right.Name}' lives", "without limit", right.Clause, right.Name);
         }
     }
+
+    static string? ServiceOf(Agreement agreement, string level) => agreement.Level(level)?.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is { } metric
+        ? metric.Reads.Service ?? agreement.Scope.Inventory.FirstOrDefault(g => metric.ForEach is ForEach.MemberOf of && of.Group == g.Name)?.Service : null;
 
     /// <summary>What a base of invoice lines leaves open.</summary>
     static List<(string Question, string Default)> LeftOpen(CreditBase of)

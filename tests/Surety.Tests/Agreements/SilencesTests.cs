@@ -51,6 +51,7 @@ public sealed class SilencesTests
         { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "", "" },
         { "cap-excess", "", "", "  cap: 25 % of all fees of the month\n", "  cap: EUR 5.00 per month, carried over\n", "" },
         { "cap", "  cap: 25 % of all fees of the month\n", "", "", "", "" },
+        { "cap-service", "  cap: 25 % of all fees of the month\n", "    routers:\n      of: the fee of network\n      bands:\n        - missed: 5 %\n  cap: 25 % of the fee of shop of the month\n", "  cap: 25 % of all fees of the month\n", "    routers:\n      of: the fee of network\n      bands:\n        - missed: 5 %\n  cap: 25 % of the fee of shop of the month, for all credits\n", "25 % of the fee of shop" },
         { "credit-base", "      of: the fee of shop\n", "", "", "", "'up'" },
         { "rounding", "", "", "of: the fee of shop\n", "of: the fee of shop\n      rounding: half up\n", "'up'" },
         { "settlement", "", "", "  cap: 25 %", "  settlement: automatic, next invoice\n  cap: 25 %", "" },

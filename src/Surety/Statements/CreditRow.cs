@@ -142,7 +142,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             if (Limit(each.AtMostEach, alone) is { } limit && part.Exact > limit.Exact) part = Least(part, limit);
             parts.Add(part);
         }
-        if (parts.Count == 0) return Nothing(each.Words, "no unit is reached", remedy.Clause, result, version);
+        if (parts.TrueForAll(p => p.Exact.Sign == 0)) return result.Verdict == Verdict.Missed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
         if (parts.Exists(p => p.Currency != parts[0].Currency)) return Uncomputed(each.Words, "the amounts are in several currencies", remedy, remedy.Clause, result, version);
         var currency = parts[0].Currency;
         var sum = parts.Aggregate(Rational.Zero, (s, p) => s + p.Exact);

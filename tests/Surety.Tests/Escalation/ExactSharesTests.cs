@@ -41,6 +41,16 @@ public sealed class ExactSharesTests
         credit.Why.AddsUp().ShouldBeTrue();
     }
 
+    // Four hours are none beyond nine: nothing, and no line of zero in a month that is met.
+    [Fact]
+    public void An_outage_that_reaches_no_unit_gives_nothing()
+    {
+        const string Formula = "    for each: started 1 h of each outage beyond 9 h gives 5 %, at most 12 % each";
+
+        Of("", Formula, Down(2, 6)).Credits.Single().State.ShouldBe(CreditState.Nothing);
+        Of("", Formula, "{'type':'outage','id':'short','from':'2026-02-05T10:00:00Z','until':'2026-02-05T10:10:00Z','labels':{'service':'shop'}}").Credits.ShouldBeEmpty();
+    }
+
     // Two outages of their own, 1 h and 2 h: nothing and one hour.
     [Fact]
     public void Two_outages_are_two() =>

@@ -85,6 +85,8 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
             Anchor.EndOfWindow => Known("the end of the window", from.WindowEnd, true),
             Anchor.EndOfTerm => Known("the end of the term", from.TermEnd, true),
             Anchor.Incident => Known("the incident", from.Own, from.OwnIsEnd),
+            Anchor.Awareness => Known("the awareness", from.Own, from.OwnIsEnd),
+            Anchor.Claim => Known("the claim", from.Own, from.OwnIsEnd),
             Anchor.Miss => Known("the miss", from.Own, from.OwnIsEnd),
             Anchor.Report => Known("the report", from.Own, from.OwnIsEnd),
             Anchor.Ticket => Known("the ticket", from.Own, from.OwnIsEnd),

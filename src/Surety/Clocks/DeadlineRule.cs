@@ -54,6 +54,12 @@ public enum Anchor
     /// <summary>When the verdict "missed" became certain.</summary>
     Miss,
 
+    /// <summary>When the customer became aware of the incident.</summary>
+    Awareness,
+
+    /// <summary>When the credit was claimed.</summary>
+    Claim,
+
     /// <summary>When the report was sent.</summary>
     Report,
 

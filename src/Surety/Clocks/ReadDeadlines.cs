@@ -9,7 +9,7 @@ internal static class ReadDeadlines
     [
         ("the end of the month", Anchor.EndOfMonth), ("the end of the quarter", Anchor.EndOfQuarter), ("the end of the year", Anchor.EndOfYear),
         ("the end of the window", Anchor.EndOfWindow), ("the end of the term", Anchor.EndOfTerm), ("the end", Anchor.Own),
-        ("the incident", Anchor.Incident), ("the miss", Anchor.Miss), ("the report", Anchor.Report), ("the ticket", Anchor.Ticket), ("the notice", Anchor.Notice),
+        ("the incident", Anchor.Incident), ("the awareness", Anchor.Awareness), ("the claim", Anchor.Claim), ("the miss", Anchor.Miss), ("the report", Anchor.Report), ("the ticket", Anchor.Ticket), ("the notice", Anchor.Notice),
     ];
 
     /// <summary>

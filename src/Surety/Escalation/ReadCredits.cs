@@ -44,16 +44,18 @@ internal static class ReadCredits
         var claimAt = credit.Optional("claim");
         var needsNoClaim = claimAt.Node is Node.Scalar { Text: "none" };
         var claim = needsNoClaim ? null : Claim(claimAt, level is { Measured: Measured.ByMetric by } && metrics.Any(m => m.Name == by.Metric && m is Metric.TimeTaken), declared);
+        var evidence = Evidence(credit.Optional("evidence"), level is { Measured: Measured.ByMetric timed } && metrics.Any(m => m.Name == timed.Metric && m is Metric.TimeTaken), path, declared);
         var repeat = Repeat(credit.Optional("repeat"), path);
         var earnBack = EarnBack(credit.Optional("earn-back"), path, declared);
         var expiresAt = credit.Optional("expires");
         var expires = expiresAt.Phrase(ReadDeadlines.Read);
-        ReadDeadlines.Check(expiresAt, expires, declared.TermEnds, [Anchor.Notice, Anchor.Ticket, Anchor.Report, Anchor.Miss, Anchor.Incident]);
+        ReadDeadlines.Check(expiresAt, expires, declared.TermEnds, [Anchor.Notice, Anchor.Ticket, Anchor.Report, Anchor.Miss, Anchor.Incident, Anchor.Awareness, Anchor.Claim]);
         if (of is null || creditBase is null || schedule is null) return null;
         var remedy = new Remedy(name, of, creditBase, schedule, paidIf, cap, rounding, claim, new(path, key.At))
         {
             OnlyIf = ReadEligibility.Of(onlyIf, path, declared),
             NeedsNoClaim = needsNoClaim,
+            Evidence = evidence,
             Pool = pool,
             Repeat = repeat,
             EarnBack = earnBack,
@@ -111,10 +113,26 @@ internal static class ReadCredits
     static DeadlineRule? Claim(ValueReader at, bool isOfTime, Declared declared)
     {
         var claim = at.Phrase(ReadDeadlines.Read);
-        ReadDeadlines.Check(at, claim, declared.TermEnds, isOfTime ? [Anchor.Notice] : [Anchor.Notice, Anchor.Ticket]);
+        ReadDeadlines.Check(at, claim, declared.TermEnds, isOfTime ? [Anchor.Notice, Anchor.Claim] : [Anchor.Notice, Anchor.Claim, Anchor.Ticket]);
+        CheckReport(at, claim, declared);
+        return claim;
+    }
+
+    /// <summary>Reads until when the evidence is given that completes a claim.</summary>
+    static EvidenceDue? Evidence(ValueReader at, bool isOfTime, string path, Declared declared)
+    {
+        var by = at.Phrase(ReadDeadlines.Read);
+        if (by is { From: Anchor.Own })
+            at.Problems.Error(at.At, "deadline.anchor", "The evidence may be counted from the claim or from what was missed, and this says neither.", "Write 'within 30 days after the claim' or '… after the end of the month'.");
+        ReadDeadlines.Check(at, by, declared.TermEnds, isOfTime ? [Anchor.Notice] : [Anchor.Notice, Anchor.Ticket]);
+        CheckReport(at, by, declared);
+        return by is null ? null : new(by, new($"{path} / evidence", at.At));
+    }
+
+    static void CheckReport(ValueReader at, DeadlineRule? claim, Declared declared)
+    {
         if (claim is { From: Anchor.Report } && declared.Duties.Count != 1)
             at.Problems.Error(at.At, "claim.report", declared.Duties.Count == 0 ? "Chapter 4 has no report that claims could count from." : "Chapter 4 has several duties, so nobody knows which of them is the report.", "Count from 'the end of the month' or of another period.");
-        return claim;
     }
 
     /// <summary>points of = "all credits" | credit { "," credit }, beside "per"</summary>
@@ -276,7 +294,21 @@ internal static class ReadCredits
             value.Problems.Warning(value.At, "settlement.claim", "Credits that are paid automatically need no claim, and a deadline for claims stands beside: the deadline holds.", "Write 'claimed, next invoice', or remove the line 'claim'.");
         if (isClaimed && !claimAt.IsPresent && !HasEachItsClaim(escalation.Optional("credits").Node))
             value.Problems.Warning(value.At, "settlement.no-deadline", "Credits must be claimed, and no deadline says until when.", "Add a line 'claim: within 30 days after the end of the month'.");
-        return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At));
+        var evidenceAt = escalation.Optional("evidence");
+        var evidence = Evidence(evidenceAt, metrics.All(m => m is Metric.TimeTaken), "escalation", declared);
+        if (!isClaimed && !claimAt.IsPresent) CheckEvidence(evidenceAt, escalation.Optional("credits").Node);
+        return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At)) { Evidence = evidence };
+    }
+
+    /// <summary>Where the chapter asks for no claims, evidence completes those of credits that have one of their own.</summary>
+    static void CheckEvidence(ValueReader chapter, Node? credits)
+    {
+        var all = (credits as Node.Mapping)?.Entries.Select(c => c.Value).OfType<Node.Mapping>().ToList() ?? [];
+        bool IsClaimed(Node.Mapping credit) => credit.Find("claim") is not (null or Node.Scalar { Text: "none" or "not stated" });
+        var without = all.Where(c => !IsClaimed(c)).Select(c => c.Find("evidence")).Where(e => e is not (null or Node.Scalar { Text: "not stated" })).Select(e => e!.At).ToList();
+        if (chapter.IsPresent && !all.Exists(IsClaimed)) without.Add(chapter.At);
+        foreach (var at in without)
+            chapter.Problems.Error(at, "claim.evidence", "Evidence completes a claim, and nothing here is claimed.", "Add a line 'claim: within 10 days after the incident'.");
     }
 
     static bool HasEachItsClaim(Node? credits) => credits is Node.Mapping { Entries: { Count: > 0 } all } && all.All(c => c.Value is Node.Mapping credit && credit.Find("claim") is not null);

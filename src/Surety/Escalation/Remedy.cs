@@ -17,6 +17,9 @@ namespace Surety.Escalation;
 public sealed record Remedy(
     string Name, LevelScope Of, CreditBase Base, Schedule Schedule, MoneyRange? PaidIf, CreditCap? Cap, Rounding Rounding, DeadlineRule? Claim, Clause Clause)
 {
+    /// <summary>Until when a claim is completed by its evidence; <c>null</c>: as the chapter says.</summary>
+    public EvidenceDue? Evidence { get; init; }
+
     /// <summary>What must be so for it to be granted, all of it; empty: it always is.</summary>
     public ValueList<Eligibility> OnlyIf { get; init; }
 
@@ -214,4 +217,13 @@ public abstract record CapFor
 /// <param name="Invoice">1: the next invoice; 2: the one after.</param>
 /// <param name="Claim">Deadline of claims where the remedy has none of its own; <c>null</c>: none.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Settlement(bool Claimed, int Invoice, DeadlineRule? Claim, Clause Clause);
+public sealed record Settlement(bool Claimed, int Invoice, DeadlineRule? Claim, Clause Clause)
+{
+    /// <summary>Until when claims are completed by their evidence where the remedy does not say; <c>null</c>: a claim needs none.</summary>
+    public EvidenceDue? Evidence { get; init; }
+}
+
+/// <summary>The second step of a claim.</summary>
+/// <param name="By">Until when.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record EvidenceDue(DeadlineRule By, Clause Clause);

@@ -203,6 +203,12 @@ public enum DeedKind
     /// <summary>A credit was claimed.</summary>
     Claimed,
 
+    /// <summary>The evidence was given that completes a claim.</summary>
+    Evidenced,
+
+    /// <summary>The customer became aware of an incident.</summary>
+    Aware,
+
     /// <summary>A right was exercised, or the agreement ended by notice.</summary>
     Noticed,
 

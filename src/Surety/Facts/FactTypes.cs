@@ -27,8 +27,10 @@ internal static class FactTypes
         ("workload", ["of", "period", "quantity", "unit?", "at"]),
         ("acknowledged", ["of", "at", "by?"]),
         ("claimed", ["of", "at", "by?"]),
+        ("evidence", ["of", "at", "by?"]),
         ("notice", ["of", "at", "by?"]),
         ("done", ["of", "at", "by?"]),
+        ("aware", ["of", "at", "by?"]),
         ("reason", ["of", "at", "text", "by?"]),
         ("imported", ["of", "ticket?", "at?", "met", "due?"]),
         ("charge", ["id", "amount", "currency", "from", "until?", "kind?", "invoice?"]),
@@ -67,6 +69,8 @@ internal static class FactTypes
             case "workload": Work(head, false, fields, builder); break;
             case "acknowledged": Deed(head, DeedKind.Acknowledged, fields, builder); break;
             case "claimed": Deed(head, DeedKind.Claimed, fields, builder); break;
+            case "evidence": Deed(head, DeedKind.Evidenced, fields, builder); break;
+            case "aware": Deed(head, DeedKind.Aware, fields, builder); break;
             case "notice": Deed(head, DeedKind.Noticed, fields, builder); break;
             case "done": Deed(head, DeedKind.Done, fields, builder); break;
             case "reason": builder.Add(head, LabelsOf(fields), new DeedFact(DeedKind.Reasoned, fields.Required("of"), fields.RequiredInstant("at"), fields.Text("by"), fields.Required("text")), fields); break;

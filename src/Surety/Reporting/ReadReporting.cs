@@ -29,7 +29,7 @@ internal static class ReadReporting
             var every = isOnce ? null : everyAt.Phrase(p => Windows.Read(p, declared));
             var dueAt = duty.Required("due");
             var due = dueAt.Phrase(ReadDeadlines.Read);
-            ReadDeadlines.Check(dueAt, due, declared.TermEnds, Anchor.Incident, Anchor.Miss, Anchor.Report, Anchor.Ticket, Anchor.Notice);
+            ReadDeadlines.Check(dueAt, due, declared.TermEnds, Anchor.Incident, Anchor.Awareness, Anchor.Claim, Anchor.Miss, Anchor.Report, Anchor.Ticket, Anchor.Notice);
             if (isOnce && !declared.TermEnds) duty.Problems.Error(everyAt.At, "duty.term", "The term has no end, so nothing falls due for it.", "Add a line 'to: …' to the term, or name another period.");
             declared.Duties.Add(name);
             var to = Declared.Names(duty.Required("to"), "a contact", declared.Contacts);

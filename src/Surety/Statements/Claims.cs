@@ -7,19 +7,30 @@ using Surety.Scope;
 
 namespace Surety.Statements;
 
+/// <summary>What became of the claim of a credit.</summary>
+/// <param name="State"><c>Credited</c> where no claim is needed; otherwise claimed, claimable or forfeited.</param>
+/// <param name="By">Last moment of the step that comes next, or was missed; <c>null</c>: no limit.</param>
+/// <param name="Why">How it is found; <c>null</c>: no deadline is stated.</param>
+/// <param name="Late">What was missed, in words.</param>
+readonly record struct ClaimState(CreditState State, Instant? By, Derivation? Why, string Late);
+
 /// <summary>Credits that must be claimed, and the claims that were made.</summary>
 static class Claims
 {
     /// <summary>Says what became of a credit that is due.</summary>
-    /// <returns><c>Credited</c> where no claim is needed; otherwise claimed, claimable or forfeited, with the deadline and how it is found.</returns>
-    public static (CreditState State, Instant? By, Derivation? Why) Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
+    public static ClaimState Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
-        if (remedy.NeedsNoClaim || remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) return (CreditState.Credited, null, null);
-        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, result, version.Agreement, facts, asOf));
-        var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version));
-        var state = claims.Any(d => deadline?.IsKeptAt(d.When) ?? true) ? CreditState.Claimed
-            : deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited;
-        return (state, deadline?.At, deadline?.Derivation);
+        var settlement = version.Agreement.Escalation.Settlement;
+        if (remedy.NeedsNoClaim || remedy.Claim is null && !settlement.Claimed) return new(CreditState.Credited, null, null, "");
+        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf));
+        if (facts.Deeds.FirstOrDefault(d => IsStep(d, DeedKind.Claimed) && (deadline?.IsKeptAt(d.When) ?? true)) is not { } claim) return Open(deadline, "not claimed in time");
+        if ((remedy.Evidence ?? settlement.Evidence) is null) return new(CreditState.Claimed, deadline?.At, deadline?.Derivation, "");
+        var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf))!;
+        return facts.Deeds.Any(d => IsStep(d, DeedKind.Evidenced) && complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "") : Open(complete, "claimed, and the evidence was not given in time");
+
+        bool IsStep(Deed deed, DeedKind kind) => deed.Kind == kind && deed.Of == remedy.Name && deed.When <= asOf && IsFor(deed, result, version);
+
+        ClaimState Open(Deadline? deadline, string late) => new(deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited, deadline?.At, deadline?.Derivation, late);
     }
 
     /// <summary>A claim that was made while the window went on and does not say that it is for it; <c>null</c>: there is none.</summary>
@@ -30,24 +41,38 @@ static class Claims
     /// <param name="remedy">The credit.</param>
     /// <param name="agreement">The version that grants it.</param>
     /// <param name="windowEnd">End of the window that was missed: where the deadline counts from, unless it names the incident.</param>
-    /// <param name="instantOf">When the incident, the miss or the ticket was, or the report was sent; <c>null</c>: there is no such instant.</param>
+    /// <param name="instantOf">When the incident, the miss or the ticket was, the report was sent, or the customer became aware; <c>null</c>: there is no such instant.</param>
     public static Deadline? DeadlineOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Func<Anchor, Instant?> instantOf)
     {
         var settlement = agreement.Escalation.Settlement;
         if (remedy.NeedsNoClaim || (remedy.Claim ?? settlement.Claim) is not { } rule) return null;
-        var clause = remedy.Claim is null ? settlement.Clause : remedy.Clause;
-        var own = rule.From is Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Report ? instantOf(rule.From) : null;
-        if (own is null && rule.From == Anchor.Report) return new(null, false, new Reason("within its time after the report", new Figure.Words("not sent yet"), Follows.Rule, [], clause));
+        return Counted(rule, remedy.Claim is null ? settlement.Clause : remedy.Clause, agreement, windowEnd, instantOf);
+    }
+
+    /// <summary>Finds the last moment to complete a claim; <c>null</c>: it needs no evidence. As for <see cref="DeadlineOf"/>.</summary>
+    public static Deadline? EvidenceOf(Remedy remedy, Agreements.Agreement agreement, Instant windowEnd, Func<Anchor, Instant?> instantOf) =>
+        remedy.NeedsNoClaim || (remedy.Evidence ?? agreement.Escalation.Settlement.Evidence) is not { } due ? null : Counted(due.By, due.Clause, agreement, windowEnd, instantOf);
+
+    static Deadline Counted(DeadlineRule rule, Clause clause, Agreements.Agreement agreement, Instant windowEnd, Func<Anchor, Instant?> instantOf)
+    {
+        var own = rule.From is Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Report or Anchor.Awareness or Anchor.Claim ? instantOf(rule.From) : null;
+        if (own is null && rule.From is Anchor.Report or Anchor.Awareness)
+            return new(null, false, new Reason($"within its time after the {(rule.From == Anchor.Report ? "report" : "awareness")}", new Figure.Words(rule.From == Anchor.Report ? "not sent yet" : "nobody said when"), Follows.Rule, [], clause));
         return Deadline.Of(rule, PeriodNames.DeadlineFrom(agreement, own ?? windowEnd, own is null, windowEnd), clause);
     }
 
-    /// <summary>The last incident or missed ticket of the window, the last moment that was missed, or the report on the window; the window's end where a level has none of its own.</summary>
-    static Instant? InstantOf(Anchor anchor, LevelResult result, Agreements.Agreement agreement, FactSet facts, Instant asOf) => anchor switch
+    /// <summary>The last incident or missed ticket of the window, the last moment that was missed or became known, or the report on the window; the window's end where a level has none of its own.</summary>
+    static Instant? InstantOf(Anchor anchor, Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf) => anchor switch
     {
-        Anchor.Report => agreement.Duties is [var report] ? Duties.DoneOn(report, agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Report => version.Agreement.Duties is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Awareness => facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && IsAbout(d, result, version)).Max(d => (Instant?)d.When),
         Anchor.Miss => result.Misses.LastDue,
         _ => result.Misses.LastBegan,
     };
+
+    // One becomes aware of what happens in a window while it goes on, unless one says of which window it is.
+    static bool IsAbout(Deed aware, LevelResult result, VersionInFacts version) =>
+        (aware.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : result.Window.Time.Contains(aware.When)) && AgreesWith(aware, result);
 
     // A claim that names no period is for every window that was over when it was made and could still be claimed.
     static bool IsFor(Deed claim, LevelResult result, VersionInFacts version) =>

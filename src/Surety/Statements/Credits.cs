@@ -136,11 +136,11 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (withheld is { } why) return new(Withheld(line, why), remedy, result, version);
             line = WithExpiry(line, remedy, version);
             if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
-            var (state, by, deadline) = Claims.Of(remedy, result, version, facts, asOf);
+            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf);
             if (state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
-            return new(state == CreditState.Forfeited ? Zeroed(line, state, "not claimed in time", deadline) : line, remedy, result, version);
+            return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
 
         static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>
@@ -161,8 +161,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
 
         /// <summary>A credit whose amount is not known yet can be claimed, and forfeited, all the same.</summary>
-        static CreditLine Awaited(CreditLine line, (CreditState State, Instant? By, Derivation? Why) claim) =>
-            claim.State == CreditState.Forfeited ? Zeroed(line with { ClaimBy = claim.By }, CreditState.Forfeited, "not claimed in time", claim.Why) : line with { ClaimBy = claim.By };
+        static CreditLine Awaited(CreditLine line, ClaimState claim) =>
+            claim.State == CreditState.Forfeited ? Zeroed(line with { ClaimBy = claim.By }, CreditState.Forfeited, claim.Late, claim.Why) : line with { ClaimBy = claim.By };
 
         /// <summary>Goes through the credits of one window.</summary>
         void Settle(List<CreditEntry> window)

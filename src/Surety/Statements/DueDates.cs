@@ -14,7 +14,7 @@ namespace Surety.Statements;
 /// <summary>A deadline of a clause, counted from an instant.</summary>
 /// <param name="Of">Name of the clause.</param>
 /// <param name="What">What is due, in the contract's words.</param>
-/// <param name="Kind">Ticket, forecast, claim, exercise, notice, end, duty or statement.</param>
+/// <param name="Kind">Ticket, forecast, claim, evidence, exercise, notice, end, duty or statement.</param>
 /// <param name="Scope">Labels it is for; empty: everything.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="At">With its working.</param>
@@ -149,6 +149,8 @@ public static class DueDates
         var window = credit.Pool is { } pool ? pool.Per.At(question.From, agreement.Zone) : WindowOf(agreement, credit.Of, question);
         if (Claims.DeadlineOf(credit, agreement, window.Time.End, _ => question.From) is { } deadline)
             yield return new(credit.Name, $"last moment to claim the credit for {Display.Window(window)}", "claim", Labels.None, deadline.Why.Clause ?? credit.Clause, deadline);
+        if (Claims.EvidenceOf(credit, agreement, window.Time.End, _ => question.From) is { } complete)
+            yield return new(credit.Name, $"last moment to give the evidence that completes the claim for {Display.Window(window)}", "evidence", Labels.None, complete.Why.Clause ?? credit.Clause, complete);
     }
 
     static IEnumerable<DueDate> OfRight(Agreement agreement, Right right, DueQuestion question)

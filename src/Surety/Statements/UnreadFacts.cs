@@ -132,7 +132,7 @@ static class UnreadFacts
         var levels = versions.All.SelectMany(v => v.Levels).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Deeds.Where(d => d.Kind == DeedKind.Reasoned && !levels.Contains(d.Of)).GroupBy(d => d.Of).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "reason")} '{group.Key}', which is no service level of the agreement.{(Surety.Text.Nearest.Question(group.Key, levels) is { } meant ? " " + meant : "")}", null);
-        foreach (var group in facts.Deeds.Where(d => d.Kind != DeedKind.Reasoned).GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in facts.Deeds.Where(d => d.Kind != DeedKind.Reasoned && !(d.Kind == DeedKind.Aware && levels.Contains(d.Of))).GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
     }
 

@@ -80,16 +80,7 @@ internal static class ReadTriggers
 
     static void CheckWindow(PhraseReader phrase, Location at, string written, ServiceLevel level, Comparison? figure, Location figureAt)
     {
-        var own = level.Per switch
-        {
-            WindowRule.Months { Count: 1 } => "month",
-            WindowRule.Months { Count: 3 } => "quarter",
-            WindowRule.Months { Count: 6 } => "half-year",
-            WindowRule.Months => "year",
-            WindowRule.RollingMonths => "window",
-            WindowRule.Weeks => "week",
-            WindowRule.Days => "day",
-        };
+        var own = ReadStages.WindowWord(level.Per);
         if (written.TrimEnd('s') is not "window" && written.TrimEnd('s') != own)
             phrase.Error(at, "right.window", $"{Quoted.Of(level.Name)} is judged per {own}, so its misses are counted in {own}s.", $"Write '{own}s'.");
         if (figure is not null && level.Targets.All(t => LevelVerdict.RangeOf(t.Target) is { } range && range.Unit != figure.Unit))

@@ -31,7 +31,7 @@ public static class LevelWindows
             var window = level.Per.At(i == 0 && version.Effective <= first ? first : version.Effective, version.Zone);
             if (window.From < version.Effective && i > 0) window = window.Next(version.Zone);
             var end = i + 1 < versions.Count ? NextStart(versions[i + 1]) : null;
-            for (; window.Time.Start < until && (last is not { } day || LastMonthOf(window) <= day) && (end is not { } next || window.From < next); window = window.Next(version.Zone))
+            for (; window.Time.Start < until && (last is not { } day || LastPartOf(window) <= day) && (end is not { } next || window.From < next); window = window.Next(version.Zone))
             {
                 // A day that its zone skipped as a whole is no window.
                 if (window.Time.Start < window.Time.End) yield return (version, window);
@@ -39,8 +39,8 @@ public static class LevelWindows
         }
     }
 
-    // Of windows that roll, each ends with a month of the term.
-    static LocalDate LastMonthOf(Window window) => window.Rule is WindowRule.RollingMonths ? window.Until.PlusMonths(-1) : window.From;
+    // Of windows that roll, each ends with a month, or a day, of the term.
+    static LocalDate LastPartOf(Window window) => window.Rule is WindowRule.Rolling rolling ? window.Until - rolling.Step : window.From;
 
     static LocalDate? NextStart<T>(Promised<T> next)
     {

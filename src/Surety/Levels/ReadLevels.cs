@@ -65,8 +65,10 @@ internal static class ReadLevels
         var dependsOn = ReadDependences.Of(level.Optional("depends on"), path, names, declared);
         var isExcused = ReadDependences.IsExcused(level.Optional("missed when the supplier misses"), dependsOn);
         var reason = ReadDependences.Reason(level.Optional("reason"), path);
-        if (per is WindowRule.RollingMonths && (measured is not Measured.ByMetric || kind is Metric.TimeTaken))
-            level.Problems.Error(level.Optional("per").At, "window.rolling", "Windows that roll overlap, and a ticket counts in one window only: availability, values and surveys may roll, and levels that rest on such a level.", "Write 'month' or 'quarter'.");
+        if (per is WindowRule.Rolling && measured is not Measured.ByMetric)
+            level.Problems.Error(level.Optional("per").At, "window.rolling", "Windows of a level that rests on others do not roll; those of the others may.", "Write 'month' or 'quarter'.");
+        if (per is WindowRule.Rolling && kind is Metric.TimeTaken { OpenAtTheEnd: not OpenAtEnd.NextWindow })
+            level.Problems.Error(level.Optional("per").At, "window.rolling", "A ticket that is open at the end of one window that rolls lies in the middle of the next, so its end decides nothing.", "Remove 'open at the end' from the metric, or write 'month' or 'quarter'.");
         var averagedAt = level.Optional("moving average");
         var averaged = averagedAt.Phrase(p => Averaged(p, per));
         if (averaged is not null && (kind is null || targets.SelectMany(t => t.All).Any(t => t is not (Target.Figure or Target.ShareWithin or Target.TimeIs or Target.OutagesAre))))

@@ -136,7 +136,7 @@ internal sealed class ReadStages
         WindowRule.Months { Count: 3 } => "quarter",
         WindowRule.Months { Count: 6 } => "half-year",
         WindowRule.Months => "year",
-        WindowRule.RollingMonths => "window",
+        WindowRule.Rolling => "window",
         WindowRule.Weeks => "week",
         WindowRule.Days => "day",
     };

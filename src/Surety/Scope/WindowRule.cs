@@ -14,9 +14,16 @@ public abstract record WindowRule
     /// <param name="FirstDay">1 to 28: the day of the month on which it starts.</param>
     public sealed record Months(int Count, int FirstMonth, int FirstDay) : WindowRule;
 
-    /// <summary>So many whole calendar months together, beginning anew with each month: windows overlap.</summary>
-    /// <param name="Count">2 to 36.</param>
-    public sealed record RollingMonths(int Count) : WindowRule;
+    /// <summary>So many whole calendar months, or local days, together, beginning anew with each of them: windows overlap.</summary>
+    /// <param name="Count">2 to 36 months, 2 to 366 days.</param>
+    /// <param name="OfDays">Whether they are days.</param>
+    public sealed record Rolling(int Count, bool OfDays) : WindowRule
+    {
+        /// <summary>How long after a window the next one begins.</summary>
+        public Period Step => Steps(1);
+
+        internal Period Steps(int count) => OfDays ? Period.FromDays(count) : Period.FromMonths(count);
+    }
 
     /// <summary>From Monday to Sunday.</summary>
     public sealed record Weeks : WindowRule;
@@ -37,7 +44,7 @@ public abstract record WindowRule
     public Window At(LocalDate date, DateTimeZone zone) => this switch
     {
         Months m => MonthsAt(m, date, zone),
-        RollingMonths rolling => Window.Of(this, new LocalDate(date.Year, date.Month, 1), Period.FromMonths(rolling.Count), zone),
+        Rolling rolling => Window.Of(this, rolling.OfDays ? date : new LocalDate(date.Year, date.Month, 1), rolling.Steps(rolling.Count), zone),
         Weeks => Window.Of(this, date.PlusDays(1).Previous(IsoDayOfWeek.Monday), Period.FromWeeks(1), zone),
         Days => Window.Of(this, date, Period.FromDays(1), zone),
     };
@@ -57,7 +64,7 @@ public abstract record WindowRule
     public IEnumerable<Window> Touching(Instant from, Instant until, DateTimeZone zone)
     {
         var window = At(from, zone);
-        if (this is RollingMonths rolling) window = At(window.From.PlusMonths(1 - rolling.Count), zone);
+        if (this is Rolling rolling) window = At(window.From + rolling.Steps(1 - rolling.Count), zone);
         do
         {
             yield return window;
@@ -89,12 +96,12 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
     }
 
     /// <summary>The window after this one.</summary>
-    public Window Next(DateTimeZone zone) => Rule is WindowRule.RollingMonths ? Rule.At(From.PlusMonths(1), zone) : Rule.At(Until, zone);
+    public Window Next(DateTimeZone zone) => Rule is WindowRule.Rolling rolling ? Rule.At(From + rolling.Step, zone) : Rule.At(Until, zone);
 
     /// <summary>The window before this one.</summary>
     public Window Previous(DateTimeZone zone) => Rule.At(From.PlusDays(-1), zone);
 
-    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>, or <c>2026-08 to 2026-10</c> where it rolls.</summary>
+    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>, or <c>2026-08 to 2026-10</c> where it rolls by months.</summary>
     public string Name => Rule switch
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => $"{From.Year:D4}-{From.Month:D2}",
@@ -102,8 +109,8 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 6 } => $"{From.Year:D4}-H{((From.Month - 1) / 6) + 1}",
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 12 } => $"{From.Year:D4}",
         WindowRule.Days => $"{From:uuuu-MM-dd}",
-        WindowRule.RollingMonths => $"{From.Year:D4}-{From.Month:D2} to {Until.PlusDays(-1).Year:D4}-{Until.PlusDays(-1).Month:D2}",
-        WindowRule.Months or WindowRule.Weeks => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}",
+        WindowRule.Rolling { OfDays: false } => $"{From.Year:D4}-{From.Month:D2} to {Until.PlusDays(-1).Year:D4}-{Until.PlusDays(-1).Month:D2}",
+        WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}",
     };
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal static class Windows
     static readonly string[] MonthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
     /// <summary>
-    /// window = "month" [ "from the" ordinal ] | ( "quarter" | "half-year" | "year" ) [ "from" day "month name" ] | "service year" | "week" | "day" | "rolling" whole "months"
+    /// window = "month" [ "from the" ordinal ] | ( "quarter" | "half-year" | "year" ) [ "from" day "month name" ] | "service year" | "week" | "day" | "rolling" whole ( "months" | "days" )
     /// </summary>
     public static WindowRule? Read(PhraseReader phrase, Declared declared, bool mayRoll = false)
     {
@@ -55,21 +55,14 @@ internal static class Windows
         return null;
     }
 
-    static WindowRule.RollingMonths? Rolling(PhraseReader phrase, Location at)
+    static WindowRule.Rolling? Rolling(PhraseReader phrase, Location at)
     {
         if (Amounts.Whole(phrase) is not { } count) return null;
-        if (phrase.TryAny("days", "day") is not null)
-        {
-            phrase.Error(at, "not-computed", "Windows that roll by days are part of the language, and are not computed yet.", "Write 'rolling 3 months', or use 'month'.");
-            return null;
-        }
-        if (phrase.TryWord("months"))
-        {
-            if (count is >= 2 and <= 36) return new(count);
-            phrase.Error(at, "window.rolling", "A window that rolls has 2 to 36 months.", "A window of one month is 'month'.");
-            return null;
-        }
-        return phrase.Refuse<WindowRule.RollingMonths>("'months'");
+        if (phrase.TryAny("months", "days") is not { } unit) return phrase.Refuse<WindowRule.Rolling>("'months' or 'days'");
+        var ofDays = unit == "days";
+        if (count >= 2 && count <= (ofDays ? 366 : 36)) return new(count, ofDays);
+        phrase.Error(at, "window.rolling", "A window that rolls has 2 to 36 months, or 2 to 366 days.", $"A window of one {unit.TrimEnd('s')} is '{unit.TrimEnd('s')}'.");
+        return null;
     }
 
     static WindowRule.Months? Month(PhraseReader phrase)

@@ -142,9 +142,9 @@ public static class Display
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => window.From.ToString("MMMM uuuu", CultureInfo.InvariantCulture),
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 or 6 } => $"{window.Name[5..]} {window.Name[..4]}",
-        WindowRule.RollingMonths => Months(window),
+        WindowRule.Rolling { OfDays: false } => Months(window),
         WindowRule.Days => Day(window.From),
-        WindowRule.Months or WindowRule.Weeks => window.Name,
+        WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => window.Name,
     };
 
     /// <summary>Some whole months: <c>October 2026</c>, <c>January to October 2026</c>, <c>November 2025 to October 2026</c>.</summary>

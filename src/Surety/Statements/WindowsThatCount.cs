@@ -68,8 +68,8 @@ sealed class WindowsThatCount
         $"{Display.Level(trigger.Level.Level, window.Counts?.Scope ?? Labels.None)}, {Display.Window(window.Window)}",
         new Figure.Count(window.Counts is null ? 0 : 1), Follows.Given, [], window.Counts?.Clause ?? trigger.Clause);
 
-    /// <summary>Whether no window lies between: one begins where the other ends, or, where windows roll, a month after it began.</summary>
-    internal static bool IsNext(Window one, Window next) => one.Rule is WindowRule.RollingMonths ? one.From.PlusMonths(1) == next.From : one.Time.End == next.Time.Start;
+    /// <summary>Whether no window lies between: one begins where the other ends, or, where windows roll, a month or a day after it began.</summary>
+    internal static bool IsNext(Window one, Window next) => one.Rule is WindowRule.Rolling rolling ? one.From + rolling.Step == next.From : one.Time.End == next.Time.Start;
 
     static bool IsHit(TriggerCounts.Windows counts, LevelResult result) => counts.Figure is not { } range ? result.Verdict == Verdict.Missed
         : result.Verdict is Verdict.Met or Verdict.Missed && result.Attained is { } figure && figure.Exact is { } value && CreditRow.Fits(range.Unit, figure) && range.Holds(value);

@@ -203,7 +203,7 @@ public sealed class RefusalTests
         // service levels
         { "    metric: uptime\n", "", "66:3 key.missing metric" },
         { "metric: uptime", "metric: uptme", "67:13 name.unknown Did you mean 'uptime'?" },
-        { "per: month\n    target: at least the promise", "per: rolling 30 days\n    target: at least the promise", "68:10 not-computed" },
+        { "per: month\n    target: at least the promise", "per: rolling 367 days\n    target: at least the promise", "68:10 window.rolling" },
         { "per: month\n    target: at least the promise", "per: moon\n    target: at least the promise", "68:10 phrase.unexpected" },
         { "at least the promise", "at least the promises", "69:26 phrase.name Did you mean 'promise'?" },
         { "at least the promise", "99.5 %", "69:19 phrase.unexpected 'within'" },

@@ -9,9 +9,9 @@ namespace Surety.Tests.Statements;
 /// <summary>What must hold of bounds whatever is measured, and whatever happens next.</summary>
 public sealed class BoundsProperties
 {
-    public static TheoryData<string> Kinds => ["availability", "judged", "times", "coming back", "answers", "followed", "weeks"];
+    public static TheoryData<string> Kinds => ["availability", "judged", "times", "coming back", "rolling", "answers", "followed", "weeks"];
 
-    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "judged" => LiveStory.Judged, "times" => LiveStory.Times, "coming back" => LiveStory.ComingBack, "followed" => LiveStory.Followed, "weeks" => LiveStory.Weeks, _ => LiveStory.Answers };
+    static Gen<LiveStory> Of(string kind) => kind switch { "availability" => LiveStory.Availability, "judged" => LiveStory.Judged, "times" => LiveStory.Times, "coming back" => LiveStory.ComingBack, "rolling" => LiveStory.Rolling, "followed" => LiveStory.Followed, "weeks" => LiveStory.Weeks, _ => LiveStory.Answers };
 
     static void ForAll(string kind, Action<LiveStory> holds) => Prop.ForAll(Of(kind).ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("SURETY_BOUNDS") ?? "400", System.Globalization.CultureInfo.InvariantCulture)));
 

@@ -26,8 +26,11 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
     /// <summary>Where it is about levels that rest on others in a week of days: chapter 3, of which level <c>l</c> is asked, and what chapter 1 says of members.</summary>
     public (string Levels, string Scope)? Resting { get; init; }
 
+    /// <summary>The window of the level, of which one begins with the day.</summary>
+    public string Per { get; init; } = "day";
+
     /// <summary>The minute at which the window ends.</summary>
-    public int End => Resting is null ? Day : 7 * Day;
+    public int End => Resting is not null ? 7 * Day : Per == "day" ? Day : 2 * Day;
 
     static readonly Instant Start = Instant.FromUtc(2026, 2, 2, 0, 0);
 
@@ -47,9 +50,9 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
             only during: mornings
         """;
 
-    public Versions Versions() => Resting is { } resting ? SmallAgreement.Of(Metric, resting.Levels, resting.Scope) : SmallAgreement.OfOne(Metric, Target, "day", Level, Scope);
+    public Versions Versions() => Resting is { } resting ? SmallAgreement.Of(Metric, resting.Levels, resting.Scope) : SmallAgreement.OfOne(Metric, Target, Per, Level, Scope);
 
-    public override string ToString() => $"{Metric}\ntarget: {Target} {Level} {Resting}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
+    public override string ToString() => $"{Metric}\nper: {Per}\ntarget: {Target} {Level} {Resting}\n{string.Join("\n", Facts)}\nasked at {string.Join(", ", Asked.Select(a => $"{a} ({At(a)})"))}";
 
     /// <summary>What is said of the day, as it is known at a minute.</summary>
     public LevelResult ResultAt(int minute)
@@ -211,6 +214,11 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
         from facts in Lines(12, from minute in Minutes() from score in Gen.Choose(0, 10) select $"{{'type':'{kind.Item3}','id':'i{minute}-{score}','at':'{At(minute)}','{(kind.Item3 == "answer" ? "score" : "value")}':{score}}}")
         from asked in Asks
         select new LiveStory(kind.Item1, kind.Item2, "", facts.Distinct().ToValueList(), asked);
+
+    /// <summary>Windows of two days that roll: others end while this one goes on.</summary>
+    public static Gen<LiveStory> Rolling =>
+        Gen.OneOf(Availability, Judged, Times.Where(s => !s.Metric.Contains("open at the end", StringComparison.Ordinal)), ComingBack.Where(s => !s.Metric.Contains("open at the end", StringComparison.Ordinal)))
+            .Select(s => s with { Per = "rolling 2 days", Asked = s.Asked.Select(a => a * 2).ToValueList() });
 
     /// <summary>Rows that follow the number of tickets.</summary>
     public static Gen<LiveStory> Followed =>

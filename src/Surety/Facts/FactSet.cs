@@ -166,6 +166,9 @@ public sealed record ExcludedTime(string Id, string Exclusion, Labels Labels, In
 {
     /// <summary>Whether the agreement itself says so, and no fact: then it has no place among the facts.</summary>
     public bool StandsInText { get; init; }
+
+    /// <summary>Whether a fact took back what stands in the agreement; then its place is that of the fact.</summary>
+    public bool IsCancelled { get; init; }
 }
 
 /// <summary>A thing that is covered, for some time.</summary>
@@ -214,6 +217,9 @@ public enum DeedKind
 
     /// <summary>A duty was fulfilled: a report sent, a review held.</summary>
     Done,
+
+    /// <summary>What comes again by itself was cancelled for once.</summary>
+    Cancelled,
 
     /// <summary>Somebody said why a level was missed.</summary>
     Reasoned,

@@ -31,6 +31,7 @@ internal static class FactTypes
         ("notice", ["of", "at", "by?"]),
         ("done", ["of", "at", "by?"]),
         ("aware", ["of", "at", "by?"]),
+        ("cancelled", ["of", "at", "by?"]),
         ("reason", ["of", "at", "text", "by?"]),
         ("imported", ["of", "ticket?", "at?", "met", "due?"]),
         ("charge", ["id", "amount", "currency", "from", "until?", "kind?", "invoice?"]),
@@ -70,6 +71,7 @@ internal static class FactTypes
             case "acknowledged": Deed(head, DeedKind.Acknowledged, fields, builder); break;
             case "claimed": Deed(head, DeedKind.Claimed, fields, builder); break;
             case "evidence": Deed(head, DeedKind.Evidenced, fields, builder); break;
+            case "cancelled": Deed(head, DeedKind.Cancelled, fields, builder); break;
             case "aware": Deed(head, DeedKind.Aware, fields, builder); break;
             case "notice": Deed(head, DeedKind.Noticed, fields, builder); break;
             case "done": Deed(head, DeedKind.Done, fields, builder); break;

@@ -38,7 +38,7 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
     public static string Name(ExclusionRuling ruling) => $"{ruling.Fact.Exclusion}{(ruling.Fact.Id.Length > 0 ? $" '{ruling.Fact.Id}'" : "")}";
 
     /// <summary>Cites the facts of rulings; what stands in the agreement itself has none.</summary>
-    public static FactCitation? Cited(IEnumerable<ExclusionRuling> rulings) => FactCitation.Of([.. rulings.Where(r => !r.Fact.StandsInText).Select(r => r.Fact.At)]);
+    public static FactCitation? Cited(IEnumerable<ExclusionRuling> rulings) => FactCitation.Of([.. rulings.Where(r => !r.Fact.StandsInText || r.Fact.IsCancelled).Select(r => r.Fact.At)]);
 
     /// <summary>Says why an exclusion was not granted, or only in part.</summary>
     public static string Note(ExclusionRuling ruling) => $"{Name(ruling)} is {(ruling.Granted.Count > 0 ? "excluded only in part" : "not excluded")}: {ruling.Refused}";

@@ -17,7 +17,7 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
     /// <param name="facts">What is known.</param>
     /// <param name="calendars">A calendar by its name.</param>
     /// <param name="businessDays">The term's business days.</param>
-    /// <param name="zone">The agreement's zone, in which budgets have their months and recurrences their hours.</param>
+    /// <param name="zone">The agreement's zone, in which budgets have their months, and recurrences their hours where the clause names no zone.</param>
     /// <param name="begin">From when on it can come again by itself: the beginning of the term.</param>
     /// <param name="asOf">Where time that has not ended is cut.</param>
     public static ValueList<ExclusionRuling> Of(
@@ -37,6 +37,11 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
             var end = fact.Until is { } until && until < asOf ? until : Instant.Max(fact.From, asOf);
             if (end <= fact.From) continue;
             var time = new Interval(fact.From, end);
+            if (fact.IsCancelled)
+            {
+                rulings.Add(new(fact, [], "it was cancelled", exclusion.Clause));
+                continue;
+            }
             if (!fact.StandsInText && Objection(exclusion, fact, calendars, businessDays, zone) is { } objection)
             {
                 rulings.Add(new(fact, [], objection, exclusion.Clause));
@@ -55,7 +60,11 @@ public sealed record ExclusionRuling(ExcludedTime Fact, ValueList<Interval> Gran
     {
         var told = facts.Exclusions.Where(f => f.Exclusion == exclusion.Name);
         if (exclusion.Every.Count == 0 || asOf <= begin) return told;
-        var again = exclusion.Every.SelectMany(e => e.In(new(begin, asOf), zone)).Select(t => new ExcludedTime("", exclusion.Name, Labels.None, Instant.Max(t.Start, begin), t.End, null, [], default) { StandsInText = true });
+        var clock = exclusion.EveryZone ?? zone;
+        var cancelled = facts.Deeds.Where(d => d.Kind == DeedKind.Cancelled && d.Of == exclusion.Name && d.Labels["period"] is not null).GroupBy(d => d.Labels["period"]!).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var again = exclusion.Every.SelectMany(e => e.In(new(begin, asOf), clock)).Select(t => Again(t) is var once && cancelled.TryGetValue($"{t.Start.InZone(clock).Date:uuuu-MM-dd}", out var deed)
+            ? once with { Id = deed.Labels["period"]!, At = deed.At, IsCancelled = true } : once);
+        ExcludedTime Again(Interval t) => new("", exclusion.Name, Labels.None, Instant.Max(t.Start, begin), t.End, null, [], default) { StandsInText = true };
         return again.Concat(told).OrderBy(f => f.From);
     }
 

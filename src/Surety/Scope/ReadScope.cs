@@ -154,6 +154,9 @@ internal static class ReadScope
             declared.Exclusions[name] = of;
             if (exclusion.Optional("calendar") is { IsPresent: true } calendarAt && !exclusion.Optional("announced").IsPresent)
                 scope.Problems.Error(calendarAt.At, "exclusion.calendar", "The calendar counts the time of an announcement, and none is asked for.", "Add a line 'announced: 2 business days before', or remove this one.");
+            var zoneAt = exclusion.Optional("time zone");
+            if (zoneAt.IsPresent && !exclusion.Optional("every").IsPresent)
+                scope.Problems.Error(zoneAt.At, "exclusion.time-zone", "The time zone is that of the hours that come again by themselves, and none do.", "Add a line 'every: Sunday 02:00-04:00', or remove this one.");
             yield return new(
                 name,
                 of,
@@ -166,6 +169,7 @@ internal static class ReadScope
                 new($"{Path} / exclusions / {name}", key.At))
             {
                 Every = exclusion.Optional("every").Phrases(ReadRecurrences.Read),
+                EveryZone = zoneAt.Phrase(Dates.Zone),
             };
         }
     }

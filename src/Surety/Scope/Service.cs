@@ -58,6 +58,9 @@ public sealed record Exclusion(
     /// <summary>When it comes by itself, without a fact, a notice or anybody's agreement: the text has announced it; may be empty.</summary>
     public ValueList<Recurrence> Every { get; init; }
 
+    /// <summary>By whose clock it comes by itself; <c>null</c>: the agreement's.</summary>
+    public DateTimeZone? EveryZone { get; init; }
+
     static readonly BusinessCalendar Always = BusinessCalendar.Compile(new CalendarRules("around the clock", DateTimeZone.Utc) { AlwaysOpen = true });
 
     /// <summary>Finds the last instant at which time that begins at <paramref name="start"/> may be announced.</summary>

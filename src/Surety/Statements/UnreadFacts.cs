@@ -1,3 +1,4 @@
+using NodaTime.Text;
 using Surety.Agreements;
 using Surety.Escalation;
 using Surety.Facts;
@@ -128,11 +129,14 @@ static class UnreadFacts
         foreach (var duty in versions.Newest.Duties)
             if (facts.Deeds.Count(d => d.Kind == DeedKind.Done && d.Of == duty.Name && !Duties.IsBy(d, duty)) is > 0 and var others)
                 yield return new("facts.done-by-other-side", $"{Facts(others, "done")} the duty '{duty.Name}' and by the other side: it is the {duty.By}'s, so it does not count as done.", duty.Clause);
+        var again = versions.All.SelectMany(v => v.Scope.Exclusions).SelectMany(e => e.Every.Select(r => (e.Name, r.On))).ToLookup(e => e.Name, e => e.On, StringComparer.Ordinal);
+        foreach (var group in facts.Deeds.Where(d => d.Kind == DeedKind.Cancelled && !(LocalDatePattern.Iso.Parse(d.Labels["period"] ?? "") is { Success: true, Value: var date } && again[d.Of].Any(on => on.Falls(date)))).GroupBy(d => d.Of).OrderBy(g => g.Key, StringComparer.Ordinal))
+            yield return new("facts.cancelled-nothing", $"{Facts(group.Count(), "cancelled")} '{group.Key}' and its label period names no date on which that comes again by itself: nothing is cancelled.", null);
         var clauses = versions.All.SelectMany(ClauseNames).ToHashSet(StringComparer.Ordinal);
         var levels = versions.All.SelectMany(v => v.Levels).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in facts.Deeds.Where(d => d.Kind == DeedKind.Reasoned && !levels.Contains(d.Of)).GroupBy(d => d.Of).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "reason")} '{group.Key}', which is no service level of the agreement.{(Surety.Text.Nearest.Question(group.Key, levels) is { } meant ? " " + meant : "")}", null);
-        foreach (var group in facts.Deeds.Where(d => d.Kind != DeedKind.Reasoned && !(d.Kind == DeedKind.Aware && levels.Contains(d.Of))).GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in facts.Deeds.Where(d => d.Kind is not (DeedKind.Reasoned or DeedKind.Cancelled) && !(d.Kind == DeedKind.Aware && levels.Contains(d.Of))).GroupBy(d => d.Of).Where(g => !clauses.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
     }
 

@@ -76,7 +76,7 @@ static class FactSamples
         yield return Work("workload");
         yield return from c in Common(shop) from at in At from ticket in Sometimes(1, Gen.Elements("T-1", "T-2")) select Fact("acknowledged", c, ("of", "urgent response"), ("at", at), ("labels.ticket", ticket));
         yield return from c in Common(shop) from at in At from period in Sometimes(1, Gen.Constant("2026-03")) select Fact("claimed", c, ("of", "shop availability"), ("at", at), ("by", "customer"), ("labels.period", period));
-        yield return from c in Common(shop) from at in At from kind in Gen.Elements("evidence", "aware") select Fact(kind, c, ("of", "shop availability"), ("at", at), ("by", "customer"), ("labels.period", "2026-03"));
+        yield return from c in Common(shop) from at in At from kind in Gen.Elements("evidence", "aware", "cancelled") select Fact(kind, c, ("of", "shop availability"), ("at", at), ("by", "customer"), ("labels.period", "2026-03"));
         yield return from c in Common(shop) from at in At select Fact("notice", c, ("of", "termination for repeated misses"), ("at", at));
         yield return from c in Common(shop) from at in At select Fact("done", c, ("of", "service report"), ("at", at), ("by", "provider"));
         yield return from c in Common(shop) from at in At from text in Gen.Elements("ill", "a disk") select Fact("reason", c, ("of", "response"), ("at", at), ("text", text), ("by", "provider"));

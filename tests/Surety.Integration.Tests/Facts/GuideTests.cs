@@ -16,7 +16,7 @@ public sealed class GuideTests
 
         var set = builder.Build();
         builder.Problems.ShouldBeEmpty();
-        builder.Counts.Single().Accepted.ShouldBe(25);
+        builder.Counts.Single().Accepted.ShouldBe(26);
         set.Tickets.EventsOf(0).ElementAt(1).To.ShouldBe("waiting for customer");
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Diagnostics;
 using NodaTime;
 using Surety.Cli.Agreements;
 using Surety.Cli.Backtests;
@@ -53,10 +54,14 @@ public static class SuretyProgram
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The process edge: whatever comes here is ours, and the person at the prompt should know that.
-            session.Complain($"This is a bug in surety ({e.GetType().Name}), not in your files. Please report it with the command that you ran{(e.TargetSite is { } site ? $" and this place: {site.DeclaringType?.FullName}.{site.Name}" : "")}.");
+            session.Complain($"This is a bug in surety ({e.GetType().Name}), not in your files. Please report it with the command that you ran{PlaceOf(e)}.");
             return ExitCode.Error;
         }
     }
+
+    /// <summary>Where the fault happened, in words; nothing where the program was built without its names.</summary>
+    static string PlaceOf(Exception e) =>
+        new StackTrace(e).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } site ? $" and this place: {site.DeclaringTypeName}.{site.Name}" : "";
 
     internal static Command Root(Session session)
     {

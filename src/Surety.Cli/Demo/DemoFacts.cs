@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
 
@@ -28,13 +29,13 @@ static class DemoFacts
         ("done.jsonl", Lines(Done())),
     ];
 
-    static string Lines(IEnumerable<object> facts) =>
-        string.Concat(facts.Select(f => JsonSerializer.Serialize(f, Plain) + "\n"));
+    static string Lines(IEnumerable<JsonObject> facts) =>
+        string.Concat(facts.Select(f => f.ToJsonString(Plain) + "\n"));
 
     static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What the probe saw: every change of state. Two hours are worth a look: the one that the clocks skip in March and the one they repeat in October.</summary>
-    static IEnumerable<object> WebShop()
+    static IEnumerable<JsonObject> WebShop()
     {
         (string Down, string Up)[] outages =
         [
@@ -60,33 +61,33 @@ static class DemoFacts
             .Append((At: "2026-10-06T03:40:00+02:00", State: "up"))
             .OrderBy(c => OffsetDateTimePattern.Rfc3339.Parse(c.At).Value.ToInstant());
         foreach (var (at, state) in changes)
-            yield return new { type = "state", at, service = "web shop", state, source = "probe" };
+            yield return new JsonObject { ["type"] = "state", ["at"] = at, ["service"] = "web shop", ["state"] = state, ["source"] = "probe" };
     }
 
     /// <summary>Announcements of maintenance; the last one came too late to count.</summary>
-    static IEnumerable<object> Maintenance()
+    static IEnumerable<JsonObject> Maintenance()
     {
         yield return Planned("m-2026-05", "2026-05-30T02:00:00+02:00", "2026-05-30T04:00:00+02:00", "2026-05-26T10:15:00+02:00");
         yield return Planned("m-2026-10a", "2026-10-18T02:00:00+02:00", "2026-10-18T04:00:00+02:00", "2026-10-14T09:30:00+02:00");
         yield return Planned("m-2026-10b", "2026-10-28T22:00:00+01:00", "2026-10-28T22:30:00+01:00", "2026-10-28T20:50:00+01:00");
 
-        static object Planned(string id, string from, string until, string announced) =>
-            new { type = "exclusion", id, exclusion = "planned maintenance", service = "web shop", from, until, announced, source = "change calendar" };
+        static JsonObject Planned(string id, string from, string until, string announced) =>
+            new JsonObject { ["type"] = "exclusion", ["id"] = id, ["exclusion"] = "planned maintenance", ["service"] = "web shop", ["from"] = from, ["until"] = until, ["announced"] = announced, ["source"] = "change calendar" };
     }
 
-    static IEnumerable<object> Network()
+    static IEnumerable<JsonObject> Network()
     {
         yield return Broken("n-1", "koeln-1", "2025-12-03T13:00:00+01:00", "2025-12-03T14:25:00+01:00", "power cut");
         yield return Broken("n-2", "bonn-1", "2026-02-18T04:10:00+01:00", "2026-02-18T04:32:00+01:00", "firmware");
         yield return Broken("n-3", "koeln-1", "2026-07-08T09:00:00+02:00", "2026-07-08T13:10:00+02:00", "cable cut");
         yield return Broken("n-4", "trier-1", "2026-10-20T12:00:00+02:00", "2026-10-20T17:00:00+02:00", "cable cut");
 
-        static object Broken(string id, string member, string from, string until, string cause) =>
-            new { type = "outage", id, service = "network", member, from, until, cause, source = "network monitoring" };
+        static JsonObject Broken(string id, string member, string from, string until, string cause) =>
+            new JsonObject { ["type"] = "outage", ["id"] = id, ["service"] = "network", ["member"] = member, ["from"] = from, ["until"] = until, ["cause"] = cause, ["source"] = "network monitoring" };
     }
 
     /// <summary>Three to six tickets a working day, a few on Saturdays; slower in January, when half the desk was ill, and in the last two months.</summary>
-    static IEnumerable<object> Tickets(Dice dice)
+    static IEnumerable<JsonObject> Tickets(Dice dice)
     {
         var number = 1000;
         for (var day = First; day < End; day = day.PlusDays(1))
@@ -98,7 +99,7 @@ static class DemoFacts
         }
     }
 
-    static IEnumerable<object> Ticket(string ticket, LocalDate day, bool weekend, Dice dice)
+    static IEnumerable<JsonObject> Ticket(string ticket, LocalDate day, bool weekend, Dice dice)
     {
         var priority = dice.Of(100) switch { < 5 => "P1", < 30 => "P2", _ => "P3" };
         var slow = (day.Year, day.Month) is (2026, 1) or (2026, 9) or (2026, 10);
@@ -134,9 +135,9 @@ static class DemoFacts
         }
     }
 
-    static Dictionary<string, string> Event(string ticket, string what, Instant at, string? priority = null, string? by = null, string? waitingFor = null)
+    static JsonObject Event(string ticket, string what, Instant at, string? priority = null, string? by = null, string? waitingFor = null)
     {
-        var fact = new Dictionary<string, string> { ["type"] = "ticket", ["ticket"] = ticket, ["event"] = what, ["at"] = Stamp(at), ["service"] = "service desk" };
+        var fact = new JsonObject { ["type"] = "ticket", ["ticket"] = ticket, ["event"] = what, ["at"] = Stamp(at), ["service"] = "service desk" };
         if (priority is not null) fact["priority"] = priority;
         if (by is not null) fact["by"] = by;
         if (waitingFor is not null) fact["for"] = waitingFor;
@@ -145,7 +146,7 @@ static class DemoFacts
     }
 
     /// <summary>About thirty answers in the last weeks of each quarter; people were less pleased in the third quarter of 2026.</summary>
-    static IEnumerable<object> Survey(Dice dice)
+    static IEnumerable<JsonObject> Survey(Dice dice)
     {
         var number = 0;
         for (var quarter = new LocalDate(2025, 10, 1); quarter <= new LocalDate(2026, 10, 1); quarter = quarter.PlusMonths(3))
@@ -154,13 +155,13 @@ static class DemoFacts
             for (var i = 0; i < 26 + dice.Of(10); i++)
             {
                 var score = dice.Of(100) < unhappy ? 1 + dice.Of(3) : 4 + dice.Of(2);
-                yield return new { type = "answer", id = $"A-{++number}", at = Stamp(At(quarter.PlusDays(-1 - dice.Of(14)), 540 + dice.Of(480))), service = "service desk", score, source = "survey" };
+                yield return new JsonObject { ["type"] = "answer", ["id"] = $"A-{++number}", ["at"] = Stamp(At(quarter.PlusDays(-1 - dice.Of(14)), 540 + dice.Of(480))), ["service"] = "service desk", ["score"] = score, ["source"] = "survey" };
             }
         }
     }
 
     /// <summary>Reports that were sent and reviews that were held; the report on August was two days late.</summary>
-    static IEnumerable<object> Done()
+    static IEnumerable<JsonObject> Done()
     {
         var number = 0;
         for (var month = First; month < new LocalDate(2026, 10, 1); month = month.PlusMonths(1))
@@ -172,8 +173,8 @@ static class DemoFacts
             yield return Duty("business review", At(held, 840), quarter);
         yield return Duty("annual review", At(new LocalDate(2026, 6, 24), 600), "2025-09-01 to 2026-08-31");
 
-        object Duty(string of, Instant at, string period) =>
-            new { type = "done", id = $"D-{++number}", at = Stamp(at), of, by = "service manager", labels = new { period }, source = "calendar" };
+        JsonObject Duty(string of, Instant at, string period) =>
+            new JsonObject { ["type"] = "done", ["id"] = $"D-{++number}", ["at"] = Stamp(at), ["of"] = of, ["by"] = "service manager", ["labels"] = new JsonObject { ["period"] = period }, ["source"] = "calendar" };
     }
 
     static Instant At(LocalDate day, int minute) => day.At(new LocalTime(minute / 60, minute % 60)).InZoneLeniently(Berlin).ToInstant();

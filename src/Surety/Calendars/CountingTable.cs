@@ -1,13 +1,11 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using NodaTime;
 
 namespace Surety.Calendars;
 
 /// <summary>
-/// A part of an <see cref="OpenTable"/> for loops that ask millions of times: time is cut into steps so short that at most one opening or closing lies in each, so that a
-/// look-up is one load and no branch; in whole seconds of 32 bits, so that the tables of many calendars stay in the processor's cache. All times are Unix ticks (100 ns);
-/// answers are exact.
+/// A part of an <see cref="OpenTable"/> for loops that ask millions of times: time is cut into steps so short that at most two stretches lie in each, so that a look-up is one
+/// load and no branch, and so long that the tables of many calendars stay together in the processor's nearest caches. All times are Unix ticks (100 ns); answers are exact.
 /// </summary>
 sealed class CountingTable
 {
@@ -15,13 +13,17 @@ sealed class CountingTable
     const int MostSeconds = int.MaxValue / 5;
     const int Week = 7 * NodaConstants.SecondsPerDay;
 
-    // 14 minutes: with shorter steps the table would be larger than it is quick.
+    // 14 minutes and five days: with shorter steps the table would be larger than it is quick.
     const int ShortestStep = 33;
+    const int LongestStep = 42;
 
-    /// <summary>What happens in a step, in seconds: up to the edge nothing counts and then all does, or the other way round.</summary>
-    /// <param name="Edge">From the table's beginning on.</param>
-    /// <param name="Counted">Twice the working seconds until the edge, and one more where the edge is a closing.</param>
-    readonly record struct Step(int Edge, int Counted);
+    /// <summary>The stretches of a step, whole ones, in seconds from the table's beginning; a missing one has no length.</summary>
+    /// <param name="Before">Working seconds before the first.</param>
+    /// <param name="First">Where the first begins.</param>
+    /// <param name="FirstLength">Its length.</param>
+    /// <param name="Second">Where the second begins.</param>
+    /// <param name="SecondLength">Its length.</param>
+    readonly record struct Step(int Before, int First, int FirstLength, int Second, int SecondLength);
 
     /// <summary>A stretch in seconds from the table's beginning, and the working seconds before it.</summary>
     readonly record struct Row(int Start, int End, int Before)
@@ -32,36 +34,40 @@ sealed class CountingTable
         public int Ahead => Start - Before;
     }
 
-    /// <summary>Where so much has been counted: stretches are no shorter than a step, so that at most one ends in a step of counted time.</summary>
-    /// <param name="Through">Seconds counted by the end of the stretch in which the step begins.</param>
-    /// <param name="Ahead">Of that stretch.</param>
-    /// <param name="AheadThen">Of the one after it.</param>
-    readonly record struct Back(int Through, int Ahead, int AheadThen);
+    /// <summary>The stretches in which a step of counted time is counted: three at most.</summary>
+    /// <param name="First">Seconds counted by the end of the first.</param>
+    /// <param name="Second">By the end of the second.</param>
+    /// <param name="Ahead">How far the wall is ahead in the first.</param>
+    /// <param name="More">How much more in the second.</param>
+    /// <param name="MoreThen">How much more than that in the third.</param>
+    readonly record struct Back(int First, int Second, int Ahead, int More, int MoreThen);
 
     readonly long from;
     readonly Step[] steps;
     readonly Back[] backs;
     readonly int timeStep;
+    readonly int countStep;
 
-    CountingTable(long from, long last, Row[] rows, int timeStep)
+    CountingTable(long from, long last, Row[] rows, int timeStep, int countStep)
     {
         var total = rows.Length == 0 ? 0 : rows[^1].Through;
-        (this.from, this.timeStep, Most) = (from, timeStep, total * Second);
+        (this.from, this.timeStep, this.countStep, Most) = (from, timeStep, countStep, total * Second);
         steps = new Step[((last - from) >> timeStep) + 1];
         for (int step = 0, i = 0; step < steps.Length; step++)
         {
             var (begin, end) = ((long)step << timeStep, (long)(step + 1) << timeStep);
-            while (i < rows.Length && rows[i].End * Second < begin) i++;
-            steps[step] = i == rows.Length ? new(int.MaxValue, total * 2)
-                // It ends here: open until then, and closed for the rest of the step.
-                : rows[i].End * Second < end ? new(rows[i].End, (rows[i].Through * 2) + 1)
-                : new(rows[i].Start, rows[i].Before * 2);
+            while (i < rows.Length && rows[i].End * Second <= begin) i++;
+            var (first, second) = (InStep(i), InStep(i + 1));
+            steps[step] = new(i == rows.Length ? total : rows[i].Before, first.Start, first.End - first.Start, second.Start, second.End - second.Start);
+
+            Row InStep(int row) => row < rows.Length && rows[row].Start * Second < end ? rows[row] : default;
         }
-        backs = new Back[(Most >> timeStep) + 1];
+        backs = new Back[(Most >> countStep) + 1];
         for (int step = 0, i = 0; step < backs.Length && rows.Length > 0; step++)
         {
-            while (i < rows.Length - 1 && rows[i].Through * Second <= (long)step << timeStep) i++;
-            backs[step] = new(rows[i].Through, rows[i].Ahead, rows[Math.Min(i + 1, rows.Length - 1)].Ahead);
+            while (i < rows.Length - 1 && rows[i].Through * Second <= (long)step << countStep) i++;
+            var (first, second, third) = (rows[i], rows[Math.Min(i + 1, rows.Length - 1)], rows[Math.Min(i + 2, rows.Length - 1)]);
+            backs[step] = new(first.Through, second.Through, first.Ahead, second.Ahead - first.Ahead, third.Ahead - second.Ahead);
         }
     }
 
@@ -72,7 +78,7 @@ sealed class CountingTable
     /// <param name="table">Covers the part.</param>
     /// <param name="first">Unix ticks of the first instant that will be asked for.</param>
     /// <param name="last">Of the last.</param>
-    /// <returns><c>null</c> where it would not pay or not fit: more than 13 years, or edges that lie within minutes of each other.</returns>
+    /// <returns><c>null</c> where it would not pay or not fit: more than 13 years, or three stretches within minutes of each other.</returns>
     public static CountingTable? Of(OpenTable table, long first, long last)
     {
         var from = first - (first % Second);
@@ -80,18 +86,26 @@ sealed class CountingTable
         var rows = new List<Row>();
         for (var i = table.IndexAt(from * NodaConstants.NanosecondsPerTick); i < table.Count && table[i].Start <= last * NodaConstants.NanosecondsPerTick; i++)
         {
-            // Stretches over the edges are kept as far as they do not make steps shorter.
+            // Stretches over the edges are kept as far as they do not make sums longer.
             var (start, end) = (Math.Max(SecondsFrom(table[i].Start), -Week), Math.Min(SecondsFrom(table[i].End), MostSeconds + Week));
             if (rows.Count > 0 && rows[^1].End == start) rows[^1] = rows[^1] with { End = (int)end };
             else rows.Add(new((int)start, (int)end, rows.Count == 0 ? 0 : rows[^1].Through));
         }
-        var nearest = MostSeconds;
-        for (var i = 0; i < rows.Count; i++) nearest = Math.Min(nearest, Math.Min(rows[i].End - rows[i].Start, i == 0 ? nearest : rows[i].Start - rows[i - 1].End));
-        var step = Math.Min(BitOperations.Log2((ulong)(nearest * Second)), 42);
-        return step < ShortestStep ? null : new(from, last, [.. rows], step);
+        // A step is too long where what ends in it, or was open in it, shares it with the second stretch after that.
+        var timeStep = Longest((one, other, step) => ((one.End * Second) - 1) >> step >= (other.Start * Second) >> step);
+        var countStep = Longest((one, other, step) => ((one.Through * Second) - 1) >> step >= (other.Through * Second) >> step);
+        return timeStep < ShortestStep || countStep < ShortestStep ? null : new(from, last, [.. rows], timeStep, countStep);
 
         // Hours are written in seconds, and so are the offsets of zones.
         long SecondsFrom(long nanoseconds) => ((nanoseconds / NodaConstants.NanosecondsPerTick) - from) / Second;
+
+        int Longest(Func<Row, Row, int, bool> share)
+        {
+            var step = LongestStep;
+            for (var i = 0; i + 2 < rows.Count && step >= ShortestStep; i++)
+                while (step >= ShortestStep && share(rows[i], rows[i + 2], step)) step--;
+            return step;
+        }
     }
 
     /// <summary>Working time from the table's beginning to an instant inside it.</summary>
@@ -102,12 +116,20 @@ sealed class CountingTable
         unchecked
         {
             at -= from;
-            var (edge, counted) = steps[at >> timeStep];
-            // Zero for an opening, after which time is added; all ones for a closing, before which time is taken off.
-            long closing = -(counted & 1);
-            var beyond = ((at - (edge * Second)) ^ closing) - closing;
-            beyond &= ~(beyond >> 63);
-            return ((counted >> 1) * Second) + ((beyond ^ closing) - closing);
+            ref readonly var step = ref steps[at >> timeStep];
+            return (step.Before * Second) + Within(at - (step.First * Second), step.FirstLength * Second) + Within(at - (step.Second * Second), step.SecondLength * Second);
+        }
+    }
+
+    /// <summary>How much of a stretch has passed, so long after its beginning; no branch, since nobody could guess it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static long Within(long passed, long length)
+    {
+        unchecked
+        {
+            passed &= ~(passed >> 63);
+            var left = passed - length;
+            return length + (left & (left >> 63));
         }
     }
 
@@ -118,10 +140,10 @@ sealed class CountingTable
     {
         unchecked
         {
-            var (through, ahead, then) = backs[(counted - 1) >> timeStep];
-            // All ones where the stretch is over by then; no branch, since nobody could guess it.
-            var isOver = ((through * Second) - counted) >> 63;
-            return from + counted + ((ahead + ((then - ahead) & isOver)) * Second);
+            ref readonly var back = ref backs[(counted - 1) >> countStep];
+            // All ones where the stretch is over by then.
+            var (firstOver, secondOver) = (((back.First * Second) - counted) >> 63, ((back.Second * Second) - counted) >> 63);
+            return from + counted + ((back.Ahead + (back.More & firstOver) + (back.MoreThen & secondOver)) * Second);
         }
     }
 }

@@ -91,5 +91,52 @@ public sealed class ClockColumns
         (used[row], due[row], certain[row], isLate[row]) = (time, dueAt, certainAt, late);
     }
 
+    /// <summary>Adds a cycle of each of some tickets, all of which have a target and ended alike.</summary>
+    /// <param name="tickets">Which.</param>
+    /// <param name="numberOf">Which cycle of its ticket each is.</param>
+    /// <param name="how">How they ended.</param>
+    /// <returns>What is still to be said of each.</returns>
+    internal TimedRows Add(ReadOnlySpan<int> tickets, int numberOf, CycleEnd how)
+    {
+        Reserve(tickets.Length);
+        var (first, count) = (Count, tickets.Length);
+        Count += count;
+        tickets.CopyTo(ticket.AsSpan(first));
+        number.AsSpan(first, count).Fill(numberOf);
+        hasTarget.AsSpan(first, count).Fill(true);
+        end.AsSpan(first, count).Fill(how);
+        return new(
+            how, kind.AsSpan(first, count), started.AsSpan(first, count), ended.AsSpan(first, count), used.AsSpan(first, count), due.AsSpan(first, count), certain.AsSpan(first, count),
+            isLate.AsSpan(first, count));
+    }
+
     static long Nanoseconds(long ticks) => ticks == Never ? CycleRun.Never : ticks * NodaConstants.NanosecondsPerTick;
+}
+
+/// <summary>Rows of <see cref="ClockColumns"/> whose times are still to be told.</summary>
+readonly ref struct TimedRows(CycleEnd end, Span<int> kind, Span<long> started, Span<long> ended, Span<long> used, Span<long> due, Span<long> certain, Span<bool> isLate)
+{
+    readonly Span<int> kind = kind;
+    readonly Span<long> started = started;
+    readonly Span<long> ended = ended;
+    readonly Span<long> used = used;
+    readonly Span<long> due = due;
+    readonly Span<long> certain = certain;
+    readonly Span<bool> isLate = isLate;
+
+    /// <summary>Tells of one.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="kindOf">Its kind.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="until">When it ended, or now.</param>
+    /// <param name="time">Working time until then.</param>
+    /// <param name="dueAt">When its target is used up.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int row, int kindOf, long start, long until, long time, long dueAt)
+    {
+        var late = dueAt < until;
+        (kind[row], started[row], used[row], due[row], isLate[row]) = (kindOf, start, time, dueAt, late);
+        ended[row] = end == CycleEnd.Running ? ClockColumns.Never : until;
+        certain[row] = late ? dueAt : end == CycleEnd.Done ? until : ClockColumns.Never;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NodaTime;
 
 namespace Surety.Metrics;
@@ -17,8 +18,17 @@ sealed class ClockLoop(Cycles cycles, CycleKinds kinds, Interval opened)
     const int OneByOne = -1;
     const int NotRead = -2;
 
+    enum Way : byte
+    {
+        Unknown,
+        NotRead,
+        OneByOne,
+        Together,
+    }
+
     readonly CycleScripts scripts = new(cycles.Metric, cycles.Tickets, cycles.Roles);
     readonly CycleRule?[] rules = new CycleRule[cycles.Tickets.About.Count];
+    readonly Way[] ways = new Way[cycles.Tickets.About.Count];
     readonly bool whenever = opened is { HasStart: false, HasEnd: false };
     readonly long now = Calendars.Nanoseconds.Of(cycles.Now);
     readonly long until = cycles.Now.ToUnixTimeTicks();
@@ -55,46 +65,57 @@ sealed class ClockLoop(Cycles cycles, CycleKinds kinds, Interval opened)
         var tickets = cycles.Tickets;
         var at = tickets.At.Span;
         var starts = tickets.Starts.Span;
-        var aboutOf = tickets.AboutOf.Span;
-        var stories = tickets.Stories.Of.Span;
-        for (var ticket = first; ticket < end; ticket++)
+        var aboutOf = tickets.AboutOf.Span.Slice(first, end - first);
+        var stories = tickets.Stories.Of.Span.Slice(first, end - first);
+        var found = storyOf.AsSpan(0, end - first);
+        for (var i = 0; i < found.Length; i++)
         {
-            var (about, story) = (aboutOf[ticket], stories[ticket]);
-            var isRead = cycles.Roles.Reads[about];
-            if (isRead) rules[about] ??= kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
-            // Where a start counts later than it is made, no instant of it is that of an event.
-            var isTogether = isRead && cycles.Clock.Calendars.StartsIn is null && story >= 0 && rules[about]!.TicksToCount > 0 && at[starts[ticket + 1] - 1] <= until && scripts.Of(story, about) is not null;
-            if (isTogether && !whenever && !IsOpened(at[tickets.OpeningOf(ticket)])) isTogether = isRead = false;
-            if (isTogether) places[story + 1]++;
-            storyOf[ticket - first] = isTogether ? story : isRead ? OneByOne : NotRead;
+            var (about, story) = (aboutOf[i], stories[i]);
+            if (ways[about] == Way.Unknown) ways[about] = WayOf(about);
+            var way = ways[about];
+            if (way == Way.Together && (story < 0 || at[starts[first + i + 1] - 1] > until || scripts.Of(story, about) is null)) way = Way.OneByOne;
+            if (way == Way.Together && !whenever && !IsOpened(at[tickets.OpeningOf(first + i)])) way = Way.NotRead;
+            if (way == Way.Together) places[story + 1]++;
+            found[i] = way == Way.Together ? story : way == Way.OneByOne ? OneByOne : NotRead;
         }
         for (var story = 1; story < places.Length; story++) places[story] += places[story - 1];
-        for (var i = 0; i < end - first; i++)
-            if (storyOf[i] is >= 0 and var story) order[places[story]++] = first + i;
+        for (var i = 0; i < found.Length; i++)
+            if (found[i] is >= 0 and var story) order[places[story]++] = first + i;
+    }
+
+    /// <summary>How tickets with a set of labels are read as far as the labels say; their rule is found on the way.</summary>
+    Way WayOf(int about)
+    {
+        if (!cycles.Roles.Reads[about]) return Way.NotRead;
+        rules[about] = kinds.Of(about, cycles.Roles.FirstPriorityOf[about]);
+        // Where a start counts later than it is made, no instant of it is that of an event.
+        return rules[about]!.TicksToCount > 0 && cycles.Clock.Calendars.StartsIn is null ? Way.Together : Way.OneByOne;
     }
 
     bool IsOpened(long ticks) => whenever || opened.Contains(Instant.FromUnixTimeTicks(ticks));
 
     /// <summary>Cycles whose priority never changed and whose target is a budget: two look-ups for each stretch, and one for the due instant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Add(CycleScript script, int number, ReadOnlySpan<int> of, int events)
     {
         var tickets = cycles.Tickets;
         var at = tickets.At.Span;
         var starts = tickets.Starts.Span;
         var aboutOf = tickets.AboutOf.Span;
-        columns.Reserve(of.Length);
-        foreach (var ticket in of)
+        var rows = columns.Add(of, number, script.End);
+        for (var i = 0; i < of.Length; i++)
         {
             // Instants of some thirteen years in ticks, and as much working time at most: no sum of them overflows.
             unchecked
             {
-                var instants = at.Slice(starts[ticket], events);
-                var rule = rules[aboutOf[ticket]]!;
-                var (table, target, used, usedUp) = (rule.Table!, rule.TicksToCount, 0L, 0L);
+                var instants = at.Slice(starts[of[i]], events);
+                var rule = rules[aboutOf[of[i]]]!;
+                var (table, target, used, usedUp, reached) = (rule.Table!, rule.TicksToCount, 0L, 0L, 0L);
                 foreach (var (from, to) in script.Stretches)
                 {
                     var before = table.CountedAt(instants[from]);
-                    var counted = table.CountedAt(to < events ? instants[to] : until) - before;
+                    reached = table.CountedAt(to < events ? instants[to] : until);
+                    var counted = reached - before;
                     // All ones where the target is used up in this stretch; no branch, since nobody could guess it.
                     var isHere = ((used - target) & ~(used + counted - target)) >> 63;
                     usedUp |= (before + target - used) & isHere;
@@ -102,12 +123,9 @@ sealed class ClockLoop(Cycles cycles, CycleKinds kinds, Interval opened)
                 }
                 var ended = script.Ended < events ? instants[script.Ended] : until;
                 // What is left after the end is used up after it.
-                usedUp |= (table.CountedAt(ended) + target - used) & ((used - target) >> 63);
+                usedUp |= ((script.RunsToItsEnd ? reached : table.CountedAt(ended)) + target - used) & ((used - target) >> 63);
                 var due = script.IsStill && used < target ? ClockColumns.Never : usedUp <= table.Most ? table.EarliestAt(usedUp) : BeyondTable(rule, ended, target - used);
-                var isLate = due < ended;
-                columns.Add(
-                    ticket, number, rule.Kind, true, instants[script.Started], script.End == CycleEnd.Running ? ClockColumns.Never : ended, script.End, used, due,
-                    isLate ? due : script.End == CycleEnd.Done ? ended : ClockColumns.Never, isLate);
+                rows.Set(i, rule.Kind, instants[script.Started], ended, used, due);
             }
         }
     }

@@ -17,6 +17,9 @@ sealed record CycleScript(int Started, int Ended, CycleEnd End, Running[] Stretc
 {
     /// <summary>Whether it has not ended and its clock stands still, nobody knows until when.</summary>
     public bool IsStill { get; } = End == CycleEnd.Running && (Stretches is [] || Stretches[^1].Until < Ended);
+
+    /// <summary>Whether its clock runs when it ends, or now.</summary>
+    public bool RunsToItsEnd { get; } = Stretches is [.., var last] && last.Until == Ended;
 }
 
 /// <summary>

@@ -38,11 +38,11 @@ public sealed class ShippedProgramTests(Prompt prompt) : IClassFixture<Prompt>
     }
 
     [Fact]
-    public void It_writes_the_same_demo()
+    public async Task It_writes_the_same_demo()
     {
         var program = Program();
         Run(program, ["demo", prompt.Path("shipped")]).Code.ShouldBe(0);
-        prompt.RunAsync("demo", prompt.Path("built")).Result.Code.ShouldBe(0);
+        (await prompt.RunAsync("demo", prompt.Path("built"))).Code.ShouldBe(0);
 
         var files = Directory.GetFiles(prompt.Path("built"), "*", SearchOption.AllDirectories);
         files.ShouldNotBeEmpty();

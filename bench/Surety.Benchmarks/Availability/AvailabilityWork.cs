@@ -32,6 +32,8 @@ static class AvailabilityWork
             hot.Add((size, medians[0]));
             if (duck is not null) peer.Add((size, medians[1]));
 
+            if (!Slow(services, folder, expected, medians[0], options.IsQuick)) return 1;
+
             contestants = [new("surety evaluate, whole", () => WholeProcess.Run(options.Product, ["evaluate", agreement, "--facts", file, "--period", "2026-04", "-o", "csv"]).Took)];
             if (duck is not null) contestants.Add(new("DuckDB, whole", () => duck.Run(1).Whole));
             whole.Add((size, Contest.Run($"{services} services, whole process from the file ({new FileInfo(file).Length / 1_000_000} MB)", rounds, contestants)[0]));
@@ -40,6 +42,24 @@ static class AvailabilityWork
         Contest.Exponent("surety, whole", whole);
         Contest.Exponent("DuckDB, hot", peer);
         return 0;
+    }
+
+    /// <summary>PostgreSQL, once, and up to a hundred services: a thousand would take minutes.</summary>
+    static bool Slow(int services, string folder, List<Answer> expected, double milliseconds, bool isQuick)
+    {
+        if (services > FullSize / 10) return true;
+        using var server = Postgres.Start();
+        if (server is null)
+        {
+            Console.WriteLine("  skipped: PostgreSQL is not there");
+            return true;
+        }
+        var peer = new PostgreSql(server, folder);
+        peer.Load(Month.Of(services));
+        if (!Agree("PostgreSQL", expected, peer.Run().Answers)) return false;
+        var took = isQuick ? 0 : Enumerable.Range(0, 3).Min(_ => peer.Run().Milliseconds);
+        Console.WriteLine(isQuick ? "  PostgreSQL: the same answer" : $"  PostgreSQL, hot: {took:N0} ms, the least of 3, {took / milliseconds:N0} times surety, hot");
+        return true;
     }
 
     static List<Answer> Prepared(int services, string file, string agreement, DuckDb? duck)

@@ -26,17 +26,8 @@ sealed class DuckDb(string program, string folder)
     {
         if (File.Exists(Database)) return;
         var (samples, maintenance, load) = (Path.Combine(folder, "samples.csv"), Path.Combine(folder, "maintenance.csv"), Path.Combine(folder, "load.sql"));
-        using (var writer = new StreamWriter(samples))
-            for (var service = 0; service < month.Services; service++)
-                for (var i = 0; i < Month.Samples; i++)
-                {
-                    writer.Write(service);
-                    writer.Write(',');
-                    writer.Write(Month.Start + ((long)i * Month.Every));
-                    writer.Write(month.DownOf(service)[i] == 1 ? ",0," : ",1,");
-                    writer.WriteLine(month.LatencyOf(service)[i]);
-                }
-        File.WriteAllLines(maintenance, month.Maintenance.SelectMany((windows, service) => windows.Select(w => string.Create(CultureInfo.InvariantCulture, $"{service},{w.From},{w.Until}"))));
+        month.WriteSamples(samples);
+        month.WriteMaintenance(maintenance);
         File.WriteAllText(load, $"set memory_limit='8GB'; create table samples(service integer, ts integer, up tinyint, latency integer); copy samples from '{samples}' (header false); create table maintenance(service integer, f integer, u integer); copy maintenance from '{maintenance}' (header false); checkpoint;");
         WholeProcess.Run(program, [Database, load, "-q"]);
         File.Delete(samples);
@@ -53,7 +44,8 @@ sealed class DuckDb(string program, string folder)
         return (output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(AnswerOf).ToList(), runs.Skip(Math.Min(1, repeats - 1)).Order().ElementAt((repeats - 1) / 2), took);
     }
 
-    static Answer AnswerOf(string line)
+    /// <summary>A row of the peers: service, samples, of which down, p95, p99, worst day, down on it, credit.</summary>
+    public static Answer AnswerOf(string line)
     {
         var cells = line.Split(',').Select(c => long.Parse(c, CultureInfo.InvariantCulture)).ToArray();
         return Answer.Counted((int)cells[0], cells[1], cells[2], (int)cells[3], (int)cells[4], (int)cells[5], cells[6]) with { Credit = (int)cells[7] };

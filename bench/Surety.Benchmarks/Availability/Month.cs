@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Surety.Benchmarks.Availability;
 
 /// <summary>A month of probes: each service every 30 s up or down, and the latency of each answer in µs. The same for the same number of services, on every machine.</summary>
@@ -71,4 +73,23 @@ sealed class Month
             return (int)((state >> 33) % (ulong)limit);
         }
     }
+
+    /// <summary>Writes all probes as the peers read them: service, second, up, latency.</summary>
+    public void WriteSamples(string file)
+    {
+        using var writer = new StreamWriter(file);
+        for (var service = 0; service < Services; service++)
+            for (var i = 0; i < Samples; i++)
+            {
+                writer.Write(service);
+                writer.Write(',');
+                writer.Write(Start + ((long)i * Every));
+                writer.Write(DownOf(service)[i] == 1 ? ",0," : ",1,");
+                writer.WriteLine(LatencyOf(service)[i]);
+            }
+    }
+
+    /// <summary>Writes all announced maintenance: service, from, until.</summary>
+    public void WriteMaintenance(string file) =>
+        File.WriteAllLines(file, Maintenance.SelectMany((windows, service) => windows.Select(w => string.Create(CultureInfo.InvariantCulture, $"{service},{w.From},{w.Until}"))));
 }

@@ -41,12 +41,30 @@ static class TicketsWork
             contestants = [new("surety evaluate, whole", () => WholeProcess.Run(options.Product, ["evaluate", agreement, "--facts", file, "--period", "2025", "--as-of", "2026-01-15T00:00:00Z", "-o", "csv"]).Took)];
             if (duck is not null) contestants.Add(new("DuckDB, whole", () => duck.Run(1).Whole));
             whole.Add((size, Contest.Run($"{count} tickets, whole process from the file ({new FileInfo(file).Length / 1_000_000} MB)", options.IsQuick ? 1 : 7, contestants)[0]));
-            if (!Slice(options, desk, walking, medians[0] / count)) return 1;
+            if (!Slow(desk, walking, folder, expected, medians[0], options.IsQuick) || !Slice(options, desk, walking, medians[0] / count)) return 1;
         }
         Contest.Exponent("surety, hot", hot);
         Contest.Exponent("surety, whole", whole);
         Contest.Exponent("DuckDB, hot", peer);
         return 0;
+    }
+
+    /// <summary>PostgreSQL, and up to a hundred thousand tickets: a million would take minutes.</summary>
+    static bool Slow(Desk desk, Walking walking, string folder, Answer expected, double milliseconds, bool isQuick)
+    {
+        if (desk.Count > FullSize / 10) return true;
+        using var server = Postgres.Start();
+        if (server is null)
+        {
+            Console.WriteLine("  skipped: PostgreSQL is not there");
+            return true;
+        }
+        var peer = new PostgreSql(server, folder);
+        peer.Load(desk, walking);
+        if (!Agree("PostgreSQL", expected, peer.Run().Answer)) return false;
+        var took = isQuick ? 0 : Enumerable.Range(0, 3).Min(_ => peer.Run().Milliseconds);
+        Console.WriteLine(isQuick ? "  PostgreSQL: the same answer" : $"  PostgreSQL, hot: {took:N0} ms, the least of 3, {took / milliseconds:N0} times surety, hot");
+        return true;
     }
 
     /// <summary>The slow ones, on the first tickets.</summary>

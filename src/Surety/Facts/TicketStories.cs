@@ -20,9 +20,15 @@ sealed class TicketStories
     {
         this.tickets = tickets;
         var of = new int[tickets.Count];
-        var (starts, at, whatOf) = (tickets.Starts, tickets.At, tickets.WhatOf);
+        // Taken once: of a file that is read where it lies, each taking costs more than a ticket.
+        var starts = tickets.Starts.Span;
+        var at = tickets.At.Span;
+        var whatOf = tickets.WhatOf.Span;
         for (var ticket = 0; ticket < of.Length; ticket++)
-            of[ticket] = StoryOf(ticket, at.Span[starts.Span[ticket]..starts.Span[ticket + 1]], whatOf.Span[starts.Span[ticket]..starts.Span[ticket + 1]]);
+        {
+            var (from, until) = (starts[ticket], starts[ticket + 1]);
+            of[ticket] = IsToldByItsOrder(at[from..until]) ? StoryOf(ticket, whatOf[from..until], starts, whatOf) : None;
+        }
         Of = of;
     }
 
@@ -33,18 +39,23 @@ sealed class TicketStories
     public int Count => first.Count;
 
     /// <summary>What happens in a story, in order, as indexes of <see cref="TicketTable.Happenings"/>; at least one.</summary>
-    public ReadOnlySpan<int> this[int story] => WhatOf(first[story]);
+    public ReadOnlySpan<int> this[int story] => StoryAt(story, tickets.Starts.Span, tickets.WhatOf.Span);
 
-    ReadOnlySpan<int> WhatOf(int ticket) => tickets.WhatOf.Span[tickets.Starts.Span[ticket]..tickets.Starts.Span[ticket + 1]];
+    ReadOnlySpan<int> StoryAt(int story, ReadOnlySpan<int> starts, ReadOnlySpan<int> whatOf) => whatOf[starts[first[story]]..starts[first[story] + 1]];
 
-    int StoryOf(int ticket, ReadOnlySpan<long> at, ReadOnlySpan<int> whatOf)
+    static bool IsToldByItsOrder(ReadOnlySpan<long> at)
     {
-        if (at.Length is 0 or > MostEvents) return None;
+        if (at.Length is 0 or > MostEvents) return false;
         for (var i = 1; i < at.Length; i++)
-            if (at[i] == at[i - 1]) return None;
-        var place = FirstPlace(whatOf);
+            if (at[i] == at[i - 1]) return false;
+        return true;
+    }
+
+    int StoryOf(int ticket, ReadOnlySpan<int> story, ReadOnlySpan<int> starts, ReadOnlySpan<int> whatOf)
+    {
+        var place = FirstPlace(story);
         for (; places[place] > 0; place = NextPlace(place))
-            if (this[places[place] - 1].SequenceEqual(whatOf)) return places[place] - 1;
+            if (StoryAt(places[place] - 1, starts, whatOf).SequenceEqual(story)) return places[place] - 1;
         return Add(ticket, place);
     }
 

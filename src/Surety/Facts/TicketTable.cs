@@ -136,6 +136,14 @@ public sealed class TicketTable
         return new(default, new int[2], About, new[] { about }, new[] { 0, at.Length }, at, Happenings, whatOf.ToArray(), Facts.Origins.Of([]), []);
     }
 
+    /// <summary>How many tickets have each set of labels; sets that none has are left out.</summary>
+    internal IEnumerable<(Labels Labels, long Count)> CountsByLabels()
+    {
+        var counts = new long[About.Count];
+        foreach (var about in AboutOf.Span) counts[about]++;
+        return counts.Select((count, about) => (About[about], count)).Where(c => c.count > 0);
+    }
+
     static long FirstOf(ReadOnlySpan<int> starts, ReadOnlySpan<long> at)
     {
         var first = long.MaxValue;

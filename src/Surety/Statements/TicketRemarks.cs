@@ -41,13 +41,14 @@ static class TicketRemarks
         var (found, first) = (new List<int>(), new List<Origin>());
         var isRead = tickets.About.Select(labels => fromOpening.Exists(m => m.Reads.Takes(labels))).ToArray();
         var isOpening = tickets.Happenings.Select(happening => happening.What == "opened").ToArray();
-        var (aboutOf, starts, whatOf) = (tickets.AboutOf, tickets.Starts, tickets.WhatOf);
+        var aboutOf = tickets.AboutOf.Span;
+        var starts = tickets.Starts.Span;
+        var whatOf = tickets.WhatOf.Span;
         for (var ticket = 0; ticket < tickets.Count && fromOpening.Count > 0; ticket++)
         {
-            var events = whatOf.Span[starts.Span[ticket]..starts.Span[ticket + 1]];
-            if (!isRead[aboutOf.Span[ticket]] || IsOpened(events, isOpening)) continue;
+            if (!isRead[aboutOf[ticket]] || IsOpened(whatOf[starts[ticket]..starts[ticket + 1]], isOpening)) continue;
             found.Add(ticket);
-            first.Add(tickets.Origins[starts.Span[ticket]]);
+            first.Add(tickets.Origins[starts[ticket]]);
         }
         if (found.Count == 0) return null;
         var named = Named(found.Select(t => tickets.IdOf(t)), found.Count);

@@ -23,7 +23,7 @@ static class UnmatchedWords
     /// <summary>What facts are about, each set of labels with how many facts have it.</summary>
     static IEnumerable<(Labels Labels, long Count)> AllLabels(FactSet facts) =>
         facts.States.Select(s => (s.Labels, (long)s.Count)).Concat(facts.Values.Select(s => (s.Labels, (long)s.Count))).Concat(facts.Counts.Select(s => (s.Labels, (long)s.Count)))
-            .Concat(facts.Outages.GroupBy(o => o.Labels).Select(g => (g.Key, g.LongCount()))).Concat(facts.Tickets.AboutOf.ToArray().GroupBy(about => about).Select(g => (facts.Tickets.About[g.Key], g.LongCount())));
+            .Concat(facts.Outages.GroupBy(o => o.Labels).Select(g => (g.Key, g.LongCount()))).Concat(facts.Tickets.CountsByLabels());
 
     static IEnumerable<Remark> UnknownMembers(Versions versions, Members members, List<(Labels Labels, long Count)> all)
     {

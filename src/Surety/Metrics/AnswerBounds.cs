@@ -7,9 +7,9 @@ namespace Surety.Metrics;
 static class AnswerBounds
 {
     /// <summary>Bounds a survey.</summary>
-    public static Possible Of(Metric.Survey metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf)
+    public static Possible Of(Metric.Survey metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf, ValueList<Interval> stays)
     {
-        var answers = WindowValues.Of(facts, ValueKind.Answer, metric.Reads, scope, window, asOf).Select(v => v.Value).Where(v => v >= metric.Scale.Low && v <= metric.Scale.High).ToList();
+        var answers = WindowValues.Of(facts, ValueKind.Answer, metric.Reads, scope, window, asOf, stays).Select(v => v.Value).Where(v => v >= metric.Scale.Low && v <= metric.Scale.High).ToList();
         var (low, high) = metric.Scale;
         return metric.Counts switch
         {

@@ -12,7 +12,7 @@ internal sealed class SharedPercentiles
     /// <param name="metrics">Those that may share.</param>
     public SharedPercentiles(IEnumerable<Metric> metrics)
     {
-        var taken = metrics.OfType<Metric.SingleValue>().Where(m => m.Takes is Statistic.Percentile).GroupBy(m => (m.ObservedBy, m.Reads, m.During, m.LeavesOut, m.Unit));
+        var taken = metrics.OfType<Metric.SingleValue>().Where(m => m.Takes is Statistic.Percentile).GroupBy(m => (m.ObservedBy, m.Reads, m.ForEach, m.During, m.LeavesOut, m.Unit));
         foreach (var same in taken.Select(g => g.ToList()))
             foreach (var metric in same) together[metric.Name] = (same[0].Name, same.ConvertAll(m => ((Statistic.Percentile)m.Takes!).Share));
     }

@@ -12,10 +12,11 @@ public static class SurveyMeasure
     /// <param name="scope">Which answers belong to the scope.</param>
     /// <param name="window">The window.</param>
     /// <param name="asOf">Later answers are not there yet.</param>
-    public static Measurement In(Metric.Survey metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf)
+    /// <param name="stays">Between them answers do not count; empty: all the window.</param>
+    public static Measurement In(Metric.Survey metric, FactSet facts, ScopeSelection scope, Interval window, Instant asOf, ValueList<Interval> stays = default)
     {
         var (answers, off) = (new List<(decimal Score, Origin At)>(), 0);
-        foreach (var (value, _, at) in WindowValues.Of(facts, ValueKind.Answer, metric.Reads, scope, window, asOf))
+        foreach (var (value, _, at) in WindowValues.Of(facts, ValueKind.Answer, metric.Reads, scope, window, asOf, stays))
         {
             if (value >= metric.Scale.Low && value <= metric.Scale.High) answers.Add((value, at));
             else off++;

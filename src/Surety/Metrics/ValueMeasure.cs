@@ -17,25 +17,28 @@ public static class ValueMeasure
     /// <param name="exclusions">Rulings on an exclusion, by its name.</param>
     /// <param name="window">The window, cut to the existence of what is measured.</param>
     /// <param name="asOf">Later values are not there yet.</param>
+    /// <param name="stays">Between them values do not count; empty: all the window.</param>
     public static Measurement In(
-        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf) =>
-        In(metric, facts, scope, during, exclusions, window, asOf, new([metric]));
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf,
+        ValueList<Interval> stays = default) =>
+        In(metric, facts, scope, during, exclusions, window, asOf, new([metric]), stays);
 
     internal static Measurement In(
-        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf, SharedPercentiles percentiles)
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Interval window, Instant asOf, SharedPercentiles percentiles,
+        ValueList<Interval> stays = default)
     {
         var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
         var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series);
-        List<NumberRows>? Counted() => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).Without(granted.Time));
+        List<NumberRows>? Counted() => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).And(WindowValues.TimeOf(stays)).Without(granted.Time));
         (int Count, Rational Value)? found = metric.Takes switch
         {
             Statistic.Percentile wanted => percentiles.Of(metric, wanted, scope, window, Counted) is { } ranked ? (ranked.Count, ranked.Value) : null,
             Statistic.Sum or Statistic.Mean => Counted() is { } rows ? Added(rows, metric.Takes is Statistic.Mean) : null,
             null or Statistic.Median or Statistic.Least or Statistic.Greatest => null,
         };
-        if (found is not { } figure) return OneByOne(metric, facts, scope, during, granted, window, asOf);
+        if (found is not { } figure) return OneByOne(metric, facts, scope, during, granted, window, asOf, stays);
         return new(
-            FigureOf(metric.Unit, figure.Value * Scale(metric.Unit)), figure.Count >= metric.Needs, null, null, figure.Count, [], 0, new(() => OneByOne(metric, facts, scope, during, granted, window, asOf).Why), granted.NotesIn(window).ToValueList());
+            FigureOf(metric.Unit, figure.Value * Scale(metric.Unit)), figure.Count >= metric.Needs, null, null, figure.Count, [], 0, new(() => OneByOne(metric, facts, scope, during, granted, window, asOf, stays).Why), granted.NotesIn(window).ToValueList());
     }
 
     static (int Count, Rational Value) Added(List<NumberRows> rows, bool isMean)
@@ -71,10 +74,10 @@ public static class ValueMeasure
 
     /// <summary>Measures one window value by value.</summary>
     static Measurement OneByOne(
-        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, GrantedTime granted, Interval window, Instant asOf)
+        Metric.SingleValue metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, GrantedTime granted, Interval window, Instant asOf, ValueList<Interval> stays)
     {
         var (values, outside, excluded, tooLong, most, open) = (new List<Taken>(), 0, 0, 0, Most(metric.Unit), Open(during, window));
-        foreach (var (value, at, origin) in WindowValues.Of(facts, metric.ObservedBy, metric.Reads, scope, window, asOf))
+        foreach (var (value, at, origin) in WindowValues.Of(facts, metric.ObservedBy, metric.Reads, scope, window, asOf, stays))
         {
             if (!open.Holds(at)) outside++;
             else if (granted.Time.Holds(at)) excluded++;

@@ -216,9 +216,9 @@ sealed partial class VersionMeasures
     {
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
-        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf),
+        Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, scope.Stays),
         Metric.SingleValue single => ValueMeasure.In(
-            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles),
+            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles, scope.Stays),
         Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),
     };
 
@@ -240,7 +240,7 @@ sealed partial class VersionMeasures
     internal Possible? Possible(Metric.Availability metric, ScopeOfLevel scope, Window window) =>
         Availability(metric, scope.Row.Selection).Possible(window.Time, scope.Measured, name => Announced(name, window.Time.End), (scope.Row.Row.Target as Target.OutagesAre)?.Of);
 
-    internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, Bounded(Both(window.Time, scope.Existence), window.Time), asOf);
+    internal Possible Possible(Metric.Survey metric, ScopeOfLevel scope, Window window) => AnswerBounds.Of(metric, facts, scope.Row.Selection, Bounded(Both(window.Time, scope.Existence), window.Time), asOf, scope.Stays);
 
     /// <summary>Rulings up to an instant to come on an exclusion that has no budget, which something announced later could use up.</summary>
     ValueList<ExclusionRuling> Announced(string name, Instant until)

@@ -47,4 +47,31 @@ public sealed class ComingBackMembersTests
         In(4, "2026-06-01T00:00:00Z").ShouldBeNull();
         In(5, "2026-06-01T00:00:00Z")!.Verdict.ShouldBe(Verdict.Met);
     }
+
+    static LevelResult February(string metric, string target, params string[] facts) =>
+        SmallAgreement.OfOne(metric, target, scope: "inventory:\n  routers:\n    of: shop")
+            .StatementOf(WindowRule.Month.At(new LocalDate(2026, 2, 1), DateTimeZone.Utc), "2026-06-01T00:00:00Z", [.. Facts, .. facts]).Levels.Single();
+
+    // Of the values 10, 20 and 90 the last is of 15 February, when it is away: mean 15, greatest and 95th percentile 20.
+    [Theory]
+    [InlineData("mean", 15)]
+    [InlineData("greatest", 20)]
+    [InlineData("95th percentile", 20)]
+    public void What_is_measured_while_it_is_away_does_not_count(string takes, int expected)
+    {
+        string Value(string id, string at, int value) => $"{{'type':'value','id':'{id}','at':'{at}','value':{value},'labels':{{'member':'r1'}}}}";
+        var result = February($"measures: value\nobserved by: values\ntakes: {takes}\nfor each: routers", "at most 50", Value("a", "2026-02-05T00:00:00Z", 10), Value("b", "2026-02-22T00:00:00Z", 20), Value("c", "2026-02-15T00:00:00Z", 90));
+
+        (result.Attained, result.Verdict).ShouldBe((new Figure.Number(expected), Verdict.Met));
+    }
+
+    // 5 and 4 count, the 1 of 15 February does not: 9 ÷ 2.
+    [Fact]
+    public void What_people_say_of_it_while_it_is_away_does_not_count()
+    {
+        string Answer(string id, string at, int score) => $"{{'type':'answer','id':'{id}','at':'{at}','score':{score},'labels':{{'member':'r1'}}}}";
+        var result = February("measures: survey\nscale: 1 to 5\ncounts: mean\nfor each: routers", "at least 4", Answer("a", "2026-02-05T00:00:00Z", 5), Answer("b", "2026-02-22T00:00:00Z", 4), Answer("c", "2026-02-15T00:00:00Z", 1));
+
+        (result.Attained, result.Verdict).ShouldBe((new Figure.Number(Rational.Of(9, 2)), Verdict.Met));
+    }
 }

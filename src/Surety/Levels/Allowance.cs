@@ -22,7 +22,11 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
             Room.OfMany many => OfMany(many, Holds),
         };
 
-        bool Holds(Rational figure) => promise.Holds(rounding is null ? figure : LevelVerdict.Rounded(rounding, figure));
+        bool Holds(Rational own)
+        {
+            var figure = room.Before is (var sum, > 0 and var count) ? (sum + own) / (count + 1) : own;
+            return promise.Holds(rounding is null ? figure : LevelVerdict.Rounded(rounding, figure));
+        }
     }
 
     static Allowance? OfTime(Room.OfTime time, Func<Rational, bool> holds)

@@ -46,6 +46,9 @@ public abstract record Room
 {
     private Room() { }
 
+    /// <summary>Figures of windows before, added, and their number: the level's figure is the mean of them and that of the window. None: the figure of the window alone.</summary>
+    public (Rational Sum, int Count) Before { get; init; } = (Rational.Zero, 0);
+
     /// <summary>Time that counts, and how much of it is bad for certain; in ticks.</summary>
     /// <param name="Counted">All time of the window that counts, to its end.</param>
     /// <param name="Bad">Bad time so far.</param>

@@ -12,18 +12,96 @@ sealed partial class VersionMeasures
     Measurement Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Measurement own, Instant measuredTo)
     {
         if (level.AveragedOver == 1 || own.Attained is null) return own;
-        var found = new List<(Window Window, Measurement Measured)> { (window, own) };
+        List<(Window Window, Measurement Measured)> found = [(window, own), .. Before(level, scope, window, measuredTo).Where(b => b.Measured.Attained!.GetType() == own.Attained.GetType()).Select(b => (b.Judging.Window, b.Measured))];
+        var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
+        return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };
+    }
+
+    /// <summary>The windows before one that enter its mean, newest first, each with its figure.</summary>
+    IEnumerable<(JudgedWindow Judging, Measurement Measured)> Before(ServiceLevel level, ScopeOfLevel scope, Window window, Instant measuredTo)
+    {
         var later = window;
         foreach (var judging in windowsOf(level.Name).TakeWhile(w => w.Window.Time.Start < window.Time.Start).TakeLast(level.AveragedOver - 1).Reverse())
         {
             // A level that was away for a while begins anew.
-            if (judging.Window.Time.End < later.Time.Start) break;
+            if (judging.Window.Time.End < later.Time.Start) yield break;
             later = judging.Window;
-            if (judging.Version.MeasureAs(judging, scope.Row.Selection.Name, measuredTo) is { } measured && measured.Attained!.GetType() == own.Attained.GetType()) found.Add((judging.Window, measured));
+            if (judging.Version.MeasureAs(judging, scope.Row.Selection.Name, measuredTo) is { } measured) yield return (judging, measured);
         }
-        var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
-        return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };
     }
+
+    /// <summary>What a mean over windows can still come to, from what the figure of the window can.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="metric">Of the level.</param>
+    /// <param name="scope">Whose figure.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="own">Of the window alone.</param>
+    /// <param name="unit">Of the target.</param>
+    /// <param name="measuredTo">Up to when all is known.</param>
+    internal Possible Averaged(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, Possible own, Unit unit, Instant measuredTo)
+    {
+        if (level.AveragedOver == 1) return own;
+        var before = Before(level, scope, window, measuredTo).Where(b => UnitOf(b.Measured.Attained!) == unit).ToList();
+        if (before.Count == 0 && AreSettled(level, metric)) return own;
+        // Where a window that is over may still change in ways that nobody can bound, the mean may become anything.
+        var ends = before.ConvertAll(b => EndsOf(b.Judging, scope.Row.Selection.Name, b.Measured, measuredTo));
+        if (before.Count == 0 || ends.Contains(null))
+            return (unit == Unit.Percent ? Metrics.Possible.AnyShare : Metrics.Possible.Anything) with { BadTime = own.BadTime, Misses = own.Misses };
+        var isExact = before.TrueForAll(b => AreSettled(b.Judging.Level, b.Judging.Version.MetricOf(b.Judging.Level)));
+        return own with
+        {
+            Lowest = Mean(own.Lowest, ends.ConvertAll(e => e!.Lowest)),
+            Highest = Mean(own.Highest, ends.ConvertAll(e => e!.Highest)),
+            WhyLowest = isExact ? Why(own.Lowest, own.WhyLowest) : null,
+            WhyHighest = isExact ? Why(own.Highest, own.WhyHighest) : null,
+            Room = isExact && own.Room is { } room ? room with { Before = (Added(), before.Count) } : null,
+        };
+
+        Rational Added() => before.Aggregate(Rational.Zero, (all, b) => all + b.Measured.Attained!.Exact!.Value);
+
+        Limit? Mean(Limit? end, List<Limit?> others) => end is not { } limit || others.Contains(null) ? null
+            : new Limit(others.Aggregate(limit.Value, (sum, o) => sum + o!.Value.Value) / (others.Count + 1), limit.Included && others.TrueForAll(o => o!.Value.Included));
+
+        Derivation? Why(Limit? end, Derivation? why)
+        {
+            if (end is not { } limit) return null;
+            var of = before[0].Measured.Attained!;
+            return new(() => new($"mean of {before.Count + 1} of at most {level.AveragedOver} windows", Like(of, (Added() + limit.Value) / (before.Count + 1)), Follows.Quotient,
+                [
+                    new("their figures added", Like(of, Added() + limit.Value), Follows.Sum,
+                        [why is null ? new(Display.Window(window), Like(of, limit.Value), Follows.Given, [], level.Clause) : new(Display.Window(window), Like(of, limit.Value), Follows.Rule, [why.Reason], level.Clause), .. before.Select(b => new Reason(Display.Window(b.Judging.Window), b.Measured.Attained!, Follows.Sum, [b.Measured.Why]))]),
+                    new("windows with a figure", new Figure.Count(before.Count + 1), Follows.Given),
+                ], level.Clause));
+        }
+    }
+
+    /// <summary>What a window before can still come to; <c>null</c>: nobody can say.</summary>
+    static Possible? EndsOf(JudgedWindow judging, Labels scope, Measurement measured, Instant measuredTo)
+    {
+        var (version, metric) = (judging.Version, judging.Version.MetricOf(judging.Level));
+        if (judging.Window.Time.End > measuredTo) return null;
+        if (AreSettled(judging.Level, metric)) return new(new Limit(measured.Attained!.Exact!.Value, true), new Limit(measured.Attained.Exact.Value, true));
+        var own = version.ScopesOf(judging.Level, metric).First(s => s.Row.Selection.Name == scope);
+        return metric is Metric.Availability availability && version.Possible(availability, own, judging.Window) is { MayEndWithoutVerdict: false } possible ? possible : null;
+    }
+
+    Metric MetricOf(ServiceLevel level) => Agreement.Metric(((Measured.ByMetric)level.Measured).Metric)!;
+
+    /// <summary>Whether nothing that happens later changes a window that is over: an outage that was too short may last, and a ticket that was done come back.</summary>
+    static bool AreSettled(ServiceLevel level, Metric metric) => metric switch
+    {
+        Metric.TimeTaken time => time is { CountsIn: not CountsIn.WhenOpened, Reopened: not Reopening.GoesOn },
+        Metric.Availability availability => availability is { Intervals: null, PartialMinutes: PartialMinutes.Exact } && availability.ShortestOutage == Duration.Zero && availability.MinimumRun == Duration.Zero && !level.Targets.Any(t => t.Target is Target.OutagesAre),
+        Metric.Survey or Metric.SingleValue => true,
+    };
+
+    static Unit? UnitOf(Figure figure) => figure switch
+    {
+        Figure.Share => Unit.Percent,
+        Figure.Number or Figure.Count => Unit.Number,
+        Figure.Time => Unit.Time,
+        _ => null,
+    };
 
     /// <summary>What another window of a level came to in a scope of that name, by this version, which judges it; <c>null</c>: too little was known, or it did not have that scope.</summary>
     Measurement? MeasureAs(JudgedWindow judging, Labels scope, Instant measuredTo)

@@ -161,7 +161,7 @@ sealed partial class VersionMeasures
             return result with
             {
                 Figures = besides.Earlier.Of(this, level, metric, scope, window, result, own, measured, measuredTo),
-                Bounds = level.AveragedOver > 1 ? null : LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
+                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
             };
         }
 

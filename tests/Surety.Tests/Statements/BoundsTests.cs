@@ -39,6 +39,34 @@ public sealed class BoundsTests
     public void It_is_lost_when_more_is_bad_than_the_month_allows(string asOf, Standing standing) =>
         BoundsOf(Of(Uptime, Level("at least 99.9 %"), asOf, ["{'type':'outage','from':'2026-02-03T10:00:00Z'}"])).Standing.ShouldBe(standing);
 
+    /// <summary>
+    /// January had 44 min 38.4 s of 44,640 min bad, exactly 99.9 %. So the mean of both months is 99.9 % where February alone is, which may lose as much as above; its ends lie half way between January and February's.
+    /// </summary>
+    [Fact]
+    public void A_moving_average_stands_half_way_between_what_was_and_what_may_come()
+    {
+        string[] facts = ["{'type':'outage','from':'2026-01-05T10:00:00Z','until':'2026-01-05T10:44:38.4Z'}", "{'type':'outage','from':'2026-02-03T10:00:00Z','until':'2026-02-03T10:30:00Z'}"];
+        var bounds = BoundsOf(Of(Uptime, Level("at least 99.9 %", "\n  moving average: 2 months"), "2026-02-15T00:00:00Z", facts));
+
+        var january = Rational.Of(999, 1000);
+        Ends(bounds).ShouldBe((((january + Rational.Of(20_130, 40_320)) / 2).ToString(), ((january + Rational.Of(40_290, 40_320)) / 2).ToString()));
+        bounds.Standing.ShouldBe(Standing.Open);
+        bounds.Allowance!.Words.ShouldBe("may still be down 10 min 19.2 s");
+        bounds.Why.AddsUp().ShouldBeTrue();
+    }
+
+    /// <summary>January's tickets may still be decided where they count in the month in which they were opened: then the mean may become any share.</summary>
+    [Fact]
+    public void A_moving_average_of_windows_that_may_change_may_become_anything()
+    {
+        string[] facts = ["{'type':'ticket','ticket':'T1','event':'opened','at':'2026-01-05T10:00:00Z'}", "{'type':'ticket','ticket':'T1','event':'resolved','at':'2026-01-05T11:00:00Z'}"];
+        Bounds In(string counts) => BoundsOf(Of($"m:\n  measures: time\n  from: opened\n  to: resolved{counts}", Level("90 % within 2 h", "\n  moving average: 2 months"), "2026-02-15T00:00:00Z", facts));
+
+        // Alone February may come to any share, with January's 100 % to no less than a half.
+        Ends(In("")).ShouldBe((Rational.Of(1, 2).ToString(), Rational.One.ToString()));
+        Ends(In("\n  counts in: when opened")).ShouldBe((Rational.Zero.ToString(), Rational.One.ToString()));
+    }
+
     /// <summary>40 of 40,320 min are left, and 99.9 % allow 40.32: nothing that comes can be too much.</summary>
     [Fact]
     public void It_is_safe_when_less_is_left_than_may_be_lost()

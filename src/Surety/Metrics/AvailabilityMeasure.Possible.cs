@@ -53,7 +53,11 @@ public sealed partial class AvailabilityMeasure
     /// <param name="Outages">Outages that are certain, each with the time that is bad for certain.</param>
     /// <param name="Certain">How many there are for certain: what may be bad between two of them may join them.</param>
     /// <param name="LongestOutage">No outage can become longer.</param>
-    sealed record TimeAhead(TimeSet All, TimeSet Unknown, TimeSet Least, TimeSet Most, TimeSet Good, bool IsOver, bool MayEndWithoutVerdict, ValueList<long> Outages, int Certain, long LongestOutage);
+    sealed record TimeAhead(TimeSet All, TimeSet Unknown, TimeSet Least, TimeSet Most, TimeSet Good, bool IsOver, bool MayEndWithoutVerdict, ValueList<long> Outages, int Certain, long LongestOutage)
+    {
+        /// <summary>Whether nothing can come to it: what is over may yet become bad with what joins it after the last hour that counts.</summary>
+        public bool IsSettled => IsOver && Unknown.Length == 0 && Most.Without(Least).Length == 0;
+    }
 
     static TimeAhead? TimeAheadOf(AvailabilityMeasure of, Interval window, Interval existence, Func<string, ValueList<ExclusionRuling>> announced) => of.Ahead(window, existence, announced);
 
@@ -110,7 +114,7 @@ public sealed partial class AvailabilityMeasure
         {
             MayEndWithoutVerdict = ahead.MayEndWithoutVerdict,
             BadTime = (DurationOf(certain), DurationOf(certain + (uncertain * heaviest))),
-            Misses = (ahead.Unknown.Length > 0 ? Math.Min(1, ahead.Least.Count) : ahead.Least.Count, ahead.IsOver && ahead.Unknown.Length == 0 ? ahead.Least.Count : null),
+            Misses = (ahead.Unknown.Length > 0 ? Math.Min(1, ahead.Least.Count) : ahead.Least.Count, ahead.IsSettled ? ahead.Least.Count : null),
             Room = ahead.IsOver || metric.Weights is not null ? null : new Room.OfTime(all, ahead.Least.Length),
             WhyLowest = metric.Weights is not null || lowest != (sureOf + uncertain == 0 ? Rational.Zero : goodSoFar / (sureOf + uncertain)) || sureOf + uncertain == 0 ? null : new(() => Share("good for certain, of that and all that may be bad", lowest, new("good for certain", new Figure.Time(goodSoFar), Follows.Given), new(
                 "that, and all that may be bad", Figure(sureOf + uncertain), Follows.Sum, [new("good for certain", new Figure.Time(goodSoFar), Follows.Given), new("bad for certain", Figure(ahead.Least.Length), Follows.Given), new("may be bad", Figure(uncertain), Follows.Given)]))),
@@ -126,7 +130,7 @@ public sealed partial class AvailabilityMeasure
     Possible PossibleTime(TimeAhead ahead, OutageFigure of)
     {
         var (certain, number) = (WeightOf(ahead.Least), ahead.Certain);
-        var isSettled = ahead.IsOver && ahead.Unknown.Length == 0;
+        var isSettled = ahead.IsSettled;
         var longest = ahead.Outages.Append(0).Max();
         var (bad, good) = (certain + (ahead.Most.Without(ahead.Least).Length * HeaviestWeight), ahead.All.Length - certain);
         return (of switch

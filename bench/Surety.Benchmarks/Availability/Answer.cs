@@ -29,7 +29,7 @@ sealed record Answer(int Service, Rational Availability, long DownSeconds, int P
         var worst = 0;
         for (var day = 1; day < Month.Days; day++)
             if (downs[day] * days[worst] > downs[worst] * days[day]) worst = day;
-        return Counted(service, days.Sum(), downs.Sum(), Ranked(answers, 95), Ranked(answers, 99), worst, downs[worst]);
+        return Counted(month.First + service, days.Sum(), downs.Sum(), Ranked(answers, 95), Ranked(answers, 99), worst, downs[worst]);
     }
 
     /// <summary>Makes an answer of numbers of samples.</summary>

@@ -14,12 +14,15 @@ sealed class Month
     readonly byte[][] down;
     readonly int[][] latency;
 
-    Month(int services)
+    Month(int first, int services)
     {
-        Services = services;
+        (First, Services) = (first, services);
         (down, latency, Maintenance) = (new byte[services][], new int[services][], new (long From, long Until)[services][]);
         Parallel.For(0, services, Make);
     }
+
+    /// <summary>Number of the first service: a month of very many is made in parts.</summary>
+    public int First { get; }
 
     public int Services { get; }
 
@@ -32,10 +35,11 @@ sealed class Month
     /// <summary>Of each service: seconds since 1970 of its announced maintenance, in order, disjoint, on whole minutes: so to count samples is to count time.</summary>
     public (long From, long Until)[][] Maintenance { get; }
 
-    public static Month Of(int services) => new(services);
+    public static Month Of(int services, int first = 0) => new(first, services);
 
-    void Make(int service)
+    void Make(int place)
     {
+        var service = First + place;
         var random = new Sequence((ulong)service + 1);
         var (states, times) = (new byte[Samples], new int[Samples]);
         // One in ten has a bad month: outages of an hour. The others have short ones, and lost probes.
@@ -55,7 +59,7 @@ sealed class Month
             var from = Start + (((week * 7L) + random.Below(6)) * 86_400) + (random.Below(23) * 3600L);
             windows.Add((from, from + ((30 + random.Below(120)) * 60L)));
         }
-        (down[service], latency[service], Maintenance[service]) = (states, times, [.. windows]);
+        (down[place], latency[place], Maintenance[place]) = (states, times, [.. windows]);
     }
 
     static void Fill(Span<byte> states, int length) => states[..Math.Min(length, states.Length)].Fill(1);

@@ -98,7 +98,7 @@ static class Promise
             up.Add(at[i]);
             latencies.Add(new decimal(month.LatencyOf(service)[i], 0, 0, false, 3));
         }
-        var labels = Labels.None.With("service", NameOf(service));
+        var labels = Labels.None.With("service", NameOf(month.First + service));
         yield return new(BulkKind.State, labels, Steps.Of(at), States.Of(states), Steps.Empty, Numbers.Empty, Numbers.Empty, Lines(file, 1 + (service * 2 * Month.Samples), at.Length));
         yield return new(BulkKind.Sample, labels, Steps.Of([.. up]), States.Of([]), Steps.Empty, Numbers.Of([.. latencies]), Numbers.Empty, Lines(file, 1 + (((service * 2) + 1) * Month.Samples), up.Count));
     }
@@ -108,18 +108,18 @@ static class Promise
     public static string NameOf(int service) => $"service {service:D6}";
 
     static byte[] MaintenanceOf(Month month) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', month.Maintenance.SelectMany((windows, service) => windows.Select((w, i) =>
-        $$"""{"type":"exclusion","id":"{{service}}-{{i}}","exclusion":"maintenance","service":"{{NameOf(service)}}","from":"{{At(w.From)}}","until":"{{At(w.Until)}}","announced":"{{At(w.From - 200_000)}}"}"""))));
+        $$"""{"type":"exclusion","id":"{{month.First + service}}-{{i}}","exclusion":"maintenance","service":"{{NameOf(month.First + service)}}","from":"{{At(w.From)}}","until":"{{At(w.Until)}}","announced":"{{At(w.From - 200_000)}}"}"""))));
 
     static string At(long second) => Instant.FromUnixTimeSeconds(second).ToString();
 
     public static Versions Versions { get; } =
         ((Result<Versions>.Ok)Surety.Agreements.Versions.Of([AgreementFile.Parse("probes.yaml", System.Text.Encoding.UTF8.GetBytes(Agreement)).Agreement!])).Value;
 
-    /// <summary>Reads a file of columns.</summary>
-    public static FactSet Read(ReadOnlyMemory<byte> bytes)
+    /// <summary>Reads files of columns.</summary>
+    public static FactSet Read(IEnumerable<string> files)
     {
         var builder = new FactBuilder();
-        FactColumns.Read(builder, "probes.columns", bytes);
+        foreach (var file in files) FactColumns.Read(builder, Path.GetFileName(file), File.ReadAllBytes(file));
         if (builder.Problems.Count > 0) throw new InvalidOperationException(builder.Problems[0].ToString());
         return builder.Build(AsOf);
     }

@@ -82,7 +82,9 @@ static class TimeBounds
             foreach (var (ofTicket, ofVerdict, tally) in tallies(part))
             {
                 if (part.Scope.Takes(ofVerdict)) sum += tally with { ToCome = 0, Due = 0 };
-                if (MayBelong(part.Scope, ofTicket)) sum += default(OpenTally) with { ToCome = tally.ToCome, Due = parts.Any(p => p.Scope.Takes(ofVerdict)) ? tally.Due : 0 };
+                // One that counts elsewhere and comes back may come back with a priority that brings it here.
+                var fromElsewhere = part.Scope.Takes(ofVerdict) ? 0 : tally.LooseLate;
+                if (MayBelong(part.Scope, ofTicket)) sum += default(OpenTally) with { ToCome = tally.ToCome + fromElsewhere, Due = parts.Any(p => p.Scope.Takes(ofVerdict)) ? tally.Due : 0 };
             }
         return sum;
     }

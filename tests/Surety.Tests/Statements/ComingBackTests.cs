@@ -61,4 +61,19 @@ public sealed class ComingBackTests
         new LiveStory(
             "measures: time\nfrom: opened\nto: resolved\nre-opened: goes on", "all within 3 h", "",
             ["{'type':'ticket','ticket':'T1','event':'opened','at':'2026-02-01T20:00:00Z'}", "{'type':'ticket','ticket':'T1','event':'resolved','at':'2026-02-01T22:30:00Z'}"], []).ResultAt(minute).Bounds!.Standing.ShouldBe(standing);
+
+    /// <summary>Closed at 8:25 it counts as a late P1. Re-opened, it may be given another priority and be late there, though no hour counts any more before midnight: 5 h, of which 4 h 28 min are used.</summary>
+    [Fact]
+    public void What_counts_elsewhere_may_come_back_with_another_priority()
+    {
+        var story = new LiveStory(
+            "measures: time\nfrom: opened\nto: resolved\nre-opened: goes on\nclock: mornings\npriority changes: restart\ncounts in: when finished\nopen at the end: left out", "\n      priority P1: all within 3 h\n      otherwise: 60 % within 5 h", "",
+            [
+                "{'type':'ticket','ticket':'T5','event':'opened','priority':'P1','at':'2026-02-02T03:57:00Z'}",
+                "{'type':'ticket','ticket':'T5','event':'closed','at':'2026-02-02T08:25:00Z'}",
+                "{'type':'ticket','ticket':'T5','event':'reopened','at':'2026-02-02T19:38:00Z'}",
+            ], []);
+
+        foreach (var minute in new[] { 1_125, 1_182 }) story.ResultAt(minute).Bounds!.Lowest!.Exact.ShouldBe(Rational.Zero, $"minute {minute}");
+    }
 }

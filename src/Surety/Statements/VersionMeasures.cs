@@ -161,7 +161,7 @@ sealed partial class VersionMeasures
             return result with
             {
                 Figures = besides.Earlier.Of(this, level, metric, scope, window, result, own, measured, measuredTo),
-                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, measured),
+                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
             };
         }
 

@@ -55,6 +55,17 @@ public sealed class BoundsTests
         bounds.Why.AddsUp().ShouldBeTrue();
     }
 
+    /// <summary>The least of January was 1, of February so far 4: the mean can come to no more than 5/2.</summary>
+    [Fact]
+    public void A_moving_average_of_least_values_is_bounded_by_what_each_month_had()
+    {
+        string[] facts = ["{'type':'value','id':'a','at':'2026-01-05T10:00:00Z','value':1}", "{'type':'value','id':'b','at':'2026-02-05T10:00:00Z','value':4}"];
+        var bounds = BoundsOf(Of("m:\n  measures: value\n  takes: least", Level("at least 3", "\n  moving average: 2 months"), "2026-02-15T00:00:00Z", facts));
+
+        Ends(bounds).ShouldBe((null, Rational.Of(5, 2).ToString()));
+        bounds.Standing.ShouldBe(Standing.Lost);
+    }
+
     /// <summary>January's tickets may still be decided where they count in the month in which they were opened: then the mean may become any share.</summary>
     [Fact]
     public void A_moving_average_of_windows_that_may_change_may_become_anything()

@@ -24,6 +24,7 @@ public sealed class Evaluation
     readonly Lazy<ValueList<Remark>> remarks;
     readonly int mostOpened;
     readonly EarlierFigures earlier;
+    readonly Dictionary<(Trigger Trigger, LocalDate Effective, Instant End), List<Happened>> happened = [];
     readonly ConcurrentDictionary<string, IReadOnlyList<VersionMeasures.JudgedWindow>> windows = new(StringComparer.Ordinal);
     readonly Dictionary<Agreement, VersionInFacts> inFacts = new(ReferenceEqualityComparer.Instance);
 
@@ -93,9 +94,10 @@ public sealed class Evaluation
     IEnumerable<Happened> Happened(Trigger trigger, VersionInFacts version, Instant end)
     {
         if (trigger.Counts is not TriggerCounts.Events counts) return [];
+        if (happened.TryGetValue((trigger, version.Agreement.Effective, end), out var known)) return known;
         var until = Instant.Min(asOf, end);
-        return Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (counts.What != EventKind.Miss || r.MissCount > 0))
-            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope));
+        return happened[(trigger, version.Agreement.Effective, end)] = [.. Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (counts.What != EventKind.Miss || r.MissCount > 0))
+            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
     }
 
     VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);

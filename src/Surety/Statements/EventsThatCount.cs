@@ -27,6 +27,7 @@ sealed class EventsThatCount
 
     // In the order in which they lie in time; what was used up is not among them any more.
     readonly List<Happened> soFar = [];
+    Instant clearedTo = Instant.MinValue;
 
     EventsThatCount(Trigger trigger, TriggerCounts.Events counts, IEnumerable<Happened> events, Func<Span, Instant, Instant?> after, Instant end)
     {
@@ -54,7 +55,8 @@ sealed class EventsThatCount
 
     public Counted? CompletedAt(Instant moment, Instant usedUp)
     {
-        soFar.RemoveAll(e => e.Since <= usedUp);
+        if (usedUp > clearedTo) soFar.RemoveAll(e => e.Since <= usedUp);
+        clearedTo = usedUp;
         Counted? completed = null;
         while (toCome.TryPeek(out var next) && next.Since <= moment)
         {

@@ -74,7 +74,8 @@ internal static class BacktestCommand
             }
             if (TargetCurve.Limit(draft, level, amount) is not { } value)
             {
-                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. Write \"{name}: 99.95 %\", in the unit of its target; a survey's stays on its scale.");
+                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. "
+                    + (TargetCurve.Example(level) is { } example ? $"Write \"{name}: {example}\", in the unit of its target; a survey's stays on its scale." : "Every cycle has to keep it, so it has no limit that moves."));
                 return null;
             }
             asked.Add((name, value));

@@ -39,7 +39,7 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
         var old = RangeOf(row.Target)!;
         if (LimitOf(old).Value == value) return text;
         var range = old with { Low = old.Low is { } low ? low with { Value = value } : null, High = old.High is { } high ? high with { Value = value } : null, Words = Words(old, value), Worked = [] };
-        var moved = row with { Target = row.Target.With(range) };
+        var moved = row with { Target = row.Target is Target.OutagesAre { OfTime: not null } outages ? outages.OfShare(ShareOf(value)) : row.Target.With(range) };
         return text with
         {
             Levels = text.Levels.Select(l => ReferenceEquals(l, level) ? l with { Targets = l.Targets.Select(t => ReferenceEquals(t, row) ? moved : t).ToValueList() } : l).ToValueList(),
@@ -68,11 +68,13 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
     /// <summary>Reads a limit that somebody asks for.</summary>
     /// <param name="draft">The agreement.</param>
     /// <param name="level">The level whose target is moved.</param>
-    /// <param name="text">An amount in the unit of its target: <c>99.95 %</c>, <c>4.2</c>, <c>2 h</c>.</param>
+    /// <param name="text">An amount in the unit of its target: <c>99.95 %</c>, <c>0.5 % of the time</c>, <c>4.2</c>, <c>2 h</c>.</param>
     /// <returns>On the scale of the target; <c>null</c>: no such amount, or one that no figure can have.</returns>
     public static Rational? Limit(Agreement draft, ServiceLevel level, string text)
     {
-        if (level.Targets.Select(t => RangeOf(t.Target)).FirstOrDefault(r => r is not null) is not { } range) return null;
+        if (level.Targets.FirstOrDefault(t => RangeOf(t.Target) is not null) is not { Target: var target }) return null;
+        var range = RangeOf(target)!;
+        if (IsOfTime(target) && text.EndsWith(OfTheTime, StringComparison.Ordinal)) text = text[..^OfTheTime.Length];
         Rational? limit = range.Unit switch
         {
             Unit.Percent => Phrase.Percentage("", text) is Result<Percentage>.Ok share ? share.Value.Fraction : null,
@@ -82,6 +84,18 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
         return range.Unit == Unit.Number && ScaleOf(draft, level) is var (low, high) && (limit < low || limit > high) ? null : limit;
     }
 
+    /// <summary>A limit in the unit of a level's target, as somebody would ask for it; <c>null</c>: none of its rows has one limit.</summary>
+    public static string? Example(ServiceLevel level) => level.Targets.FirstOrDefault(t => RangeOf(t.Target) is not null) is not { Target: var target } ? null : RangeOf(target)!.Unit switch
+    {
+        Unit.Percent => IsOfTime(target) ? $"0.5 %{OfTheTime}" : "99.95 %",
+        Unit.Number => "4.2",
+        Unit.Time => "2 h",
+    };
+
+    const string OfTheTime = " of the time";
+
+    static bool IsOfTime(Target target) => target is Target.OutagesAre { OfTime: not null };
+
     /// <summary>Least and greatest figure of a survey whose figure is a number; <c>null</c>: the level is about something else.</summary>
     static (Rational Low, Rational High)? ScaleOf(Agreement text, ServiceLevel level) => (level.Measured is Measured.ByMetric by ? text.Metric(by.Metric) : null) switch
     {
@@ -90,7 +104,12 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
         _ => null,
     };
 
-    internal static Comparison? RangeOf(Target target) => LevelVerdict.RangeOf(target);
+    /// <summary>What is moved: of a share of the time the share, whatever time that is in each window.</summary>
+    internal static Comparison? RangeOf(Target target) => target is Target.OutagesAre { OfTime: { } of } outages
+        ? new(null, outages.Range.High!.Value with { Value = of.Share.Fraction }, Unit.Percent, outages.Range.Words) : LevelVerdict.RangeOf(target);
+
+    // More digits than anybody asks for, and all that a decimal keeps of a share.
+    static Percentage ShareOf(Rational fraction) => new((fraction * 100).Round(20, Rounding.HalfUp) / 1.00000000000000000000m);
 
     internal static Limit LimitOf(Comparison range) => range.Low ?? range.High!.Value;
 
@@ -103,6 +122,12 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
         var found = new List<Band>();
         foreach (var band in bands)
         {
+            // A band of time beside a share of the time has no end that lies at the target in every window.
+            if (band.Range.Unit != old.Unit)
+            {
+                found.Add(band);
+                continue;
+            }
             var (low, high) = (band.Range.Low, band.Range.High);
             if (old.Low is not null && high is { } top && top.Value <= was.Value)
                 high = top.Value == was.Value ? top with { Value = now.Value } : top.Value > now.Value ? new Limit(now.Value, !now.Included) : top;

@@ -63,6 +63,11 @@ internal sealed class ReadStages
             problems.Error(value.At, "level.stages", $"A stage moves the range of a target, and {Quoted.Of(LevelVerdict.Words(each.Target))} is asked of each cycle.", "Write the target as a share, '95 % within 4 h', or a new version of the agreement.");
             return;
         }
+        if (stage is Stage.MovesEachYear or Stage.TightensEachYear && rows.Any(r => r.Target is Target.OutagesAre { OfTime: not null }))
+        {
+            problems.Error(value.At, "level.stages", "A share of the time is another time in each window, so nothing moves it by an amount or a part of a gap.", "Write each stage with its own range: 'at most 30 min'.");
+            return;
+        }
         foreach (var of in rows)
             ranges[of.Clause] = stage switch
             {

@@ -153,6 +153,18 @@ public abstract record Target
     {
         /// <summary>The share of the window's open time that the range ends at; <c>null</c>: it ends where it says. Until a window is known the range is that of 30 days.</summary>
         public ShareOfTime? OfTime { get; init; }
+
+        /// <summary>The same share of the time with another limit.</summary>
+        /// <param name="share">In place of the one that is written.</param>
+        internal OutagesAre OfShare(Percentage share)
+        {
+            var range = InTime(share, Range.High!.Value.Included, $"{(Range.High!.Value.Included ? "at most" : "below")} {share} of the time{(OfTime!.InFullMinutes ? ", in full minutes" : "")}");
+            return this with { Range = range, Words = Words.Replace(Range.Words, range.Words, StringComparison.Ordinal), OfTime = OfTime with { Share = share } };
+        }
+
+        /// <summary>A share of the time as the range of 30 days, until a window is known.</summary>
+        internal static Comparison InTime(Percentage share, bool included, string words) =>
+            new(null, new(share.Fraction * NodaTime.Duration.FromDays(30).BclCompatibleTicks, included), Unit.Time, words);
     }
 
     /// <summary><c>at least 95 % met</c>, <c>at least 3 met</c>: scopes of the counted level.</summary>
@@ -166,7 +178,12 @@ public abstract record Target
         SharesWithin shares => shares with { Rows = [shares.Rows[0] with { Share = range }, .. shares.Rows.Skip(1)], Words = string.Join(", ", shares.Rows.Skip(1).Select(LevelVerdict.Words).Prepend(LevelVerdict.Words(shares.Rows[0] with { Share = range }))) },
         TimeIs time => time with { Range = range, Words = time.Words.Replace(time.Range.Words, range.Words, StringComparison.Ordinal) },
         NumberIs number => number with { Range = range, Words = number.Words.Replace(number.Range.Words, range.Words, StringComparison.Ordinal) },
-        OutagesAre outages => outages with { Range = range, Words = outages.Words.Replace(outages.Range.Words, range.Words, StringComparison.Ordinal) },
+        OutagesAre outages => outages with
+        {
+            Range = range,
+            Words = outages.Words.Replace(outages.Range.Words, range.Words, StringComparison.Ordinal),
+            OfTime = null,
+        },
         LaterThan later => later with { Range = range },
         ScopesMet => new ScopesMet(range),
         EachWithin => this,

@@ -41,8 +41,7 @@ internal static class TargetPhrases
                 return null;
             }
             var inFullMinutes = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("in") && phrase.TryMark(",") && phrase.TryWord("in full minutes");
-            var range = new Comparison(null, new(share.Value.Fraction * NodaTime.Duration.FromDays(30).BclCompatibleTicks, compared == "at most"), Unit.Time, phrase.Since(start));
-            return new(figure, range, "") { OfTime = new(share.Value, inFullMinutes) };
+            return new(figure, Target.OutagesAre.InTime(share.Value, compared == "at most", phrase.Since(start)), "") { OfTime = new(share.Value, inFullMinutes) };
         }
         if (!phrase.HasRefused) phrase.Back(start);
         return null;

@@ -57,14 +57,20 @@ static class Messages
                 if (cycle.Started >= period.Time.End || cycle.Ended <= period.Time.Start || !opened.Contains(cycle.Opened)) continue;
                 var judged = targets.Cycles.Clock.Judge(cycle, targets.Within, asOf);
                 if (judged.Target is null || targets.ScopeOf(judged.Scope) is not { } scope) continue;
-                if (!version.Takes(ladder.Of, ladder.Of.Level, judged.Scope) && !version.Takes(ladder.Of, ladder.Of.Level, scope)) continue;
-                var start = new Derivation(() => new($"the clock of {cycle.Id} starts", new Figure.At(judged.From), Follows.Given, [], ladder.Clause, FactCitation.Of([cycle.StartedBy])));
+                if (!IsFor(judged.Scope)) continue;
+                var since = Since(judged, targets.Cycles.Clock, IsFor);
+                var clock = new Derivation(() => new($"the clock of {cycle.Id} starts", new Figure.At(judged.From), Follows.Given, [], ladder.Clause, FactCitation.Of([cycle.StartedBy])));
+                var start = since == cycle.Started ? clock : new(() => new($"{cycle.Id} is one for this ladder, and nothing is told before", new Figure.At(since), Follows.Rule, [clock.Reason], ladder.Clause));
                 // A new priority can put the due instant into the past: then the miss is the change.
                 var miss = judged.InTime == false ? judged.Certain : judged.Due;
                 var quiet = acknowledged.Where(d => d.When >= cycle.Started && (d.Labels["ticket"] is { } ticket ? ticket == cycle.Id : d.Labels["period"] is null)).Select(d => (Instant?)d.When).Min();
                 foreach (var message in Steps(When, Later, miss, quiet, cycle.Ended, $"ticket {cycle.Id}", scope, start)) yield return message;
 
-                Instant? When(StepTime time) => time switch
+                bool IsFor(Labels labels) => version.Takes(ladder.Of, ladder.Of.Level, labels) || (targets.ScopeOf(labels) is { } of && version.Takes(ladder.Of, ladder.Of.Level, of));
+
+                Instant? When(StepTime time) => InstantOf(time) is { } at ? Instant.Max(at, since) : null;
+
+                Instant? InstantOf(StepTime time) => time switch
                 {
                     StepTime.AtShare share => targets.Cycles.Clock.AtShare(cycle, targets.Within, share.Share),
                     StepTime.BeforeMiss before => Before(before.Span),
@@ -85,6 +91,21 @@ static class Messages
 
                 Instant? Later(Instant from, Span span) => own is null ? targets.Cycles.Clock.Due(cycle, from, span) : span.After(from, own, Zone);
             }
+        }
+
+        /// <summary>From when on, without a break, a cycle had priorities that the ladder is for, up to the one whose target decides.</summary>
+        static Instant Since(JudgedCycle judged, CycleClock clock, Func<Labels, bool> isFor)
+        {
+            var (since, was) = (judged.Cycle.Started, isFor(judged.Cycle.LabelsWith(judged.Cycle.Priority)));
+            if (clock.PriorityChanges == PriorityChange.Keep) return since;
+            foreach (var change in judged.Cycle.Changes)
+            {
+                if (judged.InTime == false && change.At > judged.Certain) break;
+                var now = isFor(judged.Cycle.LabelsWith(change.Priority));
+                if (now && !was) since = change.At;
+                was = now;
+            }
+            return since;
         }
 
         public IEnumerable<Message> Windows(IEnumerable<LevelResult> judged)

@@ -68,6 +68,29 @@ public sealed class MessagesTests
         Times(RunOn(text, "2026-03-10T20:00:00Z", 3, [Opened, "{'type':'ticket','ticket':'T-1','event':'replied','by':'provider','at':'2026-03-10T13:30:00Z'}"])).ShouldBe(["10 08:45 1.0", "10 12:00 2.0", "10 13:00 3.0"]);
     }
 
+    /// <summary>Opened as P3 at 09:00 and P1 from 12:00 on, all within 4 h from 09:00: due at 13:00. What counts from the start would lie before anybody knew that it is urgent: it is told at 12:00.</summary>
+    [Theory]
+    [InlineData(new[] { "10 12:00 1.0", "10 12:00 2.0", "10 12:00 3.0", "10 12:30 4.0", "10 13:00 5.0" }, "P3", "P1")]
+    [InlineData(new[] { "10 09:00 1.0", "10 10:00 2.0", "10 11:00 3.0", "10 12:30 4.0", "10 13:00 5.0" }, "P1", "P1")]
+    public void Nothing_is_told_before_the_priority_that_the_ladder_is_for(string[] expected, string opened, string then)
+    {
+        const string text = """
+            ladders:
+              urgent:
+                of: answer, priority P1
+                steps:
+                  - 0 min after the start: tell manager
+                  - 1 h after the start: tell manager
+                  - at 50 % of the time: tell manager
+                  - 30 min before the miss: tell manager
+                  - at the miss: tell director
+            """;
+
+        Times(RunOn(text, "2026-03-10T20:00:00Z", 3, [
+            $"{{'type':'ticket','service':'shop','ticket':'T-1','event':'opened','priority':'{opened}','at':'2026-03-10T09:00:00Z'}}",
+            $"{{'type':'ticket','service':'shop','ticket':'T-1','event':'priority','to':'{then}','at':'2026-03-10T12:00:00Z'}}"])).ShouldBe(expected);
+    }
+
     [Fact]
     public void Tickets_of_other_scopes_do_not_climb() => Run("2026-03-20T00:00:00Z", Opened.Replace("P1", "P3")).ShouldBeEmpty();
 

@@ -66,6 +66,7 @@ internal static class ReadCredits
         if (baseAt.IsPresent && creditBase is { Of: not BaseOf.Stated } && !schedule.GivesShare)
             credit.Problems.Warning(baseAt.At, "credit.base-unused", "Every row gives a stated amount, so nothing is a share of this base.", "Remove the line, or write the awards as percentages.");
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, declared, credit.Problems);
+        if (baseAt.IsPresent && schedule.GivesShare) CheckFee(remedy.Base, baseAt.At, levels, metrics, remedy.Of.Level, declared, credit.Problems);
         CheckCurrencies(remedy, key.At, credit.Problems);
         if (pool is not null) ScheduleLint.CheckPoints(remedy, key.At, credit.Problems);
         ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
@@ -104,6 +105,22 @@ internal static class ReadCredits
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
         if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
+    }
+
+    /// <summary>A share of a fee that nobody stated is no amount.</summary>
+    static void CheckFee(CreditBase of, Location at, IReadOnlyList<ServiceLevel> levels, IReadOnlyList<Metric> metrics, string level, Declared declared, Problems problems)
+    {
+        var affected = levels.FirstOrDefault(l => l.Name == level)?.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric)?.Reads.Service : null;
+        var (what, isPriced) = of.Of switch
+        {
+            BaseOf.FeeOf { Part: { } part } fee => ($"part {part} of {fee.Service}", declared.Priced.Contains($"{fee.Service}/{part}")),
+            BaseOf.FeeOf fee => (fee.Service, declared.Priced.Contains(fee.Service)),
+            BaseOf.FeeOfAffected => (affected ?? "", affected is null || declared.Priced.Contains(affected)),
+            BaseOf.AllFees => ("any service", declared.Priced.Count > 0),
+            BaseOf.FeeOfMember or BaseOf.Billed or BaseOf.Used or BaseOf.Stated or BaseOf.Unwritten => ("", true),
+        };
+        if (!isPriced)
+            problems.Warning(at, "credit.no-fee", $"The agreement states no fee of {what}, so what the credit gives is a share of nothing that is known: its amount cannot be computed.", "Write 'fee: EUR 100.00 per month' at the service in chapter 1, or 'of: the charges for …' where invoice lines arrive as facts.");
     }
 
     static bool HasScope(ServiceLevel level, Metric? metric, string label) =>

@@ -77,6 +77,9 @@ internal sealed class Declared
     /// <summary>Services and their parts.</summary>
     public Dictionary<string, IReadOnlyList<string>> Services { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Services, and parts as <c>service/part</c>, that state a fee or whose members may have one.</summary>
+    public HashSet<string> Priced { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Inventory groups and the names of their attributes.</summary>
     public Dictionary<string, IReadOnlyList<string>> Groups { get; } = new(StringComparer.Ordinal);
 

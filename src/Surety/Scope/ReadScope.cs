@@ -54,8 +54,12 @@ internal static class ReadScope
         var path = $"{Path} / services / {name}";
         var parts = Parts(service.Optional("parts"), declared, path);
         declared.Services[name] = [.. parts.Select(p => p.Name)];
+        var fee = Fee(service.Optional("fee"), declared, path, inventory);
+        if (fee is not null || parts.Any(p => p.Fee is not null)) declared.Priced.Add(name);
+        foreach (var part in parts)
+            if (part.Fee is not null) declared.Priced.Add($"{name}/{part.Name}");
         return new(
-            name, parts, Fee(service.Optional("fee"), declared, path, inventory), Sentences(service.Optional("covers")), Sentences(service.Optional("does not cover")),
+            name, parts, fee, Sentences(service.Optional("covers")), Sentences(service.Optional("does not cover")),
             service.Optional("description").Text(), new(path, service.At));
     }
 
@@ -103,6 +107,8 @@ internal static class ReadScope
             if (attributes.Any(IsReserved))
                 inventory.Problems.Error(attributesAt.At, "attribute.reserved", "'from', 'until' and 'fee' say something else about a member, so no attribute has one of these names.", "Choose another name.");
             declared.Groups[name] = attributes;
+            // A member may come as a fact, with a fee of its own.
+            if (service is not null) declared.Priced.Add(service);
             var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
             var absence = group.Optional("absence");
             var waiting = group.Optional("waiting period").Phrase(Waiting);

@@ -157,7 +157,12 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
             if (months == 0) return new Charge.NotStated("No month of the average lies within the term.");
             charge = Over(charge, "average month", new("months of the period within the term", new Figure.Count(months), Follows.Given));
         }
-        if (of.IsOfOneDay) charge = Over(charge, "one day of the period", new("days of the period", new Figure.Count(NodaTime.Period.DaysBetween(time.From, time.Until)), Follows.Given));
+        if (of.IsOfOneDay)
+        {
+            // The amount is that of the days that are paid, so a day of it is one of those.
+            if (DaysPaid(time) is not (> 0 and var days)) return new Charge.NotStated("No day of the period lies within the term.");
+            charge = Over(charge, "one day of the period", new(days == NodaTime.Period.DaysBetween(time.From, time.Until) ? "days of the period" : "days of the period within the term", new Figure.Count(days), Follows.Given));
+        }
         if (of.DividedBy > 1) charge = Over(charge, $"divided by {of.DividedBy}", new("divided by", new Figure.Count(of.DividedBy), Follows.Given));
         if (of.Share != Rational.One)
         {
@@ -177,6 +182,13 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
     {
         var amount = charge.Amount / divisor.Value.Exact!.Value;
         return new(amount, charge.Currency, new(sentence, new Figure.Amount(amount, charge.Currency), Follows.Quotient, [charge.Why, divisor]));
+    }
+
+    int DaysPaid(Stretch time)
+    {
+        var first = LocalDate.Max(time.From, term.Term.From);
+        var next = term.LastDay is { } last ? LocalDate.Min(time.Until, last.PlusDays(1)) : time.Until;
+        return NodaTime.Period.DaysBetween(first, next);
     }
 
     IEnumerable<Window> Months(Stretch time)

@@ -20,6 +20,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     /// <summary>All rows that matched, in their order; more than one where they overlap.</summary>
     public ValueList<string> Rows { get; init; } = Words is null ? [] : [Words];
 
+    /// <summary>Why there is no amount although a row matches; <c>null</c>: there is one, or no row matches.</summary>
+    public string? NotComputed { get; init; }
+
     /// <summary>What is given that is no money; <c>null</c>: it is money.</summary>
     public InKind? InKind { get; init; }
 
@@ -78,7 +81,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
         if (rows.Count == 1) return rows[0];
         // The first of equals; rows that cannot be computed lose to those that can.
-        var best = rows.OrderByDescending(r => r.State != CreditState.ScheduleError).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).ThenByDescending(r => r.InKind?.Number ?? Rational.Zero).First();
+        var best = rows.OrderByDescending(r => r.State != CreditState.NotComputed).ThenByDescending(r => r.State == CreditState.NotYetKnown).ThenByDescending(r => r.Exact).ThenByDescending(r => r.InKind?.Number ?? Rational.Zero).First();
         remark(new("schedule.rows-overlap", $"{Subject(result)} lies in {rows.Count} rows of the credit '{remedy.Name}' ({string.Join("; ", matching.Select(b => b.Range.Words))}): the one that is better for the customer holds.", best.Clause));
         return best with { Rows = rows.Select(r => r.Words!).ToValueList() };
     }
@@ -231,10 +234,22 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         new(words, CreditState.Nothing, Rational.Zero, version.Currency, clause, new(() => Zero(sentence, clause, result, version.Currency))) { Rate = Rational.Zero };
 
     /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
-    static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version) =>
-        version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result) is Charge.NotYetKnown awaited
-            ? new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)))
-            : Error(words, sentence, remedy, clause, result, version);
+    static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
+    {
+        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result);
+        if (charge is Charge.NotYetKnown awaited)
+            return new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)));
+        var because = charge switch
+        {
+            Charge.NotStated none => none.Sentence.TrimEnd('.'),
+            Charge.Mixed mixed => $"the fees are in {string.Join(" and ", mixed.Currencies)}",
+            Charge.Of or Charge.NotYetKnown => "the amounts are in several currencies",
+        };
+        return new(words, CreditState.NotComputed, Rational.Zero, version.Currency, clause, new(() => new($"{sentence}: {because}", new Figure.Words("not known"), Follows.Rule, result.Attained is { } figure ? [new("the measured figure", figure, Follows.Given, [], result.Clause)] : [], clause)))
+        {
+            NotComputed = because,
+        };
+    }
 
     static CreditRow Error(string? words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {

@@ -118,6 +118,12 @@ public sealed record CreditLine(
     /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
     public string? Withheld { get; init; }
 
+    /// <summary>Why the amount is not known although a row matches, a sentence without its stop; <c>null</c>: it is known, or no row matches.</summary>
+    public string? NotComputed { get; init; }
+
+    /// <summary>Whether there is an amount to show, be it zero.</summary>
+    public bool IsKnown => State is not (CreditState.NotYetKnown or CreditState.NotComputed);
+
     /// <summary>Puts <see cref="WhyLost"/> together when somebody asks; <c>null</c>: nothing is lost.</summary>
     public Derivation? LostDerivation { get; init; }
 
@@ -169,6 +175,9 @@ public enum CreditState
 
     /// <summary>Its base has not been billed yet, or nobody said so yet: the amount is unknown, not zero.</summary>
     NotYetKnown,
+
+    /// <summary>A row matches, and its amount cannot be worked out: the fee that it is a share of is not stated, or is in several currencies.</summary>
+    NotComputed,
 
     /// <summary>Missed, and no row matches: no credit until the parties decide.</summary>
     ScheduleError,

@@ -322,7 +322,7 @@ public static class StatementJson
             Items(Json, "rows", credit.Rows, Json.WriteStringValue);
             Json.WriteString("rate", credit.Rate?.ToString());
             Json.WriteString("state", WireNames.Of(credit.State));
-            if (credit.State == CreditState.NotYetKnown)
+            if (!credit.IsKnown)
             {
                 Json.WriteNull("exact");
                 Json.WriteNull("amount");
@@ -335,7 +335,7 @@ public static class StatementJson
             Json.WriteString("inKind", credit.InKind?.Number.ToString());
             Json.WriteString("inKindUnit", credit.InKind?.Unit);
             Money("lost", credit.Lost);
-            Json.WriteString("withheld", credit.Withheld);
+            Json.WriteString("withheld", credit.Withheld ?? credit.NotComputed);
             At("claimBy", credit.ClaimBy);
             At("expires", credit.Expires);
             Clause("clause", credit.Clause);

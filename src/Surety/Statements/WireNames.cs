@@ -22,6 +22,7 @@ static class WireNames
         CreditState.Bonus => "bonus",
         CreditState.EarnedBack => "earnedBack",
         CreditState.NotYetKnown => "notYetKnown",
+        CreditState.NotComputed => "notComputed",
         CreditState.ScheduleError => "scheduleError",
     };
 

@@ -30,11 +30,12 @@ static class Wording
         CreditState.Bonus => ("bonus, the customer pays", Tone.Plain),
         CreditState.EarnedBack => ("earned back", Tone.Plain),
         CreditState.NotYetKnown => ("awaits what is billed", Tone.Unsure),
+        CreditState.NotComputed => ("cannot be computed", Tone.Unsure),
         CreditState.ScheduleError => ("no row matches", Tone.Unsure),
     };
 
     /// <summary>The amount of a credit; what is not known is never a zero.</summary>
-    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : credit.InKind is { } kind ? InKind(kind) : Display.Money(credit.Amount);
+    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : credit.State == CreditState.NotComputed ? "not known" : credit.InKind is { } kind ? InKind(kind) : Display.Money(credit.Amount);
 
     /// <summary><c>3 points</c>, <c>1 day of term</c>; the words alone of what there is one of.</summary>
     public static string InKind(Escalation.InKind kind) => kind.Unit switch
@@ -47,7 +48,7 @@ static class Wording
     public static (string Words, Tone Tone) State(CreditLine credit)
     {
         var (word, tone) = Of(credit.State);
-        if (credit.Withheld is { } because) word = $"{word}: {because}";
+        if ((credit.Withheld ?? credit.NotComputed) is { } because) word = $"{word}: {because}";
         if (credit.Lost.Amount == 0) return (word, tone);
         return ($"{word}, {Display.Money(credit.Lost)} {(credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable ? "over its cap" : "lost")}", tone);
     }
@@ -280,7 +281,10 @@ static class Wording
     static string Money(Statement statement)
     {
         var owed = statement.Totals.Where(t => t.Owed.Amount != 0 || t.Claimable.Amount != 0 || t.Forfeited.Amount != 0).Select(Total).ToList();
-        return owed.Count == 0 ? "Nothing is owed." : string.Join(" and ", owed) + ".";
+        var unknown = statement.Credits.Count(c => c.State == CreditState.NotComputed);
+        if (unknown == 0) return owed.Count == 0 ? "Nothing is owed." : string.Join(" and ", owed) + ".";
+        var more = $"The amount of {Display.Count(unknown, "credit is", "credits are")} not known, because {(statement.Credits.First(c => c.State == CreditState.NotComputed).NotComputed is { } why ? char.ToLowerInvariant(why[0]) + why[1..] : "its fee is not stated")}.";
+        return owed.Count == 0 ? more : $"{string.Join(" and ", owed)}. {more}";
     }
 
     static string Rights(Statement statement)

@@ -75,7 +75,7 @@ public sealed class GoldenTests
     /// <summary>Every figure of the statement beside the reason that opens it: what is worked out and what is explained are worked out apart.</summary>
     static IEnumerable<(Figure Figure, Reason Why)> Opened(Statement s) =>
         s.Levels.Where(l => l.Attained is not null).Select(l => (l.Attained!, l.Why.Parts[0]))
-            .Concat(s.Credits.Where(c => c.State != CreditState.NotYetKnown).Select(c => (c.InKind is { } kind ? new Figure.Number(kind.Number) : (Figure)new Figure.Amount(c.Amount.Amount, c.Amount.Currency), c.Why)))
+            .Concat(s.Credits.Where(c => c.IsKnown).Select(c => (c.InKind is { } kind ? new Figure.Number(kind.Number) : (Figure)new Figure.Amount(c.Amount.Amount, c.Amount.Currency), c.Why)))
             .Concat(s.Totals.Select(t => ((Figure)new Figure.Amount(t.Owed.Amount, t.Owed.Currency), t.Why)))
             .Concat(s.Rights.Select(r => ((Figure)new Figure.Count(r.Have), r.Why.Parts[0])));
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Surety.Levels;
+using Surety.Scope;
 using Surety.Statements;
 using Surety.Tests.Facts;
 using Xunit;
@@ -22,6 +23,54 @@ public sealed class CreditsTests
         var statement = versions.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", [.. Enumerable.Range(0, 1_000).Select(i => Outage(start + Duration.FromMinutes(10 * i), 2)), Outage(Fact.At("2026-02-20T12:00:00Z"), 1)]);
 
         statement.Credits.Single().ClaimBy.ShouldBe(Fact.At("2026-03-23T00:00:00Z"));
+    }
+
+    /// <summary>The term begins on 15 January: 17 of 31 days are paid, EUR 310 × 17/31 = 170, and a day of them costs 170 / 17 = 310 / 31 = 10. An outage of one hour, 0.1 % free: 3 full quarters of an hour above 24.48 min is 2, so 2 × 10.</summary>
+    [Theory]
+    [InlineData("2026-01-15", "EUR 20.00")]
+    [InlineData("2026-01-01", "EUR 10.00")] // 44.64 min are free: 1 full quarter
+    public void One_day_of_a_fee_costs_the_same_where_the_term_cuts_the_window(string from, string expected)
+    {
+        var versions = SmallAgreement.Read(SmallAgreement.TextOfOne("measures: availability\nobserved by: outages", "downtime at most 0.1 % of the time",
+            "credits:\n  l:\n    of: the fee of shop, of one day\n    for each: full 15 min above the target gives 100 %").Replace("from: 2026-01-01", $"from: {from}").Replace("EUR 1000.00", "EUR 310.00"));
+        var january = WindowRule.Month.At(new LocalDate(2026, 1, 1), DateTimeZone.Utc);
+
+        var credit = versions.StatementOf(january, "2026-02-05T00:00:00Z", "{'type':'outage','id':'a','from':'2026-01-20T12:00:00Z','until':'2026-01-20T13:00:00Z'}").Credits.Single();
+
+        credit.Amount.ToString().ShouldBe(expected);
+    }
+
+    /// <summary>One hour of 672 is down: 99.85 %. The row from 99 % matches, and there is no fee: the amount is not known, and no sentence says that nothing is owed or that no row matches.</summary>
+    [Fact]
+    public void A_row_that_matches_a_share_of_a_fee_that_is_not_stated_is_not_known()
+    {
+        var text = SmallAgreement.TextOfOne("measures: availability\nobserved by: outages", "at least 99.9 %", "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - below 99.9 %: 10 %").Replace("fee: EUR 1000.00 per month", "covers: [pages]");
+
+        var statement = SmallAgreement.Read(text).StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", "{'type':'outage','id':'a','from':'2026-02-20T12:00:00Z','until':'2026-02-20T13:00:00Z'}");
+        var page = TextLine.Plain(StatementText.Of(statement, 200));
+
+        var credit = statement.Credits.ShouldHaveSingleItem();
+        (credit.State, credit.Row, credit.NotComputed).ShouldBe((CreditState.NotComputed, "below 99.9 %", "The agreement states no fee of shop"));
+        page.ShouldContain("The amount of 1 credit is not known, because the agreement states no fee of shop.");
+        page.ShouldNotContain("Nothing is owed");
+        page.ShouldNotContain("XXX");
+        page.ShouldNotContain("no row matches");
+        statement.Remarks.ShouldContain(r => r.Code == "fee.not-stated");
+    }
+
+    [Theory]
+    [InlineData("of: the fee of shop", "a.yaml:31 The agreement states no fee of shop")]
+    [InlineData("of: all fees", "a.yaml:31 The agreement states no fee of any service")]
+    [InlineData("of: the fee of the service", "")] // the metric reads every service: which one is another question
+    [InlineData("of: the charges for shop", "")]
+    [InlineData("of: EUR 100.00", "")]
+    public void A_share_of_a_fee_that_is_not_stated_is_found_while_one_writes(string of, string expected)
+    {
+        var text = SmallAgreement.TextOfOne("measures: availability\nobserved by: outages", "at least 99.9 %", $"credits:\n  l:\n    {of}\n    bands:\n      - below 99.9 %: 10 %").Replace("fee: EUR 1000.00 per month", "covers: [pages]");
+
+        var found = Surety.Agreements.AgreementFile.Parse("a.yaml", System.Text.Encoding.UTF8.GetBytes(text)).Problems.Where(p => p.Code == "credit.no-fee");
+
+        string.Join("; ", found.Select(p => $"{p.At.File}:{p.At.Line} {p.Message.Split(',')[0]}")).ShouldBe(expected);
     }
 
     const string Bands = """

@@ -25,6 +25,10 @@ static class SmallAgreement
     public static ValueList<Problem> ProblemsOf(string metric, string target, string escalation, string scope = "") =>
         AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(Text($"m:\n{Indented(metric)}", $"l:\n  metric: m\n  per: month\n  target: {target}", scope, "", escalation).ReplaceLineEndings("\n"))).Problems;
 
+    /// <summary>The text of one metric <c>m</c> and one level <c>l</c> of it, for a test that changes more of it.</summary>
+    public static string TextOfOne(string metric, string target, string escalation) =>
+        Text($"m:\n{Indented(metric)}", $"l:\n  metric: m\n  per: month\n  target: {target}", "", "", escalation).ReplaceLineEndings("\n");
+
     static string Text(string metrics, string levels, string scope, string reporting, string escalation) => $"""
         surety: 1
         agreement: a

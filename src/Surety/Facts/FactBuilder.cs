@@ -199,7 +199,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         settling.Note(plans, When);
         corrections.Settle();
         var plain = SettledBulk.Of(bulk, AlsoSaid(), limit, files.CountDuplicate);
-        return new FactSet
+        var found = new FactSet
         {
             Files = files.Names,
             Corrected = CorrectedBy(corrections, knownAt),
@@ -231,6 +231,8 @@ public sealed class FactBuilder(bool keepsRows = false)
             Payments = BillingFacts.Payments(settling.OneAtATime(payments, When, (_, f) => (f.Invoice, f.At))),
             Plans = BillingFacts.Plans(settling.OneAtATime(plans, When, (_, f) => f.From)),
         };
+        // Settling refuses rows, too: those that contradict each other.
+        return found with { Refused = files.Counts.Where(c => c.Refused > 0).ToValueList() };
     }
 
     CorrectedFacts? CorrectedBy(Corrections corrections, Instant? knownAt)

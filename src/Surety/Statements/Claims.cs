@@ -23,19 +23,46 @@ static class Claims
         var settlement = version.Agreement.Escalation.Settlement;
         if (remedy.NeedsNoClaim || remedy.Claim is null && !settlement.Claimed) return new(CreditState.Credited, null, null, "");
         var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf));
-        if (facts.Deeds.FirstOrDefault(d => IsStep(d, DeedKind.Claimed) && (deadline?.IsKeptAt(d.When) ?? true)) is not { } claim) return Open(deadline, "not claimed in time");
+        var claims = facts.Deeds.Where(d => IsClaimOf(d, remedy) && d.When <= asOf && IsFor(d, result, version)).ToList();
+        if (claims.Find(d => deadline?.IsKeptAt(d.When) ?? true) is not { } claim) return Open(deadline, "not claimed in time", claims, "claimed too late", "a claim");
         if ((remedy.Evidence ?? settlement.Evidence) is null) return new(CreditState.Claimed, deadline?.At, deadline?.Derivation, "");
         var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf))!;
-        return facts.Deeds.Any(d => IsStep(d, DeedKind.Evidenced) && complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "") : Open(complete, "claimed, and the evidence was not given in time");
+        var given = facts.Deeds.Where(d => d.Kind == DeedKind.Evidenced && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version)).ToList();
+        return given.Exists(d => complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "")
+            : Open(complete, "claimed, and the evidence was not given in time", given, "evidence given too late", "evidence");
 
-        bool IsStep(Deed deed, DeedKind kind) => deed.Kind == kind && deed.Of == remedy.Name && deed.When <= asOf && IsFor(deed, result, version);
+        ClaimState Open(Deadline? deadline, string late, List<Deed> tooLate, string sentence, string each)
+        {
+            if (deadline?.IsKeptAt(asOf) ?? true) return new(CreditState.Claimable, deadline?.At, deadline?.Derivation, late);
+            return new(CreditState.Forfeited, deadline.At, tooLate.Count == 0 ? deadline.Derivation : new(() => new(sentence, new Figure.Words("not in time"), Follows.Rule,
+                [deadline.Derivation.Reason, .. tooLate.Select(d => new Reason(each, new Figure.At(d.When), Follows.Given, [], null, FactCitation.Of([d.At])))], remedy.Clause)), late);
+        }
+    }
 
-        ClaimState Open(Deadline? deadline, string late) => new(deadline?.IsKeptAt(asOf) ?? true ? CreditState.Claimable : CreditState.Forfeited, deadline?.At, deadline?.Derivation, late);
+    /// <summary>Whether a deed claims a credit: the customer's right, so that the provider does not.</summary>
+    static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != "provider";
+
+    /// <summary>A claim that names the window of a credit, be it in time or not; <c>null</c>: there is none.</summary>
+    public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf) =>
+        facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && d.Labels["period"] is not null && IsFor(d, result, version));
+
+    /// <summary>The last moment to claim what a window that is not over may come to, where something in it has begun that it counts from; <c>null</c>: it is not known, or over.</summary>
+    public static Deadline? Running(Remedy remedy, LevelResult open, VersionInFacts version, FactSet facts, Instant asOf)
+    {
+        if (remedy.NeedsNoClaim || (remedy.Claim ?? version.Agreement.Escalation.Settlement.Claim)?.From is not (Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Awareness)) return null;
+        var known = false;
+        var deadline = DeadlineOf(remedy, version.Agreement, open.Window.Time.End, anchor =>
+        {
+            var at = InstantOf(anchor, remedy, open, version, facts, asOf);
+            known = at is not null;
+            return at;
+        });
+        return known && deadline is { At: not null } && deadline.IsKeptAt(asOf) ? deadline : null;
     }
 
     /// <summary>A claim that was made while the window went on and does not say that it is for it; <c>null</c>: there is none.</summary>
     public static Deed? TooEarly(Remedy remedy, LevelResult result, FactSet facts) => facts.Deeds.FirstOrDefault(d =>
-        d.Kind == DeedKind.Claimed && d.Of == remedy.Name && d.Labels["period"] is null && d.When >= result.Window.Time.Start && d.When < result.Window.Time.End && AgreesWith(d, result));
+        IsClaimOf(d, remedy) && d.Labels["period"] is null && d.When >= result.Window.Time.Start && d.When < result.Window.Time.End && AgreesWith(d, result));
 
     /// <summary>Finds the last moment to claim a credit; <c>null</c>: no deadline is stated.</summary>
     /// <param name="remedy">The credit.</param>
@@ -86,10 +113,13 @@ static class Claims
 static class PeriodNames
 {
     /// <summary>Whether a name means a window: its own, or that of the calendar month, quarter or year in which it ends.</summary>
-    public static bool Names(string name, Window window, DateTimeZone zone)
+    public static bool Names(string name, Window window, DateTimeZone zone) => Of(window, zone).Contains(name);
+
+    /// <summary>All names that mean a window.</summary>
+    public static IEnumerable<string> Of(Window window, DateTimeZone zone)
     {
         var last = window.Until.PlusDays(-1);
-        return name == window.Name || name == WindowRule.Month.At(last, zone).Name || name == WindowRule.Quarter.At(last, zone).Name || name == WindowRule.Year.At(last, zone).Name;
+        return [window.Name, WindowRule.Month.At(last, zone).Name, WindowRule.Quarter.At(last, zone).Name, WindowRule.Year.At(last, zone).Name];
     }
 
     public static DeadlineFrom DeadlineFrom(Agreements.Agreement agreement, Instant own, bool ownIsEnd, Instant? windowEnd = null) => new(

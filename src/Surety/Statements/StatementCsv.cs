@@ -5,7 +5,7 @@ using Surety.Levels;
 
 namespace Surety.Statements;
 
-/// <summary>Levels, credits and totals of statements as one flat table after RFC 4180, for spreadsheets: <c>kind</c> says what a row is.</summary>
+/// <summary>Levels, credits, totals and remarks of statements as one flat table after RFC 4180, for spreadsheets: <c>kind</c> says what a row is.</summary>
 /// <remarks>Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers never do.</remarks>
 public static class StatementCsv
 {
@@ -14,6 +14,7 @@ public static class StatementCsv
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
         "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice", "in_kind", "in_kind_unit", "expires",
+        "remark", "text", "facts",
     ];
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -41,13 +42,13 @@ public static class StatementCsv
         }
     }
 
-    /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals.</summary>
+    /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals, remarks.</summary>
     /// <returns>Lines that end with CR LF.</returns>
     public static string Of(ValueList<Statement> statements)
     {
         var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
         foreach (var statement in statements)
-            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))))
+            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))).Concat(statement.Remarks.Select(r => Remark(statement, r))))
                 row.Write(text);
         return text.ToString();
     }
@@ -138,6 +139,15 @@ public static class StatementCsv
         ["lost"] = Digits(total.Forfeited),
         ["currency"] = total.Owed.Currency.Code,
         ["invoice"] = total.Invoice.ToString(CultureInfo.InvariantCulture),
+    };
+
+    static Row Remark(Statement statement, Remark remark) => new("remark", statement)
+    {
+        ["remark"] = remark.Code,
+        ["text"] = Text(remark.Text),
+        ["facts"] = remark.Facts is { } facts ? Text(ReasonText.Places(facts, statement.FactFiles, all: false)) : null,
+        ["clause_file"] = remark.Clause is { } clause ? Text(clause.At.File) : null,
+        ["clause_line"] = remark.Clause?.At.Line.ToString(CultureInfo.InvariantCulture),
     };
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');

@@ -1,0 +1,102 @@
+using NodaTime;
+using Shouldly;
+using Surety.Agreements;
+using Surety.Statements;
+using Surety.Tests.Facts;
+using Xunit;
+
+namespace Surety.Tests.Statements;
+
+/// <summary>What counts for nothing is told of: refused rows, tickets without a row, replies by somebody else, claims that come to nothing.</summary>
+public sealed class NothingDroppedTests
+{
+    static readonly Versions Desk = SmallAgreement.OfOne("measures: time\nof: shop\nfrom: opened\nto: first reply by provider", "\n    priority P1: all within 2 h\n    priority P2: all within 8 h");
+
+    static string Ticket(string id, string at, string? priority) => $"{{'type':'ticket','service':'shop','ticket':'{id}','event':'opened','at':'{at}'{(priority is null ? "" : $",'priority':'{priority}'")}}}";
+
+    static string Reply(string id, string at, string by) => $"{{'type':'ticket','service':'shop','ticket':'{id}','event':'replied','at':'{at}','by':'{by}'}}";
+
+    static string[] Told(Statement statement, params string[] codes) => [.. statement.Remarks.Where(r => codes.Contains(r.Code)).Select(r => $"{r.Text} [{string.Join(" ", (r.Facts?.First ?? []).Select(f => f.Line))}]")];
+
+    [Fact]
+    public void Tickets_that_no_row_is_for_are_told_of()
+    {
+        var statement = Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z",
+            Ticket("A", "2026-02-02T09:00:00Z", "1 - Critical"), Ticket("B", "2026-02-03T09:00:00Z", "1 - Critical"), Ticket("C", "2026-02-04T09:00:00Z", null), Ticket("D", "2026-02-05T09:00:00Z", "P1"), Reply("D", "2026-02-05T10:00:00Z", "provider"));
+
+        Told(statement, "level.tickets-without-row").ShouldBe([
+            "2 tickets have the priority '1 - Critical', and no row of 'l' is for them, so they are not judged there. Rows are for priority P1, P2. Did you mean 'P1'? [1 2]",
+            "1 ticket has no priority, and no row of 'l' is for it, so it is not judged there. Rows are for priority P1, P2. [3]"]);
+    }
+
+    [Fact]
+    public void A_ticket_that_gets_its_priority_later_is_judged() =>
+        Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", null), "{'type':'ticket','service':'shop','ticket':'A','event':'priority','to':'P2','at':'2026-02-02T09:30:00Z'}"), "level.tickets-without-row").ShouldBeEmpty();
+
+    [Fact]
+    public void Replies_by_somebody_who_is_neither_side_are_told_of() =>
+        Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), Reply("A", "2026-02-02T10:00:00Z", "Lena"), Reply("A", "2026-02-02T11:00:00Z", "customer")), "facts.other-side").ShouldBe([
+            "1 ticket event 'replied' is by 'Lena', who is neither provider nor customer, and 'm' waits for 'first reply by provider': its clock does not see it. Write 'by: provider' in the facts where that is the side. [2]"]);
+
+    /// <summary>The second row has no instant, the fourth contradicts the third.</summary>
+    [Fact]
+    public void Refused_rows_stand_in_every_form_of_the_statement()
+    {
+        var statement = Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), "{'type':'ticket','service':'shop','ticket':'A','event':'replied','by':'provider'}",
+            "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T10:00:00Z'}", "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T11:00:00Z'}");
+
+        var remark = statement.Remarks.Where(r => r.Code == "facts.refused").ShouldHaveSingleItem();
+        var said = "rows of " + statement.FactFiles[0] + " were refused, and are in no figure: mend them and evaluate again.";
+        remark.Text.ShouldEndWith(said);
+        remark.Facts!.First.Select(f => f.Line).ShouldContain(2);
+        TextLine.Plain(StatementText.Of(statement, 300)).ShouldContain(said);
+        StatementHtml.Of([statement]).ShouldContain(said);
+        StatementJson.Of(statement).ShouldContain("facts.refused");
+        StatementCsv.Of([statement]).ShouldContain("facts.refused,");
+    }
+
+    /// <summary>5 February, 10:00 to 12:00; 40.32 min are free. A claim counts from the start of the outage, 72 h, to 8 February, 10:00.</summary>
+    static readonly Versions Shop = SmallAgreement.OfOne("measures: availability\nobserved by: outages", "downtime at most 0.1 % of the time", escalation: "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - above 0 min: 10 %\n    claim: within 72 h after the incident\nsettlement: claimed, next invoice");
+
+    const string Outage = "{'type':'outage','id':'F','from':'2026-02-05T10:00:00Z','until':'2026-02-05T12:00:00Z'}";
+
+    static string Claim(string at, string by, string period) => $"{{'type':'claimed','of':'l','at':'{at}','by':'{by}','labels':{{'period':'{period}'}}}}";
+
+    static Statement After(params string[] claims) => Shop.StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", [Outage, .. claims]);
+
+    [Theory]
+    [InlineData("2026-02-08T10:00:00Z", "customer", "2026-02", CreditState.Claimed, "")]
+    [InlineData("2026-02-06T10:00:00Z", "Anna", "2026-02", CreditState.Claimed, "")]
+    [InlineData("2026-02-08T10:00:01Z", "customer", "2026-02", CreditState.Forfeited, "The claim of 'l' for 2026-02 was made on Sun 2026-02-08 10:00:01, after the last moment to claim (Sun 2026-02-08 10:00): it counts for nothing. [2]")]
+    [InlineData("2026-02-06T10:00:00Z", "provider", "2026-02", CreditState.Forfeited, "1 claim of 'l' is by the provider: it is the customer who claims a credit, so it counts for nothing. [2]")]
+    [InlineData("2026-02-06T10:00:00Z", "customer", "February 2026", CreditState.Forfeited, "1 claim of 'l' names the period 'February 2026', and no window of it is called so: they are called as '2026-02'. It counts for nothing. [2]")]
+    public void A_claim_that_counts_for_nothing_is_told_of(string at, string by, string period, CreditState state, string expected)
+    {
+        var statement = After(Claim(at, by, period));
+
+        statement.Credits.Single().State.ShouldBe(state);
+        string.Join("; ", Told(statement, "claim.late", "claim.by-provider", "claim.unknown-period")).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void The_reason_of_a_credit_that_was_claimed_too_late_has_the_claim()
+    {
+        var why = After(Claim("2026-02-09T10:00:00Z", "customer", "2026-02")).Credits.Single().Why;
+
+        Open(why).ShouldContain(r => r.Sentence == "a claim" && r.Value == new Figure.At(Fact.At("2026-02-09T10:00:00Z")));
+
+        static IEnumerable<Reason> Open(Reason reason) => reason.Parts.SelectMany(Open).Prepend(reason);
+    }
+
+    [Theory]
+    [InlineData("2026-02-07T00:00:00Z", true, "")]
+    [InlineData("2026-02-08T10:00:00Z", true, "")]
+    [InlineData("2026-02-08T10:00:01Z", false, "")]
+    [InlineData("2026-02-07T00:00:00Z", false, "{'type':'claimed','of':'l','at':'2026-02-06T10:00:00Z','by':'customer','labels':{'period':'2026-02'}}")]
+    public void The_time_to_claim_that_runs_in_an_open_window_is_told_of(string asOf, bool isTold, string claim)
+    {
+        var statement = Shop.StatementOf(SmallAgreement.February, asOf, claim == "" ? [Outage] : [Outage, claim]);
+
+        Told(statement, "claim.runs").ShouldBe(isTold ? ["l, February 2026: the window is open, and what it may come to by 'l' has to be claimed by Sun 2026-02-08 10:00. A claim before the window is over names its period, '2026-02'. []"] : []);
+    }
+}

@@ -85,6 +85,7 @@ public static class SuretyProgram
         CheckCommand.Of(session),
         FormatCommand.Of(session),
         SchemaCommand.Of(session),
+        PrintCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),

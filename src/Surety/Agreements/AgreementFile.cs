@@ -60,7 +60,7 @@ public static class AgreementFile
     /// <param name="layers">What it may stand on or depend on.</param>
     /// <param name="looksAtSuppliers">Whether what it depends on is looked at.</param>
     /// <param name="spellings">Gets every phrase in its usual spelling; <c>null</c>: nobody asks.</param>
-    internal static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers, Dictionary<Node.Scalar, string>? spellings = null)
+    internal static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers, Dictionary<Node.Scalar, Spelling>? spellings = null)
     {
         if (tree.Root is not { } own) return new(null, tree.Problems);
         var problems = new Problems { Spellings = spellings };

@@ -30,7 +30,7 @@ public sealed record CanonicalText
     public static Result<CanonicalText> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default)
     {
         var tree = Tree.Parse(file, bytes);
-        var spellings = new Dictionary<Node.Scalar, string>(ReferenceEqualityComparer.Instance);
+        var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
         var problems = AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Problems;
         if (tree.Root is null || problems.Any(p => p.Severity == Severity.Error)) return new Result<CanonicalText>.Refused(problems.Where(p => p.Severity == Severity.Error).ToValueList());
         return new Result<CanonicalText>.Ok(new(TreeText.Of(tree, Encoding.UTF8.GetString(bytes.Span), spellings, Keys.InOrder, Keys.Below)));

@@ -42,6 +42,9 @@ static class Silences
         _ => [],
     };
 
+    /// <summary>Stable names of all questions.</summary>
+    public static IEnumerable<string> Codes => Weights.Select(w => w.Code);
+
     /// <summary>The place of a question among all, from 0: those that move money first; one that nobody weighed comes last.</summary>
     public static int WeightOf(string code) => Array.FindIndex(Weights, w => w.Code == code) is var at and >= 0 ? at : Weights.Length;
 

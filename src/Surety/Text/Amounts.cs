@@ -83,7 +83,7 @@ internal static class Amounts
         var start = phrase.Position;
         phrase.Next();
         phrase.Next();
-        phrase.Spell(start, $"{code.Text} {number.Text}");
+        phrase.Spell(start, $"{code.Text} {number.Text}", PieceKind.Money);
         var currency = new Currency(code.Text);
         if (!Codes.Contains(code.Text))
         {

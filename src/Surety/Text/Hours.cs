@@ -35,7 +35,7 @@ internal static class Hours
         if (phrase.TryKind(TokenKind.Clock, "hours like 08:00-12:00") is not { } start) return phrase.Refuse<TimeRange?>("hours like 08:00-12:00");
         if (!phrase.TryMark("-") && !phrase.TryWord("to")) return phrase.Refuse<TimeRange?>("'-'");
         if (phrase.TryKind(TokenKind.Clock, "a time of day like 17:00") is not { } end) return phrase.Refuse<TimeRange?>("a time of day like 17:00");
-        phrase.Spell(from, $"{start.Text.PadLeft(5, '0')}-{end.Text.PadLeft(5, '0')}");
+        phrase.Spell(from, $"{start.Text.PadLeft(5, '0')}-{end.Text.PadLeft(5, '0')}", PieceKind.Hours);
         if (start.Number < end.Number) return new TimeRange((int)start.Number, (int)end.Number);
         phrase.Error(at, "phrase.hours", $"The hours end at {end.Text}, which is not after {start.Text}.", $"Hours over midnight are written as two: '{start.Text}-24:00', and on the next day '00:00-{end.Text}'.");
         return null;
@@ -80,7 +80,7 @@ internal static class Hours
             phrase.Next();
             last = end;
         }
-        phrase.Spell(from, first != last ? $"{Names[(int)first - 1][..3]}-{Names[(int)last - 1][..3]}" : word.Text.Length == 3 ? Names[(int)first - 1][..3] : $"{first}");
+        phrase.Spell(from, first != last ? $"{Names[(int)first - 1][..3]}-{Names[(int)last - 1][..3]}" : word.Text.Length == 3 ? Names[(int)first - 1][..3] : $"{first}", PieceKind.Days);
         var days = new List<IsoDayOfWeek> { first };
         while (days[^1] != last) days.Add((IsoDayOfWeek)(((int)days[^1] % 7) + 1));
         return days;

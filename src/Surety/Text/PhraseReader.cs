@@ -31,7 +31,7 @@ internal sealed class PhraseReader
         if (value is not null) phrase.ExpectEnd();
         else if (!phrase.HasRefused) phrase.Refuse("something else");
         if (phrase.HasRefused) return default;
-        if (phrase.spelling is { } spelling) problems.Spellings![scalar] = spelling.ToString();
+        if (phrase.spelling is { } spelling) problems.Spellings![scalar] = spelling;
         return value;
     }
 
@@ -87,7 +87,7 @@ internal sealed class PhraseReader
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
         Position += count;
-        Spell(Position - count, words);
+        Spell(Position - count, words, PieceKind.Word);
         return true;
     }
 
@@ -150,7 +150,7 @@ internal sealed class PhraseReader
         }
         if (best is null) { Missed(what); return null; }
         Position += length;
-        Spell(Position - length, best);
+        Spell(Position - length, best, PieceKind.Name);
         return best;
     }
 
@@ -175,7 +175,7 @@ internal sealed class PhraseReader
     {
         var (from, rest) = (Position, Raw(Position, tokens.Count - 1));
         Position = tokens.Count - 1;
-        Spell(from, rest);
+        Spell(from, rest, PieceKind.Name);
         return rest;
     }
 
@@ -184,12 +184,12 @@ internal sealed class PhraseReader
     {
         var from = Position;
         while (!AtEnd && !IsNext(stops)) Position++;
-        Spell(from, Raw(from, Position));
+        Spell(from, Raw(from, Position), PieceKind.Name);
         return Raw(from, Position);
     }
 
     /// <summary>Says how what was taken since a position is usually written, where that is not how it was written here.</summary>
-    public void Spell(int from, string text) => spelling?.Set(from, Position, text);
+    public void Spell(int from, string text, PieceKind kind) => spelling?.Set(from, Position, new(text, kind));
 
     /// <summary>Reports "expected …, found …" at the furthest place that any attempt reached, with all that was tried there.</summary>
     /// <param name="what">What was expected at this place.</param>

@@ -9,7 +9,7 @@ public sealed class Problems
     readonly Dictionary<string, int> counts = [];
 
     /// <summary>Where every phrase that could be read is kept in its usual spelling; <c>null</c>: nobody asks for it.</summary>
-    internal Dictionary<Node.Scalar, string>? Spellings { get; init; }
+    internal Dictionary<Node.Scalar, Spelling>? Spellings { get; init; }
 
     /// <summary>Number of problems so far, those that are only counted among them.</summary>
     public int Count { get; private set; }

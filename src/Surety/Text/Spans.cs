@@ -71,14 +71,14 @@ internal static class Spans
         if (phrase.TryWord("business")) return TryBusiness(phrase, number, start);
         if (TryClockUnit(phrase, 0) is { } unit)
         {
-            phrase.Spell(phrase.Position - 1, ClockUnits[unit].Words[0]);
+            phrase.Spell(phrase.Position - 1, ClockUnits[unit].Words[0], PieceKind.Word);
             return Clock(phrase, number, unit, isShort: true) is { } time ? new Span.Elapsed(time, phrase.Since(start)) : null;
         }
         foreach (var (words, of, daysEach) in CalendarUnits)
         {
             if (phrase.TryAny(words) is null) continue;
             if (Count(phrase, number, daysEach) is not { } count) return null;
-            phrase.Spell(phrase.Position - 1, words[count == 1 ? 0 : 1]);
+            phrase.Spell(phrase.Position - 1, words[count == 1 ? 0 : 1], PieceKind.Word);
             return of(count, phrase.Since(start));
         }
         return null;
@@ -120,7 +120,7 @@ internal static class Spans
         var start = phrase.Position;
         if (phrase.Peek().Kind == TokenKind.Number && phrase.Next() is var next && TryClockUnit(phrase, unit + 1) is { } shorter)
         {
-            if (isShort) phrase.Spell(phrase.Position - 1, ClockUnits[shorter].Words[0]);
+            if (isShort) phrase.Spell(phrase.Position - 1, ClockUnits[shorter].Words[0], PieceKind.Word);
             return Clock(phrase, next, shorter, isShort) is { } rest ? time + rest : null;
         }
         phrase.Back(start);

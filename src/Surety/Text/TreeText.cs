@@ -7,14 +7,14 @@ namespace Surety.Text;
 /// <param name="spellings">Phrases in their usual spelling.</param>
 /// <param name="inOrder">The entries of a mapping at a path in the order in which they are written.</param>
 /// <param name="below">The path of what stands behind a key at a path.</param>
-internal sealed class TreeText(string source, IReadOnlyDictionary<Node.Scalar, string> spellings, Func<string, Node.Mapping, IEnumerable<Entry>> inOrder, Func<string, string, string> below)
+internal sealed class TreeText(string source, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Func<string, Node.Mapping, IEnumerable<Entry>> inOrder, Func<string, string, string> below)
 {
     readonly string[] lines = source.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
     readonly StringBuilder text = new();
     int headEnd;
 
     /// <summary>Writes a whole file.</summary>
-    public static string Of(Tree tree, string source, IReadOnlyDictionary<Node.Scalar, string> spellings, Func<string, Node.Mapping, IEnumerable<Entry>> inOrder, Func<string, string, string> below)
+    public static string Of(Tree tree, string source, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Func<string, Node.Mapping, IEnumerable<Entry>> inOrder, Func<string, string, string> below)
     {
         var writer = new TreeText(source, spellings, inOrder, below);
         writer.WriteHead();
@@ -118,7 +118,7 @@ internal sealed class TreeText(string source, IReadOnlyDictionary<Node.Scalar, s
         return $"[{string.Join(", ", list.Items.Cast<Node.Scalar>().Select(Spelled))}]";
     }
 
-    string Spelled(Node.Scalar scalar) => spellings.GetValueOrDefault(scalar, scalar.Text).Trim();
+    string Spelled(Node.Scalar scalar) => (spellings.TryGetValue(scalar, out var spelling) ? spelling.ToString() : scalar.Text).Trim();
 
     static string? Joined(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
 

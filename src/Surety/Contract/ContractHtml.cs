@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Surety.Statements;
+
+namespace Surety.Contract;
+
+/// <summary>A printed contract as one HTML page that stands alone: no script, no request to anybody, readable on paper, in the dark and on a telephone.</summary>
+public static class ContractHtml
+{
+    static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>What a contract has beside the look of statements.</summary>
+    const string Css = """
+        main{max-width:52rem}
+        .number{color:var(--soft);margin-right:.5em;font-weight:500}
+        h3{font-size:1.0625rem;margin-top:1.75rem}
+        h4,h5{font-size:1rem;font-weight:600;margin:1.25rem 0 .25rem}
+        .lead{margin-top:.75rem}
+        .silent{color:var(--soft);font-size:.9375rem;border-left:2px solid var(--line);padding-left:.75rem;margin:.375rem 0}
+        .mark{color:var(--soft);font-size:.8125rem;border:1px solid var(--line);border-radius:.25rem;padding:0 .375rem;white-space:nowrap}
+        .prose{white-space:pre-line}
+        .signatures{display:grid;grid-template-columns:1fr 1fr;gap:3rem;margin-top:3rem;break-inside:avoid}
+        .signatures p{border-top:1px solid var(--ink);padding-top:.375rem;margin-top:4rem}
+        .hash{font:.75rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color:var(--soft);margin-top:2.5rem;max-width:none}
+        table{margin:.5rem 0 1rem}
+        @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}}
+        @media print{h3,h4,h5{break-after:avoid}.silent{color:#444}}
+        """;
+
+    /// <summary>Writes it.</summary>
+    public static string Of(PrintedContract contract)
+    {
+        var language = Vocabulary.Of(contract.Language);
+        var html = new StringBuilder();
+        html.Append($"""
+            <!doctype html>
+            <html lang="{contract.Language}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>{Text(contract.Title)}</title>
+            <style>
+            {StatementStyle.Css}
+            {Css}
+            </style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <h1>{Text(contract.Title)}</h1>
+            <p>{Text(contract.Subtitle)}</p>
+            <p class="soft small">{Text(contract.Binding)}</p>
+            </header>
+
+            """);
+        foreach (var block in contract.Head.Concat(contract.Body)) Write(html, block, language);
+        html.Append($"<h2>{Text(language.Text("signatures"))}</h2>\n<div class=\"signatures\">\n");
+        foreach (var (role, name) in contract.Parties) html.Append($"<p>{Text(name)} ({Text(role)})<br><span class=\"soft small\">{Text(language.Text("signature"))}</span></p>\n");
+        return html.Append($"</div>\n<p class=\"hash\">{Text(language.Text("hash"))}: {contract.Hash}</p>\n</main>\n</body>\n</html>\n").ToString();
+    }
+
+    static void Write(StringBuilder html, Block block, Vocabulary language)
+    {
+        switch (block)
+        {
+            case Block.Heading heading:
+                html.Append($"<h{heading.Level}>{(heading.Number.Length == 0 ? "" : $"<span class=\"number\">{heading.Number}</span>")}{Text(heading.Text)}</h{heading.Level}>\n");
+                break;
+            case Block.Paragraph paragraph: html.Append($"<p class=\"prose\">{Text(paragraph.Text)}{Mark(paragraph.IsComputed, language)}</p>\n"); break;
+            case Block.Bullets bullets:
+                html.Append($"<p class=\"lead\">{Text(bullets.Lead)}{Mark(bullets.IsComputed, language)}</p>\n<ul>\n");
+                foreach (var item in bullets.Items) html.Append($"<li class=\"prose\">{Text(item)}</li>\n");
+                html.Append("</ul>\n");
+                break;
+            case Block.Table table: Write(html, table); break;
+            case Block.Default silent: html.Append($"<p class=\"silent\">{Text(silent.Text)}</p>\n"); break;
+        }
+    }
+
+    static void Write(StringBuilder html, Block.Table table)
+    {
+        if (table.Lead.Length > 0) html.Append($"<p class=\"lead\">{Text(table.Lead)}</p>\n");
+        html.Append($"<table>\n<thead><tr>{string.Concat(table.Columns.Select(c => $"<th scope=\"col\">{Text(c)}</th>"))}</tr></thead>\n<tbody>\n");
+        foreach (var row in table.Rows)
+            html.Append($"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select((c, i) => $"<td data-name=\"{Text(table.Columns[i + 1])}\">{Text(c)}</td>"))}</tr>\n");
+        html.Append("</tbody>\n</table>\n");
+    }
+
+    static string Mark(bool isComputed, Vocabulary language) => isComputed ? "" : $" <span class=\"mark\">{Text(language.Text("not-computed"))}</span>";
+
+    static string Text(string text) => Encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
+}

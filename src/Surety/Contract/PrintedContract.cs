@@ -1,0 +1,65 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Text;
+
+namespace Surety.Contract;
+
+/// <summary>An agreement in plain sentences, for people who read and sign it. Source: docs/guide/print.md.</summary>
+/// <param name="Language">In which it is printed: <c>en</c> or <c>de</c>.</param>
+/// <param name="Title">As the agreement has it.</param>
+/// <param name="Subtitle">Who provides, and for whom.</param>
+/// <param name="Binding">Whether this text binds, and the sentence that says so.</param>
+/// <param name="Head">Version, dates, and what it stands on.</param>
+/// <param name="Body">The clauses, in order.</param>
+/// <param name="Hash">SHA-256 of the canonical file.</param>
+/// <param name="Parties">Provider and customer, for the signatures.</param>
+/// <param name="Missing">Keys and words for which the language has no sentence; empty, or the language is not complete.</param>
+public sealed record PrintedContract(
+    string Language, string Title, string Subtitle, string Binding, ValueList<Block> Head, ValueList<Block> Body, string Hash, ValueList<(string Role, string Name)> Parties, ValueList<string> Missing)
+{
+    /// <summary>Languages in which a contract can be printed.</summary>
+    public static ValueList<string> Languages => Vocabulary.Languages;
+
+    /// <summary>Prints a file.</summary>
+    /// <param name="file">Its name, for places.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="layers">What it stands on; the print has the whole text.</param>
+    /// <param name="language"><c>en</c> or <c>de</c>; <c>null</c>: the binding one.</param>
+    /// <param name="from">First day of the calendar of the next twelve months; <c>null</c>: the day on which the version takes effect.</param>
+    /// <returns>Refused with all errors; of standard terms with one that says that they are no agreement.</returns>
+    public static Result<PrintedContract> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers, string? language, LocalDate? from)
+    {
+        if (CanonicalText.Of(file, bytes, layers) is not Result<CanonicalText>.Ok { Value: var form }) return new Result<PrintedContract>.Refused(((Result<CanonicalText>.Refused)CanonicalText.Of(file, bytes, layers)).Problems);
+        var tree = Tree.Parse(file, bytes);
+        var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
+        if (AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Agreement is not { } agreement)
+            return new Result<PrintedContract>.Refused([new(new(file, 1, 1), Severity.Error, "print.terms", "Standard terms are no agreement, and only an agreement is printed.", "Print an agreement that uses them: it has their clauses in their place.")]);
+        var whole = new Layers(layers, new Problems()).On(tree.Root!);
+        var vocabulary = Vocabulary.Of(language ?? agreement.Language);
+        var writer = new ClauseWriter(agreement, spellings, vocabulary);
+        var (head, body) = (writer.Head(tree.Root!), writer.Write(whole).Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
+        return new Result<PrintedContract>.Ok(new(
+            vocabulary.Language, agreement.Title, $"{vocabulary.Text("agreement")}: {agreement.Parties.Provider.Name} – {agreement.Parties.Customer.Name}",
+            $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Language == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body, form.Hash,
+            [(vocabulary.Text("provider"), agreement.Parties.Provider.Name), (vocabulary.Text("customer"), agreement.Parties.Customer.Name)], writer.Missing.Concat(writer.MissingWords).ToValueList()));
+    }
+
+    /// <summary>The reports and reviews that fall due in twelve months, by date.</summary>
+    static IEnumerable<Block> Calendar(Agreement agreement, LocalDate from, Vocabulary language, PhraseText phrases)
+    {
+        if (agreement.Duties.Count == 0) yield break;
+        var rows = new List<(Instant Due, ValueList<string> Row)>();
+        var month = WindowRule.Month.At(from, agreement.Zone);
+        var (start, end) = (Calendars.LocalTimes.StartOf(from, agreement.Zone), Calendars.LocalTimes.StartOf(from.PlusYears(1), agreement.Zone));
+        var facts = new FactBuilder().Build();
+        for (var i = 0; i < 13; i++, month = month.Next(agreement.Zone))
+            foreach (var duty in Duties.Of(agreement, facts, month, start).Where(d => d.Due > start && d.Due <= end))
+                rows.Add((duty.Due, [phrases.Date((duty.Due - Duration.Epsilon).InZone(agreement.Zone).Date), duty.Duty, duty.Period, language.Text(duty.By), string.Join(", ", duty.To)]));
+        if (rows.Count == 0) yield break;
+        yield return new Block.Heading(2, "", $"{language.Text("calendar")} ({phrases.Date(from)} – {phrases.Date(from.PlusYears(1).PlusDays(-1))})");
+        yield return new Block.Table("", language.Text("calendar-columns").Split(" | ").ToValueList(), rows.OrderBy(r => r.Due).Select(r => r.Row).DistinctBy(r => string.Join('|', r)).ToValueList());
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Shouldly;
+using Surety.Agreements;
+using Surety.Contract;
+using Surety.Tests.Agreements.EveryKey;
+using Surety.Tests.Fuzz;
+using Xunit;
+
+namespace Surety.Tests.Contract;
+
+/// <summary>Every clause has a sentence in every language, and what is printed is what a person read once and found right.</summary>
+public sealed class PrintedContractTests
+{
+    /// <summary>Keys that are told elsewhere or not at all: the title is the title, the number of the language concerns nobody who signs.</summary>
+    static readonly string[] Elsewhere = ["surety", "terms", "title"];
+
+    public static TheoryData<string> Languages => [.. PrintedContract.Languages];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_key_has_a_sentence(string language)
+    {
+        var words = Vocabulary.Of(language);
+
+        // What stands in a table, row by row, needs none: the table has.
+        var missing = Keys.All.Where(k => k.Name is not ("-" or "otherwise") && !Elsewhere.Contains(k.Full) && !IsRow(k))
+            .SelectMany(k => k.Words.Count == 0 ? [k.Full] : k.Words.Select(w => $"{k.Full} = {w}")).Where(path => words.Sentence(path) is null);
+
+        missing.ShouldBeEmpty($"src/Surety/Contract/{language}.txt needs a line 'path: sentence' for each");
+    }
+
+    [Fact]
+    public void Every_open_question_has_an_answer_in_German() =>
+        Silences.Codes.Where(c => Vocabulary.Of("de").Sentence(c) is null).ShouldBeEmpty("src/Surety/Contract/de.txt needs a line 'silence.code: sentence' for each");
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Sentences_are_for_keys_that_exist(string language)
+    {
+        var words = Vocabulary.Of(language);
+        var keys = Keys.All.Select(k => k.Full).ToHashSet();
+
+        words.Paths.Where(p => !p.StartsWith("text.", StringComparison.Ordinal) && !p.StartsWith("silence.", StringComparison.Ordinal)).Select(p => p.Split(" = ")[0].Split(" #")[0]).Where(p => !keys.Contains(p)).ShouldBeEmpty();
+        words.Paths.Where(p => p.StartsWith("silence.", StringComparison.Ordinal)).Except(Silences.Codes).ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> Examples => [.. Example.All.Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Every_clause_of_every_key_has_its_words(string name)
+    {
+        var example = Example.All.First(e => e.Name == name);
+        var texts = example.Changes.SelectMany(c => c.Values.SelectMany(v => v).Where(v => v.Refused is null).Select(v => AgreementText.With(c.Where.Aggregate(example.Text, (t, w) => AgreementText.With(t, w.Path, w.Value)), c.Path, v.Text)));
+
+        // English has the words of the grammar already, and its sentences have a test of their own.
+        var missing = texts.Select(t => (Text: t, Language: "de")).Append((example.Text, "en")).AsParallel().SelectMany(t => Print(t.Text, t.Language, example.Layers).Missing.Select(m => $"{t.Language}: {m}")).Distinct().Order(StringComparer.Ordinal);
+
+        missing.ShouldBeEmpty("keys need a line in src/Surety/Contract/en.txt and de.txt, words of phrases one in phrases.de.txt");
+    }
+
+    [Fact]
+    public void Every_agreement_of_the_project_is_printed()
+    {
+        foreach (var subject in Subject.All)
+            foreach (var language in PrintedContract.Languages)
+                if (PrintedContract.Of(subject.File, File.ReadAllBytes(subject.File), subject.Beside.Select(f => Layer.Parse(f, File.ReadAllBytes(f))).OfType<Layer>().ToValueList(), language, null) is Result<PrintedContract>.Ok { Value: var contract })
+                {
+                    contract.Missing.ShouldBeEmpty(subject.File);
+                    foreach (var text in new[] { ContractHtml.Of(contract), ContractMarkdown.Of(contract) }) foreach (var hole in new[] { "{value", "{name", "{key", "{subject" }) text.ShouldNotContain(hole);
+                }
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    public void The_contract_of_the_guide_is_the_one_that_is_printed(string language)
+    {
+        var file = Source.File("docs", "guide", "examples", "first", $"contract.{language}.md");
+        var printed = ContractMarkdown.Of(Print(File.ReadAllText(Source.File("docs", "guide", "examples", "first", "agreement.yaml")), language, []));
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(file, printed);
+
+        printed.ShouldBe(File.ReadAllText(file).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void What_is_hostile_in_a_text_is_harmless_on_the_page()
+    {
+        var text = Encoding.UTF8.GetString(Surety.Tests.Agreements.AgreementFileTests.Full).Replace("The parties talk before they sue.", "<script>alert(1)</script> & \"more\" | **bold**", StringComparison.Ordinal);
+
+        ContractHtml.Of(Print(text, "en", [])).ShouldSatisfyAllConditions(h => h.ShouldNotContain("<script"), h => h.ShouldContain("&lt;script&gt;"));
+        ContractMarkdown.Of(Print(text, "en", [])).ShouldContain("\\<script\\>alert(1)\\</script\\> & \"more\" | \\*\\*bold\\*\\*");
+    }
+
+    [Fact]
+    public void A_text_with_errors_and_terms_by_themselves_are_refused()
+    {
+        PrintedContract.Of("a.yaml", "surety: 1"u8.ToArray(), [], null, null).ShouldBeOfType<Result<PrintedContract>.Refused>();
+        PrintedContract.Of("a.yaml", "surety: 1\nterms: gold\nversion: 1\n"u8.ToArray(), [], null, null).ShouldBeOfType<Result<PrintedContract>.Refused>().Problems[0].Code.ShouldBe("print.terms");
+    }
+
+    static bool IsRow(Key key) => key.Name == "*" && key.Shapes.Contains("text") && key.Path != "scope/inventory/*/members/*" || Keys.All.Any(k => k.Full == key.Path && k.Name == "*" && k.Shapes.Contains("text"));
+
+    static PrintedContract Print(string text, string language, ValueList<Layer> layers) => PrintedContract.Of("agreement.yaml", Encoding.UTF8.GetBytes(text), layers, language, null) switch
+    {
+        Result<PrintedContract>.Ok ok => ok.Value,
+        Result<PrintedContract>.Refused refused => throw new InvalidOperationException(string.Join("\n", refused.Problems)),
+    };
+}

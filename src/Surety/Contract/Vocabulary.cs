@@ -33,9 +33,6 @@ internal sealed class Vocabulary
     /// <summary>The sentence of a key, or of a word behind it (<c>path = word</c>); <c>null</c>: the language has none.</summary>
     public string? Sentence(string path) => sentences.GetValueOrDefault(path);
 
-    /// <summary>All paths and names that have a sentence.</summary>
-    public IEnumerable<string> Paths => sentences.Keys;
-
     /// <summary>A heading or a line that stands in every contract.</summary>
     public string Text(string name) => sentences[$"text.{name}"];
 

@@ -33,17 +33,6 @@ public sealed class PrintedContractTests
     public void Every_open_question_has_an_answer_in_German() =>
         Silences.Codes.Where(c => Vocabulary.Of("de").Sentence(c) is null).ShouldBeEmpty("src/Surety/Contract/de.txt needs a line 'silence.code: sentence' for each");
 
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public void Sentences_are_for_keys_that_exist(string language)
-    {
-        var words = Vocabulary.Of(language);
-        var keys = Keys.All.Select(k => k.Full).ToHashSet();
-
-        words.Paths.Where(p => !p.StartsWith("text.", StringComparison.Ordinal) && !p.StartsWith("silence.", StringComparison.Ordinal)).Select(p => p.Split(" = ")[0].Split(" #")[0]).Where(p => !keys.Contains(p)).ShouldBeEmpty();
-        words.Paths.Where(p => p.StartsWith("silence.", StringComparison.Ordinal)).Except(Silences.Codes).ShouldBeEmpty();
-    }
-
     public static TheoryData<string> Examples => [.. Example.All.Select(e => e.Name)];
 
     [Theory]

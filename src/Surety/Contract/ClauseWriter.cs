@@ -137,7 +137,7 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
             foreach (var (entry, _) in rows) Lacking(path, Name(entry.Key), Value(entry.Value));
             return;
         }
-        var lead = parts[0].Replace(": {value}.", ":", StringComparison.Ordinal).Replace("“{value}”.", ":", StringComparison.Ordinal).Replace("„{value}“.", ":", StringComparison.Ordinal).TrimEnd('.');
+        var lead = parts[0].Replace(": {value}.", ":", StringComparison.Ordinal).Replace("“{value}”.", ":", StringComparison.Ordinal).Replace("„{value}“.", ":", StringComparison.Ordinal).Replace(" :", ":", StringComparison.Ordinal).TrimEnd('.');
         var written = rows.Where(r => r.Entry.Value is not Node.Scalar { Text: "not stated" }).Select(r => new[]
         {
             r.Entry.Key.Text == "otherwise" ? language.Text("otherwise") : Sentence($"{r.Path} = {r.Entry.Key.Text}") ?? Name(r.Entry.Key),

@@ -17,6 +17,9 @@ readonly record struct ClaimState(CreditState State, Instant? By, Derivation? Wh
 /// <summary>Credits that must be claimed, and the claims that were made.</summary>
 static class Claims
 {
+    /// <summary>What was missed where no claim came in time.</summary>
+    public const string NotInTime = "not claimed in time";
+
     /// <summary>Says what became of a credit that is due.</summary>
     public static ClaimState Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
@@ -24,7 +27,7 @@ static class Claims
         if (remedy.NeedsNoClaim || remedy.Claim is null && !settlement.Claimed) return new(CreditState.Credited, null, null, "");
         var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf));
         var claims = facts.Deeds.Where(d => IsClaimOf(d, remedy) && d.When <= asOf && IsFor(d, result, version)).ToList();
-        if (claims.Find(d => deadline?.IsKeptAt(d.When) ?? true) is not { } claim) return Open(deadline, "not claimed in time", claims, "claimed too late", "a claim");
+        if (claims.Find(d => deadline?.IsKeptAt(d.When) ?? true) is not { } claim) return Open(deadline, NotInTime, claims, "claimed too late", "a claim");
         if ((remedy.Evidence ?? settlement.Evidence) is null) return new(CreditState.Claimed, deadline?.At, deadline?.Derivation, "");
         var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf))!;
         var given = facts.Deeds.Where(d => d.Kind == DeedKind.Evidenced && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version)).ToList();

@@ -43,7 +43,7 @@ public sealed class PrintedContractTests
         var texts = example.Changes.SelectMany(c => c.Values.SelectMany(v => v).Where(v => v.Refused is null).Select(v => AgreementText.With(c.Where.Aggregate(example.Text, (t, w) => AgreementText.With(t, w.Path, w.Value)), c.Path, v.Text)));
 
         // English has the words of the grammar already, and its sentences have a test of their own.
-        var missing = texts.Select(t => (Text: t, Language: "de")).Append((example.Text, "en")).AsParallel().SelectMany(t => Print(t.Text, t.Language, example.Layers).Missing.Select(m => $"{t.Language}: {m}")).Distinct().Order(StringComparer.Ordinal);
+        var missing = texts.Select(t => (Text: t, Language: "de")).Append((Text: example.Text, Language: "en")).AsParallel().SelectMany(t => Print(t.Text, t.Language, example.Layers).Missing.Select(m => $"{t.Language}: {m}")).Distinct().Order(StringComparer.Ordinal);
 
         missing.ShouldBeEmpty("keys need a line in src/Surety/Contract/en.txt and de.txt, words of phrases one in phrases.de.txt");
     }

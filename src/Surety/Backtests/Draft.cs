@@ -33,20 +33,27 @@ public static class Draft
         foreach (var level in draft.Levels)
             if (level.Stages.FirstOrDefault(s => s.From >= until) is { } stage)
                 assumed.Add($"The stages of '{level.Name}' from {Iso(stage.From)} on are not reached: what holds before them is tried.");
-        var isClaimed = draft.Escalation.Settlement.Claimed || draft.Escalation.Credits.Any(c => c.Claim is not null);
-        if (isClaimed) assumed.Add("Every credit is taken to have been claimed in time.");
-        return (draft with
+        if (HasClaims(draft)) assumed.Add("Every credit is taken to have been claimed in time.");
+        return (AsClaimed(draft) with
         {
             Term = term,
             Effective = LocalDate.Min(draft.Effective, term.From),
             Levels = draft.Levels.Select(l => l.CountsFrom > from ? l with { CountsFrom = null } : l).ToValueList(),
-            Escalation = draft.Escalation with
-            {
-                Settlement = draft.Escalation.Settlement with { Claimed = false, Claim = null },
-                Credits = draft.Escalation.Credits.Select(c => c with { Claim = null }).ToValueList(),
-            },
         }, assumed.ToValueList());
     }
+
+    /// <summary>Whether some credit has to be claimed.</summary>
+    internal static bool HasClaims(Agreement text) => text.Escalation.Settlement.Claimed || text.Escalation.Credits.Any(c => c.Claim is not null);
+
+    /// <summary>The same text with every credit as if it had been claimed in time.</summary>
+    internal static Agreement AsClaimed(Agreement text) => text with
+    {
+        Escalation = text.Escalation with
+        {
+            Settlement = text.Escalation.Settlement with { Claimed = false, Claim = null },
+            Credits = text.Escalation.Credits.Select(c => c with { Claim = null }).ToValueList(),
+        },
+    };
 
     static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

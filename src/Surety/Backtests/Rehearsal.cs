@@ -12,7 +12,7 @@ namespace Surety.Backtests;
 
 /// <summary>What a planned outage would miss and cost, start by start: unannounced, and announced now under each exclusion that could take it.</summary>
 /// <remarks>
-/// Everything else is taken to go well from the as-of instant on, so the difference is the outage's alone. Every figure comes from <see cref="Evaluation"/>, as those of
+/// Everything else is taken to go well from the as-of instant on, and every credit to be claimed in time, so the difference is the outage's alone. Every figure comes from <see cref="Evaluation"/>, as those of
 /// statements do. Source: docs/guide/rehearse.md.
 /// </remarks>
 /// <param name="Agreement">The version in force at the first start.</param>
@@ -55,6 +55,7 @@ public sealed record Rehearsal(Agreement Agreement, Labels About, Duration Lengt
 
         public Trial(Versions versions, FactSet facts, Labels about, Duration length, Interval between, Instant asOf)
         {
+            versions = ((Result<Versions>.Ok)Versions.Of(versions.All.Select(Draft.AsClaimed).ToValueList())).Value;
             (this.versions, this.about, this.length, this.between, this.asOf) = (versions, about, length, between, asOf);
             agreement = versions.At(between.Start);
             this.facts = facts with { Assumptions = [.. facts.Assumptions, new(Labels.None, new(asOf, null), false)] };

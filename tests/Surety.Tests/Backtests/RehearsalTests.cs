@@ -29,6 +29,11 @@ public sealed class RehearsalTests
     public void Unannounced_every_start_costs_a_miss_and_250_euros() =>
         Try(Text).Slots.Select(s => (s.Unannounced.Misses, s.Unannounced.Credits.ShouldHaveSingleItem().ToString())).ShouldBe(Enumerable.Repeat((1, "EUR 250.00"), 6));
 
+    /// <summary>Nobody can have claimed what has not happened: the credit is taken as claimed, and costs the same.</summary>
+    [Fact]
+    public void A_credit_that_has_to_be_claimed_costs_the_same() =>
+        Try(Text + "    \n  settlement: claimed, next invoice\n  claim: within 72 h after the incident\n").Slots.Select(s => (s.Unannounced.Misses, s.Unannounced.Credits.ShouldHaveSingleItem().ToString())).ShouldBe(Enumerable.Repeat((1, "EUR 250.00"), 6));
+
     [Fact]
     public void Announced_now_it_costs_nothing_from_friday_noon_on()
     {

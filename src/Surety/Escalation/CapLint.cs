@@ -12,6 +12,7 @@ internal static class CapLint
     {
         foreach (var credit in terms.Credits)
         {
+            if (credit.Pool is not null) ScheduleLint.CheckPoints(credit, terms.Credits, credit.Clause.At, problems);
             if (terms.Levels.FirstOrDefault(l => l.Name == credit.Of.Level) is { } level)
                 ScheduleLint.CheckRises(credit, level, metrics, declared, award => award is Award.Nothing ? 0 : WorthOf(award, credit, terms)?.Amount, problems);
             if (credit.Schedule is Schedule.PerUnit { AtMost: { } most } unit && unit.Part != UnitPart.ProRata && IsReached(unit.Award, most))

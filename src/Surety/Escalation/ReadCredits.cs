@@ -68,7 +68,6 @@ internal static class ReadCredits
         CheckBase(remedy, baseAt.IsPresent ? baseAt.At : key.At, levels, metrics, declared, credit.Problems);
         if (baseAt.IsPresent && schedule.GivesShare) CheckFee(remedy.Base, baseAt.At, levels, metrics, remedy.Of.Level, declared, credit.Problems);
         CheckCurrencies(remedy, key.At, credit.Problems);
-        if (pool is not null) ScheduleLint.CheckPoints(remedy, key.At, credit.Problems);
         ScheduleLint.Check(remedy, level, metrics, key.At, credit.Problems, declared);
         return remedy;
     }
@@ -103,7 +102,7 @@ internal static class ReadCredits
         foreach (var label in billed?.Same ?? [])
             if (!HasScope(level, metric, label) && !(metric?.ForEach is ForEach.MemberOf of && declared.Groups.TryGetValue(of.Group, out var attributes) && attributes.Contains(label)))
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
-        if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf })
+        if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf } && declared.Services.Count != 1)
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
 
@@ -152,6 +151,20 @@ internal static class ReadCredits
             at.Problems.Error(at.At, "claim.report", declared.Duties.Count == 0 ? "Chapter 4 has no report that claims could count from." : "Chapter 4 has several duties, so nobody knows which of them is the report.", "Count from 'the end of the month' or of another period.");
     }
 
+    sealed record Several(ValueList<string> Names);
+
+    static Several? Credits(PhraseReader phrase, List<string> others)
+    {
+        var names = new List<string>();
+        do
+        {
+            if (phrase.Name("a credit", others) is not { } name) return null;
+            names.Add(name);
+        }
+        while (phrase.TryMark(","));
+        return new(names.ToValueList());
+    }
+
     /// <summary>points of = "all credits" | credit { "," credit }, beside "per"</summary>
     static PointsPool? Pool(MappingReader credit, ValueReader at, string name, IReadOnlyList<string> siblings, Declared declared)
     {
@@ -163,7 +176,8 @@ internal static class ReadCredits
             return null;
         }
         var all = at.Scalars();
-        ValueList<string> credits = all is [{ Text: "all credits" }] ? [] : Declared.Names(at, "a credit", siblings.Where(s => s != name).ToList());
+        var others = siblings.Where(s => s != name).ToList();
+        ValueList<string> credits = all is [{ Text: "all credits" }] ? [] : at.IsList ? Declared.Names(at, "a credit", others) : at.Phrase<Several>(p => Credits(p, others))?.Names ?? [];
         return new(credits, per ?? WindowRule.Month);
     }
 

@@ -26,14 +26,24 @@ internal static class ScheduleLint
     }
 
     /// <summary>Rows of points: every number of points above nothing is a figure that some row has to hold.</summary>
-    public static void CheckPoints(Remedy pool, Location at, Problems problems)
+    /// <param name="pool">The credit that turns them into money.</param>
+    /// <param name="all">All credits, those that give the points among them.</param>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="problems">Hears of it.</param>
+    public static void CheckPoints(Remedy pool, IEnumerable<Remedy> all, Location at, Problems problems)
     {
         if (pool.Schedule is not Schedule.Bands { Rows: { Count: > 0 } rows, Missed: var missed }) return;
         foreach (var row in rows.Where(r => r.Range.Unit != Unit.Number))
             problems.Error(row.Clause.At, "credit.row-unit", $"Points are a number, and this row is about {Ranges.Words(row.Range.Unit)}.", "Write rows like 'from 10 to below 15: 2 %'.");
         var none = new Comparison(null, new(0, true), Unit.Number, "no point");
-        if (missed is null && rows.All(r => r.Range.Unit == Unit.Number)) Holes(rows, none, problems, at);
+        if (missed is null && rows.All(r => r.Range.Unit == Unit.Number)) Holes(rows, none, all.Where(c => pool.Pool!.Credits.Count == 0 || pool.Pool.Credits.Contains(c.Name)).All(IsWhole) ? Rational.One : null, problems, at);
     }
+
+    /// <summary>Whether a credit gives whole points only.</summary>
+    static bool IsWhole(Remedy credit) => credit.Schedule.Awards.All(a => a is not Award.InKind { Unit: "points" } kind || decimal.IsInteger(kind.Number))
+        && decimal.IsInteger(credit.Repeat?.Times ?? 1)
+        && (credit.Schedule is not Schedule.PerUnit { Part: UnitPart.ProRata } each || (each.Of == UnitOf.Misses && each.Unit == Rational.One));
+
 
     static IEnumerable<Comparison?> RangesOf(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared) =>
         ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All).Select(t => t is Target.EachWithin ? new(new(1, true), null, Unit.Percent, "all") : LevelVerdict.RangeOf(t));
@@ -62,15 +72,31 @@ internal static class ScheduleLint
         foreach (var target in targets.OfType<Comparison>().Distinct())
         {
             if (rows.Count == 0 || target.Unit != rows[0].Range.Unit) continue;
-            if (!takesOtherMisses) Holes(rows, target, problems, at);
+            if (!takesOtherMisses) Holes(rows, target, StepOf(level, target), problems, at);
             foreach (var row in rows)
                 if (!onlyMisses && row.Range.Overlaps(target) && row.Award is not Award.Nothing)
                     problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target, or add 'only if: missed'.");
         }
     }
 
+    /// <summary>The step between two figures that can be: that of rounded percentages, and 1 of what is counted; <c>null</c>: any figure can.</summary>
+    static Rational? StepOf(ServiceLevel level, Comparison range)
+    {
+        if (range.Unit == Unit.Percent && level.Rounded is { } rounded) return Rational.Of(1, System.Numerics.BigInteger.Pow(10, rounded.Decimals + 2));
+        return range.Unit == Unit.Number && level.Targets.All(t => t.All.All(a => a is Target.NumberIs or Target.LaterThan or Target.ScopesMet or Target.OutagesAre { Of: OutageFigure.Number })) ? Rational.One : null;
+    }
+
+    /// <summary>Whether a figure that can be lies in a range of holes; counts and points are never below nothing.</summary>
+    static bool IsReached(Limit? low, Limit? high, Rational step)
+    {
+        var least = low ?? new(Rational.Zero, true);
+        var count = Rational.Of((least.Value / step).Ceiling(), 1);
+        if (!least.Included && count * step == least.Value) count += 1;
+        return high is not { } most || count * step < most.Value || (most.Included && count * step == most.Value);
+    }
+
     /// <summary>Missed figures that no row holds are a hole, told as one from end to end.</summary>
-    static void Holes(ValueList<Band> rows, Comparison target, Problems problems, Location at)
+    static void Holes(ValueList<Band> rows, Comparison target, Rational? step, Problems problems, Location at)
     {
         var probes = Probes(rows, target);
         var isHole = probes.ConvertAll(p => !target.Holds(p.At) && !rows.Any(r => r.Range.Holds(p.At)));
@@ -79,7 +105,8 @@ internal static class ScheduleLint
             if (!isHole[first]) continue;
             var last = first;
             while (last + 1 < probes.Count && isHole[last + 1]) last++;
-            problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
+            if (step is null || IsReached(probes[first].Low, probes[last].High, step.Value))
+                problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
             first = last;
         }
     }

@@ -91,7 +91,10 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (award is Award.Nothing) return Nothing(words, $"{words}: none", clause, result, version);
         if (award is Award.InKind kind) return Given(words, new(kind.Number, kind.Unit), clause, version, new Reason("the award", new Figure.Number(kind.Number), Follows.Given, [], clause));
         if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
-        return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, worth.Why) { Rate = RateOf(award) };
+        // A row of points says nothing of whose they are.
+        var why = remedy.Pool is null ? worth.Why
+            : new(() => new($"by the points of the window: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
+        return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, why) { Rate = RateOf(award) };
     }
 
     static CreditRow Given(string words, InKind given, Clause clause, VersionInFacts version, Derivation why) => new(words, CreditState.Credited, Rational.Zero, version.Currency, clause, why) { InKind = given };

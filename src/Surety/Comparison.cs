@@ -75,6 +75,7 @@ public sealed record Comparison(Limit? Low, Limit? High, Unit Unit, string Words
     {
         Unit.Percent => $"{Digits(value * 100)} %",
         Unit.Number => Digits(value),
+        Unit.Time when value.Sign > 0 && value < NodaTime.NodaConstants.TicksPerSecond => $"{Digits(value / NodaTime.NodaConstants.TicksPerMillisecond)} ms",
         Unit.Time => NodaTime.Duration.FromTicks((long)value.Floor()).ToTimeWords(),
     };
 

@@ -31,6 +31,11 @@ public static class FactTables
             }
             foreach (var row in Table.Cells(file, Encoding.UTF8.GetString(record), ',', '"', line, problems))
             {
+                if (columns is null && row is [{ Text: var head, At: var at }] && head.Contains(';', StringComparison.Ordinal))
+                {
+                    problems.Error(at, "table.delimiter", "The columns are divided by ';', and those of facts by ','.", "Save the table with commas, or read it by a mapping that says 'delimiter: ;'.");
+                    return;
+                }
                 if (columns is null) columns = Columns.Of(row, problems);
                 else Row(row, columns, new(index, line), file, builder, problems);
             }

@@ -59,6 +59,7 @@ internal static class ReadCalendars
         if (calendar.Optional("all of") is { IsPresent: true } all) return Joined(name, calendar, all, isAny: false, known);
         var zoneText = calendar.Optional("time zone");
         var zone = zoneText.IsPresent ? zoneText.Phrase(Dates.Zone) : declared.Zone;
+        if (zoneText.IsPresent) ZoneLint.Check(zoneText, zone);
         // Who works by a roster has no hours of the week: the shifts say it all.
         var open = calendar.Has("shifts") ? calendar.Optional("open") : calendar.Required("open");
         var isAlways = open.Node is Node.Scalar;

@@ -40,7 +40,9 @@ internal static class ReadParties
     {
         var from = term.Required("from").Phrase(Dates.Date);
         var to = term.Optional("to") is { IsPresent: true } end ? end.Phrase(Dates.Date) : null;
-        var zone = term.Required("time zone").Phrase(Dates.Zone);
+        var zoneAt = term.Required("time zone");
+        var zone = zoneAt.Phrase(Dates.Zone);
+        ZoneLint.Check(zoneAt, zone);
         var renewsAt = term.Optional("renews");
         var renews = Renews(renewsAt);
         var notice = term.Optional("notice").Phrase(p => Notice(p, term.Has("to")));

@@ -100,7 +100,8 @@ internal sealed class MappingReader
     public ValueReader Required(string key)
     {
         var value = Optional(key);
-        if (!value.IsPresent && IsPresent) Problems.Error(At, "key.missing", $"The key {Quoted.Of(key)} is missing here.", $"Add a line '{key}: …'.");
+        if (!value.IsPresent && IsPresent)
+            Problems.Error(At, "key.missing", $"The key {Quoted.Of(key)} is missing here.", Nearest.To(key, Keys) is { } written && !reading.WasAsked(mapping!, written) ? $"Did you mean it by {Quoted.Of(written)}?" : $"Add a line '{key}: …'.");
         return value;
     }
 

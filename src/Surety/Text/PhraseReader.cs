@@ -199,11 +199,32 @@ internal sealed class PhraseReader
         Missed(what);
         if (HasRefused) return false;
         Position = furthest;
-        var told = expected.Select(e => e.IsOurs ? $"'{e.What}'" : e.What).Distinct().ToList();
+        var told = expected.SelectMany(e => e.IsOurs ? [$"'{e.What}'"] : Each(e.What)).Distinct().ToList();
         var (words, near) = Near(told.Where(e => e[0] == '\'').Select(e => e.Trim('\'')).ToList());
         var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + words));
-        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", near);
+        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", near ?? Sign());
         return false;
+    }
+
+    /// <summary>Alternatives that are all our own words, each by itself: <c>'after' or 'before'</c> are two.</summary>
+    static IEnumerable<string> Each(string what)
+    {
+        var each = what.Replace("' or '", "', '", StringComparison.Ordinal).Split("', '");
+        return each.Length > 1 && what[0] == '\'' && what[^1] == '\'' && each.All(e => e.Trim('\'').IndexOf('\'') < 0) ? each.Select(e => $"'{e.Trim('\'')}'") : [what];
+    }
+
+    /// <summary>The words for a sign of comparison, which says the same in another grammar.</summary>
+    string? Sign()
+    {
+        var rest = Raw(Position, tokens.Count - 1);
+        return rest switch
+        {
+            ['>', '=', ..] or ['≥', ..] => $"Write 'at least {rest.TrimStart('>', '=', '≥', ' ')}'.",
+            ['<', '=', ..] or ['≤', ..] => $"Write 'at most {rest.TrimStart('<', '=', '≤', ' ')}'.",
+            ['>', ..] => $"Write 'above {rest.TrimStart('>', ' ')}'.",
+            ['<', ..] => $"Write 'below {rest.TrimStart('<', ' ')}'.",
+            _ => null,
+        };
     }
 
     /// <summary>What was probably meant, and how many of the words that stand here are that: <c>at leest</c> is one thing, and so is <c>atleast</c>.</summary>

@@ -36,6 +36,8 @@ internal static class SyntaxProblem
         var place = Says("expected <block end>") ? end : start;
         if (Says("could not find expected ':'", "simple key") || (Says("expected key") && IsWordWithoutColon(source, place)))
             return At(place, "yaml.colon", "A key was expected here, and ': ' is missing behind it.", "Write 'key: value'; prose goes on lines of its own after '|', indented.");
+        if (Says("block scalar") && Sign(source, start) == ">")
+            return At(start, "yaml.block", "A value begins with '>', which in YAML begins a block of text.", "Write a comparison in words, 'at least 99.9 %' or 'above 99.9 %'; for prose write '|' alone, and the text on the lines below, indented by two spaces.");
         if (Says("block scalar"))
             return At(start, "yaml.block", "What stands behind '|' or '>' is not understood.", "Write '|' alone, and the text on the lines below, indented by two spaces.");
         if (Says("cannot start any token", "reserved") || Sign(source, start) is "]" or "}" or ",")

@@ -17,33 +17,32 @@ readonly record struct ClaimState(CreditState State, Instant? By, Derivation? Wh
 /// <summary>Credits that must be claimed, and the claims that were made.</summary>
 static class Claims
 {
-    /// <summary>What was missed where no claim came in time.</summary>
-    public const string NotInTime = "not claimed in time";
-
     /// <summary>Says what became of a credit that is due.</summary>
     public static ClaimState Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
     {
         var settlement = version.Agreement.Escalation.Settlement;
         if (remedy.NeedsNoClaim || remedy.Claim is null && !settlement.Claimed) return new(CreditState.Credited, null, null, "");
         var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf));
-        var claims = facts.Deeds.Where(d => IsClaimOf(d, remedy) && d.When <= asOf && IsFor(d, result, version)).ToList();
-        if (claims.Find(d => deadline?.IsKeptAt(d.When) ?? true) is not { } claim) return Open(deadline, NotInTime, claims, "claimed too late", "a claim");
+        if (facts.Deeds.FirstOrDefault(d => IsStep(d, DeedKind.Claimed) && (deadline?.IsKeptAt(d.When) ?? true)) is not { } claim) return Open(deadline, "not claimed in time");
         if ((remedy.Evidence ?? settlement.Evidence) is null) return new(CreditState.Claimed, deadline?.At, deadline?.Derivation, "");
         var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf))!;
-        var given = facts.Deeds.Where(d => d.Kind == DeedKind.Evidenced && d.Of == remedy.Name && d.When <= asOf && IsFor(d, result, version)).ToList();
-        return given.Exists(d => complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "")
-            : Open(complete, "claimed, and the evidence was not given in time", given, "evidence given too late", "evidence");
+        return facts.Deeds.Any(d => IsStep(d, DeedKind.Evidenced) && complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "") : Open(complete, "claimed, and the evidence was not given in time");
 
-        ClaimState Open(Deadline? deadline, string late, List<Deed> tooLate, string sentence, string each)
+        bool IsStep(Deed deed, DeedKind kind) => deed.Kind == kind && deed.Of == remedy.Name && deed.By != Provider && deed.When <= asOf && IsFor(deed, result, version);
+
+        ClaimState Open(Deadline? deadline, string late)
         {
-            if (deadline?.IsKeptAt(asOf) ?? true) return new(CreditState.Claimable, deadline?.At, deadline?.Derivation, late);
-            return new(CreditState.Forfeited, deadline.At, tooLate.Count == 0 ? deadline.Derivation : new(() => new(sentence, new Figure.Words("not in time"), Follows.Rule,
-                [deadline.Derivation.Reason, .. tooLate.Select(d => new Reason(each, new Figure.At(d.When), Follows.Given, [], null, FactCitation.Of([d.At])))], remedy.Clause)), late);
+            if (deadline is null || deadline.IsKeptAt(asOf)) return new(CreditState.Claimable, deadline?.At, deadline?.Derivation, late);
+            var claims = facts.Deeds.Where(d => IsStep(d, DeedKind.Claimed) || IsStep(d, DeedKind.Evidenced)).ToList();
+            return new(CreditState.Forfeited, deadline.At, claims.Count == 0 ? deadline.Derivation : new(() => new("what was claimed, and when", new Figure.Words("not in time"), Follows.Rule,
+                [deadline.Derivation.Reason, .. claims.Select(c => new Reason(c.Kind == DeedKind.Claimed ? "a claim" : "its evidence", new Figure.At(c.When), Follows.Given, [], null, FactCitation.Of([c.At])))], remedy.Clause)), late);
         }
     }
 
+    const string Provider = "provider";
+
     /// <summary>Whether a deed claims a credit: the customer's right, so that the provider does not.</summary>
-    static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != "provider";
+    static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != Provider;
 
     /// <summary>A claim that names the window of a credit, be it in time or not; <c>null</c>: there is none.</summary>
     public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf) =>

@@ -136,13 +136,13 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (withheld is { } why) return new(Withheld(line, why), remedy, result, version);
             line = WithExpiry(line, remedy, version);
             if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
-            var (state, by, deadline, missed) = Claims.Of(remedy, result, version, facts, asOf);
+            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf);
             if (state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
-            if (state == CreditState.Forfeited && missed == Claims.NotInTime && Claims.Naming(remedy, result, version, facts, asOf) is { } late)
-                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {result.Window.Name} was made on {Display.Moment(late.When, version.Agreement.Zone)}{(by is { } last ? $", after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)})" : "")}: it counts for nothing.", remedy.Clause, FactCitation.Of([late.At])));
+            if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf) is { } claim && by is { } last && claim.When >= last)
+                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
-            return new(state == CreditState.Forfeited ? Zeroed(line, state, missed, deadline) : line, remedy, result, version);
+            return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
 
         static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>

@@ -100,7 +100,7 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
             _ => Lines(25, from o in Gen.Choose(-20, 150) from state in Gen.Elements("up", "up", "down", "unknown") select $"{{'type':'state','at':'{At(o * 10 + (o & 3))}','state':'{state}'}}").Select(l => l.DistinctBy(x => x[..45]).ToValueList()),
         }
         from exclusions in Lines(3, Exclusions)
-        from averaged in Maybe("moving average: 2 days")
+        from averaged in Maybe("moving average: 2 windows")
         from asked in Asks
         select new LiveStory($"measures: availability\nobserved by: {observed}{rate}{rules}{noData}{during}{leavesOut}{asGood}", target, $"{rounded}{averaged}".TrimStart('\n'), [.. rows, .. exclusions], asked);
 
@@ -152,7 +152,7 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
             _ => Lines(25, from o in Gen.Choose(-20, 150) from state in Gen.Elements("up", "up", "down", "unknown") select $"{{'type':'state','at':'{At(o * 10 + (o & 3))}','state':'{state}'}}").Select(l => l.DistinctBy(x => x[..45]).ToValueList()),
         }
         from exclusions in Lines(2, Exclusions)
-        from averaged in Maybe("moving average: 3 days")
+        from averaged in Maybe("moving average: 3 windows")
         from asked in Asks
         select new LiveStory($"measures: availability\n{observed}{intervals}{run}{shortest}{traffic}{noData}{during}{leavesOut}{asGood}", target, averaged.TrimStart('\n'), [.. rows, .. exclusions], asked);
 
@@ -175,7 +175,7 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
         from target in Gen.Elements(
             "90 % within 1 h", "all within 20 h", "100 % within 2 h", "50 % within 30 min", "mean at most 2 h", "median at most 3 h", "95th percentile at most 4 h", "longest at most 6 h", "50 % within 1 h, the rest within 5 h",
             "\n      priority P1: 80 % within 30 min\n      otherwise: all within 4 h", "\n      priority P1: all within 2 h")
-        from averaged in target.Contains("all within", StringComparison.Ordinal) || target.Contains("the rest", StringComparison.Ordinal) ? Gen.Constant("") : Maybe("moving average: 2 days")
+        from averaged in target.Contains("all within", StringComparison.Ordinal) || target.Contains("the rest", StringComparison.Ordinal) ? Gen.Constant("") : Maybe("moving average: 2 windows")
         from facts in Lines(25, TicketLine)
         from asked in Asks
         select new LiveStory($"measures: time\nfrom: opened\nto: {to}{rules}{clock}{reopened}{priority}{counts}{open}", target, averaged.TrimStart('\n'), Tidy(facts), asked);
@@ -215,7 +215,7 @@ sealed record LiveStory(string Metric, string Target, string Level, ValueList<st
             ("measures: survey\nscale: 0 to 10\ncounts: net promoter score", "at least 20", "answer"), ("measures: value\ntakes: least", "at least 3", "value"), ("measures: value\ntakes: greatest", "at most 4", "value"), ("measures: value\ntakes: sum", "at most 9", "value"),
             ("measures: value\ntakes: last", "at least 2", "value"))
         from facts in Lines(12, from minute in Minutes() from score in Gen.Choose(0, 10) select $"{{'type':'{kind.Item3}','id':'i{minute}-{score}','at':'{At(minute)}','{(kind.Item3 == "answer" ? "score" : "value")}':{score}}}")
-        from averaged in Maybe("moving average: 2 days")
+        from averaged in Maybe("moving average: 2 windows")
         from asked in Asks
         select new LiveStory(kind.Item1, kind.Item2, averaged.TrimStart('\n'), facts.Distinct().ToValueList(), asked);
 

@@ -26,7 +26,7 @@ static class LevelBounds
             Metric.Survey survey => [version.Possible(survey, scope, window)],
             Metric.SingleValue single => [AnswerBounds.Of(single, measured)],
         };
-        if (level.AveragedOver > 1) possible = possible.Select(p => version.Averaged(level, metric, scope, window, p, LevelVerdict.Promises(promise.Row.Target)[0].Unit, result.SoFar ?? window.Time.End)).ToValueList();
+        if (level.AveragedOver > 1) possible = possible.Select(p => version.Averaged(level, scope, window, p, LevelVerdict.Promises(promise.Row.Target)[0].Unit, result.SoFar ?? window.Time.End)).ToValueList();
         // A miss that is excused is no verdict.
         if (level.IsExcusedByThem && !isOver) possible = possible.Select(p => p with { MayEndWithoutVerdict = true }).ToValueList();
         return possible.Count == 0 ? null : Bounds.Of(level, promise, possible, isOver);

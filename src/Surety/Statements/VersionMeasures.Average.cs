@@ -18,7 +18,14 @@ sealed partial class VersionMeasures
     }
 
     /// <summary>The windows before one that enter its mean, newest first, each with its figure.</summary>
-    IEnumerable<(JudgedWindow Judging, Measurement Measured)> Before(ServiceLevel level, ScopeOfLevel scope, Window window, Instant measuredTo)
+    IEnumerable<(JudgedWindow Judging, Measurement Measured)> Before(ServiceLevel level, ScopeOfLevel scope, Window window, Instant measuredTo) =>
+        from judging in Reach(level, window)
+        let measured = judging.Version.MeasureAs(judging, scope.Row.Selection.Name, measuredTo)
+        where measured is not null
+        select (judging, measured);
+
+    /// <summary>The windows before one that its mean reaches back to, newest first, with a figure or without.</summary>
+    IEnumerable<JudgedWindow> Reach(ServiceLevel level, Window window)
     {
         var later = window;
         foreach (var judging in windowsOf(level.Name).TakeWhile(w => w.Window.Time.Start < window.Time.Start).TakeLast(level.AveragedOver - 1).Reverse())
@@ -26,28 +33,28 @@ sealed partial class VersionMeasures
             // A level that was away for a while begins anew.
             if (judging.Window.Time.End < later.Time.Start) yield break;
             later = judging.Window;
-            if (judging.Version.MeasureAs(judging, scope.Row.Selection.Name, measuredTo) is { } measured) yield return (judging, measured);
+            yield return judging;
         }
     }
 
     /// <summary>What a mean over windows can still come to, from what the figure of the window can.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="metric">Of the level.</param>
     /// <param name="scope">Whose figure.</param>
     /// <param name="window">The window.</param>
     /// <param name="own">Of the window alone.</param>
     /// <param name="unit">Of the target.</param>
     /// <param name="measuredTo">Up to when all is known.</param>
-    internal Possible Averaged(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, Possible own, Unit unit, Instant measuredTo)
+    internal Possible Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Possible own, Unit unit, Instant measuredTo)
     {
         if (level.AveragedOver == 1) return own;
+        var reach = Reach(level, window).ToList();
         var before = Before(level, scope, window, measuredTo).Where(b => UnitOf(b.Measured.Attained!) == unit).ToList();
-        if (before.Count == 0 && AreSettled(level, metric)) return own;
-        // Where a window that is over may still change in ways that nobody can bound, the mean may become anything.
         var ends = before.ConvertAll(b => EndsOf(b.Judging, scope.Row.Selection.Name, b.Measured, measuredTo));
-        if (before.Count == 0 || ends.Contains(null))
+        // Where a window before may still get a figure, or change its own in ways that nobody can bound, the mean may become anything.
+        if (ends.Contains(null) || reach.Exists(r => r.Window.Time.End > measuredTo || (!IsSettled(r) && !before.Exists(b => b.Judging == r))))
             return (unit == Unit.Percent ? Metrics.Possible.AnyShare : Metrics.Possible.Anything) with { BadTime = own.BadTime, Misses = own.Misses };
-        var isExact = before.TrueForAll(b => AreSettled(b.Judging.Level, b.Judging.Version.MetricOf(b.Judging.Level)));
+        if (before.Count == 0) return own;
+        var isExact = before.TrueForAll(b => IsSettled(b.Judging));
         return own with
         {
             Lowest = Mean(own.Lowest, ends.ConvertAll(e => e!.Lowest)),
@@ -78,9 +85,9 @@ sealed partial class VersionMeasures
     /// <summary>What a window before can still come to; <c>null</c>: nobody can say.</summary>
     static Possible? EndsOf(JudgedWindow judging, Labels scope, Measurement measured, Instant measuredTo)
     {
-        var (version, metric) = (judging.Version, judging.Version.MetricOf(judging.Level));
         if (judging.Window.Time.End > measuredTo) return null;
-        if (AreSettled(judging.Level, metric)) return new(new Limit(measured.Attained!.Exact!.Value, true), new Limit(measured.Attained.Exact.Value, true));
+        if (IsSettled(judging)) return new(new Limit(measured.Attained!.Exact!.Value, true), new Limit(measured.Attained.Exact.Value, true));
+        var (version, metric) = (judging.Version, judging.Version.MetricOf(judging.Level));
         var own = version.ScopesOf(judging.Level, metric).First(s => s.Row.Selection.Name == scope);
         return metric is Metric.Availability availability && version.Possible(availability, own, judging.Window) is { MayEndWithoutVerdict: false } possible ? possible : null;
     }
@@ -88,10 +95,10 @@ sealed partial class VersionMeasures
     Metric MetricOf(ServiceLevel level) => Agreement.Metric(((Measured.ByMetric)level.Measured).Metric)!;
 
     /// <summary>Whether nothing that happens later changes a window that is over: an outage that was too short may last, and a ticket that was done come back.</summary>
-    static bool AreSettled(ServiceLevel level, Metric metric) => metric switch
+    static bool IsSettled(JudgedWindow judging) => judging.Level.Measured is not Measured.ByMetric || judging.Version.MetricOf(judging.Level) switch
     {
         Metric.TimeTaken time => time is { CountsIn: not CountsIn.WhenOpened, Reopened: not Reopening.GoesOn },
-        Metric.Availability availability => availability is { Intervals: null, PartialMinutes: PartialMinutes.Exact } && availability.ShortestOutage == Duration.Zero && availability.MinimumRun == Duration.Zero && !level.Targets.Any(t => t.Target is Target.OutagesAre),
+        Metric.Availability availability => availability is { Intervals: null, PartialMinutes: PartialMinutes.Exact } && availability.ShortestOutage == Duration.Zero && availability.MinimumRun == Duration.Zero && !judging.Level.Targets.Any(t => t.Target is Target.OutagesAre),
         Metric.Survey or Metric.SingleValue => true,
     };
 

@@ -97,6 +97,9 @@ public enum TakesEffect
 
     /// <summary>It is split at the change: each version judges its part as a window of its own.</summary>
     SplitAtTheChange,
+
+    /// <summary>The version before judges it whole, and each incident in it is measured by the version in force when it began.</summary>
+    IncidentByIncident,
 }
 
 /// <summary>Chapter 1: what is provided, to whom, when.</summary>

@@ -90,6 +90,7 @@ sealed partial class VersionMeasures
     static Possible? EndsOf(JudgedWindow judging, Labels scope, Measurement measured, Instant measuredTo)
     {
         if (judging.Window.Time.End > measuredTo) return null;
+        if (judging.Version.ScopesOf(judging.Level, judging.Version.MetricOf(judging.Level)).FirstOrDefault(s => s.Row.Selection.Name == scope) is { } of && judging.Version.IsInStretches(judging.Level, judging.Version.MetricOf(judging.Level), of, judging.Window)) return null;
         if (IsSettled(judging)) return new(new Limit(measured.Attained!.Exact!.Value, true), new Limit(measured.Attained.Exact.Value, true));
         var (version, metric) = (judging.Version, judging.Version.MetricOf(judging.Level));
         var own = version.ScopesOf(judging.Level, metric).First(s => s.Row.Selection.Name == scope);

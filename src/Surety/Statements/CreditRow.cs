@@ -49,6 +49,27 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         return row;
     }
 
+    /// <summary>The most that a formula gives in a window, over what single incidents give; <c>null</c>: there is no limit.</summary>
+    public static (Rational Exact, Currency Currency, Derivation Why)? LimitOf(Remedy remedy, LevelResult result, VersionInFacts version) =>
+        remedy.Schedule is Schedule.PerUnit { AtMost: { } most } ? Worth(most, remedy, result, version, remedy.Clause, _ => { }) : null;
+
+    /// <summary>What is left for a credit of a limit that is for all incidents of a window.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="taken">What those before it take.</param>
+    public CreditRow Within((Rational Exact, Currency Currency, Derivation Why) limit, Rational taken)
+    {
+        if (State != CreditState.Credited || Currency != limit.Currency || Exact <= limit.Exact - taken) return this;
+        var left = limit.Exact - taken;
+        Reason Left() => new("left of the limit for the window", new Figure.Amount(left, Currency), Follows.Difference, [limit.Why.Reason, new("given for incidents before it", new Figure.Amount(taken, Currency), Follows.Given)], Clause);
+        return this with
+        {
+            Exact = left,
+            Rate = null,
+            State = left.Sign == 0 ? CreditState.Nothing : State,
+            Derivation = new(() => new("at most", new Figure.Amount(left, Currency), Follows.Least, [Derivation.Reason, taken.Sign == 0 ? limit.Why.Reason : Left()], Clause)),
+        };
+    }
+
     /// <summary>The factor is applied once, whatever the misses before gave.</summary>
     static CreditRow Repeated(CreditRow row, RepeatRule repeat, int inARow)
     {

@@ -116,17 +116,41 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             {
                 var version = Judging(result);
                 foreach (var remedy in version.Agreement.Escalation.Credits)
-                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                {
+                    if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
+                    if (Incidents.AreApart(remedy, version.Agreement) && OfIncidents(remedy, result, version) is { Count: > 0 } apart)
+                        foreach (var one in apart) yield return one;
+                    else if (EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                }
             }
         }
 
-        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
+        /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
+        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version)
         {
-            if (CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed };
+            var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
+            var (limit, taken, entries) = (CreditRow.LimitOf(remedy, result, version), Rational.Zero, new List<CreditEntry>());
+            foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
+            {
+                if (CreditRow.Of(alone, one, version, 1, RemarkOf(result.Window)) is not { State: CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown } row) continue;
+                if (limit is { } most) row = row.Within(most, taken);
+                var entry = EntryOf(remedy, one, version, row, incident);
+                // What is not granted, or was not claimed in time, leaves the limit to the others.
+                if (entry.IsLive) taken += entry.Line.Amount.Amount;
+                entries.Add(entry);
+            }
+            return entries;
+        }
+
+        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>
+            CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is { } row ? EntryOf(remedy, result, version, row, null) : null;
+
+        CreditEntry EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, CreditRow row, Incident? incident)
+        {
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed, Incident = incident };
             var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
-            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, result, version);
+            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf, incident)), remedy, result, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, result, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
             var rounded = amount.Amount == row.Exact || row.InKind is not null ? row.Derivation
@@ -136,11 +160,11 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (withheld is { } why) return new(Withheld(line, why), remedy, result, version);
             line = WithExpiry(line, remedy, version);
             if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
-            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf);
-            if (state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
+            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf, incident);
+            if (incident is null && state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
-            if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf) is { } claim && by is { } last && claim.When >= last)
-                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
+            if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf, incident) is { } claim && by is { } last && claim.When >= last)
+                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }

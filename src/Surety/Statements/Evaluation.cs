@@ -131,7 +131,7 @@ public sealed class Evaluation
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
             Imported = Foreign() is { Count: 0 } ? [] : ImportedVerdicts.Compare(Foreign(), levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
-            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, facts, asOf), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
+            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, facts, asOf), .. ClaimRemarks.OfNoIncident(versions, Results.ToArray(), InFacts, facts, period), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };

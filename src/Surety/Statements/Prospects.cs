@@ -93,7 +93,19 @@ static class Prospects
     }
 
     static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version, int inARow) =>
+        remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Misses } each && Incidents.AreApart(remedy, version.Agreement) ? EachMiss(remedy, each, outcome, version) :
         CreditRow.Of(remedy, outcome, version, inARow, _ => { }) is { State: CreditState.Credited } row ? (Money.Of(row.Exact, row.Currency, remedy.Rounding), row.Derivation) : null;
+
+    /// <summary>Misses that are credited one by one are rounded one by one.</summary>
+    static (Money Amount, Derivation Why)? EachMiss(Remedy remedy, Schedule.PerUnit each, LevelResult outcome, VersionInFacts version)
+    {
+        if (outcome.MissCount == 0 || CreditRow.Of(remedy with { Schedule = each with { AtMost = null } }, outcome with { MissCount = 1 }, version, 1, _ => { }) is not { State: CreditState.Credited } row) return null;
+        var one = Money.Of(row.Exact, row.Currency, remedy.Rounding);
+        var all = one with { Amount = one.Amount * outcome.MissCount };
+        var most = CreditRow.LimitOf(remedy, outcome, version) is { } limit && limit.Currency == row.Currency ? Money.Of(limit.Exact, limit.Currency, remedy.Rounding) : all;
+        var least = all with { Amount = Math.Min(all.Amount, most.Amount) };
+        return (least, new(() => new("each miss by itself", new Figure.Amount(least.Amount, least.Currency), Follows.Rule, [row.Derivation.Reason, new("misses", new Figure.Count(outcome.MissCount), Follows.Given)], remedy.Clause)));
+    }
 
     /// <summary>What tickets to come will be charged is not known either.</summary>
     static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);

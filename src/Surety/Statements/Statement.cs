@@ -94,6 +94,9 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 public sealed record CreditLine(
     string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
 {
+    /// <summary>The incident that it is for, where each has a claim of its own; <c>null</c>: it is for the window.</summary>
+    public Incident? Incident { get; init; }
+
     /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, not granted, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
     public Money Lost { get; init; } = Money.Zero(Amount.Currency);
 

@@ -48,7 +48,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     /// <param name="Was">What the credit came to before.</param>
     /// <param name="Amount">What is cut of it.</param>
     /// <param name="After">So many credits had taken something from the cap's period by then.</param>
-    sealed record Cut(CreditEntry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After);
+    /// <param name="GoesOn">Whether it is carried over, and not lost.</param>
+    sealed record Cut(CreditEntry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After, bool GoesOn);
 
     sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
     {
@@ -62,6 +63,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         readonly List<(CreditEntry Entry, decimal Amount)> given = [];
         readonly CarriedOver carried = new();
+        readonly LocalDate? lastDay = versions.TimeIn(facts).LastDay;
 
         public CapLedger Ledger => ledger;
 
@@ -251,13 +253,29 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
-                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account)));
-                if (cap.IsCarriedOver && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, entry.Version.Agreement.Zone);
+                var goesOn = cap.IsCarriedOver && !IsNothingAfter(held.Period ?? line.Window, cap, entry);
+                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
+                if (AfterTerm(held.Period ?? line.Window, cap) is { } ended && held.Limit.Amount == 0)
+                    RemarkOf(line.Window)(new("cap.after-term", $"The cap '{cap.Words}' comes to nothing in {Display.Window(held.Period ?? line.Window)}: the term ended on {Display.Iso(ended)}, and nothing that it is a share of is due after it. So {Display.Money(line.Amount with { Amount = amount })} of '{line.Remedy}' is not credited.", cap.Clause));
+                if (goesOn && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, Judging, versions);
+                else if (cap.IsCarriedOver && !goesOn)
+                    RemarkOf(line.Window)(new("cap.after-term", $"{Display.Money(line.Amount with { Amount = amount - room })} of '{line.Remedy}' lies over the cap '{cap.Words}', and is not carried over: the term ends on {Display.Iso(lastDay!.Value)}, and in the period after it the cap comes to nothing.", cap.Clause));
                 amount = room;
             }
             // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
             foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps).Where(c => IsFor(c, entry)), null)) ledger.Take(account, amount, line);
             given.Add((entry, amount));
+        }
+
+        /// <summary>The last day of the term, where a period begins after it and a cap is a share of what was due in the term; <c>null</c>: it is not so.</summary>
+        LocalDate? AfterTerm(Window period, CreditCap cap) => cap.Share is not null && lastDay is { } last && period.From > last ? last : null;
+
+        /// <summary>Whether the period after one is not a part of the term any more, so that a cap which is a share of fees leaves no room there.</summary>
+        bool IsNothingAfter(Window period, CreditCap cap, CreditEntry entry)
+        {
+            var (next, line) = (period.Next(entry.Version.Agreement.Zone), entry.Line);
+            return AfterTerm(next, cap) is not null
+                && !(CapLedger.LimitOf(cap, null, line.Level, line.Scope, next, line.Amount.Currency, Judging(versions.At(next.Time.Start)), _ => { }) is { Limit.Amount: > 0 });
         }
 
         /// <summary>What caps carried over is credited in the period after theirs, before whatever ends in it.</summary>
@@ -287,9 +305,9 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var cut = new Money(same.Sum(c => c.Amount), currency);
             return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(used, currency), cut, last.Cap.Clause)
             {
-                IsCarriedOver = last.Cap.IsCarriedOver,
-                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is {(last.Cap.IsCarriedOver ? "carried over" : "lost")}"), Follows.Rule,
-                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new(last.Cap.IsCarriedOver ? "what is carried over" : "what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
+                IsCarriedOver = last.GoesOn,
+                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is {(last.GoesOn ? "carried over" : "lost")}"), Follows.Rule,
+                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new(last.GoesOn ? "what is carried over" : "what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
             };
         }
 

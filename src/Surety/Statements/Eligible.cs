@@ -4,10 +4,11 @@ using Surety.Clocks;
 using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
-/// <summary>Whether a credit is granted: payments as they stand when its window ends, plan and age as they are when it begins.</summary>
+/// <summary>Whether a credit is granted: payments as they stand when its window ends or stood before, plan and age as they are when it begins.</summary>
 /// <remarks>Source: docs/guide/language.md, "only if".</remarks>
 static class Eligible
 {
@@ -32,6 +33,8 @@ static class Eligible
                 return Overdue(facts, window.End, _ => true, agreement.Zone);
             case Eligibility.NotOverdueBy no:
                 return Overdue(facts, window.End, from => After(no.By, from) is { } reached && reached <= window.End, agreement.Zone);
+            case Eligibility.NotOverdueIn no:
+                return OverdueIn(facts, CyclesUpTo(window.End, no.Cycles, agreement), agreement.Zone);
             case Eligibility.OldEnough old:
                 var start = LocalTimes.StartOf(since, agreement.Zone);
                 return After(old.Age, start) is { } enough && enough <= window.Start ? null
@@ -48,6 +51,24 @@ static class Eligible
                 return null;
         }
         throw new ArgumentException("A condition is about the verdict, payments, age or plan.", nameof(condition));
+    }
+
+    /// <summary>So many billing cycles, of which the last is the one in which a window ends, up to that end.</summary>
+    static Interval CyclesUpTo(Instant end, int cycles, Agreements.Agreement agreement)
+    {
+        var cycle = new WindowRule.Months(1, 1, agreement.Term.BillingDay).At(end - Duration.Epsilon, agreement.Zone);
+        for (var i = 1; i < cycles; i++) cycle = cycle.Previous(agreement.Zone);
+        return new(cycle.Time.Start, end);
+    }
+
+    /// <summary>The first invoice that was overdue in some time, if it was paid since or not.</summary>
+    static (string, FactCitation?)? OverdueIn(FactSet facts, Interval time, DateTimeZone zone)
+    {
+        var found = facts.Payments.GroupBy(p => p.Invoice).SelectMany(invoice => invoice.Where(p => !p.IsPaid && p.When < time.End)
+            .Select(overdue => (Since: overdue, Paid: invoice.Where(p => p.IsPaid && p.When > overdue.When).Select(p => (Instant?)p.When).Min())))
+            .Where(o => o.Paid is not { } paid || paid > time.Start).OrderBy(o => o.Since.When).Select(o => ((InvoicePayment Since, Instant? Paid)?)o).FirstOrDefault();
+        return found is not ({ } since, var until) ? null
+            : ($"invoice {since.Invoice} was overdue from {Display.Iso(since.When.InZone(zone).Date)}{(until is { } paid && paid < time.End ? $" to {Display.Iso(paid.InZone(zone).Date)}" : " on")}", FactCitation.Of([since.At]));
     }
 
     /// <summary>The invoice that is overdue for the longest time, of those for which it is too long.</summary>

@@ -6,6 +6,7 @@ using NodaTime;
 using Surety.Cli.Agreements;
 using Surety.Cli.Backtests;
 using Surety.Cli.Calendars;
+using Surety.Cli.Changes;
 using Surety.Cli.Clocks;
 using Surety.Cli.Demo;
 using Surety.Cli.Facts;
@@ -86,6 +87,8 @@ public static class SuretyProgram
         FormatCommand.Of(session),
         SchemaCommand.Of(session),
         PrintCommand.Of(session),
+        DiffCommand.Of(session),
+        TermsCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),

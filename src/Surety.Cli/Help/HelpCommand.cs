@@ -12,7 +12,8 @@ internal static class HelpCommand
 
           0    done; for 'check': no error in any file
           1    error: a file cannot be used or read, or refused rows under --strict
-          2    'fmt --check': a file is not in its canonical form
+          2    'fmt --check': a file is not in its canonical form; 'diff --check': the
+               two texts say different things
           64   wrong usage: no such command, option or value
           130  interrupted (Ctrl-C)
 

@@ -23,6 +23,9 @@ public abstract record Metric
     /// <summary>The definition in words; text.</summary>
     public string? Means { get; init; }
 
+    /// <summary>What a target of it may be; <c>null</c>: nothing is said. No figure depends on it.</summary>
+    public TargetsAllowed? Targets { get; init; }
+
     /// <summary>Places of its keys, for derivations: key as written in the file, place of its value.</summary>
     public ValueList<(string Key, Clause Clause)> Clauses { get; init; }
 

@@ -30,12 +30,14 @@ internal static class ReadMetrics
         if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
         if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
         metric.NotComputedYet("weighted by");
+        var targetsAt = metric.Optional("targets");
+        var targets = targetsAt.Phrase(p => TargetsAllowed.Read(p, declared, new($"{path} / targets", targetsAt.At)));
         return kind.Text() switch
         {
-            "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
+            "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses } : null,
+            "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses } : null,
+            "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses } : null,
+            "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses },
             null => Forgive(metric),
             var other => Refuse(metric, kind, other),
         };

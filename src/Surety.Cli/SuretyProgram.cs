@@ -83,6 +83,7 @@ public static class SuretyProgram
     static IEnumerable<Command> Commands(Session session) =>
     [
         DemoCommand.Of(session),
+        InitCommand.Of(session),
         CheckCommand.Of(session),
         FormatCommand.Of(session),
         SchemaCommand.Of(session),

@@ -17,8 +17,8 @@ internal static class HelpCommand
           64   wrong usage: no such command, option or value
           130  interrupted (Ctrl-C)
 
-        Warnings and notes do not change the exit code. A missed service level does
-        not either: 'evaluate' tells what is, and being missed is an answer.
+        Warnings, questions and notes do not change the exit code. A missed service
+        level does not either: 'evaluate' tells what is, and being missed is an answer.
         """;
 
     public static Command Of(Session session)

@@ -17,8 +17,17 @@ public abstract record Metric
     /// <summary>Which facts it reads.</summary>
     public required FactSelection Reads { get; init; }
 
-    /// <summary>Measured separately for each of these; <c>null</c>: together.</summary>
-    public ForEach? ForEach { get; init; }
+    /// <summary>Measured separately for each set of these: at most one group, no label twice; empty: together.</summary>
+    public ValueList<ForEach> ForEach { get; init; }
+
+    /// <summary>The inventory group for whose members it is measured separately; <c>null</c>: none.</summary>
+    public string? GroupOfEach => ForEach.OfType<ForEach.MemberOf>().FirstOrDefault()?.Group;
+
+    /// <summary>Names of the labels for whose values it is measured separately; without the members.</summary>
+    public IEnumerable<string> LabelsOfEach => ForEach.OfType<ForEach.ValueOfLabel>().Select(e => e.Label);
+
+    /// <summary>Whether its verdicts are told apart by a label because it is measured separately for each member or value.</summary>
+    public bool IsForEach(string label) => LabelsOfEach.Contains(label) || (label == "member" && GroupOfEach is not null);
 
     /// <summary>The definition in words; text.</summary>
     public string? Means { get; init; }
@@ -178,7 +187,7 @@ public sealed record FactSelection(string? Service, string? Part, string? Feed, 
 /// <summary><c>region = eu or us</c>.</summary>
 public sealed record LabelTest(string Name, ValueList<string> Values);
 
-/// <summary>What a metric is measured separately for.</summary>
+/// <summary>What a metric is measured separately for; one of several, where a scope is a set of labels.</summary>
 public abstract record ForEach
 {
     private ForEach() { }

@@ -25,14 +25,14 @@ internal static class ReadMetrics
         var reads = Selection(metric, declared);
         var forEach = Each(metric.Optional("for each"), declared);
         var means = metric.Optional("means").Text();
-        if (kind.Text() == "time" && forEach is ForEach.MemberOf of && declared.Waiting.Contains(of.Group))
+        if (kind.Text() == "time" && forEach.OfType<ForEach.MemberOf>().FirstOrDefault() is { } of && declared.Waiting.Contains(of.Group))
             metric.Problems.Error(metric.Optional("for each").At, "metric.waiting", $"{Quoted.Of(of.Group)} has a waiting period, and tickets of a member count from its first day on.", "Remove 'waiting period' of the group, or grant credits 'only if: member at least 30 days old'.");
         if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
         if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
         metric.NotComputedYet("weighted by");
         return kind.Text() switch
         {
-            "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
+            "availability" => ReadAvailability.Of(metric, declared) is { } a ? ReadAcross.Checked(a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses }, metric, declared) : null,
             "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
             "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
@@ -105,13 +105,31 @@ internal static class ReadMetrics
         return new(name, values.ToValueList());
     }
 
-    static ForEach? Each(ValueReader value, Declared declared)
+    /// <summary>What is measured apart: facts name one member, so that there is one group at most, and each label tells something of its own.</summary>
+    static ValueList<ForEach> Each(ValueReader value, Declared declared)
     {
-        if (value.Text() is not { } each) return null;
-        if (declared.Groups.ContainsKey(each)) return new ForEach.MemberOf(each);
-        if (Nearest.Question(each, declared.Groups.Keys) is { } meant)
-            value.Problems.Warning(value.At, "metric.for-each", $"{Quoted.Of(each)} is not the name of an inventory group, so it is taken for a label of facts.", meant);
-        return new ForEach.ValueOfLabel(each);
+        var all = new List<ForEach>();
+        foreach (var name in value.Scalars())
+        {
+            var each = name.Text.Trim();
+            var group = all.OfType<ForEach.MemberOf>().FirstOrDefault()?.Group;
+            if (all.Contains(new ForEach.MemberOf(each)) || all.Contains(new ForEach.ValueOfLabel(each))) Refuse(name, $"{Quoted.Of(each)} stands twice.", "Write it once.");
+            else if (declared.Groups.ContainsKey(each) && group is not null) Refuse(name, $"Facts name one member, so nothing is told apart by members of {Quoted.Of(group)} and of {Quoted.Of(each)}.", "Name one group; the others may be labels of the facts.");
+            else if (declared.Groups.ContainsKey(each)) all.Insert(0, new ForEach.MemberOf(each));
+            else
+            {
+                all.Add(new ForEach.ValueOfLabel(each));
+                if (Nearest.Question(each, declared.Groups.Keys) is { } meant)
+                    value.Problems.Warning(name.At, "metric.for-each", $"{Quoted.Of(each)} is not the name of an inventory group, so it is taken for a label of facts.", meant);
+            }
+        }
+        if (all.OfType<ForEach.MemberOf>().FirstOrDefault() is not { } of) return all.ToValueList();
+        foreach (var name in value.Scalars())
+            if (name.Text.Trim() is var each && (each == "member" || declared.Groups[of.Group].Contains(each)) && all.Remove(new ForEach.ValueOfLabel(each)))
+                Refuse(name, each == "member" ? $"Members of {Quoted.Of(of.Group)} are told apart already." : $"{Quoted.Of(each)} is an attribute of {Quoted.Of(of.Group)}, so each member has one value of it and nothing is told apart.", "Remove it; rows of targets, bases and combinations may name attributes of members.");
+        return all.ToValueList();
+
+        void Refuse(Node.Scalar name, string message, string mend) => value.Problems.Error(name.At, "metric.for-each", message, mend);
     }
 
     static Metric.TimeTaken? Time(MappingReader metric, string path, Declared declared)

@@ -138,7 +138,7 @@ static class NearLabels
         {
             foreach (var test in metric.Reads.Where)
                 foreach (var value in test.Values) Add(test.Name, value);
-            if (metric.ForEach is ForEach.ValueOfLabel of) Name(of.Label);
+            foreach (var label in metric.LabelsOfEach) Name(label);
             if (metric is Metric.Availability { BadWhen: BadRule.ImpactIs { Impacts: var impacts } })
                 foreach (var impact in impacts) Add("impact", impact);
             if (metric is Metric.Availability { ObservedBy: Observation.Outages, Weights: Weights.ByWord weights })

@@ -145,10 +145,10 @@ internal static class ReadMetrics
             Name = "",
             Clause = default,
             Reads = NoSelection,
-            From = from ?? Nothing,
-            To = to ?? Nothing,
+            From = from ?? Event(""),
+            To = to ?? Event(""),
             CyclesOfTicket = cycles,
-            Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Resolved : null),
+            Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Event("resolved") : null),
             Clock = ReadClocks.Of(metric.Optional("clock"), path, declared),
             PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
             StartsAtOnce = starts?.AtOnce == true,
@@ -159,8 +159,8 @@ internal static class ReadMetrics
             OpenAtTheEnd = metric.Optional("open at the end").Choice(("next window", OpenAtEnd.NextWindow), ("missed", OpenAtEnd.Missed), ("left out", OpenAtEnd.LeftOut)),
         };
         CheckStart(metric.Optional("from"), cycles);
-        if (from is not null && from == to)
-            metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
+        if (from?.Events.FirstOrDefault(f => to?.Events.Any(t => (f.What, f.By, f.To) == (t.What, t.By, t.To)) == true) is { } same)
+            metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(same.Words)}.", "Name the event that ends it.");
         return from is null || to is null ? null : taken;
     }
 
@@ -196,14 +196,14 @@ internal static class ReadMetrics
     static readonly string[] OfTheTicket = ["opened", "resolved", "closed", "cancelled", "reopened"];
 
     /// <summary>What ends the waiting is neither what it waits for nor what begins it; and of what ends a ticket there is only one.</summary>
-    static void CheckUntil(MappingReader metric, EventRule? from, EventRule? to, EventRule? until, CyclesOfTicket cycles)
+    static void CheckUntil(MappingReader metric, FirstOf? from, FirstOf? to, FirstOf? until, CyclesOfTicket cycles)
     {
-        if (to is not null && cycles == CyclesOfTicket.OneAfterAnother && OfTheTicket.Contains(to.What))
-            metric.Problems.Error(metric.Optional("to").At, "metric.every", $"{Quoted.Of(to.What)} begins or ends the ticket itself, and does not come again and again.", "Name what is done every so often: 'every update by provider'.");
+        if (to is not null && cycles == CyclesOfTicket.OneAfterAnother && to.Events.FirstOrDefault(e => OfTheTicket.Contains(e.What)) is { } once)
+            metric.Problems.Error(metric.Optional("to").At, "metric.every", $"{Quoted.Of(once.What)} begins or ends the ticket itself, and does not come again and again.", "Name what is done every so often: 'every update by provider'.");
         var at = metric.Optional("until");
         if (until is null) return;
         if (FirstWord(at) is "first" or "next" or "every") at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} says how many cycles a ticket has, and 'to' decides that.", "Write the event alone.");
-        if ((from is not null && until.Meets(from)) || (to is not null && until.Meets(to)) || (to is { What: "resolved" } && until.What == "closed"))
+        if ((from is not null && until.Meets(from)) || (to is not null && until.Meets(to)) || (to?.Includes("resolved") == true && until.Includes("closed")))
             at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} starts or stops the clock, so nothing ends without a result by it.", "Name another event, after which nothing is due any more: 'resolved'.");
     }
 
@@ -273,7 +273,5 @@ internal static class ReadMetrics
 
     static FactSelection NoSelection { get; } = new(null, null, null, []);
 
-    static EventRule Nothing { get; } = new("", null, null, "");
-
-    static EventRule Resolved { get; } = new("resolved", null, null, "resolved");
+    static FirstOf Event(string what) => new([new(what, null, null, what)], what);
 }

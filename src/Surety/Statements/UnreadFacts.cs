@@ -39,7 +39,7 @@ static class UnreadFacts
 
     static IEnumerable<Remark> UnreadEvents(TicketTable tickets, List<Metric> metrics)
     {
-        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From.What, m.To.What, m.Until?.What }.OfType<string>()).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
+        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From, m.To, m.Until }.OfType<FirstOf>()).SelectMany(f => f.Events).Select(e => e.What).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
         var isRead = tickets.Happenings.Select(happening => read.Contains(happening.What)).ToArray();
         if (Array.TrueForAll(isRead, known => known)) yield break;
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);

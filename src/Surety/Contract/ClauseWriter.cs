@@ -51,7 +51,7 @@ internal sealed class ClauseWriter(Agreement? agreement, IReadOnlyDictionary<Nod
     public ValueList<Block> Head(Node.Mapping root)
     {
         var head = new ClauseWriter(agreement, spellings, language);
-        string[] keys = ["agreement", "version", "effective", "uses", "without"];
+        string[] keys = ["agreement", "version", "effective", "takes effect", "uses", "without"];
         foreach (var entry in Keys.InOrder("", root).Where(e => keys.Contains(e.Key.Text))) head.Entry(entry, entry.Key.Text, 3, "");
         Missing.UnionWith(head.Missing);
         return head.blocks.ToValueList();

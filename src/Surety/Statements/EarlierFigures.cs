@@ -68,10 +68,13 @@ sealed class EarlierFigures
     {
         CorrectedFacts? Reported => earlier.facts.Corrected;
 
+        /// <summary>Whether several versions measure the window: then what each of them takes out or forgives is told together.</summary>
+        bool IsInStretches { get; } = earlier.whole[version].IsInStretches(level, metric, scope, window);
+
         public FourFigures.Earlier Figures()
         {
-            var excluded = metric.Rules().Count > 0 ? Of(In(earlier.Excluded)) : level.Rounded is null && level.AveragedOver == 1 ? contractual : Of(measured);
-            var corrected = earlier.whole[version].MayTakeOut(metric, scope, window) ? Of(In(earlier.Corrected)) : excluded;
+            var excluded = metric.Rules().Count > 0 || IsInStretches ? Of(In(earlier.Excluded)) : level.Rounded is null && level.AveragedOver == 1 ? contractual : Of(measured);
+            var corrected = IsInStretches || earlier.whole[version].MayTakeOut(metric, scope, window) ? Of(In(earlier.Corrected)) : excluded;
             return new(Reported is null ? corrected : Of(In(earlier.WithCorrections(0))), corrected, excluded);
         }
 
@@ -112,6 +115,7 @@ sealed class EarlierFigures
 
         IEnumerable<FigureStep> Exclusions() => metric switch
         {
+            Metric.Availability when IsInStretches => [new("exclusions of each version", In(earlier.Excluded).Attained, level.Clause)],
             Metric.Availability availability => Rulings(availability),
             Metric.TimeTaken time => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs ? Pauses() : [],
             Metric.Survey => [],
@@ -163,7 +167,8 @@ sealed class EarlierFigures
 
         IEnumerable<FigureStep> Rules()
         {
-            var rules = metric.Rules();
+            var rules = IsInStretches ? [] : metric.Rules();
+            if (IsInStretches) yield return new("rules of each version", measured.Attained, level.Clause);
             for (var i = 0; i < rules.Count; i++)
             {
                 var after = i == rules.Count - 1 ? measured : In(earlier.WithRules(i + 1));

@@ -177,7 +177,7 @@ public sealed class Evaluation
 
     IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)
     {
-        var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone));
+        var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone) { IsSplit = m.Agreement.TakesEffect == TakesEffect.SplitAtTheChange });
         var term = versions.All[0].Term;
         return LevelWindows.Of(promised, term.From, lastDay, until);
     }

@@ -200,6 +200,7 @@ sealed partial class VersionMeasures
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
+        Metric.Availability availability when StretchesOf(level, availability, scope, window, all) is not null => MeasureAgain(level, metric, scope, window, all, measuredTo),
         Metric.SingleValue or Metric.Survey or Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved, Intervals: null } => Kept(level, metric, scope, window, all, measuredTo),
         _ => MeasureAgain(level, metric, scope, window, all, measuredTo),
     };
@@ -214,6 +215,7 @@ sealed partial class VersionMeasures
 
     Measurement MeasureAgain(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
+        Metric.Availability availability when StretchesOf(level, availability, scope, window, all) is { } stretches => Together(stretches, availability, measuredTo, (scope.Row.Row.Target as Target.OutagesAre)?.Of),
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, scope.Stays),

@@ -76,15 +76,17 @@ static class FactsOfEverything
         if (metric.Reads.Part is { } part) asked.Add(("part", part));
         if (metric.Reads.Feed is { } feed) asked.Add(("feed", feed));
         asked.AddRange(metric.Reads.Where.Select(w => (w.Name, w.Values[0])));
-        var series = metric.ForEach switch
-        {
-            ForEach.MemberOf of => agreement.Scope.Inventory.Where(g => g.Name == of.Group).SelectMany(g => g.Members).Select(m => ("member", m.Name)).ToList(),
-            ForEach.ValueOfLabel of => [(of.Label, "one"), (of.Label, "other")],
-            null => [("", "")],
-        };
+        // Each member or value of one name with each of the others.
+        var series = metric.ForEach.Aggregate(new List<List<(string, string)>> { new() }, (all, each) => (from one in all from value in ValuesOf(agreement, each) select one.Append(value).ToList()).ToList());
         // Attributes of the customer and of members are not said by facts.
         var elsewhere = agreement.Scope.Inventory.SelectMany(g => g.Attributes).Concat(agreement.Parties.Customer.Attributes.Items.Select(a => a.Name)).Append("tier").ToHashSet();
         var rows = agreement.Levels.Where(l => l.Measured is Surety.Levels.Measured.ByMetric by && by.Metric == metric.Name).SelectMany(l => l.Targets).Select(t => t.When.Items.Where(w => !elsewhere.Contains(w.Name)).Select(w => (w.Name, w.Value)).ToList()).Append([]).ToList();
-        return series.SelectMany(one => rows.Select(row => string.Join(',', asked.Append(one).Concat(row).Where(l => l.Item1.Length > 0).DistinctBy(l => l.Item1).Select(l => $"\"{l.Item1}\":\"{l.Item2}\"")))).Distinct();
+        return series.SelectMany(one => rows.Select(row => string.Join(',', asked.Concat(one).Concat(row).Where(l => l.Item1.Length > 0).DistinctBy(l => l.Item1).Select(l => $"\"{l.Item1}\":\"{l.Item2}\"")))).Distinct();
     }
+
+    static IEnumerable<(string, string)> ValuesOf(Agreement agreement, ForEach each) => each switch
+    {
+        ForEach.MemberOf of => agreement.Scope.Inventory.Where(g => g.Name == of.Group).SelectMany(g => g.Members).Select(m => ("member", m.Name)),
+        ForEach.ValueOfLabel of => [(of.Label, "one"), (of.Label, "other")],
+    };
 }

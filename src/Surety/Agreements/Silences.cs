@@ -199,7 +199,7 @@ static class Silences
     }
 
     static string? ServiceOf(Agreement agreement, string level) => agreement.Level(level)?.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is { } metric
-        ? metric.Reads.Service ?? agreement.Scope.Inventory.FirstOrDefault(g => metric.ForEach is ForEach.MemberOf of && of.Group == g.Name)?.Service : null;
+        ? metric.Reads.Service ?? agreement.Scope.Inventory.FirstOrDefault(g => metric.GroupOfEach == g.Name)?.Service : null;
 
     /// <summary>What a base of invoice lines leaves open.</summary>
     static List<(string Question, string Default)> LeftOpen(CreditBase of)

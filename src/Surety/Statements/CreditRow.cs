@@ -37,7 +37,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (remedy.IsBonus && result.Verdict != Verdict.Met) return null;
         var row = remedy.Schedule switch
         {
-            Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
+            Schedule.Bands bands => InBands(bands.Rows, bands.Missed, remedy, result, version, remark),
+            Schedule.EachInBands each => InBands(each.Rows, null, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
         if (row is { State: CreditState.Credited } && result.Verdict == Verdict.Missed && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
@@ -47,6 +48,29 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             && (row.Exact < least.Limit.Amount || (row.Exact == least.Limit.Amount && !least.Included)))
             return row with { State = CreditState.TooSmall };
         return row;
+    }
+
+    /// <summary>What a schedule is asked about: the verdict; or each outage or late cycle by itself, which then is all that the verdict has.</summary>
+    /// <remarks>So whatever looks at misses, of a claim, a ticket's charge or an incident, sees the one that the credit is for.</remarks>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="result">The verdict.</param>
+    /// <param name="zone">In which instants are named.</param>
+    public static IEnumerable<(LevelResult Result, CreditIncident? Incident)> Cases(Schedule schedule, LevelResult result, DateTimeZone zone)
+    {
+        if (schedule is not Schedule.EachInBands each) return [(result, null)];
+        var isOutage = each.Of == UnitOf.Outages;
+        return (isOutage ? result.Outages ?? result.Misses : result.Misses).All.OrderBy(m => m.From).ThenBy(m => m.What, StringComparer.Ordinal).Select(one =>
+        {
+            var incident = new CreditIncident(isOutage ? $"outage from {Display.Moment(one.From, zone)}" : one.What, one.From);
+            var length = new Figure.Time(CreditUnits.Ticks(one.By));
+            var parts = new List<Reason> { new("from", new Figure.At(one.From), Follows.Given) };
+            if (one.Until is { } until) parts.Add(new("until", new Figure.At(until), Follows.Given));
+            return (result with
+            {
+                Attained = length, Misses = new(() => [one]), MissCount = 1, Outages = isOutage ? new(() => [one]) : null, BadTime = isOutage ? one.By : result.BadTime,
+                Derivation = new(() => new(isOutage ? incident.Name : $"{one.What} was late", length, Follows.Given, parts.ToValueList(), result.Clause)),
+            }, (CreditIncident?)incident);
+        });
     }
 
     /// <summary>The factor is applied once, whatever the misses before gave.</summary>
@@ -67,15 +91,15 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         };
     }
 
-    static CreditRow? InBands(Schedule.Bands bands, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    static CreditRow? InBands(ValueList<Band> bands, MissedRow? missed, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var figure = result.Attained;
-        var matching = figure?.Exact is { } value ? bands.Rows.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
+        var matching = figure?.Exact is { } value ? bands.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
         if (matching.Count == 0)
         {
             if (result.Verdict == Verdict.Met) return null;
-            if (bands.Missed is { } missed) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
-            remark(new("schedule.no-row", $"{Subject(result)} is missed, and no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
+            if (missed is not null) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
+            remark(new("schedule.no-row", $"{Subject(result)} is missed, and {(remedy.Schedule is Schedule.EachInBands ? $"{result.Derivation.Reason.Sentence}: " : "")}no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
             return Error(null, "no row matches the miss", remedy, remedy.Clause, result, version);
         }
         var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
@@ -95,9 +119,10 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             return Given(words, new(number, kind.Unit), clause, version, new Derivation(() => InKindOf(kind, result.Window, "the award", clause)));
         }
         if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
-        // A row of points says nothing of whose they are.
-        var why = remedy.Pool is null ? worth.Why
-            : new(() => new($"by the points of the window: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
+        // A row of points, or of one length, says nothing of whose they are.
+        var by = remedy.Pool is not null ? "by the points of the window" : remedy.Schedule is Schedule.EachInBands ? "by its own length" : null;
+        var why = by is null ? worth.Why
+            : new(() => new($"{by}: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
         return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, why) { Rate = RateOf(award) };
     }
 

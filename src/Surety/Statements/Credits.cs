@@ -89,7 +89,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var results = all as IReadOnlyCollection<LevelResult> ?? all.ToList();
             var found = Entries(results).ToList();
             foreach (var (pool, version, points) in Pools.Of(versions, found, Instant.Min(period.Time.End, asOf)).ToList())
-                if (EntryOf(pool, points, Judging(version), 1) is { } entry) found.Add(entry);
+                if (EntryOf(pool, points, Judging(version), 1, null) is { } entry) found.Add(entry);
             foreach (var window in found.OrderBy(e => e.Line.Window.Time.End).ThenBy(e => e.Line.Window.Time.Start).GroupBy(e => e.Line.Window.Time))
             {
                 Release(window.Key.End);
@@ -116,14 +116,20 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             {
                 var version = Judging(result);
                 foreach (var remedy in version.Agreement.Escalation.Credits)
-                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                {
+                    if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
+                    var missed = remedy.Repeat is null ? 1 : inARow.Until(result);
+                    var each = CreditRow.Cases(remedy.Schedule, result, version.Agreement.Zone).Select(c => EntryOf(remedy, c.Result, version, missed, c.Incident)).OfType<CreditEntry>().ToList();
+                    // Of many outages most are short: those that give nothing have no line of their own, unless nothing has one.
+                    foreach (var entry in each.Count > 1 && each.FindAll(e => e.Line.State != CreditState.Nothing) is var given && given.Count > 0 ? given : each.Take(each.Count > 1 ? 1 : each.Count)) yield return entry;
+                }
             }
         }
 
-        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
+        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow, CreditIncident? incident)
         {
             if (CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed };
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed, Incident = incident };
             var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
             if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, result, version);

@@ -82,6 +82,8 @@ static class Prospects
 
     static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
     {
+        // Any number of outages may come, and the one that goes on may become longer.
+        if (remedy.Schedule is Schedule.EachInBands) return new(remedy, version.Currency, 0, null, remedy.Schedule.Awards.All(a => a is Award.Nothing) ? 0 : null, null);
         var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version, inARow)).ToList();
         var given = outcomes.OfType<(Money Amount, Derivation Why)>().ToList();
         var currency = given.Count > 0 ? given[0].Amount.Currency : version.Currency;

@@ -94,6 +94,9 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 public sealed record CreditLine(
     string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
 {
+    /// <summary>The outage or ticket that it is for, where each has a credit of its own; <c>null</c>: the window.</summary>
+    public CreditIncident? Incident { get; init; }
+
     /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, not granted, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
     public Money Lost { get; init; } = Money.Zero(Amount.Currency);
 
@@ -139,6 +142,11 @@ public sealed record CreditLine(
     /// <summary>The amount, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
+
+/// <summary>An outage or a ticket that has a credit of its own.</summary>
+/// <param name="Name">A ticket by its name, an outage by when it began.</param>
+/// <param name="From">When it began.</param>
+public sealed record CreditIncident(string Name, Instant From);
 
 /// <summary>What became of a credit.</summary>
 public enum CreditState

@@ -14,7 +14,7 @@ public static class StatementCsv
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
         "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice", "in_kind", "in_kind_unit", "expires",
-        "remark", "text", "facts",
+        "remark", "text", "facts", "incident", "incident_from",
     ];
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -117,6 +117,8 @@ public static class StatementCsv
         ["window_from"] = Display.Iso(credit.Window.From),
         ["window_until"] = Display.Iso(credit.Window.Until),
         ["credit"] = Text(credit.Remedy),
+        ["incident"] = Text(credit.Incident?.Name ?? ""),
+        ["incident_from"] = credit.Incident is { } incident ? Display.InUtc(incident.From) : null,
         ["row"] = Text(credit.Row ?? ""),
         ["state"] = WireNames.Of(credit.State),
         ["amount"] = !credit.IsKnown ? null : Digits(credit.Amount),

@@ -318,6 +318,8 @@ public static class StatementJson
             Json.WriteString("level", credit.Level);
             Window("window", credit.Window);
             Scope(credit.Scope);
+            Json.WriteString("incident", credit.Incident?.Name);
+            At("incidentFrom", credit.Incident?.From);
             Json.WriteString("row", credit.Row);
             Items(Json, "rows", credit.Rows, Json.WriteStringValue);
             Json.WriteString("rate", credit.Rate?.ToString());

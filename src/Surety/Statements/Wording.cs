@@ -164,10 +164,12 @@ static class Wording
         range.Most is not { } most ? $"at least {Display.Money(range.Least)}" : most == range.Least ? Display.Money(most) : $"{Display.Money(range.Least)} to {Display.Money(most)}";
 
     /// <summary>A credit with its scope and window.</summary>
-    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}";
+    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}{Incident(credit)}";
 
     public static string Credit(CreditLine credit, Statement statement) =>
-        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");
+        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}") + Incident(credit);
+
+    static string Incident(CreditLine credit) => credit.Incident is { } incident ? $", {incident.Name}" : "";
 
     /// <summary>How much was bad: count, of how many, how long.</summary>
     public static string Extent(LevelResult level)

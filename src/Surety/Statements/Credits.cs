@@ -120,28 +120,33 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 foreach (var remedy in version.Agreement.Escalation.Credits)
                 {
                     if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
-                    if (Incidents.AreApart(remedy, version.Agreement) && OfIncidents(remedy, result, version) is { Count: > 0 } apart)
+                    var missed = remedy.Repeat is null ? 1 : inARow.Until(result);
+                    var isApart = Incidents.AreApart(remedy, version.Agreement);
+                    if (isApart && OfIncidents(remedy, result, version, missed) is { Count: > 0 } apart)
                         foreach (var one in apart) yield return one;
-                    else if (EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                    else if (!(isApart && remedy.Schedule is Schedule.EachInBands) && EntryOf(remedy, result, version, missed) is { } entry) yield return entry;
                 }
             }
         }
 
         /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
-        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version)
+        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
         {
+            var isByLength = remedy.Schedule is Schedule.EachInBands;
             var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
             var (limit, taken, entries) = (CreditRow.LimitOf(remedy, result, version), Rational.Zero, new List<CreditEntry>());
             foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
             {
-                if (CreditRow.Of(alone, one, version, 1, RemarkOf(result.Window)) is not { State: CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown } row) continue;
+                if (CreditRow.Of(alone, one, version, inARow, RemarkOf(result.Window)) is not { } row) continue;
+                if (!isByLength && row.State is not (CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown)) continue;
                 if (limit is { } most) row = row.Within(most, taken);
                 var entry = EntryOf(remedy, one, version, row, incident);
                 // What is not granted, or was not claimed in time, leaves the limit to the others.
                 if (entry.IsLive) taken += entry.Line.Amount.Amount;
                 entries.Add(entry);
             }
-            return entries;
+            // Of many outages most are short: those that give nothing have no line of their own, unless nothing has one.
+            return isByLength && entries.FindAll(e => e.Line.State != CreditState.Nothing) is var given ? given.Count > 0 ? given : entries[..Math.Min(1, entries.Count)] : entries;
         }
 
         CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>

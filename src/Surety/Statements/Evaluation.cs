@@ -93,11 +93,11 @@ public sealed class Evaluation
     /// <summary>The events that a trigger counts, each by the version that judges the window in which it lies; of windows that roll it lies in several, and counts once.</summary>
     IEnumerable<Happened> Happened(Trigger trigger, VersionInFacts version, Instant end)
     {
-        if (trigger.Counts is not TriggerCounts.Events counts) return [];
+        if (trigger.Counts is TriggerCounts.Windows) return [];
         if (happened.TryGetValue((trigger, version.Agreement.Effective, end), out var known)) return known;
         var until = Instant.Min(asOf, end);
-        return happened[(trigger, version.Agreement.Effective, end)] = [.. Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (counts.What != EventKind.Miss || r.MissCount > 0))
-            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
+        return happened[(trigger, version.Agreement.Effective, end)] = [.. Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (trigger.Counts is not TriggerCounts.Events { What: EventKind.Miss } || r.MissCount > 0))
+            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, trigger.Counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
     }
 
     VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);

@@ -14,7 +14,7 @@ public sealed record Template
     Template(string name, string text)
     {
         (Name, Text) = (name, text);
-        Questions = OpenQuestion.In(SourceText.Read($"{name}.yaml", text, new Problems())!).ToValueList();
+        Questions = Tree.Parse($"{name}.yaml", text).Questions;
     }
 
     /// <summary>All templates: each small form with its large one behind it.</summary>

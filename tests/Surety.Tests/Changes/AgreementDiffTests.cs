@@ -37,7 +37,7 @@ public sealed class AgreementDiffTests
         var change = Diff(Text, Text.Replace("  cap: 25 % of all fees of the month\n", "", StringComparison.Ordinal)).Clauses.Single();
 
         change.Was.ShouldBe(["All credits together come to no more than 25 % of all fees of the month."]);
-        change.Is.ShouldBe(["The text leaves open: whether credits have a limit. What holds: none."]);
+        change.Is.ShouldBe(["Credits are not limited in amount."]);
         change.IsAt.ShouldBeNull();
     }
 

@@ -63,7 +63,7 @@ public sealed class EachOutageTests
         var statement = Of(Shop("bands of each outage:\n      - above 4 h: 10 %"), Down(3, 300), Down(5, 60));
 
         Lines(statement).ShouldBe(["o3: above 4 h EUR 100.00 Credited", "o5:  EUR 0.00 ScheduleError"]);
-        statement.Remarks.Where(r => r.Code == "schedule.no-row").ShouldHaveSingleItem().Text.ShouldBe("'l' in 2026-02 is missed, and o5: no row of the credit 'l' matches its figure: no credit until the parties decide.");
+        statement.Remarks.Where(r => r.Code == "schedule.no-row").ShouldHaveSingleItem().Text.ShouldBe("'l' in 2026-02 is missed, and outage o5 from Thu 2026-02-05 00:00: no row of the credit 'l' matches its figure: no credit until the parties decide.");
         Lines(Of(Shop("bands of each outage:\n      - above 4 h: 10 %", target: "at least 90 %"), Down(3, 300), Down(5, 60))).ShouldBe(["o3: above 4 h EUR 100.00 Credited"]);
     }
 
@@ -75,7 +75,7 @@ public sealed class EachOutageTests
             .StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", Region("eu", 3, 300), Region("eu", 7, 481), Region("us", 3, 300));
 
         statement.Credits.Select(c => $"{c.Remedy} {c.Incident?.Name}: {Wording.Amount(c)} {c.State}").Order().ShouldBe([
-            "by length o7eu: EUR 200.00 Credited", "by length o3eu: EUR 0.00 NotTheBest", "by region : EUR 150.00 Credited"]);
+            "by length o3eu: EUR 0.00 NotTheBest", "by length o7eu: EUR 200.00 Credited", "by region : EUR 150.00 Credited"]);
 
         static string Region(string region, int day, int minutes) => Down(day, minutes, region).Replace("'id'", $"'region':'{region}','id'");
     }

@@ -67,8 +67,6 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public CapLedger Ledger => ledger;
 
-        bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
-
         VersionInFacts Judging(LevelResult result)
         {
             return Judging(versions.Numbered(result.Version, result.Window.From));
@@ -82,7 +80,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         Action<Remark> RemarkOf(Window window) => remark =>
         {
-            if (IsOfPeriod(window) && !remarks.Contains(remark)) remarks.Add(remark);
+            if (window.EndsIn(period) && !remarks.Contains(remark)) remarks.Add(remark);
         };
 
         /// <summary>Goes through all windows in order of their ends.</summary>
@@ -110,7 +108,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 return false;
             }
 
-            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
+            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Until <= period.Until && IsLookedAt(r))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
                 .ThenBy(r => Judging(r).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
             var inARow = new MissesInARow(all);
@@ -171,7 +169,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (incident is null && state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
             if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf, incident) is { } claim && by is { } last && claim.When >= last)
-                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
+                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Deadline(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
@@ -255,11 +253,16 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
                 if (!IsFor(cap, entry) || CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
-                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
+                if (line.Window.EndsIn(period))
+                {
+                    // Several caps may be for one account, each with a limit of its own.
+                    before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)));
+                    if (!lookedAt.Exists(l => l.Cap.Clause == cap.Clause && l.Held.Account == held.Account)) lookedAt.Add((cap, held));
+                }
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
                 var goesOn = cap.IsCarriedOver && !IsNothingAfter(held.Period ?? line.Window, cap, entry);
-                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
+                if (line.Window.EndsIn(period)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
                 if (AfterTerm(held.Period ?? line.Window, cap) is { } ended && held.Limit.Amount == 0)
                     RemarkOf(line.Window)(new("cap.after-term", $"The cap '{cap.Words}' comes to nothing in {Display.Window(held.Period ?? line.Window)}: the term ended on {Display.Iso(ended)}, and nothing that it is a share of is due after it. So {Display.Money(line.Amount with { Amount = amount })} of '{line.Remedy}' is not credited.", cap.Clause));
                 if (goesOn && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, Judging, versions);
@@ -295,7 +298,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public Credits Credits()
         {
-            var lines = entries.Where(e => IsOfPeriod(e.Line.Window)).ToList();
+            var lines = entries.Where(e => e.Line.Window.EndsIn(period)).ToList();
             var reached = cuts.GroupBy(c => (c.Cap.Clause, c.Held.Account)).Select(g => CapOf(g.ToList()));
             var currencies = lines.Where(e => e.Line.Amount.Currency.Code != "XXX").Select(e => e.Line.Amount.Currency).Distinct().OrderBy(c => c.Code, StringComparer.Ordinal).ToList();
             if (currencies.Count == 0 && new VersionInFacts(versions.At(period.Time.Start), facts).Currency is { Code: not "XXX" } own) currencies.Add(own);
@@ -350,7 +353,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         Reason Why(Money sum, List<CreditEntry> owed, Money total, List<Cut> less)
         {
             var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
-            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account)).Select(c => NotReached(c.Cap, c.Held)).ToList();
+            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account && l.Cap.Clause == c.Cap.Clause)).Select(c => NotReached(c.Cap, c.Held)).ToList();
             return less.Count + left.Count == 0 ? credits
                 : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff), .. left]);
         }

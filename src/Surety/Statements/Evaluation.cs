@@ -107,7 +107,7 @@ public sealed class Evaluation
     public Statement Statement(Window period)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
-        var levels = LevelNames(versions).SelectMany(name => Results.Where(r => r.Level == name && IsOf(r, period)).Concat(OpenAfter(name, period))).ToValueList();
+        var levels = LevelNames(versions).SelectMany(name => Results.Where(r => r.Level == name && r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
         return new()
@@ -131,7 +131,7 @@ public sealed class Evaluation
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
             Imported = Foreign() is { Count: 0 } ? [] : ImportedVerdicts.Compare(Foreign(), levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
-            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, facts, asOf), .. ClaimRemarks.OfNoIncident(versions, Results.ToArray(), InFacts, facts, period), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
+            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, versions.All[0].Term.From, facts, asOf), .. ClaimRemarks.OfNoIncident(versions, Results.ToArray(), InFacts, facts, period), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };
@@ -144,13 +144,9 @@ public sealed class Evaluation
         return facts.Imported.Where(v => v.Ticket is not null || !suppliers.Contains(v.Of)).ToList();
     }
 
-    static bool IsOf(LevelResult result, Window period) => IsOf(result.Window, period);
-
-    static bool IsOf(Window window, Window period) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
-
     /// <summary>Windows that run on past a period's end, with their figures up to it: the same whenever one looks, late facts apart.</summary>
     IEnumerable<LevelResult> OpenAfter(string name, Window period) =>
-        WindowsOf(name, period.Time.End).Where(w => w.Window.Time.End > period.Time.End)
+        WindowsOf(name, period.Time.End).Where(w => w.Window.Until > period.Until)
             .SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(Results.ToArray()), Instant.Min(asOf, period.Time.End)));
 
     static IEnumerable<string> LevelNames(Versions versions) =>
@@ -171,7 +167,7 @@ public sealed class Evaluation
     }
 
     VersionMeasures.Besides Besides(IReadOnlyList<LevelResult> before) => new(
-        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(Judging));
+        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => w.Window.EndsIn(window)).Select(Judging));
 
     static VersionMeasures.JudgedWindow Judging((LevelWindows.Promised<VersionMeasures> Version, Window Window) window) => new(window.Version.With, window.Version.Level!, window.Window);
 

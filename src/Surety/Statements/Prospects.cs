@@ -41,7 +41,7 @@ static class Prospects
         {
             var judging = versions.Numbered(result.Version, result.Window.From);
             if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
-            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope) && !c.IsBonus && !c.Schedule.Awards.Any(a => a is Award.InKind)).Select(c => RangeOf(c, result, version, inARow.Until(result))).ToList());
+            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope) && !c.IsBonus && !c.Schedule.Awards.Any(a => a is Award.InKind) && !Eligible.IsForOthers(c, result, version, versions.All[0].Term.From, facts)).Select(c => RangeOf(c, result, version, inARow.Until(result))).ToList());
         }).ToList();
         var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
         var rooms = new Dictionary<Window, CreditRoom>();

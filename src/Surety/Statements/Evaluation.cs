@@ -146,7 +146,7 @@ public sealed class Evaluation
 
     /// <summary>Windows that run on past a period's end, with their figures up to it: the same whenever one looks, late facts apart.</summary>
     IEnumerable<LevelResult> OpenAfter(string name, Window period) =>
-        WindowsOf(name, period.Time.End).Where(w => w.Window.Until > period.Until)
+        WindowsOf(name, period.Time.End).Where(w => w.Window.Time.End > period.Time.End)
             .SelectMany(w => w.Version.With.Judge(w.Version.Level!, w.Window, Besides(Results.ToArray()), Instant.Min(asOf, period.Time.End)));
 
     static IEnumerable<string> LevelNames(Versions versions) =>

@@ -38,7 +38,7 @@ sealed class WindowsThatCount
     /// <summary>Those of a trigger; a list for each scope where each counts for itself, at least one.</summary>
     public static IEnumerable<CountedSoFar.Windows> Of(Trigger trigger, TriggerCounts.Windows counts, bool skipsNoVerdict, VersionInFacts version, IReadOnlyCollection<LevelResult> all, Window period)
     {
-        var looked = all.Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Until <= period.Until && version.Takes(trigger.Level, r.Level, r.Scope)).ToList();
+        var looked = all.Where(r => r.Counts && r.Verdict != Verdict.Open && r.Window.Time.End <= period.Time.End && version.Takes(trigger.Level, r.Level, r.Scope)).ToList();
         var windows = looked.GroupBy(r => r.Window.Time).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start).Select(g => (g.First().Window, Results: g.OrderBy(r => r.Scope).ToList())).ToList();
         var scopes = trigger.OfSameScope ? looked.Select(r => r.Scope).Distinct().Order().Select(s => (Labels?)s) : [null];
         // A window in which a scope was not there is one without verdict for it.

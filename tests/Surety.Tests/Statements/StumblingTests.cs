@@ -14,19 +14,17 @@ public sealed class StumblingTests
 {
     const string Outages = "measures: availability\nof: shop\nobserved by: outages";
 
-    /// <summary>A window in UTC ends an hour after the month does in London's summer, and is that month's all the same.</summary>
-    [Fact]
-    public void A_window_by_another_clock_belongs_to_the_month_that_it_is_called()
+    /// <summary>In summer a month of UTC ends an hour after that of London, and so stands in the next statement.</summary>
+    [Theory]
+    [InlineData("Europe/London", "UTC", true)]
+    [InlineData("Europe/Berlin", "Europe/Paris", false)]
+    [InlineData("UTC", "UTC", false)]
+    public void Windows_that_end_at_other_instants_than_the_months_of_statements_are_warned_of(string zone, string windows, bool isWarned)
     {
-        var text = SmallAgreement.TextOfOne(Outages, "at least 99.9 %", "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - below 99.9 %: 10 %\n").Replace("time zone: UTC", "time zone: Europe/London", StringComparison.Ordinal).Replace("    per: month\n", "    per: month\n    window zone: UTC\n", StringComparison.Ordinal);
-        var versions = ((Result<Versions>.Ok)Versions.Of([AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text)).Agreement!])).Value;
-        var facts = Fact.Set("{'type':'outage','id':'o1','from':'2026-08-10T10:00:00Z','until':'2026-08-10T12:00:00Z','service':'shop'}");
-        var zone = DateTimeZoneProviders.Tzdb["Europe/London"];
+        var text = SmallAgreement.TextOfOne(Outages, "at least 99.9 %", "combined: added\n").Replace("time zone: UTC", $"time zone: {zone}", StringComparison.Ordinal).Replace("    per: month\n", $"    per: month\n    window zone: {windows}\n", StringComparison.Ordinal);
 
-        var statements = new[] { 7, 8, 9, 10 }.Select(m => WindowRule.Month.At(new LocalDate(2026, m, 1), zone)).Select(period => Evaluation.Of(versions, facts, period.Time.End, Fact.At("2026-12-01T00:00:00Z")).Statement(period)).ToList();
-
-        statements.Select(s => string.Join(' ', s.Levels.Where(l => l.Verdict != Surety.Levels.Verdict.Open).Select(l => l.Window.Name))).ShouldBe(["2026-07", "2026-08", "2026-09", "2026-10"]);
-        statements.Select(s => s.Totals.Single().Owed.Amount).ShouldBe([0, 100, 0, 0]);
+        AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(text)).Problems.Where(p => p.Code == "window.zone").Select(p => p.Message).ShouldBe(isWarned
+            ? ["Windows of 'l' end at other instants than the months of Europe/London, by which statements are made: one may end in the next month, and then stands in that statement."] : []);
     }
 
     /// <summary>An outage of 10 hours of February is missed by far: EUR 100.00, under a cap of 15 % and one of 5 % of the fee of EUR 1,000.00.</summary>

@@ -103,7 +103,7 @@ static class Claims
         Anchor.Awareness when incident is not null => AwareOf(incident, facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && AgreesWith(d, result) && (d.Labels["period"] is not { } period || PeriodNames.Names(period, result.Window, version.Agreement.Zone))).ToList()),
         Anchor.Awareness => facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && IsAbout(d, result, version)).Max(d => (Instant?)d.When),
         Anchor.Miss => result.Misses.LastDue,
-        _ => result.Misses.LastBegan,
+        _ => result.Misses.LastBegan is { } last ? Incidents.Began(last, result, version, facts) : null,
     };
 
     // One becomes aware of what happens in a window while it goes on, unless one says of which window it is.

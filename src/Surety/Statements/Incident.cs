@@ -53,12 +53,20 @@ static class Incidents
         return alone with { Attained = length, Derivation = new(() => new(one.Due is null ? incident.Words : $"{one.What} was late", length, Follows.Given, parts.ToValueList(), alone.Clause)) };
     }
 
+    /// <summary>When an incident of a window began: of one that runs over the window's start, when its outage did; so an incident begins once, however many windows it is bad in.</summary>
+    public static Instant Began(Instant from, LevelResult result, VersionInFacts version, FactSet facts) => from != result.Window.Time.Start ? from
+        : Instant.Min(from, facts.Outages.Where(o => o.From < from && (o.Until ?? Instant.MaxValue) > from && IsOf(o, result, version)).Select(o => o.From).DefaultIfEmpty(from).Min());
+
+    /// <summary>Whether an outage among the facts is one that a verdict is about.</summary>
+    static bool IsOf(Outage outage, LevelResult result, VersionInFacts version) =>
+        (version.Agreement.Level(result.Level)?.Measured is Measured.ByMetric by ? version.Agreement.Metric(by.Metric) : null)?.Reads.Takes(outage.Labels) == true
+        && result.Scope.Items.All(l => outage.Labels[l.Name] is not { } value || value == l.Value);
+
     static Incident Named(Miss one, LevelResult result, VersionInFacts version, FactSet facts)
     {
         if (one.Due is not null) return new(one.What, $"ticket {one.What}", one.From);
         var began = Display.InUtc(one.From);
-        var metric = version.Agreement.Level(result.Level)?.Measured is Measured.ByMetric by ? version.Agreement.Metric(by.Metric) : null;
-        var ids = facts.Outages.Where(o => o.Id.Length > 0 && o.From < (one.Until ?? Instant.MaxValue) && (o.Until ?? Instant.MaxValue) > one.From && metric?.Reads.Takes(o.Labels) == true && result.Scope.Items.All(l => o.Labels[l.Name] is not { } value || value == l.Value))
+        var ids = facts.Outages.Where(o => o.Id.Length > 0 && o.From < (one.Until ?? Instant.MaxValue) && (o.Until ?? Instant.MaxValue) > one.From && IsOf(o, result, version))
             .Select(o => o.Id).Distinct().Order(StringComparer.Ordinal).ToList();
         var name = ids is [var only] ? only : began;
         return new(name, $"outage {(ids.Count == 1 ? $"{name} " : "")}from {Display.Moment(one.From, version.Agreement.Zone)}", one.From) { Names = [began, .. ids] };

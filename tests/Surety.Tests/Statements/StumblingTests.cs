@@ -52,6 +52,17 @@ public sealed class StumblingTests
         open.Prospects.Single().Credits.Select(c => c.Remedy).ShouldBe(["all"]);
     }
 
+    /// <summary>An outage of 31 January 23:00 that ends in February has one beginning: claimed by 2 March, 30 days after it.</summary>
+    [Fact]
+    public void A_claim_after_the_incident_counts_from_where_it_began_in_the_window_before_too()
+    {
+        var versions = SmallAgreement.OfOne(Outages, "at least 99.9 %", escalation: "credits:\n  l:\n    of: the fee of shop\n    claim: within 30 days after the incident\n    bands:\n      - below 99.9 %: 10 %\nsettlement: claimed, next invoice");
+        const string outage = "{'type':'outage','id':'o1','from':'2026-01-31T23:00:00Z','until':'2026-02-01T05:00:00Z','service':'shop'}";
+
+        versions.StatementOf(SmallAgreement.February, "2026-02-20T00:00:00Z", outage).Credits.ShouldAllBe(c => c.ClaimBy == null || c.ClaimBy == Fact.At("2026-03-03T00:00:00Z"));
+        versions.StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", outage).Credits.Single().ClaimBy.ShouldBe(Fact.At("2026-03-03T00:00:00Z"));
+    }
+
     /// <summary>February has 40,320 minutes: above 99.9 % is less than 40 min 19.2 s of downtime.</summary>
     [Fact]
     public void Where_the_end_of_a_range_is_open_less_than_it_is_left() =>

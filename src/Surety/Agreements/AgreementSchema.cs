@@ -83,6 +83,12 @@ public static class AgreementSchema
         switch (shape)
         {
             case "keys": WriteKeys(json, key.Full); break;
+            case "nothing":
+                json.WriteStartArray("enum");
+                json.WriteStringValue("");
+                json.WriteNullValue();
+                json.WriteEndArray();
+                break;
             case "list":
                 json.WriteString("type", "array");
                 if (Below[key.Full].FirstOrDefault(k => k.Name == "-") is { } item) WriteKey(json, "items", item);

@@ -5,7 +5,7 @@ namespace Surety.Agreements;
 /// <summary>A key of the language.</summary>
 /// <param name="Path">Where it stands: keys joined by <c>/</c>, <c>*</c> for a name that the agreement chooses, <c>-</c> for an item; empty at the top.</param>
 /// <param name="Name">The key itself.</param>
-/// <param name="Shapes">What may stand behind it: <c>text</c>, <c>list</c>, <c>keys</c>; at least one.</param>
+/// <param name="Shapes">What may stand behind it: <c>text</c>, <c>list</c>, <c>keys</c>, <c>nothing</c> where a name alone is enough; at least one.</param>
 /// <param name="Words">The only words that may stand behind it, the one that holds where the key does not stand first; empty: any text of its grammar.</param>
 /// <param name="Means">What it means, and what holds where it does not stand; full sentences.</param>
 public sealed record Key(string Path, string Name, ValueList<string> Shapes, ValueList<string> Words, string Means)

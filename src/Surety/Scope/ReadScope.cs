@@ -46,7 +46,7 @@ internal static class ReadScope
     {
         var entries = scope.Optional("services").Entries();
         foreach (var (key, value) in entries) declared.Services[Declared.NameOf(key, scope.Problems)] = [];
-        foreach (var (key, value) in entries) yield return Service(key.Text, value.Mapping(), declared, inventory);
+        foreach (var (key, value) in entries) yield return Service(key.Text, value.MappingOrNothing(), declared, inventory);
     }
 
     static Service Service(string name, MappingReader service, Declared declared, MappingReader inventory)
@@ -155,7 +155,7 @@ internal static class ReadScope
         foreach (var (key, value) in entries)
         {
             var name = Declared.NameOf(key, scope.Problems);
-            var exclusion = value.Mapping();
+            var exclusion = value.MappingOrNothing();
             var of = exclusion.Optional("of").Scalar() is { } service ? Declared.Name(service, "a service", declared.Services.Keys, scope.Problems) : null;
             declared.Exclusions[name] = of;
             if (exclusion.Optional("calendar") is { IsPresent: true } calendarAt && !exclusion.Optional("announced").IsPresent)

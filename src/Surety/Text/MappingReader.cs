@@ -254,7 +254,7 @@ internal sealed class ValueReader
     /// <summary>Reads a mapping that may have nothing in it: a name alone.</summary>
     public MappingReader MappingOrNothing()
     {
-        reading.Read(path, "keys");
+        reading.Read(path, "nothing");
         return Node is Node.Scalar { Text: "" } ? new(reading, null, At, path) : Mapping();
     }
 

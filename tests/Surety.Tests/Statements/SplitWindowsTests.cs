@@ -180,6 +180,17 @@ public sealed class SplitWindowsTests
         Split($"credits:\n  l:\n    of: the fee of shop\n    bands:\n      - missed: 10 %\n    earn-back: mean of the quarter at least {least}").StatementOf(WindowRule.Quarter.At(new NodaTime.LocalDate(2026, 1, 1), NodaTime.DateTimeZone.Utc), "2026-04-10T00:00:00Z", [.. JanuaryAndMarch, .. Down])
             .Credits[^1].Amount.Amount.ShouldBe(returned);
 
+    // On 10 February the first part is open, 99.0 % is the least of its 20,160 min that is met, and 240 min are bad: it is lost, and 10 % of EUR 500.00 is certain. The second part begins on the 15th.
+    [Fact]
+    public void An_open_part_says_what_may_still_come_of_it()
+    {
+        var statement = Split("credits:\n  l:\n    of: the fee of shop\n    bands:\n      - missed: 10 %").StatementOf(SmallAgreement.February, "2026-02-10T00:00:00Z", Down[0]);
+
+        var (first, credit) = (statement.Levels[0], statement.Prospects[0].Credits.ShouldHaveSingleItem());
+        (first.Window.Name, first.Verdict, first.Bounds!.Standing, first.Bounds.Highest!.Exact).ShouldBe(("2026-02-01 to 2026-02-14", Verdict.Open, Standing.Lost, Rational.Of(83, 84)));
+        (credit.Least.Amount, credit.Most!.Value.Amount).ShouldBe((50m, 50m));
+    }
+
     [Fact]
     public void A_part_is_claimed_by_its_name_or_by_that_of_its_month()
     {

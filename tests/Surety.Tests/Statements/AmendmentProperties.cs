@@ -66,6 +66,29 @@ public sealed class AmendmentProperties
 
     static Rational Exact(Statement statement, string remedy) => statement.Credits.Where(c => c.Remedy == remedy).Aggregate(Rational.Zero, (sum, c) => sum + c.Exact);
 
+    // At each instant, what a part, or the whole, can still come to holds what it comes to, and so does what its credit can.
+    [Theory]
+    [InlineData("split at the change")]
+    [InlineData("incident by incident")]
+    public void Bounds_hold_what_a_window_ends_with(string how) => Prop.ForAll(Stories, story =>
+    {
+        var versions = Amended(story, how, Outages, $"{Outages}\nshortest outage: 1 h", "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - from 98 % to below 99 %: 10 %\n      - below 98 %: 20 %");
+        var end = Of(versions, story);
+        foreach (var day in new[] { 2, 9, story.Day, 20, 28 })
+        {
+            var asOf = Instant.FromUtc(2026, 2, day, 5, 0);
+            var then = versions.StatementOf(SmallAgreement.February, $"2026-02-{day:00}T05:00:00Z", [.. story.Down.Select((d, i) => (Fact: story.Facts[i], d)).Where(d => Instant.FromUtc(2026, 2, 1, 0, 0) + Duration.FromMinutes(d.d.From) < asOf).Select(d => d.Fact)]);
+            foreach (var open in then.Levels.Where(l => l.Bounds is not null))
+            {
+                var became = end.Levels.Single(l => l.Window == open.Window).Attained!.Exact!.Value;
+                (open.Bounds!.Lowest!.Exact <= became && became <= open.Bounds.Highest!.Exact).ShouldBeTrue($"{day}: {became} in {open.Bounds.Lowest.Exact} to {open.Bounds.Highest!.Exact}");
+                var credit = end.Credits.Where(c => c.Window == open.Window).Sum(c => c.Amount.Amount);
+                var range = then.Prospects.Single(p => p.Window == open.Window).Credits.Single();
+                (range.Least.Amount <= credit && !(credit > range.Most?.Amount)).ShouldBeTrue($"{day}: {credit} in {range.Least} to {range.Most}");
+            }
+        }
+    }).QuickCheckThrowOnFailure();
+
     // By version 1 everything counts, by version 2 outages of an hour or more. An outage that began before the change is version 1's, to its end; what version 2 does not count and runs on is the same to it.
     [Fact]
     public void Each_outage_counts_by_the_version_in_force_when_it_began() => Prop.ForAll(Stories, story =>

@@ -175,6 +175,17 @@ public sealed class IncidentClaimsTests
     public void A_claim_of_an_incident_that_is_none_is_told_of() =>
         Statement(Of($"{Hours}\n    {Within}"), Deed("claimed", "02-06T12:00:00", "O-9"), Deed("claimed", "02-06T13:00:00", "O-1")).Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldStartWith("A claim of 'back' names the incident 'O-9', and there is none of that name");
 
+    [Theory]
+    [InlineData("evidence", "Evidence of the claim of 'back' names the incident 'O-9', and there is none of that name")]
+    [InlineData("aware", "An awareness of 'back' names the incident 'O-9', and there is none of that name")]
+    public void So_are_its_evidence_and_the_awareness(string deed, string told) =>
+        Statement(Of($"{Hours}\n    claim: within 5 days after the awareness\n    evidence: within 10 days after the claim"), Deed(deed, "02-06T12:00:00", "O-9")).Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldStartWith(told);
+
+    [Fact]
+    public void A_credit_for_the_window_takes_a_claim_of_an_incident_for_all_and_says_so() =>
+        Statement(Of($"bands:\n      - missed: EUR 7.00\n    claim: within 20 days after the incident"), Deed("claimed", "02-24T12:00:00", "O-1", "2026-02")).ShouldSatisfyAllConditions(
+            s => Told(s).ShouldBe("window: Claimed 7"), s => s.Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldContain("this credit is for the window as a whole: it counts for all of it"));
+
     [Fact]
     public void Every_form_of_a_statement_names_the_incident()
     {

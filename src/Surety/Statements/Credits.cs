@@ -110,28 +110,52 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 return false;
             }
 
-            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
+            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && (r.MeasuredBy.Count > 0 || IsLookedAt(r)))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
                 .ThenBy(r => Judging(r).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
             var inARow = new MissesInARow(all);
             foreach (var result in judged)
             {
                 var version = Judging(result);
+                foreach (var entry in ByIncident(result, version)) yield return entry;
                 foreach (var remedy in version.Agreement.Escalation.Credits)
                 {
-                    if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
-                    if (Incidents.AreApart(remedy, version.Agreement) && OfIncidents(remedy, result, version) is { Count: > 0 } apart)
+                    if (!version.Takes(remedy.Of, result.Level, result.Scope) || (result.MeasuredBy.Count > 0 && IsOfOutages(remedy))) continue;
+                    if (Incidents.AreApart(remedy, version.Agreement) && OfIncidents(remedy, result, version, Rational.Zero).Entries is { Count: > 0 } apart)
                         foreach (var one in apart) yield return one;
                     else if (EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
                 }
             }
         }
 
+        static bool IsOfOutages(Remedy remedy) => remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages } && Incidents.AreSums(remedy);
+
+        /// <summary>Credits for single outages of a window that several versions measure: each by the version that measures it, or, where that has no such credit of the name, by the one that judges the window.</summary>
+        IEnumerable<CreditEntry> ByIncident(LevelResult result, VersionInFacts judging)
+        {
+            var taken = new Dictionary<string, Rational>(StringComparer.Ordinal);
+            foreach (var stretch in result.MeasuredBy)
+            {
+                var version = Judging(versions.Numbered(stretch.Version, stretch.Time.Start.InZone(judging.Agreement.Zone).Date));
+                List<(Remedy Remedy, VersionInFacts Version)> own = [.. Outages(version).Select(r => (r, version))];
+                foreach (var (remedy, by) in own.Concat(Outages(judging).Where(r => !own.Exists(o => o.Remedy.Name == r.Name)).Select(r => (r, judging))))
+                {
+                    var (entries, sum) = OfIncidents(remedy, result with { Misses = Within(result.Misses, stretch.Time), Outages = result.Outages is { } outages ? Within(outages, stretch.Time) : null }, by, taken.GetValueOrDefault(remedy.Name));
+                    taken[remedy.Name] = sum;
+                    foreach (var entry in entries) yield return entry;
+                }
+            }
+
+            IEnumerable<Remedy> Outages(VersionInFacts of) => of.Agreement.Escalation.Credits.Where(r => IsOfOutages(r) && of.Takes(r.Of, result.Level, result.Scope));
+
+            static Metrics.Misses Within(Metrics.Misses all, Interval time) => new(() => all.All.Where(m => m.From < time.End && (m.Until ?? m.From) > time.Start || m.From == time.Start));
+        }
+
         /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
-        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version)
+        (List<CreditEntry> Entries, Rational Taken) OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, Rational taken)
         {
             var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
-            var (limit, taken, entries) = (CreditRow.LimitOf(remedy, result, version), Rational.Zero, new List<CreditEntry>());
+            var (limit, entries) = (CreditRow.LimitOf(remedy, result, version), new List<CreditEntry>());
             foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
             {
                 if (CreditRow.Of(alone, one, version, 1, RemarkOf(result.Window)) is not { State: CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown } row) continue;
@@ -141,7 +165,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 if (entry.IsLive) taken += entry.Line.Amount.Amount;
                 entries.Add(entry);
             }
-            return entries;
+            return (entries, taken);
         }
 
         CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>

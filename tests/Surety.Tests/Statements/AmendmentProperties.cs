@@ -72,7 +72,7 @@ public sealed class AmendmentProperties
     [InlineData("incident by incident")]
     public void Bounds_hold_what_a_window_ends_with(string how) => Prop.ForAll(Stories, story =>
     {
-        var versions = Amended(story, how, Outages, $"{Outages}\nshortest outage: 1 h", "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - from 98 % to below 99 %: 10 %\n      - below 98 %: 20 %");
+        var versions = Amended(story, how, Outages, $"{Outages}\nshortest outage: 1 h", "credits:\n  l:\n    of: the fee of shop\n    bands:\n      - from 98 % to below 99 %: 10 %\n      - below 98 %: 20 %\n  each:\n    level: l\n    for each: started 1 h of each outage gives EUR 10.00, at most EUR 50.00");
         var end = Of(versions, story);
         foreach (var day in new[] { 2, 9, story.Day, 20, 28 })
         {
@@ -82,9 +82,11 @@ public sealed class AmendmentProperties
             {
                 var became = end.Levels.Single(l => l.Window == open.Window).Attained!.Exact!.Value;
                 (open.Bounds!.Lowest!.Exact <= became && became <= open.Bounds.Highest!.Exact).ShouldBeTrue($"{day}: {became} in {open.Bounds.Lowest.Exact} to {open.Bounds.Highest!.Exact}");
-                var credit = end.Credits.Where(c => c.Window == open.Window).Sum(c => c.Amount.Amount);
-                var range = then.Prospects.Single(p => p.Window == open.Window).Credits.Single();
-                (range.Least.Amount <= credit && !(credit > range.Most?.Amount)).ShouldBeTrue($"{day}: {credit} in {range.Least} to {range.Most}");
+                foreach (var range in then.Prospects.Single(p => p.Window == open.Window).Credits)
+                {
+                    var credit = end.Credits.Where(c => c.Window == open.Window && c.Remedy == range.Remedy).Sum(c => c.Amount.Amount);
+                    (range.Least.Amount <= credit && !(credit > range.Most?.Amount)).ShouldBeTrue($"{day}: {range.Remedy} {credit} in {range.Least} to {range.Most}");
+                }
             }
         }
     }).QuickCheckThrowOnFailure();

@@ -188,6 +188,9 @@ public sealed partial class AvailabilityMeasure
         return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
     }
 
+    /// <summary>Bad time of a window so far, by all rules of the metric.</summary>
+    internal TimeSet BadIn(Interval window, Interval existence) => Cut(window, existence, asOf).Bad;
+
     /// <summary>Lists outages one by one over some time, however windows cut it.</summary>
     /// <param name="time">Looked at as one window; no longer than up to the as-of instant.</param>
     /// <param name="existence">When what is measured existed and the agreement held.</param>

@@ -95,6 +95,9 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
     /// <summary>The share of its days that a part has of the whole window; 1: it is whole.</summary>
     public Rational ShareOfDays => Whole is not { } whole ? Rational.One : Rational.Of(Period.DaysBetween(From, Until), Period.DaysBetween(whole.From, whole.Until));
 
+    /// <summary>Whether it is one of those that end in a period.</summary>
+    public bool EndsIn(Window period) => Time.End > period.Time.Start && Time.End <= period.Time.End;
+
     /// <summary>Whether both lie in one window: they are parts of it.</summary>
     public bool IsOfOneWith(Window other) => Whole is { } whole && other.Whole is { } theirs && whole == theirs;
 

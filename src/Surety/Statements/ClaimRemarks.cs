@@ -46,14 +46,15 @@ static class ClaimRemarks
     /// <summary>Until when what an open window may come to has to be claimed, where that time runs already.</summary>
     /// <param name="open">Levels of a statement; those that are over are not looked at.</param>
     /// <param name="judging">The version that judges a level.</param>
+    /// <param name="since">First day of the agreement.</param>
     /// <param name="facts">Claims among them.</param>
     /// <param name="asOf">A time that is over by then is told of by the credit.</param>
-    public static IEnumerable<Remark> OfOpen(IEnumerable<LevelResult> open, Func<LevelResult, VersionInFacts> judging, FactSet facts, Instant asOf) =>
+    public static IEnumerable<Remark> OfOpen(IEnumerable<LevelResult> open, Func<LevelResult, VersionInFacts> judging, LocalDate since, FactSet facts, Instant asOf) =>
         from level in open
         where level is { Verdict: Verdict.Open, Counts: true }
         let version = judging(level)
         from remedy in version.Agreement.Escalation.Credits
-        where version.Takes(remedy.Of, level.Level, level.Scope)
+        where version.Takes(remedy.Of, level.Level, level.Scope) && !Eligible.IsForOthers(remedy, level, version, since, facts)
         from one in Incidents.AreApart(remedy, version.Agreement) ? Incidents.Of(remedy, level, version, facts).Select(i => (i.Alone, Incident: (Incident?)i.Incident)) : [(Alone: level, Incident: null)]
         where Claims.Naming(remedy, one.Alone, version, facts, asOf, one.Incident) is null && (one.Incident is null || Claims.Of(remedy, one.Alone, version, facts, asOf, one.Incident).State == CreditState.Claimable)
         let deadline = Claims.Running(remedy, one.Alone, version, facts, asOf, one.Incident)

@@ -37,7 +37,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (remedy.IsBonus && result.Verdict != Verdict.Met) return null;
         var row = remedy.Schedule switch
         {
-            Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
+            Schedule.Bands bands => InBands(bands.Rows, bands.Missed, remedy, result, version, remark),
+            Schedule.EachInBands each => InBands(each.Rows, null, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
         if (row is { State: CreditState.Credited } && result.Verdict == Verdict.Missed && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
@@ -88,15 +89,15 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         };
     }
 
-    static CreditRow? InBands(Schedule.Bands bands, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    static CreditRow? InBands(ValueList<Band> bands, MissedRow? missed, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var figure = result.Attained;
-        var matching = figure?.Exact is { } value ? bands.Rows.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
+        var matching = figure?.Exact is { } value ? bands.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
         if (matching.Count == 0)
         {
             if (result.Verdict == Verdict.Met) return null;
-            if (bands.Missed is { } missed) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
-            remark(new("schedule.no-row", $"{Subject(result)} is missed, and no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
+            if (missed is not null) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
+            remark(new("schedule.no-row", $"{Subject(result)} is missed, and {(remedy.Schedule is Schedule.EachInBands ? $"{result.Derivation.Reason.Sentence}: " : "")}no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
             return Error(null, "no row matches the miss", remedy, remedy.Clause, result, version);
         }
         var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
@@ -110,15 +111,17 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow OfRow(string words, Award award, Clause clause, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         if (award is Award.Nothing) return Nothing(words, $"{words}: none", clause, result, version);
+        var isForEach = IsForEach(remedy.Schedule);
         if (award is Award.InKind kind)
         {
-            var number = OfPart(kind, result.Window);
-            return Given(words, new(number, kind.Unit), clause, version, new Derivation(() => InKindOf(kind, result.Window, "the award", clause)));
+            var window = isForEach ? result.Window.Whole ?? result.Window : result.Window;
+            return Given(words, new(OfPart(kind, window), kind.Unit), clause, version, new Derivation(() => InKindOf(kind, window, "the award", clause)));
         }
-        if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
-        // A row of points says nothing of whose they are.
-        var why = remedy.Pool is null ? worth.Why
-            : new(() => new($"by the points of the window: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
+        if (Worth(award, remedy, result, version, clause, remark, isForEach) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
+        // A row of points, or of one length, says nothing of whose they are.
+        var by = remedy.Pool is not null ? "by the points of the window" : remedy.Schedule is Schedule.EachInBands ? "by its own length" : null;
+        var why = by is null ? worth.Why
+            : new(() => new($"{by}: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
         return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, why) { Rate = RateOf(award) };
     }
 
@@ -217,6 +220,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             (OfPart(limit, result.Window), new(() => new(sentence, new Figure.Number(OfPart(limit, result.Window)), how, [before.Reason, InKindOf(limit, result.Window, "the limit", remedy.Clause)], remedy.Clause)));
     }
 
+    /// <summary>Whether a schedule is about what happened, one by one or added, and not about the window: it gives the same in a part of a window.</summary>
+    static bool IsForEach(Schedule schedule) => schedule is Schedule.EachInBands || (schedule is Schedule.PerUnit each && IsOfEvents(each));
+
     /// <summary>Whether a formula counts what happened, and not how the window did as a whole.</summary>
     static bool IsOfEvents(Schedule.PerUnit each) => each.Of is UnitOf.Downtime or UnitOf.Outages or UnitOf.Misses or UnitOf.Lateness;
 
@@ -288,7 +294,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
     static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {
-        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, remedy.Schedule is Schedule.PerUnit each && IsOfEvents(each) ? result.Window.Whole ?? result.Window : result.Window, null, result);
+        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, IsForEach(remedy.Schedule) ? result.Window.Whole ?? result.Window : result.Window, null, result);
         if (charge is Charge.NotYetKnown awaited)
             return new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)));
         var because = charge switch

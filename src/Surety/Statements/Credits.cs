@@ -67,8 +67,6 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public CapLedger Ledger => ledger;
 
-        bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
-
         VersionInFacts Judging(LevelResult result)
         {
             return Judging(versions.Numbered(result.Version, result.Window.From));
@@ -82,7 +80,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         Action<Remark> RemarkOf(Window window) => remark =>
         {
-            if (IsOfPeriod(window) && !remarks.Contains(remark)) remarks.Add(remark);
+            if (window.EndsIn(period) && !remarks.Contains(remark)) remarks.Add(remark);
         };
 
         /// <summary>Goes through all windows in order of their ends.</summary>
@@ -117,21 +115,23 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var result in judged)
             {
                 var version = Judging(result);
-                foreach (var entry in ByIncident(result, version)) yield return entry;
+                foreach (var entry in ByIncident(result, version, inARow)) yield return entry;
                 foreach (var remedy in version.Agreement.Escalation.Credits)
                 {
                     if (!version.Takes(remedy.Of, result.Level, result.Scope) || (result.MeasuredBy.Count > 0 && IsOfOutages(remedy))) continue;
-                    if (Incidents.AreApart(remedy, version.Agreement) && OfIncidents(remedy, result, version, Rational.Zero).Entries is { Count: > 0 } apart)
+                    var missed = remedy.Repeat is null ? 1 : inARow.Until(result);
+                    var isApart = Incidents.AreApart(remedy, version.Agreement);
+                    if (isApart && OfIncidents(remedy, result, version, missed, Rational.Zero).Entries is { Count: > 0 } apart)
                         foreach (var one in apart) yield return one;
-                    else if (EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                    else if (!(isApart && remedy.Schedule is Schedule.EachInBands) && EntryOf(remedy, result, version, missed) is { } entry) yield return entry;
                 }
             }
         }
 
-        static bool IsOfOutages(Remedy remedy) => remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages } && Incidents.AreSums(remedy);
+        static bool IsOfOutages(Remedy remedy) => remedy.Schedule is Schedule.EachInBands { Of: UnitOf.Outages } || (remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages } && Incidents.AreSums(remedy));
 
         /// <summary>Credits for single outages of a window that several versions measure: each by the version that measures it, or, where that has no such credit of the name, by the one that judges the window.</summary>
-        IEnumerable<CreditEntry> ByIncident(LevelResult result, VersionInFacts judging)
+        IEnumerable<CreditEntry> ByIncident(LevelResult result, VersionInFacts judging, MissesInARow inARow)
         {
             var taken = new Dictionary<string, Rational>(StringComparer.Ordinal);
             foreach (var stretch in result.MeasuredBy)
@@ -140,7 +140,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 List<(Remedy Remedy, VersionInFacts Version)> own = [.. Outages(version).Select(r => (r, version))];
                 foreach (var (remedy, by) in own.Concat(Outages(judging).Where(r => !own.Exists(o => o.Remedy.Name == r.Name)).Select(r => (r, judging))))
                 {
-                    var (entries, sum) = OfIncidents(remedy, result with { Misses = Within(result.Misses, stretch.Time), Outages = result.Outages is { } outages ? Within(outages, stretch.Time) : null }, by, taken.GetValueOrDefault(remedy.Name));
+                    var (entries, sum) = OfIncidents(remedy, result with { Misses = Within(result.Misses, stretch.Time), Outages = result.Outages is { } outages ? Within(outages, stretch.Time) : null }, by, remedy.Repeat is null ? 1 : inARow.Until(result), taken.GetValueOrDefault(remedy.Name));
                     taken[remedy.Name] = sum;
                     foreach (var entry in entries) yield return entry;
                 }
@@ -152,20 +152,23 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         }
 
         /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
-        (List<CreditEntry> Entries, Rational Taken) OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, Rational taken)
+        (List<CreditEntry> Entries, Rational Taken) OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, int inARow, Rational taken)
         {
+            var isByLength = remedy.Schedule is Schedule.EachInBands;
             var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
             var (limit, entries) = (CreditRow.LimitOf(remedy, result, version), new List<CreditEntry>());
             foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
             {
-                if (CreditRow.Of(alone, one, version, 1, RemarkOf(result.Window)) is not { State: CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown } row) continue;
+                if (CreditRow.Of(alone, one, version, inARow, RemarkOf(result.Window)) is not { } row) continue;
+                if (!isByLength && row.State is not (CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown)) continue;
                 if (limit is { } most) row = row.Within(most, taken);
                 var entry = EntryOf(remedy, one, version, row, incident);
                 // What is not granted, or was not claimed in time, leaves the limit to the others.
                 if (entry.IsLive) taken += entry.Line.Amount.Amount;
                 entries.Add(entry);
             }
-            return (entries, taken);
+            // Of many outages most are short: those that give nothing have no line of their own, unless nothing has one.
+            return (isByLength && entries.FindAll(e => e.Line.State != CreditState.Nothing) is var given ? given.Count > 0 ? given : entries[..Math.Min(1, entries.Count)] : entries, taken);
         }
 
         CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>
@@ -190,7 +193,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (incident is null && state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
             if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf, incident) is { } claim && by is { } last && claim.When >= last)
-                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
+                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Deadline(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
@@ -274,11 +277,16 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
                 if (!IsFor(cap, entry) || CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
-                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
+                if (line.Window.EndsIn(period))
+                {
+                    // Several caps may be for one account, each with a limit of its own.
+                    before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)));
+                    if (!lookedAt.Exists(l => l.Cap.Clause == cap.Clause && l.Held.Account == held.Account)) lookedAt.Add((cap, held));
+                }
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
                 var goesOn = cap.IsCarriedOver && !IsNothingAfter(held.Period ?? line.Window, cap, entry);
-                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
+                if (line.Window.EndsIn(period)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
                 if (AfterTerm(held.Period ?? line.Window, cap) is { } ended && held.Limit.Amount == 0)
                     RemarkOf(line.Window)(new("cap.after-term", $"The cap '{cap.Words}' comes to nothing in {Display.Window(held.Period ?? line.Window)}: the term ended on {Display.Iso(ended)}, and nothing that it is a share of is due after it. So {Display.Money(line.Amount with { Amount = amount })} of '{line.Remedy}' is not credited.", cap.Clause));
                 if (goesOn && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, Judging, versions);
@@ -314,7 +322,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public Credits Credits()
         {
-            var lines = entries.Where(e => IsOfPeriod(e.Line.Window)).ToList();
+            var lines = entries.Where(e => e.Line.Window.EndsIn(period)).ToList();
             var reached = cuts.GroupBy(c => (c.Cap.Clause, c.Held.Account)).Select(g => CapOf(g.ToList()));
             var currencies = lines.Where(e => e.Line.Amount.Currency.Code != "XXX").Select(e => e.Line.Amount.Currency).Distinct().OrderBy(c => c.Code, StringComparer.Ordinal).ToList();
             if (currencies.Count == 0 && new VersionInFacts(versions.At(period.Time.Start), facts).Currency is { Code: not "XXX" } own) currencies.Add(own);
@@ -369,7 +377,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         Reason Why(Money sum, List<CreditEntry> owed, Money total, List<Cut> less)
         {
             var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
-            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account)).Select(c => NotReached(c.Cap, c.Held)).ToList();
+            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account && l.Cap.Clause == c.Cap.Clause)).Select(c => NotReached(c.Cap, c.Held)).ToList();
             return less.Count + left.Count == 0 ? credits
                 : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff), .. left]);
         }

@@ -21,6 +21,10 @@ static class Eligible
         return null;
     }
 
+    /// <summary>Whether a credit is not this customer's, or this member's, whatever the window comes to: by plan, attributes or age, which are known when it begins.</summary>
+    public static bool IsForOthers(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts) =>
+        remedy.OnlyIf.Any(c => c is Eligibility.Is or Eligibility.OldEnough or Eligibility.MemberOldEnough && Failing(c, result, version, since, facts) is not null);
+
     static (string Sentence, FactCitation? Facts)? Failing(Eligibility condition, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
     {
         var (agreement, window) = (version.Agreement, result.Window.Time);

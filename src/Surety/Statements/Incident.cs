@@ -25,8 +25,8 @@ public sealed record Incident(string Name, string Words, Instant Began)
 /// <remarks>Source: docs/guide/language.md, "credits".</remarks>
 static class Incidents
 {
-    /// <summary>Whether each incident of a window has a credit and a claim of its own: the formula counts them one by one, and the time to claim counts from each.</summary>
-    public static bool AreApart(Remedy remedy, Agreements.Agreement agreement) =>
+    /// <summary>Whether each incident of a window has a credit and a claim of its own: rows are looked up for each by its own length, or the formula counts them one by one and the time to claim counts from each.</summary>
+    public static bool AreApart(Remedy remedy, Agreements.Agreement agreement) => remedy.Schedule is Schedule.EachInBands ||
         !remedy.NeedsNoClaim && (remedy.Claim ?? agreement.Escalation.Settlement.Claim)?.From is Clocks.Anchor.Incident or Clocks.Anchor.Awareness or Clocks.Anchor.Miss or Clocks.Anchor.Ticket
         && AreSums(remedy);
 
@@ -37,10 +37,23 @@ static class Incidents
     /// <summary>A verdict as if only one of its incidents had been, for each of them, in the order in which they began.</summary>
     public static IEnumerable<(LevelResult Alone, Incident Incident)> Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts)
     {
-        var outages = remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages };
+        var outages = remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages } or Schedule.EachInBands { Of: UnitOf.Outages };
         var ones = outages ? result.Outages ?? result.Misses : result.Misses;
         foreach (var one in ones.All.OrderBy(m => m.From).ThenBy(m => m.What, StringComparer.Ordinal).ToList())
-            yield return (result with { Misses = [one], Outages = result.Outages is null ? null : [one], MissCount = 1, BadTime = outages ? one.By : result.BadTime }, Named(one, result, version, facts));
+        {
+            var incident = Named(one, result, version, facts);
+            var alone = result with { Misses = new(() => [one]), Outages = outages || result.Outages is not null ? new(() => [one]) : null, MissCount = 1, BadTime = outages ? one.By : result.BadTime };
+            yield return (remedy.Schedule is Schedule.EachInBands ? ByLength(alone, one, incident) : alone, incident);
+        }
+    }
+
+    /// <summary>Rows that are for each incident by itself are asked for its length, or how late it was.</summary>
+    static LevelResult ByLength(LevelResult alone, Miss one, Incident incident)
+    {
+        var length = new Figure.Time(CreditUnits.Ticks(one.By));
+        var parts = new List<Reason> { new("from", new Figure.At(one.From), Follows.Given) };
+        if (one.Until is { } until) parts.Add(new("until", new Figure.At(until), Follows.Given));
+        return alone with { Attained = length, Derivation = new(() => new(one.Due is null ? incident.Words : $"{one.What} was late", length, Follows.Given, parts.ToValueList(), alone.Clause)) };
     }
 
     static Incident Named(Miss one, LevelResult result, VersionInFacts version, FactSet facts)

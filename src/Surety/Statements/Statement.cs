@@ -243,9 +243,9 @@ public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation 
 /// <param name="Notice">As written.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="Derivation">What counts.</param>
-public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
+public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, long Have, long Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
 {
-    /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>.</summary>
+    /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>, or <c>seconds of downtime</c>.</summary>
     public string Counts { get; init; } = "windows";
 
     /// <summary>The right, opened.</summary>

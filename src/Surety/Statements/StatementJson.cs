@@ -386,6 +386,7 @@ public static class StatementJson
             Json.WriteString("trigger", right.Trigger);
             Json.WriteNumber("have", right.Have);
             Json.WriteNumber("need", right.Need);
+            Json.WriteString("counts", right.Counts);
             At("since", right.Since);
             At("until", right.Until);
             Json.WriteString("notice", right.Notice);

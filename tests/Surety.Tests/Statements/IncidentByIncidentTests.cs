@@ -76,6 +76,8 @@ public sealed class IncidentByIncidentTests
     [InlineData("", "for each: started 1 h of each outage gives EUR 25.00", "D 50")]
     [InlineData("bands:|  - missed: EUR 7.00", "for each: started 1 h of each outage gives EUR 25.00", "window 7, D 50")]
     [InlineData("for each: started 1 h of each outage gives EUR 10.00, at most EUR 50.00", "for each: started 1 h of each outage gives EUR 25.00, at most EUR 50.00", "A 10, B 10, D 30")]
+    [InlineData("bands of each outage:|  - at least 0 min: EUR 8.00", "bands of each outage:|  - at least 0 min: EUR 6.00", "A 8, B 8, D 6")]
+    [InlineData("bands of each outage:|  - at least 0 min: EUR 8.00", "for each: started 1 h of each outage gives EUR 25.00", "A 8, B 8, D 50")]
     [InlineData("for each: started 1 h of downtime gives EUR 10.00", "for each: started 1 h of downtime gives EUR 25.00", "window 40")] // 200 min by the version with which February began
     public void A_credit_for_single_outages_is_that_of_the_version_that_measures_them(string first, string second, string told) =>
         string.Join(", ", Of(Credited(first, second), 2, Down).Credits.OrderBy(c => c.Incident is not null).Select(c => $"{c.Incident?.Name ?? "window"} {c.Amount.Amount:0}")).ShouldBe(told);

@@ -76,6 +76,8 @@ public sealed class SplitWindowsTests
     [InlineData("of: the fee of shop\n    for each: 1 h of downtime gives 1 %", "40.00 7.00")]
     [InlineData("for each: 1 h of downtime gives EUR 10.00, at most EUR 50.00", "25.00 5.00")]
     [InlineData("for each: started 1 h of each outage gives EUR 10.00, at most EUR 30.00 each", "30.00 10.00")]
+    [InlineData("of: the fee of shop\n    bands of each outage:\n      - above 1 h: 10 %\n      - at most 1 h: 5 %", "100.00 70.00")] // of the month's fee, 1,000.00 and 1,400.00
+    [InlineData("bands of each outage:\n      - above 1 h: EUR 8.00\n      - at most 1 h: EUR 6.00", "8.00 6.00")]
     public void What_is_for_the_window_is_by_the_days_and_what_is_for_an_event_is_whole(string credit, string amounts)
     {
         var statement = Of(Split($"credits:\n  l:\n    {credit}"));

@@ -248,14 +248,14 @@ internal static class ReadCredits
         return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At), credits))).OfType<CreditCap>().ToValueList();
     }
 
-    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ] [ "," "for" ( "all credits" | names ) ] [ "," "carried over" ]</summary>
+    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" | "rolling" whole ( "months" | "days" ) ) ] [ "," "for" ( "all credits" | names ) ] [ "," "carried over" ]</summary>
     /// <param name="phrase">The clause.</param>
     /// <param name="declared">What it may name.</param>
     /// <param name="clause">Where it stands.</param>
     /// <param name="credits">Those of the chapter; <c>null</c>: it is a credit's own.</param>
     static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause, IReadOnlyList<string>? credits)
     {
-        var start = phrase.Position;
+        var (start, at) = (phrase.Position, phrase.At);
         var amount = Ranges.TryAmount(phrase, declared);
         CreditBase? of = null;
         var share = Ranges.ShareOf(amount);
@@ -272,7 +272,7 @@ internal static class ReadCredits
         if (phrase.TryWord("per"))
         {
             if (phrase.TryWord("window")) per = null;
-            else if ((per = Windows.Plain(phrase)) is null) return null;
+            else if ((per = Windows.PlainOrRolling(phrase)) is null) return null;
         }
         var capFor = credits is not null && of is not null ? OfService(of.Of) : new CapFor.All();
         if (credits is not null && phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("for") && phrase.TryMark(",") && phrase.TryWord("for"))
@@ -282,6 +282,7 @@ internal static class ReadCredits
             else return null;
         }
         var isCarriedOver = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("carried") && phrase.TryMark(",") && phrase.TryWord("carried over");
+        if (isCarriedOver && per is WindowRule.Rolling) phrase.Error(at, "cap.carried-over", "Periods that roll overlap, so that there is no next one to carry anything into.", "Write 'per quarter' or 'per year', or leave 'carried over' out.");
         var words = phrase.Since(start);
         return new(share, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver, For = capFor };
     }

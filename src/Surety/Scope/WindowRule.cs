@@ -49,6 +49,9 @@ public abstract record WindowRule
         Days => Window.Of(this, date, Period.FromDays(1), zone),
     };
 
+    /// <summary>Finds the window that a local date lies in; of those that roll the one whose last month, or day, it lies in.</summary>
+    public Window EndingWith(LocalDate date, DateTimeZone zone) => this is Rolling rolling ? At((rolling.OfDays ? date : new LocalDate(date.Year, date.Month, 1)) + rolling.Steps(1 - rolling.Count), zone) : At(date, zone);
+
     /// <summary>Finds the window that an instant lies in.</summary>
     public Window At(Instant instant, DateTimeZone zone)
     {

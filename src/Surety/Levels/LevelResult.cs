@@ -72,6 +72,9 @@ public sealed record LevelResult(
     /// <summary>Outages as wholes, each with the time of it that counts; <c>null</c>: there is none, or they are no outages.</summary>
     public Misses? Outages { get; init; }
 
+    /// <summary>The stretches of the window, in order, where several versions measure it, each its own incidents; empty: the version that judges it measures all of it.</summary>
+    internal ValueList<MeasuredStretch> MeasuredBy { get; init; } = [];
+
     /// <summary>The verdict, opened.</summary>
     public Reason Why => Derivation.Reason;
 
@@ -81,6 +84,11 @@ public sealed record LevelResult(
     /// <summary>What the window can still come to, or what gaps in the facts allow; <c>null</c>: it is over and everything is known that counts, or no time of it can count.</summary>
     public Bounds? Bounds { get; init; }
 }
+
+/// <summary>What one version measures of a window.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Time">From when to when.</param>
+internal sealed record MeasuredStretch(int Version, Interval Time);
 
 /// <summary>A miss of something that a level depends on, in a window in which it was missed itself.</summary>
 /// <param name="Words">What it depends on, as written.</param>

@@ -61,7 +61,7 @@ static class ClaimRemarks
         where deadline is not null
         select new Remark("claim.runs", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}{(one.Incident is null ? "" : $", {one.Incident.Words}")}: the window is open, and what it may come to by '{remedy.Name}' has to be claimed by {Display.Moment(deadline.At!.Value, version.Agreement.Zone)}. {(one.Incident is null ? $"A claim before the window is over names its period, '{level.Window.Name}'." : "A claim is for all incidents that had begun when it was made, or for the one that it names.")}", remedy.Clause);
 
-    /// <summary>Claims of single incidents that name none of the credit's.</summary>
+    /// <summary>Claims, their evidence and awareness of single incidents that name none of the credit's.</summary>
     /// <param name="versions">The agreement.</param>
     /// <param name="all">Verdicts of all windows, open ones among them.</param>
     /// <param name="judging">The version that judges one.</param>
@@ -71,12 +71,12 @@ static class ClaimRemarks
     {
         foreach (var remedy in versions.At(period.Time.End - Duration.Epsilon).Escalation.Credits)
         {
-            var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && period.Time.Contains(d.When) && (d.Labels["incident"] ?? d.Labels["ticket"]) is not null).ToList();
+            var claims = facts.Deeds.Where(d => d.Kind is DeedKind.Claimed or DeedKind.Evidenced or DeedKind.Aware && d.Of == remedy.Name && period.Time.Contains(d.When) && (d.Labels["incident"] ?? d.Labels["ticket"]) is not null).ToList();
             if (claims.Count == 0) continue;
             var known = all.Where(r => r.Counts && r.Level == remedy.Of.Level).Select(r => (Result: r, Version: judging(r))).Where(r => r.Version.Agreement.Escalation.Credits.Any(c => c.Name == remedy.Name && Incidents.AreApart(c, r.Version.Agreement)))
                 .SelectMany(r => Incidents.Of(remedy, r.Result, r.Version, facts)).Select(i => i.Incident).ToList();
             foreach (var claim in claims.Where(c => !known.Exists(i => i.IsNamedBy(c) == true)))
-                yield return new("claim.unknown-incident", $"A claim of '{remedy.Name}' names the incident {Quoted.Of(claim.Labels["incident"] ?? claim.Labels["ticket"]!)}, {(Incidents.AreApart(remedy, versions.At(period.Time.End - Duration.Epsilon)) ? "and there is none of that name: it counts for nothing. An incident is named by its ticket, by the id of its outage, or by when it began" : "and this credit is for the window as a whole: it counts for all of it")}.", remedy.Clause, FactCitation.Of([claim.At]));
+                yield return new("claim.unknown-incident", $"{(claim.Kind switch { DeedKind.Evidenced => "Evidence of the claim", DeedKind.Aware => "An awareness", _ => "A claim" })} of '{remedy.Name}' names the incident {Quoted.Of(claim.Labels["incident"] ?? claim.Labels["ticket"]!)}, {(Incidents.AreApart(remedy, versions.At(period.Time.End - Duration.Epsilon)) ? "and there is none of that name: it counts for nothing. An incident is named by its ticket, by the id of its outage, or by when it began" : "and this credit is for the window as a whole: it counts for all of it")}.", remedy.Clause, FactCitation.Of([claim.At]));
         }
     }
 }

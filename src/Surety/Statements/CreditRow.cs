@@ -111,12 +111,13 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow OfRow(string words, Award award, Clause clause, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         if (award is Award.Nothing) return Nothing(words, $"{words}: none", clause, result, version);
+        var isForEach = IsForEach(remedy.Schedule);
         if (award is Award.InKind kind)
         {
-            var number = OfPart(kind, result.Window);
-            return Given(words, new(number, kind.Unit), clause, version, new Derivation(() => InKindOf(kind, result.Window, "the award", clause)));
+            var window = isForEach ? result.Window.Whole ?? result.Window : result.Window;
+            return Given(words, new(OfPart(kind, window), kind.Unit), clause, version, new Derivation(() => InKindOf(kind, window, "the award", clause)));
         }
-        if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
+        if (Worth(award, remedy, result, version, clause, remark, isForEach) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
         // A row of points, or of one length, says nothing of whose they are.
         var by = remedy.Pool is not null ? "by the points of the window" : remedy.Schedule is Schedule.EachInBands ? "by its own length" : null;
         var why = by is null ? worth.Why
@@ -219,6 +220,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             (OfPart(limit, result.Window), new(() => new(sentence, new Figure.Number(OfPart(limit, result.Window)), how, [before.Reason, InKindOf(limit, result.Window, "the limit", remedy.Clause)], remedy.Clause)));
     }
 
+    /// <summary>Whether a schedule is about what happened, one by one or added, and not about the window: it gives the same in a part of a window.</summary>
+    static bool IsForEach(Schedule schedule) => schedule is Schedule.EachInBands || (schedule is Schedule.PerUnit each && IsOfEvents(each));
+
     /// <summary>Whether a formula counts what happened, and not how the window did as a whole.</summary>
     static bool IsOfEvents(Schedule.PerUnit each) => each.Of is UnitOf.Downtime or UnitOf.Outages or UnitOf.Misses or UnitOf.Lateness;
 
@@ -290,7 +294,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
     static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {
-        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, remedy.Schedule is Schedule.PerUnit each && IsOfEvents(each) ? result.Window.Whole ?? result.Window : result.Window, null, result);
+        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, IsForEach(remedy.Schedule) ? result.Window.Whole ?? result.Window : result.Window, null, result);
         if (charge is Charge.NotYetKnown awaited)
             return new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)));
         var because = charge switch

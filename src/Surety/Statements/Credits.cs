@@ -108,31 +108,55 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 return false;
             }
 
-            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && IsLookedAt(r))
+            var judged = all.Where(r => r.Counts && r.Verdict is Verdict.Met or Verdict.Missed && r.Window.Time.End <= period.Time.End && (r.MeasuredBy.Count > 0 || IsLookedAt(r)))
                 .OrderBy(r => r.Window.Time.End).ThenBy(r => r.Window.Time.Start)
                 .ThenBy(r => Judging(r).Agreement.Levels.TakeWhile(l => l.Name != r.Level).Count()).ThenBy(r => r.Scope).ThenBy(r => r.Version);
             var inARow = new MissesInARow(all);
             foreach (var result in judged)
             {
                 var version = Judging(result);
+                foreach (var entry in ByIncident(result, version, inARow)) yield return entry;
                 foreach (var remedy in version.Agreement.Escalation.Credits)
                 {
-                    if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
+                    if (!version.Takes(remedy.Of, result.Level, result.Scope) || (result.MeasuredBy.Count > 0 && IsOfOutages(remedy))) continue;
                     var missed = remedy.Repeat is null ? 1 : inARow.Until(result);
                     var isApart = Incidents.AreApart(remedy, version.Agreement);
-                    if (isApart && OfIncidents(remedy, result, version, missed) is { Count: > 0 } apart)
+                    if (isApart && OfIncidents(remedy, result, version, missed, Rational.Zero).Entries is { Count: > 0 } apart)
                         foreach (var one in apart) yield return one;
                     else if (!(isApart && remedy.Schedule is Schedule.EachInBands) && EntryOf(remedy, result, version, missed) is { } entry) yield return entry;
                 }
             }
         }
 
+        static bool IsOfOutages(Remedy remedy) => remedy.Schedule is Schedule.EachInBands { Of: UnitOf.Outages } || (remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Outages } && Incidents.AreSums(remedy));
+
+        /// <summary>Credits for single outages of a window that several versions measure: each by the version that measures it, or, where that has no such credit of the name, by the one that judges the window.</summary>
+        IEnumerable<CreditEntry> ByIncident(LevelResult result, VersionInFacts judging, MissesInARow inARow)
+        {
+            var taken = new Dictionary<string, Rational>(StringComparer.Ordinal);
+            foreach (var stretch in result.MeasuredBy)
+            {
+                var version = Judging(versions.Numbered(stretch.Version, stretch.Time.Start.InZone(judging.Agreement.Zone).Date));
+                List<(Remedy Remedy, VersionInFacts Version)> own = [.. Outages(version).Select(r => (r, version))];
+                foreach (var (remedy, by) in own.Concat(Outages(judging).Where(r => !own.Exists(o => o.Remedy.Name == r.Name)).Select(r => (r, judging))))
+                {
+                    var (entries, sum) = OfIncidents(remedy, result with { Misses = Within(result.Misses, stretch.Time), Outages = result.Outages is { } outages ? Within(outages, stretch.Time) : null }, by, remedy.Repeat is null ? 1 : inARow.Until(result), taken.GetValueOrDefault(remedy.Name));
+                    taken[remedy.Name] = sum;
+                    foreach (var entry in entries) yield return entry;
+                }
+            }
+
+            IEnumerable<Remedy> Outages(VersionInFacts of) => of.Agreement.Escalation.Credits.Where(r => IsOfOutages(r) && of.Takes(r.Of, result.Level, result.Scope));
+
+            static Metrics.Misses Within(Metrics.Misses all, Interval time) => new(() => all.All.Where(m => m.From < time.End && (m.Until ?? m.From) > time.Start || m.From == time.Start));
+        }
+
         /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
-        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
+        (List<CreditEntry> Entries, Rational Taken) OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, int inARow, Rational taken)
         {
             var isByLength = remedy.Schedule is Schedule.EachInBands;
             var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
-            var (limit, taken, entries) = (CreditRow.LimitOf(remedy, result, version), Rational.Zero, new List<CreditEntry>());
+            var (limit, entries) = (CreditRow.LimitOf(remedy, result, version), new List<CreditEntry>());
             foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
             {
                 if (CreditRow.Of(alone, one, version, inARow, RemarkOf(result.Window)) is not { } row) continue;
@@ -144,7 +168,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 entries.Add(entry);
             }
             // Of many outages most are short: those that give nothing have no line of their own, unless nothing has one.
-            return isByLength && entries.FindAll(e => e.Line.State != CreditState.Nothing) is var given ? given.Count > 0 ? given : entries[..Math.Min(1, entries.Count)] : entries;
+            return (isByLength && entries.FindAll(e => e.Line.State != CreditState.Nothing) is var given ? given.Count > 0 ? given : entries[..Math.Min(1, entries.Count)] : entries, taken);
         }
 
         CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>

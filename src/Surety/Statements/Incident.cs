@@ -28,7 +28,10 @@ static class Incidents
     /// <summary>Whether each incident of a window has a credit and a claim of its own: rows are looked up for each by its own length, or the formula counts them one by one and the time to claim counts from each.</summary>
     public static bool AreApart(Remedy remedy, Agreements.Agreement agreement) => remedy.Schedule is Schedule.EachInBands ||
         !remedy.NeedsNoClaim && (remedy.Claim ?? agreement.Escalation.Settlement.Claim)?.From is Clocks.Anchor.Incident or Clocks.Anchor.Awareness or Clocks.Anchor.Miss or Clocks.Anchor.Ticket
-        && remedy is { Repeat: null, Schedule: Schedule.PerUnit { AtLeast: null } each } && !(each is { Award: Award.InKind, AtMost: not null })
+        && AreSums(remedy);
+
+    /// <summary>Whether what a formula gives for a window is the sum of what it gives for each of its incidents.</summary>
+    public static bool AreSums(Remedy remedy) => remedy is { Repeat: null, Schedule: Schedule.PerUnit { AtLeast: null } each } && !(each is { Award: Award.InKind, AtMost: not null })
         && (each.Of is UnitOf.Outages or UnitOf.Lateness || (each is { Of: UnitOf.Misses, Beyond.Sign: 0 } && each.Unit == Rational.One));
 
     /// <summary>A verdict as if only one of its incidents had been, for each of them, in the order in which they began.</summary>

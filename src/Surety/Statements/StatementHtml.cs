@@ -138,7 +138,7 @@ public static class StatementHtml
         {
             foreach (var level in levels)
             {
-                Line($"<h3>{Text(Display.Level(level.Level, level.Scope))}: {Text(Wording.Extent(level))}</h3>");
+                Line($"<h3>{Text(Wording.Missed(level, Statement))}: {Text(Wording.Extent(level))}</h3>");
                 Bullets(Wording.Explained(level, Statement).Concat(level.Misses.Take(First).SelectMany(m => Wording.Explained(m, level, Statement))), level.MissCount - Math.Min(First, level.Misses.Count));
             }
         }

@@ -569,6 +569,7 @@ public static class StatementJson
             Date("until", window.Until);
             At("start", window.Time.Start);
             At("end", window.Time.End);
+            Json.WriteString("partOf", window.Whole?.Name);
             Json.WriteEndObject();
         }
 

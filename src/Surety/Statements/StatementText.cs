@@ -99,7 +99,7 @@ public static class StatementText
         {
             foreach (var level in Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())))
             {
-                foreach (var line in Text($"{Display.Level(level.Level, level.Scope)}: {Wording.Extent(level)}", Tone.Plain, Indent)) yield return line;
+                foreach (var line in Text($"{Wording.Missed(level, Statement)}: {Wording.Extent(level)}", Tone.Plain, Indent)) yield return line;
                 foreach (var line in Wording.Explained(level, Statement).SelectMany(text => Item(text, Tone.Plain))) yield return line;
                 foreach (var line in level.Misses.Take(Worst).SelectMany(miss => Wording.Explained(miss, level, Statement)).SelectMany(text => Item(text, Tone.Dim))) yield return line;
                 if (level.MissCount > Worst) yield return TextLine.Of($"    … and {Display.Count(level.MissCount - Math.Min(Worst, level.Misses.Count))} more", Tone.Dim);

@@ -162,6 +162,7 @@ sealed partial class VersionMeasures
             {
                 Figures = besides.Earlier.Of(this, level, metric, scope, window, result, own, measured, measuredTo),
                 Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
+                MeasuredBy = metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, besides.All) is { } stretches ? stretches.Select(s => new MeasuredStretch(s.By.Agreement.Version, s.Time)).ToValueList() : [],
             };
         }
 

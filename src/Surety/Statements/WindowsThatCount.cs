@@ -23,10 +23,14 @@ sealed class WindowsThatCount
         public Window Window => Parts[0].Window.Whole ?? Parts[0].Window;
 
         /// <summary>The first verdict that counts toward the right; <c>null</c>: none does.</summary>
-        public LevelResult? Counts => Parts.Select(p => p.Counts).FirstOrDefault(c => c is not null);
+        public LevelResult? Counts => Parts.Count == 1 ? Parts[0].Counts : Parts.Select(p => p.Counts).FirstOrDefault(c => c is not null);
 
         /// <summary>What is over by an instant and not used up; <c>null</c>: nothing.</summary>
-        public Judged? Between(Instant usedUp, Instant until) => Parts.Where(p => p.Window.Time.End > usedUp && p.Window.Time.End <= until).ToValueList() is { Count: > 0 } left ? new(left) : null;
+        public Judged? Between(Instant usedUp, Instant until)
+        {
+            bool IsBetween(Part part) => part.Window.Time.End > usedUp && part.Window.Time.End <= until;
+            return Parts.Count == 1 ? IsBetween(Parts[0]) ? this : null : Parts.Where(IsBetween).ToValueList() is { Count: > 0 } left ? new(left) : null;
+        }
     }
 
     /// <summary>What is judged by one version.</summary>

@@ -104,6 +104,9 @@ static class Wording
     public static string Level(LevelResult level) =>
         $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}{(level.Verdict == Verdict.Open ? " so far" : "")}{Apart(level)}";
 
+    /// <summary>A level with its scope, and its window where that is not the period.</summary>
+    public static string Missed(LevelResult level, Statement statement) => Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}");
+
     /// <summary>The share of the time that is known; empty where coverage means nothing.</summary>
     public static string Coverage(LevelResult level) =>
         level.Coverage is { } coverage ? Display.Share(coverage) + (level.Verdict == Verdict.Open ? " so far" : "") : "";

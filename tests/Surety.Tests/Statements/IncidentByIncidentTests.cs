@@ -64,6 +64,29 @@ public sealed class IncidentByIncidentTests
         (statement.Levels[0].Verdict, statement.Levels[0].Target, statement.Totals[0].Owed.Amount).ShouldBe((Verdict.Missed, "at least 99.9 %", 100m));
     }
 
+    static Versions Credited(string first, string second, string how = Incidents) => ((Result<Versions>.Ok)Versions.Of(new[] { first, second }.Select((credit, i) => AgreementFile.Parse($"v{i + 1}.yaml", Encoding.UTF8.GetBytes(
+        SmallAgreement.TextOfOne(i == 0 ? Outages : $"{Outages}\nshortest outage: 1 h", "at least 99.9 %", credit == "" ? "" : $"credits:\n  l:\n{string.Concat(credit.Split('|').Select(l => $"    {l}\n"))}").Replace("agreement: a\n", i == 0 ? "agreement: a\n" : $"agreement: a\nversion: 2\neffective: 2026-02-15\n{how}", StringComparison.Ordinal))).Agreement!))).Value;
+
+    // A and B are version 1's: an hour begun each. D is version 2's: two hours. What version 2 gives no credit of that kind for is credited by version 1; what only version 2 credits, D alone.
+    // At most EUR 50.00: by version 1, 10 and 10; of version 2's EUR 50.00, 30 are left.
+    [Theory]
+    [InlineData("for each: started 1 h of each outage gives EUR 10.00", "for each: started 1 h of each outage gives EUR 25.00", "A 10, B 10, D 50")]
+    [InlineData("for each: started 1 h of each outage gives EUR 10.00", "bands:|  - missed: EUR 7.00", "A 10, B 10, D 20")]
+    [InlineData("for each: started 1 h of each outage gives EUR 10.00", "", "A 10, B 10, D 20")]
+    [InlineData("", "for each: started 1 h of each outage gives EUR 25.00", "D 50")]
+    [InlineData("bands:|  - missed: EUR 7.00", "for each: started 1 h of each outage gives EUR 25.00", "window 7, D 50")]
+    [InlineData("for each: started 1 h of each outage gives EUR 10.00, at most EUR 50.00", "for each: started 1 h of each outage gives EUR 25.00, at most EUR 50.00", "A 10, B 10, D 30")]
+    [InlineData("bands of each outage:|  - at least 0 min: EUR 8.00", "bands of each outage:|  - at least 0 min: EUR 6.00", "A 8, B 8, D 6")]
+    [InlineData("bands of each outage:|  - at least 0 min: EUR 8.00", "for each: started 1 h of each outage gives EUR 25.00", "A 8, B 8, D 50")]
+    [InlineData("for each: started 1 h of downtime gives EUR 10.00", "for each: started 1 h of downtime gives EUR 25.00", "window 40")] // 200 min by the version with which February began
+    public void A_credit_for_single_outages_is_that_of_the_version_that_measures_them(string first, string second, string told) =>
+        string.Join(", ", Of(Credited(first, second), 2, Down).Credits.OrderBy(c => c.Incident is not null).Select(c => $"{c.Incident?.Name ?? "window"} {c.Amount.Amount:0}")).ShouldBe(told);
+
+    // Without the words, February is version 1's: four outages of an hour begun or two.
+    [Fact]
+    public void With_the_next_window_all_are_credited_by_the_version_with_which_it_began() =>
+        Of(Credited("for each: started 1 h of each outage gives EUR 10.00", "for each: started 1 h of each outage gives EUR 25.00", ""), 2, Down).Credits.ShouldHaveSingleItem().Amount.Amount.ShouldBe(50);
+
     // From 1 March on: the last 20 min of an outage of 28 February are version 1's, although March is judged by version 2. 30 min of 5 March are not counted any more.
     [Fact]
     public void What_runs_at_the_change_stays_the_matter_of_the_version_before()

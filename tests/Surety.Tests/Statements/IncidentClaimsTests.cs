@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Surety.Agreements;
@@ -143,9 +145,46 @@ public sealed class IncidentClaimsTests
         Of($"{Hours}\n    {Within}").StatementOf(SmallAgreement.February, "2026-02-07T00:00:00Z", [Down[0], .. isClaimed ? new[] { Deed("claimed", "02-06T12:00:00") } : []])
             .Remarks.Where(r => r.Code == "claim.runs").Select(r => r.Text).Count(s => s.Contains("outage O-1 from Tue 2026-02-03 10:00", StringComparison.Ordinal) && s.Contains("2026-02-09", StringComparison.Ordinal)).ShouldBe(told);
 
+    // Two answers are late by 10 February, EUR 0.335 each, and rounded each by itself: 0.34 + 0.34. More may follow, up to EUR 5.00.
+    [Fact]
+    public void What_may_still_come_is_rounded_one_by_one_as_well()
+    {
+        string[] facts = [.. new[] { "A", "B" }.SelectMany(t => new[] { $"{{'type':'ticket','ticket':'{t}','event':'opened','at':'2026-02-03T09:00:00Z','service':'shop'}}", $"{{'type':'ticket','ticket':'{t}','event':'replied','by':'provider','at':'2026-02-03T15:00:00Z','service':'shop'}}" })];
+
+        var range = SmallAgreement.OfOne("measures: time\nof: shop\nfrom: opened\nto: first reply by provider", "90 % within 2 h", escalation: "credits:\n  back:\n    level: l\n    of: EUR 33.50\n    for each: miss gives 1 %, at most EUR 5.00\n    claim: within 5 days after the ticket")
+            .StatementOf(SmallAgreement.February, "2026-02-10T00:00:00Z", facts).Prospects.ShouldHaveSingleItem().Credits.ShouldHaveSingleItem();
+
+        (range.Least.Amount, range.Most!.Value.Amount).ShouldBe((0.68m, 5m));
+    }
+
+    // Who claims each in time gets what is given without a claim.
+    [Fact]
+    public void Claimed_one_by_one_in_time_they_come_to_what_needs_no_claim() => Prop.ForAll((from hours in Gen.Choose(1, 600).ListOf(6) select hours.Distinct().Order().ToList()).ToArbitrary(), hours =>
+    {
+        var outages = hours.Zip(hours.Skip(1).Append(640)).Select((h, i) => (From: At(h.First), Until: At(Math.Min(h.First + 1 + (i % 3), h.Second - 1)))).Where(o => o.From != o.Until && string.CompareOrdinal(o.From, o.Until) < 0).ToList();
+        string[] facts = [.. outages.Select((o, i) => $"{{'type':'outage','id':'o{i}','from':'{o.From}','until':'{o.Until}','service':'shop'}}"), .. outages.Select(o => $"{{'type':'claimed','of':'back','at':'{o.Until}'}}")];
+
+        decimal Owed(string claim) => Of($"for each: started 90 min of each outage gives EUR 10.00, at most EUR 45.00\n    {claim}").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", facts).Totals.Select(t => t.Owed.Amount).DefaultIfEmpty().Single();
+
+        Owed(Within).ShouldBe(Owed("rounding: half up"));
+
+        static string At(int hour) => NodaTime.Text.InstantPattern.ExtendedIso.Format(Instant.FromUtc(2026, 2, 1, 0, 0) + Duration.FromHours(hour));
+    }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void A_claim_of_an_incident_that_is_none_is_told_of() =>
         Statement(Of($"{Hours}\n    {Within}"), Deed("claimed", "02-06T12:00:00", "O-9"), Deed("claimed", "02-06T13:00:00", "O-1")).Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldStartWith("A claim of 'back' names the incident 'O-9', and there is none of that name");
+
+    [Theory]
+    [InlineData("evidence", "Evidence of the claim of 'back' names the incident 'O-9', and there is none of that name")]
+    [InlineData("aware", "An awareness of 'back' names the incident 'O-9', and there is none of that name")]
+    public void So_are_its_evidence_and_the_awareness(string deed, string told) =>
+        Statement(Of($"{Hours}\n    claim: within 5 days after the awareness\n    evidence: within 10 days after the claim"), Deed(deed, "02-06T12:00:00", "O-9")).Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldStartWith(told);
+
+    [Fact]
+    public void A_credit_for_the_window_takes_a_claim_of_an_incident_for_all_and_says_so() =>
+        Statement(Of($"bands:\n      - missed: EUR 7.00\n    claim: within 20 days after the incident"), Deed("claimed", "02-24T12:00:00", "O-1", "2026-02")).ShouldSatisfyAllConditions(
+            s => Told(s).ShouldBe("window: Claimed 7"), s => s.Remarks.Where(r => r.Code == "claim.unknown-incident").ShouldHaveSingleItem().Text.ShouldContain("this credit is for the window as a whole: it counts for all of it"));
 
     [Fact]
     public void Every_form_of_a_statement_names_the_incident()

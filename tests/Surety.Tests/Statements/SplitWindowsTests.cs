@@ -76,6 +76,8 @@ public sealed class SplitWindowsTests
     [InlineData("of: the fee of shop\n    for each: 1 h of downtime gives 1 %", "40.00 7.00")]
     [InlineData("for each: 1 h of downtime gives EUR 10.00, at most EUR 50.00", "25.00 5.00")]
     [InlineData("for each: started 1 h of each outage gives EUR 10.00, at most EUR 30.00 each", "30.00 10.00")]
+    [InlineData("of: the fee of shop\n    bands of each outage:\n      - above 1 h: 10 %\n      - at most 1 h: 5 %", "100.00 70.00")] // of the month's fee, 1,000.00 and 1,400.00
+    [InlineData("bands of each outage:\n      - above 1 h: EUR 8.00\n      - at most 1 h: EUR 6.00", "8.00 6.00")]
     public void What_is_for_the_window_is_by_the_days_and_what_is_for_an_event_is_whole(string credit, string amounts)
     {
         var statement = Of(Split($"credits:\n  l:\n    {credit}"));
@@ -179,6 +181,17 @@ public sealed class SplitWindowsTests
     public void A_quarter_is_earned_back_by_the_mean_of_its_months(string least, decimal returned) =>
         Split($"credits:\n  l:\n    of: the fee of shop\n    bands:\n      - missed: 10 %\n    earn-back: mean of the quarter at least {least}").StatementOf(WindowRule.Quarter.At(new NodaTime.LocalDate(2026, 1, 1), NodaTime.DateTimeZone.Utc), "2026-04-10T00:00:00Z", [.. JanuaryAndMarch, .. Down])
             .Credits[^1].Amount.Amount.ShouldBe(returned);
+
+    // On 10 February the first part is open, 99.0 % is the least of its 20,160 min that is met, and 240 min are bad: it is lost, and 10 % of EUR 500.00 is certain. The second part begins on the 15th.
+    [Fact]
+    public void An_open_part_says_what_may_still_come_of_it()
+    {
+        var statement = Split("credits:\n  l:\n    of: the fee of shop\n    bands:\n      - missed: 10 %").StatementOf(SmallAgreement.February, "2026-02-10T00:00:00Z", Down[0]);
+
+        var (first, credit) = (statement.Levels[0], statement.Prospects[0].Credits.ShouldHaveSingleItem());
+        (first.Window.Name, first.Verdict, first.Bounds!.Standing, first.Bounds.Highest!.Exact).ShouldBe(("2026-02-01 to 2026-02-14", Verdict.Open, Standing.Lost, Rational.Of(83, 84)));
+        (credit.Least.Amount, credit.Most!.Value.Amount).ShouldBe((50m, 50m));
+    }
 
     [Fact]
     public void A_part_is_claimed_by_its_name_or_by_that_of_its_month()

@@ -61,6 +61,7 @@ static class TicketDraws
         return new($"level {number}", metric.Name, draw.Of(new Window("month", "month"), new("month", "month"), new("week", "week"), new("quarter", "quarter"), new("month from the 16th", "month", 16), new("day", "day")), rows)
         {
             MetWithoutEvents = draw.In(20),
+            RoundedTime = kind is >= 6 and <= 8 && rows.All(r => r.Target.Times.Count == 0) && draw.In(25) ? RoundedTime.One(draw) : null,
             Rounded = kind <= 5 && draw.In(25) ? (draw.Whole(0, 3), draw.Of("half up", "half even", "cut", "up")) : null,
         };
     }

@@ -18,6 +18,8 @@ internal static class LevelLint
             if (metric?.Targets is { } allowed) CheckAllowed(allowed, target, metric.Name, at, problems);
             if (LevelVerdict.RangeOf(target) is not { } figure || target is Target.EachWithin) continue;
             CheckMinimum(level, figure, at, problems);
+            if (target is Target.ShareWithin { OfTickets: true } && metric is Metric.TimeTaken { CyclesOfTicket: CyclesOfTicket.One, Reopened: not Reopening.NewClock })
+                problems.Warning(at, "target.of-tickets", "Each ticket is waited for once, so a share of tickets is the share of what is waited for.", "Leave out 'of tickets', or write 'every …' or 'next …' under 'to'.");
             if (level.Rounded is { } rounded && rounded.StepOf(figure.Unit) is { } step) CheckRounding(rounded, step, figure, at, problems);
             if (metric is Metric.Availability availability && target is Target.Figure) CheckStep(availability, level.Per, figure, at, problems);
         }

@@ -45,7 +45,7 @@ public static class LevelVerdict
     public static string Words(Target target) => target switch
     {
         Target.Figure figure => figure.Range.Words,
-        Target.ShareWithin share => $"{ShareWords(share.Share)} within {share.Within}",
+        Target.ShareWithin share => $"{ShareWords(share.Share)} {(share.OfTickets ? "of tickets " : "")}within {share.Within}",
         Target.EachWithin each => $"all within {each.Within}",
         Target.SharesWithin shares => shares.Words,
         Target.TimeIs time => time.Words,

@@ -123,7 +123,11 @@ public abstract record Target
     public sealed record Figure(Comparison Range) : Target;
 
     /// <summary><c>95 % within 15 min</c>: the share of cycles done in time compares so.</summary>
-    public sealed record ShareWithin(Comparison Share, Span Within) : Target;
+    public sealed record ShareWithin(Comparison Share, Span Within) : Target
+    {
+        /// <summary><c>95 % of tickets within 30 min</c>: whether a ticket counts once, in time if all of it was that counts in the window; otherwise each cycle counts by itself.</summary>
+        public bool OfTickets { get; init; }
+    }
 
     /// <summary><c>within 4 h</c>: every cycle is done in time.</summary>
     public sealed record EachWithin(Span Within) : Target;

@@ -164,7 +164,7 @@ sealed class EarlierFigures
 
         Statistic? Statistic => (scope.Row.Row.Target as Target.TimeIs)?.Of;
 
-        Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
+        Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : scope.Row.Row.Target is Target.ShareWithin { OfTickets: true } ? TicketsInTime.FigureOf(cycles) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
 
         IEnumerable<FigureStep> Rules()
         {

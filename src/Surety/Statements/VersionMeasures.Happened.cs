@@ -31,7 +31,7 @@ sealed partial class VersionMeasures
                 $"{Named(level, scope)}: outage from {Display.Moment(o.From, Agreement.Zone)}, {Display.Time(o.Counted)}", o.From, o.Since, result.Scope, result.Clause, () => null)),
             (TriggerCounts.Events { What: EventKind.Ticket }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.Cycles.BegunIn(Past(result.Window, until), p.Scope)).Where(b => b.At < until || until == asOf).Select(b => new Happened(
                 $"{Named(level, scope)}: {facts.Tickets.IdOf(b.Ticket)}, {Display.Moment(b.At, Agreement.Zone)}", b.At, b.At, result.Scope, result.Clause, () => FactCitation.Of([b.By]))),
-            (TriggerCounts.Events { What: EventKind.Miss }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.In(result.Window.Time, until)).Where(c => c.Listed.InTime == false).Select(c => Missed(level, scope, result, c)),
+            (TriggerCounts.Events { What: EventKind.Miss }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.In(result.Window.Time, until)).Where(c => c.Listed.InTime == false).OrderBy(c => c.Listed.Since).ThenBy(c => c.Order).DistinctBy(c => scope.Row.Row.Target is Target.ShareWithin { OfTickets: true } ? (c.Listed.Ticket, 0) : c.Order).Select(c => Missed(level, scope, result, c)),
             _ => [],
         };
     }

@@ -119,6 +119,9 @@ sealed record Target(string Figure, Range Range)
     public IReadOnlyList<(Range? Share, Allowed Within)> Times { get; init; } = [];
 
     public Allowed? LaterThan { get; init; }
+
+    /// <summary>All that counts of a ticket counts once.</summary>
+    public bool OfTickets { get; init; }
 }
 
 /// <summary>A time that something may take.</summary>

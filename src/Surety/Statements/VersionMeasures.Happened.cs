@@ -37,7 +37,7 @@ sealed partial class VersionMeasures
     }
 
     /// <summary>A window, or its parts where outages of it are measured by different versions.</summary>
-    IEnumerable<Stretch> StretchesIn(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) =>
+    List<Stretch> StretchesIn(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) =>
         StretchesOf(level, metric, scope, window, all) ?? [new(this, level, metric, scope, window.Time)];
 
     Happened Missed(ServiceLevel level, ScopeOfLevel scope, LevelResult result, FoundCycle late)

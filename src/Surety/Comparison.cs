@@ -15,7 +15,7 @@ public abstract record Quantity
     public sealed record Number(decimal Value) : Quantity;
 
     /// <summary><c>EUR 400.00</c>.</summary>
-    public sealed record Amount(Money Value) : Quantity;
+    public sealed record Amount(Price Value) : Quantity;
 
     /// <summary><c>15 min</c>, <c>2 business days</c>.</summary>
     public sealed record Time(Span Value) : Quantity;

@@ -5,7 +5,7 @@ namespace Surety;
 /// <param name="Per">What it is paid for.</param>
 /// <param name="ForEachOf">Name of an inventory group: the amount is for each member; <c>null</c>: once.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Fee(Money Amount, FeePeriod Per, string? ForEachOf, Clause Clause);
+public sealed record Fee(Price Amount, FeePeriod Per, string? ForEachOf, Clause Clause);
 
 /// <summary>What a fee is paid for.</summary>
 public enum FeePeriod

@@ -16,6 +16,23 @@ public readonly record struct Currency(string Code)
     public override string ToString() => Code;
 }
 
+/// <summary>An amount of money that a text states or a formula comes to: exact, and not paid until it is rounded.</summary>
+/// <param name="Amount">In major units; may have no end of digits: a third of EUR 100.00.</param>
+/// <param name="Currency">Never mixed.</param>
+public readonly record struct Price(Rational Amount, Currency Currency)
+{
+    /// <summary>Takes an amount as it is written.</summary>
+    public static implicit operator Price(Money money) => new(money.Amount, money.Currency);
+
+    /// <summary>Writes <c>EUR 400.00</c>, and the beginning of what has no end of digits: <c>EUR 33.3333…</c>.</summary>
+    public override string ToString()
+    {
+        var digits = Amount.Round(Currency.MinorDigits + 2, Rounding.Down);
+        var written = new Money(digits, Currency).ToString();
+        return (Rational)digits == Amount ? written : $"{written}…";
+    }
+}
+
 /// <summary>An amount of money.</summary>
 /// <param name="Amount">In major units; a stated price may have more digits than the minor unit.</param>
 /// <param name="Currency">Never mixed.</param>

@@ -185,6 +185,17 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return ToDecimal(IsUp(rounding, numerator < 0, rest > 0, rest.CompareTo(Below - rest), long.IsEvenInteger(down)) ? down + 1 : down, decimals);
     }
 
+    /// <summary>Rounds to a multiple of a step by a written rule.</summary>
+    /// <param name="step">Above zero.</param>
+    /// <param name="rounding">What happens to the rest.</param>
+    public Rational RoundTo(Rational step, Rounding rounding)
+    {
+        var scaled = this / step;
+        var down = scaled.Floor();
+        var rest = scaled - Of(down, 1);
+        return Of(IsUp(rounding, Sign < 0, rest.Sign > 0, rest.CompareTo(Of(1, 2)), down.IsEven) ? down + 1 : down, 1) * step;
+    }
+
     decimal RoundLarge(int decimals, Rounding rounding)
     {
         var scaled = this * Of(BigInteger.Pow(10, decimals), 1);

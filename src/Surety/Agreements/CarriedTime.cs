@@ -86,7 +86,7 @@ internal static class CarriedTime
     static IEnumerable<(Rational Share, Span Within)> Promises(Target target) => target switch
     {
         Target.EachWithin each => [(1, each.Within)],
-        Target.ShareWithin { Share.Low: { } low } share => [(low.Value, share.Within)],
+        Target.ShareWithin { Share.Low: { } low, OfTickets: false } share => [(low.Value, share.Within)],
         Target.SharesWithin shares => shares.Rows.SelectMany(Promises),
         _ => [],
     };

@@ -103,7 +103,7 @@ internal sealed class BilledLines(FactSet facts, DateTimeZone zone)
     /// <param name="filter">Which usage.</param>
     /// <param name="time">The stretch.</param>
     /// <param name="inFull">Whether an interval counts whole that covers more than the stretch.</param>
-    public Charge Usage(string what, Money price, string unit, Filter filter, Interval time, bool inFull)
+    public Charge Usage(string what, Price price, string unit, Filter filter, Interval time, bool inFull)
     {
         var all = usage.Value.Of(filter).FindAll(l => l.Unit == unit);
         if (Awaited(what, all, time) is { } awaited) return awaited;

@@ -56,7 +56,7 @@ internal static class CapLint
         Award.Nothing => null,
     };
 
-    static (Rational Amount, Currency Currency)? Part(Money? whole, Rational share) => whole is { } amount ? (amount.Amount * share, amount.Currency) : null;
+    static (Rational Amount, Currency Currency)? Part(Price? whole, Rational share) => whole is { } amount ? (amount.Amount * share, amount.Currency) : null;
 
     static bool IsSame(CreditBase one, CreditBase other, WindowRule? window) =>
         one.Of == other.Of && one.As == other.As && one.DividedBy == other.DividedBy && one.IsMonthlyAverage == other.IsMonthlyAverage && one.IsOfOneDay == other.IsOfOneDay && one.Share == other.Share && PeriodOf(one, window) == PeriodOf(other, window);
@@ -74,7 +74,7 @@ internal sealed record EscalationTerms(IReadOnlyList<Remedy> Credits, ValueList<
     public WindowRule? WindowOf(Remedy credit) => Levels.FirstOrDefault(l => l.Name == credit.Of.Level)?.Per;
 
     /// <summary>What a base comes to in each window, where fees alone say so; <c>null</c>: members, days or invoices do.</summary>
-    public Money? AmountOf(CreditBase of, Remedy credit)
+    public Price? AmountOf(CreditBase of, Remedy credit)
     {
         if (of is { DividedBy: not 1 } or { IsMonthlyAverage: true } or { IsOfOneDay: true } || of.Share != Rational.One) return null;
         var months = of.Period switch
@@ -92,10 +92,10 @@ internal sealed record EscalationTerms(IReadOnlyList<Remedy> Credits, ValueList<
         };
     }
 
-    static Money? Of(IEnumerable<Service> services, int months)
+    static Price? Of(IEnumerable<Service> services, int months)
     {
         var fees = services.SelectMany(s => s.Parts.Select(p => p.Fee).Prepend(s.Fee)).OfType<Fee>().ToList();
         if (months == 0 || fees.Count == 0 || fees.Exists(f => f.ForEachOf is not null || f.Per == FeePeriod.Day) || fees.Select(f => f.Amount.Currency).Distinct().Count() > 1) return null;
-        return new Money(fees.Sum(f => f.Amount.Amount * months / (f.Per switch { FeePeriod.Month => 1, FeePeriod.Quarter => 3, _ => 12 })), fees[0].Amount.Currency);
+        return new Price(fees.Aggregate(Rational.Zero, (sum, f) => sum + (f.Amount.Amount * months / (f.Per switch { FeePeriod.Month => 1, FeePeriod.Quarter => 3, _ => 12 }))), fees[0].Amount.Currency);
     }
 }

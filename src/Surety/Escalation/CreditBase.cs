@@ -43,7 +43,7 @@ public abstract record BaseOf
     public sealed record AllFees : BaseOf;
 
     /// <summary>A stated amount, whatever the period.</summary>
-    public sealed record Stated(Money Value) : BaseOf;
+    public sealed record Stated(Price Value) : BaseOf;
 
     /// <summary>Lines of invoices.</summary>
     /// <param name="Kind">Only recurring, usage or one-time lines; <c>null</c>: recurring and usage.</param>
@@ -54,7 +54,7 @@ public abstract record BaseOf
     /// <param name="Price">For one unit; may have more digits than the minor unit.</param>
     /// <param name="Unit">As facts of usage have it.</param>
     /// <param name="For">Which usage.</param>
-    public sealed record Used(Money Price, string Unit, BilledFor For) : BaseOf;
+    public sealed record Used(Price Price, string Unit, BilledFor For) : BaseOf;
 
     /// <summary>The text is silent: the fee of the affected service, or, where none is stated, what was billed for it.</summary>
     public sealed record Unwritten : BaseOf;

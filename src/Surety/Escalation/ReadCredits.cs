@@ -78,7 +78,7 @@ internal static class ReadCredits
     static void CheckCurrencies(Remedy remedy, Location at, Problems problems)
     {
         var currencies = remedy.Schedule.Awards.OfType<Award.Fixed>().Select(a => a.Value.Currency)
-            .Concat(new[] { (remedy.Base.Of as BaseOf.Stated)?.Value, (remedy.Base.Of as BaseOf.Used)?.Price, remedy.PaidIf?.Limit, remedy.Cap?.Amount }.OfType<Money>().Select(m => m.Currency))
+            .Concat(new[] { (remedy.Base.Of as BaseOf.Stated)?.Value, (remedy.Base.Of as BaseOf.Used)?.Price, remedy.PaidIf?.Limit, remedy.Cap?.Amount }.OfType<Price>().Select(m => m.Currency))
             .Distinct().Select(c => c.Code).Order(StringComparer.Ordinal).ToList();
         if (currencies.Count > 1)
             problems.Warning(at, "credit.currencies", $"The credit has amounts in {string.Join(" and ", currencies)}, which are never compared or added.", "Write all of its amounts in one currency.");

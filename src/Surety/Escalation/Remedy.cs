@@ -64,7 +64,7 @@ public sealed record EarnBack(WindowRule Per, Comparison Range, string Words, Cl
 /// <summary><c>above EUR 1.00</c>.</summary>
 /// <param name="Limit">The amount.</param>
 /// <param name="Included">Whether equality pays.</param>
-public sealed record MoneyRange(Money Limit, bool Included);
+public sealed record MoneyRange(Price Limit, bool Included);
 
 /// <summary>How a credit is found.</summary>
 public abstract record Schedule
@@ -169,7 +169,7 @@ public abstract record Award
     public sealed record Share(Rational Fraction) : Award;
 
     /// <summary>An amount.</summary>
-    public sealed record Fixed(Money Value) : Award;
+    public sealed record Fixed(Price Value) : Award;
 
     /// <summary>Something that is no money: points, days of term, free hours, or what the words say.</summary>
     /// <param name="Number">How many.</param>
@@ -192,7 +192,7 @@ public sealed record InKind(Rational Number, string Unit);
 /// <param name="Per">Periods over which credits add up, by the end of their windows; <c>null</c>: each window by itself.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record CreditCap(Rational? Share, CreditBase? Of, Money? Amount, WindowRule? Per, string Words, Clause Clause)
+public sealed record CreditCap(Rational? Share, CreditBase? Of, Price? Amount, WindowRule? Per, string Words, Clause Clause)
 {
     /// <summary>Whether what is over it is credited in its next period, and not lost.</summary>
     public bool IsCarriedOver { get; init; }

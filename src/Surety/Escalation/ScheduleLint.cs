@@ -94,10 +94,10 @@ internal static class ScheduleLint
                         rows[i].Range.Unit == Unit.Time ? "Write the ends so that the rows touch: 'above 4 h to 8 h' and 'above 8 h'." : "Write the ends so that the rows touch: 'from 99.0 % to below 99.9 %' and 'below 99.0 %'.");
     }
 
-    /// <summary>The step between two figures that can be: that of rounded percentages, and 1 of what is counted; <c>null</c>: any figure can.</summary>
+    /// <summary>The step between two figures that can be: that of rounded ones, and 1 of what is counted; <c>null</c>: any figure can.</summary>
     static Rational? StepOf(ServiceLevel level, Comparison range)
     {
-        if (range.Unit == Unit.Percent && level.Rounded is { } rounded) return Rational.Of(1, System.Numerics.BigInteger.Pow(10, rounded.Decimals + 2));
+        if (level.Rounded?.StepOf(range.Unit) is { } step) return step;
         return range.Unit == Unit.Number && level.Targets.All(t => t.All.All(a => a is Target.NumberIs or Target.LaterThan or Target.ScopesMet or Target.OutagesAre { Of: OutageFigure.Number })) ? Rational.One : null;
     }
 

@@ -12,7 +12,7 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
     const long Most = 1_000_000_000;
 
     /// <summary>Finds the allowance by the comparison itself, so that rounding and open ends are in it.</summary>
-    internal static Allowance? Of(Room? room, Comparison promise, PercentRounding? rounding)
+    internal static Allowance? Of(Room? room, Comparison promise, FigureRounding? rounding)
     {
         if (promise.Low is null) return null;
         return room switch
@@ -24,7 +24,7 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
 
         Rational Figure(Rational own) => room.Before is (var sum, > 0 and var count) ? (sum + own) / (count + 1) : own;
 
-        bool Holds(Rational own) => promise.Holds(rounding is null ? Figure(own) : LevelVerdict.Rounded(rounding, Figure(own)));
+        bool Holds(Rational own) => promise.Holds(rounding is null ? Figure(own) : rounding.Of(Figure(own), promise.Unit));
     }
 
     /// <param name="time">What counts, and what is bad of it.</param><param name="holds">Whether a figure keeps the promise.</param><param name="isEnd">Whether it is the end of the range, which does not keep it.</param>

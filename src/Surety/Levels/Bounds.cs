@@ -49,7 +49,7 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
         ValueList<Promise> promises = promise.MayBecome.Count == 0 ? [promise] : promise.MayBecome.Where(p => !p.HasNoRow).ToValueList();
         if (promises.Count == 0) promises = [promise];
         var unit = LevelVerdict.Promises(promise.Row.Target)[0].Unit;
-        var (low, high) = (Rounded(level, possible[0].Lowest), Rounded(level, possible[0].Highest));
+        var (low, high) = (Rounded(level, possible[0].Lowest, unit), Rounded(level, possible[0].Highest, unit));
         var standings = promises.Select(p => StandingOf(level, p, possible)).Distinct().ToList();
         var standing = isOver ? (Standing?)null : standings is [var one] ? one : Levels.Standing.Open;
         var allowance = standing == Levels.Standing.Open && promises.Count == 1 ? Levels.Allowance.Of(possible[0].Room, LevelVerdict.Promises(promise.Row.Target)[0], level.Rounded) : null;
@@ -79,14 +79,14 @@ public sealed record Bounds(Figure? Lowest, bool LowestIncluded, Figure? Highest
     static Standing StandingOf(ServiceLevel level, Promise promise, ValueList<Possible> possible)
     {
         var promises = LevelVerdict.Promises(promise.Row.Target);
-        var ranges = possible.Select((p, i) => new Comparison(Rounded(level, p.Lowest), Rounded(level, p.Highest), promises[i].Unit, "")).ToList();
+        var ranges = possible.Select((p, i) => new Comparison(Rounded(level, p.Lowest, promises[i].Unit), Rounded(level, p.Highest, promises[i].Unit), promises[i].Unit, "")).ToList();
         return ranges.Where((r, i) => !promises[i].Overlaps(r)).Any() ? Levels.Standing.Lost
             : ranges.Where((r, i) => !promises[i].Contains(r)).Any() ? Levels.Standing.Open : Levels.Standing.Safe;
     }
 
     // Rounding keeps the order, and what is only approached may be reached by it.
-    static Limit? Rounded(ServiceLevel level, Limit? limit) =>
-        level.Rounded is { } rounding && limit is { } end ? new Limit(LevelVerdict.Rounded(rounding, end.Value), true) : limit;
+    static Limit? Rounded(ServiceLevel level, Limit? limit, Unit unit) =>
+        level.Rounded is { } rounding && rounding.StepOf(unit) is not null && limit is { } end ? new Limit(rounding.Of(end.Value, unit), true) : limit;
 
     static string Words(Standing standing) => standing switch
     {

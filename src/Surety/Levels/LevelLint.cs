@@ -18,7 +18,9 @@ internal static class LevelLint
             if (metric?.Targets is { } allowed) CheckAllowed(allowed, target, metric.Name, at, problems);
             if (LevelVerdict.RangeOf(target) is not { } figure || target is Target.EachWithin) continue;
             CheckMinimum(level, figure, at, problems);
-            if (level.Rounded is { } rounded && figure.Unit == Unit.Percent) CheckRounding(rounded, figure, at, problems);
+            if (target is Target.ShareWithin { OfTickets: true } && metric is Metric.TimeTaken { CyclesOfTicket: CyclesOfTicket.One, Reopened: not Reopening.NewClock })
+                problems.Warning(at, "target.of-tickets", "Each ticket is waited for once, so a share of tickets is the share of what is waited for.", "Leave out 'of tickets', or write 'every …' or 'next …' under 'to'.");
+            if (level.Rounded is { } rounded && rounded.StepOf(figure.Unit) is { } step) CheckRounding(rounded, step, figure, at, problems);
             if (metric is Metric.Availability availability && target is Target.Figure) CheckStep(availability, level.Per, figure, at, problems);
         }
     }
@@ -83,12 +85,12 @@ internal static class LevelLint
     }
 
     /// <summary>A target between two figures that rounding can come to says the same as the next of them.</summary>
-    static void CheckRounding(PercentRounding rounding, Comparison target, Location at, Problems problems)
+    static void CheckRounding(FigureRounding rounding, Rational step, Comparison target, Location at, Problems problems)
     {
         foreach (var end in new[] { target.Low, target.High }.OfType<Limit>())
         {
-            if ((Rational)(end.Value * 100).Round(rounding.Decimals, Rounding.Down) == end.Value * 100) continue;
-            problems.Warning(at, "level.rounded-away", $"Figures are rounded to {Count(rounding.Decimals, "decimal", "decimals")} before they are compared, and none of them is {Comparison.Written(end.Value, Unit.Percent)}.", "Round to as many decimals as the target has, or write the target with fewer.");
+            if (end.Value.RoundTo(step, Rounding.Down) == end.Value) continue;
+            problems.Warning(at, "level.rounded-away", $"Figures are rounded to {(rounding.Decimals is { } decimals ? Count(decimals, "decimal", "decimals") : rounding.Words)} before they are compared, and none of them is {Comparison.Written(end.Value, target.Unit)}.", rounding.Decimals is null ? "Round to a time of which the target is a multiple." : "Round to as many decimals as the target has, or write the target with fewer.");
         }
     }
 

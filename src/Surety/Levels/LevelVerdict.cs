@@ -45,7 +45,7 @@ public static class LevelVerdict
     public static string Words(Target target) => target switch
     {
         Target.Figure figure => figure.Range.Words,
-        Target.ShareWithin share => $"{ShareWords(share.Share)} within {share.Within}",
+        Target.ShareWithin share => $"{ShareWords(share.Share)} {(share.OfTickets ? "of tickets " : "")}within {share.Within}",
         Target.EachWithin each => $"all within {each.Within}",
         Target.SharesWithin shares => shares.Words,
         Target.TimeIs time => time.Words,
@@ -74,15 +74,17 @@ public static class LevelVerdict
     static bool IsMet(Target target, Figure attained, int misses) =>
         target is Target.EachWithin ? misses == 0 : RangeOf(target) is { } range && attained.Exact is { } exact && range.Holds(exact);
 
-    static (Figure? Attained, Derivation Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
+    static (Figure? Attained, Derivation Why) Rounded(FigureRounding? rounding, Measurement measured, Clause clause)
     {
-        if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Derivation);
-        var rounded = new Figure.Share(Rounded(rounding, share.Value));
-        return (rounded, new(() => new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause)));
+        Figure? rounded = rounding is null ? null : measured.Attained switch
+        {
+            Figure.Share share => new Figure.Share(rounding.Of(share.Value, Unit.Percent)),
+            Figure.Number number => new Figure.Number(rounding.Of(number.Value, Unit.Number)),
+            Figure.Time time => new Figure.Time(rounding.Of(time.Ticks, Unit.Time)),
+            null or Figure.Count or Figure.Amount or Figure.At or Figure.Words => null,
+        };
+        return rounded is null ? (measured.Attained, measured.Derivation) : (rounded, new(() => new($"rounded to {rounding!.WordsFor(rounded)}, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause)));
     }
-
-    /// <summary>Rounds a fraction as a percentage.</summary>
-    internal static Rational Rounded(PercentRounding rounding, Rational fraction) => (Rational)(fraction * 100).Round(rounding.Decimals, rounding.Rounding) / 100;
 
     /// <summary>The promises about figures that have to hold together, in the order of the figures.</summary>
     internal static ValueList<Comparison> Promises(Target target) => target switch

@@ -80,8 +80,7 @@ internal static class ReadLevels
                 level.Problems.Error(minimumAt.At, "level.minimum", $"The minimum is {Ranges.Words(minimum.Unit)}, and the target {Ranges.Words(range.Unit)}.", "Both are in one unit.");
             if (minimum is not null && range is null)
                 level.Problems.Error(minimumAt.At, "level.minimum", $"A minimum is a second threshold of a figure, and 'within' asks it of each cycle.", "Write the target as a share, '95 % within 4 h', or remove the minimum.");
-            if (rounded is not null && range is not { Unit: Unit.Percent })
-                level.Problems.Error(roundedAt.At, "level.rounded", "Only percentages are rounded.", "Remove the line.");
+            if (rounded is not null && WhyNotRounded(rounded, target, range) is var (why, mend)) level.Problems.Error(roundedAt.At, "level.rounded", why, mend);
         }
         return measured is null || per is null || targets.Count == 0 ? null : new ServiceLevel(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At))
         {
@@ -118,23 +117,52 @@ internal static class ReadLevels
         return phrase.TryAny(word, "windows") is not null ? count : phrase.Refuse<int?>($"'{word}' or 'windows'");
     }
 
-    /// <summary>rounded = "to" whole "decimals" [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>
-    static PercentRounding? Rounding(PhraseReader phrase)
+    /// <summary>Rounding is of the figure of a window, in its own unit.</summary>
+    static (string Why, string Mend)? WhyNotRounded(FigureRounding rounded, Target target, Comparison? range) => (target, range) switch
+    {
+        (_, null) => ("'All within' asks each case for its own time, and no figure is compared.", "Remove the line, or promise a share, '95 % within 4 h', or a mean."),
+        (Target.NumberIs or Target.OutagesAre { Of: OutageFigure.Number }, _) or (Target.LaterThan or Target.ScopesMet, { Unit: Unit.Number }) => ("What is counted is whole, so there is nothing to round.", "Remove the line."),
+        (_, { Unit: var unit }) when rounded.StepOf(unit) is null => ($"The target is {Ranges.Words(unit)}, and figures of it are not rounded to {rounded.Words}.", unit == Unit.Time ? "Write 'to full minutes' or 'to 10 ms'." : "Write 'to 2 decimals'."),
+        _ => null,
+    };
+
+    /// <summary>rounded = "to" ( whole "decimals" | "full" ( "hours" | "minutes" | "seconds" ) | elapsed ) [ "," ( "half up" | "half even" | "cut" | "up" ) ]</summary>
+    static FigureRounding? Rounding(PhraseReader phrase)
     {
         if (!phrase.ExpectWord("to")) return null;
-        var at = phrase.At;
-        if (Amounts.Whole(phrase) is not { } decimals) return null;
-        if (phrase.TryAny("decimals", "decimal") is null) return phrase.Refuse<PercentRounding>("'decimals'");
-        if (decimals > 9) phrase.Error(at, "level.rounded", "Percentages are rounded to at most 9 decimals.");
-        if (!phrase.TryMark(",")) return new(decimals, Surety.Rounding.HalfUp);
-        return phrase.TryAny("half up", "half even", "cut", "up") switch
+        var (at, start) = (phrase.At, phrase.Position);
+        int? decimals = null;
+        Rational? time = phrase.TryAny("full hours", "full minutes", "full seconds") switch
         {
-            "half up" => new(decimals, Surety.Rounding.HalfUp),
-            "half even" => new(decimals, Surety.Rounding.HalfEven),
-            "cut" => new(decimals, Surety.Rounding.Down),
-            "up" => new(decimals, Surety.Rounding.Up),
-            _ => phrase.Refuse<PercentRounding>("'half up', 'half even', 'cut' or 'up'"),
+            "full hours" => NodaTime.NodaConstants.TicksPerHour,
+            "full minutes" => NodaTime.NodaConstants.TicksPerMinute,
+            "full seconds" => NodaTime.NodaConstants.TicksPerSecond,
+            _ => null,
         };
+        if (time is null && (decimals = phrase.TryWhole()) is not null && phrase.TryAny("decimals", "decimal") is null)
+        {
+            decimals = null;
+            phrase.Back(start);
+        }
+        if (time is null && decimals is null)
+        {
+            if (phrase.TryNumber() is null) return phrase.Refuse<FigureRounding>("a number of decimals, 'full minutes', or a length of time like '10 ms'");
+            phrase.Back(start);
+            if (Spans.Elapsed(phrase) is not { } length) return null;
+            time = Rational.Of(length.ToInt64Nanoseconds(), NodaTime.NodaConstants.NanosecondsPerTick);
+        }
+        if (decimals > 9) phrase.Error(at, "level.rounded", "Figures are rounded to at most 9 decimals.");
+        if (time is { Sign: <= 0 }) phrase.Error(at, "level.rounded", "A time of which others are a multiple is above nothing.", "Write 'to 10 ms' or 'to full minutes'.");
+        var to = phrase.Since(start);
+        Surety.Rounding? rule = !phrase.TryMark(",") ? Surety.Rounding.HalfUp : phrase.TryAny("half up", "half even", "cut", "up") switch
+        {
+            "half up" => Surety.Rounding.HalfUp,
+            "half even" => Surety.Rounding.HalfEven,
+            "cut" => Surety.Rounding.Down,
+            "up" => Surety.Rounding.Up,
+            _ => null,
+        };
+        return rule is { } how ? new(decimals, time, how, to) : phrase.Refuse<FigureRounding>("'half up', 'half even', 'cut' or 'up'");
     }
 
     static IEnumerable<string> RestsOnLevels(ServiceLevel level) =>

@@ -11,12 +11,12 @@ namespace Surety.Levels;
 /// <param name="WindowZone">Zone of the windows; <c>null</c>: the agreement's.</param>
 /// <param name="Targets">Rows in the order written; at least one; the first that fits holds. A row for every scope has no condition.</param>
 /// <param name="Minimum">A second threshold, shown; <c>null</c>: none.</param>
-/// <param name="Rounded">How a measured percentage is rounded before it is compared; <c>null</c>: not.</param>
+/// <param name="Rounded">How a measured figure is rounded before it is compared; <c>null</c>: not.</param>
 /// <param name="NoEventsIsMet">Whether a window without any event is met; otherwise it has no data.</param>
 /// <param name="CountsFrom">Before this date the level is reported only; <c>null</c>: counts from the beginning.</param>
 /// <param name="Clause">Where it stands.</param>
 public sealed record ServiceLevel(
-    string Name, Measured Measured, WindowRule Per, DateTimeZone? WindowZone, ValueList<TargetRow> Targets, Comparison? Minimum, PercentRounding? Rounded,
+    string Name, Measured Measured, WindowRule Per, DateTimeZone? WindowZone, ValueList<TargetRow> Targets, Comparison? Minimum, FigureRounding? Rounded,
     bool NoEventsIsMet, LocalDate? CountsFrom, Clause Clause)
 {
     /// <summary>What is promised in place of the target from later dates on, in order; may be empty.</summary>
@@ -123,7 +123,11 @@ public abstract record Target
     public sealed record Figure(Comparison Range) : Target;
 
     /// <summary><c>95 % within 15 min</c>: the share of cycles done in time compares so.</summary>
-    public sealed record ShareWithin(Comparison Share, Span Within) : Target;
+    public sealed record ShareWithin(Comparison Share, Span Within) : Target
+    {
+        /// <summary><c>95 % of tickets within 30 min</c>: whether a ticket counts once, in time if all of it was that counts in the window; otherwise each cycle counts by itself.</summary>
+        public bool OfTickets { get; init; }
+    }
 
     /// <summary><c>within 4 h</c>: every cycle is done in time.</summary>
     public sealed record EachWithin(Span Within) : Target;
@@ -209,8 +213,27 @@ public abstract record Target
 /// <param name="InFullMinutes">Whether what is not a full minute is dropped.</param>
 public sealed record ShareOfTime(Percentage Share, bool InFullMinutes);
 
-/// <summary><c>to 2 decimals, half up</c>: digits of the percentage, so 2 decimals of 99.95 %.</summary>
-public sealed record PercentRounding(int Decimals, Rounding Rounding);
+/// <summary><c>to 2 decimals, half up</c>: of a percentage its digits, so 2 decimals of 99.95 %; <c>to 10 ms, up</c>, <c>to full minutes</c>.</summary>
+/// <param name="Decimals">Of percentages and plain numbers; <c>null</c>: it is about times.</param>
+/// <param name="Time">Times are a multiple of it, in ticks; <c>null</c>: it is about percentages and numbers.</param>
+/// <param name="Rounding">What happens to the rest.</param>
+/// <param name="Words">As written, without the rule: <c>2 decimals</c>, <c>full minutes</c>.</param>
+public sealed record FigureRounding(int? Decimals, Rational? Time, Rounding Rounding, string Words)
+{
+    /// <summary>The distance between two figures that it can come to; <c>null</c>: figures of this unit are not rounded.</summary>
+    public Rational? StepOf(Unit unit) => unit switch
+    {
+        Unit.Percent => Decimals is { } decimals ? Rational.Of(1, System.Numerics.BigInteger.Pow(10, decimals + 2)) : null,
+        Unit.Number => Decimals is { } decimals ? Rational.Of(1, System.Numerics.BigInteger.Pow(10, decimals)) : null,
+        Unit.Time => Time,
+    };
+
+    /// <summary>Rounds a figure.</summary>
+    public Rational Of(Rational figure, Unit unit) => StepOf(unit) is { } step ? figure.RoundTo(step, Rounding) : figure;
+
+    /// <summary>What it rounds to, for a sentence: <c>2 decimals of a percent</c>.</summary>
+    internal string WordsFor(Figure? figure) => figure is Figure.Share ? $"{Words} of a percent" : Words;
+}
 
 /// <summary>A level, or some of its scopes.</summary>
 /// <param name="Level">Name of the level.</param>

@@ -8,7 +8,7 @@ namespace Surety.Levels;
 internal static class TargetPhrases
 {
     /// <summary>
-    /// target = [ "all" ] "within" time | share "within" time { "," row } | statistic range | "number" range | outage figure range | range ( "later than" time | "met" ) | range; share = percentage | range
+    /// target = [ "all" ] "within" time | share "of tickets within" time | share "within" time { "," row } | statistic range | "number" range | outage figure range | range ( "later than" time | "met" ) | range; share = percentage | range
     /// </summary>
     public static Target? Read(PhraseReader phrase, Declared declared)
     {
@@ -22,6 +22,7 @@ internal static class TargetPhrases
         var range = TryShare(phrase, declared);
         if (phrase.HasRefused) return null;
         if (range is null) return phrase.Refuse<Target>("a target like 'at least 99.9 %', '95 % within 15 min' or 'all within 4 h'");
+        if (phrase.TryAny("of tickets within", "of orders within") is not null) return Time(phrase, declared) is { } ofAll ? new Target.ShareWithin(range, ofAll) { OfTickets = true } : null;
         if (phrase.TryWord("within")) return Within(phrase, declared, range, start);
         if (phrase.TryWord("later than")) return Time(phrase, declared) is { } later ? new Target.LaterThan(range, later) : null;
         if (phrase.TryWord("met")) return new Target.ScopesMet(range);

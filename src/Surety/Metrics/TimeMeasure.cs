@@ -83,7 +83,7 @@ public static class TimeMeasure
     internal static Measurement Nothing(string sentence, Metric.TimeTaken metric) =>
         new(null, false, null, null, 0, [], 0, new Reason(sentence, new Figure.Words("none in the window"), Follows.Rule, default, metric.Clause), []);
 
-    static Miss MissOf(FoundCycle late)
+    internal static Miss MissOf(FoundCycle late)
     {
         var judged = late.Open().Judged;
         return new(OpenedCycles.NameOf(judged.Cycle), judged.Cycle.Started, judged.Cycle.Ended, judged.Due, late.LateBy.Length, judged.Scope);

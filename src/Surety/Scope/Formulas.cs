@@ -10,6 +10,7 @@ internal sealed class Formulas
     const int MostDepth = 20;
     const int MostSteps = 100;
     const int MostBits = 256;
+    const long MostMoney = 1_000_000_000_000;
 
     readonly PhraseReader phrase;
     readonly Declared declared;
@@ -181,11 +182,11 @@ internal sealed class Formulas
     static Quantity? Of(Term term, PhraseReader phrase, Location at)
     {
         var digits = DigitsOf(term.Kind == Kind.Percent ? term.Value * 100 : term.Value);
-        Quantity? made = term.Kind switch
+        Quantity made = term.Kind switch
         {
             Kind.Percent => digits is { } percent ? new Quantity.Percent(new(percent)) : new Quantity.Ratio(term.Value, Unit.Percent),
             Kind.Number => digits is { } number ? new Quantity.Number(number) : new Quantity.Ratio(term.Value, Unit.Number),
-            Kind.Money => digits is { } money ? new Quantity.Amount(new(money, term.Currency!.Value)) : null,
+            Kind.Money => new Quantity.Amount(new(term.Value, term.Currency!.Value)),
             Kind.Time => term.Value is { Sign: > 0, Denominator.IsOne: true } && term.Value < long.MaxValue / 100
                 ? new Quantity.Time(new Span.Elapsed(Duration.FromTicks((long)term.Value.Floor()), Duration.FromTicks((long)term.Value.Floor()).ToTimeWords())) : new Quantity.Ratio(term.Value, Unit.Time),
         };
@@ -194,13 +195,17 @@ internal sealed class Formulas
             phrase.Error(at, "formula.negative", "This comes to less than nothing.", "Percentages, times and money in an agreement are not below zero.");
             return null;
         }
-        if (made is null) phrase.Error(at, "formula.money", "This amount of money has no end of digits.", "Multiply instead of dividing, or write the amount.");
-        return made is null ? null : made with { Why = term.Why };
+        if (term.Kind == Kind.Money && term.Value > MostMoney)
+        {
+            phrase.Error(at, "formula.size", "What this comes to is more than any agreement is about.", "Write smaller amounts.");
+            return null;
+        }
+        return made with { Why = term.Why };
     }
 
     static decimal? DigitsOf(Rational value)
     {
-        if (value > 1_000_000_000_000 || value < -1_000_000_000_000) return null;
+        if (value > MostMoney || value < -MostMoney) return null;
         var rounded = value.Round(12, Rounding.HalfUp);
         return (Rational)rounded == value ? rounded / 1.000000000000000000000000000000m : null;
     }

@@ -164,7 +164,7 @@ sealed class EarlierFigures
 
         Statistic? Statistic => (scope.Row.Row.Target as Target.TimeIs)?.Of;
 
-        Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
+        Figure? FigureOf(List<CountedCycle> cycles) => scope.Row.Row.Target is Target.LaterThan ? new Figure.Number(cycles.Count(c => c.InTime == false)) : scope.Row.Row.Target is Target.ShareWithin { OfTickets: true } ? TicketsInTime.FigureOf(cycles) : TimeMeasure.FigureOf(Statistic, cycles, (Metric.TimeTaken)metric);
 
         IEnumerable<FigureStep> Rules()
         {
@@ -176,7 +176,7 @@ sealed class EarlierFigures
                 yield return new($"{rules[i].Key}: {rules[i].Words}", after.Attained, metric.ClauseOf(rules[i].Key));
             }
             if (level.AveragedOver > 1 && measured.Attained is not null) yield return new($"moving average of {level.AveragedOver} windows", averaged.Attained, level.Clause);
-            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.Decimals} decimals of a percent", contractual.Attained, level.Clause);
+            if (level.Rounded is { } rounded && measured.Attained is not null) yield return new($"rounded to {rounded.WordsFor(measured.Attained)}", contractual.Attained, level.Clause);
         }
     }
 }
@@ -187,7 +187,7 @@ sealed class EarlierCounts(bool looksAtVerdicts, List<LevelResult> counted, Func
     public FourFigures Of(ServiceLevel level, LevelResult result, Measurement measured) => new(
         () => new(At(f => f.Measured), At(f => f.Corrected), At(f => f.Excluded)), new(result.Attained, result.Verdict),
         figures => FigureSteps.Of(level.Name, level.Clause, figures, Steps(f => f.Measured, f => f.Corrected), Steps(f => f.Corrected, f => f.Excluded),
-            Steps(f => f.Excluded, f => f.Contractual).Concat(level.Rounded is { } rounded && measured.Attained is not null ? [new($"rounded to {rounded.Decimals} decimals of a percent", result.Attained, level.Clause)] : [])));
+            Steps(f => f.Excluded, f => f.Contractual).Concat(level.Rounded is { } rounded && measured.Attained is not null ? [new($"rounded to {rounded.WordsFor(measured.Attained)}", result.Attained, level.Clause)] : [])));
 
     StepFigure At(Func<FourFigures, StepFigure> of) => step(count(counted.ConvertAll(r => As(r, of))));
 

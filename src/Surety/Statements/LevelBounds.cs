@@ -38,6 +38,7 @@ static class LevelBounds
     static ValueList<Possible> OfTimes(VersionMeasures version, ServiceLevel level, VersionMeasures.ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) => scope.Row.Row.Target switch
     {
         Target.TimeIs time => [TimeBounds.Times(version.PartsOf(level, scope, all, 0), time.Of, window.Time)],
+        Target.ShareWithin { OfTickets: true } => [TicketsInTime.Possible(version.PartsOf(level, scope, all, 0), window.Time)],
         Target.LaterThan => [Late(TimeBounds.Share(version.PartsOf(level, scope, all, 0), TimesOf(level.Name, all, 0), window.Time))],
         Target.NumberIs => [new(new Limit(TimeCounts.Begun(version.PartsOf(level, scope, all, 0), window.Time).Events, true), null) { MayEndWithoutVerdict = false }],
         var target => LevelVerdict.Promises(target).Select((_, row) => TimeBounds.Share(version.PartsOf(level, scope, all, row), TimesOf(level.Name, all, row), window.Time)).ToValueList(),

@@ -31,13 +31,13 @@ sealed partial class VersionMeasures
                 $"{Named(level, scope)}: outage from {Display.Moment(o.From, Agreement.Zone)}, {Display.Time(o.Counted)}", o.From, o.Since, result.Scope, result.Clause, () => null)),
             (TriggerCounts.Events { What: EventKind.Ticket }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.Cycles.BegunIn(Past(result.Window, until), p.Scope)).Where(b => b.At < until || until == asOf).Select(b => new Happened(
                 $"{Named(level, scope)}: {facts.Tickets.IdOf(b.Ticket)}, {Display.Moment(b.At, Agreement.Zone)}", b.At, b.At, result.Scope, result.Clause, () => FactCitation.Of([b.By]))),
-            (TriggerCounts.Events { What: EventKind.Miss }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.In(result.Window.Time, until)).Where(c => c.Listed.InTime == false).Select(c => Missed(level, scope, result, c)),
+            (TriggerCounts.Events { What: EventKind.Miss }, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.In(result.Window.Time, until)).Where(c => c.Listed.InTime == false).OrderBy(c => c.Listed.Since).ThenBy(c => c.Order).DistinctBy(c => scope.Row.Row.Target is Target.ShareWithin { OfTickets: true } ? (c.Listed.Ticket, 0) : c.Order).Select(c => Missed(level, scope, result, c)),
             _ => [],
         };
     }
 
     /// <summary>A window, or its parts where outages of it are measured by different versions.</summary>
-    IEnumerable<Stretch> StretchesIn(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) =>
+    List<Stretch> StretchesIn(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all) =>
         StretchesOf(level, metric, scope, window, all) ?? [new(this, level, metric, scope, window.Time)];
 
     Happened Missed(ServiceLevel level, ScopeOfLevel scope, LevelResult result, FoundCycle late)

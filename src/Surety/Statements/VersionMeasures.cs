@@ -228,6 +228,7 @@ sealed partial class VersionMeasures
     Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => scope.Row.Row.Target switch
     {
         Target.SharesWithin shares => SeveralTimes.Of(metric, shares.Rows.Select((row, i) => new SeveralTimes.Row(PartsOf(level, scope, all, i), row.Share, LevelVerdict.Words(row))).ToValueList(), window.Time, measuredTo, mostOpened),
+        Target.ShareWithin { OfTickets: true } => TicketsInTime.Of(metric, PartsOf(level, scope, all, 0), window.Time, measuredTo, mostOpened),
         Target.LaterThan => TimeCounts.Late(TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), null, window.Time, measuredTo, mostOpened), metric),
         Target.NumberIs => TimeCounts.Begun(PartsOf(level, scope, all, 0), Past(window, measuredTo)),
         var target => TimeMeasure.Of(metric, PartsOf(level, scope, all, 0), (target as Target.TimeIs)?.Of, window.Time, measuredTo, mostOpened),

@@ -82,6 +82,16 @@ sealed record Notice(int Count, string Unit);
 /// <remarks><c>Conditions</c>: Label and value; none: the level as a whole. <c>null</c>: otherwise.</remarks>
 sealed record Row(IReadOnlyList<(string Label, string Value)>? Conditions, Target Target);
 
+/// <summary>What times are rounded to.</summary>
+sealed record RoundedTime(string Words, Fraction Seconds, string How)
+{
+    public static RoundedTime One(Draw draw)
+    {
+        var (words, seconds) = draw.Of(("10 ms", Fraction.Of(1, 100)), ("250 ms", Fraction.Of(1, 4)), ("full seconds", (Fraction)1), ("full minutes", (Fraction)60), ("7 min", (Fraction)420), ("full hours", (Fraction)3600));
+        return new(words, seconds, draw.Of("half up", "half even", "cut", "up"));
+    }
+}
+
 sealed record Level(string Name, string? Metric, Window Per, IReadOnlyList<Row> Rows)
 {
     /// <summary>In place of a metric: the level whose met scopes are counted.</summary>
@@ -91,7 +101,11 @@ sealed record Level(string Name, string? Metric, Window Per, IReadOnlyList<Row> 
 
     public Range? Minimum { get; init; }
 
+    /// <summary>Of percentages and plain numbers.</summary>
     public (int Decimals, string How)? Rounded { get; init; }
+
+    /// <summary>Of times: what they are a multiple of.</summary>
+    public RoundedTime? RoundedTime { get; init; }
 
     public bool MetWithoutEvents { get; init; }
 
@@ -105,6 +119,9 @@ sealed record Target(string Figure, Range Range)
     public IReadOnlyList<(Range? Share, Allowed Within)> Times { get; init; } = [];
 
     public Allowed? LaterThan { get; init; }
+
+    /// <summary>All that counts of a ticket counts once.</summary>
+    public bool OfTickets { get; init; }
 }
 
 /// <summary>A time that something may take.</summary>

@@ -114,6 +114,7 @@ sealed class ContractText
             Section(2, "target", level.Rows, r => Line(3, $"{(r.Conditions is { } c ? Conditions(c) : "otherwise")}: {TargetText.Of(r.Target)}"));
         if (level.Minimum is { } minimum) Line(2, $"minimum: {minimum.Text}");
         if (level.Rounded is { } rounded) Line(2, $"rounded: to {rounded.Decimals} decimals, {rounded.How}");
+        if (level.RoundedTime is { } time) Line(2, $"rounded: to {time.Words}, {time.How}");
         if (level.MetWithoutEvents) Line(2, "no events: met");
         if (level.CountsFrom is { } from) Line(2, $"counts from: {Date(from)}");
     }

@@ -5,6 +5,9 @@ sealed class Cycle(int start, string priority)
 {
     public int Start { get; } = start;
 
+    /// <summary>Number of its ticket.</summary>
+    public int Ticket { get; set; }
+
     /// <summary>The priority that it began with.</summary>
     public string First { get; set; } = priority;
 

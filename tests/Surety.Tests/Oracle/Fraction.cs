@@ -64,6 +64,8 @@ readonly record struct Fraction : IComparable<Fraction>
     /// <summary>To so many decimals, by the words of the language.</summary>
     public Fraction Rounded(int decimals, string how)
     {
+        // Below zero the digits are treated alike: what is cut is nearer to zero.
+        if (Above.Sign < 0) return 0 - new Fraction(-Above, Below).Rounded(decimals, how);
         var scale = BigInteger.Pow(10, decimals);
         var scaled = this * new Fraction(scale, 1);
         var down = scaled.Floor();

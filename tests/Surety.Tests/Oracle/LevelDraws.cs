@@ -17,6 +17,7 @@ static class LevelDraws
         {
             WindowZone = draw.In(10) ? draw.Of("UTC", "America/New_York") : null,
             Minimum = isShare && draw.In(15) ? Range.One("at least", draw.Whole(5000, 9900) / 100m, "%") : null,
+            RoundedTime = !isShare && row.Target.Range.Unit.Length > 0 && draw.In(40) ? RoundedTime.One(draw) : null,
             Rounded = isShare && draw.In(25) ? (draw.Whole(0, 4), draw.Of("half up", "half even", "cut", "up")) : null,
         };
         yield return level;

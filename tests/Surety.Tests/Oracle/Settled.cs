@@ -12,8 +12,9 @@ sealed class Settled(Contract contract, Schedule schedule)
         Fraction owed = 0;
         foreach (var window in credits.Where(c => c.Of.End <= periodEnd).GroupBy(c => (c.Of.Start, c.Of.End)).OrderBy(g => g.Key.End).ThenBy(g => g.Key.Start))
         {
+            // Where only the best is given, each is compared by what it comes to if it alone were.
             var room = new Dictionary<string, Fraction>(used);
-            var own = window.OrderBy(c => c.Of.Scope, StringComparer.Ordinal).Select(c => c with { Amount = Capped([c.Credit.Cap], c, c.Amount, c.Credit.Name, room) }).ToList();
+            var own = window.OrderBy(c => c.Of.Scope, StringComparer.Ordinal).Select(c => c with { Amount = Capped([c.Credit.Cap], c, c.Amount, c.Credit.Name, contract.OnlyTheBest ? new(used) : room) }).ToList();
             if (contract.OnlyTheBest && own.Max(c => c.Amount) is var best)
             {
                 var chosen = own.FindIndex(c => c.Amount == best);

@@ -70,7 +70,7 @@ static class Shrink
             foreach (var simpler in new Func<Credit, Credit>[] { e => e with { PaidIf = null }, e => e with { Cap = null }, e => e with { Rounding = null }, e => e with { Of = null }, e => e with { Bands = [.. e.Bands.Take(1)] } })
                 yield return c => c with { Credits = [.. c.Credits.Select(e => e.Name == credit.Name ? simpler(e) : e)] };
         foreach (var level in all.Levels)
-            foreach (var simpler in new Func<Level, Level>[] { e => e with { WindowZone = null }, e => e with { Minimum = null }, e => e with { Rounded = null }, e => e with { MetWithoutEvents = false }, e => e with { Rows = [new([], e.Rows[0].Target)] }, e => e with { Per = new("month", "month") } })
+            foreach (var simpler in new Func<Level, Level>[] { e => e with { WindowZone = null }, e => e with { Minimum = null }, e => e with { Rounded = null }, e => e with { RoundedTime = null }, e => e with { MetWithoutEvents = false }, e => e with { Rows = [new([], e.Rows[0].Target)] }, e => e with { Per = new("month", "month") } })
                 yield return c => c with { Levels = [.. c.Levels.Select(e => e.Name == level.Name ? simpler(e) : e)] };
         foreach (var hours in all.Calendars) yield return c => c with { Calendars = [.. c.Calendars.Where(h => h.Name != hours.Name)] };
         foreach (var hours in all.Calendars)

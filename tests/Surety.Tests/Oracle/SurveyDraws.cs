@@ -63,7 +63,8 @@ static class SurveyDraws
         return new($"level {number}", metric.Name, WindowDraws.One(draw, contract, false), rows)
         {
             MetWithoutEvents = draw.In(20),
-            Rounded = range.Unit == "%" && draw.In(30) ? (draw.Whole(0, 3), draw.Of("half up", "half even", "cut", "up")) : null,
+            RoundedTime = range.Unit is not ("%" or "") && draw.In(40) ? RoundedTime.One(draw) : null,
+            Rounded = range.Unit is "%" or "" && draw.In(30) ? (draw.Whole(0, 3), draw.Of("half up", "half even", "cut", "up")) : null,
         };
     }
 

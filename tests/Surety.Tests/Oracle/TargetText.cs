@@ -5,7 +5,7 @@ static class TargetText
 {
     public static string Of(Target target)
     {
-        if (target.Times.Count > 0) return string.Join(", ", target.Times.Select(t => $"{(t.Share is { } share ? Share(share) : "the rest")} within {Of(t.Within)}"));
+        if (target.Times.Count > 0) return string.Join(", ", target.Times.Select(t => $"{(t.Share is { } share ? Share(share) : "the rest")} {(target.OfTickets ? "of tickets " : "")}within {Of(t.Within)}"));
         if (target.LaterThan is { } time) return $"{target.Range.Text} later than {Of(time)}";
         if (target.Figure == "met") return $"{target.Range.Text} met";
         return target.Figure.Length > 0 ? $"{target.Figure} {target.Range.Text}" : target.Range.Text;

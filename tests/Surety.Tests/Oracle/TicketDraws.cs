@@ -61,6 +61,7 @@ static class TicketDraws
         return new($"level {number}", metric.Name, draw.Of(new Window("month", "month"), new("month", "month"), new("week", "week"), new("quarter", "quarter"), new("month from the 16th", "month", 16), new("day", "day")), rows)
         {
             MetWithoutEvents = draw.In(20),
+            RoundedTime = kind is >= 6 and <= 8 && rows.All(r => r.Target.Times.Count == 0) && draw.In(25) ? RoundedTime.One(draw) : null,
             Rounded = kind <= 5 && draw.In(25) ? (draw.Whole(0, 3), draw.Of("half up", "half even", "cut", "up")) : null,
         };
     }
@@ -70,7 +71,7 @@ static class TicketDraws
         var isPlain = metric.CountsIn is null or "when certain" && metric.OpenAtTheEnd is null or "next window";
         Range Share() => Range.One("at least", draw.Of(95m, 90m, 80m, 66.6m, 50m), "%");
         Range Time() => Range.One(draw.Of("at most", "below"), draw.Whole(1, 600) * 5, "min");
-        if (kind <= 4 || !isPlain) return new Target("", draw.In(20) ? Range.One("at least", 100, "%") : Share()) is var t ? t with { Times = [(t.Range, Allowed(draw, metric))] } : t;
+        if (kind <= 4 || !isPlain) return new Target("", draw.In(20) ? Range.One("at least", 100, "%") : Share()) is var t ? t with { Times = [(t.Range, Allowed(draw, metric))], OfTickets = draw.In(25) } : t;
         if (kind == 5)
         {
             Target ladder = new("", Range.One("at least", draw.Whole(40, 80), "%"));

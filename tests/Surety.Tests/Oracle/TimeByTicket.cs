@@ -7,7 +7,7 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
 
     /// <remarks><c>which</c>: Which time of the target: targets of several times judge each cycle by each of them.</remarks>
     public List<Cycle> Cycles(int which) => cycles.TryGetValue(which, out var known) ? known : cycles[which] =
-        [.. read.OfType<Told.Ticket>().GroupBy(t => t.Name).SelectMany(t => new TicketClock(metric, time, calendar, p => Allowed(p, which)).Cycles(t))];
+        [.. read.OfType<Told.Ticket>().GroupBy(t => t.Name).SelectMany((t, number) => new TicketClock(metric, time, calendar, p => Allowed(p, which)).Cycles(t).Select(c => { c.Ticket = number; return c; }))];
 
     Allowed? Allowed(string priority, int which)
     {
@@ -22,6 +22,7 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
     public (int Late, int All) Decided(Row row, int which, int start, int end, int until, bool isOver)
     {
         var (late, all) = (0, 0);
+        var tickets = new Dictionary<int, bool>();
         foreach (var cycle in Cycles(which))
         {
             var priority = cycle.Priority;
@@ -38,8 +39,9 @@ sealed class TimeByTicket(Metric.Time metric, Level level, IReadOnlyList<Told> r
             if (!isIn || RowOf(priority) != row) continue;
             all++;
             late += isLate ? 1 : 0;
+            tickets[cycle.Ticket] = isLate || tickets.GetValueOrDefault(cycle.Ticket);
         }
-        return (late, all);
+        return row.Target.OfTickets ? (tickets.Values.Count(isLate => isLate), tickets.Count) : (late, all);
     }
 
     /// <summary>Seconds on the clock of the cycles of a row that were done in a window.</summary>

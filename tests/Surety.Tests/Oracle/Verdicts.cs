@@ -7,7 +7,8 @@ static class Verdicts
     public static ExpectedLevel Judge(ExpectedLevel line, Fraction? figure, bool isKnown, bool nothingHappened, Level level)
     {
         if (figure is null) return line with { Verdict = nothingHappened && level.MetWithoutEvents ? "met" : "noData" };
-        if (level.Rounded is { } rounded) figure = (figure.Value * 100).Rounded(rounded.Decimals, rounded.How) / 100;
+        if (level.Rounded is { } rounded) figure = line.Row.Target.Range.Unit == "%" ? (figure.Value * 100).Rounded(rounded.Decimals, rounded.How) / 100 : figure.Value.Rounded(rounded.Decimals, rounded.How);
+        if (level.RoundedTime is { } time) figure = (figure.Value / time.Seconds).Rounded(0, time.How) * time.Seconds;
         var verdict = !isKnown ? "noData" : line.Row.Target.Range.Holds(figure.Value) ? "met" : "missed";
         return line with { Attained = figure, Verdict = verdict, BelowMinimum = verdict == "missed" && level.Minimum?.Holds(figure.Value) == false };
     }

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Surety.Agreements;
@@ -110,4 +112,27 @@ public sealed class EachOutageTests
         told.Select(p => p.Code).Order().ShouldBe(found.Where((_, i) => i % 2 == 0).Order());
         for (var i = 0; i < found.Length; i += 2) told.Single(p => p.Code == found[i]).Message.ShouldStartWith(found[i + 1]);
     }
+
+    sealed record Story(ValueList<int> Minutes, int Free, int Long, int Less, int More)
+    {
+        public static Gen<Story> Any =>
+            from lengths in Gen.Choose(1, 400).ArrayOf(8)
+            from free in Gen.Choose(1, 200)
+            from longer in Gen.Choose(1, 200)
+            from less in Gen.Choose(1, 50)
+            from more in Gen.Choose(51, 100)
+            select new Story(lengths.ToValueList(), free, free + longer, less, more);
+    }
+
+    // The slow way: outage by outage, which of three rows its minutes lie in; a share of EUR 1,000.00 is never a part of a cent.
+    [Fact]
+    public void Agrees_with_looking_up_one_outage_after_the_other() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Story.Any.ToArbitrary(), story =>
+    {
+        var rows = $"bands of each outage:\n      - at most {story.Free} min: none\n      - above {story.Free} min to {story.Long} min: {story.Less} %\n      - above {story.Long} min: {story.More} %";
+
+        var statement = Of(Shop(rows, target: "at least 1 %"), [.. story.Minutes.Select((m, i) => Down(3 + (3 * i), m))]);
+
+        statement.Credits.Where(c => c.State == CreditState.Credited).Select(c => (c.Incident!.Began.ToUnixTimeTicks(), c.Amount.Amount)).ShouldBe(
+            story.Minutes.Select((m, i) => (Facts.Fact.At($"2026-02-{3 + (3 * i):00}T00:00:00Z").ToUnixTimeTicks(), m > story.Long ? 10m * story.More : m > story.Free ? 10m * story.Less : 0)).Where(o => o.Item2 > 0));
+    }));
 }

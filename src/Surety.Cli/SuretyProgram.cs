@@ -106,7 +106,7 @@ public static class SuretyProgram
     {
         string[] choices = ["auto", "always", "never"];
         var option = new Option<string>("--color") { Description = "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.", HelpName = string.Join('|', choices), DefaultValueFactory = _ => "auto", Recursive = true };
-        option.AcceptOnlyFromAmong(choices);
+        Verb.Only(option, choices);
         return option;
     }
 

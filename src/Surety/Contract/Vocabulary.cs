@@ -32,6 +32,9 @@ internal sealed class Vocabulary
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static Vocabulary Of(string language) => Read.TryGetValue(language, out var found) ? found : throw new ArgumentException($"No language is called '{language}'.", nameof(language));
 
+    /// <summary>Everything that has a sentence: keys, words and forms behind them, open questions, lines of every contract.</summary>
+    public IReadOnlyCollection<string> Known => sentences.Keys;
+
     /// <summary>The sentence of a key, or of a word behind it (<c>path = word</c>); <c>null</c>: the language has none.</summary>
     public string? Sentence(string path) => sentences.GetValueOrDefault(path);
 

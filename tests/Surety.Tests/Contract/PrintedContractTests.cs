@@ -29,9 +29,32 @@ public sealed class PrintedContractTests
         missing.ShouldBeEmpty($"src/Surety/Contract/{language}.txt needs a line 'path: sentence' for each");
     }
 
-    [Fact]
-    public void Every_open_question_has_an_answer_in_German() =>
-        Silences.Codes.Where(c => Vocabulary.Of("de").Sentence(c) is null).ShouldBeEmpty("src/Surety/Contract/de.txt needs a line 'silence.code: sentence' for each");
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_open_question_has_an_answer(string language) =>
+        Silences.Codes.Where(c => Vocabulary.Of(language).Sentence(c) is null).ShouldBeEmpty($"src/Surety/Contract/{language}.txt needs a line 'silence.code: sentence' for each");
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_sentence_belongs_to_a_key_a_question_or_every_contract(string language)
+    {
+        var keys = Keys.All.Select(k => k.Full).ToHashSet();
+        var words = Keys.All.SelectMany(k => k.Words.Select(w => $"{k.Full} = {w}")).ToHashSet();
+        var strays = Vocabulary.Of(language).Known.Where(known => known.Split(" = ") switch
+        {
+            [var path] when path.StartsWith("text.", StringComparison.Ordinal) => !Vocabulary.Of(language == "en" ? "de" : "en").Known.Contains(path),
+            [var path] when path.StartsWith("silence.", StringComparison.Ordinal) => !Silences.Codes.Contains(path),
+            [var path] => !IsKnown(path),
+            // Where only some words may stand, no other form can; elsewhere the key has to exist.
+            [var path, _] => !IsKnown(path) || Keys.All.Any(k => k.Full == path && k.Words.Count > 0) && !words.Contains(known),
+            _ => true,
+        });
+
+        strays.ShouldBeEmpty($"src/Surety/Contract/{language}.txt has a line for what no agreement can say");
+
+        // A heading above a key, the columns of one that has several, the keys of a member's table.
+        bool IsKnown(string path) => keys.Contains(path) || path.EndsWith(" #", StringComparison.Ordinal) && keys.Contains(path[..^2]) || path.LastIndexOf(' ') > 0 && path.Contains("/bands of ", StringComparison.Ordinal) || path.EndsWith("/*", StringComparison.Ordinal) && keys.Contains(path[..^2]) || path.EndsWith("/-", StringComparison.Ordinal) && keys.Contains(path[..^2]);
+    }
 
     public static TheoryData<string> Examples => [.. Example.All.Select(e => e.Name)];
 

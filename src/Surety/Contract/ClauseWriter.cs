@@ -14,11 +14,14 @@ namespace Surety.Contract;
 /// <param name="root">The whole text, with what it stands on.</param>
 internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language, Node.Mapping root)
 {
+    /// <summary>Words that may be called like something of the agreement, and are no names of it.</summary>
+    static readonly string[] NotNames = ["metrics/*/where", "scope/workloads/*/unit"];
+
     /// <summary>Clauses that compute nothing and oblige somebody: they are printed in their place and marked. Names, definitions and descriptions need no mark.</summary>
     static readonly string[] NotComputed = ["scope/responsibilities/provider", "scope/responsibilities/customer", "scope/limits", "escalation/disputes", "escalation/other terms"];
 
     readonly List<Block> blocks = [];
-    readonly PhraseText phrases = new(language, agreement is null ? new Dictionary<string, string>() : TermsOf(agreement, language, root));
+    readonly PhraseText phrases = new(language, agreement is null ? new Dictionary<string, string>() : TermsOf(agreement, spellings, language, root));
     readonly ValueList<Silence> silences = agreement?.Silences ?? [];
     string lastHeading = "";
     readonly HashSet<Silence> told = [];
@@ -145,7 +148,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             string Rest(bool inDative) => parts.Count > 0 ? phrases.Of(parts.GetRange(from, count), inDative).TrimEnd(',', ' ') : string.Join(' ', words.Skip(from).Take(count));
             text = text.Replace("{rest+d}", Rest(inDative: true), StringComparison.Ordinal).Replace("{rest}", Rest(inDative: false), StringComparison.Ordinal);
         }
-        return Filled(text, [value], quotes: path != "metrics/*/where");
+        return Filled(text, [value], quotes: !NotNames.Contains(path));
     }
 
     void List(Entry entry, string path, Node.Sequence list)
@@ -164,7 +167,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         // Names that stand inside of a sentence stay there; what would end it, if it is long, is listed below it.
         var isInside = !sentence.EndsWith(": {value}.", StringComparison.Ordinal);
         var isShort = list.Items.All(i => i is Node.Scalar s && !spellings.ContainsKey(s) && s.Text.Length <= 40) && string.Concat(items).Length <= 160;
-        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, quotes: path != "metrics/*/where"), "", "", entry.Key.Text), !NotComputed.Contains(path)));
+        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, quotes: !NotNames.Contains(path)), "", "", entry.Key.Text), !NotComputed.Contains(path)));
         else blocks.Add(new Block.Bullets(Put(Chosen(sentence, items.Count).Replace(": {value}.", "", StringComparison.Ordinal), "", "", entry.Key.Text) + ":", items.ToValueList(), !NotComputed.Contains(path)));
     }
 
@@ -251,7 +254,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     };
 
     /// <summary>Names that clauses speak of, which stand between quotes; named values with what they are.</summary>
-    static Dictionary<string, string> TermsOf(Agreement agreement, Vocabulary language, Node.Mapping root)
+    static Dictionary<string, string> TermsOf(Agreement agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language, Node.Mapping root)
     {
         var plain = new PhraseText(language, new Dictionary<string, string>());
         var scope = agreement.Scope;
@@ -260,13 +263,11 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             .Concat((root.Find("scope") as Node.Mapping)?.Find("holidays") is Node.Mapping holidays ? holidays.Entries.Select(e => e.Key.Text) : []);
         var terms = names.Distinct().ToDictionary(n => n, _ => "");
         foreach (var value in scope.Values)
-            terms[value.Name] = value.Value switch
-            {
-                Quantity.Percent percent => $"{plain.Number(percent.Value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} %",
-                Quantity.Amount amount => plain.Money(amount.Value.ToString()),
-                Quantity.Number number => plain.Number(number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                Quantity.Time or Quantity.Ratio => "",
-            };
+        {
+            // What was worked out stands there as its result, all else as it was written.
+            var written = ((root.Find("scope") as Node.Mapping)?.Find("values") as Node.Mapping)?.Find(value.Name) is Node.Scalar scalar && spellings.TryGetValue(scalar, out var spelling) ? plain.Of(spelling) : "";
+            terms[value.Name] = value.Value is { Why: { } } and Quantity.Percent percent ? $"{plain.Number(percent.Value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} %" : value.Value.Why is null ? written : "";
+        }
         return terms;
     }
 

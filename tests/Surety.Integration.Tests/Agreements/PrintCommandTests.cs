@@ -52,7 +52,7 @@ public sealed class PrintCommandTests : IDisposable
         printed.Output.ShouldContain("**Entwurf: ");
         printed.Output.ShouldContain("## Noch nicht beantwortete Fragen\n");
         printed.Output.ShouldContain("| Zeile 13 | Who gives the support? |");
-        printed.Messages.ShouldContain("The print is a draft: 14 questions are not answered yet.");
+        printed.Messages.ShouldContain("The print is a draft: 13 questions are not answered yet.");
     }
 
     [Theory]

@@ -172,7 +172,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     }
 
     /// <summary>Puts values into a sentence: <c>{value}</c>, <c>{value+d}</c> in the dative, <c>{value|or}</c> as names joined by that word, <c>{head}</c> and <c>{tail}</c> before and behind the first comma, <c>{one|many}</c> by their number.</summary>
-    string Filled(string sentence, IReadOnlyList<Node> values, bool quotes = true)
+    string Filled(string sentence, ValueList<Node> values, bool quotes = true)
     {
         string Plain(bool inDative) => string.Join(", ", values.Select(v => Value(v, inDative, quotes)));
         var text = Joining().Replace(sentence, m => Joined(values.Select(v => Named(Value(v))).ToList(), m.Groups[1].Value));

@@ -35,6 +35,9 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
 
     public PhraseText Phrases => phrases;
 
+    /// <summary>Whether a clause is told by itself, so that a row may have others beside it that are not there.</summary>
+    bool IsExcerpt { get; init; }
+
     /// <summary>Everything below the head of the file.</summary>
     public ValueList<Block> Write()
     {
@@ -70,7 +73,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     /// <param name="name">What it belongs to: the service, the metric, the level.</param>
     public ValueList<Block> Clause(Entry entry, string path, string name)
     {
-        var alone = new ClauseWriter(agreement, spellings, language, root);
+        var alone = new ClauseWriter(agreement, spellings, language, root) { IsExcerpt = true };
         alone.Entry(entry, path, 3, name);
         return alone.blocks.ToValueList();
     }
@@ -96,7 +99,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 Rows(path, list.Items.Cast<Node.Mapping>().Select(i => (i.Entries[0], $"{path}/-")));
                 break;
             case Node.Sequence list: List(entry, path, list); break;
-            case Node.Mapping inner when path == "scope/inventory/*/members": Members(inner); break;
+            case Node.Mapping inner when path is "scope/inventory/*/members" or "scope/services/*/parts": Members(inner, path); break;
             case Node.Mapping inner when IsTable(path):
                 Rows(path, inner.Entries.SelectMany(e => e.Value is Node.Mapping rows ? rows.Entries.Select(r => (Joined(e, r), path)) : [(e, path)]));
                 break;
@@ -106,7 +109,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 foreach (var silence in silences.Where(s => s.Subject == entry.Key.Text && About(s, path))) Silent(silence);
                 break;
             case Node.Mapping inner:
-                // Parts of a service and rules of statements are sentences of their own; what groups clauses has a heading.
+                // Rules of statements are sentences of their own; what groups clauses has a heading.
                 if (Sentence(path) is { } heading) Heading(level, Put(heading, "", name, "").TrimEnd('.', ':', ' '));
                 else Lacking(path, entry.Key.Text, "");
                 Keyed(inner, path, level + 1, name);
@@ -114,7 +117,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         }
     }
 
-    static bool HasHeadings(Entry entry, string path) => entry.Value is Node.Mapping && !IsTable(path);
+    static bool HasHeadings(Entry entry, string path) => entry.Value is Node.Mapping && !IsTable(path) && path is not ("scope/inventory/*/members" or "scope/services/*/parts");
 
     /// <summary>Whether what stands at a path is printed as a table, its entries as rows.</summary>
     public static bool IsTable(string path) => Keys.All.Any(k => k.Path == path && k.Name == "*" && k.Shapes.Contains("text")) && path != "scope/inventory/*/members/*";
@@ -196,12 +199,13 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     // A sentence may have quotes around a value, and the value, where it is a name, its own.
     static string OnceQuoted(string text) => text.Replace("““", "“", StringComparison.Ordinal).Replace("””", "”", StringComparison.Ordinal).Replace("„„", "„", StringComparison.Ordinal);
 
-    /// <summary>Members of a group, one a line: their attributes, when they came and go, what they cost.</summary>
-    void Members(Node.Mapping members)
+    /// <summary>Members of a group, or parts of a service, one a line: their attributes, when they came and go, what they cost.</summary>
+    void Members(Node.Mapping members, string path)
     {
+        string[] ours = ["from", "until", "fee"];
         var rows = members.Entries.Where(e => e.Value is Node.Mapping).Select(e => (Name: e.Key.Text, Keys: (Node.Mapping)e.Value)).ToList();
-        var keys = rows.SelectMany(r => Keys.InOrder("scope/inventory/*/members/*", r.Keys)).Select(e => e.Key.Text).Distinct().OrderBy(k => Array.IndexOf(["from", "until", "fee"], k)).ToList();
-        blocks.Add(new Block.Table(Sentence("scope/inventory/*/members") ?? "", keys.Select(k => Sentence($"scope/inventory/*/members/*/{k}") ?? k).Prepend(language.Text("member")).ToValueList(),
+        var keys = rows.SelectMany(r => Keys.InOrder($"{path}/*", r.Keys)).Select(e => e.Key.Text).Distinct().OrderBy(k => Array.IndexOf(ours, k)).ToList();
+        blocks.Add(new Block.Table($"{(Sentence(path) ?? "").Replace(": {value}.", "", StringComparison.Ordinal)}:", keys.Select(k => ours.Contains(k) ? language.Text(k) : k).Prepend(language.Text(path.EndsWith("parts", StringComparison.Ordinal) ? "part" : "member")).ToValueList(),
             rows.Select(r => keys.Select(k => r.Keys.Find(k) is { } value ? Value(value) : "–").Prepend(r.Name).ToValueList()).ToValueList()));
     }
 
@@ -215,7 +219,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             foreach (var (entry, at) in rows) Lacking(path, Name(entry.Key, at), Value(entry.Value));
             return;
         }
-        var isAlone = rows.Count() == 1;
+        var isAlone = !IsExcerpt && rows.Count() == 1;
         var written = rows.Where(r => r.Entry.Value is not Node.Scalar { Text: "not stated" }).Select(r => new[]
         {
             r.Entry.Key.Text == "missed" && isAlone && r.Path.EndsWith("/-", StringComparison.Ordinal) ? language.Text("any-miss") : r.Entry.Key.Text == "otherwise" ? language.Text("otherwise") : Sentence($"{r.Path} = {r.Entry.Key.Text}") ?? Name(r.Entry.Key, r.Path),

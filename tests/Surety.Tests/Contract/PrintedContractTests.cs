@@ -95,6 +95,38 @@ public sealed class PrintedContractTests
         printed.ShouldBe(File.ReadAllText(file).ReplaceLineEndings("\n"));
     }
 
+    /// <summary>Sentences that a person judged, each for a form of its phrase: cases, genders, one or several, what stands where in the sentence.</summary>
+    public static TheoryData<string, string> Judged => new()
+    {
+        { "de", "Endet die Laufzeit, so verlängert sie sich jedes Mal um 1 Jahr." }, { "de", "Gekündigt werden kann bis spätestens 90 Tage vor dem Ende." }, { "de", "Abrechnungszeitraum ist der Monat ab dem 16." },
+        { "de", "Sie zählt nur, wenn sie mindestens 2 Arbeitstage vorher angekündigt wurde." }, { "de", "Ein neues Mitglied wird erst nach 30 Tagen gemessen." }, { "de", "Außer Betracht bleibt, was unter „planned maintenance“ oder „caused by customer“ fällt." },
+        { "de", "Ein Urteil gibt es nur, wenn mindestens 95 % der Zeit bekannt sind." }, { "de", "Ein Urteil gibt es nur bei mindestens 3 Werten." }, { "de", "Ein Abschnitt mit weniger als 10 Anfragen bleibt außer Betracht." },
+        { "de", "Gemeinsam betrachtet wird „branch routers“: schlecht, wenn mindestens 30 % von users schlecht sind." }, { "de", "Die Uhr beginnt mit einer Antwort des Kunden." }, { "de", "Die Uhr endet mit der nächsten Antwort des Anbieters." }, { "de", "Die Uhr endet mit jedem Ereignis „update“ durch den Anbieter und beginnt damit neu." },
+        { "de", "Die Uhr steht still, solange der Status „waiting for customer“ oder „on hold“ ist." }, { "de", "Beurteilt wird je Quartal ab dem 1. Februar." }, { "de", "Der Grund einer Verfehlung ist innerhalb von 5 Arbeitstagen durch den Anbieter anzugeben." },
+        { "de", "Fällig am 5. Arbeitstag nach dem Ende des Zeitraums." }, { "de", "Fällig innerhalb von 3 Wochen nach dem Ende des Zeitraums." }, { "de", "Fällig bis zum Ende des 2. Monats nach dem Zeitraum." }, { "de", "Sie gelten für den Servicelevel „response“, Priorität P1." },
+        { "de", "Eine Verfehlung ergibt ab der 2. Verfehlung in Folge das 2-fache." }, { "de", "Was gutgeschrieben wurde, fällt zurück, wenn der Mittelwert des Jahres höchstens 0,4 % beträgt." }, { "de", "Gutschriften werden auf Antrag mit der übernächsten Rechnung verrechnet." }, { "de", "Es muss innerhalb von 60 Tagen ausgeübt werden." },
+        { "de", "| director und it lead per E-Mail und Webhook |" }, { "de", "| r1 | Bonn | core | 120 | 1. März 2026 | 1. September 2026 | 50,00 EUR je Monat |" }, { "de", "| Stufe gold | mindestens „uptime promise“ (99,95 %; erlaubt 21 min 36 s in einem Monat von 30 Tagen) |" }, { "de", "(erlaubt 4 min 19,2 s in einem Monat von 30 Tagen)" },
+        { "en", "Each time the term ends, it is renewed for 1 more year." }, { "en", "Notice of termination is given at least 90 days before the end." }, { "en", "The clock stops at the next reply by the provider." }, { "en", "The measured percentage is rounded half to even to 2 decimals before it is compared." }, { "en", "Each started 0.1 % below the target gives 5 %, at most 100 %." },
+        { "en", "Due by the end of the 2nd month after the period." }, { "en", "Credits that were claimed are set off on the second next invoice." }, { "en", "| tier gold | at least the “uptime promise” (99.95 %; allows 21 min 36 s in a 30-day month) |" }, { "en", "(allows 87 h 36 min in 365 days)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Judged))]
+    public void A_phrase_is_put_into_a_sentence_that_a_person_would_write(string language, string sentence) =>
+        ContractMarkdown.Of(Print(Encoding.UTF8.GetString(Surety.Tests.Agreements.AgreementFileTests.Full), language, [])).ShouldContain(sentence, Case.Sensitive);
+
+    [Fact]
+    public void What_is_counted_in_hours_of_service_is_not_told_as_time_of_a_month_of_days()
+    {
+        var text = Encoding.UTF8.GetString(Surety.Tests.Agreements.AgreementFileTests.Full);
+        const string level = "  shop availability:\n    metric: shop uptime\n";
+        text.ShouldContain(level);
+
+        var inHours = ContractMarkdown.Of(Print(text.Replace("    during: around the clock\n", "    during: support hours\n", StringComparison.Ordinal), "en", []));
+
+        inHours.ShouldContain("| tier gold | at least the “uptime promise” (99.95 %) |");
+    }
+
     [Fact]
     public void What_is_hostile_in_a_text_is_harmless_on_the_page()
     {

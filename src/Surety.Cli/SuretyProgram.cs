@@ -66,7 +66,7 @@ public static class SuretyProgram
 
     internal static Command Root(Session session)
     {
-        var root = new Verb("surety", "A service level agreement as a document that runs.", "surety check agreement.yaml", "surety deadline agreement.yaml response --from 2026-10-23T16:30", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
+        var root = new Verb("surety", "A service level agreement as a document that runs.", "surety init it-support > agreement.yaml", "surety check agreement.yaml", "surety deadline agreement.yaml response --from 2026-10-23T16:30", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
         root.Options.Add(new HelpOption("--help", "-h") { Action = new ShowHelp(session.Terminal.Width) });
         root.Options.Add(new VersionOption("--version") { Action = new ShowVersion() });
         root.Options.Add(Quiet);
@@ -106,7 +106,7 @@ public static class SuretyProgram
     {
         string[] choices = ["auto", "always", "never"];
         var option = new Option<string>("--color") { Description = "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.", HelpName = string.Join('|', choices), DefaultValueFactory = _ => "auto", Recursive = true };
-        option.AcceptOnlyFromAmong(choices);
+        Verb.Only(option, choices);
         return option;
     }
 

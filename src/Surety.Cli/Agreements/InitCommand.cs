@@ -12,7 +12,7 @@ internal static class InitCommand
     public static Command Of(Session session)
     {
         var name = new Argument<string?>("template") { Description = "Its name; each has a small form, and a large one whose name ends in '-large'.", Arity = ArgumentArity.ZeroOrOne };
-        name.CompletionSources.Add([.. Template.All.Select(t => t.Name)]);
+        name.CompletionSources.Add([.. Template.Names]);
         var list = new Option<bool>("--list") { Description = "List all templates, and when to use each." };
         var output = Verb.OutputOption("text", "json");
         var init = new Verb(
@@ -28,7 +28,7 @@ internal static class InitCommand
     static int Run(Session session, string? name, bool list, bool json) => (name, list) switch
     {
         (null, true) => List(session, json),
-        (null, false) => session.Refuse($"Which template? There are: {string.Join(", ", Template.All.Select(t => t.Name))}. 'surety init --list' says when to use each."),
+        (null, false) => session.Refuse($"Which template? There are: {string.Join(", ", Template.Names)}. 'surety init --list' says when to use each."),
         (_, true) => session.Refuse("--list lists all templates. Leave the name out, or --list."),
         _ when json => session.Refuse("A template is printed as it is; -o json is for --list."),
         _ => Print(session, name),
@@ -37,10 +37,7 @@ internal static class InitCommand
     static int Print(Session session, string name)
     {
         if (Template.All.FirstOrDefault(t => t.Name == name) is not { } template)
-        {
-            var names = Template.All.Select(t => t.Name).ToList();
-            return session.Refuse($"There is no template {Quoted.Of(name)}. {Nearest.Question(name, names) ?? $"There are: {string.Join(", ", names)}."}");
-        }
+            return session.Refuse($"There is no template {Quoted.Of(name)}. {Nearest.Question(name, Template.Names) ?? $"There are: {string.Join(", ", Template.Names)}."}");
         session.Output.Write(template.Text);
         session.Say($"It asks {Display.Count(template.Questions.Count, "question", "questions")}, each between '<' and '?>'. 'surety check' tells those that are not answered yet.");
         return ExitCode.Ok;
@@ -75,7 +72,7 @@ internal static class InitCommand
             }));
             return ExitCode.Ok;
         }
-        var width = Template.All.Max(t => t.Name.Length);
+        var width = Template.Names.Max(n => n.Length);
         foreach (var template in Template.All)
             Styled.Write(TextLine.Wrap([new(template.When, Tone.Plain)], session.Terminal.OutputIsTerminal ? session.Terminal.Width : int.MaxValue, template.Name.PadRight(width + 2), new(' ', width + 2)), session);
         return ExitCode.Ok;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Contract;
-using Surety.Text;
+using Surety.Statements;
 
 namespace Surety.Cli.Agreements;
 
@@ -12,8 +12,7 @@ internal static class PrintCommand
     public static Command Of(Session session)
     {
         var file = new Argument<string>("agreement") { Description = "A file; - is standard input." };
-        var language = new Option<string?>("--language") { Description = "en or de. Where silent: the binding language of the agreement.", HelpName = "en|de" };
-        language.AcceptOnlyFromAmong([.. PrintedContract.Languages]);
+        var language = Verb.LanguageOption("the binding language of the agreement");
         var from = new Option<string?>("--from") { Description = "First day of the calendar of the next twelve months. Where silent: the day on which the version takes effect.", HelpName = "2026-01-01" };
         var output = Verb.OutputOption("html", "md");
         var print = new Verb(
@@ -23,7 +22,7 @@ internal static class PrintCommand
             file, language, from, output,
         };
         print.SetAction((parsed, cancellation) => parsed.GetValue(from) is not { } day ? RunAsync(session, parsed.GetRequiredValue(file), parsed.GetValue(language), null, parsed.GetValue(output)!, cancellation)
-            : Phrase.Date("--from", day) switch
+            : InstantText.Date("--from", day) switch
             {
                 Result<LocalDate>.Ok ok => RunAsync(session, parsed.GetRequiredValue(file), parsed.GetValue(language), ok.Value, parsed.GetValue(output)!, cancellation),
                 Result<LocalDate>.Refused refused => Task.FromResult(session.Refuse(refused.Problems)),
@@ -46,6 +45,7 @@ internal static class PrintCommand
                         return ExitCode.Error;
                     case Result<PrintedContract>.Ok { Value: var contract }:
                         session.Output.Write(output == "md" ? ContractMarkdown.Of(contract) : ContractHtml.Of(contract));
+                        if (contract.Questions.Count > 0) session.Say($"The print is a draft: {Display.Count(contract.Questions.Count, "question is", "questions are")} not answered yet. 'surety check' tells them.");
                         if (contract.Missing.Count > 0) session.Say($"The print has no sentence in this language for: {string.Join(", ", contract.Missing)}.");
                         return ExitCode.Ok;
                 }

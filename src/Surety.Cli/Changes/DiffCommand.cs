@@ -4,7 +4,6 @@ using Surety.Changes;
 using Surety.Cli.Agreements;
 using Surety.Cli.Backtests;
 using Surety.Cli.Statements;
-using Surety.Contract;
 
 namespace Surety.Cli.Changes;
 
@@ -18,8 +17,7 @@ internal static class DiffCommand
     {
         var old = new Argument<string>("old") { Description = "The first text, an agreement or standard terms; - is standard input." };
         var other = new Argument<string>("new") { Description = "The second text; - is standard input." };
-        var language = new Option<string?>("--language") { Description = "en or de. Where silent: the binding language of the second.", HelpName = "en|de" };
-        language.AcceptOnlyFromAmong([.. PrintedContract.Languages]);
+        var language = Verb.LanguageOption("the binding language of the second");
         var check = new Option<bool>("--check") { Description = "End with 2 where the two say different things." };
         var output = Verb.OutputOption("text", "md", "json");
         var diff = new Verb(

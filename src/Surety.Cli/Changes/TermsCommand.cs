@@ -5,7 +5,6 @@ using Surety.Changes;
 using Surety.Cli.Agreements;
 using Surety.Cli.Backtests;
 using Surety.Cli.Statements;
-using Surety.Contract;
 using Surety.Statements;
 
 namespace Surety.Cli.Changes;
@@ -29,8 +28,7 @@ internal static class TermsCommand
         var name = new Argument<string>("terms") { Description = "Name of the terms." };
         var versions = new Argument<string>("versions") { Description = "The version that agreements stand on and the one that they shall stand on.", HelpName = "6..7" };
         var agreements = new Option<string[]>("--plan") { Description = "Agreements, or folders of them: for each, what would be different. No file is changed.", HelpName = "agreement", Required = true, AllowMultipleArgumentsPerToken = true };
-        var language = new Option<string?>("--language") { Description = "en or de. Where silent: the binding language of each agreement.", HelpName = "en|de" };
-        language.AcceptOnlyFromAmong([.. PrintedContract.Languages]);
+        var language = Verb.LanguageOption("the binding language of each agreement");
         var output = Verb.OutputOption("text", "json");
         var upgrade = new Verb(
             "upgrade", "Lists every agreement that stands on a version of terms, with what another version would change in it, and on its past facts.",

@@ -56,7 +56,7 @@ internal static class CompletionCommand
     public static Command Of(Session session)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or powershell." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "powershell");
+        Verb.Only(shell, ["bash", "zsh", "fish", "powershell"]);
         var command = new Verb("completion", "A script that completes surety's commands and options in your shell.", "source <(surety completion bash)", "surety completion fish | source") { shell };
         command.SetAction(parsed =>
         {

@@ -14,11 +14,14 @@ namespace Surety.Contract;
 /// <param name="root">The whole text, with what it stands on.</param>
 internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language, Node.Mapping root)
 {
+    /// <summary>Words that may be called like something of the agreement, and are no names of it.</summary>
+    static readonly string[] NotNames = ["metrics/*/where", "scope/workloads/*/unit"];
+
     /// <summary>Clauses that compute nothing and oblige somebody: they are printed in their place and marked. Names, definitions and descriptions need no mark.</summary>
     static readonly string[] NotComputed = ["scope/responsibilities/provider", "scope/responsibilities/customer", "scope/limits", "escalation/disputes", "escalation/other terms"];
 
     readonly List<Block> blocks = [];
-    readonly PhraseText phrases = new(language, agreement is null ? new Dictionary<string, string>() : TermsOf(agreement, language, root));
+    readonly PhraseText phrases = new(language, agreement is null ? new Dictionary<string, string>() : TermsOf(agreement, spellings, language, root));
     readonly ValueList<Silence> silences = agreement?.Silences ?? [];
     string lastHeading = "";
     readonly HashSet<Silence> told = [];
@@ -31,6 +34,9 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     public SortedSet<string> MissingWords => phrases.Missing;
 
     public PhraseText Phrases => phrases;
+
+    /// <summary>Whether a clause is told by itself, so that a row may have others beside it that are not there.</summary>
+    bool IsExcerpt { get; init; }
 
     /// <summary>Everything below the head of the file.</summary>
     public ValueList<Block> Write()
@@ -67,7 +73,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     /// <param name="name">What it belongs to: the service, the metric, the level.</param>
     public ValueList<Block> Clause(Entry entry, string path, string name)
     {
-        var alone = new ClauseWriter(agreement, spellings, language, root);
+        var alone = new ClauseWriter(agreement, spellings, language, root) { IsExcerpt = true };
         alone.Entry(entry, path, 3, name);
         return alone.blocks.ToValueList();
     }
@@ -93,7 +99,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 Rows(path, list.Items.Cast<Node.Mapping>().Select(i => (i.Entries[0], $"{path}/-")));
                 break;
             case Node.Sequence list: List(entry, path, list); break;
-            case Node.Mapping inner when path == "scope/inventory/*/members": Members(inner); break;
+            case Node.Mapping inner when path is "scope/inventory/*/members" or "scope/services/*/parts": Members(inner, path); break;
             case Node.Mapping inner when IsTable(path):
                 Rows(path, inner.Entries.SelectMany(e => e.Value is Node.Mapping rows ? rows.Entries.Select(r => (Joined(e, r), path)) : [(e, path)]));
                 break;
@@ -103,7 +109,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 foreach (var silence in silences.Where(s => s.Subject == entry.Key.Text && About(s, path))) Silent(silence);
                 break;
             case Node.Mapping inner:
-                // Parts of a service and rules of statements are sentences of their own; what groups clauses has a heading.
+                // Rules of statements are sentences of their own; what groups clauses has a heading.
                 if (Sentence(path) is { } heading) Heading(level, Put(heading, "", name, "").TrimEnd('.', ':', ' '));
                 else Lacking(path, entry.Key.Text, "");
                 Keyed(inner, path, level + 1, name);
@@ -111,7 +117,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         }
     }
 
-    static bool HasHeadings(Entry entry, string path) => entry.Value is Node.Mapping && !IsTable(path);
+    static bool HasHeadings(Entry entry, string path) => entry.Value is Node.Mapping && !IsTable(path) && path is not ("scope/inventory/*/members" or "scope/services/*/parts");
 
     /// <summary>Whether what stands at a path is printed as a table, its entries as rows.</summary>
     public static bool IsTable(string path) => Keys.All.Any(k => k.Path == path && k.Name == "*" && k.Shapes.Contains("text")) && path != "scope/inventory/*/members/*";
@@ -145,7 +151,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             string Rest(bool inDative) => parts.Count > 0 ? phrases.Of(parts.GetRange(from, count), inDative).TrimEnd(',', ' ') : string.Join(' ', words.Skip(from).Take(count));
             text = text.Replace("{rest+d}", Rest(inDative: true), StringComparison.Ordinal).Replace("{rest}", Rest(inDative: false), StringComparison.Ordinal);
         }
-        return Filled(text, [value], quotes: path != "metrics/*/where");
+        return Filled(text, [value], quotes: !NotNames.Contains(path));
     }
 
     void List(Entry entry, string path, Node.Sequence list)
@@ -164,12 +170,12 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         // Names that stand inside of a sentence stay there; what would end it, if it is long, is listed below it.
         var isInside = !sentence.EndsWith(": {value}.", StringComparison.Ordinal);
         var isShort = list.Items.All(i => i is Node.Scalar s && !spellings.ContainsKey(s) && s.Text.Length <= 40) && string.Concat(items).Length <= 160;
-        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, quotes: path != "metrics/*/where"), "", "", entry.Key.Text), !NotComputed.Contains(path)));
+        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, quotes: !NotNames.Contains(path)), "", "", entry.Key.Text), !NotComputed.Contains(path)));
         else blocks.Add(new Block.Bullets(Put(Chosen(sentence, items.Count).Replace(": {value}.", "", StringComparison.Ordinal), "", "", entry.Key.Text) + ":", items.ToValueList(), !NotComputed.Contains(path)));
     }
 
     /// <summary>Puts values into a sentence: <c>{value}</c>, <c>{value+d}</c> in the dative, <c>{value|or}</c> as names joined by that word, <c>{head}</c> and <c>{tail}</c> before and behind the first comma, <c>{one|many}</c> by their number.</summary>
-    string Filled(string sentence, IReadOnlyList<Node> values, bool quotes = true)
+    string Filled(string sentence, ValueList<Node> values, bool quotes = true)
     {
         string Plain(bool inDative) => string.Join(", ", values.Select(v => Value(v, inDative, quotes)));
         var text = Joining().Replace(sentence, m => Joined(values.Select(v => Named(Value(v))).ToList(), m.Groups[1].Value));
@@ -193,12 +199,13 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     // A sentence may have quotes around a value, and the value, where it is a name, its own.
     static string OnceQuoted(string text) => text.Replace("““", "“", StringComparison.Ordinal).Replace("””", "”", StringComparison.Ordinal).Replace("„„", "„", StringComparison.Ordinal);
 
-    /// <summary>Members of a group, one a line: their attributes, when they came and go, what they cost.</summary>
-    void Members(Node.Mapping members)
+    /// <summary>Members of a group, or parts of a service, one a line: their attributes, when they came and go, what they cost.</summary>
+    void Members(Node.Mapping members, string path)
     {
+        string[] ours = ["from", "until", "fee"];
         var rows = members.Entries.Where(e => e.Value is Node.Mapping).Select(e => (Name: e.Key.Text, Keys: (Node.Mapping)e.Value)).ToList();
-        var keys = rows.SelectMany(r => Keys.InOrder("scope/inventory/*/members/*", r.Keys)).Select(e => e.Key.Text).Distinct().OrderBy(k => Array.IndexOf(["from", "until", "fee"], k)).ToList();
-        blocks.Add(new Block.Table(Sentence("scope/inventory/*/members") ?? "", keys.Select(k => Sentence($"scope/inventory/*/members/*/{k}") ?? k).Prepend(language.Text("member")).ToValueList(),
+        var keys = rows.SelectMany(r => Keys.InOrder($"{path}/*", r.Keys)).Select(e => e.Key.Text).Distinct().OrderBy(k => Array.IndexOf(ours, k)).ToList();
+        blocks.Add(new Block.Table($"{(Sentence(path) ?? "").Replace(": {value}.", "", StringComparison.Ordinal)}:", keys.Select(k => ours.Contains(k) ? language.Text(k) : k).Prepend(language.Text(path.EndsWith("parts", StringComparison.Ordinal) ? "part" : "member")).ToValueList(),
             rows.Select(r => keys.Select(k => r.Keys.Find(k) is { } value ? Value(value) : "–").Prepend(r.Name).ToValueList()).ToValueList()));
     }
 
@@ -212,7 +219,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             foreach (var (entry, at) in rows) Lacking(path, Name(entry.Key, at), Value(entry.Value));
             return;
         }
-        var isAlone = rows.Count() == 1;
+        var isAlone = !IsExcerpt && rows.Count() == 1;
         var written = rows.Where(r => r.Entry.Value is not Node.Scalar { Text: "not stated" }).Select(r => new[]
         {
             r.Entry.Key.Text == "missed" && isAlone && r.Path.EndsWith("/-", StringComparison.Ordinal) ? language.Text("any-miss") : r.Entry.Key.Text == "otherwise" ? language.Text("otherwise") : Sentence($"{r.Path} = {r.Entry.Key.Text}") ?? Name(r.Entry.Key, r.Path),
@@ -251,7 +258,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     };
 
     /// <summary>Names that clauses speak of, which stand between quotes; named values with what they are.</summary>
-    static Dictionary<string, string> TermsOf(Agreement agreement, Vocabulary language, Node.Mapping root)
+    static Dictionary<string, string> TermsOf(Agreement agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language, Node.Mapping root)
     {
         var plain = new PhraseText(language, new Dictionary<string, string>());
         var scope = agreement.Scope;
@@ -260,13 +267,11 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             .Concat((root.Find("scope") as Node.Mapping)?.Find("holidays") is Node.Mapping holidays ? holidays.Entries.Select(e => e.Key.Text) : []);
         var terms = names.Distinct().ToDictionary(n => n, _ => "");
         foreach (var value in scope.Values)
-            terms[value.Name] = value.Value switch
-            {
-                Quantity.Percent percent => $"{plain.Number(percent.Value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} %",
-                Quantity.Amount amount => plain.Money(amount.Value.ToString()),
-                Quantity.Number number => plain.Number(number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                Quantity.Time or Quantity.Ratio => "",
-            };
+        {
+            // What was worked out stands there as its result, all else as it was written.
+            var written = ((root.Find("scope") as Node.Mapping)?.Find("values") as Node.Mapping)?.Find(value.Name) is Node.Scalar scalar && spellings.TryGetValue(scalar, out var spelling) ? plain.Of(spelling) : "";
+            terms[value.Name] = value.Value is { Why: { } } and Quantity.Percent percent ? $"{plain.Number(percent.Value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} %" : value.Value.Why is null ? written : "";
+        }
         return terms;
     }
 

@@ -22,13 +22,16 @@ public static class ContractHtml
         .prose{white-space:pre-line}
         .signatures{display:grid;grid-template-columns:1fr 1fr;gap:3rem;margin-top:3rem;break-inside:avoid}
         .signatures p{border-top:1px solid var(--ink);padding-top:.375rem;margin-top:4rem}
-        .draft{border:1px solid var(--ink);border-radius:.25rem;padding:.5rem .75rem;font-weight:600}
+        .draft{border:1px solid var(--ink);border-radius:.25rem;padding:.5rem .75rem;margin:1rem 0;max-width:none;font-weight:600}
+        ul{margin-bottom:.75rem}
         .hashes{font-size:1rem}
         .hash{font-size:.75rem;color:var(--soft);margin:.5rem 0 0}
         .hash dd{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 .5rem;overflow-wrap:anywhere}
         table{margin:.5rem 0 1rem}
-        @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}}
-        @media print{h3,h4,h5{break-after:avoid}.silent{color:#444}}
+        .pair th:first-child{width:36%}
+        @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}.pair th:first-child{width:auto}td[data-name]{justify-content:flex-start;text-align:left}}
+        @media print{h3,h4,h5,.lead,thead{break-after:avoid}tr,.silent{break-inside:avoid}p{max-width:none}.silent{color:#444}}
+        @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#444}}
         """;
 
     /// <summary>Writes it.</summary>
@@ -88,7 +91,7 @@ public static class ContractHtml
     static void Write(StringBuilder html, Block.Table table)
     {
         if (table.Lead.Length > 0) html.Append($"<p class=\"lead\">{Text(table.Lead)}</p>\n");
-        html.Append($"<table>\n<thead><tr>{string.Concat(table.Columns.Select(c => $"<th scope=\"col\">{Text(c)}</th>"))}</tr></thead>\n<tbody>\n");
+        html.Append($"<table{(table.Columns.Count == 2 ? " class=\"pair\"" : "")}>\n<thead><tr>{string.Concat(table.Columns.Select(c => $"<th scope=\"col\">{Text(c)}</th>"))}</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
             html.Append($"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select((c, i) => $"<td data-name=\"{Text(table.Columns[i + 1])}\">{Text(c)}</td>"))}</tr>\n");
         html.Append("</tbody>\n</table>\n");

@@ -7,7 +7,8 @@ internal sealed class Vocabulary
     /// <summary>Languages that can be printed.</summary>
     public static ValueList<string> Languages { get; } = ["en", "de"];
 
-    static readonly Dictionary<string, Vocabulary> Read = Languages.ToDictionary(l => l, l => new Vocabulary(l));
+    // Read when the first sentence is asked for: most commands print none.
+    static readonly Dictionary<string, Lazy<Vocabulary>> Read = Languages.ToDictionary(l => l, l => new Lazy<Vocabulary>(() => new Vocabulary(l)));
 
     readonly Dictionary<string, string> sentences;
     readonly Dictionary<string, string> words;
@@ -30,7 +31,10 @@ internal sealed class Vocabulary
 
     /// <summary>A language by its name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Vocabulary Of(string language) => Read.TryGetValue(language, out var found) ? found : throw new ArgumentException($"No language is called '{language}'.", nameof(language));
+    public static Vocabulary Of(string language) => Read.TryGetValue(language, out var found) ? found.Value : throw new ArgumentException($"No language is called '{language}'.", nameof(language));
+
+    /// <summary>Everything that has a sentence: keys, words and forms behind them, open questions, lines of every contract.</summary>
+    public IReadOnlyCollection<string> Known => sentences.Keys;
 
     /// <summary>The sentence of a key, or of a word behind it (<c>path = word</c>); <c>null</c>: the language has none.</summary>
     public string? Sentence(string path) => sentences.GetValueOrDefault(path);

@@ -17,8 +17,14 @@ public sealed record Template
         Questions = Tree.Parse($"{name}.yaml", text).Questions;
     }
 
-    /// <summary>All templates: each small form with its large one behind it.</summary>
-    public static ValueList<Template> All { get; } = [.. Subjects.SelectMany(s => new[] { s, s + Large }).Select(Read)];
+    // Read when somebody asks for one: most commands do not.
+    static readonly Lazy<ValueList<Template>> Read = new(() => [.. Names.Select(Of)]);
+
+    /// <summary>What can be asked for: each small form with its large one behind it.</summary>
+    public static ValueList<string> Names { get; } = [.. Subjects.SelectMany(s => new[] { s, s + Large })];
+
+    /// <summary>All templates, in the order of <see cref="Names"/>.</summary>
+    public static ValueList<Template> All => Read.Value;
 
     /// <summary>What it is asked for by: <c>it-support</c>, <c>it-support-large</c>.</summary>
     public string Name { get; }
@@ -35,7 +41,7 @@ public sealed record Template
     /// <summary>What the parties have to answer, in order of place; the file is called by the name of the template.</summary>
     public ValueList<OpenQuestion> Questions { get; }
 
-    static Template Read(string name)
+    static Template Of(string name)
     {
         using var stream = typeof(Template).Assembly.GetManifestResourceStream($"Surety.Templates.{name}.yaml") ?? throw new InvalidOperationException($"There is no file of the template '{name}'.");
         using var reader = new StreamReader(stream);

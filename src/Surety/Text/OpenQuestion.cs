@@ -3,7 +3,7 @@ namespace Surety.Text;
 /// <summary>A question that a text asks whoever writes it: <c>&lt;who provides the service?&gt;</c>, in place of a value or in a comment beside one. Source: docs/guide/templates.md.</summary>
 /// <remarks>They are looked for in the text and not among its values, because a question in a comment is one, too: the value beside it is a proposal until somebody has thought about it.</remarks>
 /// <param name="At">Where its <c>&lt;</c> stands.</param>
-/// <param name="Question">Without the signs around it, on one line.</param>
+/// <param name="Question">Without the signs around it, on one line; it begins with a letter or a digit.</param>
 /// <param name="HasProposal">Whether it stands in a comment, so that a value holds until it is answered.</param>
 public sealed record OpenQuestion(Location At, string Question, bool HasProposal)
 {
@@ -19,7 +19,7 @@ public sealed record OpenQuestion(Location At, string Question, bool HasProposal
         for (var end = text.IndexOf("?>", StringComparison.Ordinal); end >= 0; end = text.IndexOf("?>", end + 2, StringComparison.Ordinal))
         {
             var start = text.LastIndexOfAny(['<', '>'], end);
-            if (start < 0 || text[start] == '>' || end - start > Longest || char.IsWhiteSpace(text[start + 1]) || start + 1 == end) continue;
+            if (start < 0 || text[start] == '>' || end - start > Longest || !char.IsLetterOrDigit(text[start + 1])) continue;
             yield return new(source.LocationOf(start), OnOneLine(text[(start + 1)..(end + 1)]), StandsInComment(text, start));
         }
     }

@@ -20,7 +20,7 @@ public sealed class DiffCommandTests : IDisposable
     [Fact]
     public async Task The_comparison_is_the_one_that_the_guide_shows()
     {
-        var run = await prompt.RunAsync(OnFacts());
+        var run = await prompt.RunAsync(OnFacts(), "", Wide, TestContext.Current.CancellationToken);
 
         run.Code.ShouldBe(0, run.Messages);
         Shown(run, File("diff/")).ShouldBe(InGuide("counter.yaml --facts"));
@@ -71,7 +71,7 @@ public sealed class DiffCommandTests : IDisposable
     [Fact]
     public async Task The_plan_of_an_upgrade_is_the_one_that_the_guide_shows()
     {
-        var run = await prompt.RunAsync("terms", "upgrade", "northwind gold", "7..8", "--plan", File("layers/acme.yaml"));
+        var run = await prompt.RunAsync(["terms", "upgrade", "northwind gold", "7..8", "--plan", File("layers/acme.yaml")], "", Wide, TestContext.Current.CancellationToken);
 
         run.Code.ShouldBe(0, run.Messages);
         Shown(run, File("layers/")).ShouldBe(InGuide("7..8 --plan acme.yaml"));
@@ -100,6 +100,9 @@ public sealed class DiffCommandTests : IDisposable
     [InlineData("0..1")]
     [InlineData("7..7")]
     public async Task Versions_that_are_none_are_refused(string versions) => (await prompt.RunAsync("terms", "upgrade", "gold", versions, "--plan", File("layers/acme.yaml"))).Code.ShouldBe(64);
+
+    /// <summary>No line is too long for the folder in which this clone lies.</summary>
+    static readonly Surety.Cli.Terminal Wide = Surety.Cli.Terminal.None with { Width = 1000 };
 
     /// <summary>Words, wherever lines end: names of files are longer here than in the guide.</summary>
     static string[] Shown(Printed run, string folder) => Words(run.Output.Replace(folder, "", StringComparison.Ordinal));

@@ -29,9 +29,32 @@ public sealed class PrintedContractTests
         missing.ShouldBeEmpty($"src/Surety/Contract/{language}.txt needs a line 'path: sentence' for each");
     }
 
-    [Fact]
-    public void Every_open_question_has_an_answer_in_German() =>
-        Silences.Codes.Where(c => Vocabulary.Of("de").Sentence(c) is null).ShouldBeEmpty("src/Surety/Contract/de.txt needs a line 'silence.code: sentence' for each");
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_open_question_has_an_answer(string language) =>
+        Silences.Codes.Where(c => Vocabulary.Of(language).Sentence(c) is null).ShouldBeEmpty($"src/Surety/Contract/{language}.txt needs a line 'silence.code: sentence' for each");
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_sentence_belongs_to_a_key_a_question_or_every_contract(string language)
+    {
+        var keys = Keys.All.Select(k => k.Full).ToHashSet();
+        var words = Keys.All.SelectMany(k => k.Words.Select(w => $"{k.Full} = {w}")).ToHashSet();
+        var strays = Vocabulary.Of(language).Known.Where(known => known.Split(" = ") switch
+        {
+            [var path] when path.StartsWith("text.", StringComparison.Ordinal) => !Vocabulary.Of(language == "en" ? "de" : "en").Known.Contains(path),
+            [var path] when path.StartsWith("silence.", StringComparison.Ordinal) => !Silences.Codes.Contains(path),
+            [var path] => !IsKnown(path),
+            // Where only some words may stand, no other form can; elsewhere the key has to exist.
+            [var path, _] => !IsKnown(path) || Keys.All.Any(k => k.Full == path && k.Words.Count > 0) && !words.Contains(known),
+            _ => true,
+        });
+
+        strays.ShouldBeEmpty($"src/Surety/Contract/{language}.txt has a line for what no agreement can say");
+
+        // A heading above a key, the columns of one that has several, the keys of a member's table.
+        bool IsKnown(string path) => keys.Contains(path) || path.EndsWith(" #", StringComparison.Ordinal) && keys.Contains(path[..^2]) || path.LastIndexOf(' ') > 0 && path.Contains("/bands of ", StringComparison.Ordinal) || path.EndsWith("/*", StringComparison.Ordinal) && keys.Contains(path[..^2]) || path.EndsWith("/-", StringComparison.Ordinal) && keys.Contains(path[..^2]);
+    }
 
     public static TheoryData<string> Examples => [.. Example.All.Select(e => e.Name)];
 
@@ -70,6 +93,38 @@ public sealed class PrintedContractTests
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(file, printed);
 
         printed.ShouldBe(File.ReadAllText(file).ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Sentences that a person judged, each for a form of its phrase: cases, genders, one or several, what stands where in the sentence.</summary>
+    public static TheoryData<string, string> Judged => new()
+    {
+        { "de", "Endet die Laufzeit, so verlängert sie sich jedes Mal um 1 Jahr." }, { "de", "Gekündigt werden kann bis spätestens 90 Tage vor dem Ende." }, { "de", "Abrechnungszeitraum ist der Monat ab dem 16." },
+        { "de", "Sie zählt nur, wenn sie mindestens 2 Arbeitstage vorher angekündigt wurde." }, { "de", "Ein neues Mitglied wird erst nach 30 Tagen gemessen." }, { "de", "Außer Betracht bleibt, was unter „planned maintenance“ oder „caused by customer“ fällt." },
+        { "de", "Ein Urteil gibt es nur, wenn mindestens 95 % der Zeit bekannt sind." }, { "de", "Ein Urteil gibt es nur bei mindestens 3 Werten." }, { "de", "Ein Abschnitt mit weniger als 10 Anfragen bleibt außer Betracht." },
+        { "de", "Gemeinsam betrachtet wird „branch routers“: schlecht, wenn mindestens 30 % von users schlecht sind." }, { "de", "Die Uhr beginnt mit einer Antwort des Kunden." }, { "de", "Die Uhr endet mit der nächsten Antwort des Anbieters." }, { "de", "Die Uhr endet mit jedem Ereignis „update“ durch den Anbieter und beginnt damit neu." },
+        { "de", "Die Uhr steht still, solange der Status „waiting for customer“ oder „on hold“ ist." }, { "de", "Beurteilt wird je Quartal ab dem 1. Februar." }, { "de", "Der Grund einer Verfehlung ist innerhalb von 5 Arbeitstagen durch den Anbieter anzugeben." },
+        { "de", "Fällig am 5. Arbeitstag nach dem Ende des Zeitraums." }, { "de", "Fällig innerhalb von 3 Wochen nach dem Ende des Zeitraums." }, { "de", "Fällig bis zum Ende des 2. Monats nach dem Zeitraum." }, { "de", "Sie gelten für den Servicelevel „response“, Priorität P1." },
+        { "de", "Eine Verfehlung ergibt ab der 2. Verfehlung in Folge das 2-fache." }, { "de", "Was gutgeschrieben wurde, fällt zurück, wenn der Mittelwert des Jahres höchstens 0,4 % beträgt." }, { "de", "Gutschriften werden auf Antrag mit der übernächsten Rechnung verrechnet." }, { "de", "Es muss innerhalb von 60 Tagen ausgeübt werden." },
+        { "de", "| director und it lead per E-Mail und Webhook |" }, { "de", "| r1 | Bonn | core | 120 | 1. März 2026 | 1. September 2026 | 50,00 EUR je Monat |" }, { "de", "| Stufe gold | mindestens „uptime promise“ (99,95 %; erlaubt 21 min 36 s in einem Monat von 30 Tagen) |" }, { "de", "(erlaubt 4 min 19,2 s in einem Monat von 30 Tagen)" },
+        { "en", "Each time the term ends, it is renewed for 1 more year." }, { "en", "Notice of termination is given at least 90 days before the end." }, { "en", "The clock stops at the next reply by the provider." }, { "en", "The measured percentage is rounded half to even to 2 decimals before it is compared." }, { "en", "Each started 0.1 % below the target gives 5 %, at most 100 %." },
+        { "en", "Due by the end of the 2nd month after the period." }, { "en", "Credits that were claimed are set off on the second next invoice." }, { "en", "| tier gold | at least the “uptime promise” (99.95 %; allows 21 min 36 s in a 30-day month) |" }, { "en", "(allows 87 h 36 min in 365 days)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Judged))]
+    public void A_phrase_is_put_into_a_sentence_that_a_person_would_write(string language, string sentence) =>
+        ContractMarkdown.Of(Print(Encoding.UTF8.GetString(Surety.Tests.Agreements.AgreementFileTests.Full), language, [])).ShouldContain(sentence, Case.Sensitive);
+
+    [Fact]
+    public void What_is_counted_in_hours_of_service_is_not_told_as_time_of_a_month_of_days()
+    {
+        var text = Encoding.UTF8.GetString(Surety.Tests.Agreements.AgreementFileTests.Full);
+        const string level = "  shop availability:\n    metric: shop uptime\n";
+        text.ShouldContain(level);
+
+        var inHours = ContractMarkdown.Of(Print(text.Replace("    during: around the clock\n", "    during: support hours\n", StringComparison.Ordinal), "en", []));
+
+        inHours.ShouldContain("| tier gold | at least the “uptime promise” (99.95 %) |");
     }
 
     [Fact]

@@ -51,6 +51,8 @@ public sealed class TemplateTests
             template.Questions.ShouldContain(q => q.At.Line == at + 1 && !q.HasProposal);
         }
         template.Questions.Count.ShouldBeGreaterThanOrEqualTo(8);
+        // A question is one sentence; what explains it stands outside of it.
+        foreach (var question in template.Questions) question.Question.ShouldMatch("^[A-Z]((?![.?!] ).)*[?]$");
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class OpenQuestionTests
     [InlineData("text: <?>")]
     [InlineData("text: is it so? >")]
     [InlineData("text: what?> is this")]
+    [InlineData("text: a question between '<' and '?>'")]
     [InlineData("text: <b>what?>")]
     public void What_only_looks_like_one_is_none(string text) => Tree.Parse("a", text).Problems.ShouldBeEmpty();
 

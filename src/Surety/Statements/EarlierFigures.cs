@@ -8,7 +8,7 @@ namespace Surety.Statements;
 
 /// <summary>
 /// The versions of an agreement at work with less of their text, or on facts before their corrections: where the first three of the four figures come from. The same
-/// measures work out every figure; there is no second way to one.
+/// measures work out every figure; there is no second way to one. Several rows of a statement may ask at once.
 /// </summary>
 sealed class EarlierFigures
 {
@@ -16,32 +16,44 @@ sealed class EarlierFigures
     readonly FactSet facts;
     readonly Dictionary<int, IReadOnlyList<VersionMeasures>> withRules = [];
     readonly Dictionary<int, IReadOnlyList<VersionMeasures>> withCorrections = [];
-    IReadOnlyList<VersionMeasures>? excluded;
-    IReadOnlyList<VersionMeasures>? corrected;
+    readonly Lazy<IReadOnlyList<VersionMeasures>> excluded;
+    readonly Lazy<IReadOnlyList<VersionMeasures>> corrected;
+    readonly Lock one = new();
 
     /// <param name="whole">The versions with all their text, in order.</param>
     /// <param name="facts">What they are at work on.</param>
-    public EarlierFigures(IReadOnlyList<VersionMeasures> whole, FactSet facts) => (this.whole, this.facts) = (whole, facts);
+    public EarlierFigures(IReadOnlyList<VersionMeasures> whole, FactSet facts)
+    {
+        (this.whole, this.facts) = (whole, facts);
+        excluded = new(() => whole.Select(v => v.Under(m => m.WithoutRules(), facts)).ToList());
+        corrected = new(() => Excluded.Select(v => v.Under(m => m.Bare(), facts)).ToList());
+    }
 
-    IReadOnlyList<VersionMeasures> Excluded => excluded ??= whole.Select(v => v.Under(m => m.WithoutRules(), facts)).ToList();
+    IReadOnlyList<VersionMeasures> Excluded => excluded.Value;
 
-    IReadOnlyList<VersionMeasures> Corrected => corrected ??= Excluded.Select(v => v.Under(m => m.Bare(), facts)).ToList();
+    IReadOnlyList<VersionMeasures> Corrected => corrected.Value;
 
     /// <summary>With the first rules of each metric, and no more.</summary>
     IReadOnlyList<VersionMeasures> WithRules(int count)
     {
-        if (!withRules.TryGetValue(count, out var versions))
-            withRules[count] = versions = whole.Select(v => v.Under(m => m.Rules() is var rules && rules.Count > count ? count == 0 ? m.WithoutRules() : rules[count - 1].With : m, facts)).ToList();
-        return versions;
+        lock (one)
+        {
+            if (!withRules.TryGetValue(count, out var versions))
+                withRules[count] = versions = whole.Select(v => v.Under(m => m.Rules() is var rules && rules.Count > count ? count == 0 ? m.WithoutRules() : rules[count - 1].With : m, facts)).ToList();
+            return versions;
+        }
     }
 
     /// <summary>Without exclusions and rules, and with the first corrections alone.</summary>
     IReadOnlyList<VersionMeasures> WithCorrections(int count)
     {
         if (count == facts.Corrected!.All.Count) return Corrected;
-        if (!withCorrections.TryGetValue(count, out var versions))
-            withCorrections[count] = versions = Corrected.Select(v => v.Under(m => m, facts.Corrected.First(count) with { Assumptions = facts.Assumptions })).ToList();
-        return versions;
+        lock (one)
+        {
+            if (!withCorrections.TryGetValue(count, out var versions))
+                withCorrections[count] = versions = Corrected.Select(v => v.Under(m => m, facts.Corrected.First(count) with { Assumptions = facts.Assumptions })).ToList();
+            return versions;
+        }
     }
 
     /// <summary>The four figures of a level that a metric measures.</summary>
@@ -77,7 +89,14 @@ sealed class EarlierFigures
 
         public Reason Why(FourFigures figures) => FigureSteps.Of(level.Name, level.Clause, figures, Corrections(), Exclusions(), Rules());
 
-        Measurement In(IReadOnlyList<VersionMeasures> versions) => versions[version].Measure(level, MetricOf(versions), scope, window, versions, measuredTo);
+        Measurement In(IReadOnlyList<VersionMeasures> versions)
+        {
+            if (metric is not Metric.TimeTaken) return Measured();
+            // Cycles are put together for one that asks.
+            lock (earlier.one) return Measured();
+
+            Measurement Measured() => versions[version].Measure(level, MetricOf(versions), scope, window, versions, measuredTo);
+        }
 
         Metric MetricOf(IReadOnlyList<VersionMeasures> versions) => versions[version].Agreement.Metric(metric.Name)!;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using NodaTime;
@@ -19,6 +20,9 @@ public static class StatementCsv
 
     static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
 
+    /// <summary>Rows that one core writes at once, and how many such pieces are written beside each other before they are handed on.</summary>
+    const int RowsOfPiece = 256, PiecesAtOnce = 16;
+
     /// <summary>One row; a cell that nobody fills is empty.</summary>
     sealed class Row
     {
@@ -36,21 +40,61 @@ public static class StatementCsv
             for (var i = 0; i < cells.Length; i++)
             {
                 if (i > 0) text.Append(',');
-                if (cells[i] is { } cell) text.Append(Quoted(cell));
+                if (cells[i] is { } cell) Append(text, cell);
             }
             text.Append("\r\n");
         }
+
+        static void Append(StringBuilder text, string cell)
+        {
+            if (cell.AsSpan().IndexOfAny(Special) < 0) text.Append(cell);
+            else text.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        }
     }
+
+    static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals, remarks.</summary>
     /// <returns>Lines that end with CR LF.</returns>
     public static string Of(ValueList<Statement> statements)
     {
-        var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
+        var table = new StringBuilder();
+        Write(statements, text => table.Append(text));
+        return table.ToString();
+    }
+
+    /// <summary>Hands on the same table piece by piece, in order: a long one is never held as a whole.</summary>
+    /// <param name="statements">Whose rows.</param>
+    /// <param name="write">Gets each piece.</param>
+    public static void Write(ValueList<Statement> statements, Action<ReadOnlySpan<char>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        write(string.Join(',', Columns) + "\r\n");
+        var texts = new StringBuilder[PiecesAtOnce];
+        for (var i = 0; i < texts.Length; i++) texts[i] = new();
+        foreach (var pieces in Rows(statements).Chunk(RowsOfPiece).Chunk(PiecesAtOnce))
+        {
+            Parallel.For(0, pieces.Length, i =>
+            {
+                texts[i].Clear();
+                foreach (var row in pieces[i]) row().Write(texts[i]);
+            });
+            foreach (var text in texts.AsSpan(0, pieces.Length))
+                foreach (var part in text.GetChunks()) write(part.Span);
+        }
+    }
+
+    static IEnumerable<Func<Row>> Rows(ValueList<Statement> statements)
+    {
         foreach (var statement in statements)
-            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))).Concat(statement.Remarks.Select(r => Remark(statement, r))))
-                row.Write(text);
-        return text.ToString();
+        {
+            foreach (var level in statement.Levels) yield return () => Level(statement, level);
+            foreach (var prospect in statement.Prospects)
+                foreach (var credit in prospect.Credits) yield return () => Ahead(statement, prospect, credit);
+            foreach (var credit in statement.Credits) yield return () => Credit(statement, credit);
+            foreach (var total in statement.Totals) yield return () => Total(statement, total);
+            foreach (var remark in statement.Remarks) yield return () => Remark(statement, remark);
+        }
     }
 
     static Row Level(Statement statement, LevelResult level) => new("level", statement)
@@ -92,20 +136,20 @@ public static class StatementCsv
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
 
-    static IEnumerable<Row> Prospects(Statement statement) => statement.Prospects.SelectMany(p => p.Credits.Select(c => new Row("prospect", statement)
+    static Row Ahead(Statement statement, Prospect prospect, CreditRange credit) => new("prospect", statement)
     {
-        ["level"] = Text(p.Level),
-        ["scope"] = Text(Display.Scope(p.Scope)),
-        ["window"] = p.Window.Name,
-        ["window_from"] = Display.Iso(p.Window.From),
-        ["window_until"] = Display.Iso(p.Window.Until),
-        ["credit"] = Text(c.Remedy),
-        ["currency"] = c.Least.Currency.Code,
-        ["credit_least"] = Digits(c.Least),
-        ["credit_most"] = c.Most is { } most ? Digits(most) : null,
-        ["clause_file"] = Text(c.Clause.At.File),
-        ["clause_line"] = c.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
-    }));
+        ["level"] = Text(prospect.Level),
+        ["scope"] = Text(Display.Scope(prospect.Scope)),
+        ["window"] = prospect.Window.Name,
+        ["window_from"] = Display.Iso(prospect.Window.From),
+        ["window_until"] = Display.Iso(prospect.Window.Until),
+        ["credit"] = Text(credit.Remedy),
+        ["currency"] = credit.Least.Currency.Code,
+        ["credit_least"] = Digits(credit.Least),
+        ["credit_most"] = credit.Most is { } most ? Digits(most) : null,
+        ["clause_file"] = Text(credit.Clause.At.File),
+        ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
+    };
 
     static string? Stage(LevelResult level, StepFigure? stage) => stage is null ? null : Display.FigureDigits(stage.Attained, level.Range);
 
@@ -153,6 +197,4 @@ public static class StatementCsv
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
 
     static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
-
-    static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

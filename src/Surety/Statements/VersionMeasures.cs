@@ -91,7 +91,7 @@ sealed partial class VersionMeasures
     {
         (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf, all) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf, whole.all);
         (opened, members, term) = (whole.opened, whole.members, whole.term);
-        (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], new(agreement.Metrics));
+        (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], SharesFacts ? whole.percentiles : new(agreement.Metrics));
     }
 
     public Agreement Agreement { get; }

@@ -24,7 +24,9 @@ public sealed class Misses(Func<IEnumerable<Miss>> find) : IReadOnlyList<Miss>, 
     ValueList<Miss> Found => new(found ??= [.. find().Take(Measurement.MostMisses)]);
 
     /// <summary>Takes what is there already; what <c>[a, b]</c> calls.</summary>
-    public static Misses Of(ReadOnlySpan<Miss> misses) => ValueList.Create(misses);
+    public static Misses Of(ReadOnlySpan<Miss> misses) => misses.IsEmpty ? None : ValueList.Create(misses);
+
+    static readonly Misses None = new(() => []);
 
     /// <summary>Takes what is there already.</summary>
     public static implicit operator Misses(ValueList<Miss> misses) => new(() => misses);

@@ -74,9 +74,11 @@ public static class LevelVerdict
     static bool IsMet(Target target, Figure attained, int misses) =>
         target is Target.EachWithin ? misses == 0 : RangeOf(target) is { } range && attained.Exact is { } exact && range.Holds(exact);
 
-    static (Figure? Attained, Derivation Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause)
+    static (Figure? Attained, Derivation Why) Rounded(PercentRounding? rounding, Measurement measured, Clause clause) =>
+        rounding is not null && measured.Attained is Figure.Share share ? Rounded(rounding, share, measured, clause) : (measured.Attained, measured.Derivation);
+
+    static (Figure? Attained, Derivation Why) Rounded(PercentRounding rounding, Figure.Share share, Measurement measured, Clause clause)
     {
-        if (rounding is null || measured.Attained is not Figure.Share share) return (measured.Attained, measured.Derivation);
         var rounded = new Figure.Share(Rounded(rounding, share.Value));
         return (rounded, new(() => new($"rounded to {rounding.Decimals} decimals of a percent, {Words(rounding.Rounding)}", rounded, Follows.Rule, [measured.Why], clause)));
     }

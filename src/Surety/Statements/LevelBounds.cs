@@ -14,6 +14,12 @@ static class LevelBounds
     {
         var isOver = result.Verdict != Verdict.Open;
         if (isOver && !(metric is Metric.Availability { NoData: NoData.Unknown or NoData.Previous } && measured.Coverage < Rational.One)) return null;
+        return Worked(version, level, metric, scope, window, besides, result, measured, isOver);
+    }
+
+    static Bounds? Worked(
+        VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, VersionMeasures.Besides besides, LevelResult result, Measurement measured, bool isOver)
+    {
         var promise = version.PromiseOf(level, scope.Row, window, result.SoFar ?? window.Time.End);
         if (promise is { HasNoRow: true, MayBecome.Count: 0 }) return null;
         // An open window is seen from where it was measured up to, by all versions.

@@ -11,7 +11,7 @@ sealed partial class VersionMeasures
     /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other, by the version that judges it.</summary>
     Measurement Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Measurement own, Instant measuredTo)
     {
-        if (level.AveragedOver == 1 || own.Attained is null) return own;
+        if (own.Attained is null) return own;
         List<(Window Window, Measurement Measured)> found = [(window, own), .. Before(level, scope, window, measuredTo).Where(b => b.Measured.Attained!.GetType() == own.Attained.GetType()).Select(b => (b.Judging.Window, b.Measured))];
         var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
         return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };

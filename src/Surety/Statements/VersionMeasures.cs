@@ -158,13 +158,11 @@ sealed partial class VersionMeasures
         LevelResult Judge(ScopeOfLevel scope)
         {
             var own = Measure(level, metric, scope, window, besides.All, measuredTo);
-            var measured = Averaged(level, scope, window, own, measuredTo);
+            var measured = level.AveragedOver == 1 ? own : Averaged(level, scope, window, own, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
-            return result with
-            {
-                Figures = figures.Of(scope, result, own, measured),
-                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
-            };
+            result.Figures = figures.Of(scope, result, own, measured);
+            result.Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own);
+            return result;
         }
 
         var scopes = ScopesOf(level, metric).Where(IsThere).ToList();

@@ -118,10 +118,10 @@ public sealed partial class AvailabilityMeasure
         if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(why.Misses), bad.Count, why, notes)
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new BadTime(why), bad.Count, why, notes)
         {
             CoverageWhy = known,
-            Outages = bad.Count == 0 ? null : new Misses(why.Whole),
+            Outages = bad.Count == 0 ? null : new WholeOutages(why),
             ByInterval = IsByInterval ? new Misses(why.ByInterval) : null,
         };
     }
@@ -131,7 +131,7 @@ public sealed partial class AvailabilityMeasure
     {
         WindowCut Cut() => measure.Cut(window, existence, cut);
 
-        public IEnumerable<Miss> Misses() => Cut().Bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Select(b => MissOf("outage", b.From, b.Until, b.Until - b.From));
+        public IEnumerable<Miss> BadTime() => Cut().Bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Select(b => MissOf("outage", b.From, b.Until, b.Until - b.From));
 
         public IEnumerable<Miss> Whole() => measure.OutagesOf(Cut()).Select(o => MissOf("outage", o.From, o.Until, o.Counted));
 
@@ -150,6 +150,16 @@ public sealed partial class AvailabilityMeasure
         }
 
         Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name);
+    }
+
+    sealed class BadTime(WhyTime time) : Misses
+    {
+        private protected override IEnumerable<Miss> Find() => time.BadTime();
+    }
+
+    sealed class WholeOutages(WhyTime time) : Misses
+    {
+        private protected override IEnumerable<Miss> Find() => time.Whole();
     }
 
     sealed class WhyKnown(WhyTime time) : Derivation

@@ -71,7 +71,7 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
         var line = problem.ToString();
         var word = problem.Severity.ToString().ToLowerInvariant();
         var at = line.IndexOf($": {word} ", StringComparison.Ordinal) + 2;
-        var tone = problem.Severity switch { Severity.Error => Tone.Bad, Severity.Warning => Tone.Unsure, Severity.Note => Tone.Dim };
+        var tone = problem.Severity switch { Severity.Error => Tone.Bad, Severity.Warning or Severity.Question => Tone.Unsure, Severity.Note => Tone.Dim };
         TextPiece[] pieces = [new(line[..at], Tone.Strong), new(word, tone), new(line[(at + word.Length)..], Tone.Plain)];
         return folds ? TextLine.Wrap(pieces, terminal.Width, "", "    ") : [new(pieces.ToValueList())];
     }

@@ -6,6 +6,7 @@ using NodaTime;
 using Surety.Cli.Agreements;
 using Surety.Cli.Backtests;
 using Surety.Cli.Calendars;
+using Surety.Cli.Changes;
 using Surety.Cli.Clocks;
 using Surety.Cli.Demo;
 using Surety.Cli.Facts;
@@ -82,10 +83,13 @@ public static class SuretyProgram
     static IEnumerable<Command> Commands(Session session) =>
     [
         DemoCommand.Of(session),
+        InitCommand.Of(session),
         CheckCommand.Of(session),
         FormatCommand.Of(session),
         SchemaCommand.Of(session),
         PrintCommand.Of(session),
+        DiffCommand.Of(session),
+        TermsCommand.Of(session),
         EvaluateCommand.Of(session),
         WhyCommand.Of(session),
         BacktestCommand.Of(session),

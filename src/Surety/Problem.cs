@@ -6,6 +6,9 @@ public enum Severity
     /// <summary>A question that the text leaves open, with the default that applies.</summary>
     Note,
 
+    /// <summary>A question that the text itself asks, and that nobody has answered yet.</summary>
+    Question,
+
     /// <summary>Legal, and probably not what was meant.</summary>
     Warning,
 

@@ -84,6 +84,6 @@ internal static class CheckCommand
     static string Summary(int files, List<Problem> problems, bool notes)
     {
         int Of(Severity severity) => problems.Count(p => p.Severity == severity);
-        return $"{Display.Count(files, "file", "files")}: {Display.Count(Of(Severity.Error), "error", "errors")}, {Display.Count(Of(Severity.Warning), "warning", "warnings")}{(notes ? $", {Display.Count(Of(Severity.Note), "note", "notes")}" : "")}.";
+        return $"{Display.Count(files, "file", "files")}: {Display.Count(Of(Severity.Error), "error", "errors")}, {Display.Count(Of(Severity.Warning), "warning", "warnings")}{(Of(Severity.Question) is var open and > 0 ? $", {Display.Count(open, "question", "questions")} not answered" : "")}{(notes ? $", {Display.Count(Of(Severity.Note), "note", "notes")}" : "")}.";
     }
 }

@@ -32,17 +32,14 @@ internal static class BacktestCommand
 
     static async Task<int> RunAsync(Session session, ParseResult parsed, string form, CancellationToken cancellation)
     {
-        if (Month("--from", parsed.GetRequiredValue(From), session) is not { } first || Month("--until", parsed.GetRequiredValue(Until), session) is not { } last) return ExitCode.WrongUsage;
-        if (last.Start < first.Start) return session.Refuse($"--until {last} is before --from {first}.");
         var (known, code) = await Known.ReadAsync(parsed.GetRequiredValue(Drafts), parsed, session, cancellation);
         if (known is null) return code;
         var draft = known.Versions.Newest;
         if (known.Versions.All.Count > 1) session.Say($"Version {draft.Version} is tried, the newest of {known.Versions.All.Count}.");
         if (Asked(parsed.GetValue(Target) ?? [], draft, session) is not { } asked) return ExitCode.WrongUsage;
-        var months = new List<Window>();
-        for (var month = WindowRule.Month.At(first.Start, draft.Zone); month.From <= last.Start; month = month.Next(draft.Zone)) months.Add(month);
+        if (MonthRange.Read(parsed.GetRequiredValue(From), parsed.GetRequiredValue(Until), draft.Zone, session) is not { } months) return ExitCode.WrongUsage;
         cancellation.ThrowIfCancellationRequested();
-        var test = Backtest.Of(draft, known.Facts, months.ToValueList(), known.AsOf, asked);
+        var test = Backtest.Of(draft, known.Facts, months, known.AsOf, asked);
         switch (form)
         {
             case "json": session.Output.Write(BacktestJson.Of(test)); break;
@@ -50,14 +47,6 @@ internal static class BacktestCommand
             default: Styled.Write(BacktestText.Of(test, session.Terminal.Width), session); break;
         }
         return ExitCode.Ok;
-    }
-
-    static CalendarPeriod? Month(string option, string text, Session session)
-    {
-        if (Measured.Read(option, text, session) is not { } period) return null;
-        if (period.Length == 1) return period;
-        session.Complain($"{option}: '{text}' is no month. Write '2026-10'.");
-        return null;
     }
 
     /// <summary>target = level ":" limit</summary>

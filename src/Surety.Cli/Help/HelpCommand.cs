@@ -12,12 +12,13 @@ internal static class HelpCommand
 
           0    done; for 'check': no error in any file
           1    error: a file cannot be used or read, or refused rows under --strict
-          2    'fmt --check': a file is not in its canonical form
+          2    'fmt --check': a file is not in its canonical form; 'diff --check': the
+               two texts say different things
           64   wrong usage: no such command, option or value
           130  interrupted (Ctrl-C)
 
-        Warnings and notes do not change the exit code. A missed service level does
-        not either: 'evaluate' tells what is, and being missed is an answer.
+        Warnings, questions and notes do not change the exit code. A missed service
+        level does not either: 'evaluate' tells what is, and being missed is an answer.
         """;
 
     public static Command Of(Session session)

@@ -24,6 +24,9 @@ public sealed record Agreement
     /// <summary>First local day of this version.</summary>
     public required LocalDate Effective { get; init; }
 
+    /// <summary>What becomes of windows that are running when this version takes effect.</summary>
+    public TakesEffect TakesEffect { get; init; }
+
     /// <summary>Since when, where a change of the customer's plan begins this stretch of the version; <c>null</c>: the start of the effective day.</summary>
     public Instant? Since { get; init; }
 
@@ -83,6 +86,20 @@ public sealed record Agreement
     /// <param name="facts">May say more about members and their attributes than the agreement lists.</param>
     public CycleCalendars Calendars(Metric.TimeTaken metric, FactSet facts) =>
         CycleCalendars.Of(metric, Calendar, Parties.Customer.Attributes, Members.Of(Scope.Inventory, facts, Zone));
+}
+
+/// <summary>What becomes of a window that is running when an amendment takes effect.</summary>
+/// <remarks>Source: docs/guide/language.md, "Amendments".</remarks>
+public enum TakesEffect
+{
+    /// <summary>The version before judges it whole; the amendment begins with the next one.</summary>
+    WithNextWindow,
+
+    /// <summary>It is split at the change: each version judges its part as a window of its own.</summary>
+    SplitAtTheChange,
+
+    /// <summary>The version before judges it whole, and each incident in it is measured by the version in force when it began.</summary>
+    IncidentByIncident,
 }
 
 /// <summary>Chapter 1: what is provided, to whom, when.</summary>

@@ -91,6 +91,10 @@ public static class AgreementFile
         var version = Version(root.Optional("version"));
         var effectiveAt = root.Optional("effective");
         var effective = effectiveAt.IsPresent ? effectiveAt.Phrase(Dates.Date) : null;
+        var takesEffectAt = root.Optional("takes effect");
+        var takesEffect = takesEffectAt.Choice(("with the next window", TakesEffect.WithNextWindow), ("split at the change", TakesEffect.SplitAtTheChange), ("incident by incident", TakesEffect.IncidentByIncident));
+        if (takesEffectAt.IsPresent && version == 1)
+            problems.Error(takesEffectAt.At, "effective.first", "Version 1 is the first: no window is running that it could change.", "Remove the line, or write the number of the amendment under 'version'.");
         var language = root.Optional("language").Choice(("en", "en"), ("de", "de"));
         root.Known("uses", "without");
         var parties = ReadParties.Parties(root.Required("parties").Mapping(), declared);
@@ -141,6 +145,9 @@ public static class AgreementFile
 
         if (effective is { } day && term is not null && (day < term.From || day > TermTime.Of(term).LastDay))
             problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");
+        if (takesEffect == TakesEffect.SplitAtTheChange) SplitLint.Check(levels, metrics, takesEffectAt.At, problems);
+        if (takesEffect == TakesEffect.IncidentByIncident && !levels.Any(l => l.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is Metric.Availability))
+            problems.Error(takesEffectAt.At, "effective.incidents", "No level measures availability, so that nothing here has incidents: a ticket is judged by the version in force when it was opened, whatever stands here.", "Write 'takes effect: with the next window'.");
         if (problems.HasErrors || id is null || term is null) return null;
         var weekdays = BusinessCalendar.Compile(new CalendarRules("Monday to Friday", term.Zone)
         {
@@ -154,6 +161,7 @@ public static class AgreementFile
             Title = title ?? id,
             Version = version,
             Effective = effective ?? term.From,
+            TakesEffect = takesEffect,
             Language = language,
             File = file,
             Parties = parties,

@@ -37,7 +37,7 @@ internal static class CarriedTime
                 problems.Note(dependence.Clause.At, "supplier.not-compared", $"{Quoted.Of(backing.Name)} and {Quoted.Of(level.Name)} do not start at the same time: one of them waits for the opening of hours that the other does not name. Nobody can tell whether one carries the other.", "Let both start in the same hours.");
                 return null;
             }
-            if (theirs.To.What != metric.To.What)
+            if (!theirs.To.Events.Select(e => e.What).ToHashSet().SetEquals(metric.To.Events.Select(e => e.What)))
             {
                 problems.Note(dependence.Clause.At, "supplier.not-compared", $"{Quoted.Of(backing.Name)} promises the time until {Quoted.Of(theirs.To.Words)}, and {Quoted.Of(level.Name)} that until {Quoted.Of(metric.To.Words)}: nobody can tell whether one carries the other.", "Name the supplier's level for the same event.");
                 return null;

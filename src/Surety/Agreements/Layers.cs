@@ -11,7 +11,7 @@ namespace Surety.Agreements;
 internal sealed class Layers(ValueList<Layer> known, Problems problems)
 {
     /// <summary>Keys of the head that say what a file is; they are never taken from a layer.</summary>
-    static readonly string[] OfTheFile = ["surety", "agreement", "terms", "title", "version", "effective", "uses", "without"];
+    public static readonly string[] OfTheFile = ["surety", "agreement", "terms", "title", "version", "effective", "uses", "without"];
 
     readonly Dictionary<LayerName, Node.Mapping> settled = [];
     readonly List<LayerName> open = [];

@@ -28,7 +28,7 @@ static class Plans
                 if (at <= start || (force.HasEnd && at >= force.End)) continue;
                 var changed = Under(version, plans.Take(i + 1));
                 if (changed.Parties == last.Parties) continue;
-                yield return last = changed with { Since = at, Effective = FirstDay(at, version.Zone) };
+                yield return last = changed with { Since = at, Effective = FirstDay(at, version.Zone), TakesEffect = TakesEffect.WithNextWindow };
             }
         }
     }

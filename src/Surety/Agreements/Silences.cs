@@ -157,7 +157,7 @@ static class Silences
             if (workload.Known is null) yield return Open("silence.forecast", $"until when the forecast of '{workload.Name}' must be known", "until its window begins", workload.Clause, workload.Name);
             if (!Stands(root, "scope", "workloads", workload.Name, "late")) yield return Open("silence.late-forecast", $"what holds where the forecast of '{workload.Name}' is late", "the row that follows no forecast", workload.Clause, workload.Name);
         }
-        if (agreement.Version > 1)
+        if (agreement.Version > 1 && !Stands(root, "takes effect"))
             yield return Open("silence.version", "which version judges what began before it took effect", "a ticket, the one in force when it was opened; a window, the one in force when it began", new("effective", agreement.Term.Clause.At));
         if (agreement.StatementLife.Clause.Path != "surety" && new[] { "provisional", "comment", "silence", "final" }.Where(k => !Stands(root, "reporting", "statements", k)).ToList() is { Count: > 0 } open)
             yield return Open("silence.statements", $"what the life of a statement says of {string.Join(", ", open.Select(k => $"'{k}'"))}", "provisional after 5 business days, 10 more for comment, silence accepts, final 90 days after the period", agreement.StatementLife.Clause);
@@ -199,7 +199,7 @@ static class Silences
     }
 
     static string? ServiceOf(Agreement agreement, string level) => agreement.Level(level)?.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is { } metric
-        ? metric.Reads.Service ?? agreement.Scope.Inventory.FirstOrDefault(g => metric.ForEach is ForEach.MemberOf of && of.Group == g.Name)?.Service : null;
+        ? metric.Reads.Service ?? agreement.Scope.Inventory.FirstOrDefault(g => metric.GroupOfEach == g.Name)?.Service : null;
 
     /// <summary>What a base of invoice lines leaves open.</summary>
     static List<(string Question, string Default)> LeftOpen(CreditBase of)

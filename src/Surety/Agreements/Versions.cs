@@ -38,6 +38,10 @@ public sealed record Versions
             else if (!before.Zone.Equals(after.Zone))
                 problems.Add(new(place, Severity.Error, "versions.zone", $"The time zone is {after.Zone.Id} here and {before.Zone.Id} in {before.File}: windows would overlap.", "Keep the time zone, or write a new agreement."));
         }
+        for (var i = 1; i < all.Count; i++)
+            if (all[i].TakesEffect == TakesEffect.SplitAtTheChange)
+                foreach (var because in all.Take(i).SelectMany(v => v.Levels.Select(l => Levels.SplitLint.Because(l, v.Metrics) is { } why ? $"{why} (version {v.Version})" : null)).OfType<string>())
+                    problems.Add(new(new(all[i].File, 1, 1), Severity.Error, "effective.split", $"Version {all[i].Version} splits windows at the change, and that cannot be: {because}.", "Write 'takes effect: with the next window'."));
         return problems.Count > 0 ? new Result<Versions>.Refused(problems.ToValueList()) : new Result<Versions>.Ok(new(all));
     }
 

@@ -83,7 +83,7 @@ public static class BacktestJson
         json.WriteEndObject();
     }
 
-    static void Outcome(Utf8JsonWriter json, string name, Outcome outcome)
+    internal static void Outcome(Utf8JsonWriter json, string name, Outcome outcome)
     {
         json.WriteStartObject(name);
         Content(json, outcome);

@@ -65,6 +65,6 @@ public sealed record CostlyInterval(string What, Instant From, Instant? Until, D
         if (written.Versions.Numbered(late.Version, late.Window.From).Level(late.Level) is not { } level || level.Targets.FirstOrDefault(t => t.Bands.Count == 0 && t.Clause == late.Clause) is not { } row) return late;
         var share = new Figure.Share(Rational.Of(late.Events - late.MissCount + 1, late.Events));
         var measured = new Measurement(share, true, late.Coverage, late.BadTime, late.Events, late.Misses, late.MissCount - 1, new(() => new("one more in time", share, Follows.Given)), []);
-        return LevelVerdict.Judge(level, late.Version, new(new(late.Scope, late.Scope, []), row, null), new(row, late.Counts), late.Window, measured, Instant.MaxValue);
+        return LevelVerdict.Judge(level, late.Version, new(new(late.Scope, late.Scope, []), row), new(row, late.Counts), late.Window, measured, Instant.MaxValue);
     }
 }

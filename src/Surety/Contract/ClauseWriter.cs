@@ -6,16 +6,17 @@ using Surety.Text;
 namespace Surety.Contract;
 
 /// <summary>Turns the clauses of an agreement into sentences, in the order of the keys: one sentence for each key, from the table of the language.</summary>
-/// <param name="agreement">What was read, for what a target comes to.</param>
+/// <param name="agreement">What was read, for what a target comes to and what holds where the text is silent; <c>null</c>: standard terms, of which nobody can tell that.</param>
 /// <param name="spellings">Its phrases.</param>
 /// <param name="language">The sentences.</param>
-internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language)
+internal sealed class ClauseWriter(Agreement? agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, Vocabulary language)
 {
     /// <summary>Clauses that compute nothing and oblige somebody: they are printed in their place and marked. Names, definitions and descriptions need no mark.</summary>
     static readonly string[] NotComputed = ["scope/responsibilities/provider", "scope/responsibilities/customer", "scope/limits", "escalation/disputes", "escalation/other terms"];
 
     readonly List<Block> blocks = [];
-    readonly PhraseText phrases = new(language, agreement.Scope.Values.Select(v => v.Name).ToHashSet());
+    readonly PhraseText phrases = new(language, agreement is null ? [] : agreement.Scope.Values.Select(v => v.Name).ToHashSet());
+    readonly ValueList<Silence> silences = agreement?.Silences ?? [];
     string lastHeading = "";
     readonly HashSet<Silence> told = [];
     readonly int[] numbers = new int[8];
@@ -37,7 +38,7 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
             Heading(2, Sentence(entry.Key.Text) ?? entry.Key.Text);
             Keyed((Node.Mapping)entry.Value, entry.Key.Text, 3);
         }
-        var left = agreement.Silences.Where(s => !told.Contains(s)).ToList();
+        var left = silences.Where(s => !told.Contains(s)).ToList();
         if (left.Count > 0)
         {
             Heading(2, language.Text("defaults"));
@@ -50,10 +51,21 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
     public ValueList<Block> Head(Node.Mapping root)
     {
         var head = new ClauseWriter(agreement, spellings, language);
-        string[] keys = ["agreement", "version", "effective", "uses", "without"];
+        string[] keys = ["agreement", "version", "effective", "takes effect", "uses", "without"];
         foreach (var entry in Keys.InOrder("", root).Where(e => keys.Contains(e.Key.Text))) head.Entry(entry, entry.Key.Text, 3, "");
         Missing.UnionWith(head.Missing);
         return head.blocks.ToValueList();
+    }
+
+    /// <summary>One clause by itself.</summary>
+    /// <param name="entry">Its key and what stands behind it.</param>
+    /// <param name="path">Where it stands in the language.</param>
+    /// <param name="name">What it belongs to: the service, the metric, the level.</param>
+    public ValueList<Block> Clause(Entry entry, string path, string name)
+    {
+        var alone = new ClauseWriter(agreement, spellings, language);
+        alone.Entry(entry, path, 3, name);
+        return alone.blocks.ToValueList();
     }
 
     void Keyed(Node.Mapping mapping, string path, int level, string name = "")
@@ -83,7 +95,7 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
             case Node.Mapping inner when path.EndsWith("/*", StringComparison.Ordinal):
                 Heading(level, Put(Sentence(path) ?? "{name}", "", entry.Key.Text, ""));
                 Keyed(inner, path, level + 1, entry.Key.Text);
-                foreach (var silence in agreement.Silences.Where(s => s.Subject == entry.Key.Text && About(s, path))) Silent(silence);
+                foreach (var silence in silences.Where(s => s.Subject == entry.Key.Text && About(s, path))) Silent(silence);
                 break;
             case Node.Mapping inner:
                 // Parts of a service and rules of statements are sentences of their own; what groups clauses has a heading.
@@ -96,7 +108,8 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
 
     static bool HasHeadings(Entry entry, string path) => entry.Value is Node.Mapping && !IsTable(path);
 
-    static bool IsTable(string path) => Keys.All.Any(k => k.Path == path && k.Name == "*" && k.Shapes.Contains("text")) && path != "scope/inventory/*/members/*";
+    /// <summary>Whether what stands at a path is printed as a table, its entries as rows.</summary>
+    public static bool IsTable(string path) => Keys.All.Any(k => k.Path == path && k.Name == "*" && k.Shapes.Contains("text")) && path != "scope/inventory/*/members/*";
 
     // A subject may be called like another clause: of two of one name each tells its own.
     static bool About(Silence silence, string path) => silence.About.Path.Split(" / ")[0] is var chapter && (path.StartsWith(chapter, StringComparison.Ordinal) || path.Contains($"/{chapter}", StringComparison.Ordinal) || chapter == silence.Subject);
@@ -149,10 +162,10 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
     /// <summary>What a share of time leaves for downtime in a month of 30 days; <c>null</c>: the target is none.</summary>
     string? Allows(Node value)
     {
-        foreach (var level in agreement.Levels)
+        foreach (var level in agreement?.Levels ?? [])
             foreach (var row in level.Targets)
                 if (row.Clause.At == value.At && row.Target is Target.Figure { Range: { Low: { } low, High: null, Unit: Unit.Percent } } && low.Value < 1
-                    && level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.Availability metric && !(metric.ObservedBy is Observation.Counts && metric.BadWhen is BadRule.AsObserved) && metric.Intervals?.Rule is not IntervalRule.Averaged)
+                    && level.Measured is Measured.ByMetric by && agreement!.Metric(by.Metric) is Metric.Availability metric && !(metric.ObservedBy is Observation.Counts && metric.BadWhen is BadRule.AsObserved) && metric.Intervals?.Rule is not IntervalRule.Averaged)
                     return Put(language.Text("allows"), NodaTime.Duration.FromTicks((long)((1 - low.Value) * (30 * NodaTime.NodaConstants.TicksPerDay)).Floor()).ToTimeWords(), "", "");
         return null;
     }
@@ -160,9 +173,11 @@ internal sealed class ClauseWriter(Agreement agreement, IReadOnlyDictionary<Node
     void Silent(Silence silence)
     {
         told.Add(silence);
-        var text = language.Language == "en" ? silence.Sentence : Sentence(silence.Code) is { } sentence ? sentence.Replace("{subject}", silence.Subject ?? "", StringComparison.Ordinal) : Lack(silence.Code, silence.Code, silence.Sentence);
-        blocks.Add(new Block.Default(text));
+        blocks.Add(new Block.Default(Words(silence)));
     }
+
+    /// <summary>An open question with the default that holds.</summary>
+    public string Words(Silence silence) => language.Language == "en" ? silence.Sentence : Sentence(silence.Code) is { } sentence ? sentence.Replace("{subject}", silence.Subject ?? "", StringComparison.Ordinal) : Lack(silence.Code, silence.Code, silence.Sentence);
 
     void Lacking(string path, string key, string value) => blocks.Add(new Block.Paragraph(Lack(path, key, value)));
 

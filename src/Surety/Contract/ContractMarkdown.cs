@@ -37,9 +37,9 @@ public static class ContractMarkdown
 
     static string Mark(bool isComputed, Vocabulary language) => isComputed ? "" : $" *({language.Text("not-computed")})*";
 
-    static string Cell(string text) => Escaped(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
+    internal static string Cell(string text) => Escaped(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
 
-    static string Escaped(string text)
+    internal static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text)

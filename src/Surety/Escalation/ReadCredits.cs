@@ -89,9 +89,9 @@ internal static class ReadCredits
         var metric = level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
         if (metric is null && level.Measured is Measured.ByMetric) return;
         var billed = (remedy.Base.Of as BaseOf.Billed)?.For ?? (remedy.Base.Of as BaseOf.Used)?.For;
-        if ((remedy.Base.Of is BaseOf.FeeOfMember || billed?.Subject is BilledSubject.OfMember) && metric?.ForEach is not ForEach.MemberOf)
+        if ((remedy.Base.Of is BaseOf.FeeOfMember || billed?.Subject is BilledSubject.OfMember) && metric?.GroupOfEach is null)
             problems.Error(at, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member whose fee it could be.", "Name a service, or 'all fees'.");
-        if (remedy.OnlyIf.FirstOrDefault(c => c is Eligibility.MemberOldEnough) is { } age && metric?.ForEach is not ForEach.MemberOf)
+        if (remedy.OnlyIf.FirstOrDefault(c => c is Eligibility.MemberOldEnough) is { } age && metric?.GroupOfEach is null)
             problems.Error(age.Clause.At, "credit.no-member", $"{Quoted.Of(level.Name)} is not measured for each member of a group, so there is no member that could be so old.", "Write 'at least 6 months old', which is about the agreement.");
         if (billed?.Subject is BilledSubject.OfTickets && metric is not Metric.TimeTaken)
             problems.Error(at, "credit.no-ticket", $"{Quoted.Of(level.Name)} does not measure how long tickets take, so there is no ticket that something could be charged for.", "Name a service, or 'all charges'.");
@@ -100,9 +100,9 @@ internal static class ReadCredits
         if (remedy.Base.Period is BasePeriod.BadTime && metric is not Metric.Availability or Metric.Availability { Weights: Weights.ByAffected })
             problems.Error(at, "credit.no-bad-time", $"{Quoted.Of(level.Name)} does not measure availability, or a minute is bad for some and good for others, so there is no bad time.", "Write 'of the window'.");
         foreach (var label in billed?.Same ?? [])
-            if (!HasScope(level, metric, label) && !(metric?.ForEach is ForEach.MemberOf of && declared.Groups.TryGetValue(of.Group, out var attributes) && attributes.Contains(label)))
+            if (!HasScope(level, metric, label) && !(metric?.GroupOfEach is { } group && declared.Groups.TryGetValue(group, out var attributes) && attributes.Contains(label)))
                 problems.Error(at, "credit.no-such-scope", $"The verdicts of {Quoted.Of(level.Name)} are not told apart by {Quoted.Of(label)}, so no charge is in the same one.", $"Write the value, '{label} …', or measure 'for each: {label}'.");
-        if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, ForEach: not ForEach.MemberOf } && declared.Services.Count != 1)
+        if (remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.FeeOfAffected or BaseOf.Unwritten or BaseOf.Billed { For.Subject: BilledSubject.Affected } && metric is { Reads.Service: null, GroupOfEach: null } && declared.Services.Count != 1)
             problems.Warning(at, "credit.no-service", $"The metric of {Quoted.Of(level.Name)} reads facts of every service, so nothing says whose fee the credit is a share of.", "Write 'of: the fee of …' in the credit, or 'of: …' in the metric.");
     }
 
@@ -123,7 +123,7 @@ internal static class ReadCredits
     }
 
     static bool HasScope(ServiceLevel level, Metric? metric, string label) =>
-        metric?.ForEach is ForEach.ValueOfLabel each && each.Label == label || (metric?.ForEach is ForEach.MemberOf && label == "member") || level.Targets.Any(t => t.When[label] is not null);
+        metric?.IsForEach(label) == true || level.Targets.Any(t => t.When[label] is not null);
 
     /// <summary>Reads the deadline of claims: a ticket is what levels of time are about, and the report is one only where there is no other.</summary>
     static DeadlineRule? Claim(ValueReader at, bool isOfTime, Declared declared)

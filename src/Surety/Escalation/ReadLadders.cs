@@ -39,7 +39,7 @@ internal static class ReadLadders
     /// <summary>Only cycles with a due instant have a time before the miss; and the scope has to be one that the level judges.</summary>
     static void CheckLevel(ValueReader at, LevelScope of, ServiceLevel level, IReadOnlyList<Metric> metrics, List<Step> steps, Declared declared)
     {
-        var isMeasuredApart = level.Measured is not Measured.ByMetric by || metrics.FirstOrDefault(m => m.Name == by.Metric)?.ForEach is not null;
+        var isMeasuredApart = level.Measured is not Measured.ByMetric by || metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach.Count: > 0 };
         if (!isMeasuredApart && !level.Targets.Any(t => of.When.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.IsOtherwise && l.Value == "otherwise") || (t.When[l.Name] is null && !t.IsOtherwise))))
             at.Problems.Warning(at.At, "ladder.no-scope", $"No row of {Quoted.Of(level.Name)} fits {Quoted.Of(of.When.ToString())}, so nobody is ever told.", "Name the labels as the rows of the level's target do.");
         if (level.Targets.Any(t => t.Target.FirstWithin is not null)) return;

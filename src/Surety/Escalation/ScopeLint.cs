@@ -10,7 +10,7 @@ internal static class ScopeLint
     /// <summary>The rows of a target whose scopes fit; where a metric is measured for each member or value, scopes have labels that no row names.</summary>
     public static IEnumerable<TargetRow> Rows(Labels when, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared)
     {
-        var isEach = level.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach: not null };
+        var isEach = level.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach.Count: > 0 };
         var fitting = level.Targets.Where(t => when.Items.All(l => declared.Customer[l.Name] == l.Value || t.When[l.Name] == l.Value || (t.IsOtherwise && l.Value == "otherwise") || (t.When[l.Name] is null && isEach)))
             .Where(t => t.When.Items.All(l => (l.Name != "tier" && declared.Customer[l.Name] is null) || declared.Customer[l.Name] == l.Value)).ToList();
         // A row takes what it fits, and leaves nothing of it for those behind.

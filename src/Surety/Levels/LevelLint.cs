@@ -15,12 +15,38 @@ internal static class LevelLint
         {
             foreach (var range in LevelVerdict.Promises(target).Where(_ => target is not Target.EachWithin))
                 CheckScale(range, FigureScale.Of(level.Measured, metric, range.Unit), at, problems);
+            if (metric?.Targets is { } allowed) CheckAllowed(allowed, target, metric.Name, at, problems);
             if (LevelVerdict.RangeOf(target) is not { } figure || target is Target.EachWithin) continue;
             CheckMinimum(level, figure, at, problems);
             if (level.Rounded is { } rounded && figure.Unit == Unit.Percent) CheckRounding(rounded, figure, at, problems);
             if (metric is Metric.Availability availability && target is Target.Figure) CheckStep(availability, level.Per, figure, at, problems);
         }
     }
+
+    /// <summary>A target that the library of metrics does not foresee.</summary>
+    static void CheckAllowed(TargetsAllowed allowed, Target target, string metric, Location at, Problems problems)
+    {
+        var usually = allowed.Usually is { } usual ? $" Usually it is {usual.Words}." : "";
+        foreach (var range in Limited(target))
+        {
+            if (TargetsAllowed.Misfits(allowed.Range, range).Any())
+                problems.Warning(at, "target.outside", $"Targets of {Quoted.Of(metric)} are {allowed.Range.Words}, and this one is {range.Words}.{usually}", $"Write another target, or change 'targets' ({allowed.Clause.At}).");
+            else if (allowed.IsOpposite(range))
+                problems.Warning(at, "target.opposite", $"This target is {range.Words}, and a usual one of {Quoted.Of(metric)} is {allowed.Usually!.Words}: the other direction.", "Write which way is better, or change 'targets' of the metric.");
+        }
+    }
+
+    /// <summary>What a target asks for, with the times within which something has to be done.</summary>
+    static IEnumerable<Comparison> Limited(Target target) => LevelVerdict.Promises(target).Concat(Within(target).Select(time => Ranges.Value(new Quantity.Time(time)) is { } most
+        ? new Comparison(null, new(most.Value, true), most.Unit, $"within {time}") : null).OfType<Comparison>());
+
+    static IEnumerable<Span> Within(Target target) => target switch
+    {
+        Target.EachWithin each => [each.Within],
+        Target.ShareWithin share => [share.Within],
+        Target.SharesWithin shares => shares.Rows.Select(r => r.Within),
+        Target.Figure or Target.TimeIs or Target.LaterThan or Target.NumberIs or Target.OutagesAre or Target.ScopesMet => [],
+    };
 
     static IEnumerable<(Target Target, Location At)> TargetsOf(TargetRow row) =>
         row.Bands.Where(b => b.Target is not null).Select(b => (b.Target!, b.Clause.At)).Concat(row.Bands.Count == 0 || row.HasBase ? [(row.Target, row.Clause.At)] : []);

@@ -12,11 +12,15 @@ public static class LevelWindows
     /// <param name="Level">The level as that version has it; <c>null</c>: the version has no such level.</param>
     /// <param name="Effective">First local day of the version.</param>
     /// <param name="Zone">Zone of its windows.</param>
-    public sealed record Promised<T>(T With, ServiceLevel? Level, LocalDate Effective, DateTimeZone Zone);
+    public sealed record Promised<T>(T With, ServiceLevel? Level, LocalDate Effective, DateTimeZone Zone)
+    {
+        /// <summary>Whether the window in which it takes effect is split there, and does not go on whole.</summary>
+        public bool IsSplit { get; init; }
+    }
 
     /// <summary>
     /// Lists the windows of a level in order, each with the version that judges it: an amendment takes effect with the first window that starts on
-    /// its effective day or later; until then the windows of the version before it go on.
+    /// its effective day or later, and until then the windows of the version before it go on; or it splits the window that its effective day lies in.
     /// </summary>
     /// <param name="versions">In order of their effective days; at least one.</param>
     /// <param name="first">First day of the agreement: its window is the first, also where it began earlier.</param>
@@ -28,13 +32,15 @@ public static class LevelWindows
         {
             var version = versions[i];
             if (version.Level is not { } level) continue;
-            var window = level.Per.At(i == 0 && version.Effective <= first ? first : version.Effective, version.Zone);
-            if (window.From < version.Effective && i > 0) window = window.Next(version.Zone);
-            var end = i + 1 < versions.Count ? NextStart(versions[i + 1]) : null;
-            for (; window.Time.Start < until && (last is not { } day || LastPartOf(window) <= day) && (end is not { } next || window.From < next); window = window.Next(version.Zone))
+            var window = i == 0 ? level.Per.At(version.Effective <= first ? first : version.Effective, version.Zone) : FirstOf(version, level);
+            var later = versions.Skip(i + 1).ToList();
+            var end = later.Select(NextStart).DefaultIfEmpty(null).Min();
+            var cut = later.Where(v => v.IsSplit).Select(v => (LocalDate?)v.Effective).FirstOrDefault();
+            for (; window.Time.Start < until && (last is not { } day || LastPartOf(window) <= day) && !(window.From >= end); window = window.Next(version.Zone))
             {
+                var judged = cut is { } split && window.From < split ? window.PartUntil(split, version.Zone) : window;
                 // A day that its zone skipped as a whole is no window.
-                if (window.Time.Start < window.Time.End) yield return (version, window);
+                if (judged.Time.Start < judged.Time.End) yield return (version, judged);
             }
         }
     }
@@ -42,10 +48,12 @@ public static class LevelWindows
     // Of windows that roll, each ends with a month, or a day, of the term.
     static LocalDate LastPartOf(Window window) => window.Rule is WindowRule.Rolling rolling ? window.Until - rolling.Step : window.From;
 
-    static LocalDate? NextStart<T>(Promised<T> next)
+    static LocalDate? NextStart<T>(Promised<T> next) => next.IsSplit || next.Level is not { } level ? next.Effective : FirstOf(next, level).From;
+
+    /// <summary>The window with which an amendment takes effect, or the part of it.</summary>
+    static Window FirstOf<T>(Promised<T> amendment, ServiceLevel level)
     {
-        if (next.Level is not { } level) return next.Effective;
-        var window = level.Per.At(next.Effective, next.Zone);
-        return window.From < next.Effective ? window.Next(next.Zone).From : window.From;
+        var window = level.Per.At(amendment.Effective, amendment.Zone);
+        return window.From >= amendment.Effective ? window : amendment.IsSplit ? window.PartFrom(amendment.Effective, amendment.Zone) : window.Next(amendment.Zone);
     }
 }

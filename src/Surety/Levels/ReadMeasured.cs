@@ -87,11 +87,11 @@ internal static class ReadMeasured
         foreach (var of in level.Measured.Levels)
         {
             if (all.Find(l => l.Level.Name == of).Level is not { } counted) continue;
-            var each = counted.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric)?.ForEach : null;
+            var each = counted.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
             switch (level.Measured)
             {
                 case Measured.CountOf count:
-                    if (counted.Measured is Measured.ByMetric && each is null && counted.Targets.All(t => t.When == Labels.None))
+                    if (counted.Measured is Measured.ByMetric && each is not { ForEach.Count: > 0 } && counted.Targets.All(t => t.When == Labels.None))
                         problems.Error(name.At, "level.counts-one", $"{Quoted.Of(counted.Name)} has one verdict a window, so there is nothing to count.", "Count a level whose metric has a line 'for each: …'.");
                     CheckWeight(name, count.By, each, declared, problems);
                     if (count.By is not null && level.Targets.SelectMany(t => t.All).Any(t => LevelVerdict.RangeOf(t) is not { Unit: Unit.Percent }))
@@ -107,12 +107,12 @@ internal static class ReadMeasured
         }
     }
 
-    static void CheckWeight(Node.Scalar name, MemberWeight? weight, ForEach? each, Declared declared, Problems problems)
+    static void CheckWeight(Node.Scalar name, MemberWeight? weight, Metric? of, Declared declared, Problems problems)
     {
         if (weight is null) return;
-        if (each is not ForEach.MemberOf of)
+        if (of?.GroupOfEach is not { } group)
             problems.Error(name.At, "level.weighted", "Only members of the inventory have attributes and fees to be weighted by, and what is looked at here is not measured for each of them.", "Let its metric have a line 'for each: …' with an inventory group.");
-        else if (weight is MemberWeight.Attribute attribute && declared.Groups.TryGetValue(of.Group, out var attributes) && !attributes.Contains(attribute.Name))
-            problems.Error(name.At, "name.unknown", $"{Quoted.Of(attribute.Name)} is no attribute of {Quoted.Of(of.Group)}.", Nearest.Question(attribute.Name, [.. attributes, "fee"]) ?? "Write 'fee', or an attribute of the group.");
+        else if (weight is MemberWeight.Attribute attribute && declared.Groups.TryGetValue(group, out var attributes) && !attributes.Contains(attribute.Name))
+            problems.Error(name.At, "name.unknown", $"{Quoted.Of(attribute.Name)} is no attribute of {Quoted.Of(group)}.", Nearest.Question(attribute.Name, [.. attributes, "fee"]) ?? "Write 'fee', or an attribute of the group.");
     }
 }

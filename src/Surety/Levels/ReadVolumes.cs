@@ -34,7 +34,7 @@ internal static class ReadVolumes
             _ => false,
         };
         if (!fits) phrase.Error(at, "volume.metric", $"{Quoted.Of(name)} has no {word} that could be counted.", "Tickets and orders are of a metric of time, requests of an availability observed by counts, answers of a survey, values and the value of a value in plain numbers.");
-        else if (metric.ForEach is not null) phrase.Error(at, "volume.metric", $"{Quoted.Of(name)} is measured for each of several, and a window has one volume.", "Name a metric without 'for each'.");
+        else if (metric.ForEach.Count > 0) phrase.Error(at, "volume.metric", $"{Quoted.Of(name)} is measured for each of several, and a window has one volume.", "Name a metric without 'for each'.");
         return phrase.HasRefused ? null : word == "value" ? new Volume.ValueOf(name) : new Volume.NumberOf(word, name);
     }
 

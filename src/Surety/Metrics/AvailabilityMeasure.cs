@@ -115,11 +115,13 @@ public sealed partial class AvailabilityMeasure
         ValueList<string> notes = countedAsGood.Value.Rulings.Count + parts.Count == 0 ? [] : countedAsGood.Value.NotesIn(window).Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
         var why = new WhyTime(this, window, existence, cut);
         var known = steps.Coverage is null ? null : new WhyKnown(why);
-        if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known };
+        if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known, CoverageOf = steps.Counted.Length };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
         return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new BadTime(why), bad.Count, why, notes)
         {
+            Weight = total,
+            CoverageOf = steps.Counted.Length,
             CoverageWhy = known,
             Outages = bad.Count == 0 ? null : new WholeOutages(why),
             ByInterval = IsByInterval ? new Misses(why.ByInterval) : null,
@@ -342,7 +344,7 @@ public sealed partial class AvailabilityMeasure
         var notes = leftOut.Value.NotesIn(window).ToValueList();
         if (total == 0) return new(null, false, null, null, 0, [], 0, new(() => new("share of good events: there was none", new Figure.Words("no data"), Follows.Rule, [All()], metric.Clause)), notes);
         var share = new Figure.Share(Rational.Of(good, total));
-        return new(share, true, null, null, total, new Misses(Misses), bad, new(Why), notes);
+        return new(share, true, null, null, total, new Misses(Misses), bad, new(Why), notes) { Weight = total };
 
         IEnumerable<Miss> Misses() => EventRows(inside).Where(r => !r.IsLeftOut).Select(r => (From: r.Series.From[r.Row], Until: r.Series.Until[r.Row], Bad: (long)(r.Series.Total[r.Row] - r.Series.Good[r.Row]))).Where(b => b.Bad > 0)
             .OrderByDescending(b => b.Bad).ThenBy(b => b.From)

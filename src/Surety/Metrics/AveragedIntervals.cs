@@ -72,12 +72,12 @@ static class AveragedIntervals
         var coverage = counted.Count + unknown == 0 ? (Rational?)null : Rational.Of(counted.Count, counted.Count + unknown);
         var notes = excluded.NotesIn(window).Concat(good.NotesIn(window)).ToValueList();
         if (counted.Count == 0)
-            return new(null, false, coverage, null, 0, [], 0, new(() => new("mean error rate: no interval counts", new Figure.Words("no data"), Follows.Rule, [Number(metric, all, counted.Count)], metric.Clause)), notes);
+            return new(null, false, coverage, null, 0, [], 0, new(() => new("mean error rate: no interval counts", new Figure.Words("no data"), Follows.Rule, [Number(metric, all, counted.Count)], metric.Clause)), notes) { CoverageOf = counted.Count + unknown };
         var failed = counted.Where(i => i.Rate > 0).OrderByDescending(i => i.Rate).ThenBy(i => i.From).ToList();
         var sum = SumOf(failed.ConvertAll(i => i.Rate));
         var share = new Figure.Share(1 - (sum / counted.Count));
         var misses = new Misses(() => failed.Select(i => new Miss(Words(i), Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Until - i.From), scope.Selection.Name)));
-        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses, failed.Count, new(Why), notes) { CoverageWhy = coverage is { } part ? new(() => Known(part)) : null };
+        return new(share, coverage is { } known && metric.Coverage.Holds(known), coverage, null, (long)all.Sum(i => i.Events?.Total ?? 0), misses, failed.Count, new(Why), notes) { Weight = counted.Count, CoverageOf = counted.Count + unknown, CoverageWhy = coverage is { } part ? new(() => Known(part)) : null };
 
         Reason Known(Rational part) => new("known intervals of those that count or would", new Figure.Share(part), Follows.Quotient, [new("known", new Figure.Count(counted.Count), Follows.Given), new(
             "known and unknown", new Figure.Count(counted.Count + unknown), Follows.Sum, [new("known", new Figure.Count(counted.Count), Follows.Given), new("unknown", new Figure.Count(unknown), Follows.Given, [], metric.ClauseOf("no data"))])], metric.ClauseOf("coverage"));

@@ -32,7 +32,7 @@ public sealed record CycleCalendars(ValueList<CycleCalendar> Rows, IReadOnlyDict
             if (when == Labels.None) break;
         }
         if (metric.Clock.Count == 0) rows.Add(new(Labels.None, calendar(null)));
-        var attributes = metric.ForEach is ForEach.MemberOf of && rows.Exists(r => r.When != Labels.None) ? members.Of(of.Group).ToDictionary(m => m.Name, m => m.Attributes, StringComparer.Ordinal) : null;
+        var attributes = metric.GroupOfEach is { } group && rows.Exists(r => r.When != Labels.None) ? members.Of(group).ToDictionary(m => m.Name, m => m.Attributes, StringComparer.Ordinal) : null;
         return new(rows.ToValueList(), attributes) { StartsIn = metric.StartsIn is { } hours ? calendar(hours) : null };
     }
 

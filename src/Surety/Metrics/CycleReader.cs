@@ -55,7 +55,7 @@ ref struct CycleReader(Metric.TimeTaken metric, TicketTable tickets, EventRoles 
     readonly ReadOnlySpan<EventRole> roleOf = roles.Of;
     readonly long until = now.ToUnixTimeTicks();
     readonly bool goesOn = metric.Reopened == Reopening.GoesOn;
-    readonly bool startsWhenOpened = metric.From.What == "opened";
+    readonly bool startsWhenOpened = metric.From.Includes("opened");
     readonly bool eachTime = metric.CyclesOfTicket == CyclesOfTicket.FromEachStart;
     readonly bool goesRound = metric.CyclesOfTicket == CyclesOfTicket.OneAfterAnother;
 

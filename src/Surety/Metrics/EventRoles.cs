@@ -98,7 +98,7 @@ sealed class EventRoles
             "status" => metric.PausedWhile.Contains(happened.To ?? "") ? EventRole.Waits : EventRole.Resumes,
             // Being resolved, closed or cancelled takes the place of a status: a ticket that waited does not wait any more when it comes back.
             "resolved" => EventRole.Ends | EventRole.Resumes,
-            "closed" => EventRole.Ends | EventRole.Resumes | (metric.To.What == "resolved" ? EventRole.ClosesAsDone : EventRole.Drops),
+            "closed" => EventRole.Ends | EventRole.Resumes | (metric.To.Includes("resolved") ? EventRole.ClosesAsDone : EventRole.Drops),
             "cancelled" => EventRole.Ends | EventRole.Resumes | EventRole.Drops,
             "reopened" => EventRole.Reopens,
             _ => EventRole.None,

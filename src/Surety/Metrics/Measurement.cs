@@ -30,6 +30,12 @@ public sealed record Measurement(
     /// <summary>Outages as wholes, each with the time of it that counts: one that an exclusion or closed hours cut in two is one; <c>null</c>: there is none, or they are no outages.</summary>
     public Misses? Outages { get; init; }
 
+    /// <summary>Of how much an availability is the share: ticks of time, events or intervals; zero where it is of none.</summary>
+    internal Rational Weight { get; init; } = Rational.Zero;
+
+    /// <summary>Of how much time <see cref="Coverage"/> is the share, in ticks; zero where there is none.</summary>
+    internal Rational CoverageOf { get; init; } = Rational.Zero;
+
     /// <summary>Whether what the target asks beside the figure holds as well, as "the rest within 1 h" does; true where it asks nothing more.</summary>
     public bool BesidesHold { get; init; } = true;
 }

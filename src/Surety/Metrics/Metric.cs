@@ -17,11 +17,23 @@ public abstract record Metric
     /// <summary>Which facts it reads.</summary>
     public required FactSelection Reads { get; init; }
 
-    /// <summary>Measured separately for each of these; <c>null</c>: together.</summary>
-    public ForEach? ForEach { get; init; }
+    /// <summary>Measured separately for each set of these: at most one group, no label twice; empty: together.</summary>
+    public ValueList<ForEach> ForEach { get; init; }
+
+    /// <summary>The inventory group for whose members it is measured separately; <c>null</c>: none.</summary>
+    public string? GroupOfEach => ForEach.OfType<ForEach.MemberOf>().FirstOrDefault()?.Group;
+
+    /// <summary>Names of the labels for whose values it is measured separately; without the members.</summary>
+    public IEnumerable<string> LabelsOfEach => ForEach.OfType<ForEach.ValueOfLabel>().Select(e => e.Label);
+
+    /// <summary>Whether its verdicts are told apart by a label because it is measured separately for each member or value.</summary>
+    public bool IsForEach(string label) => LabelsOfEach.Contains(label) || (label == "member" && GroupOfEach is not null);
 
     /// <summary>The definition in words; text.</summary>
     public string? Means { get; init; }
+
+    /// <summary>What a target of it may be; <c>null</c>: nothing is said. No figure depends on it.</summary>
+    public TargetsAllowed? Targets { get; init; }
 
     /// <summary>Places of its keys, for derivations: key as written in the file, place of its value.</summary>
     public ValueList<(string Key, Clause Clause)> Clauses { get; init; }
@@ -84,16 +96,16 @@ public abstract record Metric
     public sealed record TimeTaken : Metric
     {
         /// <summary>Starts a clock.</summary>
-        public required EventRule From { get; init; }
+        public required FirstOf From { get; init; }
 
         /// <summary>Stops it.</summary>
-        public required EventRule To { get; init; }
+        public required FirstOf To { get; init; }
 
         /// <summary>How many cycles a ticket has.</summary>
         public CyclesOfTicket CyclesOfTicket { get; init; }
 
         /// <summary>Ends a running cycle without a result, as the ticket's being closed does: nothing is due any more; <c>null</c>: only that does.</summary>
-        public EventRule? Until { get; init; }
+        public FirstOf? Until { get; init; }
 
         /// <summary>In which calendars time counts: the first row that is for a ticket; empty: around the clock.</summary>
         public ValueList<ClockRow> Clock { get; init; }
@@ -178,7 +190,7 @@ public sealed record FactSelection(string? Service, string? Part, string? Feed, 
 /// <summary><c>region = eu or us</c>.</summary>
 public sealed record LabelTest(string Name, ValueList<string> Values);
 
-/// <summary>What a metric is measured separately for.</summary>
+/// <summary>What a metric is measured separately for; one of several, where a scope is a set of labels.</summary>
 public abstract record ForEach
 {
     private ForEach() { }
@@ -273,6 +285,29 @@ public enum NoData
 /// <param name="Calendar">Its name; <c>null</c>: around the clock.</param>
 /// <param name="Clause">Where it stands.</param>
 public sealed record ClockRow(Labels When, string? Calendar, Clause Clause);
+
+/// <summary>What starts, stops or ends a clock: an event, or whichever of several comes first.</summary>
+/// <param name="Events">At least one; none twice.</param>
+/// <param name="Words">As written.</param>
+public sealed record FirstOf(ValueList<EventRule> Events, string Words)
+{
+    /// <summary>Whether an event is one of these.</summary>
+    public bool Takes(Happening happened)
+    {
+        foreach (var rule in Events.Span)
+            if (rule.Takes(happened)) return true;
+        return false;
+    }
+
+    /// <summary>Whether one event may be one of these and one of others.</summary>
+    public bool Meets(FirstOf others) => Events.Any(one => others.Events.Any(one.Meets));
+
+    /// <summary>Whether an event of this word is among them.</summary>
+    public bool Includes(string what) => Events.Any(e => e.What == what);
+
+    /// <summary>Whether all of them are events of this word.</summary>
+    public bool IsOnly(string what) => Events.All(e => e.What == what);
+}
 
 /// <summary>An event that starts or stops a clock.</summary>
 /// <param name="What">Word of the fact: <c>opened</c>, <c>replied</c>, <c>status</c>, <c>resolved</c> …</param>

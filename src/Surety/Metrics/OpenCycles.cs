@@ -92,5 +92,5 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
     }
 
     // A reply that was given stays given; what ended with its ticket comes back with it.
-    bool CanBeUndone(CycleEnd end) => GoesOn && (end == CycleEnd.Dropped || (metric.To.What != "replied" && end == CycleEnd.Done));
+    bool CanBeUndone(CycleEnd end) => GoesOn && (end == CycleEnd.Dropped || (!metric.To.IsOnly("replied") && end == CycleEnd.Done));
 }

@@ -14,13 +14,21 @@ internal static class ReadAcross
         if (availability is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved }) Refuse("A share of events is bad at no time, so members cannot be counted.", "Add 'bad when: error rate above …'.");
         if (availability.Weights is not null) Refuse("Members are bad or not, and weights make them bad in part.", "Remove one of the two lines.");
         if (availability.Intervals is { Rule: IntervalRule.OwnRate }) Refuse("Events of all members of an interval are added, so that no member is bad by itself.", "Remove 'intervals', or 'across'.");
-        if (metric.Optional("for each").Text() == Name(across.Of)) Refuse($"Each of {Quoted.Of(Name(across.Of))} is measured by itself, so none are together.", "Remove 'for each', or 'across'.");
-        if (across.Of is ForEach.MemberOf { Group: var all } && metric.Optional("for each").Text() is { } each && each != all)
-        {
-            if (declared.Groups.ContainsKey(each)) Refuse($"Facts name one member, so those of {Quoted.Of(all)} cannot be told by those of {Quoted.Of(each)}.", $"Measure for each value of a label that is an attribute of {Quoted.Of(all)}.");
-            else if (!declared.Groups[all].Contains(each)) Refuse($"{Quoted.Of(all)} has no attribute {Quoted.Of(each)}, so it is not known which of its members are one {each}.", $"Add '{each}' to the attributes of {Quoted.Of(all)}, with the value that its facts have as their label.");
-        }
         return availability with { Across = across };
+    }
+
+    /// <summary>The metric as it is; told of where it is not known whose members are together.</summary>
+    public static Metric.Availability Checked(Metric.Availability availability, MappingReader metric, Declared declared)
+    {
+        if (availability.Across is not { } across) return availability;
+        var at = metric.Optional("across");
+        void Refuse(string message, string mend) => at.Problems.Error(at.At, "metric.across", message, mend);
+        if (availability.ForEach.Contains(across.Of)) Refuse($"Each of {Quoted.Of(Name(across.Of))} is measured by itself, so none are together.", "Remove 'for each', or 'across'.");
+        if (across.Of is not ForEach.MemberOf { Group: var all }) return availability;
+        if (availability.GroupOfEach is { } each && each != all) Refuse($"Facts name one member, so those of {Quoted.Of(all)} cannot be told by those of {Quoted.Of(each)}.", $"Measure for each value of a label that is an attribute of {Quoted.Of(all)}.");
+        foreach (var label in availability.LabelsOfEach)
+            if (!declared.Groups[all].Contains(label)) Refuse($"{Quoted.Of(all)} has no attribute {Quoted.Of(label)}, so it is not known which of its members are one {label}.", $"Add '{label}' to the attributes of {Quoted.Of(all)}, with the value that its facts have as their label.");
+        return availability;
     }
 
     static string Name(ForEach of) => of switch { ForEach.MemberOf group => group.Group, ForEach.ValueOfLabel label => label.Label };

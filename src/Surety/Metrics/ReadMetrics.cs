@@ -25,17 +25,19 @@ internal static class ReadMetrics
         var reads = Selection(metric, declared);
         var forEach = Each(metric.Optional("for each"), declared);
         var means = metric.Optional("means").Text();
-        if (kind.Text() == "time" && forEach is ForEach.MemberOf of && declared.Waiting.Contains(of.Group))
+        if (kind.Text() == "time" && forEach.OfType<ForEach.MemberOf>().FirstOrDefault() is { } of && declared.Waiting.Contains(of.Group))
             metric.Problems.Error(metric.Optional("for each").At, "metric.waiting", $"{Quoted.Of(of.Group)} has a waiting period, and tickets of a member count from its first day on.", "Remove 'waiting period' of the group, or grant credits 'only if: member at least 30 days old'.");
         if (kind.Text() is "availability" or "value") CheckExclusions(metric.Optional("leaves out"), reads, declared);
         if (kind.Text() is "availability") CheckExclusions(metric.Optional("counts as good"), reads, declared);
         metric.NotComputedYet("weighted by");
+        var targetsAt = metric.Optional("targets");
+        var targets = targetsAt.Phrase(p => TargetsAllowed.Read(p, declared, new($"{path} / targets", targetsAt.At)));
         return kind.Text() switch
         {
-            "availability" => ReadAvailability.Of(metric, declared) is { } a ? a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses } : null,
-            "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Clauses = clauses },
+            "availability" => ReadAvailability.Of(metric, declared) is { } a ? ReadAcross.Checked(a with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses }, metric, declared) : null,
+            "time" => Time(metric, path, declared) is { } t ? t with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses } : null,
+            "survey" => Survey(metric, declared) is { } s ? s with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses } : null,
+            "value" => ReadValues.Of(metric, declared) with { Name = name, Clause = clause, Reads = reads, ForEach = forEach, Means = means, Targets = targets, Clauses = clauses },
             null => Forgive(metric),
             var other => Refuse(metric, kind, other),
         };
@@ -105,13 +107,31 @@ internal static class ReadMetrics
         return new(name, values.ToValueList());
     }
 
-    static ForEach? Each(ValueReader value, Declared declared)
+    /// <summary>What is measured apart: facts name one member, so that there is one group at most, and each label tells something of its own.</summary>
+    static ValueList<ForEach> Each(ValueReader value, Declared declared)
     {
-        if (value.Text() is not { } each) return null;
-        if (declared.Groups.ContainsKey(each)) return new ForEach.MemberOf(each);
-        if (Nearest.Question(each, declared.Groups.Keys) is { } meant)
-            value.Problems.Warning(value.At, "metric.for-each", $"{Quoted.Of(each)} is not the name of an inventory group, so it is taken for a label of facts.", meant);
-        return new ForEach.ValueOfLabel(each);
+        var all = new List<ForEach>();
+        foreach (var name in value.Scalars())
+        {
+            var each = name.Text.Trim();
+            var group = all.OfType<ForEach.MemberOf>().FirstOrDefault()?.Group;
+            if (all.Contains(new ForEach.MemberOf(each)) || all.Contains(new ForEach.ValueOfLabel(each))) Refuse(name, $"{Quoted.Of(each)} stands twice.", "Write it once.");
+            else if (declared.Groups.ContainsKey(each) && group is not null) Refuse(name, $"Facts name one member, so nothing is told apart by members of {Quoted.Of(group)} and of {Quoted.Of(each)}.", "Name one group; the others may be labels of the facts.");
+            else if (declared.Groups.ContainsKey(each)) all.Insert(0, new ForEach.MemberOf(each));
+            else
+            {
+                all.Add(new ForEach.ValueOfLabel(each));
+                if (Nearest.Question(each, declared.Groups.Keys) is { } meant)
+                    value.Problems.Warning(name.At, "metric.for-each", $"{Quoted.Of(each)} is not the name of an inventory group, so it is taken for a label of facts.", meant);
+            }
+        }
+        if (all.OfType<ForEach.MemberOf>().FirstOrDefault() is not { } of) return all.ToValueList();
+        foreach (var name in value.Scalars())
+            if (name.Text.Trim() is var each && (each == "member" || declared.Groups[of.Group].Contains(each)) && all.Remove(new ForEach.ValueOfLabel(each)))
+                Refuse(name, each == "member" ? $"Members of {Quoted.Of(of.Group)} are told apart already." : $"{Quoted.Of(each)} is an attribute of {Quoted.Of(of.Group)}, so each member has one value of it and nothing is told apart.", "Remove it; rows of targets, bases and combinations may name attributes of members.");
+        return all.ToValueList();
+
+        void Refuse(Node.Scalar name, string message, string mend) => value.Problems.Error(name.At, "metric.for-each", message, mend);
     }
 
     static Metric.TimeTaken? Time(MappingReader metric, string path, Declared declared)
@@ -127,10 +147,10 @@ internal static class ReadMetrics
             Name = "",
             Clause = default,
             Reads = NoSelection,
-            From = from ?? Nothing,
-            To = to ?? Nothing,
+            From = from ?? Event(""),
+            To = to ?? Event(""),
             CyclesOfTicket = cycles,
-            Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Resolved : null),
+            Until = until ?? (cycles == CyclesOfTicket.OneAfterAnother ? Event("resolved") : null),
             Clock = ReadClocks.Of(metric.Optional("clock"), path, declared),
             PausedWhile = metric.Optional("paused while").Scalars().Select(s => s.Text.Trim()).ToValueList(),
             StartsAtOnce = starts?.AtOnce == true,
@@ -141,8 +161,8 @@ internal static class ReadMetrics
             OpenAtTheEnd = metric.Optional("open at the end").Choice(("next window", OpenAtEnd.NextWindow), ("missed", OpenAtEnd.Missed), ("left out", OpenAtEnd.LeftOut)),
         };
         CheckStart(metric.Optional("from"), cycles);
-        if (from is not null && from == to)
-            metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(from.Words)}.", "Name the event that ends it.");
+        if (from?.Events.FirstOrDefault(f => to?.Events.Any(t => (f.What, f.By, f.To) == (t.What, t.By, t.To)) == true) is { } same)
+            metric.Problems.Error(metric.Optional("to").At, "metric.same-event", $"The clock starts and stops at the same event, {Quoted.Of(same.Words)}.", "Name the event that ends it.");
         return from is null || to is null ? null : taken;
     }
 
@@ -178,14 +198,14 @@ internal static class ReadMetrics
     static readonly string[] OfTheTicket = ["opened", "resolved", "closed", "cancelled", "reopened"];
 
     /// <summary>What ends the waiting is neither what it waits for nor what begins it; and of what ends a ticket there is only one.</summary>
-    static void CheckUntil(MappingReader metric, EventRule? from, EventRule? to, EventRule? until, CyclesOfTicket cycles)
+    static void CheckUntil(MappingReader metric, FirstOf? from, FirstOf? to, FirstOf? until, CyclesOfTicket cycles)
     {
-        if (to is not null && cycles == CyclesOfTicket.OneAfterAnother && OfTheTicket.Contains(to.What))
-            metric.Problems.Error(metric.Optional("to").At, "metric.every", $"{Quoted.Of(to.What)} begins or ends the ticket itself, and does not come again and again.", "Name what is done every so often: 'every update by provider'.");
+        if (to is not null && cycles == CyclesOfTicket.OneAfterAnother && to.Events.FirstOrDefault(e => OfTheTicket.Contains(e.What)) is { } once)
+            metric.Problems.Error(metric.Optional("to").At, "metric.every", $"{Quoted.Of(once.What)} begins or ends the ticket itself, and does not come again and again.", "Name what is done every so often: 'every update by provider'.");
         var at = metric.Optional("until");
         if (until is null) return;
         if (FirstWord(at) is "first" or "next" or "every") at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} says how many cycles a ticket has, and 'to' decides that.", "Write the event alone.");
-        if ((from is not null && until.Meets(from)) || (to is not null && until.Meets(to)) || (to is { What: "resolved" } && until.What == "closed"))
+        if ((from is not null && until.Meets(from)) || (to is not null && until.Meets(to)) || (to?.Includes("resolved") == true && until.Includes("closed")))
             at.Problems.Error(at.At, "metric.until", $"{Quoted.Of(until.Words)} starts or stops the clock, so nothing ends without a result by it.", "Name another event, after which nothing is due any more: 'resolved'.");
     }
 
@@ -255,7 +275,5 @@ internal static class ReadMetrics
 
     static FactSelection NoSelection { get; } = new(null, null, null, []);
 
-    static EventRule Nothing { get; } = new("", null, null, "");
-
-    static EventRule Resolved { get; } = new("resolved", null, null, "resolved");
+    static FirstOf Event(string what) => new([new(what, null, null, what)], what);
 }

@@ -39,7 +39,7 @@ static class TimeBounds
     public static Possible Times(ValueList<TimePart> parts, Statistic of, Interval window)
     {
         var cycles = parts[0].Cycles.Cycles;
-        if (cycles.Metric is { Reopened: Reopening.GoesOn, To.What: not "replied" }) return WhereAnyMayGoOn(parts, of, window);
+        if (cycles.Metric.Reopened == Reopening.GoesOn && !cycles.Metric.To.IsOnly("replied")) return WhereAnyMayGoOn(parts, of, window);
         var settled = TimeMeasure.CountedIn(parts, of, window, cycles.Now).ConvertAll(d => Ticks(d.Used));
         // One that is done in the window has at most the time that is on its clock now, and all that is left of the window.
         var left = Most(cycles.Clock, cycles.Now, window.End);

@@ -89,20 +89,35 @@ public abstract record WindowRule
 /// <param name="Time">From the start of the first day to the start of the day after, in the zone: 23 to 25 hours a day, as the clocks go.</param>
 public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, Interval Time)
 {
+    /// <summary>The window that this one is a part of, where an amendment splits it; <c>null</c>: it is whole.</summary>
+    public Window? Whole { get; init; }
+
+    /// <summary>The share of its days that a part has of the whole window; 1: it is whole.</summary>
+    public Rational ShareOfDays => Whole is not { } whole ? Rational.One : Rational.Of(Period.DaysBetween(From, Until), Period.DaysBetween(whole.From, whole.Until));
+
+    /// <summary>Whether both lie in one window: they are parts of it.</summary>
+    public bool IsOfOneWith(Window other) => Whole is { } whole && other.Whole is { } theirs && whole == theirs;
+
+    /// <summary>The part from a day in it on; itself where it begins then or later.</summary>
+    internal Window PartFrom(LocalDate day, DateTimeZone zone) => day <= From ? this : this with { From = day, Time = new(LocalTimes.StartOf(day, zone), Time.End), Whole = Whole ?? this };
+
+    /// <summary>The part before a day in it; itself where it ends by then.</summary>
+    internal Window PartUntil(LocalDate day, DateTimeZone zone) => day >= Until ? this : this with { Until = day, Time = new(Time.Start, LocalTimes.StartOf(day, zone)), Whole = Whole ?? this };
+
     internal static Window Of(WindowRule rule, LocalDate from, Period length, DateTimeZone zone)
     {
         var until = from + length;
         return new(rule, from, until, new Interval(LocalTimes.StartOf(from, zone), LocalTimes.StartOf(until, zone)));
     }
 
-    /// <summary>The window after this one.</summary>
-    public Window Next(DateTimeZone zone) => Rule is WindowRule.Rolling rolling ? Rule.At(From + rolling.Step, zone) : Rule.At(Until, zone);
+    /// <summary>The whole window after this one.</summary>
+    public Window Next(DateTimeZone zone) => Rule is WindowRule.Rolling rolling ? Rule.At(From + rolling.Step, zone) : Rule.At((Whole ?? this).Until, zone);
 
-    /// <summary>The window before this one.</summary>
-    public Window Previous(DateTimeZone zone) => Rule.At(From.PlusDays(-1), zone);
+    /// <summary>The whole window before this one.</summary>
+    public Window Previous(DateTimeZone zone) => Rule.At((Whole ?? this).From.PlusDays(-1), zone);
 
-    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise <c>2026-09-16 to 2026-10-15</c>, or <c>2026-08 to 2026-10</c> where it rolls by months.</summary>
-    public string Name => Rule switch
+    /// <summary>A short name: <c>2026-10</c>, <c>2026-Q4</c>, <c>2026-H1</c>, <c>2026</c>, <c>2026-10-05</c>; otherwise, and of a part, <c>2026-09-16 to 2026-10-15</c>, or <c>2026-08 to 2026-10</c> where it rolls by months.</summary>
+    public string Name => Whole is not null ? Days : Rule switch
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => $"{From.Year:D4}-{From.Month:D2}",
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 } => $"{From.Year:D4}-Q{((From.Month - 1) / 3) + 1}",
@@ -110,8 +125,10 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 12 } => $"{From.Year:D4}",
         WindowRule.Days => $"{From:uuuu-MM-dd}",
         WindowRule.Rolling { OfDays: false } => $"{From.Year:D4}-{From.Month:D2} to {Until.PlusDays(-1).Year:D4}-{Until.PlusDays(-1).Month:D2}",
-        WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}",
+        WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => Days,
     };
+
+    string Days => $"{From:uuuu-MM-dd} to {Until.PlusDays(-1):uuuu-MM-dd}";
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -24,6 +24,8 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
     /// <inheritdoc cref="VersionInFacts.ChargeOf"/>
     public Charge Of(CreditBase of, string level, Labels scope, Window window, WindowRule? per, LevelResult? result)
     {
+        // What is not worked out by the days of the part is that of the whole window, by its days.
+        if (window.Whole is { } split && !IsByTime(of)) return Of(of, level, scope, split, per, result) is Charge.Of ofWhole ? ByDays(ofWhole, of, window) : Of(of, level, scope, split, per, result);
         if (of.Of is BaseOf.Stated stated)
             return Divided(of, new Charge.Of(stated.Value.Amount, stated.Value.Currency, new(of.Words, new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given)), default, window, result);
         if (of.Of is BaseOf.Billed { For: { Subject: BilledSubject.OfTickets } tickets }) return OfTickets(tickets, level, scope, result);
@@ -32,6 +34,15 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
         var key = (of.Of, of.As, of.Period, subject, time.Time);
         if (!known.TryGetValue(key, out var charge)) known[key] = charge = Whole(of, level, scope, subject, time);
         return charge is Charge.Of whole ? Divided(of, whole, time, window, result) : charge;
+    }
+
+    /// <summary>Whether what a base comes to for a part of a window is that part's already.</summary>
+    static bool IsByTime(CreditBase of) => of is { Of: BaseOf.Billed { For.Subject: BilledSubject.OfTickets } } or { Period: BasePeriod.OfWindow or BasePeriod.BadTime, IsMonthlyAverage: false, IsOfOneDay: false, Of: not BaseOf.Stated };
+
+    static Charge.Of ByDays(Charge.Of whole, CreditBase of, Window part)
+    {
+        var amount = whole.Amount * part.ShareOfDays;
+        return new(amount, whole.Currency, new($"{of.Words}, for a part of the window", new Figure.Amount(amount, whole.Currency), Follows.Product, [whole.Why, SplitWindows.ShareOfDays(part)]));
     }
 
     /// <inheritdoc cref="VersionInFacts.SubjectOf"/>

@@ -81,7 +81,7 @@ sealed class CapLedger
     /// <summary>The account of a cap for one credit.</summary>
     public static Account AccountOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version)
     {
-        var (from, until) = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : (window.From, window.Until);
+        var (from, until) = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : ((window.Whole ?? window).From, (window.Whole ?? window).Until);
         var subject = cap.Of is { } of ? version.SubjectOf(of.Of, level, scope) : null;
         return new(cap.Per, from, until, remedy, subject, subject is null ? null : cap.Of!.Of.GetType(), currency, cap.For);
     }
@@ -101,7 +101,7 @@ sealed class CapLedger
         else
         {
             var share = cap.Share!.Value;
-            if (CreditRow.OrRemark(version.ChargeOf(cap.Of!, level, scope, window, cap.Per), $"the cap '{cap.Words}'", cap.Clause, remark) is not { } charge) return null;
+            if (CreditRow.OrRemark(version.ChargeOf(cap.Of!, level, scope, window.Whole ?? window, cap.Per), $"the cap '{cap.Words}'", cap.Clause, remark) is not { } charge) return null;
             exact = new(share * charge.Amount, charge.Currency);
             why = new(() => new($"the cap: share of {cap.Of!.Words}", exact, Follows.Product, [new("the share", new Figure.Share(share), Follows.Given, [], cap.Clause), charge.Why], cap.Clause));
         }

@@ -121,7 +121,7 @@ static class PeriodNames
     public static IEnumerable<string> Of(Window window, DateTimeZone zone)
     {
         var last = window.Until.PlusDays(-1);
-        return [window.Name, WindowRule.Month.At(last, zone).Name, WindowRule.Quarter.At(last, zone).Name, WindowRule.Year.At(last, zone).Name];
+        return [window.Name, .. window.Whole is { } whole ? [whole.Name] : Array.Empty<string>(), WindowRule.Month.At(last, zone).Name, WindowRule.Quarter.At(last, zone).Name, WindowRule.Year.At(last, zone).Name];
     }
 
     public static DeadlineFrom DeadlineFrom(Agreements.Agreement agreement, Instant own, bool ownIsEnd, Instant? windowEnd = null) => new(

@@ -89,12 +89,25 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     static CreditRow OfRow(string words, Award award, Clause clause, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         if (award is Award.Nothing) return Nothing(words, $"{words}: none", clause, result, version);
-        if (award is Award.InKind kind) return Given(words, new(kind.Number, kind.Unit), clause, version, new Reason("the award", new Figure.Number(kind.Number), Follows.Given, [], clause));
+        if (award is Award.InKind kind)
+        {
+            var number = OfPart(kind, result.Window);
+            return Given(words, new(number, kind.Unit), clause, version, new Derivation(() => InKindOf(kind, result.Window, "the award", clause)));
+        }
         if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
         // A row of points says nothing of whose they are.
         var why = remedy.Pool is null ? worth.Why
             : new(() => new($"by the points of the window: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
         return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, why) { Rate = RateOf(award) };
+    }
+
+    /// <summary>How much of something that is no money a part of a window gives: by its days, unless it cannot be divided.</summary>
+    static Rational OfPart(Award.InKind kind, Window window) => kind.Unit is "points" or "days of term" or "free hours" ? kind.Number * window.ShareOfDays : kind.Number;
+
+    static Reason InKindOf(Award.InKind kind, Window window, string sentence, Clause clause)
+    {
+        var whole = new Reason(sentence, new Figure.Number(kind.Number), Follows.Given, [], clause);
+        return OfPart(kind, window) is var part && part == kind.Number ? whole : new($"{sentence}, for a part of the window", new Figure.Number(part), Follows.Product, [whole, SplitWindows.ShareOfDays(window)], clause);
     }
 
     static CreditRow Given(string words, InKind given, Clause clause, VersionInFacts version, Derivation why) => new(words, CreditState.Credited, Rational.Zero, version.Currency, clause, why) { InKind = given };
@@ -111,8 +124,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         }
         var count = units.Count;
         if (count.Sign <= 0 || each.Award is Award.Nothing) return isMissed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
-        if (each.Award is Award.InKind kind) return Given(each, kind, units, remedy, version);
-        var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark);
+        if (each.Award is Award.InKind kind) return Given(each, kind, units, remedy, result, version);
+        var worth = Worth(each.Award, remedy, result, version, remedy.Clause, remark, IsOfEvents(each));
         var least = each.AtLeast is null or Award.Nothing ? null : Worth(each.AtLeast, remedy, result, version, remedy.Clause, remark);
         var most = each.AtMost is null or Award.Nothing ? null : Worth(each.AtMost, remedy, result, version, remedy.Clause, remark);
         if (worth is null || (most is null && each.AtMost is not (null or Award.Nothing)) || (least is null && each.AtLeast is not (null or Award.Nothing)) || (least is { } l && l.Currency != worth.Value.Currency) || (most is { } m && m.Currency != worth.Value.Currency))
@@ -143,9 +156,9 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         {
             var alone = result with { Misses = new(() => [one]), MissCount = 1, Outages = null };
             var (units, why) = CreditUnits.OfOne(each, remedy, result, one);
-            if (Worth(each.Award, remedy, alone, version, remedy.Clause, remark) is not { } worth) return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
+            if (Worth(each.Award, remedy, alone, version, remedy.Clause, remark, isForEach: true) is not { } worth) return Uncomputed(each.Words, "the formula matches, and its amount cannot be computed", remedy, remedy.Clause, result, version);
             var part = (Exact: units * worth.Exact, worth.Currency, Why: new Derivation(() => new($"{CreditUnits.NameOf(each, one)}: units times the award", new Figure.Amount(units * worth.Exact, worth.Currency), Follows.Product, [why.Reason, worth.Why.Reason], remedy.Clause)));
-            if (Limit(each.AtMostEach, alone) is { } limit && part.Exact > limit.Exact) part = Least(part, limit);
+            if (Limit(each.AtMostEach, alone, isForEach: true) is { } limit && part.Exact > limit.Exact) part = Least(part, limit);
             parts.Add(part);
         }
         if (parts.TrueForAll(p => p.Exact.Sign == 0)) return result.Verdict == Verdict.Missed ? Nothing(each.Words, "no unit is reached", remedy.Clause, result, version) : null;
@@ -161,26 +174,30 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (Limit(each.AtMost, result) is { } most && all.Exact > most.Exact) all = Least(all, most);
         return new(each.Words, CreditState.Credited, all.Exact, currency, remedy.Clause, all.Why);
 
-        (Rational Exact, Currency Currency, Derivation Why)? Limit(Award? award, LevelResult of) =>
-            award is null or Award.Nothing ? null : Worth(award, remedy, of, version, remedy.Clause, remark);
+        (Rational Exact, Currency Currency, Derivation Why)? Limit(Award? award, LevelResult of, bool isForEach = false) =>
+            award is null or Award.Nothing ? null : Worth(award, remedy, of, version, remedy.Clause, remark, isForEach);
 
         (Rational Exact, Currency Currency, Derivation Why) Least((Rational Exact, Currency Currency, Derivation Why) amount, (Rational Exact, Currency Currency, Derivation Why) limit) =>
             (limit.Exact, amount.Currency, new(() => new("at most", new Figure.Amount(limit.Exact, amount.Currency), Follows.Least, [amount.Why.Reason, limit.Why.Reason], remedy.Clause)));
     }
 
     /// <summary>Units of something that is no money, between the least and the most of it.</summary>
-    static CreditRow Given(Schedule.PerUnit each, Award.InKind kind, (Rational Count, Derivation Why) units, Remedy remedy, VersionInFacts version)
+    static CreditRow Given(Schedule.PerUnit each, Award.InKind kind, (Rational Count, Derivation Why) units, Remedy remedy, LevelResult result, VersionInFacts version)
     {
-        var exact = units.Count * kind.Number;
-        var why = new Derivation(() => new("units times the award", new Figure.Number(exact), Follows.Product, [units.Why.Reason, new("the award", new Figure.Number(kind.Number), Follows.Given, [], remedy.Clause)], remedy.Clause));
+        var window = IsOfEvents(each) ? result.Window.Whole ?? result.Window : result.Window;
+        var exact = units.Count * OfPart(kind, window);
+        var why = new Derivation(() => new("units times the award", new Figure.Number(exact), Follows.Product, [units.Why.Reason, InKindOf(kind, window, "the award", remedy.Clause)], remedy.Clause));
         var number = exact;
-        if (each.AtLeast is Award.InKind least && number < least.Number) (number, why) = Limited("at least", least.Number, Follows.Greatest, why);
-        if (each.AtMost is Award.InKind most && number > most.Number) (number, why) = Limited("at most", most.Number, Follows.Least, why);
+        if (each.AtLeast is Award.InKind least && number < OfPart(least, result.Window)) (number, why) = Limited("at least", least, Follows.Greatest, why);
+        if (each.AtMost is Award.InKind most && number > OfPart(most, result.Window)) (number, why) = Limited("at most", most, Follows.Least, why);
         return Given(each.Words, new(number, kind.Unit), remedy.Clause, version, why);
 
-        (Rational, Derivation) Limited(string sentence, decimal limit, Follows how, Derivation before) =>
-            (limit, new(() => new(sentence, new Figure.Number(limit), how, [before.Reason, new("the limit", new Figure.Number(limit), Follows.Given, [], remedy.Clause)], remedy.Clause)));
+        (Rational, Derivation) Limited(string sentence, Award.InKind limit, Follows how, Derivation before) =>
+            (OfPart(limit, result.Window), new(() => new(sentence, new Figure.Number(OfPart(limit, result.Window)), how, [before.Reason, InKindOf(limit, result.Window, "the limit", remedy.Clause)], remedy.Clause)));
     }
+
+    /// <summary>Whether a formula counts what happened, and not how the window did as a whole.</summary>
+    static bool IsOfEvents(Schedule.PerUnit each) => each.Of is UnitOf.Downtime or UnitOf.Outages or UnitOf.Misses or UnitOf.Lateness;
 
     static Rational? RateOf(Award award) => award is Award.Share share ? share.Fraction : null;
 
@@ -200,14 +217,25 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         Unit.Time => figure is Figure.Time,
     };
 
-    static (Rational Exact, Currency Currency, Derivation Why)? Worth(Award award, Remedy remedy, LevelResult result, VersionInFacts version, Clause clause, Action<Remark> remark)
+    /// <param name="award">What is given.</param>
+    /// <param name="remedy">By which credit.</param>
+    /// <param name="result">For which verdict.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="clause">The row.</param>
+    /// <param name="remark">Hears why there is no amount.</param>
+    /// <param name="isForEach">Whether it is for something single that happened, and not for the window: then it is the same in a part of a window.</param>
+    static (Rational Exact, Currency Currency, Derivation Why)? Worth(Award award, Remedy remedy, LevelResult result, VersionInFacts version, Clause clause, Action<Remark> remark, bool isForEach = false)
     {
+        var window = isForEach ? result.Window.Whole ?? result.Window : result.Window;
         switch (award)
         {
             case Award.Nothing or Award.InKind: return null;
-            case Award.Fixed stated: return (stated.Value.Amount, stated.Value.Currency, new(() => new("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause)));
+            case Award.Fixed stated:
+                var of = window.ShareOfDays * stated.Value.Amount;
+                return (of, stated.Value.Currency, new(() => new Reason("the award", new Figure.Amount(stated.Value.Amount, stated.Value.Currency), Follows.Given, [], clause) is var given && window.Whole is null ? given
+                    : new("the award, for a part of the window", new Figure.Amount(of, stated.Value.Currency), Follows.Product, [given, SplitWindows.ShareOfDays(window)], clause)));
             case Award.Share share:
-                if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
+                if (OrRemark(version.ChargeOf(remedy.Base, result.Level, result.Scope, window, null, result), $"the credit '{remedy.Name}'", remedy.Clause, remark) is not { } charge) return null;
                 var exact = share.Fraction * charge.Amount;
                 return (exact, charge.Currency, new(() => new($"share of {remedy.Base.Words}", new Figure.Amount(exact, charge.Currency), Follows.Product,
                     [new("the award", new Figure.Share(share.Fraction), Follows.Given, [], clause), charge.Why], remedy.Clause)));
@@ -239,7 +267,7 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
     /// <summary>A row that matches and has no amount: its base is awaited, or cannot be had.</summary>
     static CreditRow Uncomputed(string words, string sentence, Remedy remedy, Clause clause, LevelResult result, VersionInFacts version)
     {
-        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, result.Window, null, result);
+        var charge = version.ChargeOf(remedy.Base, result.Level, result.Scope, remedy.Schedule is Schedule.PerUnit each && IsOfEvents(each) ? result.Window.Whole ?? result.Window : result.Window, null, result);
         if (charge is Charge.NotYetKnown awaited)
             return new(words, CreditState.NotYetKnown, Rational.Zero, version.Currency, clause, new(() => new(awaited.Sentence.TrimEnd('.'), new Figure.Words("not yet known"), Follows.Rule, [], clause)));
         var because = charge switch

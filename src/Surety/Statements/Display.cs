@@ -138,7 +138,7 @@ public static class Display
     public static string Day(LocalDate date) => date.ToString("ddd uuuu-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A window: <c>October 2026</c>, <c>Q4 2026</c>, <c>H2 2026</c>, <c>2026</c>, <c>Mon 2026-10-05</c>, <c>2026-09-16 to 2026-10-15</c>.</summary>
-    public static string Window(Window window) => window.Rule switch
+    public static string Window(Window window) => window.Whole is not null ? window.Name : window.Rule switch
     {
         WindowRule.Months { FirstDay: 1, Count: 1 } => window.From.ToString("MMMM uuuu", CultureInfo.InvariantCulture),
         WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 or 6 } => $"{window.Name[5..]} {window.Name[..4]}",

@@ -131,13 +131,9 @@ public static class DueDates
     static IEnumerable<LevelScopeRow> RowsFor(Agreement agreement, ServiceLevel level, Metric metric, DueQuestion question)
     {
         var customer = CustomerOf(agreement, question);
-        var rows = metric.ForEach switch
-        {
-            ForEach.MemberOf of when question.Labels["member"] is { } member =>
-                Scopes.ForMember(level, customer, member, agreement.Scope.Inventory.First(g => g.Name == of.Group).Members.FirstOrDefault(m => m.Name == member)?.Attributes ?? Labels.None),
-            ForEach.ValueOfLabel of when question.Labels[of.Label] is { } value => Scopes.ForValue(level, customer, of.Label, value),
-            ForEach.MemberOf or ForEach.ValueOfLabel or null => Scopes.Together(level, customer),
-        };
+        var each = Labels.Of(question.Labels.Items.Where(l => metric.IsForEach(l.Name)));
+        var member = metric.GroupOfEach is { } group && each["member"] is { } name ? agreement.Scope.Inventory.First(g => g.Name == group).Members.FirstOrDefault(m => m.Name == name) : null;
+        var rows = Scopes.For(level, customer, each, member?.Attributes ?? Labels.None);
         var named = rows.SelectMany(r => r.Selection.Must.Items).Select(l => l.Name).ToHashSet();
         return question.Labels.Items.Any(l => named.Contains(l.Name)) ? rows.Where(r => r.Selection.Takes(question.Labels)) : rows;
     }

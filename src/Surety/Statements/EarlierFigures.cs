@@ -80,7 +80,8 @@ sealed class EarlierFigures
         /// <param name="result">What the contract comes to.</param>
         /// <param name="measured">What the window itself came to.</param>
         /// <param name="averaged">What the verdict rests on: the same, or the mean over windows.</param>
-        public FourFigures Of(VersionMeasures.ScopeOfLevel scope, LevelResult result, Measurement measured, Measurement averaged) => HasRules ? new Work(this, scope, result, measured, averaged) : new Work(this, scope, result, null, null);
+        public FourFigures Of(VersionMeasures.ScopeOfLevel scope, LevelResult result, Measurement measured, Measurement averaged) =>
+            HasRules || Earlier.whole[Version].MayBeInStretches ? new Work(this, scope, result, measured, averaged) : new Work(this, scope, result, null, null);
 
         /// <summary>Whether anything comes between what exclusions leave and what is compared.</summary>
         public bool HasRules => Rules.Count > 0 || Level.Rounded is not null || Level.AveragedOver > 1;
@@ -96,10 +97,14 @@ sealed class EarlierFigures
     {
         CorrectedFacts? Reported => at.Earlier.facts.Corrected;
 
+        /// <summary>Whether several versions measure the window: then what each of them takes out or forgives is told together.</summary>
+        bool IsInStretches => at.Earlier.whole[at.Version].IsInStretches(at.Level, at.Metric, scope, at.Window);
+
         private protected override Earlier Find()
         {
-            var excluded = !at.HasRules ? Contractual : at.Rules.Count > 0 ? Of(In(at.Earlier.Excluded)) : Of(measured!);
-            var corrected = at.Earlier.whole[at.Version].MayTakeOut(at.Metric, scope, at.Window) ? Of(In(at.Earlier.Corrected)) : excluded;
+            var isInStretches = IsInStretches;
+            var excluded = at.Rules.Count > 0 || isInStretches ? Of(In(at.Earlier.Excluded)) : !at.HasRules ? Contractual : Of(measured!);
+            var corrected = isInStretches || at.Earlier.whole[at.Version].MayTakeOut(at.Metric, scope, at.Window) ? Of(In(at.Earlier.Corrected)) : excluded;
             return new(Reported is null ? corrected : Of(In(at.Earlier.WithCorrections(0))), corrected, excluded);
         }
 
@@ -147,6 +152,7 @@ sealed class EarlierFigures
 
         IEnumerable<FigureStep> Exclusions() => at.Metric switch
         {
+            Metric.Availability when IsInStretches => [new("exclusions of each version", In(at.Earlier.Excluded).Attained, at.Level.Clause)],
             Metric.Availability availability => Rulings(availability),
             Metric.TimeTaken time => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs ? Pauses() : [],
             Metric.Survey => [],
@@ -198,7 +204,9 @@ sealed class EarlierFigures
 
         IEnumerable<FigureStep> Rules()
         {
-            var rules = at.Rules;
+            var isInStretches = IsInStretches;
+            var rules = isInStretches ? [] : at.Rules;
+            if (isInStretches) yield return new("rules of each version", measured!.Attained, at.Level.Clause);
             for (var i = 0; i < rules.Count; i++)
             {
                 var after = i == rules.Count - 1 ? measured! : In(at.Earlier.WithRules(i + 1));

@@ -38,7 +38,8 @@ static class EarnBacks
     {
         var first = given[0].Entry.Line;
         var figures = results.FindAll(r => r.Verdict is Verdict.Met or Verdict.Missed or Verdict.Excused && r.Attained?.Exact is not null);
-        var mean = figures.Count == 0 ? (Rational?)null : figures.Aggregate(Rational.Zero, (s, r) => s + r.Attained!.Exact!.Value) / figures.Count;
+        var windows = SplitWindows.FiguresOf(figures.Select(r => (r.Window, r.Attained!, new Func<Reason>(() => new(Display.Window(r.Window), r.Attained!, Follows.Given, [], r.Clause)))));
+        var mean = windows.Count == 0 ? (Rational?)null : windows.Aggregate(Rational.Zero, (s, w) => s + w.Exact) / windows.Count;
         var isEarned = mean is { } value && figures.TrueForAll(r => CreditRow.Fits(rule.Range.Unit, r.Attained!)) && rule.Range.Holds(value);
         var amount = isEarned ? sum with { Amount = -sum.Amount } : Money.Zero(sum.Currency);
         return new(
@@ -53,8 +54,8 @@ static class EarnBacks
 
         Reason Mean(Rational m)
         {
-            var all = new Reason("figures of its windows", CreditRow.Alike(figures[0].Attained, m * figures.Count), Follows.Sum, figures.Select(r => new Reason(Display.Window(r.Window), r.Attained!, Follows.Given, [], r.Clause)).ToValueList());
-            return new($"mean of {Display.Window(over)}", CreditRow.Alike(figures[0].Attained, m), Follows.Quotient, [all, new("windows", new Figure.Count(figures.Count), Follows.Given)], rule.Clause);
+            var all = new Reason("figures of its windows", CreditRow.Alike(figures[0].Attained, m * windows.Count), Follows.Sum, windows.Select(w => w.Why()).ToValueList());
+            return new($"mean of {Display.Window(over)}", CreditRow.Alike(figures[0].Attained, m), Follows.Quotient, [all, new("windows", new Figure.Count(windows.Count), Follows.Given)], rule.Clause);
         }
     }
 }

@@ -112,7 +112,7 @@ public sealed class Evaluation
     public Statement Statement(Window period)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
-        var levels = LevelNames(versions).SelectMany(name => byLevel.GetValueOrDefault(name, []).Where(r => IsOf(r, period)).Concat(OpenAfter(name, period))).ToValueList();
+        var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => IsOf(r, period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
         return new()
@@ -182,7 +182,7 @@ public sealed class Evaluation
 
     IEnumerable<(LevelWindows.Promised<VersionMeasures> Version, Window Window)> WindowsOf(string name, Instant until)
     {
-        var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone));
+        var promised = measures.ConvertAll(m => new LevelWindows.Promised<VersionMeasures>(m, m.Agreement.Level(name), m.Agreement.Effective, m.Agreement.Level(name)?.WindowZone ?? m.Agreement.Zone) { IsSplit = m.Agreement.TakesEffect == TakesEffect.SplitAtTheChange });
         var term = versions.All[0].Term;
         return LevelWindows.Of(promised, term.From, lastDay, until);
     }

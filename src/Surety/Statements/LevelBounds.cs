@@ -25,6 +25,9 @@ static class LevelBounds
         // An open window is seen from where it was measured up to, by all versions.
         var all = result.SoFar is { } soFar ? besides.All.Select(v => v.At(soFar)).ToList() : besides.All;
         if (result.SoFar is { } then) version = version.At(then);
+        // What several versions measure has no bounds: nobody knows by which of them what is still to come is measured, if something goes on that runs now.
+        if (version.IsInStretches(level, metric, scope, window))
+            return isOver ? null : Bounds.Of(level, promise, [scope.Row.Row.Target is Target.Figure ? Metrics.Possible.AnyShare : Metrics.Possible.Anything], isOver);
         ValueList<Possible> possible = metric switch
         {
             Metric.Availability availability => version.Possible(availability, scope, window) is { } possibly ? [possibly] : [],

@@ -3,7 +3,7 @@ using Surety.Scope;
 
 namespace Surety.Statements;
 
-/// <summary>How many windows of a level and scope were missed one after the other. A window that is met, has no verdict, is excused or only reported ends the run, and so does a window that is not there.</summary>
+/// <summary>How many windows of a level and scope were missed one after the other. A window that is met, has no verdict, is excused or only reported ends the run, and so does a window that is not there. One that an amendment splits is one, and missed where one of its parts is.</summary>
 sealed class MissesInARow
 {
     readonly Lazy<Dictionary<(string Level, Labels Scope), List<Window>>> missed;
@@ -17,7 +17,8 @@ sealed class MissesInARow
     {
         var (count, window) = (1, result.Window);
         foreach (var earlier in missed.Value.GetValueOrDefault((result.Level, result.Scope), []))
-            if (WindowsThatCount.IsNext(earlier, window)) (count, window) = (count + 1, earlier);
+            if (earlier.IsOfOneWith(window)) window = earlier;
+            else if (WindowsThatCount.IsNext(earlier, window)) (count, window) = (count + 1, earlier);
         return count;
     }
 }

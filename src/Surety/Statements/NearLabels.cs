@@ -138,7 +138,7 @@ static class NearLabels
         {
             foreach (var test in metric.Reads.Where)
                 foreach (var value in test.Values) Add(test.Name, value);
-            if (metric.ForEach is ForEach.ValueOfLabel of) Name(of.Label);
+            foreach (var label in metric.LabelsOfEach) Name(label);
             if (metric is Metric.Availability { BadWhen: BadRule.ImpactIs { Impacts: var impacts } })
                 foreach (var impact in impacts) Add("impact", impact);
             if (metric is Metric.Availability { ObservedBy: Observation.Outages, Weights: Weights.ByWord weights })
@@ -146,7 +146,7 @@ static class NearLabels
             if (metric is not Metric.TimeTaken time) return;
             foreach (var label in time.Clock.SelectMany(row => row.When.Items)) Add(label.Name, label.Value);
             foreach (var status in time.PausedWhile) Add("status", status);
-            foreach (var rule in new[] { time.From, time.To, time.Until }.OfType<EventRule>())
+            foreach (var rule in new[] { time.From, time.To, time.Until }.OfType<FirstOf>().SelectMany(f => f.Events))
             {
                 if (rule.By is { } side) Add("side", side);
                 if (rule.To is { } to) Add("status", to);

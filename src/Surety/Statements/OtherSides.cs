@@ -12,7 +12,7 @@ static class OtherSides
 
     /// <summary>One remark for each metric, event and name.</summary>
     public static IEnumerable<Remark> Of(Versions versions, FactSet facts) => versions.Newest.Metrics.OfType<Metric.TimeTaken>()
-        .SelectMany(metric => new[] { metric.From, metric.To }.Where(rule => rule.By is not null).Distinct().SelectMany(rule => Of(metric, rule, facts.Tickets)));
+        .SelectMany(metric => metric.From.Events.Concat(metric.To.Events).Where(rule => rule.By is not null).Distinct().SelectMany(rule => Of(metric, rule, facts.Tickets)));
 
     static IEnumerable<Remark> Of(Metric.TimeTaken metric, EventRule rule, TicketTable tickets)
     {

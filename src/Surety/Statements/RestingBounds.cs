@@ -6,7 +6,7 @@ namespace Surety.Statements;
 
 /// <summary>The bounds of levels that rest on other levels: counted, weighed and combined ones.</summary>
 /// <remarks>
-/// Members that are heard of later are not foreseen. Where the other level is measured for each value of a label, any number of new values may come. Source: docs/guide/figures.md, "Bounds".
+/// Members that are heard of later are not foreseen. Where the other level is measured for each value of labels, any number of new values may come. Source: docs/guide/figures.md, "Bounds".
 /// </remarks>
 static class RestingBounds
 {
@@ -43,7 +43,7 @@ static class RestingBounds
             places.AddRange(known);
             foreach (var (judging, of, window) in windows(other))
             {
-                if (MetricOf(judging, of)?.ForEach is ForEach.ValueOfLabel) growing.Add(other);
+                if (MetricOf(judging, of)?.LabelsOfEach.Any() == true) growing.Add(other);
                 places.AddRange(ScopesIn(judging, of, window).Where(s => !there.Contains((window.Time, s))).Select(s => new Place(other, s, window, null)));
             }
         }

@@ -37,7 +37,7 @@ static class TicketRemarks
     /// <summary>Tickets without an opening, whose clocks would start there.</summary>
     static Remark? Unopened(List<Metric.TimeTaken> metrics, TicketTable tickets)
     {
-        var fromOpening = metrics.FindAll(m => m.From.What == "opened");
+        var fromOpening = metrics.FindAll(m => m.From.IsOnly("opened"));
         var (found, first) = (new List<int>(), new List<Origin>());
         var isRead = tickets.About.Select(labels => fromOpening.Exists(m => m.Reads.Takes(labels))).ToArray();
         var isOpening = tickets.Happenings.Select(happening => happening.What == "opened").ToArray();

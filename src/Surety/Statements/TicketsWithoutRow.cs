@@ -23,7 +23,7 @@ static class TicketsWithoutRow
         var agreement = versions.Newest;
         var found = new List<(ServiceLevel Level, Lack Key, List<Origin> Tickets)>();
         foreach (var level in agreement.Levels)
-            if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken { ForEach: not ForEach.MemberOf } metric)
+            if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken { GroupOfEach: null } metric)
                 foreach (var (lack, tickets) in In(metric, Scopes.Together(level, agreement.Parties.Customer.Attributes), facts.Tickets)) found.Add((level, lack, tickets));
         return found.GroupBy(f => (f.Key, f.Tickets.Count)).Select(same => new Remark(
             "level.tickets-without-row", Sentence(same.Key.Key, same.Key.Count, same.Select(f => Quoted.Of(f.Level.Name)).Distinct().ToList()), same.First().Level.Clause, FactCitation.Of(same.First().Tickets)));

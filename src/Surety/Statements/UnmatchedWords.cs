@@ -27,7 +27,7 @@ static class UnmatchedWords
 
     static IEnumerable<Remark> UnknownMembers(Versions versions, Members members, List<(Labels Labels, long Count)> all)
     {
-        var each = versions.All.SelectMany(v => v.Metrics).Where(m => m.ForEach is ForEach.MemberOf).ToList();
+        var each = versions.All.SelectMany(v => v.Metrics).Where(m => m.GroupOfEach is not null).ToList();
         var names = members.All.Select(m => m.Name).Concat(versions.All.SelectMany(v => v.Scope.Inventory).SelectMany(g => g.Members).Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
         return all.Where(a => a.Labels["member"] is { } member && !names.Contains(member) && each.Exists(m => m.Reads.Takes(a.Labels)))
             .GroupBy(a => a.Labels["member"]!).OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -37,7 +37,7 @@ static class UnmatchedWords
 
     static IEnumerable<Remark> OfClock(Agreement agreement, Metric.TimeTaken metric, Members members, List<(Labels Labels, long Count)> all)
     {
-        var (customer, group) = (agreement.Parties.Customer.Attributes, (metric.ForEach as ForEach.MemberOf)?.Group);
+        var (customer, group) = (agreement.Parties.Customer.Attributes, metric.GroupOfEach);
         var attributes = agreement.Scope.Inventory.FirstOrDefault(g => g.Name == group)?.Attributes ?? [];
         var asked = metric.Clock.SelectMany(row => row.When.Items).Select(l => l.Name).Distinct().Where(n => n != "tier" && customer[n] is null).ToList();
         var clause = metric.ClauseOf("clock");
@@ -65,20 +65,19 @@ static class UnmatchedWords
         if (level.Measured is not Measured.ByMetric by || agreement.Metric(by.Metric) is not { } metric) return [];
         var customer = agreement.Parties.Customer.Attributes;
         var asked = level.Targets.SelectMany(t => t.When.Items).Select(l => l.Name).Distinct().Where(n => n != "tier" && customer[n] is null).ToList();
-        return metric.ForEach is ForEach.MemberOf of ? OfMembers(agreement, level, metric, of.Group, members, asked, all) : UnheardOf(level, metric, asked.Where(n => !IsEach(metric, n)), [], all);
+        asked.RemoveAll(metric.IsForEach);
+        return metric.GroupOfEach is { } group ? OfMembers(agreement, level, metric, group, members, asked, all) : UnheardOf(level, metric, asked, [], all);
     }
-
-    static bool IsEach(Metric metric, string label) => metric.ForEach is ForEach.ValueOfLabel value && value.Label == label;
 
     static IEnumerable<Remark> OfMembers(Agreement agreement, ServiceLevel level, Metric metric, string group, Members members, List<string> asked, List<(Labels Labels, long Count)> all)
     {
         var attributes = agreement.Scope.Inventory.First(g => g.Name == group).Attributes;
-        foreach (var remark in UnheardOf(level, metric, asked.Where(n => n != "member" && !attributes.Contains(n)), attributes, all)) yield return remark;
+        foreach (var remark in UnheardOf(level, metric, asked.Where(n => !attributes.Contains(n)), attributes, all)) yield return remark;
         foreach (var member in members.Of(group))
         {
             if (asked.FirstOrDefault(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
                 yield return new("level.member-without-attribute", $"The member '{member.Name}' has no '{missing}', and the rows of '{level.Name}' ask for it: each of them is taken to split what is measured of it.", level.Clause);
-            else if (Scopes.ForMember(level, agreement.Parties.Customer.Attributes, member.Name, member.Attributes).Count == 0)
+            else if (Scopes.For(level, agreement.Parties.Customer.Attributes, Labels.None.With("member", member.Name), member.Attributes).Count == 0)
                 yield return new("level.member-without-row", $"No row of '{level.Name}' is for the member '{member.Name}' ({Display.Scope(member.Attributes)}), so it is not judged.", level.Clause);
         }
     }

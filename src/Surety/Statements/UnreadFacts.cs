@@ -12,24 +12,23 @@ static class UnreadFacts
 {
     const int MostNamed = 10;
 
-    /// <summary>One remark for each kind and set of labels that no metric of any version reads, and one for each name that no clause has.</summary>
+    /// <summary>Facts of one kind and set of labels, and the metrics that read them.</summary>
+    readonly record struct Alike(string What, Labels Labels, long Count, List<Metric> ReadBy);
+
+    /// <summary>One remark for each kind and set of labels that no metric of any version reads or counts anywhere, and one for each name that no clause has.</summary>
     public static IEnumerable<Remark> Of(Versions versions, FactSet facts)
     {
         var metrics = versions.All.SelectMany(v => v.Metrics).ToList();
-        var unread = new List<(string What, Labels Labels, long Count)>();
-        foreach (var series in facts.States)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsStates(m))) unread.Add(("state", series.Labels, series.Count));
-        foreach (var series in facts.Values)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && ReadsValues(m, series.Kind))) unread.Add((Word(series.Kind), series.Labels, series.Count));
-        foreach (var series in facts.Counts)
-            if (!metrics.Any(m => m.Reads.Takes(series.Labels) && m is Metric.Availability { ObservedBy: Observation.Counts })) unread.Add(("count", series.Labels, series.Count));
-        foreach (var group in facts.Outages.GroupBy(o => o.Labels))
-            if (!metrics.Any(m => m.Reads.Takes(group.Key) && m is Metric.Availability { ObservedBy: Observation.Outages })) unread.Add(("outage", group.Key, group.Count()));
-        unread.AddRange(UnreadTickets(facts.Tickets, metrics));
-        foreach (var (what, labels, count) in unread.Take(MostNamed))
+        var all = Told(facts, metrics).ToList();
+        var unread = all.FindAll(a => a.ReadBy.Count == 0);
+        foreach (var (what, labels, count, _) in unread.Take(MostNamed))
             yield return new("facts.unread", $"{Facts(count, what)} {About(labels)} {(count == 1 ? "is" : "are")} read by no metric: compare the labels with 'of', 'facts' and 'where' of the metrics.", null);
         if (unread.Count > MostNamed)
             yield return new("facts.unread", $"{Facts(unread.Skip(MostNamed).Sum(u => u.Count), "other")} {unread.Count - MostNamed} other sets of labels and are read by no metric.", null);
+        foreach (var group in all.Where(a => a.ReadBy.Count > 0 && a.ReadBy.TrueForAll(m => Lacking(m, a.Labels).Any())).GroupBy(a => (a.What, Lacks: Lacking(a.ReadBy[0], a.Labels).ToValueList(), Metric: a.ReadBy[0].Name)))
+            yield return new("facts.in-no-scope", group.Sum(a => a.Count) is var count && count == 1
+                ? $"1 {group.Key.What} fact names no {string.Join(" or ", group.Key.Lacks)}, and '{group.Key.Metric}' is measured for each: it counts for no verdict."
+                : $"{count} {group.Key.What} facts name no {string.Join(" or ", group.Key.Lacks)}, and '{group.Key.Metric}' is measured for each: they count for no verdict.", group.First().ReadBy[0].ClauseOf("for each"));
         foreach (var remark in UnreadEvents(facts.Tickets, metrics)) yield return remark;
         foreach (var remark in UnreadBilling(versions, facts)) yield return remark;
         foreach (var remark in UnknownNames(versions, facts)) yield return remark;
@@ -40,7 +39,7 @@ static class UnreadFacts
 
     static IEnumerable<Remark> UnreadEvents(TicketTable tickets, List<Metric> metrics)
     {
-        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From.What, m.To.What, m.Until?.What }.OfType<string>()).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
+        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From, m.To, m.Until }.OfType<FirstOf>()).SelectMany(f => f.Events).Select(e => e.What).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
         var isRead = tickets.Happenings.Select(happening => read.Contains(happening.What)).ToArray();
         if (Array.TrueForAll(isRead, known => known)) yield break;
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -93,20 +92,21 @@ static class UnreadFacts
         ValueKind.Single => "value",
     };
 
-    static IEnumerable<(string, Labels, long)> UnreadTickets(TicketTable tickets, List<Metric> metrics)
+    static IEnumerable<Alike> Told(FactSet facts, List<Metric> metrics)
     {
-        var readers = metrics.OfType<Metric.TimeTaken>().Select(m => m.Reads).Distinct().ToList();
-        var counts = new Dictionary<Labels, long>();
-        var isRead = tickets.About.Select(labels => readers.Exists(r => r.Takes(labels))).ToArray();
-        if (Array.TrueForAll(isRead, known => known)) return [];
-        foreach (var code in tickets.AboutOf.Span)
-        {
-            if (isRead[code]) continue;
-            var about = tickets.About[code].Without("priority");
-            counts[about] = counts.GetValueOrDefault(about) + 1;
-        }
-        return counts.OrderBy(c => c.Key).Select(c => ("ticket", c.Key, c.Value));
+        foreach (var series in facts.States) yield return new("state", series.Labels, series.Count, Readers(series.Labels, ReadsStates));
+        foreach (var series in facts.Values) yield return new(Word(series.Kind), series.Labels, series.Count, Readers(series.Labels, m => ReadsValues(m, series.Kind)));
+        foreach (var series in facts.Counts) yield return new("count", series.Labels, series.Count, Readers(series.Labels, m => m is Metric.Availability { ObservedBy: Observation.Counts }));
+        foreach (var group in facts.Outages.GroupBy(o => o.Labels)) yield return new("outage", group.Key, group.Count(), Readers(group.Key, m => m is Metric.Availability { ObservedBy: Observation.Outages }));
+        // A ticket may get another priority.
+        var tickets = facts.Tickets.CountsByLabels().Select(t => (t.Labels, t.Count, Readers: Readers(t.Labels, m => m is Metric.TimeTaken)));
+        foreach (var group in tickets.GroupBy(t => (Labels: t.Labels.Without("priority"), IsRead: t.Readers.Count > 0)).OrderBy(g => g.Key.Labels)) yield return new("ticket", group.Key.Labels, group.Sum(t => t.Count), group.First().Readers);
+
+        List<Metric> Readers(Labels labels, Func<Metric, bool> reads) => metrics.FindAll(m => m.Reads.Takes(labels) && reads(m));
     }
+
+    /// <summary>What a metric is measured for each of and facts do not say.</summary>
+    static IEnumerable<string> Lacking(Metric metric, Labels labels) => (metric.GroupOfEach is null ? metric.LabelsOfEach : metric.LabelsOfEach.Append("member")).Where(l => l != "priority" && labels[l] is null);
 
     static IEnumerable<Remark> UnknownNames(Versions versions, FactSet facts)
     {

@@ -70,7 +70,7 @@ sealed class VersionInFacts
     }
 
     /// <summary>The group whose members a level is measured for; <c>null</c>: none.</summary>
-    public string? GroupOf(string level) => MetricOf(level)?.ForEach is ForEach.MemberOf of ? of.Group : null;
+    public string? GroupOf(string level) => MetricOf(level)?.GroupOfEach;
 
     string? AttributeOf(string level, Labels scope, string name) =>
         scope["member"] is { } member && GroupOf(level) is { } group ? members.Of(group).FirstOrDefault(m => m.Name == member)?.Attributes[name] : null;

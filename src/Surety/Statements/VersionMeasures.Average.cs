@@ -8,13 +8,15 @@ namespace Surety.Statements;
 /// <summary>Figures that are averaged over windows, and ranges that are a share of a window's time.</summary>
 sealed partial class VersionMeasures
 {
-    /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other, by the version that judges it.</summary>
+    /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other, by the version that judges it, and parts of one are one.</summary>
     Measurement Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Measurement own, Instant measuredTo)
     {
         if (own.Attained is null) return own;
-        List<(Window Window, Measurement Measured)> found = [(window, own), .. Before(level, scope, window, measuredTo).Where(b => b.Measured.Attained!.GetType() == own.Attained.GetType()).Select(b => (b.Judging.Window, b.Measured))];
-        var mean = Like(own.Attained, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value) / found.Count);
-        return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [Sum(found), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };
+        List<(Window Window, Measurement Measured)> measured = [(window, own), .. Before(level, scope, window, measuredTo).Where(b => b.Measured.Attained!.GetType() == own.Attained.GetType()).Select(b => (b.Judging.Window, b.Measured))];
+        var found = SplitWindows.FiguresOf(measured.Select(f => (f.Window, f.Measured.Attained!, new Func<Reason>(() => new(Display.Window(f.Window), f.Measured.Attained!, Follows.Sum, [f.Measured.Why])))));
+        var sum = found.Aggregate(Rational.Zero, (all, f) => all + f.Exact);
+        var mean = Like(own.Attained, sum / found.Count);
+        return own with { Attained = mean, Derivation = new(() => new($"mean of {found.Count} of at most {level.AveragedOver} windows", mean, Follows.Quotient, [new("their figures added", Like(own.Attained, sum), Follows.Sum, found.Select(f => f.Why()).ToValueList()), new("windows with a figure", new Figure.Count(found.Count), Follows.Given)], level.Clause)) };
     }
 
     /// <summary>The windows before one that enter its mean, newest first, each with its figure.</summary>
@@ -27,9 +29,10 @@ sealed partial class VersionMeasures
     /// <summary>The windows before one that its mean reaches back to, newest first, with a figure or without.</summary>
     IEnumerable<JudgedWindow> Reach(ServiceLevel level, Window window)
     {
-        var later = window;
-        foreach (var judging in windowsOf(level.Name).TakeWhile(w => w.Window.Time.Start < window.Time.Start).TakeLast(level.AveragedOver - 1).Reverse())
+        var (later, left) = (window, level.AveragedOver - 1);
+        foreach (var judging in windowsOf(level.Name).TakeWhile(w => w.Window.Time.Start < window.Time.Start).Reverse())
         {
+            if (!judging.Window.IsOfOneWith(later) && left-- == 0) yield break;
             // A level that was away for a while begins anew.
             if (judging.Window.Time.End < later.Time.Start) yield break;
             later = judging.Window;
@@ -51,7 +54,8 @@ sealed partial class VersionMeasures
         var before = Before(level, scope, window, measuredTo).Where(b => UnitOf(b.Measured.Attained!) == unit).ToList();
         var ends = before.ConvertAll(b => EndsOf(b.Judging, scope.Row.Selection.Name, b.Measured, measuredTo));
         // Where a window before may still get a figure, or change its own in ways that nobody can bound, the mean may become anything.
-        if (ends.Contains(null) || reach.Exists(r => r.Window.Time.End > measuredTo || (!IsSettled(r) && !before.Exists(b => b.Judging == r))))
+        // Parts of a window are looked at together only when both are over.
+        if (window.Whole is not null || reach.Exists(r => r.Window.Whole is not null) || ends.Contains(null) || reach.Exists(r => r.Window.Time.End > measuredTo || (!IsSettled(r) && !before.Exists(b => b.Judging == r))))
             return (unit == Unit.Percent ? Metrics.Possible.AnyShare : Metrics.Possible.Anything) with { BadTime = own.BadTime, Misses = own.Misses };
         if (before.Count == 0) return own;
         var isExact = before.TrueForAll(b => IsSettled(b.Judging));
@@ -86,6 +90,7 @@ sealed partial class VersionMeasures
     static Possible? EndsOf(JudgedWindow judging, Labels scope, Measurement measured, Instant measuredTo)
     {
         if (judging.Window.Time.End > measuredTo) return null;
+        if (judging.Version.ScopesOf(judging.Level, judging.Version.MetricOf(judging.Level)).FirstOrDefault(s => s.Row.Selection.Name == scope) is { } of && judging.Version.IsInStretches(judging.Level, judging.Version.MetricOf(judging.Level), of, judging.Window)) return null;
         if (IsSettled(judging)) return new(new Limit(measured.Attained!.Exact!.Value, true), new Limit(measured.Attained.Exact.Value, true));
         var (version, metric) = (judging.Version, judging.Version.MetricOf(judging.Level));
         var own = version.ScopesOf(judging.Level, metric).First(s => s.Row.Selection.Name == scope);
@@ -117,9 +122,6 @@ sealed partial class VersionMeasures
         if (ScopesOf(judging.Level, metric).FirstOrDefault(s => s.Row.Selection.Name == scope) is not { } own || !IsIn(own, judging.Window)) return null;
         return Measure(judging.Level, metric, own, judging.Window, all(), measuredTo) is { IsEnough: true, Attained.Exact: not null } measured ? measured : null;
     }
-
-    static Reason Sum(List<(Window Window, Measurement Measured)> found) =>
-        new("their figures added", Like(found[0].Measured.Attained!, found.Aggregate(Rational.Zero, (sum, f) => sum + f.Measured.Attained!.Exact!.Value)), Follows.Sum, found.Select(f => new Reason(Display.Window(f.Window), f.Measured.Attained!, Follows.Sum, [f.Measured.Why])).ToValueList());
 
     /// <summary>A range that is a share of the time, with its end where this window has it.</summary>
     Promise InTime(ServiceLevel level, Window window, Promise promise)

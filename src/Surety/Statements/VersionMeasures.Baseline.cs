@@ -13,7 +13,7 @@ sealed partial class VersionMeasures
         if (baselines.TryGetValue((level.Name, scope.Selection.Name, baseline), out var known)) return known;
         var (zone, limit) = (level.WindowZone ?? Agreement.Zone, level.Per.At(versions.All[0].Term.From, level.WindowZone ?? Agreement.Zone));
         for (var i = 1; i < baseline.Count; i++) limit = limit.Next(zone);
-        var found = windowsOf(level.Name).Where(w => w.Window.Time.End <= limit.Time.End && w.Window.Time.End <= asOf).Select(w => FigureIn(w, scope)).OfType<Reason>().ToList();
+        var found = SplitWindows.FiguresOf(windowsOf(level.Name).Where(w => w.Window.Time.End <= limit.Time.End && w.Window.Time.End <= asOf).Select(w => (w.Window, Why: FigureIn(w, scope))).Where(f => f.Why is not null).Select(f => (f.Window, f.Why!.Value, new Func<Reason>(() => f.Why)))).ConvertAll(f => f.Why());
         return baselines[(level.Name, scope.Selection.Name, baseline)] = Baseline(level, baseline, found);
     }
 

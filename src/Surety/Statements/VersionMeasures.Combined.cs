@@ -148,8 +148,8 @@ sealed partial class VersionMeasures
 
     CoveredMember? MemberOf(string level, Labels scope)
     {
-        if (scope["member"] is not { } member || Agreement.Level(level) is not { Measured: Measured.ByMetric by } || Agreement.Metric(by.Metric)?.ForEach is not ForEach.MemberOf of) return null;
-        return members.Of(of.Group).FirstOrDefault(m => m.Name == member);
+        if (scope["member"] is not { } member || Agreement.Level(level) is not { Measured: Measured.ByMetric by } || Agreement.Metric(by.Metric)?.GroupOfEach is not { } group) return null;
+        return members.Of(group).FirstOrDefault(m => m.Name == member);
     }
 
     static Miss MissOf(LevelResult result) => new(Display.Level(result.Level, result.Scope), result.Window.Time.Start, result.Window.Time.End, null, NodaTime.Duration.Zero, result.Scope);

@@ -3,6 +3,7 @@ using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
@@ -23,7 +24,7 @@ sealed partial class VersionMeasures
         if (ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Name == result.Scope) is not { } scope) return [];
         return (counts.What, metric) switch
         {
-            (EventKind.Outage, Metric.Availability availability) => At(until).OutagesOf(level, availability, scope, counts.Length).Where(o => result.Window.Time.Contains(o.From)).Select(o => new Happened(
+            (EventKind.Outage, Metric.Availability availability) => OutagesIn(level, availability, scope, result.Window, counts.Length, all, until).Select(o => new Happened(
                 $"{Named(level, scope)}: outage from {Display.Moment(o.From, Agreement.Zone)}, {Display.Time(o.Counted)}", o.From, o.Since, result.Scope, result.Clause, () => null)),
             (EventKind.Ticket, Metric.TimeTaken) => PartsOf(level, scope, all, 0).SelectMany(p => p.Cycles.BegunIn(Past(result.Window, until), p.Scope)).Where(b => b.At < until || until == asOf).Select(b => new Happened(
                 $"{Named(level, scope)}: {facts.Tickets.IdOf(b.Ticket)}, {Display.Moment(b.At, Agreement.Zone)}", b.At, b.At, result.Scope, result.Clause, () => FactCitation.Of([b.By]))),
@@ -31,6 +32,11 @@ sealed partial class VersionMeasures
             _ => [],
         };
     }
+
+    /// <summary>The outages that begin in a window, each by the version that measures it.</summary>
+    IEnumerable<(Instant From, Instant Since, Duration Counted)> OutagesIn(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, Comparison? length, IReadOnlyList<VersionMeasures> all, Instant until) =>
+        (StretchesOf(level, metric, scope, window, all) ?? [new(this, level, metric, scope, window.Time)])
+            .SelectMany(s => s.By.At(until).OutagesOf(s.Level, s.Metric, s.Scope, length).Where(o => s.Time.Contains(o.From)));
 
     Happened Missed(ServiceLevel level, ScopeOfLevel scope, LevelResult result, FoundCycle late)
     {

@@ -25,7 +25,7 @@ sealed partial class VersionMeasures
 
         Measurement Measured(string name) => Agreement.Metric(name) is Metric.Availability availability
             ? Availability(availability, ScopeSelection.Everything).In(window.Time, term, measuredTo)
-            : Measure(level, Agreement.Metric(name)!, new(new(ScopeSelection.Everything, level.Targets[0], null), term), window, [this], measuredTo);
+            : Measure(level, Agreement.Metric(name)!, new(new(ScopeSelection.Everything, level.Targets[0]), term), window, [this], measuredTo);
     }
 
     Workload Workload(string name) => Agreement.Scope.Workloads.First(w => w.Name == name);

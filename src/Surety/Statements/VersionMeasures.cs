@@ -82,6 +82,7 @@ sealed partial class VersionMeasures
         cycles = like is not null && like.Agreement.Metrics == agreement.Metrics && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.all, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, all, asOf, mostOpened);
         opened = versions.InForce(agreement);
+        MayBeInStretches = versions.All.Any(v => v.TakesEffect == TakesEffect.IncidentByIncident);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone).Measured(agreement.Scope.Inventory, agreement.AroundTheClock, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
         term = new(LocalTimes.StartOf(from, zone), to is { } last ? LocalTimes.StartOf(last.PlusDays(1), zone) : null);
@@ -90,7 +91,7 @@ sealed partial class VersionMeasures
     VersionMeasures(VersionMeasures whole, Agreement agreement, FactSet facts, Instant asOf)
     {
         (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf, all) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf, whole.all);
-        (opened, members, term) = (whole.opened, whole.members, whole.term);
+        (opened, members, term, MayBeInStretches) = (whole.opened, whole.members, whole.term, whole.MayBeInStretches);
         (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], SharesFacts ? whole.percentiles : new(agreement.Metrics));
     }
 
@@ -129,7 +130,7 @@ sealed partial class VersionMeasures
         var of = level.Measured.Levels.ToList();
         var within = besides.Before.Where(r => of.Contains(r.Level) && r.Window.Time.End > window.Time.Start && r.Window.Time.End <= window.Time.End).ToList();
         var counted = within.FindAll(r => r.Window.Time.End <= measuredTo);
-        var scope = new LevelScopeRow(ScopeSelection.Everything, row, null);
+        var scope = new LevelScopeRow(ScopeSelection.Everything, row);
         var measured = FromOthers(level, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
         var figures = new EarlierCounts(level, result, measured, counted, results => FromOthers(level, results), m => StepOf(level, scope, window, m, measuredTo));
@@ -202,6 +203,7 @@ sealed partial class VersionMeasures
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
+        Metric.Availability availability when StretchesOf(level, availability, scope, window, all) is not null => MeasureAgain(level, metric, scope, window, all, measuredTo),
         Metric.SingleValue or Metric.Survey or Metric.Availability { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved, Intervals: null } => Kept(level, metric, scope, window, all, measuredTo),
         _ => MeasureAgain(level, metric, scope, window, all, measuredTo),
     };
@@ -216,6 +218,7 @@ sealed partial class VersionMeasures
 
     Measurement MeasureAgain(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
+        Metric.Availability availability when StretchesOf(level, availability, scope, window, all) is { } stretches => Together(stretches, availability, measuredTo, (scope.Row.Row.Target as Target.OutagesAre)?.Of),
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, scope.Stays),
@@ -290,16 +293,16 @@ sealed partial class VersionMeasures
 
     /// <summary>Whether time in which a member does not exist is good: of figures of time, for events have no time.</summary>
     bool IsAbsenceGood(Metric metric) =>
-        metric is Metric.Availability { ForEach: ForEach.MemberOf of, Intervals: not { Rule: IntervalRule.Averaged } } availability
-        && availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } && GroupNamed(of.Group).AbsenceIsGood == true;
+        metric is Metric.Availability { GroupOfEach: { } group, Intervals: not { Rule: IntervalRule.Averaged } } availability
+        && availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } && GroupNamed(group).AbsenceIsGood == true;
 
     InventoryGroup GroupNamed(string name) => Agreement.Scope.Inventory.First(g => g.Name == name);
 
     /// <summary>When the member of a scope did not exist, where that is good, or where it left and came back.</summary>
     Absence? AbsenceOf(Metric.Availability metric, ScopeSelection scope)
     {
-        if (metric.ForEach is not ForEach.MemberOf of) return null;
-        var group = GroupNamed(of.Group);
+        if (metric.GroupOfEach is not { } name) return null;
+        var group = GroupNamed(name);
         var stays = members.Of(group.Name).Where(m => m.Name == scope.Must["member"]).SelectMany(m => m.Stays).ToValueList();
         var isGood = IsAbsenceGood(metric);
         return isGood || stays.Count > 1 ? new(term, stays, isGood, group.Clause) : null;
@@ -314,7 +317,7 @@ sealed partial class VersionMeasures
         {
             ForEach.MemberOf group => members.Of(group.Group).Where(m => scope.MayTake(m.Attributes)).Select(m => new AcrossPart(
                 With("member", m.Name), TimeSet.Of(term).And(m.Stays.Select(TimeSet.Of).Aggregate(TimeSet.Empty, (all, s) => all.Or(s))), by is null ? 1 : Number(m.Attributes[by]))).ToList(),
-            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label, scope.Takes).Select(v => new AcrossPart(With(label.Label, v), TimeSet.Of(term), 1)).ToList(),
+            ForEach.ValueOfLabel label => ValuesOf(metric, [label.Label], scope.Takes).Select(v => new AcrossPart(With(label.Label, v[label.Label]!), TimeSet.Of(term), 1)).ToList(),
         };
     }
 
@@ -379,12 +382,7 @@ sealed partial class VersionMeasures
     /// <summary>Names of the labels by which any version's scopes of a level tell facts apart.</summary>
     HashSet<string> LabelsThatCount(string level) =>
         versions.All.SelectMany(v => v.Level(level) is { Measured: Measured.ByMetric by } found
-            ? found.Targets.SelectMany(row => row.When.Items).Select(label => label.Name).Append(v.Metric(by.Metric)!.ForEach switch
-            {
-                null => "",
-                ForEach.MemberOf => "member",
-                ForEach.ValueOfLabel each => each.Label,
-            }) : []).ToHashSet(StringComparer.Ordinal);
+            ? found.Targets.SelectMany(row => row.When.Items).Select(label => label.Name).Concat(v.Metric(by.Metric)!.LabelsOfEach).Concat(v.Metric(by.Metric)!.GroupOfEach is null ? [] : ["member"]) : []).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The cycles of a level whose target is about each of them, for ladders; <c>null</c>: it has none.</summary>
     public CycleTargets? TargetsOf(string levelName)
@@ -401,24 +399,37 @@ sealed partial class VersionMeasures
         return null;
     }
 
-    /// <summary>The scopes of a level: its rows, for each member or value where the metric is measured for each.</summary>
+    /// <summary>The scopes of a level: its rows, for each set of labels that the metric is measured for.</summary>
     internal ValueList<ScopeOfLevel> ScopesOf(ServiceLevel level, Metric metric)
     {
         if (whole is not null) return whole.ScopesOf(level, whole.Agreement.Metric(metric.Name)!);
         var customer = Agreement.Parties.Customer.Attributes;
         if (scopes.TryGetValue((level.Name, customer), out var known)) return known;
-        var found = metric.ForEach switch
-        {
-            null => Scopes.Together(level, customer).Select(r => new ScopeOfLevel(r, term)),
-            ForEach.MemberOf group => members.Of(group.Group)
-                .SelectMany(m => Scopes.ForMember(level, customer, m.Name, m.Attributes).Select(r => new ScopeOfLevel(r, Both(term, m.Existence)) { Stays = m.Stays } is var scope && IsAbsenceGood(metric) ? scope with { Measured = term } : scope)),
-            ForEach.ValueOfLabel label => ValuesOf(metric, label.Label).SelectMany(v => Scopes.ForValue(level, customer, label.Label, v)).Select(r => new ScopeOfLevel(r, term)),
-        };
+        var found = SetsOf(metric).SelectMany(set => Scopes.For(level, customer, set.Labels, set.Member?.Attributes ?? Labels.None).Select(row => ScopeOf(metric, row, set.Member)));
         return scopes[(level.Name, customer)] = found.ToValueList();
     }
 
-    IEnumerable<string> ValuesOf(Metric metric, string label, Func<Labels, bool>? takes = null)
+    ScopeOfLevel ScopeOf(Metric metric, LevelScopeRow row, CoveredMember? member) =>
+        member is null ? new(row, term) : new(row, Both(term, member.Existence)) { Stays = member.Stays, Measured = IsAbsenceGood(metric) ? term : Both(term, member.Existence) };
+
+    /// <summary>
+    /// The sets of labels that a metric is measured for, those of one member behind each other. Values of labels are those that stand together in a fact. Every member has those that
+    /// facts of any of them have: silence about a member means something, and must not be lost.
+    /// </summary>
+    IEnumerable<(Labels Labels, CoveredMember? Member)> SetsOf(Metric metric)
     {
+        var labels = metric.LabelsOfEach.ToList();
+        if (metric.GroupOfEach is not { } group) return ValuesOf(metric, labels).Select(set => (set, (CoveredMember?)null));
+        var all = members.Of(group).ToList();
+        var names = all.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var sets = ValuesOf(metric, labels, fact => fact["member"] is { } member && names.Contains(member)).ToList();
+        return all.SelectMany(m => sets.Select(set => (set.With("member", m.Name), (CoveredMember?)m)));
+    }
+
+    /// <summary>The values of labels that stand together in facts that a metric reads, in order; one set without any where there are no labels.</summary>
+    IEnumerable<Labels> ValuesOf(Metric metric, List<string> labels, Func<Labels, bool>? takes = null)
+    {
+        if (labels.Count == 0) return [Labels.None];
         IEnumerable<Labels> all = metric switch
         {
             Metric.Availability { ObservedBy: Observation.Outages } => facts.Outages.Select(o => o.Labels),
@@ -429,7 +440,7 @@ sealed partial class VersionMeasures
             Metric.Survey => facts.Values.Where(s => s.Kind == ValueKind.Answer).Select(s => s.Labels),
             Metric.SingleValue single => facts.Values.Where(s => s.Kind == single.ObservedBy).Select(s => s.Labels),
         };
-        return all.Where(l => metric.Reads.Takes(l) && takes?.Invoke(l) != false).Select(l => l[label]).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return all.Where(l => metric.Reads.Takes(l) && takes?.Invoke(l) != false).Select(l => l.Only(labels)).Where(l => l.Items.Count == labels.Count).Distinct().Order();
     }
 
     static Interval Both(Interval a, Interval b)

@@ -33,6 +33,7 @@ public sealed record Tree(Node.Mapping? Root, ValueList<string> End, ValueList<P
         if (Events(source, problems, out var aside) is not { } events) return new(null, [], problems.ToValueList());
         var comments = CommentPlaces.Of(source, events, aside);
         var root = new TreeBuilder(source, events, comments, problems).Build();
+        foreach (var question in OpenQuestion.In(source)) problems.Add(question.Told);
         return new(root, comments.End, problems.ToValueList());
     }
 

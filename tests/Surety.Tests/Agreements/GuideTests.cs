@@ -29,7 +29,7 @@ public sealed partial class GuideTests
         var chapters = Frame.Split("\n\n").ToList();
         if (!example.StartsWith(' ')) return Joined(chapters.Where(c => Key(c) != Key(example)).Append(example));
         var key = Key(example.TrimStart());
-        var chapter = chapters.FindIndex(c => c.StartsWith(key is "ladders" or "credits" or "rights" ? "escalation:" : key is "first response" or "news" ? "metrics:" : "scope:", StringComparison.Ordinal));
+        var chapter = chapters.FindIndex(c => c.StartsWith(key is "ladders" or "credits" or "rights" ? "escalation:" : key is "first response" or "news" or "path quality" ? "metrics:" : "scope:", StringComparison.Ordinal));
         var kept = chapters[chapter].Split("\n  ").Aggregate(new List<string>(), (parts, line) =>
         {
             if (line.StartsWith(' ')) parts[^1] += "\n  " + line; else parts.Add(line);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Surety.Agreements;
 using Surety.Facts;
 using Surety.Statements;
@@ -14,8 +12,6 @@ namespace Surety.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests
 {
-    static readonly int Minutes = int.Parse(Environment.GetEnvironmentVariable("SURETY_FUZZ") ?? "0", CultureInfo.InvariantCulture);
-    static readonly ulong First = ulong.Parse(Environment.GetEnvironmentVariable("SURETY_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
     static readonly List<Subject> Subjects = Subject.All;
     static readonly string[] Lines = [.. Subjects.SelectMany(s => s.Facts).Distinct().SelectMany(File.ReadLines).Where(l => l.Length > 0)];
 
@@ -31,7 +27,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Damaged_agreements_give_problems_or_a_statement() => Run("yaml", 400, draw =>
+    public void Damaged_agreements_give_problems_or_a_statement() => Hunt.Run("yaml", 400, draw =>
     {
         var (subject, other) = (draw.Of<Subject>(Subjects), draw.Of<Subject>(Subjects));
         var bytes = Mutation.Of(draw, File.ReadAllBytes(subject.File), File.ReadAllBytes(other.File));
@@ -39,7 +35,7 @@ public sealed class FuzzTests
     });
 
     [Fact]
-    public void Damaged_facts_give_problems_or_a_statement() => Run("jsonl", 150, draw =>
+    public void Damaged_facts_give_problems_or_a_statement() => Hunt.Run("jsonl", 150, draw =>
     {
         var subject = draw.Of<Subject>(Subjects.FindAll(s => s.Facts.Count > 0));
         var lines = string.Join("\n", FactsOf(subject).Select(System.Text.Encoding.UTF8.GetString)) + "\n" + string.Join("\n", Enumerable.Range(0, 20).Select(_ => draw.Of<string>(Lines)));
@@ -48,7 +44,7 @@ public sealed class FuzzTests
     });
 
     [Fact]
-    public void Damaged_columns_are_refused_or_read() => Run("columns", 150, draw =>
+    public void Damaged_columns_are_refused_or_read() => Hunt.Run("columns", 150, draw =>
     {
         var subject = draw.Of<Subject>(Subjects.FindAll(s => s.Facts.Count > 0));
         var builder = new FactBuilder(keepsRows: true);
@@ -95,43 +91,4 @@ public sealed class FuzzTests
     static ValueList<Layer> Beside(Subject subject) => subject.Beside.Select(f => Layer.Parse(f, File.ReadAllBytes(f))).OfType<Layer>().ToValueList();
 
     static List<byte[]> FactsOf(Subject subject) => subject.Facts.ConvertAll(File.ReadAllBytes);
-
-    // Of the whole process, which does nothing else while it tries for minutes; a clock on the wall tells more of the machine than of us.
-    static TimeSpan Busy() => Process.GetCurrentProcess().TotalProcessorTime;
-
-    static void Run(string ending, int cases, Func<Draw, (byte[] Bytes, Action Try)> draw)
-    {
-        var found = new List<string>();
-        var folder = Path.Combine(Path.GetTempPath(), "surety-fuzz");
-        var clock = Stopwatch.StartNew();
-        for (var seed = First; Minutes > 0 ? clock.Elapsed.TotalMinutes < Minutes : seed < First + (ulong)cases; seed++)
-        {
-            var (bytes, attempt) = draw(new Draw(seed * 3 + (ulong)ending.Length));
-            if (Minutes > 0)
-            {
-                // So that a case that ends the process, by its stack, is not lost.
-                Directory.CreateDirectory(folder);
-                File.WriteAllBytes(Path.Combine(folder, $"now.{ending}"), bytes);
-            }
-            var start = Busy();
-            string? wrong = null;
-            try
-            {
-                attempt();
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                wrong = e.ToString();
-            }
-            if (Minutes > 0 && Busy() - start is var took && took > TimeSpan.FromSeconds(2)) wrong ??= $"took {took.TotalSeconds:0.0} s of processor time";
-            if (wrong is null) continue;
-            Directory.CreateDirectory(folder);
-            var file = Path.Combine(folder, $"{seed}.{ending}");
-            File.WriteAllBytes(file, bytes);
-            File.WriteAllText(file + ".why", wrong);
-            found.Add($"{file}\n{wrong}");
-            if (Minutes == 0 || found.Count == 200) break;
-        }
-        Assert.True(found.Count == 0, string.Join("\n\n", found));
-    }
 }

@@ -4,7 +4,7 @@ namespace Surety.Tests.Fuzz;
 /// <param name="File">Where it stands.</param><param name="Facts">Files of facts in JSON Lines; may be empty.</param><param name="Beside">Files that it may stand on.</param>
 sealed record Subject(string File, List<string> Facts, List<string> Beside)
 {
-    static readonly string[] Folders = ["tests/Surety.Tests/Golden", "tests/Surety.Tests/Agreements", "docs/guide/examples", "examples/contracts"];
+    static readonly string[] Folders = ["tests/Surety.Tests/Golden", "tests/Surety.Tests/Agreements", "docs/guide/examples", "examples/contracts", "src/Surety/Templates"];
 
     /// <summary>All of them, in an order that does not depend on the machine.</summary>
     public static List<Subject> All { get; } = [.. Folders.SelectMany(f => Directory.GetFiles(Source.File(f), "*.yaml", SearchOption.AllDirectories)).Where(IsAgreement).Order(StringComparer.Ordinal).Select(Of)];

@@ -24,7 +24,7 @@ public sealed class CycleProperties
 
     static TicketEvent Happened(Instant at, string words, int line)
     {
-        var rule = Rule(words);
+        var rule = Rule(words).Events[0];
         return new(at.ToUnixTimeTicks(), rule.What, rule.To, rule.By, new(0, line));
     }
 
@@ -34,7 +34,7 @@ public sealed class CycleProperties
         select (begin, events);
 
     static Gen<Metric.TimeTaken> Metrics() =>
-        from metric in Gen.Elements(Resolution, FirstReply, NextReply, EveryReply, EveryReply with { Until = Rule("status on hold") }, Taken("assigned", "closed"))
+        from metric in Gen.Elements(Resolution, FirstReply, NextReply, EveryReply, EveryReply with { Until = Rule("status on hold") }, Taken("assigned", "closed"), Taken("opened", "replied by provider or resolved"), Taken("opened or assigned", "resolved or status on hold"))
         from reopened in Gen.Elements(Reopening.NewClock, Reopening.GoesOn, Reopening.Ignored)
         from changes in Gen.Elements(PriorityChange.Convert, PriorityChange.Keep, PriorityChange.Restart)
         select metric with { Reopened = reopened, PriorityChanges = changes };

@@ -65,6 +65,42 @@ public sealed class CyclesTests
     public void Whatever_is_named_ends_a_wait_without_a_result() =>
         Lives(FirstReply with { Until = Rule("status on hold") }, "09:00 opened", "09:10 status on hold", "09:20 replied by provider").ShouldBe(["1: 1 09:00 Dropped 1 09:10"]);
 
+    static Metric.TimeTaken ReplyOrSolution => Taken("opened", "replied by provider or resolved");
+
+    [Fact]
+    public void The_first_of_several_events_stops_the_clock()
+    {
+        Lives(ReplyOrSolution, "09:00 opened", "09:20 replied by provider", "10:00 resolved").ShouldBe(["1: 1 09:00 Done 1 09:20"]);
+        Lives(ReplyOrSolution, "09:00 opened", "09:10 replied by customer", "10:00 resolved", "10:20 replied by provider").ShouldBe(["1: 1 09:00 Done 1 10:00"]);
+        // A clock that waits for "resolved" among others is stopped by the closing, too.
+        Lives(ReplyOrSolution, "09:00 opened", "10:00 closed").ShouldBe(["1: 1 09:00 Done 1 10:00"]);
+        Lives(ReplyOrSolution, "09:00 opened", "10:00 cancelled").ShouldBe(["1: 1 09:00 Dropped 1 10:00"]);
+    }
+
+    // What ended with the ticket comes back with it; a reply that was given stays given.
+    [Fact]
+    public void A_re_opening_takes_back_the_solution_and_not_the_reply()
+    {
+        var metric = ReplyOrSolution with { Reopened = Reopening.GoesOn };
+
+        Lives(metric, "09:00 opened", "10:00 resolved", "11:00 reopened", "11:30 replied by provider").ShouldBe(["1: 1 09:00 [1 10:00..1 11:00] Done 1 11:30"]);
+        Lives(metric, "09:00 opened", "09:30 replied by provider", "10:00 resolved", "11:00 reopened", "11:30 replied by provider").ShouldBe(["1: 1 09:00 Done 1 09:30"]);
+    }
+
+    [Fact]
+    public void The_first_of_several_events_starts_the_clock()
+    {
+        var metric = Taken("opened or assigned", "resolved");
+
+        Lives(metric, "09:00 assigned", "09:20 opened", "10:00 resolved").ShouldBe(["1: 1 09:00 Done 1 10:00"]);
+        Lives(metric, "09:00 opened", "09:20 assigned", "10:00 resolved", "11:00 reopened", "12:00 resolved").ShouldBe(["1: 1 09:00 Done 1 10:00", "2: 1 11:00 Done 1 12:00"]);
+    }
+
+    [Fact]
+    public void Of_several_that_stop_again_and_again_each_starts_the_next_wait() =>
+        Lives(Taken("opened", "replied by provider or delivered") with { CyclesOfTicket = CyclesOfTicket.OneAfterAnother, Until = Rule("resolved") }, "09:00 opened", "09:20 replied by provider", "09:50 delivered", "10:00 resolved")
+            .ShouldBe(["1: 1 09:00 Done 1 09:20", "2: 1 09:20 Done 1 09:50", "3: 1 09:50 Dropped 1 10:00"]);
+
     /// <summary>Starts count from 09:00 to 14:00; 1 June is a Monday.</summary>
     static string[] LivesFromMornings(params string[] events) => [.. Cycles.Of(
         Resolution, One(events), new CycleCalendars([new(Labels.None, Office)]) { StartsIn = Calendars.Example.Calendar("Europe/Berlin", ("mon-fri", "09:00-14:00")) }, Berlin, On("30 12:00")).All.Select(Life)];

@@ -80,7 +80,7 @@ public sealed class JudgedCyclesProperties
             labels.Add(ticket.Priority is null ? Labels.None.With("region", ticket.Region) : Labels.None.With("region", ticket.Region).With("priority", ticket.Priority));
             foreach (var (quarter, words) in ticket.Events.OrderBy(e => e.Quarter))
             {
-                var rule = Rule(words);
+                var rule = Rule(words).Events[0];
                 events.Add(new((Begin + Duration.FromMinutes(15 * quarter)).ToUnixTimeTicks(), rule.What, rule.To, rule.By, new(0, events.Count + 1)));
             }
             starts.Add(events.Count);

@@ -35,7 +35,9 @@ static class Tickets
         PausedWhile = ["waiting", "on hold"],
     };
 
-    public static EventRule Rule(string words)
+    public static FirstOf Rule(string words) => new([.. words.Split(" or ").Select(One)], words);
+
+    static EventRule One(string words)
     {
         var (what, to, by) = Split(words.Split(' '));
         return new(what, by, to, words);

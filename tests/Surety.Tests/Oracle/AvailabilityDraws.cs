@@ -85,7 +85,7 @@ static class AvailabilityDraws
             Service = draw.In(70) ? draw.Of(contract.Services).Name : null,
             Where = draw.In(15) ? [("probe", draw.In(50) ? ["http"] : ["http", "tcp"])] : [],
             Feed = draw.In(8) ? "platform" : null,
-            ForEach = contract.Groups.Count > 0 && draw.In(50) ? contract.Groups[0].Name : draw.In(8) ? "probe" : null,
+            ForEach = [.. contract.Groups.Count > 0 && draw.In(50) ? [contract.Groups[0].Name] : Array.Empty<string>(), .. draw.In(8) ? ["probe"] : Array.Empty<string>(), .. draw.In(8) ? ["region"] : Array.Empty<string>()],
             During = contract.Calendars.Count > 0 && draw.In(35) ? draw.Of(contract.Calendars).Name : null,
             LeavesOut = draw.Some([.. contract.Exclusions.Select(e => e.Name)]),
         };

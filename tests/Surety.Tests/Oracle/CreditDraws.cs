@@ -50,7 +50,7 @@ static class CreditDraws
 
     static Base? Base(Draw draw, Contract contract, Level level, Metric metric)
     {
-        var isMember = level.Counts is null && contract.Groups.Any(g => g.Name == metric.ForEach);
+        var isMember = level.Counts is null && contract.Groups.Any(g => metric.ForEach.Contains(g.Name));
         if (isMember && contract.Groups[0].Members.All(m => m.Fee is not null) && draw.In(50)) return new("the member");
         var service = draw.Of([.. contract.Services.Where(s => s.Fee is not null)]);
         var isKnown = metric.Service is not null || isMember || contract.Services.Count == 1;

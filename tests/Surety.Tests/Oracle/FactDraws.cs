@@ -13,7 +13,7 @@ static class FactDraws
         foreach (var metric in contract.Metrics.OfType<Metric.Availability>())
         {
             var series = metric.ObservedBy == "outages" ? 1 : draw.Whole(1, 3);
-            var members = contract.Groups.FirstOrDefault(g => g.Name == metric.ForEach)?.Members.Select(m => m.Name).ToList();
+            var members = contract.Groups.FirstOrDefault(g => metric.ForEach.Contains(g.Name))?.Members.Select(m => m.Name).ToList();
             foreach (var member in members ?? [null!])
                 for (var i = 0; i < series; i++)
                 {
@@ -33,7 +33,7 @@ static class FactDraws
         if (draw.In(90)) labels["service"] = draw.In(80) && metric.Service is { } of ? of : draw.Of(contract.Services).Name;
         if (draw.In(metric.Part is null ? 20 : 90)) labels["part"] = draw.In(80) && metric.Part is { } part ? part : draw.Of("checkout", "catalogue");
         if (draw.In(metric.Feed is null ? 5 : 90)) labels["feed"] = "platform";
-        if (draw.In(metric.Where.Count + (metric.ForEach == "probe" ? 1 : 0) == 0 ? 20 : 90)) labels["probe"] = draw.Of("http", "tcp", "http");
+        if (draw.In(metric.Where.Count + (metric.ForEach.Contains("probe") ? 1 : 0) == 0 ? 20 : 90)) labels["probe"] = draw.Of("http", "tcp", "http");
         if (draw.In(60)) labels["region"] = draw.Of("eu", "us", "eu", "apac");
         if (member is not null) labels["member"] = member;
         return labels;

@@ -8,9 +8,9 @@ static class LevelDraws
         var row = new Row([], Target(draw, (Metric.Availability)metric));
         var isShare = row.Target.Figure.Length == 0;
         IReadOnlyList<Row> rows = [row];
-        if (metric.ForEach is null && draw.In(20))
+        if (metric.ForEach.Count == 0 && draw.In(20))
             rows = [new([("region", "eu")], Share(draw)), new([("region", "us")], Share(draw)), .. draw.In(50) ? new Row[] { new(null, Share(draw)) } : []];
-        else if (contract.Groups.Any(g => g.Name == metric.ForEach) && draw.In(40))
+        else if (contract.Groups.Any(g => metric.ForEach.Contains(g.Name)) && draw.In(40))
             rows = [new([("class", "core")], Share(draw)), new(null, Share(draw))];
         isShare |= rows.Count > 1;
         var level = new Level($"level {number + 1}", metric.Name, WindowDraws.One(draw, contract, isShort), rows)
@@ -20,7 +20,7 @@ static class LevelDraws
             Rounded = isShare && draw.In(25) ? (draw.Whole(0, 4), draw.Of("half up", "half even", "cut", "up")) : null,
         };
         yield return level;
-        if (metric.ForEach is null || !draw.In(40)) yield break;
+        if (metric.ForEach.Count == 0 || !draw.In(40)) yield break;
         yield return new($"count {number + 1}", null, level.Per, [new([], new("met", draw.In(50) ? Range.One("at least", draw.Whole(30, 100), "%") : Range.One("at least", draw.Whole(1, 3), "")))])
         {
             Counts = level.Name,

@@ -15,8 +15,8 @@ abstract record Metric
 
     public IReadOnlyList<(string Label, IReadOnlyList<string> Values)> Where { get; init; } = [];
 
-    /// <summary>A group or a label.</summary>
-    public string? ForEach { get; init; }
+    /// <summary>A group, labels, or both; empty: together.</summary>
+    public IReadOnlyList<string> ForEach { get; init; } = [];
 
     public string? During { get; init; }
 

@@ -18,7 +18,7 @@ static class MetricText
         IEnumerable<(string, string?)> common =
         [
             ("measures", measures), ("of", metric.Part is { } part ? $"part {part} of {metric.Service}" : metric.Service), ("facts", metric.Feed is { } feed ? $"feed {feed}" : null),
-            ("for each", metric.ForEach), ("during", metric.During), ("leaves out", List(metric.LeavesOut)),
+            ("for each", List(metric.ForEach)), ("during", metric.During), ("leaves out", List(metric.LeavesOut)),
         ];
         IEnumerable<(string, string?)> own = metric switch
         {

@@ -61,7 +61,7 @@ sealed class Schedule(Contract contract)
 
     Metric? MetricOf(Level level) => contract.Metrics.FirstOrDefault(m => m.Name == (level.Counts is { } counted ? contract.Levels.Single(l => l.Name == counted).Metric : level.Metric));
 
-    Group? GroupOf(ExpectedLevel judged) => contract.Groups.FirstOrDefault(g => g.Name == MetricOf(judged.Level)!.ForEach);
+    Group? GroupOf(ExpectedLevel judged) => contract.Groups.FirstOrDefault(g => MetricOf(judged.Level)!.ForEach.Contains(g.Name));
 
     string Affected(ExpectedLevel judged) =>
         MetricOf(judged.Level)!.Service ?? GroupOf(judged)?.Of ?? (judged.Labels.TryGetValue("service", out var service) ? service : contract.Services.Single().Name);

@@ -14,14 +14,13 @@ static class Scopes
         var read = facts.Where(f => Reads(metric, f)).ToList();
         foreach (var row in level.Rows)
         {
-            foreach (var (label, value, member) in Each(contract, metric, read))
+            foreach (var (each, member) in Each(contract, metric, read))
             {
-                var mine = label is null ? read : [.. read.Where(f => f.Label(label) == value)];
+                List<Told> mine = [.. read.Where(f => each.All(l => f.Label(l.Key) == l.Value))];
                 var conditions = row.Conditions ?? [];
                 // Attributes choose the row of a member, labels choose facts.
                 if (member is not null && !TakesMember(level, row, member)) continue;
-                var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
-                if (label is not null) labels[label] = value!;
+                var labels = new SortedDictionary<string, string>(each.ToDictionary(), StringComparer.Ordinal);
                 foreach (var (name, wanted) in conditions) labels[name] = wanted;
                 var taken = mine.Where(f => conditions.All(c => member?.Attributes.ContainsKey(c.Label) == true || f.Label(c.Label) == c.Value));
                 if (metric is Metric.Time)
@@ -46,11 +45,19 @@ static class Scopes
             ? conditions.All(c => !member.Attributes.TryGetValue(c.Label, out var value) || value == c.Value)
             : !level.Rows.Any(r => r.Conditions is not null && TakesMember(level, r, member));
 
-    static IEnumerable<(string? Label, string? Value, Member? Member)> Each(Contract contract, Metric metric, List<Told> read)
+    /// <summary>Each member with each set of values that stand together in a fact about any of them.</summary>
+    static IEnumerable<(List<KeyValuePair<string, string>> Labels, Member? Member)> Each(Contract contract, Metric metric, List<Told> read)
     {
-        if (metric.ForEach is not { } each) return [(null, null, null)];
-        if (contract.Groups.FirstOrDefault(g => g.Name == each) is { } group) return group.Members.Select(m => ((string?)"member", (string?)m.Name, (Member?)m));
-        return read.Select(f => f.Label(each)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(v => ((string?)each, (string?)v, (Member?)null));
+        var group = contract.Groups.FirstOrDefault(g => metric.ForEach.Contains(g.Name));
+        List<string> names = [.. metric.ForEach.Where(n => n != group?.Name)];
+        var told = read.Where(f => group is null || group.Members.Any(m => m.Name == f.Label("member"))).Where(f => names.TrueForAll(n => f.Label(n) is not null));
+        List<List<string>> sets = names.Count == 0 ? [[]] : [.. told.Select(f => names.Select(n => f.Label(n)!).ToList()).DistinctBy(s => string.Join('|', s))];
+        foreach (var set in sets)
+        {
+            var labels = names.Zip(set, KeyValuePair.Create);
+            if (group is null) yield return ([.. labels], null);
+            foreach (var member in group?.Members ?? []) yield return ([.. labels, new("member", member.Name)], member);
+        }
     }
 
     static bool Reads(Metric metric, Told fact) =>

@@ -7,7 +7,7 @@ static class SimplerMetric
     {
         IEnumerable<Func<Metric, Metric>> common =
         [
-            m => m with { Part = null }, m => m with { Service = null, Part = null }, m => m with { Feed = null }, m => m with { Where = [] }, m => m with { ForEach = null }, m => m with { During = null }, m => m with { LeavesOut = [] },
+            m => m with { Part = null }, m => m with { Service = null, Part = null }, m => m with { Feed = null }, m => m with { Where = [] }, m => m with { ForEach = [] }, m => m with { ForEach = [.. m.ForEach.Take(1)] }, m => m with { ForEach = [.. m.ForEach.Skip(1)] }, m => m with { During = null }, m => m with { LeavesOut = [] },
         ];
         IEnumerable<Func<Metric, Metric>> own = metric switch
         {

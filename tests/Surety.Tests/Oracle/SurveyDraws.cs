@@ -47,7 +47,7 @@ static class SurveyDraws
             : new Metric.Number(name, draw.Of("values", "samples"), draw.Of("last", "mean", "median", "sum", "least", "greatest")) { Percentile = draw.In(30) ? draw.Of(95, 90, 50, 99) : null, Unit = draw.In(50) ? draw.Of("%", "ms", "s", "min", "h") : null };
         var needs = draw.In(40) ? draw.Whole(1, 12) : (int?)null;
         metric = metric is Metric.Survey survey ? survey with { Needs = needs } : ((Metric.Number)metric) with { Needs = needs, During = contract.Calendars.Count > 0 && draw.In(40) ? "hours 1" : null, LeavesOut = draw.Some([.. contract.Exclusions.Select(e => e.Name)]) };
-        return metric with { Service = draw.In(50) ? "web shop" : null, Where = draw.In(20) ? [("probe", draw.In(50) ? ["http"] : ["http", "tcp"])] : [], ForEach = contract.Groups.Count > 0 && draw.In(60) ? "lines" : draw.In(15) ? "probe" : null };
+        return metric with { Service = draw.In(50) ? "web shop" : null, Where = draw.In(20) ? [("probe", draw.In(50) ? ["http"] : ["http", "tcp"])] : [], ForEach = [.. contract.Groups.Count > 0 && draw.In(60) ? ["lines"] : Array.Empty<string>(), .. draw.In(15) ? ["probe"] : Array.Empty<string>(), .. draw.In(15) ? ["region"] : Array.Empty<string>()] };
     }
 
     static Level Level(Draw draw, Contract contract, Metric metric, int number)
@@ -59,7 +59,7 @@ static class SurveyDraws
             var unit => Range.One(draw.Of("at most", "below"), draw.Whole(50, 900), unit),
         };
         Row Row(string? region) => new(region is null ? null : region.Length == 0 ? [] : [("region", region)], new("", range));
-        IReadOnlyList<Row> rows = metric.ForEach is null && draw.In(30) ? [Row("eu"), Row(null)] : [Row("")];
+        IReadOnlyList<Row> rows = metric.ForEach.Count == 0 && draw.In(30) ? [Row("eu"), Row(null)] : [Row("")];
         return new($"level {number}", metric.Name, WindowDraws.One(draw, contract, false), rows)
         {
             MetWithoutEvents = draw.In(20),

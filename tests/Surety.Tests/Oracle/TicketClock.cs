@@ -93,7 +93,7 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
             return;
         }
         mayStart = true;
-        if (metric.From == "opened") Start(slot);
+        if (metric.From.Split(" or ").Contains("opened")) Start(slot);
     }
 
     /// <summary>A change at the start belongs to the start; a miss is certain, and no change undoes it.</summary>

@@ -35,11 +35,11 @@ static class TicketDraws
 
     static Metric.Time Drawn(Draw draw, Contract contract, string name)
     {
-        var (from, to) = draw.Of(("opened", "first reply by provider"), ("opened", "resolved"), ("opened", "resolved"), ("reply by customer", "next reply by provider"), ("ordered", "delivered"), ("status in work", "resolved"), ("opened", "every reply by provider"), ("opened", "every reply by provider"), ("ordered", "every delivered"));
+        var (from, to) = draw.Of(("opened", "first reply by provider"), ("opened", "resolved"), ("opened", "resolved"), ("reply by customer", "next reply by provider"), ("ordered", "delivered"), ("status in work", "resolved"), ("opened", "every reply by provider"), ("opened", "every reply by provider"), ("ordered", "every delivered"), ("opened", "first reply by provider or resolved"), ("opened or ordered", "delivered or resolved"), ("reply by customer", "next reply by provider or resolved"), ("opened", "every reply by provider or delivered"));
         var metric = new Metric.Time(name, from, to)
         {
             Clock = draw.In(75) ? draw.Of(contract.Calendars).Name : null,
-            Until = to is "resolved" || !draw.In(30) ? null : draw.Of("resolved", "status parked"),
+            Until = to.EndsWith("resolved", StringComparison.Ordinal) || !draw.In(30) ? null : draw.Of("resolved", "status parked"),
             PausedWhile = draw.In(60) ? draw.Of<string[]>(["waiting for customer"], ["waiting for customer", "parked"]) : [],
             StartsAtOnce = draw.In(20),
             ReOpened = draw.In(60) ? draw.Of("new clock", "goes on", "ignored") : null,

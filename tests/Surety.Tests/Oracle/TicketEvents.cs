@@ -14,13 +14,16 @@ static class TicketEvents
     public static bool Starts(Metric.Time metric, Told.Ticket e) => Is(metric.From, e);
 
     /// <summary>"closed" stops a clock that waits for "resolved".</summary>
-    public static bool Stops(Metric.Time metric, Told.Ticket e) => Is(metric.To, e) || (metric.To == "resolved" && e.Event == "closed");
+    public static bool Stops(Metric.Time metric, Told.Ticket e) => Is(metric.To, e) || (metric.To.EndsWith("resolved", StringComparison.Ordinal) && e.Event == "closed");
 
     /// <summary>What ends the wait without a result; under "every …" that the ticket is resolved, where the text is silent.</summary>
     public static bool Ends(Metric.Time metric, Told.Ticket e) =>
         e.Event is "closed" or "cancelled" || ((metric.Until ?? (metric.To.StartsWith("every ", StringComparison.Ordinal) ? "resolved" : null)) is { } until && Is(until, e));
 
-    static bool Is(string phrase, Told.Ticket e)
+    /// <summary>One of several events, with how often before all of them.</summary>
+    static bool Is(string phrase, Told.Ticket e) => phrase.Split(" or ").Any(one => IsOne(one, e));
+
+    static bool IsOne(string phrase, Told.Ticket e)
     {
         foreach (var word in new[] { "first ", "next ", "every " })
             if (phrase.StartsWith(word, StringComparison.Ordinal)) phrase = phrase[word.Length..];

@@ -22,10 +22,10 @@ public sealed partial class RecipesTests
     {
         var (builder, asOf) = (new FactBuilder(), Fact.At("2026-03-10T00:00:00Z"));
         JsonLines.Read(builder, "facts.jsonl", File.ReadAllBytes(Path.Combine(Folder, name, "facts.jsonl")));
-        var parsed = AgreementFile.Parse("agreement.yaml", File.ReadAllBytes(Path.Combine(Folder, name, "agreement.yaml")));
-        parsed.Problems.Where(p => p.Severity is Severity.Error or Severity.Warning).ShouldBeEmpty();
+        var parsed = AgreementsOf(name).Select(f => AgreementFile.Parse(Path.GetFileName(f), File.ReadAllBytes(f))).ToList();
+        parsed.SelectMany(p => p.Problems).Where(p => p.Severity is Severity.Error or Severity.Warning).ShouldBeEmpty();
 
-        var versions = ((Result<Versions>.Ok)Versions.Of([parsed.Agreement!])).Value;
+        var versions = ((Result<Versions>.Ok)Versions.Of(parsed.Select(p => p.Agreement!))).Value;
         var statement = Evaluation.Of(versions, builder.Build(asOf), SmallAgreement.February.Time.End, asOf).Statement(SmallAgreement.February);
 
         string[] told =
@@ -38,13 +38,16 @@ public sealed partial class RecipesTests
     [Fact]
     public void The_page_shows_what_stands_in_the_files()
     {
-        var files = Names.Select(n => File.ReadAllText(Path.Combine(Folder, (string)n, "agreement.yaml")).ReplaceLineEndings("\n")).ToList();
+        var files = Names.SelectMany(n => AgreementsOf((string)n)).Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToList();
         var page = File.ReadAllText(Source.File("docs", "guide", "recipes.md")).ReplaceLineEndings("\n");
 
         foreach (Match chapter in Fenced().Matches(page))
             foreach (var part in chapter.Groups[1].Value.Split("\n\n"))
                 files.ShouldContain(f => f.Contains(part.TrimEnd(), StringComparison.Ordinal), part);
     }
+
+    /// <summary>The agreement, and beside it its amendment where the recipe has one.</summary>
+    static IEnumerable<string> AgreementsOf(string name) => Directory.GetFiles(Path.Combine(Folder, name), "*.yaml").Order(StringComparer.Ordinal);
 
     static string Wire(Enum state) => state.ToString().ToLowerInvariant();
 

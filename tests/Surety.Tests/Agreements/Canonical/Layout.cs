@@ -64,6 +64,6 @@ static partial class Layout
     [GeneratedRegex("# note [0-9]+")]
     private static partial Regex Own();
 
-    [GeneratedRegex("( # note [0-9]+)+$")]
+    [GeneratedRegex("( +# note [0-9]+)+$")]
     private static partial Regex Trailing();
 }

@@ -94,7 +94,8 @@ public sealed partial class AvailabilityMeasure
         var goodTime = absence is not { IsGood: true } ? countedAsGood.Value.Time : countedAsGood.Value.Time.Or(absence.Time);
         var judged = open.Without(observed.Value.LeftOut);
         var counted = judged.Without(leftOut.Value.Time);
-        var bad = observed.Value.Bad.And(counted).Without(goodTime);
+        var touched = observed.Value.Bad.And(counted);
+        var bad = touched.Without(goodTime);
         var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
         var coverage = counted.Length == 0 ? (Rational?)null : Rational.Of(counted.Length - unknown.Length, counted.Length);
         switch (metric.NoData)
@@ -104,7 +105,7 @@ public sealed partial class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, observed.Value.Bad.And(counted).And(countedAsGood.Value.Time), cut);
+        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, touched.And(countedAsGood.Value.Time), cut);
     }
 
     Measurement Time(Interval window, Interval existence, Instant cut)

@@ -64,19 +64,19 @@ internal sealed class TimeSet
     }
 
     /// <summary>Whether an instant lies inside.</summary>
-    public bool Holds(long at) => Inside(Array.BinarySearch(ends, at));
+    public bool Holds(long at) => Inside(ends.AsSpan().BinarySearch(at));
 
     /// <summary>Whether the instants just before this one lie inside.</summary>
     public bool HoldsBefore(long at)
     {
-        var found = Array.BinarySearch(ends, at);
+        var found = ends.AsSpan().BinarySearch(at);
         return found >= 0 ? found % 2 == 1 : Inside(found);
     }
 
     /// <summary>Whether a stretch lies inside from end to end.</summary>
     public bool HoldsAll(long from, long until)
     {
-        var found = Array.BinarySearch(ends, from);
+        var found = ends.AsSpan().BinarySearch(from);
         if (!Inside(found)) return false;
         return until <= ends[(found >= 0 ? found : ~found - 1) + 1];
     }
@@ -101,7 +101,7 @@ internal sealed class TimeSet
         if (ends.Length == 0) return [];
         var (first, last) = (other.ends[0], other.ends[^1]);
         if (ends[0] >= first && ends[^1] <= last) return ends;
-        var (from, until) = (Array.BinarySearch(ends, first), Array.BinarySearch(ends, last));
+        var (from, until) = (ends.AsSpan().BinarySearch(first), ends.AsSpan().BinarySearch(last));
         if (from < 0) from = ~from;
         if (until < 0) until = ~until;
         from -= from % 2;

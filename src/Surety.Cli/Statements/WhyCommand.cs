@@ -66,7 +66,7 @@ internal static class WhyCommand
     };
 
     static IEnumerable<IEnumerable<TextLine>> Told(Statement asked, List<Opening> opened, int width, bool all) => asked.Levels.Select(level => (IEnumerable<TextLine>)ReasonText.Of(asked, level, width, all))
-        .Concat(asked.Credits.Select(c => ($"{Display.Level(c.Remedy, c.Scope)}, {Display.Window(c.Window)}: {Wording.Amount(c)}, {Wording.State(c).Words}", c.Why))
+        .Concat(asked.Credits.Select(c => ($"{Wording.Credit(c)}: {Wording.Amount(c)}, {Wording.State(c).Words}", c.Why))
             .Concat(asked.Rights.Select(r => ($"{r.Right}: {Wording.Of(r.State).Word}, {Wording.Progress(r)}", r.Why)))
             .Concat(asked.Duties.Select(d => ($"{d.Duty}, {d.Period}: {Wording.Of(d.State).Word}, {Wording.Duty(d, asked.Zone)}", d.Why)))
             .Concat(asked.Totals.Select(t => (Wording.Total(t), t.Why)))

@@ -142,6 +142,7 @@ public static class AgreementFile
             ReadRights.Of(escalation, levels, metrics, levelNames, declared).ToValueList(),
             Sentences(escalation.Optional("disputes"), "disputes").Concat(Sentences(escalation.Optional("other terms"), "other terms")).ToValueList());
         CapLint.Check(new(chapter.Credits, chapter.Caps, levels, services), metrics, declared, problems);
+        if (term is not null) LevelLint.CheckZones(levels, term.Zone, term.From, problems);
 
         if (effective is { } day && term is not null && (day < term.From || day > TermTime.Of(term).LastDay))
             problems.Error(effectiveAt.At, "effective.outside", $"The version takes effect on {day:uuuu-MM-dd}, outside the term.", "'effective' lies between the first and the last day of the term.");

@@ -9,6 +9,8 @@ public sealed record Layer(LayerName Name, string File)
 {
     internal Tree Tree { get; private init; } = new(null, [], []);
 
+    internal ReadOnlyMemory<byte> Bytes { get; private init; }
+
     internal Node.Mapping Root => Tree.Root!;
 
     /// <summary>Looks at a file as something to stand on.</summary>
@@ -19,7 +21,7 @@ public sealed record Layer(LayerName Name, string File)
     {
         var tree = Tree.Parse(file, bytes);
         if (tree.Root is not { } root || NameOf(root) is not { } name) return null;
-        return new(name, file) { Tree = tree };
+        return new(name, file) { Tree = tree, Bytes = bytes };
     }
 
     /// <summary>What a file is cited as.</summary>

@@ -16,6 +16,9 @@ internal sealed class Layers(ValueList<Layer> known, Problems problems)
     readonly Dictionary<LayerName, Node.Mapping> settled = [];
     readonly List<LayerName> open = [];
 
+    /// <summary>The layers that were used so far, those of layers among them.</summary>
+    public IEnumerable<LayerName> Used => settled.Keys;
+
     /// <summary>Reads a text on its layers.</summary>
     /// <param name="root">The text that uses them.</param>
     /// <returns>The whole text, each piece with the place where it was written; the same where no layer is used.</returns>

@@ -115,7 +115,7 @@ public sealed record Backtest
         }
 
         IEnumerable<LevelResult> OfRow(Evaluation measured, ServiceLevel level, TargetRow row) =>
-            measured.Results.Where(r => r.Level == level.Name && r.Clause == row.Clause && r.Window.Time.End > stretch.Time.Start && r.Window.Time.End <= stretch.Time.End);
+            measured.Results.Where(r => r.Level == level.Name && r.Clause == row.Clause && r.Window.EndsIn(stretch));
 
         static Versions Alone(Agreement agreement) => Versions.Of([agreement]) switch
         {

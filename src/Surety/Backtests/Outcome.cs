@@ -20,7 +20,7 @@ public sealed record Outcome(int Met, int Missed, int NoData, int ScheduleErrors
 
     internal static Outcome Of(IEnumerable<LevelResult> results, Credits credits, IEnumerable<RightStatus> rights, Window stretch)
     {
-        var ended = results.Where(r => r.Counts && r.Window.Time.End > stretch.Time.Start && r.Window.Time.End <= stretch.Time.End).ToList();
+        var ended = results.Where(r => r.Counts && r.Window.EndsIn(stretch)).ToList();
         return new(
             ended.Count(r => r.Verdict == Verdict.Met), ended.Count(r => r.Verdict == Verdict.Missed), ended.Count(r => r.Verdict is Verdict.NoData or Verdict.Excused),
             credits.Lines.Count(l => l.State == CreditState.ScheduleError), credits.Totals.Select(t => t.Owed + t.Claimable).ToValueList(),

@@ -37,7 +37,7 @@ public sealed record DiffEffect(
 
     static Evaluation Measured(Agreement text, FactSet facts, Window stretch, Instant asOf) => Evaluation.Of(((Result<Versions>.Ok)Versions.Of([text])).Value, facts, stretch.Time.End, asOf);
 
-    static IEnumerable<LevelResult> Ended(Evaluation evaluation, Window stretch) => evaluation.Results.Where(r => r.Window.Time.End > stretch.Time.Start && r.Window.Time.End <= stretch.Time.End);
+    static IEnumerable<LevelResult> Ended(Evaluation evaluation, Window stretch) => evaluation.Results.Where(r => r.Window.EndsIn(stretch));
 
     static IEnumerable<VerdictEffect> Verdict(Evaluation was, Evaluation now, Window stretch)
     {

@@ -8,7 +8,7 @@ namespace Surety.Changes;
 /// <summary>The clauses of one text in the sentences in which it is printed, one place at a time.</summary>
 sealed class DiffWords(Node.Mapping root, Agreement? agreement, IReadOnlyDictionary<Node.Scalar, Spelling> spellings, string language)
 {
-    readonly ClauseWriter writer = new(agreement, spellings, Vocabulary.Of(language));
+    readonly ClauseWriter writer = new(agreement, spellings, Vocabulary.Of(language), root);
 
     /// <summary>What holds at a place, in sentences: what the text says or, where it is silent on a question, the default that holds; empty: nothing.</summary>
     public ValueList<string> Of(ValueList<string> place)

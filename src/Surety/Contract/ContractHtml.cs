@@ -22,7 +22,10 @@ public static class ContractHtml
         .prose{white-space:pre-line}
         .signatures{display:grid;grid-template-columns:1fr 1fr;gap:3rem;margin-top:3rem;break-inside:avoid}
         .signatures p{border-top:1px solid var(--ink);padding-top:.375rem;margin-top:4rem}
-        .hash{font:.75rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color:var(--soft);margin-top:2.5rem;max-width:none}
+        .draft{border:1px solid var(--ink);border-radius:.25rem;padding:.5rem .75rem;font-weight:600}
+        .hashes{font-size:1rem}
+        .hash{font-size:.75rem;color:var(--soft);margin:.5rem 0 0}
+        .hash dd{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 .5rem;overflow-wrap:anywhere}
         table{margin:.5rem 0 1rem}
         @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}}
         @media print{h3,h4,h5{break-after:avoid}.silent{color:#444}}
@@ -55,10 +58,13 @@ public static class ContractHtml
             </header>
 
             """);
-        foreach (var block in contract.Head.Concat(contract.Body)) Write(html, block, language);
+        if (contract.Questions.Count > 0) html.Append($"<p class=\"draft\">{Text(language.Text("draft"))}</p>\n");
+        foreach (var block in contract.Head.Concat(contract.Body).Concat(contract.Asked(language))) Write(html, block, language);
         html.Append($"<h2>{Text(language.Text("signatures"))}</h2>\n<div class=\"signatures\">\n");
         foreach (var (role, name) in contract.Parties) html.Append($"<p>{Text(name)} ({Text(role)})<br><span class=\"soft small\">{Text(language.Text("signature"))}</span></p>\n");
-        return html.Append($"</div>\n<p class=\"hash\">{Text(language.Text("hash"))}: {contract.Hash}</p>\n</main>\n</body>\n</html>\n").ToString();
+        html.Append($"</div>\n<h2 class=\"hashes\">{Text(language.Text("hashes"))}</h2>\n<dl class=\"hash\">\n");
+        foreach (var (what, hash) in contract.Hashes.Append((language.Text("hash-text"), ContractMarkdown.HashOf(contract)))) html.Append($"<dt>{Text(what)}</dt><dd>{hash}</dd>\n");
+        return html.Append("</dl>\n</main>\n</body>\n</html>\n").ToString();
     }
 
     static void Write(StringBuilder html, Block block, Vocabulary language)

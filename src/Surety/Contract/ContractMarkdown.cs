@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Surety.Contract;
@@ -5,15 +6,27 @@ namespace Surety.Contract;
 /// <summary>A printed contract as Markdown.</summary>
 public static class ContractMarkdown
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it: the text, and below it the hashes, that of the text among them.</summary>
     public static string Of(PrintedContract contract)
     {
         var language = Vocabulary.Of(contract.Language);
+        var hashes = new StringBuilder($"## {language.Text("hashes")}\n\n| {string.Join(" | ", language.Text("hash-columns").Split(" | "))} |\n|---|---|\n");
+        foreach (var (what, hash) in contract.Hashes.Append((language.Text("hash-text"), HashOf(contract)))) hashes.Append($"| {Cell(what)} | `{hash}` |\n");
+        return TextOf(contract) + hashes;
+    }
+
+    /// <summary>SHA-256 of the printed text without its hashes, in UTF-8: what is signed beside the hash of the file. Source: docs/guide/print.md.</summary>
+    internal static string HashOf(PrintedContract contract) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TextOf(contract))));
+
+    static string TextOf(PrintedContract contract)
+    {
+        var language = Vocabulary.Of(contract.Language);
         var text = new StringBuilder($"# {Escaped(contract.Title)}\n\n{Escaped(contract.Subtitle)}\n\n{contract.Binding}\n");
-        foreach (var block in contract.Head.Concat(contract.Body)) Write(text, block, language);
+        if (contract.Questions.Count > 0) text.Append($"\n**{language.Text("draft")}**\n");
+        foreach (var block in contract.Head.Concat(contract.Body).Concat(contract.Asked(language))) Write(text, block, language);
         text.Append($"\n## {language.Text("signatures")}\n\n");
         foreach (var (role, name) in contract.Parties) text.Append($"{Escaped(name)} ({role})\n\n{language.Text("signature")}: ______________________________\n\n");
-        return text.Append($"{language.Text("hash")}: `{contract.Hash}`\n").ToString();
+        return text.ToString();
     }
 
     static void Write(StringBuilder text, Block block, Vocabulary language)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Facts;
@@ -14,11 +15,12 @@ namespace Surety.Contract;
 /// <param name="Binding">Whether this text binds, and the sentence that says so.</param>
 /// <param name="Head">Version, dates, and what it stands on.</param>
 /// <param name="Body">The clauses, in order.</param>
-/// <param name="Hash">SHA-256 of the canonical file.</param>
+/// <param name="Questions">Questions of the text and of what it stands on that nobody has answered yet: place and question. While there are any, the print is a draft and says so.</param>
+/// <param name="Hashes">SHA-256 of the canonical file, then of each text that it stands on: what it is, and 64 hexadecimal digits. A text without a canonical form of its own counts as it lies.</param>
 /// <param name="Parties">Provider and customer, for the signatures.</param>
 /// <param name="Missing">Keys and words for which the language has no sentence; empty, or the language is not complete.</param>
 public sealed record PrintedContract(
-    string Language, string Title, string Subtitle, string Binding, ValueList<Block> Head, ValueList<Block> Body, string Hash, ValueList<(string Role, string Name)> Parties, ValueList<string> Missing)
+    string Language, string Title, string Subtitle, string Binding, ValueList<Block> Head, ValueList<Block> Body, ValueList<(string Place, string Question)> Questions, ValueList<(string What, string Hash)> Hashes, ValueList<(string Role, string Name)> Parties, ValueList<string> Missing)
 {
     /// <summary>Languages in which a contract can be printed.</summary>
     public static ValueList<string> Languages => Vocabulary.Languages;
@@ -37,15 +39,30 @@ public sealed record PrintedContract(
         var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
         if (AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Agreement is not { } agreement)
             return new Result<PrintedContract>.Refused([new(new(file, 1, 1), Severity.Error, "print.terms", "Standard terms are no agreement, and only an agreement is printed.", "Print an agreement that uses them: it has their clauses in their place.")]);
-        var whole = new Layers(layers, new Problems()).On(tree.Root!);
+        var merging = new Layers(layers, new Problems());
+        var whole = merging.On(tree.Root!);
+        var used = merging.Used.Select(name => layers.First(l => l.Name == name)).ToList();
         var vocabulary = Vocabulary.Of(language ?? agreement.Language);
-        var writer = new ClauseWriter(agreement, spellings, vocabulary);
-        var (head, body) = (writer.Head(tree.Root!), writer.Write(whole).Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
+        var writer = new ClauseWriter(agreement, spellings, vocabulary, whole);
+        var (head, body) = (writer.Head(tree.Root!), writer.Write().Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
         return new Result<PrintedContract>.Ok(new(
             vocabulary.Language, agreement.Title, $"{vocabulary.Text("agreement")}: {agreement.Parties.Provider.Name} – {agreement.Parties.Customer.Name}",
-            $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Language == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body, form.Hash,
+            $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Language == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body,
+            tree.Questions.Select(q => ($"{vocabulary.Text("line")} {q.At.Line}", q.Question)).Concat(used.SelectMany(l => l.Tree.Questions).Select(q => ($"{q.At.File}:{q.At.Line}", q.Question))).ToValueList(),
+            used.Select(l => (l.Name.ToString(), HashOf(l, layers))).Prepend((vocabulary.Text("hash"), form.Hash)).ToValueList(),
             [(vocabulary.Text("provider"), agreement.Parties.Provider.Name), (vocabulary.Text("customer"), agreement.Parties.Customer.Name)], writer.Missing.Concat(writer.MissingWords).ToValueList()));
     }
+
+    /// <summary>The questions that are not answered yet, as the last chapter of a draft.</summary>
+    internal IEnumerable<Block> Asked(Vocabulary language) => Questions.Count == 0 ? [] :
+    [
+        new Block.Heading(2, "", language.Text("questions")),
+        new Block.Table("", language.Text("question-columns").Split(" | ").ToValueList(), Questions.Select(q => new[] { q.Place, q.Question }.ToValueList()).ToValueList()),
+    ];
+
+    // Terms that speak of names which only those who use them declare have no form by themselves: then the file as it lies is meant.
+    static string HashOf(Layer layer, ValueList<Layer> layers) =>
+        CanonicalText.Of(layer.File, layer.Bytes, layers) is Result<CanonicalText>.Ok { Value: var form } ? form.Hash : Convert.ToHexStringLower(SHA256.HashData(layer.Bytes.Span));
 
     /// <summary>The reports and reviews that fall due in twelve months, by date.</summary>
     static IEnumerable<Block> Calendar(Agreement agreement, LocalDate from, Vocabulary language, PhraseText phrases)
@@ -57,7 +74,7 @@ public sealed record PrintedContract(
         var facts = new FactBuilder().Build();
         for (var i = 0; i < 13; i++, month = month.Next(agreement.Zone))
             foreach (var duty in Duties.Of(agreement, facts, month, start).Where(d => d.Due > start && d.Due <= end))
-                rows.Add((duty.Due, [phrases.Date((duty.Due - Duration.Epsilon).InZone(agreement.Zone).Date), duty.Duty, duty.Period, language.Text(duty.By), string.Join(", ", duty.To)]));
+                rows.Add((duty.Due, [phrases.Date((duty.Due - Duration.Epsilon).InZone(agreement.Zone).Date), duty.Duty, phrases.Period(duty.Period), language.Text(duty.By), string.Join(", ", duty.To)]));
         if (rows.Count == 0) yield break;
         yield return new Block.Heading(2, "", $"{language.Text("calendar")} ({phrases.Date(from)} – {phrases.Date(from.PlusYears(1).PlusDays(-1))})");
         yield return new Block.Table("", language.Text("calendar-columns").Split(" | ").ToValueList(), rows.OrderBy(r => r.Due).Select(r => r.Row).DistinctBy(r => string.Join('|', r)).ToValueList());

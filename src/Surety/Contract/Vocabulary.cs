@@ -11,12 +11,14 @@ internal sealed class Vocabulary
 
     readonly Dictionary<string, string> sentences;
     readonly Dictionary<string, string> words;
+    readonly ILookup<string, Pattern> patterns;
 
     Vocabulary(string language)
     {
         Language = language;
         sentences = Lines($"{language}.txt", ": ");
         words = Lines($"phrases.{language}.txt", " = ");
+        patterns = sentences.Keys.Where(k => k.Contains('…', StringComparison.Ordinal)).Select(k => k.Split(" = ")).ToLookup(k => k[0], k => new Pattern(k[1].Split(' '), sentences[$"{k[0]} = {k[1]}"]));
         LongestPhrase = words.Keys.Max(k => k.Split(' ').Length);
     }
 
@@ -32,6 +34,31 @@ internal sealed class Vocabulary
 
     /// <summary>The sentence of a key, or of a word behind it (<c>path = word</c>); <c>null</c>: the language has none.</summary>
     public string? Sentence(string path) => sentences.GetValueOrDefault(path);
+
+    /// <summary>The sentence of a key for a phrase of a certain form: <c>path = within … after</c>, where … is whatever stands there.</summary>
+    /// <param name="path">The key.</param>
+    /// <param name="phrase">Its words, signs and numbers.</param>
+    /// <returns>Of the form that names most words, with the place of what … stands for first; <c>null</c>: no form fits.</returns>
+    public (string Sentence, int From, int Count)? Sentence(string path, IReadOnlyList<string> phrase)
+    {
+        foreach (var pattern in patterns[path].OrderByDescending(p => p.Words.Count(w => w != "…")))
+            if (Fits(pattern.Words, 0, phrase, 0) is { } first)
+                return (pattern.Sentence, first.From, first.Count);
+        return null;
+    }
+
+    /// <returns>Where the first … lies in the phrase; of a pattern without any, nowhere.</returns>
+    static (int From, int Count)? Fits(string[] pattern, int at, IReadOnlyList<string> phrase, int from)
+    {
+        if (at == pattern.Length) return from == phrase.Count ? (0, 0) : null;
+        if (pattern[at] != "…") return from < phrase.Count && phrase[from] == pattern[at] ? Fits(pattern, at + 1, phrase, from + 1) : null;
+        for (var count = 1; from + count <= phrase.Count; count++)
+            if (Fits(pattern, at + 1, phrase, from + count) is not null)
+                return (from, count);
+        return null;
+    }
+
+    sealed record Pattern(string[] Words, string Sentence);
 
     /// <summary>A heading or a line that stands in every contract.</summary>
     public string Text(string name) => sentences[$"text.{name}"];

@@ -17,7 +17,8 @@ internal static class CapLint
                 ScheduleLint.CheckRises(credit, level, metrics, declared, award => award is Award.Nothing ? 0 : WorthOf(award, credit, terms)?.Amount, problems);
             if (credit.Schedule is Schedule.PerUnit { AtMost: { } most } unit && unit.Part != UnitPart.ProRata && IsReached(unit.Award, most))
                 problems.Warning(credit.Clause.At, "cap.flat", $"One unit of {Quoted.Of(credit.Name)} comes to the most that it may, so every further one gives nothing.", "Raise what stands behind 'at most', or write one row 'bands' with the whole amount.");
-            if (credit.Schedule is not Schedule.Bands { Rows: var rows }) continue;
+            var rows = credit.Schedule switch { Schedule.Bands bands => bands.Rows, Schedule.EachInBands each => each.Rows, Schedule.PerUnit => [] };
+            if (rows.Count == 0) continue;
             foreach (var cap in terms.Caps.Where(c => c.For is CapFor.All || c.For is CapFor.Named named && named.Credits.Contains(credit.Name) || c.For is CapFor.OfService of && credit.Base.Of is BaseOf.FeeOf fee && fee.Service == of.Service).Prepend(credit.Cap).OfType<CreditCap>())
                 Check(credit, rows, cap, terms, problems);
         }

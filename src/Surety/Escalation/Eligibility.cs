@@ -18,6 +18,10 @@ public abstract record Eligibility
     /// <param name="By">An invoice that is overdue for exactly this long is one.</param>
     public sealed record NotOverdueBy(Span By) : Eligibility;
 
+    /// <summary>No invoice was overdue at any time in so many billing cycles.</summary>
+    /// <param name="Cycles">From 1; the one in which the window ends is the last of them.</param>
+    public sealed record NotOverdueIn(int Cycles) : Eligibility;
+
     /// <summary>The tier, an attribute of the customer or of the member, or a label of the scope, as it is when the window begins.</summary>
     public sealed record Is(Labels When) : Eligibility;
 

@@ -30,10 +30,12 @@ internal static class ReadCredits
         var baseAt = credit.Optional("of");
         var creditBase = baseAt.IsPresent ? baseAt.Phrase(p => ReadBase.Of(p, declared)) : ReadBase.Default;
         var (bands, each, bonus) = (credit.Optional("bands"), credit.Optional("for each"), credit.Optional("bonus"));
-        var written = new[] { bands, each, bonus }.Count(w => w.IsPresent);
+        var (ofOutages, ofLateness) = (credit.Optional("bands of each outage"), credit.Optional("bands of lateness"));
+        var written = new[] { bands, ofOutages, ofLateness, each, bonus }.Count(w => w.IsPresent);
         if (written != 1)
             credit.Problems.Error(key.At, "credit.schedule", written > 1 ? "A credit has bands, a formula or a bonus, one of them." : "The credit does not say how much is credited.", "Write 'bands:' with rows like 'below 99.0 %: 25 %', or 'for each: …'.");
-        Schedule? schedule = bands.IsPresent ? ReadSchedules.Bands(bands, path, declared) : bonus.IsPresent ? ReadSchedules.Bands(bonus, path, declared) : each.Phrase(p => ReadSchedules.PerUnit(p, declared));
+        Schedule? schedule = bands.IsPresent ? ReadSchedules.Bands(bands, path, declared) : bonus.IsPresent ? ReadSchedules.Bands(bonus, path, declared)
+            : ofOutages.IsPresent ? ReadSchedules.EachInBands(ofOutages, UnitOf.Outages, path, declared) : ofLateness.IsPresent ? ReadSchedules.EachInBands(ofLateness, UnitOf.Lateness, path, declared) : each.Phrase(p => ReadSchedules.PerUnit(p, declared));
         var paidIf = credit.Optional("paid if").Phrase(p => PaidIf(p, declared));
         var onlyIf = credit.Optional("only if");
         var capAt = credit.Optional("cap");
@@ -212,7 +214,7 @@ internal static class ReadCredits
         var (problem, mend) = remedy switch
         {
             { Pool: null } when isOfPoints => ("A level has no points to count.", "Write 'points of: all credits'."),
-            { Pool: not null } when remedy.Schedule is Schedule.PerUnit && !isOfPoints => ("This credit turns points into money, and its formula counts something else.", "Write 'for each: point gives …'."),
+            { Pool: not null } when remedy.Schedule is Schedule.PerUnit or Schedule.EachInBands && !isOfPoints => ("This credit turns points into money, and its schedule counts something else.", "Write 'for each: point gives …'."),
             { Pool: not null, Repeat: not null } or { Pool: not null, EarnBack: not null } or { Pool: not null, IsBonus: true } => ("Points of other credits are neither repeated nor earned back here.", "Write it at the credits that give the points."),
             { Pool: not null } when remedy.Schedule.GivesShare && remedy.Base.Of is BaseOf.Unwritten or BaseOf.FeeOfAffected or BaseOf.FeeOfMember => ("Points are of no service or member, so nothing says what this is a share of.", "Write 'of: all charges of the month', or another fee."),
             { IsBonus: true, Repeat: not null } or { IsBonus: true, EarnBack: not null } => ("A bonus is for a figure that is better than promised, so there is no miss.", "Write it at the credit."),
@@ -246,14 +248,14 @@ internal static class ReadCredits
         return value.Scalars().Select(s => PhraseReader.Whole(s, value.Problems, p => Cap(p, declared, new("escalation / cap", s.At), credits))).OfType<CreditCap>().ToValueList();
     }
 
-    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" ) ] [ "," "for" ( "all credits" | names ) ] [ "," "carried over" ]</summary>
+    /// <summary>cap = ( percentage "of" base | money ) [ "per" ( "month" | "quarter" | "year" | "window" | "rolling" whole ( "months" | "days" ) ) ] [ "," "for" ( "all credits" | names ) ] [ "," "carried over" ]</summary>
     /// <param name="phrase">The clause.</param>
     /// <param name="declared">What it may name.</param>
     /// <param name="clause">Where it stands.</param>
     /// <param name="credits">Those of the chapter; <c>null</c>: it is a credit's own.</param>
     static CreditCap? Cap(PhraseReader phrase, Declared declared, Clause clause, IReadOnlyList<string>? credits)
     {
-        var start = phrase.Position;
+        var (start, at) = (phrase.Position, phrase.At);
         var amount = Ranges.TryAmount(phrase, declared);
         CreditBase? of = null;
         var share = Ranges.ShareOf(amount);
@@ -270,7 +272,7 @@ internal static class ReadCredits
         if (phrase.TryWord("per"))
         {
             if (phrase.TryWord("window")) per = null;
-            else if ((per = Windows.Plain(phrase)) is null) return null;
+            else if ((per = Windows.PlainOrRolling(phrase)) is null) return null;
         }
         var capFor = credits is not null && of is not null ? OfService(of.Of) : new CapFor.All();
         if (credits is not null && phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("for") && phrase.TryMark(",") && phrase.TryWord("for"))
@@ -280,6 +282,7 @@ internal static class ReadCredits
             else return null;
         }
         var isCarriedOver = phrase.Peek().IsMark(",") && phrase.Peek(1).IsWord("carried") && phrase.TryMark(",") && phrase.TryWord("carried over");
+        if (isCarriedOver && per is WindowRule.Rolling) phrase.Error(at, "cap.carried-over", "Periods that roll overlap, so that there is no next one to carry anything into.", "Write 'per quarter' or 'per year', or leave 'carried over' out.");
         var words = phrase.Since(start);
         return new(share, of, (amount as Quantity.Amount)?.Value, per, words, clause) { IsCarriedOver = isCarriedOver, For = capFor };
     }

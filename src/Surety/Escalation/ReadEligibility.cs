@@ -9,7 +9,7 @@ internal static class ReadEligibility
     public static ValueList<Eligibility> Of(ValueReader onlyIf, string path, Declared declared) =>
         onlyIf.Scalars().Select(s => PhraseReader.Whole(s, onlyIf.Problems, p => One(p, declared, new($"{path} / only if", s.At)))).OfType<Eligibility>().ToValueList();
 
-    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | [ "member" ] "at least" span "old" | conditions</summary>
+    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | "no invoice overdue in the last" whole ( "billing cycles" | "billing cycle" ) | [ "member" ] "at least" span "old" | conditions</summary>
     static Eligibility? One(PhraseReader phrase, Declared declared, Clause clause)
     {
         var (start, at) = (phrase.Position, phrase.At);
@@ -17,6 +17,7 @@ internal static class ReadEligibility
         if (phrase.TryWord("missed")) return new Eligibility.Missed { Words = phrase.Since(start), Clause = clause };
         if (phrase.TryWord("no invoice overdue by"))
             return Spans.Span(phrase) is { } by ? new Eligibility.NotOverdueBy(by) { Words = phrase.Since(start), Clause = clause } : null;
+        if (phrase.TryWord("no invoice overdue in the last")) return Cycles(phrase) is { } cycles ? new Eligibility.NotOverdueIn(cycles) { Words = phrase.Since(start), Clause = clause } : null;
         if (phrase.TryWord("member at least"))
             return Spans.Span(phrase) is { } stay && phrase.ExpectWord("old") ? new Eligibility.MemberOldEnough(stay) { Words = phrase.Since(start), Clause = clause } : null;
         if (phrase.TryWord("at least"))
@@ -29,5 +30,14 @@ internal static class ReadEligibility
             return null;
         }
         return new Eligibility.Is(when) { Words = phrase.Since(start), Clause = clause };
+    }
+
+    static int? Cycles(PhraseReader phrase)
+    {
+        var at = phrase.At;
+        if (Amounts.Whole(phrase) is not { } count || phrase.TryAny("billing cycles", "billing cycle") is null) return phrase.Refuse<int?>("a number of billing cycles: 'in the last 2 billing cycles'");
+        if (count is >= 1 and <= 60) return (int)count;
+        phrase.Error(at, "credit.cycles", "One looks back over 1 to 60 billing cycles.");
+        return null;
     }
 }

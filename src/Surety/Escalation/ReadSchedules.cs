@@ -27,11 +27,11 @@ internal static class ReadSchedules
                 if (key.Text.Trim() == "missed")
                 {
                     if (missed is not null) bands.Problems.Error(key.At, "credit.missed-twice", "What any other miss gives stands here a second time.", "Remove one of the rows.");
-                    if (award is not null) missed = new(award, new($"{path} / bands / missed", key.At));
+                    if (award is not null) missed = new(award, new($"{path} / {bands.Key} / missed", key.At));
                     continue;
                 }
                 var range = PhraseReader.Whole(key, bands.Problems, p => Ranges.Range(p, declared));
-                if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / bands / {key.Text}", key.At)));
+                if (range is not null && award is not null) rows.Add(new(range, award, new($"{path} / {bands.Key} / {key.Text}", key.At)));
             }
         }
         if (rows.Count > MostRows)
@@ -41,6 +41,17 @@ internal static class ReadSchedules
         }
         if (rows.Count == 0 && missed is null && !bands.Problems.HasErrors) bands.Problems.Error(bands.At, "credit.no-rows", "The schedule has no rows.", "Write rows like '- below 99.0 %: 25 %'.");
         return rows.Count == 0 && missed is null ? null : new(rows.ToValueList()) { Missed = missed };
+    }
+
+    /// <summary>Reads rows of lengths of time, which are looked up for each outage or late cycle.</summary>
+    public static Schedule.EachInBands? EachInBands(ValueReader bands, UnitOf of, string path, Declared declared)
+    {
+        if (Bands(bands, path, declared) is not { } read) return null;
+        if (read.Missed is { } missed)
+            bands.Problems.Error(missed.Clause.At, "credit.each-missed", "These rows are looked up by a length of time, and 'missed' has none.", "Write the row as a range: 'above 0 min: 5 %'.");
+        foreach (var row in read.Rows.Where(r => r.Range.Unit != Unit.Time))
+            bands.Problems.Error(row.Clause.At, "credit.row-unit", $"These rows are looked up by a length of time, and this one is about {Ranges.Words(row.Range.Unit)}.", "Write rows like 'above 4 h to 8 h: 10 %'.");
+        return read.Missed is null && read.Rows.All(r => r.Range.Unit == Unit.Time) ? new(of, read.Rows) : null;
     }
 
     /// <summary>owed = "owes" words, to the end</summary>

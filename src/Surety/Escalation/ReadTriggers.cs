@@ -15,9 +15,13 @@ internal static class ReadTriggers
         if (phrase.Name("a service level", levelNames) is not { } name) return null;
         if (Conditions(phrase, declared) is not { } when) return null;
         var level = levels.FirstOrDefault(l => l.Name == name);
-        var counted = phrase.TryWord("has") ? Events(phrase, level, metrics, declared) : Windows(phrase, level, declared);
+        var has = phrase.TryWord("has");
+        var countAt = phrase.At;
+        var counted = has ? Downtime(phrase, level, metrics, declared) ?? (phrase.HasRefused ? null : Events(phrase, level, metrics, declared)) : Windows(phrase, level, declared);
         if (counted is not var (counts, count)) return null;
         var ofSameScope = phrase.TryWord("of the same scope");
+        if (counts is TriggerCounts.Downtime downtime && level is not null && CanNeverBe(downtime, ofSameScope || !HasScopes(level, metrics)))
+            phrase.Error(countAt, "right.count", $"No time of {downtime.Within.Words} can have so much downtime.", "Write a longer time behind 'within any', or less downtime.");
         if (level is not null && ScopeLint.IsOfNone(when, level, metrics, declared))
             phrase.Problems.Warning(at, "right.no-scope", $"No scope of {Quoted.Of(level.Name)} fits {Quoted.Of(when.ToString())}, so nothing ever counts.", "Name the labels as the rows of the level's target do.");
         return phrase.HasRefused ? null : new(new(name, when), counts, count, ofSameScope, phrase.Since(start), new($"{path} / when", at));
@@ -46,7 +50,7 @@ internal static class ReadTriggers
     }
 
     /// <summary>windows = ( "missed" | range ) "in" ( "1" | whole "consecutive" | whole "of" whole ) "months"</summary>
-    static (TriggerCounts Counts, int Count)? Windows(PhraseReader phrase, ServiceLevel? level, Declared declared)
+    static (TriggerCounts Counts, long Count)? Windows(PhraseReader phrase, ServiceLevel? level, Declared declared)
     {
         Comparison? figure = null;
         var figureAt = phrase.At;
@@ -87,8 +91,45 @@ internal static class ReadTriggers
             phrase.Error(figureAt, "right.unit", $"{Quoted.Of(level.Name)} is not {Ranges.Words(figure.Unit)}.", "Compare with a value in the unit of its target.");
     }
 
+    /// <summary>downtime = [ "above" | "at least" ] amount ( "of downtime" | "of time outside" ) "within any" span; nothing is taken where something else stands here</summary>
+    static (TriggerCounts Counts, long Count)? Downtime(PhraseReader phrase, ServiceLevel? level, IReadOnlyList<Metric> metrics, Declared declared)
+    {
+        var (at, start) = (phrase.At, phrase.Position);
+        var range = Ranges.TryRange(phrase, declared) ?? (Ranges.TryAmount(phrase, declared) is { } amount && Ranges.Value(amount) is { } value ? new Comparison(new(value.Value, true), null, value.Unit, "") : null);
+        if (range is null || phrase.TryAny("of downtime", "of time outside") is null)
+        {
+            phrase.Back(start);
+            return null;
+        }
+        if (level is not null) CheckKind(phrase, at, EventKind.Outage, level, metrics);
+        if (range is not { Unit: Unit.Time, Low: { } least, High: null } || least.Value.Sign <= 0)
+        {
+            phrase.Error(at, "right.length", "How much downtime gives the right is a length of time, from which on it does.", "Write '4 h of downtime within any 30 days', or 'above 4 h of downtime …'.");
+            return null;
+        }
+        if (!phrase.ExpectWord("within any")) return null;
+        var withinAt = phrase.At;
+        if (Spans.Span(phrase) is not { } within) return null;
+        if (within is not (Span.Elapsed or Span.Days or Span.Months))
+            phrase.Error(withinAt, "right.within", "The time that moves is one of hours, days or months.", "Write 'within any 30 days'.");
+        return (new TriggerCounts.Downtime(least, within), (long)(least.Value / NodaTime.NodaConstants.TicksPerSecond).Ceiling());
+    }
+
+    /// <summary>Whether a time of that length is shorter than what should be bad of it, where one thing is measured.</summary>
+    static bool CanNeverBe(TriggerCounts.Downtime counts, bool ofOne) => ofOne && counts.Within switch
+    {
+        Span.Elapsed elapsed => Rational.Of(elapsed.Time.ToInt64Nanoseconds(), NodaTime.NodaConstants.NanosecondsPerTick),
+        // A day on which clocks go back has 25 hours.
+        Span.Days days => ((24L * days.Count) + 1) * NodaTime.NodaConstants.TicksPerHour,
+        Span.Months months => ((24L * 31 * months.Count) + 1) * NodaTime.NodaConstants.TicksPerHour,
+        Span.BusinessTime or Span.BusinessDays or Span.BusinessDaysOf or Span.EndOfBusinessDay => (Rational?)null,
+    } is { } longest && (counts.Least.Value > longest || (counts.Least.Value == longest && !counts.Least.Included));
+
+    static bool HasScopes(ServiceLevel level, IReadOnlyList<Metric> metrics) =>
+        level.Targets.Count > 1 || (level.Measured is Measured.ByMetric by && metrics.FirstOrDefault(m => m.Name == by.Metric) is { ForEach.Count: > 0 });
+
     /// <summary>events = whole ( "outages" | "excursions" ) [ range ] "within any" span, or the same of "tickets" and "misses"; of one event there is no "within any"</summary>
-    static (TriggerCounts Counts, int Count)? Events(PhraseReader phrase, ServiceLevel? level, IReadOnlyList<Metric> metrics, Declared declared)
+    static (TriggerCounts Counts, long Count)? Events(PhraseReader phrase, ServiceLevel? level, IReadOnlyList<Metric> metrics, Declared declared)
     {
         var at = phrase.At;
         if (Amounts.Whole(phrase) is not { } count) return null;

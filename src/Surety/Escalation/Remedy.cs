@@ -79,6 +79,11 @@ public abstract record Schedule
         public MissedRow? Missed { get; init; }
     }
 
+    /// <summary>Rows of lengths of time, for each outage by its bad time or for each missed cycle by how late it was: each gives a credit of its own.</summary>
+    /// <param name="Of"><see cref="UnitOf.Outages"/> or <see cref="UnitOf.Lateness"/>.</param>
+    /// <param name="Rows">In the order written; at least one.</param>
+    public sealed record EachInBands(UnitOf Of, ValueList<Band> Rows) : Schedule;
+
     /// <summary>So much for each unit of shortfall, of bad time, or for each missed cycle.</summary>
     /// <param name="Unit">Size of a unit: a fraction (0.1 % = 0.001), ticks, or a number; 1 for misses.</param>
     /// <param name="Of">What is divided into units.</param>
@@ -102,6 +107,7 @@ public abstract record Schedule
     public IEnumerable<Award> Awards => this switch
     {
         Bands bands => bands.Rows.Select(r => r.Award).Concat(bands.Missed is { } missed ? [missed.Award] : []),
+        EachInBands each => each.Rows.Select(r => r.Award),
         PerUnit each => new[] { each.Award, each.AtLeast, each.AtMost, each.AtMostEach }.OfType<Award>(),
     };
 

@@ -15,11 +15,11 @@ public sealed record Right(string Name, ValueList<Trigger> Triggers, string Of, 
 /// <summary><c>shop availability missed in 3 consecutive months</c>, <c>… below 95 % in 2 of 6 months</c>, <c>… has 3 outages above 1 h within any 90 days</c>.</summary>
 /// <param name="Level">The level, or some of its scopes.</param>
 /// <param name="Counts">What is counted.</param>
-/// <param name="Count">How many give the right; at least one.</param>
+/// <param name="Count">How many give the right; at least one. Of downtime, how many seconds.</param>
 /// <param name="OfSameScope">Whether each scope counts for itself; otherwise a window counts whichever of its scopes does, and events of all scopes are added.</param>
 /// <param name="Words">As written.</param>
 /// <param name="Clause">Where it stands.</param>
-public sealed record Trigger(LevelScope Level, TriggerCounts Counts, int Count, bool OfSameScope, string Words, Clause Clause);
+public sealed record Trigger(LevelScope Level, TriggerCounts Counts, long Count, bool OfSameScope, string Words, Clause Clause);
 
 /// <summary>What gives a right when there are enough of it.</summary>
 public abstract record TriggerCounts
@@ -36,6 +36,11 @@ public abstract record TriggerCounts
     /// <param name="Length">How long an outage has to be; <c>null</c>: any.</param>
     /// <param name="Within">Length of the time that moves: the last event lies in it if it begins with the first; <c>null</c>: one is enough.</param>
     public sealed record Events(EventKind What, Comparison? Length, Span? Within) : TriggerCounts;
+
+    /// <summary>Bad time, added up wherever the windows of the level begin and end.</summary>
+    /// <param name="Least">How much gives the right, in ticks.</param>
+    /// <param name="Within">Length of the time that moves, which begins with an outage.</param>
+    public sealed record Downtime(Limit Least, Span Within) : TriggerCounts;
 }
 
 /// <summary>Events that give a right.</summary>

@@ -18,12 +18,25 @@ internal static class ScheduleLint
         {
             case Schedule.Bands bands when remedy.IsBonus: Bonus(bands.Rows, ranges, problems); break;
             case Schedule.Bands bands: Bands(bands.Rows, bands.Missed is not null, remedy.OnlyIf.Any(c => c is Eligibility.Missed), level, ranges, problems, at); break;
+            case Schedule.EachInBands each:
+                Counts(each.Of, "The schedule", level, ranges, metrics, at, problems);
+                Overlaps(each.Rows, problems);
+                Holes(each.Rows, NoTime, null, each.Of == UnitOf.Outages ? "An outage" : "Lateness", problems, at);
+                if (!remedy.OnlyIf.Any(c => c is Eligibility.Missed)) CreditsMet(each.Of, "These rows also count", FreeOf(each), ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All), at, problems);
+                break;
             case Schedule.PerUnit perUnit:
-                PerUnit(perUnit, level, ranges, metrics, at, problems);
-                if (!remedy.OnlyIf.Any(c => c is Eligibility.Missed)) CreditsMet(perUnit, ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All), at, problems);
+                Counts(perUnit.Of, "The formula", level, ranges, metrics, at, problems);
+                if (!remedy.OnlyIf.Any(c => c is Eligibility.Missed)) CreditsMet(perUnit.Of, "The formula also counts", perUnit.Beyond, ScopeLint.Rows(remedy.Of.When, level, metrics, declared).SelectMany(t => t.All), at, problems);
                 break;
         }
     }
+
+    /// <summary>Where an outage or a late cycle begins: any length above it is one that some row has to hold.</summary>
+    static Comparison NoTime { get; } = new(null, new(Rational.Zero, true), Unit.Time, "no time");
+
+    /// <summary>The longest time up to which no row gives anything.</summary>
+    static Rational FreeOf(Schedule.EachInBands each) =>
+        each.Rows.Where(r => r.Award is not Award.Nothing).Select(r => r.Range.Low?.Value ?? Rational.Zero).DefaultIfEmpty(Rational.Zero).Min();
 
     /// <summary>Rows of points: every number of points above nothing is a figure that some row has to hold.</summary>
     /// <param name="pool">The credit that turns them into money.</param>
@@ -36,7 +49,7 @@ internal static class ScheduleLint
         foreach (var row in rows.Where(r => r.Range.Unit != Unit.Number))
             problems.Error(row.Clause.At, "credit.row-unit", $"Points are a number, and this row is about {Ranges.Words(row.Range.Unit)}.", "Write rows like 'from 10 to below 15: 2 %'.");
         var none = new Comparison(null, new(0, true), Unit.Number, "no point");
-        if (missed is null && rows.All(r => r.Range.Unit == Unit.Number)) Holes(rows, none, all.Where(c => pool.Pool!.Credits.Count == 0 || pool.Pool.Credits.Contains(c.Name)).All(IsWhole) ? Rational.One : null, problems, at);
+        if (missed is null && rows.All(r => r.Range.Unit == Unit.Number)) Holes(rows, none, all.Where(c => pool.Pool!.Credits.Count == 0 || pool.Pool.Credits.Contains(c.Name)).All(IsWhole) ? Rational.One : null, AMiss, problems, at);
     }
 
     /// <summary>Whether a credit gives whole points only.</summary>
@@ -61,22 +74,24 @@ internal static class ScheduleLint
         foreach (var row in rows)
             if (targets.OfType<Comparison>().Any() && targets.OfType<Comparison>().All(t => t.Unit != row.Range.Unit))
                 problems.Error(row.Clause.At, "credit.row-unit", $"{Quoted.Of(level.Name)} is {Ranges.Words(targets.OfType<Comparison>().First().Unit)}, and this row is about {Ranges.Words(row.Range.Unit)}.", "Write the row in the unit of the target.");
-        for (var i = 0; i < rows.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (rows[i].Range.Unit != rows[j].Range.Unit || !rows[i].Range.Overlaps(rows[j].Range)) continue;
-                problems.Warning(rows[i].Clause.At, "schedule.overlap", $"Figures can match this row and {Quoted.Of(rows[j].Range.Words)} in line {rows[j].Clause.At.Line}; the row that is better for the customer then holds.", "Write the ends so that the rows touch: 'from 99.0 % to below 99.9 %' and 'below 99.0 %'.");
-            }
-        }
+        Overlaps(rows, problems);
         foreach (var target in targets.OfType<Comparison>().Distinct())
         {
             if (rows.Count == 0 || target.Unit != rows[0].Range.Unit) continue;
-            if (!takesOtherMisses) Holes(rows, target, StepOf(level, target), problems, at);
+            if (!takesOtherMisses) Holes(rows, target, StepOf(level, target), AMiss, problems, at);
             foreach (var row in rows)
                 if (!onlyMisses && row.Range.Overlaps(target) && row.Award is not Award.Nothing)
                     problems.Warning(row.Clause.At, "schedule.credits-met", $"This row also matches figures that meet the target ({target.Words}): they are credited although nothing was missed.", "Let the row end below the target, or add 'only if: missed'.");
         }
+    }
+
+    static void Overlaps(ValueList<Band> rows, Problems problems)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (rows[i].Range.Unit == rows[j].Range.Unit && rows[i].Range.Overlaps(rows[j].Range))
+                    problems.Warning(rows[i].Clause.At, "schedule.overlap", $"Figures can match this row and {Quoted.Of(rows[j].Range.Words)} in line {rows[j].Clause.At.Line}; the row that is better for the customer then holds.",
+                        rows[i].Range.Unit == Unit.Time ? "Write the ends so that the rows touch: 'above 4 h to 8 h' and 'above 8 h'." : "Write the ends so that the rows touch: 'from 99.0 % to below 99.9 %' and 'below 99.0 %'.");
     }
 
     /// <summary>The step between two figures that can be: that of rounded percentages, and 1 of what is counted; <c>null</c>: any figure can.</summary>
@@ -95,8 +110,10 @@ internal static class ScheduleLint
         return high is not { } most || count * step < most.Value || (most.Included && count * step == most.Value);
     }
 
+    const string AMiss = "A missed figure";
+
     /// <summary>Missed figures that no row holds are a hole, told as one from end to end.</summary>
-    static void Holes(ValueList<Band> rows, Comparison target, Rational? step, Problems problems, Location at)
+    static void Holes(ValueList<Band> rows, Comparison target, Rational? step, string what, Problems problems, Location at)
     {
         var probes = Probes(rows, target);
         var isHole = probes.ConvertAll(p => !target.Holds(p.At) && !rows.Any(r => r.Range.Holds(p.At)));
@@ -106,7 +123,7 @@ internal static class ScheduleLint
             var last = first;
             while (last + 1 < probes.Count && isHole[last + 1]) last++;
             if (step is null || IsReached(probes[first].Low, probes[last].High, step.Value))
-                problems.Warning(at, "schedule.hole", $"A missed figure {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
+                problems.Warning(at, "schedule.hole", $"{what} {Words(probes[first].Low, probes[last].High, target.Unit)} matches no row: it would be a schedule error, with no credit until the parties decide.", "Add a row, or write the dead band: 'from … to below …: none'.");
             first = last;
         }
     }
@@ -138,13 +155,14 @@ internal static class ScheduleLint
     /// <param name="problems">Hears of it.</param>
     public static void CheckRises(Remedy remedy, ServiceLevel level, IReadOnlyList<Metric> metrics, Declared declared, Func<Award, Rational?> moneyOf, Problems problems)
     {
-        if (remedy.IsBonus || remedy.Schedule is not Schedule.Bands { Rows: { Count: > 0 } rows }) return;
+        var rows = remedy.Schedule switch { Schedule.Bands bands => bands.Rows, Schedule.EachInBands each => each.Rows, Schedule.PerUnit => [] };
+        if (remedy.IsBonus || rows.Count == 0) return;
         var paid = rows.Select(r => r.Award).Where(a => a is not Award.Nothing).ToList();
         var isOneKind = paid.TrueForAll(a => a is Award.Share) || paid.Select(a => (a as Award.InKind)?.Unit).Distinct().ToList() is [not null] || paid.Select(a => (a as Award.Fixed)?.Value.Currency.Code).Distinct().ToList() is [not null];
         Rational? ValueOf(Award award) => isOneKind ? award switch { Award.Share share => share.Fraction, Award.Fixed stated => stated.Value.Amount, Award.InKind kind => kind.Number, Award.Nothing => 0 } : moneyOf(award);
         var values = rows.DistinctBy(r => r.Award).ToDictionary(r => r.Award, r => ValueOf(r.Award));
         if (values.ContainsValue(null)) return;
-        foreach (var target in RangesOf(remedy, level, metrics, declared).OfType<Comparison>().Distinct().Where(t => t.Unit == rows[0].Range.Unit))
+        foreach (var target in (remedy.Schedule is Schedule.EachInBands ? [NoTime] : RangesOf(remedy, level, metrics, declared)).OfType<Comparison>().Distinct().Where(t => t.Unit == rows[0].Range.Unit))
         {
             // A figure that meets the target and has no row costs nothing; a miss without a row is a hole, told apart.
             var costs = Probes(rows, target).ConvertAll(p => (p.At, Row: rows.Where(r => r.Range.Holds(p.At)).MaxBy(r => values[r.Award]))).FindAll(c => c.Row is not null || target.Holds(c.At));
@@ -171,16 +189,22 @@ internal static class ScheduleLint
     };
 
     /// <summary>A formula that counts what is bad, and not how far the target was missed, credits it in windows that are met, too; as a rule that is meant, so it is only told.</summary>
-    static void CreditsMet(Schedule.PerUnit each, IEnumerable<Target> targets, Location at, Problems problems)
+    /// <param name="of">What is counted.</param>
+    /// <param name="counts">Beginning of the sentence.</param>
+    /// <param name="free">Bad time that gives nothing.</param>
+    /// <param name="targets">What is promised.</param>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="problems">Hears of it.</param>
+    static void CreditsMet(UnitOf of, string counts, Rational free, IEnumerable<Target> targets, Location at, Problems problems)
     {
-        if (targets.FirstOrDefault(t => MayGiveWhereMet(each, t)) is { } target)
-            problems.Note(at, "schedule.credits-met", $"The formula also counts in windows that meet the target ({LevelVerdict.Words(target)}): what it comes to is credited although the level was not missed.", "If that is not meant, add 'only if: missed'.");
+        if (targets.FirstOrDefault(t => MayGiveWhereMet(of, free, t)) is { } target)
+            problems.Note(at, "schedule.credits-met", $"{counts} in windows that meet the target ({LevelVerdict.Words(target)}): what it comes to is credited although the level was not missed.", "If that is not meant, add 'only if: missed'.");
     }
 
-    static bool MayGiveWhereMet(Schedule.PerUnit each, Target target) => each.Of switch
+    static bool MayGiveWhereMet(UnitOf of, Rational free, Target target) => of switch
     {
         UnitOf.Misses or UnitOf.Lateness => !AllowsNone(target),
-        UnitOf.Downtime or UnitOf.Outages => !AllowsNone(target) && !(target is Target.OutagesAre { Of: OutageFigure.Downtime, Range: { Unit: Unit.Time, High: { } most } } && each.Beyond >= most.Value),
+        UnitOf.Downtime or UnitOf.Outages => !AllowsNone(target) && !(target is Target.OutagesAre { Of: OutageFigure.Downtime, Range: { Unit: Unit.Time, High: { } most } } && free >= most.Value),
         UnitOf.Below or UnitOf.Above or UnitOf.Points => false,
     };
 
@@ -196,10 +220,11 @@ internal static class ScheduleLint
         _ => false,
     };
 
-    static void PerUnit(Schedule.PerUnit perUnit, ServiceLevel level, List<Comparison?> targets, IReadOnlyList<Metric> metrics, Location at, Problems problems)
+    /// <summary>What a metric does not have cannot be counted.</summary>
+    static void Counts(UnitOf of, string schedule, ServiceLevel level, List<Comparison?> targets, IReadOnlyList<Metric> metrics, Location at, Problems problems)
     {
         var metric = level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null;
-        var why = perUnit.Of switch
+        var why = of switch
         {
             UnitOf.Misses when metric is not (Metric.TimeTaken or null) => "counts misses one by one, which only levels of time have",
             UnitOf.Lateness when metric is not (Metric.TimeTaken or null) || level.Targets.All(t => t.Target.FirstWithin is null) => "counts how late each was, which only levels have that promise a time to each",
@@ -213,6 +238,6 @@ internal static class ScheduleLint
             UnitOf.Above when targets.Exists(t => t is { High: null }) => "counts how far the figure lies above the target, and no miss of this one does",
             _ => null,
         };
-        if (why is not null) problems.Error(at, "credit.formula", $"The formula {why}.", "Use another unit, or bands.");
+        if (why is not null) problems.Error(at, "credit.formula", $"{schedule} {why}.", "Use another unit, or bands.");
     }
 }

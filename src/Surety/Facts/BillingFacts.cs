@@ -34,7 +34,7 @@ internal static class BillingFacts
     {
         fields.Required("from");
         var date = fields.Date("from");
-        var since = new Moment(date is null ? fields.Instant("from") : null, date);
+        var since = new Moment(date is null ? fields.Instant("from", mayBeDate: true) : null, date);
         var attributes = fields.Under("attributes.").Where(a => a.Value.Length > 0).DistinctBy(a => a.Name).ToList();
         if (attributes.Exists(a => a.Name == "tier")) fields.Refuse(fields.AtOf("attributes.tier"), "fact.tier", "The tier is no attribute.", "Write \"tier\" beside \"attributes\".");
         else if (fields.Text("tier") is { } tier) attributes.Add(new("tier", tier));
@@ -47,7 +47,7 @@ internal static class BillingFacts
     {
         fields.Required("from");
         var (fromDate, untilDate) = (fields.Date("from"), fields.Date("until"));
-        var (from, until) = (fromDate is null ? fields.Instant("from") : null, untilDate is null ? fields.Instant("until") : null);
+        var (from, until) = (fromDate is null ? fields.Instant("from", mayBeDate: true) : null, untilDate is null ? fields.Instant("until", mayBeDate: true) : null);
         if ((fromDate is not null && until is not null) || (from is not null && untilDate is not null))
             fields.Refuse(fields.AtOf("until"), "fact.mixed", "One end is a date and the other an instant, and which comes first depends on the zone.", "Write both as dates of the agreement's zone, or both as instants.");
         else if ((from is { } first && until is { } end && end <= first) || (fromDate is { } firstDay && untilDate is { } lastDay && lastDay <= firstDay))
@@ -58,7 +58,7 @@ internal static class BillingFacts
     static Currency Currency(FactFields fields)
     {
         var code = fields.Required("currency");
-        if (code.Length > 0 && !Amounts.IsCurrency(code)) fields.Refuse(fields.AtOf("currency"), "fact.currency", $"{Quoted.Of(code)} is no currency of ISO 4217.", "Write three capital letters: EUR.");
+        if (code.Length > 0 && !Amounts.IsCurrency(code)) fields.Refuse(fields.AtOf("currency"), "fact.currency", $"{Quoted.Of(code)} is no currency of ISO 4217.", OtherForms.Currency(code) is { } meant ? $"Write {Quoted.Of(meant)}." : "Write three capital letters: EUR.");
         return new(code);
     }
 

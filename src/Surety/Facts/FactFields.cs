@@ -82,7 +82,9 @@ internal sealed class FactFields
         return Instant(name) ?? default;
     }
 
-    public Instant? Instant(string name)
+    /// <param name="name">Of the field.</param>
+    /// <param name="mayBeDate">Whether a date would do, so that a refusal says how it is written.</param>
+    public Instant? Instant(string name, bool mayBeDate = false)
     {
         if (Find(name) is not { } field) return null;
         Span<byte> ascii = stackalloc byte[40];
@@ -90,9 +92,11 @@ internal sealed class FactFields
         var parsed = OffsetDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T'));
         if (!parsed.Success)
         {
-            var isLocal = LocalDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T')).Success;
-            Refuse(field.At, "fact.instant", isLocal ? $"{Quoted.Of(field.Text)} is a local time, and nobody knows whose." : $"{Quoted.Of(field.Text)} is no instant.",
-                isLocal ? "Add the offset, '…Z' or '…+01:00'; tables of local times are read with a mapping that names the zone." : "Write '2026-10-01T08:00:00Z', or with an offset.");
+            var written = field.Text.Replace(' ', 'T');
+            if (LocalDateTimePattern.ExtendedIso.Parse(written).Success || ToTheMinute.Parse(written).Success)
+                Refuse(field.At, "fact.instant", $"{Quoted.Of(field.Text)} is a local time, and nobody knows whose.", $"Add {(written.Length == 16 ? "the seconds and " : "")}the offset, '…Z' or '…+01:00'; tables of local times are read with a mapping that names the zone.");
+            else if (OtherForms.Instant(field.Text, mayBeDate) is var (what, mend)) Refuse(field.At, "fact.instant", $"{Quoted.Of(field.Text)} {what}.", mend);
+            else Refuse(field.At, "fact.instant", $"{Quoted.Of(field.Text)} is no instant.", $"Write {(mayBeDate ? "a date, '2026-10-01', or an instant, " : "")}'2026-10-01T08:00:00Z', or with an offset.");
             return null;
         }
         var instant = parsed.Value.ToInstant();
@@ -108,6 +112,8 @@ internal sealed class FactFields
     public LocalDate? Date(string name) =>
         Find(name) is { } field && LocalDatePattern.Iso.Parse(field.Text) is { Success: true, Value: { Year: >= 1970 and < 2200 } date } ? date : null;
 
+    static readonly LocalDateTimePattern ToTheMinute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
+
     public static Instant Earliest { get; } = NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0);
 
     public static Instant Latest { get; } = NodaTime.Instant.FromUtc(2200, 1, 1, 0, 0);
@@ -120,7 +126,7 @@ internal sealed class FactFields
         {
             case (var number, null): return number;
             case (_, var wrong):
-                Refuse(Find(name)!.Value.At, "fact.number", $"{Quoted.Of(text)} {wrong}", "Write digits with a point, 99.95, or with an exponent, 1.5e-3: at most 15 before the point and 28 in all.");
+                Refuse(Find(name)!.Value.At, "fact.number", $"{Quoted.Of(text)} {wrong}", OtherForms.Number(text, Text("type") == "sample") ?? "Write digits with a point, 99.95, or with an exponent, 1.5e-3: at most 15 before the point and 28 in all.");
                 return 0;
         }
     }
@@ -130,7 +136,7 @@ internal sealed class FactFields
         var text = Required(name);
         if (text.Length == 0) return 0;
         if (ExactNumber.Read(text) is ( >= 0 and <= 1_000_000_000_000_000 and var count, null) && decimal.IsInteger(count)) return (long)count;
-        Refuse(Find(name)!.Value.At, "fact.count", $"{Quoted.Of(text)} is no count.", "Write a whole number, not below zero.");
+        Refuse(Find(name)!.Value.At, "fact.count", $"{Quoted.Of(text)} is no count.", OtherForms.Count(text) ?? "Write a whole number, not below zero.");
         return 0;
     }
 

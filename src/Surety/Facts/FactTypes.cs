@@ -158,7 +158,7 @@ internal static class FactTypes
     {
         var (group, name) = (fields.Required("group"), fields.Required("member"));
         var (fromDate, untilDate) = (fields.Date("from"), fields.Date("until"));
-        var (from, until) = (fromDate is null ? fields.Instant("from") : null, untilDate is null ? fields.Instant("until") : null);
+        var (from, until) = (fromDate is null ? fields.Instant("from", mayBeDate: true) : null, untilDate is null ? fields.Instant("until", mayBeDate: true) : null);
         if ((from is { } first && until is { } end && end <= first) || (fromDate is { } firstDay && untilDate is { } lastDay && lastDay <= firstDay))
             fields.Refuse(fields.AtOf("until"), "fact.order", "'until' is not after 'from'.", "'until' is excluded.");
         Fee? fee = null;

@@ -18,21 +18,22 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
         return room switch
         {
             null => null,
-            Room.OfTime time => OfTime(time, Holds),
+            Room.OfTime time => OfTime(time, Holds, own => rounding is null && !promise.Low.Value.Included && Figure(own) == promise.Low.Value.Value),
             Room.OfMany many => OfMany(many, Holds),
         };
 
-        bool Holds(Rational own)
-        {
-            var figure = room.Before is (var sum, > 0 and var count) ? (sum + own) / (count + 1) : own;
-            return promise.Holds(rounding is null ? figure : LevelVerdict.Rounded(rounding, figure));
-        }
+        Rational Figure(Rational own) => room.Before is (var sum, > 0 and var count) ? (sum + own) / (count + 1) : own;
+
+        bool Holds(Rational own) => promise.Holds(rounding is null ? Figure(own) : LevelVerdict.Rounded(rounding, Figure(own)));
     }
 
-    static Allowance? OfTime(Room.OfTime time, Func<Rational, bool> holds)
+    /// <param name="time">What counts, and what is bad of it.</param><param name="holds">Whether a figure keeps the promise.</param><param name="isEnd">Whether it is the end of the range, which does not keep it.</param>
+    static Allowance? OfTime(Room.OfTime time, Func<Rational, bool> holds, Func<Rational, bool> isEnd)
     {
         var good = time.Counted - time.Bad;
         if (Last(good, x => holds(Rational.Of(good - x, time.Counted))) is not { } down) return null;
+        // Up to an open end, and not as much: nobody counts in the least part of a second.
+        if (down + 1 <= good && isEnd(Rational.Of(good - (down + 1), time.Counted))) return new(new Figure.Time(down), false, $"may still be down less than {NodaTime.Duration.FromTicks(down + 1).ToTimeWords()}");
         return new(new Figure.Time(down), false, down == 0 ? "may not be down any more" : $"may still be down {NodaTime.Duration.FromTicks(down).ToTimeWords()}");
     }
 

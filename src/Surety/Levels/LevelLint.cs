@@ -48,6 +48,17 @@ internal static class LevelLint
         Target.Figure or Target.TimeIs or Target.LaterThan or Target.NumberIs or Target.OutagesAre or Target.ScopesMet => [],
     };
 
+    /// <summary>Windows by another clock than that of the statements.</summary>
+    public static void CheckZones(IEnumerable<ServiceLevel> levels, NodaTime.DateTimeZone zone, NodaTime.LocalDate from, Problems problems)
+    {
+        // Two years have every difference of two clocks that comes again each year.
+        var months = Enumerable.Range(0, 24).Select(m => from.With(NodaTime.DateAdjusters.StartOfMonth).PlusMonths(m)).ToList();
+        foreach (var level in levels)
+            if (level.WindowZone is { } own && months.Exists(m => Calendars.LocalTimes.StartOf(m, own) != Calendars.LocalTimes.StartOf(m, zone)))
+                problems.Warning(level.Clause.At, "window.zone", $"Windows of {Quoted.Of(level.Name)} end at other instants than the months of {zone.Id}, by which statements are made: one may end in the next month, and then stands in that statement.",
+                    $"Where only the windows have hours, write 'time zone: {own.Id}' under 'term' instead.");
+    }
+
     static IEnumerable<(Target Target, Location At)> TargetsOf(TargetRow row) =>
         row.Bands.Where(b => b.Target is not null).Select(b => (b.Target!, b.Clause.At)).Concat(row.Bands.Count == 0 || row.HasBase ? [(row.Target, row.Clause.At)] : []);
 

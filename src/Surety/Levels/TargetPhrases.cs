@@ -129,7 +129,8 @@ internal static class TargetPhrases
         var at = phrase.At;
         if (Ranges.Amount(phrase, declared) is not { } amount) return null;
         if (amount is Quantity.Time time) return time.Value;
-        phrase.Error(at, "target.time", "A length of time was expected here.", "Write it with its unit: '15 min', '4 business hours', '2 business days'.");
+        var meant = amount is Quantity.Number number ? OtherForms.InPhrase(number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), phrase.Rest()) : null;
+        phrase.Error(at, "target.time", "A length of time was expected here.", meant?.Mend ?? "Write it with its unit: '15 min', '4 business hours', '2 business days'.");
         return null;
     }
 }

@@ -18,6 +18,8 @@ public sealed partial class AvailabilityMeasure
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => PossibleEvents(window, existence),
         // Where more bad time can make good what was bad, nothing is certain.
         { Intervals.Rule: IntervalRule.ShareBad { Range.High: not null } } or { Across.Rule: AcrossRule.ShareBad { Range.High: not null } } => of is null ? Metrics.Possible.AnyShare : Metrics.Possible.Anything,
+        // How many there are is told when the time is over.
+        { Weights: Weights.ByAffected { Of: not null } } => Metrics.Possible.AnyShare,
         { Weights: not null } => TimeAheadOf(weighing.Value.Outer, window, existence, announced) is not { } ahead ? null : of is null ? PossibleShare(ahead) : PossibleTime(ahead, OutageFigure.Downtime),
         _ => TimeAheadOf(this, window, existence, announced) is not { } ahead ? null : of is { } asked ? PossibleTime(ahead, asked) : PossibleShare(ahead),
     };

@@ -9,12 +9,12 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Measures the same facts under other clauses. Where only exclusions differ, what was observed is not worked out again.</summary>
     internal AvailabilityMeasure Under(Metric.Availability other, Func<string, ValueList<ExclusionRuling>> rulings)
     {
-        var varied = new AvailabilityMeasure(other, facts, scope, during, rulings, asOf, zone, parts, absence);
+        var varied = new AvailabilityMeasure(other, facts, scope, during, rulings, asOf, zone, parts, absence, potential);
         return Bare(metric) == Bare(other) ? new(varied, observed) : varied;
     }
 
     AvailabilityMeasure(AvailabilityMeasure varied, Lazy<Observed> observed)
-        : this(varied.metric, varied.facts, varied.scope, varied.during, varied.exclusions, varied.asOf, varied.zone, varied.parts, varied.absence) => this.observed = observed;
+        : this(varied.metric, varied.facts, varied.scope, varied.during, varied.exclusions, varied.asOf, varied.zone, varied.parts, varied.absence, varied.potential) => this.observed = observed;
 
     static Metric.Availability Bare(Metric.Availability metric) => metric with { LeavesOut = [], CountsAsGood = [] };
 

@@ -21,10 +21,11 @@ public sealed partial class AvailabilityMeasure
     readonly DateTimeZone zone;
     readonly IReadOnlyList<AcrossPart> parts;
     readonly Absence? absence;
+    readonly IReadOnlyList<Potential> potential;
 
-    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, IReadOnlyList<AcrossPart> parts, Absence? absence)
+    AvailabilityMeasure(Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, IReadOnlyList<AcrossPart> parts, Absence? absence, IReadOnlyList<Potential> potential)
     {
-        (this.parts, this.absence) = (parts, absence);
+        (this.parts, this.absence, this.potential) = (parts, absence, potential);
         (this.metric, this.facts, this.scope, this.during, this.exclusions, this.asOf, this.zone) = (metric, facts, scope, during, exclusions, asOf, zone);
         leftOut = new(() => GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, SeriesRead()));
         countedAsGood = new(() => GrantedTime.Of(metric.CountsAsGood, exclusions, metric.Reads, scope, SeriesRead()));
@@ -42,12 +43,12 @@ public sealed partial class AvailabilityMeasure
     /// <param name="zone">Whose clock reasons name times by; UTC where silent.</param>
     public static AvailabilityMeasure Of(
         Metric.Availability metric, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone? zone = null) =>
-        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, [], null);
+        new(metric, facts, scope, during, exclusions, asOf, zone ?? DateTimeZone.Utc, [], null, []);
 
-    /// <summary>Prepares a metric that looks at members together; they are those of all time.</summary>
+    /// <summary>Prepares a metric that looks at members together, or whose weights are of a number that changes; both are those of all time.</summary>
     internal static AvailabilityMeasure Of(
-        Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, Absence? absence = null) =>
-        new(metric, facts, scope, during, exclusions, asOf, zone, parts, absence);
+        Metric.Availability metric, IReadOnlyList<AcrossPart> parts, FactSet facts, ScopeSelection scope, BusinessCalendar? during, Func<string, ValueList<ExclusionRuling>> exclusions, Instant asOf, DateTimeZone zone, Absence? absence = null, IReadOnlyList<Potential>? potential = null) =>
+        new(metric, facts, scope, during, exclusions, asOf, zone, parts, absence, potential ?? []);
 
     /// <summary>Measures one window.</summary>
     /// <param name="window">The window.</param>
@@ -57,6 +58,7 @@ public sealed partial class AvailabilityMeasure
     {
         { Intervals: { Rule: IntervalRule.Averaged } intervals } => AveragedIntervals.In(new(metric, facts, scope, during, exclusions, CutAt(measuredTo), zone, Gone), intervals, window, existence),
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => Events(window, existence, CutAt(measuredTo)),
+        { Weights: Weights.ByAffected { Of: not null } affected } => OfPotential(affected, window, existence, CutAt(measuredTo)),
         { Weights: not null } => Weighted(window, existence, CutAt(measuredTo)),
         _ => Time(window, existence, CutAt(measuredTo)),
     };
@@ -219,6 +221,9 @@ public sealed partial class AvailabilityMeasure
         var (first, bad) = (steps.Existing[0].From, steps.Bad);
         return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
     }
+
+    /// <summary>Bad time of a window so far, by all rules of the metric.</summary>
+    internal TimeSet BadIn(Interval window, Interval existence) => Cut(window, existence, asOf).Bad;
 
     /// <summary>Lists outages one by one over some time, however windows cut it.</summary>
     /// <param name="time">Looked at as one window; no longer than up to the as-of instant.</param>

@@ -20,7 +20,7 @@ internal static class ReadWeights
         return availability with { Weights = weights };
     }
 
-    /// <summary>weights = word percentage { "," word percentage } [ "," "otherwise" percentage ] | "affected of" ( number | "100 %" ) [ "," ( "added" | "greatest" ) ]</summary>
+    /// <summary>weights = word percentage { "," word percentage } [ "," "otherwise" percentage ] | "affected of" ( number | "100 %" | "the" workload | "the members of" group ) [ "," ( "added" | "greatest" ) ]</summary>
     static Weights? Read(PhraseReader phrase, Metric.Availability availability, Declared declared)
     {
         var isOfOutages = availability.ObservedBy is Observation.Outages;
@@ -45,6 +45,8 @@ internal static class ReadWeights
 
     static Weights.ByAffected? Affected(PhraseReader phrase, Declared declared)
     {
+        if (ByTime(phrase, declared) is { } of) return How(phrase) is var said && phrase.HasRefused ? null : new(1, false, said) { Of = of };
+        if (phrase.HasRefused) return null;
         var at = phrase.At;
         Rational all;
         var isShare = false;
@@ -52,13 +54,29 @@ internal static class ReadWeights
         {
             case Quantity.Number { Value: > 0 } number: all = number.Value; break;
             case Quantity.Percent { Value.Value: 100 }: (all, isShare) = (100, true); break;
-            case null: return phrase.Refuse<Weights.ByAffected>("how many there are, or '100 %'");
+            case null: return phrase.Refuse<Weights.ByAffected>("how many there are, '100 %', or 'the' and the name of a workload");
             default:
                 phrase.Error(at, "metric.weight", "Facts say how many were affected, and this says of how many.", "Write 'affected of 500', or 'affected of 100 %' where facts say percents.");
                 return null;
         }
-        if (!phrase.TryMark(",")) return new(all, isShare, null);
-        return phrase.TryAny("added", "greatest") is { } how ? new(all, isShare, how == "greatest") : phrase.Refuse<Weights.ByAffected>("'added' or 'greatest'");
+        return How(phrase) is var how && phrase.HasRefused ? null : new(all, isShare, how);
+    }
+
+    /// <summary>Whether the greatest counts; <c>null</c>: nothing is said, or it was refused.</summary>
+    static bool? How(PhraseReader phrase)
+    {
+        if (!phrase.TryMark(",")) return null;
+        return phrase.TryAny("added", "greatest") is { } how ? how == "greatest" : phrase.Refuse<bool?>("'added' or 'greatest'");
+    }
+
+    /// <summary>Of whom there may be more or fewer as time goes on; <c>null</c>, and nothing taken: a number stands here.</summary>
+    static AffectedOf? ByTime(PhraseReader phrase, Declared declared)
+    {
+        var start = phrase.Position;
+        if (phrase.TryWord("the members of")) return phrase.Name("an inventory group", declared.Groups.Keys) is { } group ? new AffectedOf.Members(group) : null;
+        if (phrase.TryWord("the") && phrase.TryName("a workload", declared.Workloads.Keys) is { } workload) return new AffectedOf.Workload(workload);
+        phrase.Back(start);
+        return null;
     }
 
     /// <summary>Words of a source may have several parts: up to the number.</summary>

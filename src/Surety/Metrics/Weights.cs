@@ -33,7 +33,24 @@ public abstract record Weights
     /// <param name="IsGreatest">Whether of outages that overlap the greatest counts; otherwise they are added, up to all. <c>null</c>: the text is silent, and they are added.</param>
     public sealed record ByAffected(Rational All, bool IsShare, bool? IsGreatest) : Weights
     {
+        /// <summary>What says from time to time how many there are; <c>null</c>: there are always <see cref="All"/>, which is 1 otherwise.</summary>
+        public AffectedOf? Of { get; init; }
+
         /// <summary>Writes how many of all.</summary>
         public string Words(Rational affected) => IsShare ? Comparison.Written(affected / 100, Unit.Percent) : $"{Comparison.Written(affected, Unit.Number)} of {Comparison.Written(All, Unit.Number)}";
     }
+}
+
+/// <summary>What says how many could be affected at a time. Closed: these are all there are.</summary>
+public abstract record AffectedOf
+{
+    private AffectedOf() { }
+
+    /// <summary>A workload, by what facts say that it was in each period.</summary>
+    /// <param name="Name">Of the workload.</param>
+    public sealed record Workload(string Name) : AffectedOf;
+
+    /// <summary>The members of a group that exist.</summary>
+    /// <param name="Group">Of the inventory.</param>
+    public sealed record Members(string Group) : AffectedOf;
 }

@@ -109,7 +109,7 @@ internal static class ReadScope
             declared.Groups[name] = attributes;
             // A member may come as a fact, with a fee of its own.
             if (service is not null) declared.Priced.Add(service);
-            var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.Mapping(), attributes, declared, path)).ToValueList();
+            var members = group.Optional("members").Entries().Select(m => Member(m.Name, m.Value.MappingOrNothing(), attributes, declared, path)).ToValueList();
             var absence = group.Optional("absence");
             var waiting = group.Optional("waiting period").Phrase(Waiting);
             if (waiting is not null) declared.Waiting.Add(name);

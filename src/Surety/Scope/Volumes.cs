@@ -56,7 +56,7 @@ public sealed class Volumes(FactSet facts, Func<string?, BusinessCalendar> calen
         [.. facts.Workloads.Where(f => f.IsForecast == isForecast && f.Of == workload.Name && f.Period == window.Name && (f.Unit is null || f.Unit == workload.Unit) && (latest is not { } last || f.When <= last))
             .GroupBy(f => f.Labels).Select(g => g.MaxBy(f => f.When)!).OrderBy(f => f.Labels)];
 
-    static Reason Sum(string sentence, List<WorkQuantity> told, Clause clause)
+    internal static Reason Sum(string sentence, List<WorkQuantity> told, Clause clause)
     {
         if (told is [var only]) return new(sentence, new Figure.Number(only.Quantity), Follows.Given, [], clause, FactCitation.Of([only.At]));
         return new(sentence, new Figure.Number(told.Aggregate(Rational.Zero, (s, f) => s + f.Quantity)), Follows.Sum,

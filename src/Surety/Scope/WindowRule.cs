@@ -49,6 +49,9 @@ public abstract record WindowRule
         Days => Window.Of(this, date, Period.FromDays(1), zone),
     };
 
+    /// <summary>Finds the window that a local date lies in; of those that roll the one whose last month, or day, it lies in.</summary>
+    public Window EndingWith(LocalDate date, DateTimeZone zone) => this is Rolling rolling ? At((rolling.OfDays ? date : new LocalDate(date.Year, date.Month, 1)) + rolling.Steps(1 - rolling.Count), zone) : At(date, zone);
+
     /// <summary>Finds the window that an instant lies in.</summary>
     public Window At(Instant instant, DateTimeZone zone)
     {
@@ -94,6 +97,9 @@ public sealed record Window(WindowRule Rule, LocalDate From, LocalDate Until, In
 
     /// <summary>The share of its days that a part has of the whole window; 1: it is whole.</summary>
     public Rational ShareOfDays => Whole is not { } whole ? Rational.One : Rational.Of(Period.DaysBetween(From, Until), Period.DaysBetween(whole.From, whole.Until));
+
+    /// <summary>Whether it is one of those that end in a period.</summary>
+    public bool EndsIn(Window period) => Time.End > period.Time.Start && Time.End <= period.Time.End;
 
     /// <summary>Whether both lie in one window: they are parts of it.</summary>
     public bool IsOfOneWith(Window other) => Whole is { } whole && other.Whole is { } theirs && whole == theirs;

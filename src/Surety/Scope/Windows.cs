@@ -43,6 +43,13 @@ internal static class Windows
         _ => phrase.Refuse<WindowRule>("'month', 'quarter' or 'year'"),
     };
 
+    /// <summary>"month" | "quarter" | "year" | "rolling" whole ( "months" | "days" )</summary>
+    public static WindowRule? PlainOrRolling(PhraseReader phrase)
+    {
+        var at = phrase.At;
+        return phrase.TryWord("rolling") ? Rolling(phrase, at) : Plain(phrase);
+    }
+
     /// <summary>day and month: <c>25 December</c></summary>
     public static (int Month, int Day)? DayOfYear(PhraseReader phrase)
     {

@@ -150,7 +150,7 @@ sealed class Bases(VersionInFacts version, Charges fees, TermTime term, FactSet 
     Stretch StretchOf(BasePeriod period, Window window, WindowRule? per)
     {
         if (period is not BasePeriod.Calendar calendar)
-            return per?.At(window.Until.PlusDays(-1), zone) is { } cap ? new(cap.From, cap.Until, cap.Time) : new(window.From, window.Until, window.Time);
+            return per?.EndingWith(window.Until.PlusDays(-1), zone) is { } cap ? new(cap.From, cap.Until, cap.Time) : new(window.From, window.Until, window.Time);
         var first = calendar.Per.At(window.Until.PlusDays(-1), zone);
         for (var i = 0; i < Math.Abs(calendar.First); i++) first = calendar.First < 0 ? first.Previous(zone) : first.Next(zone);
         var last = first;

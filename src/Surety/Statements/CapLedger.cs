@@ -11,6 +11,12 @@ sealed class CapLedger
     readonly Dictionary<Account, decimal> used = [];
     readonly Dictionary<Account, List<(CreditLine By, decimal Amount)>> takenBy = [];
 
+    /// <summary>Periods that roll share credits: they are kept once, and each period looks at those of windows that end in it.</summary>
+    static Account KeyOf(Account account) => account.Per is WindowRule.Rolling ? account with { From = default, Until = default } : account;
+
+    List<(CreditLine By, decimal Amount)> TakenFrom(Account account) => !takenBy.TryGetValue(KeyOf(account), out var taken) ? []
+        : account.Per is WindowRule.Rolling ? taken.FindAll(t => t.By.Window.Until > account.From && t.By.Window.Until <= account.Until) : taken;
+
     /// <summary>One period of one cap: what was credited in it counts, whichever version of the agreement said so.</summary>
     /// <param name="Per">The periods of the cap; <c>null</c>: windows.</param>
     /// <param name="From">First day of the period.</param>
@@ -41,7 +47,7 @@ sealed class CapLedger
     }
 
     /// <summary>Amount that earlier credits have taken from an account.</summary>
-    public decimal Used(Account account) => used.GetValueOrDefault(account);
+    public decimal Used(Account account) => account.Per is WindowRule.Rolling ? TakenFrom(account).Sum(t => t.Amount) : used.GetValueOrDefault(account);
 
     /// <summary>Takes an amount from an account.</summary>
     /// <param name="account">The account.</param>
@@ -49,14 +55,15 @@ sealed class CapLedger
     /// <param name="by">The credit that takes it.</param>
     public void Take(Account account, decimal amount, CreditLine by)
     {
-        used[account] = Used(account) + amount;
+        var key = KeyOf(account);
+        used[key] = used.GetValueOrDefault(key) + amount;
         if (amount == 0) return;
-        if (!takenBy.TryGetValue(account, out var taken)) takenBy[account] = taken = [];
+        if (!takenBy.TryGetValue(key, out var taken)) takenBy[key] = taken = [];
         taken.Add((by, amount));
     }
 
     /// <summary>How many credits have taken something so far.</summary>
-    public int Taken(Account account) => takenBy.TryGetValue(account, out var taken) ? taken.Count : 0;
+    public int Taken(Account account) => TakenFrom(account).Count;
 
     /// <summary>Opens what credits have taken.</summary>
     /// <param name="account">The account.</param>
@@ -64,7 +71,8 @@ sealed class CapLedger
     /// <param name="sentence">What it is.</param>
     public Reason WhyUsed(Account account, int? first = null, string sentence = "credited in it, or held by what may still be claimed")
     {
-        var taken = takenBy.TryGetValue(account, out var all) ? all.Take(first ?? all.Count).ToList() : [];
+        var all = TakenFrom(account);
+        var taken = all.Take(first ?? all.Count).ToList();
         return new(sentence, new Figure.Amount(taken.Sum(t => t.Amount), account.Currency), Follows.Sum,
             taken.Count == 0 ? [new("nothing", new Figure.Amount(Rational.Zero, account.Currency), Follows.Given)] : taken.Select(t => new Reason(Wording.Credit(t.By), new Figure.Amount(t.Amount, account.Currency), Follows.Given)).ToValueList());
     }
@@ -81,7 +89,7 @@ sealed class CapLedger
     /// <summary>The account of a cap for one credit.</summary>
     public static Account AccountOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version)
     {
-        var (from, until) = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : ((window.Whole ?? window).From, (window.Whole ?? window).Until);
+        var (from, until) = cap.Per?.EndingWith(window.Until.PlusDays(-1), version.Agreement.Zone) is { } period ? (period.From, period.Until) : ((window.Whole ?? window).From, (window.Whole ?? window).Until);
         var subject = cap.Of is { } of ? version.SubjectOf(of.Of, level, scope) : null;
         return new(cap.Per, from, until, remedy, subject, subject is null ? null : cap.Of!.Of.GetType(), currency, cap.For);
     }
@@ -90,7 +98,7 @@ sealed class CapLedger
     public static Held? LimitOf(CreditCap cap, string? remedy, string level, Labels scope, Window window, Currency currency, VersionInFacts version, Action<Remark> remark)
     {
         var account = AccountOf(cap, remedy, level, scope, window, currency, version);
-        var period = cap.Per?.At(window.Until.PlusDays(-1), version.Agreement.Zone);
+        var period = cap.Per?.EndingWith(window.Until.PlusDays(-1), version.Agreement.Zone);
         Derivation why;
         Figure.Amount exact;
         if (cap.Amount is { } stated)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Agreements;
 using Surety.Escalation;
 using Surety.Scope;
 
@@ -15,10 +16,11 @@ sealed class CarriedOver
     /// <param name="cap">The cap.</param>
     /// <param name="period">Its period.</param>
     /// <param name="over">How much lies over it.</param>
-    /// <param name="zone">Of the agreement.</param>
-    public void Add(CreditEntry of, CreditCap cap, Window period, decimal over, DateTimeZone zone)
+    /// <param name="judging">A version with its fees.</param>
+    /// <param name="versions">The agreement: the caps of the next period are those of the version in force when it begins.</param>
+    public void Add(CreditEntry of, CreditCap cap, Window period, decimal over, Func<Agreement, VersionInFacts> judging, Versions versions)
     {
-        var (next, amount) = (period.Next(zone), of.Line.Amount with { Amount = over });
+        var (next, amount) = (period.Next(of.Version.Agreement.Zone), of.Line.Amount with { Amount = over });
         var before = of.Line;
         var line = before with
         {
@@ -35,7 +37,7 @@ sealed class CarriedOver
             ClaimDerivation = null,
             Derivation = new(() => new($"carried over from {period.Name} by the cap '{cap.Words}'", new Figure.Amount(over, amount.Currency), Follows.Rule, [before.Why], cap.Clause)),
         };
-        waiting.Enqueue(of with { Line = line }, (next.Time.Start, count++));
+        waiting.Enqueue(of with { Line = line, Version = judging(versions.At(next.Time.Start)) }, (next.Time.Start, count++));
     }
 
     /// <summary>The next one whose period begins before an instant; <c>null</c>: there is none.</summary>

@@ -38,7 +38,7 @@ static class Causes
 
         IEnumerable<Cause> Found(Dependence dependence) => dependence.On switch
         {
-            RestsOn.Level on => before.Where(r => r.Verdict is Verdict.Missed or Verdict.Excused && version.Takes(on.Scope, r.Level, r.Scope) && EndsIn(r.Window, result.Window) && IsAlike(r.Scope, result.Scope))
+            RestsOn.Level on => before.Where(r => r.Verdict is Verdict.Missed or Verdict.Excused && version.Takes(on.Scope, r.Level, r.Scope) && r.Window.EndsIn(result.Window) && IsAlike(r.Scope, result.Scope))
                 .Select(r => OfLevel(dependence, level, result, r, asOf)),
             RestsOn.Feed feed => OfFeed(dependence, result, feed.Name, facts, asOf),
             RestsOn.Agreement other => OfAgreement(dependence, level, result, other, facts, version.Agreement.Zone, asOf),
@@ -52,8 +52,6 @@ static class Causes
         var why = result.Why with { Parts = [.. result.Why.Parts, .. causes.Select(c => c.Why)] };
         return causes.FirstOrDefault(c => c.Excuses) is { } cause ? why with { Sentence = $"{result.Why.Sentence}, and the miss is excused by that of what it depends on", Value = new Figure.Words("excused"), Clause = cause.Clause } : why;
     }
-
-    static bool EndsIn(Window window, Window ours) => window.Time.End > ours.Time.Start && window.Time.End <= ours.Time.End;
 
     static bool IsAlike(Labels one, Labels other) => one.Items.All(l => other[l.Name] is not { } value || value == l.Value);
 

@@ -46,15 +46,37 @@ static class ClaimRemarks
     /// <summary>Until when what an open window may come to has to be claimed, where that time runs already.</summary>
     /// <param name="open">Levels of a statement; those that are over are not looked at.</param>
     /// <param name="judging">The version that judges a level.</param>
+    /// <param name="since">First day of the agreement.</param>
     /// <param name="facts">Claims among them.</param>
     /// <param name="asOf">A time that is over by then is told of by the credit.</param>
-    public static IEnumerable<Remark> OfOpen(IEnumerable<LevelResult> open, Func<LevelResult, VersionInFacts> judging, FactSet facts, Instant asOf) =>
+    public static IEnumerable<Remark> OfOpen(IEnumerable<LevelResult> open, Func<LevelResult, VersionInFacts> judging, LocalDate since, FactSet facts, Instant asOf) =>
         from level in open
         where level is { Verdict: Verdict.Open, Counts: true }
         let version = judging(level)
         from remedy in version.Agreement.Escalation.Credits
-        where version.Takes(remedy.Of, level.Level, level.Scope) && Claims.Naming(remedy, level, version, facts, asOf) is null
-        let deadline = Claims.Running(remedy, level, version, facts, asOf)
+        where version.Takes(remedy.Of, level.Level, level.Scope) && !Eligible.IsForOthers(remedy, level, version, since, facts)
+        from one in Incidents.AreApart(remedy, version.Agreement) ? Incidents.Of(remedy, level, version, facts).Select(i => (i.Alone, Incident: (Incident?)i.Incident)) : [(Alone: level, Incident: null)]
+        where Claims.Naming(remedy, one.Alone, version, facts, asOf, one.Incident) is null && (one.Incident is null || Claims.Of(remedy, one.Alone, version, facts, asOf, one.Incident).State == CreditState.Claimable)
+        let deadline = Claims.Running(remedy, one.Alone, version, facts, asOf, one.Incident)
         where deadline is not null
-        select new Remark("claim.runs", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}: the window is open, and what it may come to by '{remedy.Name}' has to be claimed by {Display.Moment(deadline.At!.Value, version.Agreement.Zone)}. A claim before the window is over names its period, '{level.Window.Name}'.", remedy.Clause);
+        select new Remark("claim.runs", $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}{(one.Incident is null ? "" : $", {one.Incident.Words}")}: the window is open, and what it may come to by '{remedy.Name}' has to be claimed by {Display.Moment(deadline.At!.Value, version.Agreement.Zone)}. {(one.Incident is null ? $"A claim before the window is over names its period, '{level.Window.Name}'." : "A claim is for all incidents that had begun when it was made, or for the one that it names.")}", remedy.Clause);
+
+    /// <summary>Claims of single incidents that name none of the credit's.</summary>
+    /// <param name="versions">The agreement.</param>
+    /// <param name="all">Verdicts of all windows, open ones among them.</param>
+    /// <param name="judging">The version that judges one.</param>
+    /// <param name="facts">Claims among them.</param>
+    /// <param name="period">Claims of other periods are told of there.</param>
+    public static IEnumerable<Remark> OfNoIncident(Versions versions, IReadOnlyCollection<LevelResult> all, Func<LevelResult, VersionInFacts> judging, FactSet facts, Window period)
+    {
+        foreach (var remedy in versions.At(period.Time.End - Duration.Epsilon).Escalation.Credits)
+        {
+            var claims = facts.Deeds.Where(d => d.Kind == DeedKind.Claimed && d.Of == remedy.Name && period.Time.Contains(d.When) && (d.Labels["incident"] ?? d.Labels["ticket"]) is not null).ToList();
+            if (claims.Count == 0) continue;
+            var known = all.Where(r => r.Counts && r.Level == remedy.Of.Level).Select(r => (Result: r, Version: judging(r))).Where(r => r.Version.Agreement.Escalation.Credits.Any(c => c.Name == remedy.Name && Incidents.AreApart(c, r.Version.Agreement)))
+                .SelectMany(r => Incidents.Of(remedy, r.Result, r.Version, facts)).Select(i => i.Incident).ToList();
+            foreach (var claim in claims.Where(c => !known.Exists(i => i.IsNamedBy(c) == true)))
+                yield return new("claim.unknown-incident", $"A claim of '{remedy.Name}' names the incident {Quoted.Of(claim.Labels["incident"] ?? claim.Labels["ticket"]!)}, {(Incidents.AreApart(remedy, versions.At(period.Time.End - Duration.Epsilon)) ? "and there is none of that name: it counts for nothing. An incident is named by its ticket, by the id of its outage, or by when it began" : "and this credit is for the window as a whole: it counts for all of it")}.", remedy.Clause, FactCitation.Of([claim.At]));
+        }
+    }
 }

@@ -18,17 +18,23 @@ readonly record struct ClaimState(CreditState State, Instant? By, Derivation? Wh
 static class Claims
 {
     /// <summary>Says what became of a credit that is due.</summary>
-    public static ClaimState Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf)
+    /// <param name="remedy">Which.</param>
+    /// <param name="result">The verdict that it is for; of a single incident, as if it alone had been.</param>
+    /// <param name="version">The version that grants it.</param>
+    /// <param name="facts">Claims among them.</param>
+    /// <param name="asOf">Claims after it are not looked at.</param>
+    /// <param name="incident">The incident that it is for; <c>null</c>: it is for the window.</param>
+    public static ClaimState Of(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident = null)
     {
         var settlement = version.Agreement.Escalation.Settlement;
         if (remedy.NeedsNoClaim || remedy.Claim is null && !settlement.Claimed) return new(CreditState.Credited, null, null, "");
-        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf));
+        var deadline = DeadlineOf(remedy, version.Agreement, result.Window.Time.End, anchor => InstantOf(anchor, remedy, result, version, facts, asOf, incident));
         if (facts.Deeds.FirstOrDefault(d => IsStep(d, DeedKind.Claimed) && (deadline?.IsKeptAt(d.When) ?? true)) is not { } claim) return Open(deadline, "not claimed in time");
         if ((remedy.Evidence ?? settlement.Evidence) is null) return new(CreditState.Claimed, deadline?.At, deadline?.Derivation, "");
-        var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf))!;
+        var complete = EvidenceOf(remedy, version.Agreement, result.Window.Time.End, anchor => anchor == Anchor.Claim ? claim.When : InstantOf(anchor, remedy, result, version, facts, asOf, incident))!;
         return facts.Deeds.Any(d => IsStep(d, DeedKind.Evidenced) && complete.IsKeptAt(d.When)) ? new(CreditState.Claimed, complete.At, complete.Derivation, "") : Open(complete, "claimed, and the evidence was not given in time");
 
-        bool IsStep(Deed deed, DeedKind kind) => deed.Kind == kind && deed.Of == remedy.Name && deed.By != Provider && deed.When <= asOf && IsFor(deed, result, version);
+        bool IsStep(Deed deed, DeedKind kind) => deed.Kind == kind && deed.Of == remedy.Name && deed.By != Provider && deed.When <= asOf && IsFor(deed, result, version, incident);
 
         ClaimState Open(Deadline? deadline, string late)
         {
@@ -44,18 +50,18 @@ static class Claims
     /// <summary>Whether a deed claims a credit: the customer's right, so that the provider does not.</summary>
     static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != Provider;
 
-    /// <summary>A claim that names the window of a credit, be it in time or not; <c>null</c>: there is none.</summary>
-    public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf) =>
-        facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && d.Labels["period"] is not null && IsFor(d, result, version));
+    /// <summary>A claim that names the window of a credit, or its incident, be it in time or not; <c>null</c>: there is none.</summary>
+    public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident = null) =>
+        facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && (d.Labels["period"] is not null || incident?.IsNamedBy(d) is not null) && IsFor(d, result, version, incident));
 
     /// <summary>The last moment to claim what a window that is not over may come to, where something in it has begun that it counts from; <c>null</c>: it is not known, or over.</summary>
-    public static Deadline? Running(Remedy remedy, LevelResult open, VersionInFacts version, FactSet facts, Instant asOf)
+    public static Deadline? Running(Remedy remedy, LevelResult open, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident = null)
     {
         if (remedy.NeedsNoClaim || (remedy.Claim ?? version.Agreement.Escalation.Settlement.Claim)?.From is not (Anchor.Incident or Anchor.Miss or Anchor.Ticket or Anchor.Awareness)) return null;
         var known = false;
         var deadline = DeadlineOf(remedy, version.Agreement, open.Window.Time.End, anchor =>
         {
-            var at = InstantOf(anchor, remedy, open, version, facts, asOf);
+            var at = InstantOf(anchor, remedy, open, version, facts, asOf, incident);
             known = at is not null;
             return at;
         });
@@ -91,9 +97,10 @@ static class Claims
     }
 
     /// <summary>The last incident or missed ticket of the window, the last moment that was missed or became known, or the report on the window; the window's end where a level has none of its own.</summary>
-    static Instant? InstantOf(Anchor anchor, Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf) => anchor switch
+    static Instant? InstantOf(Anchor anchor, Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident) => anchor switch
     {
         Anchor.Report => version.Agreement.Duties is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Awareness when incident is not null => AwareOf(incident, facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && AgreesWith(d, result) && (d.Labels["period"] is not { } period || PeriodNames.Names(period, result.Window, version.Agreement.Zone))).ToList()),
         Anchor.Awareness => facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && IsAbout(d, result, version)).Max(d => (Instant?)d.When),
         Anchor.Miss => result.Misses.LastDue,
         _ => result.Misses.LastBegan,
@@ -103,10 +110,18 @@ static class Claims
     static bool IsAbout(Deed aware, LevelResult result, VersionInFacts version) =>
         (aware.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : result.Window.Time.Contains(aware.When)) && AgreesWith(aware, result);
 
+    /// <summary>The last time that one said to have become aware of this very incident; where nobody names it, the first time that one became aware of any since it began.</summary>
+    static Instant? AwareOf(Incident incident, List<Deed> aware) =>
+        aware.Where(d => incident.IsNamedBy(d) == true).Max(d => (Instant?)d.When) ?? aware.Where(d => incident.IsNamedBy(d) is null && d.When >= incident.Began).Min(d => (Instant?)d.When);
+
     // A claim that names no period is for every window that was over when it was made and could still be claimed.
-    static bool IsFor(Deed claim, LevelResult result, VersionInFacts version) =>
+    static bool IsFor(Deed claim, LevelResult result, VersionInFacts version, Incident? incident) => incident is not null ? IsFor(claim, incident, result, version) :
         (claim.Labels["period"] is { } period ? PeriodNames.Names(period, result.Window, version.Agreement.Zone) : claim.When >= result.Window.Time.End)
         && AgreesWith(claim, result);
+
+    // One that names no incident is for all that had begun when it was made.
+    static bool IsFor(Deed claim, Incident incident, LevelResult result, VersionInFacts version) =>
+        (incident.IsNamedBy(claim) ?? claim.When >= incident.Began) && (claim.Labels["period"] is not { } period || PeriodNames.Names(period, result.Window, version.Agreement.Zone)) && AgreesWith(claim, result);
 
     static bool AgreesWith(Deed claim, LevelResult result) => claim.Labels.Items.All(l => result.Scope[l.Name] is not { } value || value == l.Value);
 }

@@ -37,7 +37,8 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         if (remedy.IsBonus && result.Verdict != Verdict.Met) return null;
         var row = remedy.Schedule switch
         {
-            Schedule.Bands bands => InBands(bands, remedy, result, version, remark),
+            Schedule.Bands bands => InBands(bands.Rows, bands.Missed, remedy, result, version, remark),
+            Schedule.EachInBands each => InBands(each.Rows, null, remedy, result, version, remark),
             Schedule.PerUnit each => PerUnit(each, remedy, result, version, remark),
         };
         if (row is { State: CreditState.Credited } && result.Verdict == Verdict.Missed && remedy.Repeat is { } repeat && inARow >= repeat.From) row = Repeated(row, repeat, inARow);
@@ -47,6 +48,27 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             && (row.Exact < least.Limit.Amount || (row.Exact == least.Limit.Amount && !least.Included)))
             return row with { State = CreditState.TooSmall };
         return row;
+    }
+
+    /// <summary>The most that a formula gives in a window, over what single incidents give; <c>null</c>: there is no limit.</summary>
+    public static (Rational Exact, Currency Currency, Derivation Why)? LimitOf(Remedy remedy, LevelResult result, VersionInFacts version) =>
+        remedy.Schedule is Schedule.PerUnit { AtMost: { } most } ? Worth(most, remedy, result, version, remedy.Clause, _ => { }) : null;
+
+    /// <summary>What is left for a credit of a limit that is for all incidents of a window.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="taken">What those before it take.</param>
+    public CreditRow Within((Rational Exact, Currency Currency, Derivation Why) limit, Rational taken)
+    {
+        if (State != CreditState.Credited || Currency != limit.Currency || Exact <= limit.Exact - taken) return this;
+        var left = limit.Exact - taken;
+        Reason Left() => new("left of the limit for the window", new Figure.Amount(left, Currency), Follows.Difference, [limit.Why.Reason, new("given for incidents before it", new Figure.Amount(taken, Currency), Follows.Given)], Clause);
+        return this with
+        {
+            Exact = left,
+            Rate = null,
+            State = left.Sign == 0 ? CreditState.Nothing : State,
+            Derivation = new(() => new("at most", new Figure.Amount(left, Currency), Follows.Least, [Derivation.Reason, taken.Sign == 0 ? limit.Why.Reason : Left()], Clause)),
+        };
     }
 
     /// <summary>The factor is applied once, whatever the misses before gave.</summary>
@@ -67,15 +89,15 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
         };
     }
 
-    static CreditRow? InBands(Schedule.Bands bands, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
+    static CreditRow? InBands(ValueList<Band> bands, MissedRow? missed, Remedy remedy, LevelResult result, VersionInFacts version, Action<Remark> remark)
     {
         var figure = result.Attained;
-        var matching = figure?.Exact is { } value ? bands.Rows.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
+        var matching = figure?.Exact is { } value ? bands.Where(b => Fits(b.Range.Unit, figure) && b.Range.Holds(value)).ToList() : [];
         if (matching.Count == 0)
         {
             if (result.Verdict == Verdict.Met) return null;
-            if (bands.Missed is { } missed) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
-            remark(new("schedule.no-row", $"{Subject(result)} is missed, and no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
+            if (missed is not null) return OfRow("missed", missed.Award, missed.Clause, remedy, result, version, remark);
+            remark(new("schedule.no-row", $"{Subject(result)} is missed, and {(remedy.Schedule is Schedule.EachInBands ? $"{result.Derivation.Reason.Sentence}: " : "")}no row of the credit '{remedy.Name}' matches{(figure is null ? "" : " its figure")}: no credit until the parties decide.", remedy.Clause));
             return Error(null, "no row matches the miss", remedy, remedy.Clause, result, version);
         }
         var rows = matching.Select(b => OfRow(b.Range.Words, b.Award, b.Clause, remedy, result, version, remark)).ToList();
@@ -95,9 +117,10 @@ sealed record CreditRow(string? Words, CreditState State, Rational Exact, Curren
             return Given(words, new(number, kind.Unit), clause, version, new Derivation(() => InKindOf(kind, result.Window, "the award", clause)));
         }
         if (Worth(award, remedy, result, version, clause, remark) is not { } worth) return Uncomputed(words, "the row matches, and its amount cannot be computed", remedy, clause, result, version);
-        // A row of points says nothing of whose they are.
-        var why = remedy.Pool is null ? worth.Why
-            : new(() => new($"by the points of the window: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
+        // A row of points, or of one length, says nothing of whose they are.
+        var by = remedy.Pool is not null ? "by the points of the window" : remedy.Schedule is Schedule.EachInBands ? "by its own length" : null;
+        var why = by is null ? worth.Why
+            : new(() => new($"{by}: {words}", new Figure.Amount(worth.Exact, worth.Currency), Follows.Rule, [worth.Why.Reason, result.Derivation.Reason], clause));
         return new(words, CreditState.Credited, worth.Exact, worth.Currency, clause, why) { Rate = RateOf(award) };
     }
 

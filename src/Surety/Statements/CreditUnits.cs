@@ -70,7 +70,7 @@ static class CreditUnits
         }));
     }
 
-    static Rational Ticks(Duration duration) => (Rational)duration.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick;
+    internal static Rational Ticks(Duration duration) => (Rational)duration.ToInt64Nanoseconds() / NodaConstants.NanosecondsPerTick;
 
     static Figure OneUnit(Schedule.PerUnit each, LevelResult result) => each.Of switch
     {

@@ -48,7 +48,8 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
     /// <param name="Was">What the credit came to before.</param>
     /// <param name="Amount">What is cut of it.</param>
     /// <param name="After">So many credits had taken something from the cap's period by then.</param>
-    sealed record Cut(CreditEntry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After);
+    /// <param name="GoesOn">Whether it is carried over, and not lost.</param>
+    sealed record Cut(CreditEntry From, CreditCap Cap, CapLedger.Held Held, decimal Was, decimal Amount, int After, bool GoesOn);
 
     sealed class Working(Versions versions, FactSet facts, Window period, Instant asOf)
     {
@@ -62,10 +63,9 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         readonly List<(CreditEntry Entry, decimal Amount)> given = [];
         readonly CarriedOver carried = new();
+        readonly LocalDate? lastDay = versions.TimeIn(facts).LastDay;
 
         public CapLedger Ledger => ledger;
-
-        bool IsOfPeriod(Window window) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
 
         VersionInFacts Judging(LevelResult result)
         {
@@ -80,7 +80,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         Action<Remark> RemarkOf(Window window) => remark =>
         {
-            if (IsOfPeriod(window) && !remarks.Contains(remark)) remarks.Add(remark);
+            if (window.EndsIn(period) && !remarks.Contains(remark)) remarks.Add(remark);
         };
 
         /// <summary>Goes through all windows in order of their ends.</summary>
@@ -116,17 +116,46 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             {
                 var version = Judging(result);
                 foreach (var remedy in version.Agreement.Escalation.Credits)
-                    if (version.Takes(remedy.Of, result.Level, result.Scope) && EntryOf(remedy, result, version, remedy.Repeat is null ? 1 : inARow.Until(result)) is { } entry) yield return entry;
+                {
+                    if (!version.Takes(remedy.Of, result.Level, result.Scope)) continue;
+                    var missed = remedy.Repeat is null ? 1 : inARow.Until(result);
+                    var isApart = Incidents.AreApart(remedy, version.Agreement);
+                    if (isApart && OfIncidents(remedy, result, version, missed) is { Count: > 0 } apart)
+                        foreach (var one in apart) yield return one;
+                    else if (!(isApart && remedy.Schedule is Schedule.EachInBands) && EntryOf(remedy, result, version, missed) is { } entry) yield return entry;
+                }
             }
         }
 
-        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
+        /// <summary>Each incident with a credit and a claim of its own, in the order in which they began; none where the credit is nothing, or its amount cannot be computed.</summary>
+        List<CreditEntry> OfIncidents(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
         {
-            if (CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is not { } row) return null;
-            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed };
+            var isByLength = remedy.Schedule is Schedule.EachInBands;
+            var alone = remedy.Schedule is Schedule.PerUnit each ? remedy with { Schedule = each with { AtMost = null } } : remedy;
+            var (limit, taken, entries) = (CreditRow.LimitOf(remedy, result, version), Rational.Zero, new List<CreditEntry>());
+            foreach (var (one, incident) in Incidents.Of(remedy, result, version, facts))
+            {
+                if (CreditRow.Of(alone, one, version, inARow, RemarkOf(result.Window)) is not { } row) continue;
+                if (!isByLength && row.State is not (CreditState.Credited or CreditState.TooSmall or CreditState.NotYetKnown)) continue;
+                if (limit is { } most) row = row.Within(most, taken);
+                var entry = EntryOf(remedy, one, version, row, incident);
+                // What is not granted, or was not claimed in time, leaves the limit to the others.
+                if (entry.IsLive) taken += entry.Line.Amount.Amount;
+                entries.Add(entry);
+            }
+            // Of many outages most are short: those that give nothing have no line of their own, unless nothing has one.
+            return isByLength && entries.FindAll(e => e.Line.State != CreditState.Nothing) is var given ? given.Count > 0 ? given : entries[..Math.Min(1, entries.Count)] : entries;
+        }
+
+        CreditEntry? EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow) =>
+            CreditRow.Of(remedy, result, version, inARow, RemarkOf(result.Window)) is { } row ? EntryOf(remedy, result, version, row, null) : null;
+
+        CreditEntry EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, CreditRow row, Incident? incident)
+        {
+            var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed, Incident = incident };
             var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
-            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf)), remedy, result, version);
+            if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf, incident)), remedy, result, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, result, version);
             var amount = Money.Of(row.Exact, row.Currency, remedy.Rounding);
             var rounded = amount.Amount == row.Exact || row.InKind is not null ? row.Derivation
@@ -136,11 +165,11 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             if (withheld is { } why) return new(Withheld(line, why), remedy, result, version);
             line = WithExpiry(line, remedy, version);
             if (remedy.IsBonus) return new(Bonus(line), remedy, result, version);
-            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf);
-            if (state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
+            var (state, by, deadline, late) = Claims.Of(remedy, result, version, facts, asOf, incident);
+            if (incident is null && state is CreditState.Forfeited or CreditState.Claimable && Claims.TooEarly(remedy, result, facts) is { } early)
                 RemarkOf(result.Window)(new("claim.no-period", $"The claim of '{remedy.Name}' of {Display.Iso(early.When.InZone(version.Agreement.Zone).Date)} was made before {result.Window.Name} was over and names no period, so it is not for that window: give it the label period, '{result.Window.Name}'.", remedy.Clause, FactCitation.Of([early.At])));
-            if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf) is { } claim && by is { } last && claim.When >= last)
-                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Moment(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
+            if (state == CreditState.Forfeited && Claims.Naming(remedy, result, version, facts, asOf, incident) is { } claim && by is { } last && claim.When >= last)
+                RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Deadline(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
@@ -224,16 +253,37 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             foreach (var cap in entry.Version.Agreement.Escalation.Caps)
             {
                 if (!IsFor(cap, entry) || CapLedger.LimitOf(cap, null, line.Level, line.Scope, line.Window, line.Amount.Currency, entry.Version, RemarkOf(line.Window)) is not { } held) continue;
-                if (IsOfPeriod(line.Window) && before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)))) lookedAt.Add((cap, held));
+                if (line.Window.EndsIn(period))
+                {
+                    // Several caps may be for one account, each with a limit of its own.
+                    before.TryAdd(held.Account, (ledger.Used(held.Account), ledger.Taken(held.Account)));
+                    if (!lookedAt.Exists(l => l.Cap.Clause == cap.Clause && l.Held.Account == held.Account)) lookedAt.Add((cap, held));
+                }
                 var room = Math.Max(0, held.Limit.Amount - ledger.Used(held.Account));
                 if (amount <= room) continue;
-                if (IsOfPeriod(line.Window)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account)));
-                if (cap.IsCarriedOver && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, entry.Version.Agreement.Zone);
+                var goesOn = cap.IsCarriedOver && !IsNothingAfter(held.Period ?? line.Window, cap, entry);
+                if (line.Window.EndsIn(period)) cuts.Add(new(entry, cap, held, amount, amount - room, ledger.Taken(held.Account), goesOn));
+                if (AfterTerm(held.Period ?? line.Window, cap) is { } ended && held.Limit.Amount == 0)
+                    RemarkOf(line.Window)(new("cap.after-term", $"The cap '{cap.Words}' comes to nothing in {Display.Window(held.Period ?? line.Window)}: the term ended on {Display.Iso(ended)}, and nothing that it is a share of is due after it. So {Display.Money(line.Amount with { Amount = amount })} of '{line.Remedy}' is not credited.", cap.Clause));
+                if (goesOn && entry.IsOwed) carried.Add(entry, cap, held.Period ?? line.Window, amount - room, Judging, versions);
+                else if (cap.IsCarriedOver && !goesOn)
+                    RemarkOf(line.Window)(new("cap.after-term", $"{Display.Money(line.Amount with { Amount = amount - room })} of '{line.Remedy}' lies over the cap '{cap.Words}', and is not carried over: the term ends on {Display.Iso(lastDay!.Value)}, and in the period after it the cap comes to nothing.", cap.Clause));
                 amount = room;
             }
             // An amendment may bring a cap for a period that has begun: what was credited in it before counts there too.
             foreach (var account in Accounts(entry, versions.All.SelectMany(v => v.Escalation.Caps).Where(c => IsFor(c, entry)), null)) ledger.Take(account, amount, line);
             given.Add((entry, amount));
+        }
+
+        /// <summary>The last day of the term, where a period begins after it and a cap is a share of what was due in the term; <c>null</c>: it is not so.</summary>
+        LocalDate? AfterTerm(Window period, CreditCap cap) => cap.Share is not null && lastDay is { } last && period.From > last ? last : null;
+
+        /// <summary>Whether the period after one is not a part of the term any more, so that a cap which is a share of fees leaves no room there.</summary>
+        bool IsNothingAfter(Window period, CreditCap cap, CreditEntry entry)
+        {
+            var (next, line) = (period.Next(entry.Version.Agreement.Zone), entry.Line);
+            return AfterTerm(next, cap) is not null
+                && !(CapLedger.LimitOf(cap, null, line.Level, line.Scope, next, line.Amount.Currency, Judging(versions.At(next.Time.Start)), _ => { }) is { Limit.Amount: > 0 });
         }
 
         /// <summary>What caps carried over is credited in the period after theirs, before whatever ends in it.</summary>
@@ -248,7 +298,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
 
         public Credits Credits()
         {
-            var lines = entries.Where(e => IsOfPeriod(e.Line.Window)).ToList();
+            var lines = entries.Where(e => e.Line.Window.EndsIn(period)).ToList();
             var reached = cuts.GroupBy(c => (c.Cap.Clause, c.Held.Account)).Select(g => CapOf(g.ToList()));
             var currencies = lines.Where(e => e.Line.Amount.Currency.Code != "XXX").Select(e => e.Line.Amount.Currency).Distinct().OrderBy(c => c.Code, StringComparer.Ordinal).ToList();
             if (currencies.Count == 0 && new VersionInFacts(versions.At(period.Time.Start), facts).Currency is { Code: not "XXX" } own) currencies.Add(own);
@@ -263,9 +313,9 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             var cut = new Money(same.Sum(c => c.Amount), currency);
             return new(last.Cap.Words, last.Held.Period, last.Held.Limit, new(used, currency), cut, last.Cap.Clause)
             {
-                IsCarriedOver = last.Cap.IsCarriedOver,
-                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is {(last.Cap.IsCarriedOver ? "carried over" : "lost")}"), Follows.Rule,
-                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new(last.Cap.IsCarriedOver ? "what is carried over" : "what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
+                IsCarriedOver = last.GoesOn,
+                Derivation = new(() => new($"cut by the cap '{last.Cap.Words}'", new Figure.Words($"{Display.Money(cut)} is {(last.GoesOn ? "carried over" : "lost")}"), Follows.Rule,
+                    [last.Held.Why, ledger.WhyUsed(last.Held.Account, credits, "credited before in its period"), new(last.GoesOn ? "what is carried over" : "what is lost", AmountOf(cut), Follows.Sum, same.Select(CutOff).ToValueList())], last.Cap.Clause)),
             };
         }
 
@@ -303,7 +353,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         Reason Why(Money sum, List<CreditEntry> owed, Money total, List<Cut> less)
         {
             var credits = new Reason("credits", new Figure.Amount(sum.Amount, sum.Currency), Follows.Sum, owed.Select(e => Leaf(e.Line)).ToValueList());
-            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account)).Select(c => NotReached(c.Cap, c.Held)).ToList();
+            var left = lookedAt.Where(c => c.Held.Limit.Currency == sum.Currency && !less.Exists(l => l.Held.Account == c.Held.Account && l.Cap.Clause == c.Cap.Clause)).Select(c => NotReached(c.Cap, c.Held)).ToList();
             return less.Count + left.Count == 0 ? credits
                 : new("credits less what the caps cut", new Figure.Amount(total.Amount, total.Currency), Follows.Difference, [credits, .. less.Select(CutOff), .. left]);
         }

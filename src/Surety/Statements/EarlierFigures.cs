@@ -144,6 +144,7 @@ sealed class EarlierFigures
         static bool IsSame(Measurement a, Measurement b) => (a.Attained, a.Events, a.BadTime, a.Coverage, a.MissCount) == (b.Attained, b.Events, b.BadTime, b.Coverage, b.MissCount);
 
         bool Concerns(Correction correction) =>
+            (correction.What is "workload" or "member" && at.Metric is Metric.Availability { Weights: Weights.ByAffected { Of: not null } }) ||
             correction.From < at.Window.Time.End.ToUnixTimeTicks() && (at.Metric.Reads.Takes(correction.Was) || at.Metric.Reads.Takes(correction.Is) || correction.What == "ticket") && correction.What is not ("deed" or "imported" or "exclusion" or "member" or "workload" or "charge" or "usage" or "payment" or "plan");
 
         static FactCitation? Cited(Correction correction) => FactCitation.Of(correction.Of is { } was ? [correction.By[0], was] : [correction.By[0]]);

@@ -4,10 +4,11 @@ using Surety.Clocks;
 using Surety.Escalation;
 using Surety.Facts;
 using Surety.Levels;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
-/// <summary>Whether a credit is granted: payments as they stand when its window ends, plan and age as they are when it begins.</summary>
+/// <summary>Whether a credit is granted: payments as they stand when its window ends or stood before, plan and age as they are when it begins.</summary>
 /// <remarks>Source: docs/guide/language.md, "only if".</remarks>
 static class Eligible
 {
@@ -19,6 +20,10 @@ static class Eligible
                 return (failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts));
         return null;
     }
+
+    /// <summary>Whether a credit is not this customer's, or this member's, whatever the window comes to: by plan, attributes or age, which are known when it begins.</summary>
+    public static bool IsForOthers(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts) =>
+        remedy.OnlyIf.Any(c => c is Eligibility.Is or Eligibility.OldEnough or Eligibility.MemberOldEnough && Failing(c, result, version, since, facts) is not null);
 
     static (string Sentence, FactCitation? Facts)? Failing(Eligibility condition, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
     {
@@ -32,6 +37,8 @@ static class Eligible
                 return Overdue(facts, window.End, _ => true, agreement.Zone);
             case Eligibility.NotOverdueBy no:
                 return Overdue(facts, window.End, from => After(no.By, from) is { } reached && reached <= window.End, agreement.Zone);
+            case Eligibility.NotOverdueIn no:
+                return OverdueIn(facts, CyclesUpTo(window.End, no.Cycles, agreement), agreement.Zone);
             case Eligibility.OldEnough old:
                 var start = LocalTimes.StartOf(since, agreement.Zone);
                 return After(old.Age, start) is { } enough && enough <= window.Start ? null
@@ -48,6 +55,24 @@ static class Eligible
                 return null;
         }
         throw new ArgumentException("A condition is about the verdict, payments, age or plan.", nameof(condition));
+    }
+
+    /// <summary>So many billing cycles, of which the last is the one in which a window ends, up to that end.</summary>
+    static Interval CyclesUpTo(Instant end, int cycles, Agreements.Agreement agreement)
+    {
+        var cycle = new WindowRule.Months(1, 1, agreement.Term.BillingDay).At(end - Duration.Epsilon, agreement.Zone);
+        for (var i = 1; i < cycles; i++) cycle = cycle.Previous(agreement.Zone);
+        return new(cycle.Time.Start, end);
+    }
+
+    /// <summary>The first invoice that was overdue in some time, if it was paid since or not.</summary>
+    static (string, FactCitation?)? OverdueIn(FactSet facts, Interval time, DateTimeZone zone)
+    {
+        var found = facts.Payments.GroupBy(p => p.Invoice).SelectMany(invoice => invoice.Where(p => !p.IsPaid && p.When < time.End)
+            .Select(overdue => (Since: overdue, Paid: invoice.Where(p => p.IsPaid && p.When > overdue.When).Select(p => (Instant?)p.When).Min())))
+            .Where(o => o.Paid is not { } paid || paid > time.Start).OrderBy(o => o.Since.When).Select(o => ((InvoicePayment Since, Instant? Paid)?)o).FirstOrDefault();
+        return found is not ({ } since, var until) ? null
+            : ($"invoice {since.Invoice} was overdue from {Display.Iso(since.When.InZone(zone).Date)}{(until is { } paid && paid < time.End ? $" to {Display.Iso(paid.InZone(zone).Date)}" : " on")}", FactCitation.Of([since.At]));
     }
 
     /// <summary>The invoice that is overdue for the longest time, of those for which it is too long.</summary>

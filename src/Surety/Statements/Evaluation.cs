@@ -98,11 +98,11 @@ public sealed class Evaluation
     /// <summary>The events that a trigger counts, each by the version that judges the window in which it lies; of windows that roll it lies in several, and counts once.</summary>
     IEnumerable<Happened> Happened(Trigger trigger, VersionInFacts version, Instant end)
     {
-        if (trigger.Counts is not TriggerCounts.Events counts) return [];
+        if (trigger.Counts is TriggerCounts.Windows) return [];
         if (happened.TryGetValue((trigger, version.Agreement.Effective, end), out var known)) return known;
         var until = Instant.Min(asOf, end);
-        return happened[(trigger, version.Agreement.Effective, end)] = [.. Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (counts.What != EventKind.Miss || r.MissCount > 0))
-            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
+        return happened[(trigger, version.Agreement.Effective, end)] = [.. Results.Where(r => r.Counts && r.Verdict != Verdict.Excused && r.Window.Time.Start < end && version.Takes(trigger.Level, r.Level, r.Scope) && (trigger.Counts is not TriggerCounts.Events { What: EventKind.Miss } || r.MissCount > 0))
+            .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, trigger.Counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
     }
 
     VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);
@@ -112,7 +112,7 @@ public sealed class Evaluation
     public Statement Statement(Window period)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
-        var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => IsOf(r, period)).Concat(OpenAfter(name, period))).ToValueList();
+        var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
         return new()
@@ -136,7 +136,7 @@ public sealed class Evaluation
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
             Life = Life.Of(newest, period, asOf),
             Imported = Foreign() is { Count: 0 } ? [] : ImportedVerdicts.Compare(Foreign(), levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
-            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, facts, asOf), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
+            Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, versions.All[0].Term.From, facts, asOf), .. ClaimRemarks.OfNoIncident(versions, Results.ToArray(), InFacts, facts, period), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,
             FactFiles = facts.Files,
         };
@@ -148,10 +148,6 @@ public sealed class Evaluation
         var suppliers = versions.All.SelectMany(v => v.Levels).SelectMany(l => l.DependsOn).SelectMany(d => d.Each).Select(d => (d.On as RestsOn.Agreement)?.Name).ToHashSet();
         return facts.Imported.Where(v => v.Ticket is not null || !suppliers.Contains(v.Of)).ToList();
     }
-
-    static bool IsOf(LevelResult result, Window period) => IsOf(result.Window, period);
-
-    static bool IsOf(Window window, Window period) => window.Time.End > period.Time.Start && window.Time.End <= period.Time.End;
 
     /// <summary>Windows that run on past a period's end, with their figures up to it: the same whenever one looks, late facts apart.</summary>
     IEnumerable<LevelResult> OpenAfter(string name, Window period) =>
@@ -176,7 +172,7 @@ public sealed class Evaluation
     }
 
     VersionMeasures.Besides Besides(IReadOnlyList<LevelResult> before) => new(
-        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => IsOf(w.Window, window)).Select(Judging));
+        measures, before, earlier, (name, window) => WindowsOf(name, window.Time.End).Where(w => w.Window.EndsIn(window)).Select(Judging));
 
     static VersionMeasures.JudgedWindow Judging((LevelWindows.Promised<VersionMeasures> Version, Window Window) window) => new(window.Version.With, window.Version.Level!, window.Window);
 

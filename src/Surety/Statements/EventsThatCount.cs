@@ -13,7 +13,11 @@ namespace Surety.Statements;
 /// <param name="Scope">Labels of the verdict that it is part of.</param>
 /// <param name="Clause">The row of the target.</param>
 /// <param name="Cited">Its facts, found when somebody asks.</param>
-sealed record Happened(string Name, Instant At, Instant Since, Labels Scope, Clause Clause, Func<FactCitation?> Cited);
+sealed record Happened(string Name, Instant At, Instant Since, Labels Scope, Clause Clause, Func<FactCitation?> Cited)
+{
+    /// <summary>The end of a bad stretch, whose length counts; <c>null</c>: it counts as one.</summary>
+    public Instant? Until { get; init; }
+}
 
 /// <summary>The events that a trigger counts, in a time that moves with them.</summary>
 /// <remarks>So many of them lie in it if the last one happened before the time is over that begins with the first. Source: docs/guide/figures.md, "Rights".</remarks>
@@ -73,8 +77,9 @@ sealed class EventsThatCount
     /// <summary>As many as the right takes, one of them among them; <c>null</c>: they do not lie together.</summary>
     List<Happened>? Together(int one)
     {
-        for (var first = Math.Max(0, one - trigger.Count + 1); first <= one && first + trigger.Count <= soFar.Count; first++)
-            if (trigger.Count == 1 || soFar[first + trigger.Count - 1].At < EndOf(soFar[first])) return soFar.GetRange(first, trigger.Count);
+        var needed = (int)trigger.Count;
+        for (var first = Math.Max(0, one - needed + 1); first <= one && first + needed <= soFar.Count; first++)
+            if (needed == 1 || soFar[first + needed - 1].At < EndOf(soFar[first])) return soFar.GetRange(first, needed);
         return null;
     }
 

@@ -27,10 +27,10 @@ static class OnlyOne
         return window;
     }
 
-    /// <summary>What stands against each other: single credits, or all of one name.</summary>
+    /// <summary>What stands against each other: single credits, or all of one name. What a formula gives for several incidents is one credit, what rows give for each is one each.</summary>
     static IEnumerable<List<CreditEntry>> Choices(OneOf rule, IEnumerable<CreditEntry> among) => rule.Choice switch
     {
-        OneOfChoice.Best => among.Select(e => new List<CreditEntry> { e }),
+        OneOfChoice.Best => among.GroupBy(e => e.Line.Incident is null || e.Remedy.Schedule is Schedule.EachInBands ? (object)e : (e.Line.Remedy, e.Line.Level, e.Line.Scope)).Select(g => g.ToList()),
         OneOfChoice.Either => among.GroupBy(e => e.Line.Remedy).Select(g => g.ToList()),
     };
 

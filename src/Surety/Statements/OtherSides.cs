@@ -5,7 +5,7 @@ using Surety.Text;
 
 namespace Surety.Statements;
 
-/// <summary>Events by somebody who is neither side, where a metric waits for one by a side: its clock does not see them.</summary>
+/// <summary>Events by somebody who is neither side, or of which nobody says by whom they are, where a metric waits for one by a side: its clock does not see them.</summary>
 static class OtherSides
 {
     static readonly string[] Sides = ["provider", "customer"];
@@ -16,7 +16,7 @@ static class OtherSides
 
     static IEnumerable<Remark> Of(Metric.TimeTaken metric, EventRule rule, TicketTable tickets)
     {
-        var isOther = tickets.Happenings.Select(h => h.What == rule.What && (rule.To is null || h.To == rule.To) && h.By is { } by && !Sides.Contains(by)).ToArray();
+        var isOther = tickets.Happenings.Select(h => h.What == rule.What && (rule.To is null || h.To == rule.To) && !Sides.Contains(h.By)).ToArray();
         if (Array.TrueForAll(isOther, o => !o)) yield break;
         var found = new SortedDictionary<string, List<Origin>>(StringComparer.Ordinal);
         var isRead = tickets.About.Select(metric.Reads.Takes).ToArray();
@@ -27,14 +27,17 @@ static class OtherSides
             for (var i = starts.Span[ticket]; i < starts.Span[ticket + 1]; i++)
             {
                 if (!isOther[whatOf.Span[i]]) continue;
-                var by = tickets.Happenings[whatOf.Span[i]].By!;
+                var by = tickets.Happenings[whatOf.Span[i]].By ?? "";
                 if (!found.TryGetValue(by, out var at)) found[by] = at = [];
                 at.Add(tickets.Origins[i]);
             }
         }
         foreach (var (by, at) in found)
-            yield return new("facts.other-side",
-                $"{Display.Count(at.Count, "ticket event", "ticket events")} '{rule.What}' {(at.Count == 1 ? "is" : "are")} by {Quoted.Of(by)}, who is neither provider nor customer, and {Quoted.Of(metric.Name)} waits for {Quoted.Of(rule.Words)}: its clock does not see {(at.Count == 1 ? "it" : "them")}. Write 'by: {rule.By}' in the facts where that is the side.",
-                metric.Clause, FactCitation.Of(at));
+        {
+            var (is1, waits) = (at.Count == 1, $"{Quoted.Of(metric.Name)} waits for {Quoted.Of(rule.Words)}: its clock does not see {(at.Count == 1 ? "it" : "them")}. Write 'by: {rule.By}' in the facts where that is the side.");
+            yield return by.Length == 0
+                ? new("facts.no-side", $"{Display.Count(at.Count, "ticket event", "ticket events")} '{rule.What}' {(is1 ? "does" : "do")} not say by whom {(is1 ? "it is" : "they are")}, and {waits}", metric.Clause, FactCitation.Of(at))
+                : new("facts.other-side", $"{Display.Count(at.Count, "ticket event", "ticket events")} '{rule.What}' {(is1 ? "is" : "are")} by {Quoted.Of(by)}, who is neither provider nor customer, and {waits}", metric.Clause, FactCitation.Of(at));
+        }
     }
 }

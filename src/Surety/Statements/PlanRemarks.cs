@@ -35,7 +35,7 @@ static class PlanRemarks
     {
         if (facts.Payments.Count > 0) yield break;
         foreach (var credit in versions.Newest.Escalation.Credits)
-            if (credit.OnlyIf.FirstOrDefault(c => c is Escalation.Eligibility.PaidUp or Escalation.Eligibility.NotOverdueBy) is { } condition)
+            if (credit.OnlyIf.FirstOrDefault(c => c is Escalation.Eligibility.PaidUp or Escalation.Eligibility.NotOverdueBy or Escalation.Eligibility.NotOverdueIn) is { } condition)
                 yield return new("facts.no-payments", $"The credit '{credit.Name}' is granted only if '{condition.Words}', and no payment is among the facts: it is read as if all invoices were paid.", condition.Clause);
     }
 }

@@ -41,7 +41,7 @@ static class Prospects
         {
             var judging = versions.Numbered(result.Version, result.Window.From);
             if (!known.TryGetValue(judging, out var version)) known[judging] = version = new(judging, facts);
-            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope) && !c.IsBonus && !c.Schedule.Awards.Any(a => a is Award.InKind)).Select(c => RangeOf(c, result, version, inARow.Until(result))).ToList());
+            return (Result: result, Version: version, Ranges: version.Agreement.Escalation.Credits.Where(c => version.Takes(c.Of, result.Level, result.Scope) && !c.IsBonus && !c.Schedule.Awards.Any(a => a is Award.InKind) && !Eligible.IsForOthers(c, result, version, versions.All[0].Term.From, facts)).Select(c => RangeOf(c, result, version, inARow.Until(result))).ToList());
         }).ToList();
         var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
         var rooms = new Dictionary<Window, CreditRoom>();
@@ -82,6 +82,8 @@ static class Prospects
 
     static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
     {
+        // Any number of outages may come, and the one that goes on may become longer.
+        if (remedy.Schedule is Schedule.EachInBands) return new(remedy, version.Currency, 0, null, remedy.Schedule.Awards.All(a => a is Award.Nothing) ? 0 : null, null);
         var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version, inARow)).ToList();
         var given = outcomes.OfType<(Money Amount, Derivation Why)>().ToList();
         var currency = given.Count > 0 ? given[0].Amount.Currency : version.Currency;
@@ -93,7 +95,19 @@ static class Prospects
     }
 
     static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version, int inARow) =>
+        remedy.Schedule is Schedule.PerUnit { Of: UnitOf.Misses } each && Incidents.AreApart(remedy, version.Agreement) ? EachMiss(remedy, each, outcome, version) :
         CreditRow.Of(remedy, outcome, version, inARow, _ => { }) is { State: CreditState.Credited } row ? (Money.Of(row.Exact, row.Currency, remedy.Rounding), row.Derivation) : null;
+
+    /// <summary>Misses that are credited one by one are rounded one by one.</summary>
+    static (Money Amount, Derivation Why)? EachMiss(Remedy remedy, Schedule.PerUnit each, LevelResult outcome, VersionInFacts version)
+    {
+        if (outcome.MissCount == 0 || CreditRow.Of(remedy with { Schedule = each with { AtMost = null } }, outcome with { MissCount = 1 }, version, 1, _ => { }) is not { State: CreditState.Credited } row) return null;
+        var one = Money.Of(row.Exact, row.Currency, remedy.Rounding);
+        var all = one with { Amount = one.Amount * outcome.MissCount };
+        var most = CreditRow.LimitOf(remedy, outcome, version) is { } limit && limit.Currency == row.Currency ? Money.Of(limit.Exact, limit.Currency, remedy.Rounding) : all;
+        var least = all with { Amount = Math.Min(all.Amount, most.Amount) };
+        return (least, new(() => new("each miss by itself", new Figure.Amount(least.Amount, least.Currency), Follows.Rule, [row.Derivation.Reason, new("misses", new Figure.Count(outcome.MissCount), Follows.Given)], remedy.Clause)));
+    }
 
     /// <summary>What tickets to come will be charged is not known either.</summary>
     static bool HasNoLimit(Remedy remedy, LevelResult result) => remedy.Base.Of is BaseOf.Billed { For.Subject: BilledSubject.OfTickets } || HasNoLimit(remedy.Schedule, result);
@@ -152,13 +166,13 @@ static class Prospects
 
     static ValueList<string> RightsOf(LevelResult result, IReadOnlyList<LevelResult> all, VersionInFacts version, Func<Trigger, IEnumerable<Happened>> events, FactSet facts, Instant soFar)
     {
-        bool IsAbout(Trigger trigger) => version.Takes(trigger.Level, result.Level, result.Scope) && (result.Bounds!.Standing != Standing.Safe || trigger.Counts is TriggerCounts.Events);
+        bool IsAbout(Trigger trigger) => version.Takes(trigger.Level, result.Level, result.Scope) && (result.Bounds!.Standing != Standing.Safe || trigger.Counts is not TriggerCounts.Windows);
         if (!version.Agreement.Escalation.Rights.Any(r => r.Triggers.Any(IsAbout))) return [];
         var others = all.Where(r => r.Level != result.Level || r.Window != result.Window || r.Scope != result.Scope).ToList();
         var known = version.Agreement.Escalation.Rights.SelectMany(r => r.Triggers).Distinct().ToDictionary(t => t, t => events(t).ToList());
         var given = Given(others, t => known[t]);
         // One more event may come at any time, whatever becomes of the window.
-        var withOneMore = Given(others, t => IsAbout(t) ? known[t].Append(new("one more", soFar, soFar, result.Scope, t.Clause, () => null)) : known[t]);
+        var withOneMore = Given(others, t => IsAbout(t) ? known[t].Append(new("one more", soFar, soFar, result.Scope, t.Clause, () => null) { Until = result.Window.Time.End }) : known[t]);
         var missed = result.Bounds!.Standing == Standing.Safe ? [] : new[] { result.Bounds.Lowest?.Exact, result.Bounds.Highest?.Exact }.OfType<Rational>().DefaultIfEmpty(Rational.Zero)
             .SelectMany(figure => Given([.. others, result with { Verdict = Verdict.Missed, Attained = FigureOf(result, figure) }], t => known[t]));
         return missed.Concat(withOneMore).Except(given).Distinct().ToValueList();

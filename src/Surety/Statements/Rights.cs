@@ -36,8 +36,9 @@ static class Rights
         {
             TriggerCounts.Windows counts => WindowsThatCount.Of(t, counts, right.SkipsNoVerdict, version, all, period).AsEnumerable<CountedSoFar>(),
             TriggerCounts.Events counts => EventsThatCount.Of(t, counts, events(t), version.Agreement, period.Time.End),
+            TriggerCounts.Downtime counts => DowntimeThatCounts.Of(t, counts, events(t), version.Agreement, period.Time.End, Notices(right, facts, asOf).Select(d => d.When).ToList()),
         }).ToList();
-        readonly Queue<Deed> notices = new(facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf && IsBy(d, right.Of)).OrderBy(d => d.When));
+        readonly Queue<Deed> notices = new(Notices(right, facts, asOf));
         Instant usedUp = Instant.MinValue;
         Given? given;
 
@@ -56,6 +57,8 @@ static class Rights
             Exercise(_ => true);
             return given is null ? Near() : Arisen(given);
         }
+
+        static IEnumerable<Deed> Notices(Right right, FactSet facts, Instant asOf) => facts.Deeds.Where(d => d.Kind == DeedKind.Noticed && d.Of == right.Name && d.When <= asOf && IsBy(d, right.Of)).OrderBy(d => d.When);
 
         // Only the side whose right it is can exercise it; who does not say gives notice for that side.
         static bool IsBy(Deed notice, string side) => notice.By is not ("provider" or "customer") || notice.By == side;

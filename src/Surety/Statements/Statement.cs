@@ -94,6 +94,9 @@ public sealed record VersionInForce(int Version, LocalDate Effective, string Fil
 public sealed record CreditLine(
     string Remedy, string Level, Window Window, Labels Scope, string? Row, CreditState State, Rational Exact, Money Amount, Instant? ClaimBy, Clause Clause, Derivation Derivation)
 {
+    /// <summary>The incident that it is for, where each has a claim of its own; <c>null</c>: it is for the window.</summary>
+    public Incident? Incident { get; init; }
+
     /// <summary>What the schedule came to, rounded, and is not owed: not claimed in time, not granted, too small, not the best, or over the credit's own cap. Caps of the chapter are not looked at.</summary>
     public Money Lost { get; init; } = Money.Zero(Amount.Currency);
 
@@ -240,9 +243,9 @@ public sealed record Total(Money Owed, Money Claimable, int Invoice, Derivation 
 /// <param name="Notice">As written.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="Derivation">What counts.</param>
-public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, int Have, int Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
+public sealed record RightStatus(string Right, string Of, RightState State, string Trigger, long Have, long Need, Instant? Since, Instant? Until, string? Notice, Clause Clause, Derivation Derivation)
 {
-    /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>.</summary>
+    /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>, or <c>seconds of downtime</c>.</summary>
     public string Counts { get; init; } = "windows";
 
     /// <summary>The right, opened.</summary>

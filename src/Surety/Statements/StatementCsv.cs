@@ -15,7 +15,7 @@ public static class StatementCsv
     [
         "kind", "agreement", "period", "level", "scope", "window", "window_from", "window_until", "verdict", "counts", "below_minimum", "attained", "unit", "attained_exact", "target", "margin", "coverage_percent", "so_far",
         "bad_seconds", "events", "misses", "credit", "row", "state", "amount", "currency", "amount_exact", "claimable", "lost", "claim_by", "clause_file", "clause_line",
-        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice", "in_kind", "in_kind_unit", "expires",
+        "measured", "after_corrections", "after_exclusions", "lowest", "highest", "standing", "allowance", "credit_least", "credit_most", "withheld", "volume_row", "volume", "forecast", "causes", "reasons", "reason_due", "invoice", "in_kind", "in_kind_unit", "expires", "incident", "incident_began",
         "remark", "text", "facts",
     ];
 
@@ -200,6 +200,8 @@ public static class StatementCsv
         row["withheld"] = Text(credit.Withheld ?? credit.NotComputed ?? "");
         row["in_kind"] = credit.InKind is { } kind ? Display.Decimal(kind.Number) : null;
         row["in_kind_unit"] = credit.InKind is { } given ? Text(given.Unit) : null;
+        row["incident"] = credit.Incident is { } incident ? Text(incident.Name) : null;
+        row["incident_began"] = credit.Incident is { } of ? Display.InUtc(of.Began) : null;
         row["expires"] = credit.Expires is { } expiry ? Display.InUtc(expiry) : null;
         row["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null;
         row["clause_file"] = Text(credit.Clause.At.File);

@@ -318,6 +318,15 @@ public static class StatementJson
             Json.WriteString("level", credit.Level);
             Window("window", credit.Window);
             Scope(credit.Scope);
+            if (credit.Incident is { } incident)
+            {
+                Json.WriteStartObject("incident");
+                Json.WriteString("name", incident.Name);
+                Json.WriteString("words", incident.Words);
+                At("began", incident.Began);
+                Json.WriteEndObject();
+            }
+            else Json.WriteNull("incident");
             Json.WriteString("row", credit.Row);
             Items(Json, "rows", credit.Rows, Json.WriteStringValue);
             Json.WriteString("rate", credit.Rate?.ToString());
@@ -377,6 +386,7 @@ public static class StatementJson
             Json.WriteString("trigger", right.Trigger);
             Json.WriteNumber("have", right.Have);
             Json.WriteNumber("need", right.Need);
+            Json.WriteString("counts", right.Counts);
             At("since", right.Since);
             At("until", right.Until);
             Json.WriteString("notice", right.Notice);

@@ -287,7 +287,7 @@ sealed partial class VersionMeasures
     {
         var measure = SharesFacts
             ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))
-            : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone, AbsenceOf(metric, scope));
+            : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone, AbsenceOf(metric, scope), PotentialOf(metric, scope));
         return availabilities.GetOrAdd((metric.Name, scope.Must, scope.Not), measure);
     }
 

@@ -164,10 +164,12 @@ static class Wording
         range.Most is not { } most ? $"at least {Display.Money(range.Least)}" : most == range.Least ? Display.Money(most) : $"{Display.Money(range.Least)} to {Display.Money(most)}";
 
     /// <summary>A credit with its scope and window.</summary>
-    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}";
+    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}{Of(credit.Incident)}";
 
     public static string Credit(CreditLine credit, Statement statement) =>
-        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}");
+        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}") + Of(credit.Incident);
+
+    static string Of(Incident? incident) => incident is null ? "" : $", {incident.Words}";
 
     /// <summary>How much was bad: count, of how many, how long.</summary>
     public static string Extent(LevelResult level)
@@ -183,7 +185,8 @@ static class Wording
         return planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
     }
 
-    public static string Progress(RightStatus right) => $"{right.Have} of {Display.Count(right.Need, right.Counts == "misses" ? "miss" : right.Counts.TrimEnd('s'), right.Counts)}";
+    public static string Progress(RightStatus right) => right.Counts == "seconds of downtime" ? $"{Display.Time(Duration.FromSeconds(right.Have))} of {Display.Time(Duration.FromSeconds(right.Need))} of downtime"
+        : $"{right.Have} of {Display.Count(right.Need, right.Counts == "misses" ? "miss" : right.Counts.TrimEnd('s'), right.Counts)}";
 
     public static string Right(RightStatus right, DateTimeZone zone)
     {
@@ -292,7 +295,7 @@ static class Wording
         var given = statement.Rights.Where(r => r.State == RightState.Arisen).Select(r => r.Right).ToList();
         if (given.Count > 0) return $"{(given.Count == 1 ? "A right is" : "Rights are")} given: {string.Join(", ", given)}.";
         var near = statement.Rights.Where(r => r.State == RightState.NotArisen && r.Have > 0).OrderByDescending(r => Rational.Of(r.Have, Math.Max(1, r.Need))).FirstOrDefault();
-        return near is null ? "No right is given." : $"No right is given; {near.Right} stands at {near.Have} of {near.Need}.";
+        return near is null ? "No right is given." : $"No right is given; {near.Right} stands at {(near.Counts == "seconds of downtime" ? Progress(near) : $"{near.Have} of {near.Need}")}.";
     }
 
     static string Since(RightStatus right, DateTimeZone zone) => right.Since is { } since ? Display.Moment(since, zone) : Display.Nothing;

@@ -7,14 +7,14 @@ namespace Surety.Templates;
 public sealed record Template
 {
     /// <summary>What is provided, in the order of the list. Of each there is a small form, and a large one whose name ends in <see cref="Large"/>.</summary>
-    static readonly string[] Subjects = ["website", "website-care", "it-support", "managed-services"];
+    static readonly string[] Subjects = ["website", "website-care", "it-support", "managed-services", "hosting", "network", "data-centre", "help-desk", "satisfaction", "ola", "underpinning-contract"];
 
     const string Large = "-large";
 
     Template(string name, string text)
     {
         (Name, Text) = (name, text);
-        Questions = OpenQuestion.In(SourceText.Read($"{name}.yaml", text, new Problems())!).ToValueList();
+        Questions = Tree.Parse($"{name}.yaml", text).Questions;
     }
 
     /// <summary>All templates: each small form with its large one behind it.</summary>

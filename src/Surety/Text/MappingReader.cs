@@ -251,6 +251,13 @@ internal sealed class ValueReader
         return new(reading, Node as Node.Mapping, At, path);
     }
 
+    /// <summary>Reads a mapping that may have nothing in it: a name alone.</summary>
+    public MappingReader MappingOrNothing()
+    {
+        reading.Read(path, "keys");
+        return Node is Node.Scalar { Text: "" } ? new(reading, null, At, path) : Mapping();
+    }
+
     /// <summary>Reads a mapping whose keys the agreement chooses.</summary>
     public IReadOnlyList<(Node.Scalar Name, ValueReader Value)> Entries() => Mapping().Others();
 

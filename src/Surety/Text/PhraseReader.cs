@@ -200,9 +200,10 @@ internal sealed class PhraseReader
         if (HasRefused) return false;
         Position = furthest;
         var told = expected.SelectMany(e => e.IsOurs ? [$"'{e.What}'"] : Each(e.What)).Distinct().ToList();
+        var meant = OtherForms.InPhrase(Position > 0 && Peek(-1) is { Kind: TokenKind.Number } number ? number.Text : "", Raw(Position, tokens.Count - 1));
         var (words, near) = Near(told.Where(e => e[0] == '\'').Select(e => e.Trim('\'')).ToList());
-        var found = AtEnd ? "the end of the text" : Quoted.Of(Raw(Position, Position + words));
-        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", near ?? Sign());
+        var found = AtEnd ? "the end of the text" : Quoted.Of(meant?.Found ?? Raw(Position, Position + words));
+        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", meant?.Mend ?? near ?? Sign() ?? WithoutUnit(told));
         return false;
     }
 
@@ -226,6 +227,10 @@ internal sealed class PhraseReader
             _ => null,
         };
     }
+
+    /// <summary>A number that ends a phrase in which a length of time is wanted.</summary>
+    string? WithoutUnit(List<string> told) =>
+        AtEnd && Position > 0 && Peek(-1) is { Kind: TokenKind.Number } number && told.Contains("'min'") && !told.Contains("the end of the phrase") ? $"Write the unit: '{number.Text} s', '{number.Text} min', '{number.Text} h' …" : null;
 
     /// <summary>What was probably meant, and how many of the words that stand here are that: <c>at leest</c> is one thing, and so is <c>atleast</c>.</summary>
     (int Words, string? Question) Near(List<string> ours)

@@ -9,6 +9,9 @@ namespace Surety.Text;
 /// <param name="Problems">All that is wrong with the text as text, in order of place; may hold errors beside a tree.</param>
 public sealed record Tree(Node.Mapping? Root, ValueList<string> End, ValueList<Problem> Problems)
 {
+    /// <summary>Questions that the text asks and nobody has answered yet, in order of place.</summary>
+    public ValueList<OpenQuestion> Questions { get; private init; } = [];
+
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">The name to show in locations.</param>
     /// <param name="bytes">UTF-8; anything else is refused with its place.</param>
@@ -33,8 +36,9 @@ public sealed record Tree(Node.Mapping? Root, ValueList<string> End, ValueList<P
         if (Events(source, problems, out var aside) is not { } events) return new(null, [], problems.ToValueList());
         var comments = CommentPlaces.Of(source, events, aside);
         var root = new TreeBuilder(source, events, comments, problems).Build();
-        foreach (var question in OpenQuestion.In(source)) problems.Add(question.Told);
-        return new(root, comments.End, problems.ToValueList());
+        var questions = OpenQuestion.In(source).ToValueList();
+        foreach (var question in questions) problems.Add(question.Told);
+        return new(root, comments.End, problems.ToValueList()) { Questions = questions };
     }
 
     const int Deepest = 64;

@@ -106,7 +106,7 @@ public sealed class AgreementFileTests
         var silences = AgreementFile.Parse("full.yaml", Full).Agreement!.Silences.Where(s => s.About.Path.StartsWith("escalation")).ToList();
 
         silences.ShouldNotContain(s => s.Code == "silence.combined" || s.Code == "silence.settlement" || s.Code == "silence.no-verdict");
-        silences.Count(s => s.Code == "silence.rounding").ShouldBe(9);
+        silences.Count(s => s.Code == "silence.rounding").ShouldBe(11);
     }
 
     [Fact]

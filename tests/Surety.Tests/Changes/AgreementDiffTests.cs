@@ -36,8 +36,8 @@ public sealed class AgreementDiffTests
     {
         var change = Diff(Text, Text.Replace("  cap: 25 % of all fees of the month\n", "", StringComparison.Ordinal)).Clauses.Single();
 
-        change.Was.ShouldBe(["Limit of all credits together: 25 % of all fees of the month."]);
-        change.Is.ShouldBe(["The text leaves open: whether credits have a limit. What holds: none."]);
+        change.Was.ShouldBe(["All credits together come to no more than 25 % of all fees of the month."]);
+        change.Is.ShouldBe(["Credits are not limited in amount."]);
         change.IsAt.ShouldBeNull();
     }
 
@@ -48,7 +48,7 @@ public sealed class AgreementDiffTests
 
         change.Place.ShouldBe(["service levels", "more"]);
         change.Was.ShouldBeEmpty();
-        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "Judged for each window: quarter.", "Target: at least 99 % (allows 7 h 12 min in a 30-day month)."]);
+        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
     }
 
     [Fact]

@@ -51,7 +51,11 @@ public sealed class GoldenTests
 
     static Statement StatementOf(string folder, string[] period)
     {
-        var agreements = Directory.GetFiles(folder, "agreement*.yaml").Order(StringComparer.Ordinal).Select(f =>
+        // A case of a template names it: what is judged is what whoever begins with it gets.
+        var files = File.Exists(Path.Combine(folder, "template"))
+            ? [Source.File("src", "Surety", "Templates", $"{File.ReadAllText(Path.Combine(folder, "template")).Trim()}.yaml")]
+            : Directory.GetFiles(folder, "agreement*.yaml").Order(StringComparer.Ordinal).ToArray();
+        var agreements = files.Select(f =>
         {
             var parsed = AgreementFile.Parse(Path.GetFileName(f), File.ReadAllBytes(f));
             return parsed.Agreement ?? throw new InvalidOperationException(string.Join("\n", parsed.Problems.Where(p => p.Severity == Severity.Error)));

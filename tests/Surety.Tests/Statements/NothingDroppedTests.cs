@@ -38,6 +38,11 @@ public sealed class NothingDroppedTests
         Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), Reply("A", "2026-02-02T10:00:00Z", "Lena"), Reply("A", "2026-02-02T11:00:00Z", "customer")), "facts.other-side").ShouldBe([
             "1 ticket event 'replied' is by 'Lena', who is neither provider nor customer, and 'm' waits for 'first reply by provider': its clock does not see it. Write 'by: provider' in the facts where that is the side. [2]"]);
 
+    [Fact]
+    public void Replies_of_which_nobody_says_by_whom_they_are_are_told_of() =>
+        Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), "{'type':'ticket','service':'shop','ticket':'A','event':'replied','at':'2026-02-02T09:30:00Z'}", Reply("A", "2026-02-02T11:00:00Z", "customer")), "facts.no-side").ShouldBe([
+            "1 ticket event 'replied' does not say by whom it is, and 'm' waits for 'first reply by provider': its clock does not see it. Write 'by: provider' in the facts where that is the side. [2]"]);
+
     /// <summary>The second row has no instant, the fourth contradicts the third.</summary>
     [Fact]
     public void Refused_rows_stand_in_every_form_of_the_statement()

@@ -61,7 +61,7 @@ static class FactsOfEverything
                 for (var hour = 0.0; hour < 24; hour += 0.5) Add("sample", $"\"at\":\"{At(hour)}\",\"value\":{200 + (int)hour * 3 + number}");
                 break;
             case Metric.SingleValue:
-                Add("value", $"\"at\":\"{At(12)}\",\"value\":{90 + number % 10}");
+                foreach (var hour in new[] { 10, 14 }) Add("value", $"\"at\":\"{At(hour)}\",\"value\":{90 + number % 10}");
                 break;
         }
     }
@@ -76,8 +76,9 @@ static class FactsOfEverything
         if (metric.Reads.Part is { } part) asked.Add(("part", part));
         if (metric.Reads.Feed is { } feed) asked.Add(("feed", feed));
         asked.AddRange(metric.Reads.Where.Select(w => (w.Name, w.Values[0])));
-        // Each member or value of one name with each of the others.
-        var series = metric.ForEach.Aggregate(new List<List<(string, string)>> { new() }, (all, each) => (from one in all from value in ValuesOf(agreement, each) select one.Append(value).ToList()).ToList());
+        // Each member or value of one name with each of the others, and of those that are looked at together.
+        ValueList<ForEach> across = metric is Metric.Availability { Across: { } together } ? [together.Of] : [];
+        var series = metric.ForEach.Concat(across).Aggregate(new List<List<(string, string)>> { new() }, (all, each) => (from one in all from value in ValuesOf(agreement, each) select one.Append(value).ToList()).ToList());
         // Attributes of the customer and of members are not said by facts.
         var elsewhere = agreement.Scope.Inventory.SelectMany(g => g.Attributes).Concat(agreement.Parties.Customer.Attributes.Items.Select(a => a.Name)).Append("tier").ToHashSet();
         var rows = agreement.Levels.Where(l => l.Measured is Surety.Levels.Measured.ByMetric by && by.Metric == metric.Name).SelectMany(l => l.Targets).Select(t => t.When.Items.Where(w => !elsewhere.Contains(w.Name)).Select(w => (w.Name, w.Value)).ToList()).Append([]).ToList();

@@ -1,0 +1,116 @@
+using Shouldly;
+using Surety.Agreements;
+using Surety.Statements;
+using Xunit;
+
+namespace Surety.Tests.Statements;
+
+/// <summary>Who is granted a credit: by what was paid, and by plan and topology. The shop is down on 5 and on 20 February.</summary>
+public sealed class EligibilityTests
+{
+    static readonly string[] Down =
+    [
+        "{'type':'outage','id':'o1','from':'2026-02-05T00:00:00Z','until':'2026-02-06T00:00:00Z','service':'shop'}", "{'type':'outage','id':'o2','from':'2026-02-20T00:00:00Z','until':'2026-02-21T00:00:00Z','service':'shop'}",
+    ];
+
+    static string Payment(string invoice, string state, string at) => $"{{'type':'payment','invoice':'{invoice}','state':'{state}','at':'2026-{at}Z'}}";
+
+    static Versions Of(string onlyIf, string billing = "") => SmallAgreement.Read(SmallAgreement.TextOfOne(
+        "measures: availability\nof: shop\nobserved by: outages", "at least 99.9 %", $"credits:\n  l:\n    of: the fee of shop\n    bands:\n      - missed: 10 %\n    only if: {onlyIf}").Replace("  time zone: UTC", $"  time zone: UTC{billing}", StringComparison.Ordinal));
+
+    // The cycles of February's end are January and February; from the 16th on they are 16 January to 15 February, and 16 February on.
+    [Theory]
+    [InlineData("01-10T00:00:00", "01-20T00:00:00", "", false)] // paid since, and it was overdue in them
+    [InlineData("01-10T00:00:00", "01-10T00:00:01", "", false)]
+    [InlineData("02-28T23:59:59", null, "", false)]
+    [InlineData("03-01T00:00:00", null, "", true)] // after the end of the window
+    [InlineData("01-10T00:00:00", "01-16T00:00:00", "\n  billing cycle: month from the 16th", true)] // paid when they began
+    [InlineData("01-10T00:00:00", "01-16T00:00:01", "\n  billing cycle: month from the 16th", false)]
+    [InlineData("01-10T00:00:00", null, "\n  billing cycle: month from the 16th", false)] // and never paid
+    public void No_invoice_was_overdue_in_the_last_two_billing_cycles(string overdue, string? paid, string billing, bool granted)
+    {
+        var line = Of("no invoice overdue in the last 2 billing cycles", billing)
+            .StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", [.. Down, Payment("A-1", "overdue", overdue), .. paid is null ? Array.Empty<string>() : [Payment("A-1", "paid", paid)], Payment("A-2", "paid", "02-03T00:00:00")]).Credits.ShouldHaveSingleItem();
+
+        line.State.ShouldBe(granted ? CreditState.Credited : CreditState.Withheld);
+        if (!granted) line.Withheld.ShouldStartWith("invoice A-1 was overdue from ");
+    }
+
+    [Fact]
+    public void The_invoice_and_its_days_are_told() =>
+        Of("no invoice overdue in the last 2 billing cycles").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", [.. Down, Payment("A-1", "overdue", "01-10T00:00:00"), Payment("A-1", "paid", "01-20T00:00:00")])
+            .Credits[0].Withheld.ShouldBe("invoice A-1 was overdue from 2026-01-10 to 2026-01-20");
+
+    [Fact]
+    public void Without_any_payment_among_the_facts_the_statement_says_so() =>
+        Of("no invoice overdue in the last 2 billing cycles").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", Down).Remarks.ShouldContain(r => r.Code == "facts.no-payments");
+
+    // Three databases, each down for an hour of every month: two are spread over zones, one of them told by a fact, one is in a single zone.
+
+    static Versions Members(string onlyIf) => SmallAgreement.Read($$"""
+        surety: 1
+        agreement: a
+        parties:
+          provider:
+            name: P
+          customer:
+            name: C
+            attributes:
+              plan: business
+        term:
+          from: 2026-01-01
+          time zone: UTC
+        scope:
+          services:
+            databases:
+              fee: EUR 100.00 per month for each of instances
+          inventory:
+            instances:
+              of: databases
+              attributes: [topology]
+              members:
+                db1:
+                  topology: multi-zone
+                db2:
+                  topology: single
+        metrics:
+          uptime:
+            measures: availability
+            of: databases
+            for each: instances
+            observed by: outages
+        service levels:
+          l:
+            metric: uptime
+            per: month
+            target: at least 99.95 %
+        escalation:
+          credits:
+            l:
+              of: the fee of the member
+              bands:
+                - missed: 10 %
+              only if:
+                - {{onlyIf}}
+        """);
+
+    [Theory]
+    [InlineData("topology multi-zone", "db1 Credited, db2 Withheld, db3 Credited")]
+    [InlineData("topology single", "db1 Withheld, db2 Credited, db3 Withheld")]
+    [InlineData("plan business", "db1 Credited, db2 Credited, db3 Credited")]
+    [InlineData("plan business, topology multi-zone", "db1 Credited, db2 Withheld, db3 Credited")]
+    [InlineData("plan free", "db1 Withheld, db2 Withheld, db3 Withheld")]
+    public void Conditions_look_at_the_member_and_at_the_customer(string onlyIf, string told) =>
+        string.Join(", ", Of(Members(onlyIf), 2).Credits.Select(c => $"{c.Scope["member"]} {c.State}")).ShouldBe(told);
+
+    // The plan is free from 10 March on: March began under business, April did not.
+    [Theory]
+    [InlineData(3, CreditState.Credited)]
+    [InlineData(4, CreditState.Withheld)]
+    public void The_plan_is_the_one_with_which_the_window_began(int month, CreditState state) =>
+        Of(Members("plan business"), month, "{'type':'plan','from':'2026-03-10','attributes':{'plan':'free'}}").Credits.ShouldAllBe(c => c.State == state);
+
+    static Statement Of(Versions versions, int month, params string[] facts) => versions.StatementOf(Judged.Month(month), "2026-06-01T00:00:00Z", [
+        "{'type':'member','group':'instances','member':'db3','attributes':{'topology':'multi-zone'}}",
+        .. from m in new[] { 2, 3, 4 } from db in new[] { "db1", "db2", "db3" } select $"{{'type':'outage','id':'{db}-{m}','from':'2026-0{m}-05T10:00:00Z','until':'2026-0{m}-05T11:00:00Z','service':'databases','member':'{db}'}}", .. facts]);
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Surety;
@@ -236,7 +237,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     }
 
     /// <summary>Writes <c>n</c> or <c>n/d</c> in lowest terms: the exact form that JSON carries beside a display.</summary>
-    public override string ToString() => Denominator.IsOne ? Numerator.ToString() : $"{Numerator}/{Denominator}";
+    public override string ToString() => Denominator.IsOne ? Numerator.ToString() : large is null ? string.Create(CultureInfo.InvariantCulture, $"{numerator}/{Below}") : $"{Numerator}/{Denominator}";
 }
 
 /// <summary>What happens to the digits that are left out. Rounding is always written; nothing rounds by itself.</summary>

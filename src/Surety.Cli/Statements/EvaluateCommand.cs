@@ -42,7 +42,7 @@ internal static class EvaluateCommand
         {
             case "json": session.Output.WriteLine(statements.Count == 1 ? StatementJson.Of(statements[0]) : StatementJson.Of(statements)); break;
             case "html": session.Output.WriteLine(StatementHtml.Of(statements)); break;
-            case "csv": session.Output.Write(StatementCsv.Of(statements)); break;
+            case "csv": StatementCsv.Write(statements, session.Output.Write); break;
             default:
                 foreach (var statement in statements)
                 {

@@ -49,7 +49,9 @@ public sealed record Versions
     /// <param name="version">Its number.</param>
     /// <param name="from">First day of the window.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Agreement Numbered(int version, LocalDate from) =>
+    public Agreement Numbered(int version, LocalDate from) => All is [var only] && only.Version == version ? only : AmongSeveral(version, from);
+
+    Agreement AmongSeveral(int version, LocalDate from) =>
         All.LastOrDefault(a => a.Version == version && a.Effective <= from) ?? All.FirstOrDefault(a => a.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
 
     /// <summary>The same versions, cut where the customer's plan changes: each stretch has the tier and attributes that hold in it.</summary>

@@ -72,12 +72,15 @@ internal ref struct ByteListReader(ReadOnlySpan<byte> bytes)
         return count <= rest.Length ? count : throw Broken();
     }
 
-    public string Text()
+    public string Text() => Encoding.UTF8.GetString(Utf8());
+
+    /// <summary>The text as it stands.</summary>
+    public ReadOnlySpan<byte> Utf8()
     {
         var length = Count();
         var text = rest[..length];
         rest = rest[length..];
-        return System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw Broken();
+        return System.Text.Unicode.Utf8.IsValid(text) ? text : throw Broken();
     }
 
     public string? Optional() => Number(1) == 1 ? Text() : null;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Surety.Text;
@@ -8,8 +10,9 @@ namespace Surety.Facts;
 /// <remarks>JSON Lines and CSV both come to this; a nested name is joined with a point: <c>labels.region</c>.</remarks>
 internal sealed class FactFields
 {
-    readonly List<Field> fields = [];
-    readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    readonly List<Field> fields = new(8);
+    // Of each field, whether somebody has asked for its name.
+    readonly List<bool> asked = new(8);
 
     public FactFields(Location at, Origin origin, string source, Problems problems) => (At, Origin, FileSource, Problems) = (at, origin, source, problems);
 
@@ -30,7 +33,11 @@ internal sealed class FactFields
     /// <summary>Names and texts in the order in which they were written.</summary>
     public IReadOnlyList<Field> Written => fields;
 
-    public void Add(string name, string text, Location at) => fields.Add(new(name, text, at));
+    public void Add(string name, string text, Location at)
+    {
+        fields.Add(new(name, text, at));
+        asked.Add(false);
+    }
 
     public bool Has(string name) => Find(name) is not null;
 
@@ -43,20 +50,28 @@ internal sealed class FactFields
         return "";
     }
 
-    public IEnumerable<string> All(string name)
+    /// <summary>What all fields of a name list; none where there is none.</summary>
+    public IReadOnlyList<string> All(string name)
     {
-        asked.Add(name);
-        return fields.Where(f => f.Name == name).SelectMany(f => f.Text.Split([",", " and "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        List<string>? all = null;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Name != name) continue;
+            asked[i] = true;
+            (all ??= []).AddRange(fields[i].Text.Split([",", " and "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        }
+        return all ?? (IReadOnlyList<string>)[];
     }
 
     public IEnumerable<Label> Under(string prefix)
     {
-        foreach (var field in fields)
+        for (var i = 0; i < fields.Count; i++)
         {
+            var field = fields[i];
             // An empty group is as good as none.
-            if (field.Text.Length == 0 && prefix.AsSpan().TrimEnd('.').SequenceEqual(field.Name)) asked.Add(field.Name);
+            if (field.Text.Length == 0 && prefix.AsSpan().TrimEnd('.').SequenceEqual(field.Name)) asked[i] = true;
             if (!field.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
-            asked.Add(field.Name);
+            asked[i] = true;
             yield return new(field.Name[prefix.Length..], field.Text);
         }
     }
@@ -72,6 +87,8 @@ internal sealed class FactFields
     public Instant? Instant(string name, bool mayBeDate = false)
     {
         if (Find(name) is not { } field) return null;
+        Span<byte> ascii = stackalloc byte[40];
+        if (field.Text.Length <= ascii.Length && Ascii.FromUtf16(field.Text, ascii, out var length) == OperationStatus.Done && PlainInstant.TryRead(ascii[..length], out var read)) return NodaTime.Instant.FromUnixTimeTicks(read);
         var parsed = OffsetDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T'));
         if (!parsed.Success)
         {
@@ -147,10 +164,12 @@ internal sealed class FactFields
     /// <summary>Refuses what nobody asked for.</summary>
     public void Finish(IReadOnlyList<string> known)
     {
+        if (IsPlain()) return;
+        var wanted = fields.Where((_, i) => asked[i]).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in fields.GroupBy(f => f.Name))
         {
             var field = group.First();
-            if (!asked.Contains(field.Name))
+            if (!wanted.Contains(field.Name))
                 Refuse(field.At, "fact.unknown-key", $"A fact of this type has no {Quoted.Of(field.Name)}.",
                     known.Contains(field.Name) ? $"As a label it stands under \"labels\": as {Quoted.Of($"labels.{field.Name}")} in a table." : Nearest.Question(field.Name, known) ?? "Labels of your own stand under \"labels\".");
             else if (group.Skip(1).Any() && field.Name != "agreed by")
@@ -158,11 +177,26 @@ internal sealed class FactFields
         }
     }
 
+    /// <summary>Whether all was asked for, and nothing stands twice: few names, as nearly every fact has, are held against each other at once.</summary>
+    bool IsPlain()
+    {
+        const int few = 16;
+        if (fields.Count > few || asked.Contains(false)) return false;
+        for (var i = 1; i < fields.Count; i++)
+            for (var before = 0; before < i; before++)
+                if (fields[i].Name == fields[before].Name) return false;
+        return true;
+    }
+
     Field? Find(string name)
     {
-        asked.Add(name);
-        foreach (var field in fields)
-            if (field.Name == name) return field.Text.Length == 0 ? null : field;
-        return null;
+        Field? first = null;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Name != name) continue;
+            asked[i] = true;
+            first ??= fields[i];
+        }
+        return first is { Text.Length: 0 } ? null : first;
     }
 }

@@ -98,7 +98,7 @@ internal static class FactTypes
             if (labels.Exists(l => l.Name == label.Name)) fields.Refuse(fields.AtOf("labels." + label.Name), "fact.label-twice", $"The label {Quoted.Of(label.Name)} stands twice.", "Keep one of them.");
             else labels.Add(label);
         }
-        return Labels.Of(labels.DistinctBy(l => l.Name));
+        return Labels.Of(labels);
     }
 
     static (Instant From, Instant? Until) Span(FactFields fields)
@@ -118,7 +118,9 @@ internal static class FactTypes
 
     static ValueList<string> AgreedBy(FactFields fields)
     {
-        var sides = fields.All("agreed by").SelectMany(s => s == "both" ? (string[])["provider", "customer"] : [s]).Distinct().Order(StringComparer.Ordinal).ToValueList();
+        var written = fields.All("agreed by");
+        if (written.Count == 0) return [];
+        var sides = written.SelectMany(s => s == "both" ? (string[])["provider", "customer"] : [s]).Distinct().Order(StringComparer.Ordinal).ToValueList();
         if (sides.Any(s => s is not ("provider" or "customer"))) fields.Refuse(fields.AtOf("agreed by"), "fact.choice", "Only 'provider' and 'customer' can agree.", "Write \"agreed by\": [\"provider\", \"customer\"].");
         return sides;
     }

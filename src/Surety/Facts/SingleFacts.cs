@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Surety.Facts;
 
 /// <summary>Facts as they were written, in a file of columns: each with its file, its line, and the place of every key.</summary>
@@ -24,27 +26,52 @@ internal static class SingleFacts
     /// <exception cref="InvalidDataException">They cannot.</exception>
     public static void Check(ReadOnlySpan<byte> bytes, int files)
     {
-        for (var rows = new ByteListReader(bytes); !rows.IsAtEnd;) Next(ref rows, files, (_, _, _) => null);
+        for (var rows = new ByteListReader(bytes); !rows.IsAtEnd;)
+        {
+            rows.Number(files - 1);
+            rows.Number(int.MaxValue);
+            rows.Number(int.MaxValue);
+            rows.Utf8();
+            for (var count = rows.Count(); count > 0; count--)
+            {
+                rows.Utf8();
+                rows.Utf8();
+                rows.Number(int.MaxValue);
+                rows.Number(int.MaxValue);
+            }
+        }
     }
 
     /// <summary>Reads all of them into a builder that has just begun their files.</summary>
     public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names)
     {
         var first = builder.Names.Count - names.Count;
+        var words = new Words();
         for (var rows = new ByteListReader(bytes); !rows.IsAtEnd;)
-            builder.Read(Next(ref rows, names.Count, (at, column, source) => new(new(names[at.File], at.Line, column), new(first + at.File, at.Line), source, builder.Reported))!);
+        {
+            var (file, line) = ((int)rows.Number(), (int)rows.Number());
+            var at = new Location(names[file], line, (int)rows.Number());
+            var fields = new FactFields(at, new(first + file, line), words.Of(rows.Utf8()), builder.Reported);
+            for (var count = rows.Count(); count > 0; count--) fields.Add(words.Of(rows.Utf8()), rows.Text(), new(at.File, (int)rows.Number(), (int)rows.Number()));
+            builder.Read(fields);
+        }
     }
 
-    static FactFields? Next(ref ByteListReader rows, int files, Func<Origin, int, string, FactFields?> begin)
+    /// <summary>Names of keys and sources, of which there are few in a million facts.</summary>
+    sealed class Words
     {
-        var at = new Origin((int)rows.Number(files - 1), (int)rows.Number(int.MaxValue));
-        var fields = begin(at, (int)rows.Number(int.MaxValue), rows.Text());
-        for (var count = rows.Count(); count > 0; count--)
+        readonly Dictionary<string, string> known = new(StringComparer.Ordinal);
+
+        public string Of(ReadOnlySpan<byte> utf8)
         {
-            var (name, text) = (rows.Text(), rows.Text());
-            var (line, column) = ((int)rows.Number(int.MaxValue), (int)rows.Number(int.MaxValue));
-            fields?.Add(name, text, new(fields.At.File, line, column));
+            const int most = 64;
+            if (utf8.Length > most) return Encoding.UTF8.GetString(utf8);
+            Span<char> word = stackalloc char[most];
+            word = word[..Encoding.UTF8.GetChars(utf8, word)];
+            var words = known.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (words.TryGetValue(word, out var same)) return same;
+            var text = word.ToString();
+            return known.Count < 1_000 ? known[text] = text : text;
         }
-        return fields;
     }
 }

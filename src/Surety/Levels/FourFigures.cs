@@ -12,10 +12,10 @@ public sealed record StepFigure(Figure? Attained, Verdict Verdict);
 /// where an agreement writes neither exclusions nor rules and nothing was corrected, there is nothing to work out.
 /// </summary>
 /// <remarks>Source: docs/guide/figures.md, "Four figures". Two are equal if their figures are.</remarks>
-public sealed class FourFigures : IEquatable<FourFigures>
+public abstract class FourFigures : IEquatable<FourFigures>
 {
-    readonly Func<Earlier> earlier;
-    readonly Func<FourFigures, Reason> why;
+    readonly Figure? attained;
+    readonly Verdict verdict;
     Earlier? before;
     Reason? reason;
 
@@ -25,12 +25,17 @@ public sealed class FourFigures : IEquatable<FourFigures>
     /// <param name="Excluded">With exclusions, too.</param>
     internal sealed record Earlier(StepFigure Measured, StepFigure Corrected, StepFigure Excluded);
 
-    /// <param name="earlier">Works out the first three.</param>
-    /// <param name="contractual">With all rules: what is compared.</param>
-    /// <param name="why">Opens the steps.</param>
-    internal FourFigures(Func<Earlier> earlier, StepFigure contractual, Func<FourFigures, Reason> why) => (this.earlier, Contractual, this.why) = (earlier, contractual, why);
+    /// <param name="attained">With all rules: what is compared.</param>
+    /// <param name="verdict">What the target says of it.</param>
+    private protected FourFigures(Figure? attained, Verdict verdict) => (this.attained, this.verdict) = (attained, verdict);
 
-    Earlier Before => before ??= earlier();
+    /// <summary>Works out the first three.</summary>
+    private protected abstract Earlier Find();
+
+    /// <summary>Opens the steps.</summary>
+    private protected abstract Reason Open();
+
+    Earlier Before => before ??= Find();
 
     /// <summary>Facts as they were first reported, what was corrected in place of its corrections; no exclusion, no rule.</summary>
     public StepFigure Measured => Before.Measured;
@@ -42,13 +47,13 @@ public sealed class FourFigures : IEquatable<FourFigures>
     public StepFigure Excluded => Before.Excluded;
 
     /// <summary>By all rules of the metric and the level: the figure that is compared with the target.</summary>
-    public StepFigure Contractual { get; }
+    public StepFigure Contractual => new(attained, verdict);
 
     /// <summary>Whether any step changes the figure.</summary>
-    public bool IsChanged => Measured.Attained != Contractual.Attained || Corrected.Attained != Contractual.Attained || Excluded.Attained != Contractual.Attained;
+    public bool IsChanged => Measured.Attained != attained || Corrected.Attained != attained || Excluded.Attained != attained;
 
     /// <summary>Opens the way from the measured to the contractual figure: each step with what made it.</summary>
-    public Reason Why => reason ??= why(this);
+    public Reason Why => reason ??= Open();
 
     /// <inheritdoc/>
     public bool Equals(FourFigures? other) =>

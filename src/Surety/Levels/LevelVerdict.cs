@@ -30,7 +30,7 @@ public static class LevelVerdict
         var counts = promise.Counts && (level.CountsFrom is not { } from || window.From >= from);
         return new(
             level.Name, version, window, scope.Selection.Name, verdict, attained, promise.Words, range, isBelowMinimum, counts, measured.Coverage, measured.BadTime,
-            measured.Events, measured.Misses, measured.MissCount, promise.Row.Clause, new Derivation(() => Why(level, promise, verdict, counts, rounding.Reason)))
+            measured.Events, measured.Misses, measured.MissCount, promise.Row.Clause, new WhyVerdict(level, promise, verdict, counts, rounding))
         {
             Notes = promise.Notes.Count == 0 ? measured.Notes : [.. measured.Notes, .. promise.Notes],
             Volume = promise.Volume,
@@ -103,6 +103,11 @@ public static class LevelVerdict
         Rounding.Floor => "down",
         Rounding.Ceiling => "toward plus infinity",
     };
+
+    sealed class WhyVerdict(ServiceLevel level, Promise promise, Verdict verdict, bool counts, Derivation figure) : Derivation
+    {
+        private protected override Reason Open() => Why(level, promise, verdict, counts, figure.Reason);
+    }
 
     static Reason Why(ServiceLevel level, Promise promise, Verdict verdict, bool counts, Reason figure)
     {

@@ -61,6 +61,9 @@ public sealed record Promise(TargetRow Row, bool Counts)
     /// <summary>The promise in words.</summary>
     public string Words => LevelVerdict.Words(Row.Target) + (Volume?.Row is null or "otherwise" ? "" : Counts ? $" ({Volume.Row})" : $" ({Volume.Row}: not counted)");
 
+    /// <summary>Whether the row is promised as it stands in every window: no stage changes it and it follows no volume.</summary>
+    internal static bool IsFixed(ServiceLevel level, TargetRow row) => level.Stages.Count == 0 && row.Bands.Count == 0;
+
     /// <summary>Finds what holds.</summary>
     /// <param name="level">The level.</param>
     /// <param name="row">One of its rows, as it stands.</param>

@@ -66,7 +66,7 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Time between two stays, which is no part of a window.</summary>
     TimeSet Gone => absence is { IsGood: false } ? absence.Time : TimeSet.Empty;
 
-    TimeSet Existing(Interval window, Interval existence) => TimeSet.Of(window).And(TimeSet.Of(existence)).Without(Gone);
+    TimeSet Existing(Interval window, Interval existence) => TimeSet.Of(window, existence).Without(Gone);
 
     Instant CutAt(Instant? measuredTo) => measuredTo is { } to ? Instant.Min(to, asOf) : asOf;
 
@@ -91,12 +91,13 @@ public sealed partial class AvailabilityMeasure
     WindowCut Cut(Interval window, Interval existence, Instant cut)
     {
         var existing = Existing(window, existence);
-        var past = existing.And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
+        var past = existing.Before(cut.ToUnixTimeTicks());
         var open = during is null ? past : past.And(TimeSet.Of(past.Stretches.SelectMany(s => during.WindowsIn(Of(s))).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks()))));
         var goodTime = absence is not { IsGood: true } ? countedAsGood.Value.Time : countedAsGood.Value.Time.Or(absence.Time);
         var judged = open.Without(observed.Value.LeftOut);
         var counted = judged.Without(leftOut.Value.Time);
-        var bad = observed.Value.Bad.And(counted).Without(goodTime);
+        var touched = observed.Value.Bad.And(counted);
+        var bad = touched.Without(goodTime);
         var unknown = observed.Value.Unknown.And(counted).Without(goodTime);
         var coverage = counted.Length == 0 ? (Rational?)null : Rational.Of(counted.Length - unknown.Length, counted.Length);
         switch (metric.NoData)
@@ -106,7 +107,7 @@ public sealed partial class AvailabilityMeasure
             case NoData.Excluded: coverage = counted.Length > unknown.Length ? Rational.One : null; break;
             case NoData.Unknown or NoData.Previous: break;
         }
-        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, observed.Value.Bad.And(counted).And(countedAsGood.Value.Time), cut);
+        return new(window, existing, past, open, judged, counted, bad, unknown, coverage, touched.And(countedAsGood.Value.Time), cut);
     }
 
     Measurement Time(Interval window, Interval existence, Instant cut)
@@ -115,27 +116,60 @@ public sealed partial class AvailabilityMeasure
         var (bad, total) = (steps.Bad, steps.Total);
         // What is left out stands in the derivation, refusals with it; what should be good has no part there.
         ValueList<string> notes = countedAsGood.Value.Rulings.Count + parts.Count == 0 ? [] : countedAsGood.Value.NotesIn(window).Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
-        var known = steps.Coverage is null ? null : new Derivation(() => Known(Cut(window, existence, cut)));
-        if (total == 0)
-            return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, CountedParts(Cut(window, existence, cut)), metric.Clause)), notes) { CoverageWhy = known, CoverageOf = steps.Counted.Length };
+        var why = new WhyTime(this, window, existence, cut);
+        var known = steps.Coverage is null ? null : new WhyKnown(why);
+        if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known, CoverageOf = steps.Counted.Length };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
-        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new Misses(Misses), bad.Count, new(Why), notes) { Weight = total, CoverageOf = steps.Counted.Length, CoverageWhy = known, Outages = bad.Count == 0 ? null : new Misses(Whole), ByInterval = IsByInterval ? new Misses(() => ByInterval(Cut(window, existence, cut)).Select(i => new Miss("interval", Instant.FromUnixTimeTicks(i.From), Instant.FromUnixTimeTicks(i.Until), null, Duration.FromTicks(i.Bad), scope.Name))) : null };
-
-        IEnumerable<Miss> Misses() => bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From)
-            .Select(b => new Miss("outage", Instant.FromUnixTimeTicks(b.From), Instant.FromUnixTimeTicks(b.Until), null, Duration.FromTicks(b.Until - b.From), scope.Name));
-
-        IEnumerable<Miss> Whole() => OutagesOf(Cut(window, existence, cut))
-            .Select(o => new Miss("outage", Instant.FromUnixTimeTicks(o.From), Instant.FromUnixTimeTicks(o.Until), null, Duration.FromTicks(o.Counted), scope.Name));
-
-        Reason Why()
+        return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new BadTime(why), bad.Count, why, notes)
         {
-            // Worked out again, so that a window that nobody opens keeps no more than its figure.
-            var opened = Cut(window, existence, cut);
-            var time = new Reason("time that counts", Figure(total), Follows.Difference, CountedParts(opened), metric.Clause);
-            var good = new Reason("good time", Figure(total - bad.Length), Follows.Difference, [time, Bad(opened)], metric.Clause);
-            return new("availability: good time over the time that counts", share, Follows.Quotient, [good, time], metric.Clause);
+            Weight = total,
+            CoverageOf = steps.Counted.Length,
+            CoverageWhy = known,
+            Outages = bad.Count == 0 ? null : new WholeOutages(why),
+            ByInterval = IsByInterval ? new Misses(why.ByInterval) : null,
+        };
+    }
+
+    /// <summary>Opens the share of good time of a window. The window is cut again, so that one that nobody opens keeps no more than its figure.</summary>
+    sealed class WhyTime(AvailabilityMeasure measure, Interval window, Interval existence, Instant cut) : Derivation
+    {
+        WindowCut Cut() => measure.Cut(window, existence, cut);
+
+        public IEnumerable<Miss> BadTime() => Cut().Bad.Stretches.OrderByDescending(b => b.Until - b.From).ThenBy(b => b.From).Select(b => MissOf("outage", b.From, b.Until, b.Until - b.From));
+
+        public IEnumerable<Miss> Whole() => measure.OutagesOf(Cut()).Select(o => MissOf("outage", o.From, o.Until, o.Counted));
+
+        public IEnumerable<Miss> ByInterval() => measure.ByInterval(Cut()).Select(i => MissOf("interval", i.From, i.Until, i.Bad));
+
+        public Reason Known() => measure.Known(Cut());
+
+        private protected override Reason Open()
+        {
+            var cut = Cut();
+            var (total, bad) = (cut.Total, cut.Bad.Length);
+            if (total == 0) return new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, measure.CountedParts(cut), measure.metric.Clause);
+            var time = new Reason("time that counts", Figure(total), Follows.Difference, measure.CountedParts(cut), measure.metric.Clause);
+            var good = new Reason("good time", Figure(total - bad), Follows.Difference, [time, measure.Bad(cut)], measure.metric.Clause);
+            return new("availability: good time over the time that counts", new Figure.Share(Rational.Of(total - bad, total)), Follows.Quotient, [good, time], measure.metric.Clause);
         }
+
+        Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name);
+    }
+
+    sealed class BadTime(WhyTime time) : Misses
+    {
+        private protected override IEnumerable<Miss> Find() => time.BadTime();
+    }
+
+    sealed class WholeOutages(WhyTime time) : Misses
+    {
+        private protected override IEnumerable<Miss> Find() => time.Whole();
+    }
+
+    sealed class WhyKnown(WhyTime time) : Derivation
+    {
+        private protected override Reason Open() => time.Known();
     }
 
     /// <summary>Whether a rule makes intervals good or bad by their bad time.</summary>
@@ -299,7 +333,7 @@ public sealed partial class AvailabilityMeasure
     /// <summary>Share of good events: intervals count in the window in which they begin; those that lie wholly inside excluded time are left out.</summary>
     Measurement Events(Interval window, Interval existence, Instant cut)
     {
-        var inside = Existing(window, existence).And(TimeSet.Of(long.MinValue, cut.ToUnixTimeTicks()));
+        var inside = Existing(window, existence).Before(cut.ToUnixTimeTicks());
         var (good, total, left, count, bad) = (0L, 0L, 0L, 0, 0);
         foreach (var (series, row, isLeftOut) in EventRows(inside))
         {

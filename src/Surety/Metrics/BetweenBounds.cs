@@ -26,7 +26,7 @@ internal static class BetweenBounds
         where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(int) && Avx512F.IsSupported) return Compressed(MemoryMarshal.Cast<T, int>(column), int.CreateTruncating(low), int.CreateTruncating(high), (int[])(object)kept, ref count);
-        if (typeof(T) == typeof(int) && Vector256.IsHardwareAccelerated) return Shuffled(MemoryMarshal.Cast<T, int>(column), int.CreateTruncating(low), int.CreateTruncating(high), (int[])(object)kept, ref count);
+        if (typeof(T) == typeof(int) && Avx2.IsSupported) return Shuffled(MemoryMarshal.Cast<T, int>(column), int.CreateTruncating(low), int.CreateTruncating(high), (int[])(object)kept, ref count);
         return Vector256.IsHardwareAccelerated ? Picked(column, low, high, kept, ref count) : OneByOne(column, 0, low, high, kept, ref count);
     }
 
@@ -64,8 +64,8 @@ internal static class BetweenBounds
             // A lane that is below is -1. Written whether or not something is kept: which it is, nothing could foresee.
             below -= isBelow;
             var isKept = (~(isBelow | Vector256.GreaterThan(numbers, highs))).ExtractMostSignificantBits();
-            var lanes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref fronts, isKept * 8))).AsByte();
-            Vector256.Shuffle(numbers, Vector256.WidenLower(Vector128.WidenLower(lanes).ToVector256()).AsInt32()).StoreUnsafe(ref target, (nuint)next);
+            var lanes = Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref fronts, isKept * 8))).AsByte());
+            Avx2.PermuteVar8x32(numbers, lanes).StoreUnsafe(ref target, (nuint)next);
             next += BitOperations.PopCount(isKept);
         }
         count = next;

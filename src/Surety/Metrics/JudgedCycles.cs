@@ -212,19 +212,15 @@ public sealed class JudgedCycles
                 var judged = Cycles.Clock.Judge(run, rules, now);
                 var outcome = new CycleOutcome(run.Started, run.Ended, run.End, judged.Certain, judged.InTime);
                 var rule = rules[judged.Rule];
-                foreach (var (counted, inTime, isAtTheEnd) in places.Of(outcome))
+                var (counts, isAtTheEnd) = places.In(window, outcome);
+                if (counts)
                 {
-                    if (counted != window) continue;
-                    if (isAtTheEnd)
-                    {
-                        list.Add(Cut(ticket, reader.Number, run, rules, places.EndOf(window)));
-                        continue;
-                    }
                     var isDone = run.End == CycleEnd.Done;
                     var time = rule.Target is null ? isDone ? Cycles.Clock.Used(run, rules, now) : 0
-                        : inTime == false && judged.Due != CycleRun.Never ? Cycles.Clock.UsedFrom(run, rules, judged.Due, now) : 0;
-                    list.Add(new(ticket, reader.Number, rule.Kind, inTime, CycleRun.Never, isDone, judged.Due, places.CountsSince(outcome), time) { IsUntimed = rule.Target is null && isDone });
+                        : judged.InTime == false && judged.Due != CycleRun.Never ? Cycles.Clock.UsedFrom(run, rules, judged.Due, now) : 0;
+                    list.Add(new(ticket, reader.Number, rule.Kind, judged.InTime, CycleRun.Never, isDone, judged.Due, places.CountsSince(outcome), time) { IsUntimed = rule.Target is null && isDone });
                 }
+                if (isAtTheEnd) list.Add(Cut(ticket, reader.Number, run, rules, places.EndOf(window)));
             }
         }
         return list;

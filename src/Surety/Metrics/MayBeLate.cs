@@ -16,7 +16,11 @@ sealed class MayBeLate
     Pause[] pauses = new Pause[16];
 
     /// <summary>A clock on which all time counts in one calendar, and the rules for what is promised on it.</summary>
-    sealed record OnOneCalendar(CycleClock Clock, BusinessCalendar Calendar, List<CycleRule> Promised)
+    /// <param name="Clock">The clock.</param>
+    /// <param name="Calendar">Its calendar.</param>
+    /// <param name="Promised">The rules.</param>
+    /// <param name="Left">Open time until the window ends: a target that is shorter can be used up in it whatever was used before.</param>
+    sealed record OnOneCalendar(CycleClock Clock, BusinessCalendar Calendar, List<CycleRule> Promised, long Left)
     {
         public CycleRule Rule(Span target) => new(Labels.None, target, Calendar);
     }
@@ -32,7 +36,7 @@ sealed class MayBeLate
         foreach (var clock in clocks)
         {
             if (clock.Calendars.Only is not { } calendar) isAnyOnSeveral = true;
-            else this.clocks.Add(new(clock, calendar, Shortest(targets.Select(t => new CycleRule(Labels.None, t, calendar)).ToList())));
+            else this.clocks.Add(new(clock, calendar, Shortest(targets.Select(t => new CycleRule(Labels.None, t, calendar)).ToList()), now < end ? calendar.CountedBetween(now, end) : 0));
         }
         least = targets.Select(AroundTheClock).DefaultIfEmpty(CycleRun.Never).Min();
     }
@@ -46,6 +50,7 @@ sealed class MayBeLate
         if (due < end) return true;
         if (isAnyOnSeveral && Earliest(run.Started, keepsTarget ? own is null ? CycleRun.Never : AroundTheClock(own) : least) < end) return true;
         if (clocks.Count == 0 || (keepsTarget && own is null)) return false;
+        if (run.Started <= now && IsUsedUpAnyway(own)) return true;
         var goingOn = GoingOn(run);
         foreach (var clock in clocks)
         {
@@ -53,6 +58,19 @@ sealed class MayBeLate
             if (keepsTarget) continue;
             foreach (var rule in clock.Promised)
                 if (clock.Clock.Due(goingOn, rule) < end) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a target is shorter than what is left of the window: then one that goes on now is late in it, whatever was used before.</summary>
+    bool IsUsedUpAnyway(Span? own)
+    {
+        foreach (var clock in clocks)
+        {
+            if (keepsTarget && CycleRule.BudgetOf(own) < clock.Left) return true;
+            if (keepsTarget) continue;
+            foreach (var rule in clock.Promised)
+                if (rule.HasBudget && rule.Budget < clock.Left) return true;
         }
         return false;
     }

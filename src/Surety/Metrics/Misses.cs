@@ -14,29 +14,39 @@ namespace Surety.Metrics;
 public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);
 
 /// <summary>What was bad, found when somebody asks for the first time: windows that nobody opens list nothing.</summary>
-/// <param name="find">Finds all of it out of what was counted, the longest or latest first; always with the same answer. At most 1,000 are kept.</param>
 /// <remarks>Two are equal if their items are. Comparing finds them, hashing does not.</remarks>
 [CollectionBuilder(typeof(Misses), nameof(Of))]
-public sealed class Misses(Func<IEnumerable<Miss>> find) : IReadOnlyList<Miss>, IEquatable<Misses>
+public class Misses : IReadOnlyList<Miss>, IEquatable<Misses>
 {
+    readonly Func<IEnumerable<Miss>>? find;
     Miss[]? found;
 
-    ValueList<Miss> Found => new(found ??= [.. find().Take(Measurement.MostMisses)]);
+    /// <param name="find">Finds all of it out of what was counted, the longest or latest first; always with the same answer. At most 1,000 are kept.</param>
+    public Misses(Func<IEnumerable<Miss>> find) => this.find = find;
+
+    // Of what there is one for each of many thousand verdicts, and is one object instead of two.
+    private protected Misses() { }
+
+    private protected virtual IEnumerable<Miss> Find() => find!();
+
+    ValueList<Miss> Found => new(found ??= [.. Find().Take(Measurement.MostMisses)]);
 
     /// <summary>Takes what is there already; what <c>[a, b]</c> calls.</summary>
-    public static Misses Of(ReadOnlySpan<Miss> misses) => ValueList.Create(misses);
+    public static Misses Of(ReadOnlySpan<Miss> misses) => misses.IsEmpty ? None : ValueList.Create(misses);
+
+    static readonly Misses None = new(() => []);
 
     /// <summary>Takes what is there already.</summary>
     public static implicit operator Misses(ValueList<Miss> misses) => new(() => misses);
 
     /// <summary>All of them, found anew each time.</summary>
-    internal IEnumerable<Miss> All => find();
+    internal IEnumerable<Miss> All => Find();
 
     /// <summary>When the last of all began, those that are not listed among them; <c>null</c>: there is none.</summary>
-    public Instant? LastBegan => find().Select(m => (Instant?)m.From).Max();
+    public Instant? LastBegan => Find().Select(m => (Instant?)m.From).Max();
 
     /// <summary>When the last of all was due; <c>null</c>: none was.</summary>
-    public Instant? LastDue => find().Select(m => m.Due).Max();
+    public Instant? LastDue => Find().Select(m => m.Due).Max();
 
     /// <summary>How many are listed.</summary>
     public int Count => Found.Count;

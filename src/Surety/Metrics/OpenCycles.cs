@@ -29,10 +29,11 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
     readonly CycleScripts scripts = new(judged.Cycles.Metric, judged.Cycles.Tickets, judged.Cycles.Roles);
     readonly long before = Math.Min(places.StartOf(window) / NodaConstants.NanosecondsPerTick, judged.Cycles.Now.ToUnixTimeTicks());
 
+    readonly bool goesOn = metric.Reopened == Reopening.GoesOn;
+    readonly bool endsWithReply = metric.To.IsOnly("replied");
+
     /// <summary>By kind of the ticket and kind of the verdict.</summary>
     public Dictionary<(int OfTicket, int OfVerdict), OpenTally> Tallies { get; } = [];
-
-    bool GoesOn => metric.Reopened == Reopening.GoesOn;
 
     /// <summary>Counts the cycles of the tickets from one to before another.</summary>
     public OpenCycles Read(int first, int end)
@@ -73,10 +74,9 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
         var (inTime, target) = (verdict.InTime, rules[verdict.Rule].Target);
         bool MayBe(in CycleRun it) => mayBeLate.Is(it, verdict.Due, target);
         var (none, tally) = (default(OpenTally), default(OpenTally));
-        foreach (var (counted, isInTime, _) in places.Of(new(run.Started, run.Ended, run.End, verdict.Certain, inTime)))
-            if (counted == window && isInTime is { } certain)
-                tally += CanBeUndone(run.End) && (certain || metric.CountsIn == CountsIn.WhenFinished) ? none with { Loose = 1, LooseLate = !certain || MayBe(run) ? 1 : 0 }
-                    : certain ? none with { InTime = 1 } : none with { Late = 1 };
+        var (counts, isAtTheEnd) = places.In(window, new(run.Started, run.Ended, run.End, verdict.Certain, inTime));
+        if (counts && inTime is { } certain) tally += Counted(run, certain);
+        if (isAtTheEnd) tally += Counted(run, false);
         if (run.End == CycleEnd.Running)
         {
             // An overdue one has its place already, unless it gets it when it is finished.
@@ -89,8 +89,11 @@ sealed class OpenCycles(JudgedCycles judged, Metric.TimeTaken metric, CycleKinds
         if (tally == default) return;
         var key = (kinds.Of(reader.About, judged.Cycles.Roles.FirstPriorityOf[reader.About]).Kind, rules[verdict.Rule].Kind);
         Tallies[key] = Tallies.GetValueOrDefault(key) + tally;
+
+        OpenTally Counted(in CycleRun it, bool certain) =>
+            CanBeUndone(it.End) && (certain || metric.CountsIn == CountsIn.WhenFinished) ? none with { Loose = 1, LooseLate = !certain || MayBe(it) ? 1 : 0 } : certain ? none with { InTime = 1 } : none with { Late = 1 };
     }
 
     // A reply that was given stays given; what ended with its ticket comes back with it.
-    bool CanBeUndone(CycleEnd end) => GoesOn && (end == CycleEnd.Dropped || (!metric.To.IsOnly("replied") && end == CycleEnd.Done));
+    bool CanBeUndone(CycleEnd end) => goesOn && (end == CycleEnd.Dropped || (!endsWithReply && end == CycleEnd.Done));
 }

@@ -3,13 +3,18 @@ using NodaTime;
 
 namespace Surety.Metrics;
 
-/// <summary>Percentiles that several metrics take of the same values: the one that asks first has all of them found, in one pass.</summary>
+/// <summary>
+/// Percentiles that are taken of the same values, by several metrics and with exclusions and without: the one that asks first has all of them found, in one pass.
+/// </summary>
 internal sealed class SharedPercentiles
 {
-    readonly Dictionary<string, (string First, List<Percentage> Shares)> together = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<(string First, Labels Must, ValueList<Labels> Not, Interval Window), (int Count, decimal[] Values)> found = [];
+    // Where more than one value in so many is left out, two passes are faster than one with wider bounds.
+    const int FewLeftOut = 16;
 
-    /// <param name="metrics">Those that may share.</param>
+    readonly Dictionary<string, (string First, List<Percentage> Shares)> together = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<(string First, Labels Must, ValueList<Labels> Not, Interval Window, bool LeavesOut), (int Count, decimal[] Values)> found = [];
+
+    /// <param name="metrics">Those that may share; also without what they leave out.</param>
     public SharedPercentiles(IEnumerable<Metric> metrics)
     {
         var taken = metrics.OfType<Metric.SingleValue>().Where(m => m.Takes is Statistic.Percentile).GroupBy(m => (m.ObservedBy, m.Reads, m.ForEach, m.During, m.LeavesOut, m.Unit));
@@ -23,17 +28,27 @@ internal sealed class SharedPercentiles
     /// <param name="scope">Whose values.</param>
     /// <param name="window">The window, cut to the existence of what is measured.</param>
     /// <param name="rows">Finds the values, where nobody has.</param>
-    public (int Count, decimal Value)? Of(Metric.SingleValue metric, Statistic.Percentile wanted, ScopeSelection scope, Interval window, Func<List<NumberRows>?> rows)
+    /// <param name="leftOut">Finds those that an exclusion leaves out; <c>null</c>: they cannot be looked at together.</param>
+    public (int Count, decimal Value)? Of(Metric.SingleValue metric, Statistic.Percentile wanted, ScopeSelection scope, Interval window, Func<List<NumberRows>?> rows, Func<List<NumberRows>?> leftOut)
     {
         var (first, shares) = together[metric.Name];
-        var key = (first, scope.Must, scope.Not, window);
+        (string First, Labels Must, ValueList<Labels> Not, Interval Window, bool LeavesOut) key = (first, scope.Must, scope.Not, window, metric.LeavesOut.Count > 0);
         if (!found.TryGetValue(key, out var known))
         {
-            if (rows() is not { } all) return null;
-            var count = all.Sum(r => r.Count);
-            known = (count, Percentiles.At(all, shares.ConvertAll(s => (long)Ranks.PlaceOf(s, count))));
+            if (rows() is not { } counted) return null;
+            var count = counted.Sum(r => r.Count);
+            var more = metric.LeavesOut.Count > 0 ? leftOut() : null;
+            var all = count + (more?.Sum(r => r.Count) ?? 0);
+            if (more is null || all - count > count / FewLeftOut || !Percentiles.AreAlike([counted[0], .. more])) known = (count, Percentiles.At(counted, Places(count)));
+            else
+            {
+                var values = Percentiles.At(counted, Places(count), more, Places(all));
+                (known, found[key with { LeavesOut = false }]) = ((count, values[..shares.Count]), (all, values[shares.Count..]));
+            }
             if (shares.Count > 1) found[key] = known;
         }
         return (known.Count, known.Values[shares.IndexOf(wanted.Share)]);
+
+        List<long> Places(int of) => shares.ConvertAll(s => (long)Ranks.PlaceOf(s, of));
     }
 }

@@ -16,7 +16,21 @@ internal sealed class TimeSet
 
     public static TimeSet Of(long from, long until) => from < until ? new([from, until]) : Empty;
 
-    public static TimeSet Of(Interval time) => Of(time.HasStart ? time.Start.ToUnixTimeTicks() : long.MinValue, time.HasEnd ? time.End.ToUnixTimeTicks() : long.MaxValue);
+    public static TimeSet Of(Interval time)
+    {
+        var (from, until) = Ticks(time);
+        return Of(from, until);
+    }
+
+    static (long From, long Until) Ticks(Interval time) => (time.HasStart ? time.Start.ToUnixTimeTicks() : long.MinValue, time.HasEnd ? time.End.ToUnixTimeTicks() : long.MaxValue);
+
+    /// <summary>What two stretches have in common.</summary>
+    public static TimeSet Of(Interval one, Interval other)
+    {
+        var (from, until) = Ticks(one);
+        var (start, end) = Ticks(other);
+        return Of(Math.Max(from, start), Math.Min(until, end));
+    }
 
     /// <summary>Unites stretches in any order.</summary>
     public static TimeSet Of(IEnumerable<(long From, long Until)> stretches)
@@ -50,19 +64,19 @@ internal sealed class TimeSet
     }
 
     /// <summary>Whether an instant lies inside.</summary>
-    public bool Holds(long at) => Inside(Array.BinarySearch(ends, at));
+    public bool Holds(long at) => Inside(ends.AsSpan().BinarySearch(at));
 
     /// <summary>Whether the instants just before this one lie inside.</summary>
     public bool HoldsBefore(long at)
     {
-        var found = Array.BinarySearch(ends, at);
+        var found = ends.AsSpan().BinarySearch(at);
         return found >= 0 ? found % 2 == 1 : Inside(found);
     }
 
     /// <summary>Whether a stretch lies inside from end to end.</summary>
     public bool HoldsAll(long from, long until)
     {
-        var found = Array.BinarySearch(ends, from);
+        var found = ends.AsSpan().BinarySearch(from);
         if (!Inside(found)) return false;
         return until <= ends[(found >= 0 ? found : ~found - 1) + 1];
     }
@@ -70,6 +84,9 @@ internal sealed class TimeSet
     static bool Inside(int found) => found >= 0 ? found % 2 == 0 : (~found % 2) == 1;
 
     public TimeSet Or(TimeSet other) => other.ends.Length == 0 ? this : ends.Length == 0 ? other : Merge(ends, other.ends, 0b1110);
+
+    /// <summary>What lies before an instant.</summary>
+    public TimeSet Before(long at) => ends.Length == 0 || ends[^1] <= at ? this : And(Of(long.MinValue, at));
 
     public TimeSet And(TimeSet other) => ends.Length == 0 || other.ends.Length == 0 ? Empty : LiesIn(other) ? this : other.LiesIn(this) ? other : Merge(Near(other), other.Near(this), 0b1000);
 
@@ -84,7 +101,7 @@ internal sealed class TimeSet
         if (ends.Length == 0) return [];
         var (first, last) = (other.ends[0], other.ends[^1]);
         if (ends[0] >= first && ends[^1] <= last) return ends;
-        var (from, until) = (Array.BinarySearch(ends, first), Array.BinarySearch(ends, last));
+        var (from, until) = (ends.AsSpan().BinarySearch(first), ends.AsSpan().BinarySearch(last));
         if (from < 0) from = ~from;
         if (until < 0) until = ~until;
         from -= from % 2;

@@ -29,10 +29,12 @@ public static class ValueMeasure
     {
         var series = facts.Values.With(scope.Must).Where(s => s.Kind == metric.ObservedBy && metric.Reads.Takes(s.Labels) && scope.Takes(s.Labels)).Select(s => s.Labels);
         var granted = GrantedTime.Of(metric.LeavesOut, exclusions, metric.Reads, scope, series);
-        List<NumberRows>? Counted() => Rows(metric, facts, scope, TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).And(WindowValues.TimeOf(stays)).Without(granted.Time));
+        TimeSet Time() => TimeSet.Of(window).And(TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks() + 1)).And(Open(during, window)).And(WindowValues.TimeOf(stays));
+        List<NumberRows>? Counted() => Rows(metric, facts, scope, Time().Without(granted.Time)) is var rows && AreWhole(rows, metric.Unit) ? rows : null;
+        List<NumberRows>? LeftOut() => Rows(metric, facts, scope, Time().And(granted.Time)) is var rows && (rows.Count == 0 || AreWhole(rows, metric.Unit)) ? rows : null;
         (int Count, Rational Value)? found = metric.Takes switch
         {
-            Statistic.Percentile wanted => percentiles.Of(metric, wanted, scope, window, Counted) is { } ranked ? (ranked.Count, ranked.Value) : null,
+            Statistic.Percentile wanted => percentiles.Of(metric, wanted, scope, window, Counted, LeftOut) is { } ranked ? (ranked.Count, ranked.Value) : null,
             Statistic.Sum or Statistic.Mean => Counted() is { } rows ? Added(rows, metric.Takes is Statistic.Mean) : null,
             null or Statistic.Median or Statistic.Least or Statistic.Greatest => null,
         };
@@ -50,17 +52,20 @@ public static class ValueMeasure
     static TimeSet Open(BusinessCalendar? during, Interval window) =>
         during is null ? TimeSet.Everything : TimeSet.Of(during.WindowsIn(window).Select(i => (i.Start.ToUnixTimeTicks(), i.End.ToUnixTimeTicks())));
 
-    /// <summary>The rows whose values count, where they are whole numbers that can be looked at together; <c>null</c>: they are not, or there are none.</summary>
-    static List<NumberRows>? Rows(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, TimeSet counted)
+    /// <summary>Whether there are rows, and all are whole numbers that can be looked at together.</summary>
+    static bool AreWhole(List<NumberRows> rows, ValueUnit unit) => Percentiles.AreAlike(rows) && IsNeverTooLong(rows[0].Column, unit);
+
+    /// <summary>The rows of some time.</summary>
+    static List<NumberRows> Rows(Metric.SingleValue metric, FactSet facts, ScopeSelection scope, TimeSet time)
     {
         var rows = new List<NumberRows>();
         foreach (var series in facts.Values.With(scope.Must))
         {
             if (series.Kind != metric.ObservedBy || !metric.Reads.Takes(series.Labels) || !scope.Takes(series.Labels)) continue;
-            foreach (var (from, until) in counted.Stretches)
+            foreach (var (from, until) in time.Stretches)
                 if (series.At.First(from) is var first && series.At.First(until) is var end && first < end) rows.Add(new(series.Value, first, end));
         }
-        return Percentiles.AreAlike(rows) && IsNeverTooLong(rows[0].Column, metric.Unit) ? rows : null;
+        return rows;
     }
 
     /// <summary>Whether no number of this width could be longer than what is left out as too long.</summary>

@@ -84,8 +84,16 @@ sealed class WindowPlaces
             if (!IsDecidedBy(window, cycle)) yield return (window, cycle.InTime, false);
         if (metric.OpenAtTheEnd != OpenAtEnd.Missed) yield break;
         foreach (var window in At(cycle.Started).ToArray())
-            if (ends[window] <= now && IsOpenAt(ends[window], cycle)) yield return (window, false, true);
+            if (IsCutBy(window, cycle)) yield return (window, false, true);
     }
+
+    /// <summary>The same for one window: whether a cycle counts in it with its own verdict, and whether the end of the window makes it late.</summary>
+    public (bool Counts, bool IsAtTheEnd) In(int window, in CycleOutcome cycle) =>
+        (Holds(window, PlaceOf(cycle)) && !IsDecidedBy(window, cycle), metric.OpenAtTheEnd == OpenAtEnd.Missed && Holds(window, cycle.Started) && IsCutBy(window, cycle));
+
+    bool Holds(int window, long at) => starts[window] <= at && at < ends[window];
+
+    bool IsCutBy(int window, in CycleOutcome cycle) => ends[window] <= now && IsOpenAt(ends[window], cycle);
 
     // Under "next window" no cycle is taken from the window of its verdict.
     bool IsDecidedBy(int window, in CycleOutcome cycle) => metric.OpenAtTheEnd switch

@@ -22,7 +22,11 @@ static class Causes
     /// <param name="asOf">What still lasts, lasts until then.</param>
     public static LevelResult Of(VersionInFacts version, ServiceLevel level, LevelResult result, IReadOnlyList<LevelResult> before, FactSet facts, Instant asOf)
     {
-        if (level.DependsOn.Count == 0 || result.Verdict != Verdict.Missed) return result;
+        return level.DependsOn.Count == 0 || result.Verdict != Verdict.Missed ? result : Explained(version, level, result, before, facts, asOf);
+    }
+
+    static LevelResult Explained(VersionInFacts version, ServiceLevel level, LevelResult result, IReadOnlyList<LevelResult> before, FactSet facts, Instant asOf)
+    {
         var found = level.DependsOn.SelectMany(Found).ToValueList();
         if (found.Count == 0) return result;
         return result with

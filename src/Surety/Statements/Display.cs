@@ -37,8 +37,8 @@ public static class Display
     internal static string? FigureDigits(Figure? attained, Comparison? range) => attained switch
     {
         null => null,
-        Surety.Figure.Share share => Ungrouped(Digits(share.Value * 100, Scaled(range, 100), Worse(share, range))),
-        Surety.Figure.Number number => Ungrouped(Digits(number.Value, range, Worse(number, range))),
+        Surety.Figure.Share share => Ungrouped(Digits(share.Value, 100, range, Worse(share, range))),
+        Surety.Figure.Number number => Ungrouped(Digits(number.Value, 1, range, Worse(number, range))),
         Surety.Figure.Time time => SecondsDigits(time, range),
         Surety.Figure.Amount amount => Decimal(amount.Value),
         Surety.Figure.Count count => count.Value.ToString(CultureInfo.InvariantCulture),
@@ -49,7 +49,7 @@ public static class Display
     public static string End(Figure figure, bool isLow) => figure switch
     {
         Surety.Figure.Share share => Share(share.Value, isLow ? Rounding.Floor : Rounding.Ceiling),
-        Surety.Figure.Number number => Digits(number.Value, null, isLow ? Rounding.Floor : Rounding.Ceiling),
+        Surety.Figure.Number number => Digits(number.Value, 1, null, isLow ? Rounding.Floor : Rounding.Ceiling),
         Surety.Figure.Time time => Time(time.Ticks, isLow ? Rounding.Floor : Rounding.Ceiling),
         Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => Figure(figure, DateTimeZone.Utc),
     };
@@ -99,7 +99,7 @@ public static class Display
     /// <summary>A share as a percentage, cut: <c>99.94 %</c>. <c>100 %</c> only when it is exactly that.</summary>
     /// <param name="fraction">1 is everything.</param>
     /// <param name="worse">Which way the digits that do not fit are cut.</param>
-    public static string Share(Rational fraction, Rounding worse = Rounding.Floor) => Digits(fraction * 100, null, worse) + " %";
+    public static string Share(Rational fraction, Rounding worse = Rounding.Floor) => Digits(fraction, 100, null, worse) + " %";
 
     /// <summary>Elapsed or working time: <c>3 h 10 min</c>, <c>43 min 12 s</c>, <c>0.4 s</c>.</summary>
     /// <param name="time">May be negative.</param>
@@ -157,7 +157,9 @@ public static class Display
 
     /// <summary>A scope as a contract writes its conditions: <c>priority P1, region eu</c>; what the <c>otherwise</c> row took is <c>any other priority</c>; empty text for everything.</summary>
     public static string Scope(Labels labels) =>
-        string.Join(", ", labels.Items.Select(l => l.Value == "otherwise" ? $"any other {l.Name}" : $"{l.Name} {l.Value}"));
+        labels.Items.Count == 1 ? Scope(labels.Items[0]) : string.Join(", ", labels.Items.Select(Scope));
+
+    static string Scope(Label label) => label.Value == "otherwise" ? $"any other {label.Name}" : $"{label.Name} {label.Value}";
 
     /// <summary>A level with its scope: <c>response, priority P1</c>.</summary>
     public static string Level(string level, Labels scope) => scope.Items.Count == 0 ? level : $"{level}, {Scope(scope)}";
@@ -191,8 +193,8 @@ public static class Display
 
     static string Cut(Figure attained, Comparison? range) => attained switch
     {
-        Surety.Figure.Share share => Digits(share.Value * 100, Scaled(range, 100), Worse(attained, range)) + " %",
-        Surety.Figure.Number number => Digits(number.Value, range, Worse(attained, range)),
+        Surety.Figure.Share share => Digits(share.Value, 100, range, Worse(attained, range)) + " %",
+        Surety.Figure.Number number => Digits(number.Value, 1, range, Worse(attained, range)),
         Surety.Figure.Time time => TimeTo(time.Ticks, Worse(attained, range), TimeDigits(time, range)),
         Surety.Figure.Amount amount => $"{amount.Currency.Code} {Plain(amount.Value, amount.Currency.MinorDigits, Most)}",
         Surety.Figure.Count count => Count(count.Value),
@@ -215,21 +217,16 @@ public static class Display
         (null, null) => null,
     };
 
-    static Comparison? Scaled(Comparison? range, Rational by) => range is null ? null : range with
+    // As few digits as keep the verdict true of what is shown, and 100 and 0 for what is exactly that. Shown are so many times the value.
+    static string Digits(Rational value, int times, Comparison? range, Rounding worse)
     {
-        Low = range.Low is { } low ? low with { Value = low.Value * by } : null,
-        High = range.High is { } high ? high with { Value = high.Value * by } : null,
-    };
-
-    // As few digits as keep the verdict true of what is shown, and 100 and 0 for what is exactly that.
-    static string Digits(Rational value, Comparison? range, Rounding worse)
-    {
-        if (value == 100 || value.Sign == 0) return value.Sign == 0 ? "0" : "100";
+        var whole = value * times;
+        if (whole == 100 || whole.Sign == 0) return whole.Sign == 0 ? "0" : "100";
         for (var digits = Fewest; ; digits++)
         {
-            var shown = value.Round(digits, worse);
-            var honest = shown != 100 && (range is null || range.Holds(shown) == range.Holds(value));
-            if (honest || digits == Most) return Text(shown == 100 ? value.Round(digits, Rounding.Floor) : shown, digits);
+            var shown = whole.Round(digits, worse);
+            var honest = shown != 100 && (range is null || range.Holds((Rational)shown / times) == range.Holds(value));
+            if (honest || digits == Most) return Text(shown == 100 ? whole.Round(digits, Rounding.Floor) : shown, digits);
         }
     }
 
@@ -275,7 +272,10 @@ public static class Display
     }
 
     static string Text(decimal value, int digits) =>
-        (value < 0 ? "−" : "") + decimal.Abs(value).ToString("#,##0" + (digits == 0 ? "" : "." + new string('0', digits)), CultureInfo.InvariantCulture);
+        (value < 0 ? "−" : "") + decimal.Abs(value).ToString(Formats[digits], CultureInfo.InvariantCulture);
+
+    // So many digits after the point, and the others in groups of three.
+    static readonly string[] Formats = [.. Enumerable.Range(0, Most + 1).Select(digits => $"N{digits}")];
 
     static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
 

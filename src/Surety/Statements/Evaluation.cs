@@ -26,6 +26,7 @@ public sealed class Evaluation
     readonly EarlierFigures earlier;
     readonly Dictionary<(Trigger Trigger, LocalDate Effective, Instant End), List<Happened>> happened = [];
     readonly ConcurrentDictionary<string, IReadOnlyList<VersionMeasures.JudgedWindow>> windows = new(StringComparer.Ordinal);
+    readonly Dictionary<string, ArraySegment<LevelResult>> byLevel = new(StringComparer.Ordinal);
     readonly Dictionary<Agreement, VersionInFacts> inFacts = new(ReferenceEqualityComparer.Instance);
 
     Evaluation(Versions versions, FactSet facts, Instant until, Instant asOf, int mostOpened, Evaluation? like = null)
@@ -80,7 +81,11 @@ public sealed class Evaluation
             var judged = ResultsOf(name, results);
             results.AddRange(suppose is null ? judged : judged.Select(suppose));
         }
-        Results = results.ToValueList();
+        var all = results.ToArray();
+        Results = new(all);
+        // They stand in the order of the levels.
+        for (var from = 0; from < all.Length; from += byLevel[all[from].Level].Count)
+            byLevel[all[from].Level] = new(all, from, results.FindIndex(from, r => r.Level != all[from].Level) is >= 0 and var until ? until - from : all.Length - from);
         return this;
     }
 
@@ -107,7 +112,7 @@ public sealed class Evaluation
     public Statement Statement(Window period)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
-        var levels = LevelNames(versions).SelectMany(name => Results.Where(r => r.Level == name && r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
+        var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
         return new()

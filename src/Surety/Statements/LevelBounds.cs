@@ -13,9 +13,15 @@ static class LevelBounds
         VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, VersionMeasures.Besides besides, LevelResult result, Measurement measured)
     {
         var isOver = result.Verdict != Verdict.Open;
+        if (isOver && !(metric is Metric.Availability { NoData: NoData.Unknown or NoData.Previous } && measured.Coverage < Rational.One)) return null;
+        return Worked(version, level, metric, scope, window, besides, result, measured, isOver);
+    }
+
+    static Bounds? Worked(
+        VersionMeasures version, ServiceLevel level, Metric metric, VersionMeasures.ScopeOfLevel scope, Window window, VersionMeasures.Besides besides, LevelResult result, Measurement measured, bool isOver)
+    {
         var promise = version.PromiseOf(level, scope.Row, window, result.SoFar ?? window.Time.End);
         if (promise is { HasNoRow: true, MayBecome.Count: 0 }) return null;
-        if (isOver && !(metric is Metric.Availability { NoData: NoData.Unknown or NoData.Previous } && measured.Coverage < Rational.One)) return null;
         // An open window is seen from where it was measured up to, by all versions.
         var all = result.SoFar is { } soFar ? besides.All.Select(v => v.At(soFar)).ToList() : besides.All;
         if (result.SoFar is { } then) version = version.At(then);

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using NodaTime;
 using Surety.Levels;
+using Surety.Scope;
 
 namespace Surety.Statements;
 
@@ -17,144 +19,216 @@ public static class StatementCsv
         "remark", "text", "facts",
     ];
 
-    static readonly Dictionary<string, int> Places = Columns.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
+    /// <summary>Rows that one core writes at once, and how many such pieces are written beside each other before they are handed on.</summary>
+    const int RowsOfPiece = 256, PiecesAtOnce = 16;
 
-    /// <summary>One row; a cell that nobody fills is empty.</summary>
+    /// <summary>A row that is filled and written, and then the next one. A cell that nobody fills is empty.</summary>
     sealed class Row
     {
         readonly string?[] cells = new string?[Columns.Length];
-
-        public Row(string kind, Statement statement) => (this["kind"], this["agreement"], this["period"]) = (kind, Text(statement.Agreement), statement.Period.Name);
+        readonly StringBuilder written = new();
+        int last;
+        (Window Window, string Name, string From, string Until)? window;
 
         internal string? this[string column]
         {
-            set => cells[Places[column]] = value;
+            set
+            {
+                // Cells are filled in the order of the columns, nearly: the one that is meant is near.
+                for (var i = 0; Columns[last] != column; last = (last + 1) % Columns.Length)
+                    if (i++ == Columns.Length) throw new ArgumentException($"There is no column '{column}'.", nameof(column));
+                cells[last] = value;
+            }
         }
 
-        public void Write(StringBuilder text)
+        /// <summary>The window of a row: most rows have that of the one before.</summary>
+        public Window Window
+        {
+            set
+            {
+                if (!ReferenceEquals(window?.Window, value)) window = (value, value.Name, Display.Iso(value.From), Display.Iso(value.Until));
+                (_, this["window"], this["window_from"], this["window_until"]) = window!.Value;
+            }
+        }
+
+        /// <summary>Says what a row is, and of which statement.</summary>
+        public void Begin(string kind, Statement statement) => (this["kind"], this["agreement"], this["period"]) = (kind, Text(statement.Agreement), statement.Period.Name);
+
+        /// <summary>Fills and writes some rows in place of those that were written before.</summary>
+        public StringBuilder.ChunkEnumerator Write(Action<Row>[] rows)
+        {
+            written.Clear();
+            foreach (var fill in rows)
+            {
+                fill(this);
+                Write();
+            }
+            return written.GetChunks();
+        }
+
+        void Write()
         {
             for (var i = 0; i < cells.Length; i++)
             {
-                if (i > 0) text.Append(',');
-                if (cells[i] is { } cell) text.Append(Quoted(cell));
+                if (i > 0) written.Append(',');
+                if (cells[i] is { } cell) Append(cell);
             }
-            text.Append("\r\n");
+            written.Append("\r\n");
+            Array.Clear(cells);
+            last = 0;
+        }
+
+        void Append(string cell)
+        {
+            if (cell.AsSpan().IndexOfAny(Special) < 0) written.Append(cell);
+            else written.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
         }
     }
+
+    static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>Writes a heading line and the rows of each statement in turn: levels, credits, totals, remarks.</summary>
     /// <returns>Lines that end with CR LF.</returns>
     public static string Of(ValueList<Statement> statements)
     {
-        var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
-        foreach (var statement in statements)
-            foreach (var row in statement.Levels.Select(l => Level(statement, l)).Concat(Prospects(statement)).Concat(statement.Credits.Select(c => Credit(statement, c))).Concat(statement.Totals.Select(t => Total(statement, t))).Concat(statement.Remarks.Select(r => Remark(statement, r))))
-                row.Write(text);
-        return text.ToString();
+        var table = new StringBuilder();
+        Write(statements, text => table.Append(text));
+        return table.ToString();
     }
 
-    static Row Level(Statement statement, LevelResult level) => new("level", statement)
+    /// <summary>Hands on the same table piece by piece, in order: a long one is never held as a whole.</summary>
+    /// <param name="statements">Whose rows.</param>
+    /// <param name="write">Gets each piece.</param>
+    public static void Write(ValueList<Statement> statements, Action<ReadOnlySpan<char>> write)
     {
-        ["level"] = Text(level.Level),
-        ["scope"] = Text(Display.Scope(level.Scope)),
-        ["window"] = level.Window.Name,
-        ["window_from"] = Display.Iso(level.Window.From),
-        ["window_until"] = Display.Iso(level.Window.Until),
-        ["verdict"] = WireNames.Of(level.Verdict),
-        ["counts"] = level.Counts ? "true" : "false",
-        ["below_minimum"] = level.BelowMinimum ? "true" : "false",
-        ["attained"] = Display.AttainedDigits(level),
-        ["unit"] = level.Attained switch { Figure.Share => "%", Figure.Time => "s", Figure.Amount a => a.Currency.Code, null or Figure.Number or Figure.Count or Figure.At or Figure.Words => "" },
-        ["attained_exact"] = (level.Attained is Figure.Time time ? time.Ticks / NodaConstants.TicksPerSecond : level.Attained?.Exact)?.ToString(),
-        ["target"] = Text(level.Target),
-        ["margin"] = Display.MarginDigits(level),
-        ["coverage_percent"] = level.Coverage is { } coverage ? Display.Share(coverage)[..^2] : null,
-        ["so_far"] = level.SoFar is { } soFar ? Display.InUtc(soFar) : null,
-        ["bad_seconds"] = level.BadTime is { } bad ? Display.Decimal(Display.Ticks(bad) / NodaConstants.TicksPerSecond) : null,
-        ["events"] = level.Events.ToString(CultureInfo.InvariantCulture),
-        ["misses"] = level.MissCount.ToString(CultureInfo.InvariantCulture),
-        ["clause_file"] = Text(level.Clause.At.File),
-        ["clause_line"] = level.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
-        ["measured"] = Stage(level, level.Figures?.Measured),
-        ["after_corrections"] = Stage(level, level.Figures?.Corrected),
-        ["after_exclusions"] = Stage(level, level.Figures?.Excluded),
-        ["lowest"] = End(level.Bounds?.Lowest, isLow: true),
-        ["highest"] = End(level.Bounds?.Highest, isLow: false),
-        ["standing"] = level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null,
-        ["allowance"] = Text(level.Bounds?.Allowance?.Words ?? ""),
-        ["volume_row"] = Text(level.Volume?.Row ?? ""),
-        ["volume"] = level.Volume?.Actual?.Exact?.ToString(),
-        ["forecast"] = level.Volume?.Forecast?.Exact?.ToString(),
-        ["causes"] = Text(string.Join("; ", level.Causes.Select(Wording.Cause))),
-        ["reasons"] = Text(string.Join("; ", level.Stated.Select(s => Wording.Stated(s, statement.Zone)))),
-        ["reason_due"] = level.ReasonDue is { } reasonDue ? Display.InUtc(reasonDue) : null,
-    };
+        ArgumentNullException.ThrowIfNull(write);
+        write(string.Join(',', Columns) + "\r\n");
+        var rows = Enumerable.Range(0, PiecesAtOnce).Select(_ => new Row()).ToArray();
+        var texts = new StringBuilder.ChunkEnumerator[PiecesAtOnce];
+        foreach (var pieces in Rows(statements).Chunk(RowsOfPiece).Chunk(PiecesAtOnce))
+        {
+            Parallel.For(0, pieces.Length, i => texts[i] = rows[i].Write(pieces[i]));
+            foreach (var text in texts.AsSpan(0, pieces.Length))
+                foreach (var part in text) write(part.Span);
+        }
+    }
+
+    static IEnumerable<Action<Row>> Rows(ValueList<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            foreach (var level in statement.Levels) yield return row => Level(row, statement, level);
+            foreach (var prospect in statement.Prospects)
+                foreach (var credit in prospect.Credits) yield return row => Ahead(row, statement, prospect, credit);
+            foreach (var credit in statement.Credits) yield return row => Credit(row, statement, credit);
+            foreach (var total in statement.Totals) yield return row => Total(row, statement, total);
+            foreach (var remark in statement.Remarks) yield return row => Remark(row, statement, remark);
+        }
+    }
+
+    static void Level(Row row, Statement statement, LevelResult level)
+    {
+        row.Begin("level", statement);
+        row["level"] = Text(level.Level);
+        row["scope"] = Text(Display.Scope(level.Scope));
+        row.Window = level.Window;
+        row["verdict"] = WireNames.Of(level.Verdict);
+        row["counts"] = level.Counts ? "true" : "false";
+        row["below_minimum"] = level.BelowMinimum ? "true" : "false";
+        var attained = Display.AttainedDigits(level);
+        row["attained"] = attained;
+        row["unit"] = level.Attained switch { Figure.Share => "%", Figure.Time => "s", Figure.Amount a => a.Currency.Code, null or Figure.Number or Figure.Count or Figure.At or Figure.Words => "" };
+        row["attained_exact"] = (level.Attained is Figure.Time time ? time.Ticks / NodaConstants.TicksPerSecond : level.Attained?.Exact)?.ToString();
+        row["target"] = Text(level.Target);
+        row["margin"] = Display.MarginDigits(level);
+        row["coverage_percent"] = level.Coverage is { } coverage ? Display.Share(coverage)[..^2] : null;
+        row["so_far"] = level.SoFar is { } soFar ? Display.InUtc(soFar) : null;
+        row["bad_seconds"] = level.BadTime is { } bad ? Display.Decimal(Display.Ticks(bad) / NodaConstants.TicksPerSecond) : null;
+        row["events"] = level.Events.ToString(CultureInfo.InvariantCulture);
+        row["misses"] = level.MissCount.ToString(CultureInfo.InvariantCulture);
+        row["clause_file"] = Text(level.Clause.At.File);
+        row["clause_line"] = level.Clause.At.Line.ToString(CultureInfo.InvariantCulture);
+        row["measured"] = Stage(level.Figures?.Measured);
+        row["after_corrections"] = Stage(level.Figures?.Corrected);
+        row["after_exclusions"] = Stage(level.Figures?.Excluded);
+        row["lowest"] = End(level.Bounds?.Lowest, isLow: true);
+        row["highest"] = End(level.Bounds?.Highest, isLow: false);
+        row["standing"] = level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null;
+        row["allowance"] = Text(level.Bounds?.Allowance?.Words ?? "");
+        row["volume_row"] = Text(level.Volume?.Row ?? "");
+        row["volume"] = level.Volume?.Actual?.Exact?.ToString();
+        row["forecast"] = level.Volume?.Forecast?.Exact?.ToString();
+        row["causes"] = level.Causes.Count == 0 ? null : Text(string.Join("; ", level.Causes.Select(Wording.Cause)));
+        row["reasons"] = level.Stated.Count == 0 ? null : Reasons(statement, level);
+        row["reason_due"] = level.ReasonDue is { } reasonDue ? Display.InUtc(reasonDue) : null;
+
+        // Most figures are the same from the first to the last.
+        string? Stage(StepFigure? stage) => stage is null ? null : stage.Attained == level.Attained ? attained : Display.FigureDigits(stage.Attained, level.Range);
+    }
+
+    static string Reasons(Statement statement, LevelResult level) => Text(string.Join("; ", level.Stated.Select(s => Wording.Stated(s, statement.Zone))));
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
 
-    static IEnumerable<Row> Prospects(Statement statement) => statement.Prospects.SelectMany(p => p.Credits.Select(c => new Row("prospect", statement)
+    static void Ahead(Row row, Statement statement, Prospect prospect, CreditRange credit)
     {
-        ["level"] = Text(p.Level),
-        ["scope"] = Text(Display.Scope(p.Scope)),
-        ["window"] = p.Window.Name,
-        ["window_from"] = Display.Iso(p.Window.From),
-        ["window_until"] = Display.Iso(p.Window.Until),
-        ["credit"] = Text(c.Remedy),
-        ["currency"] = c.Least.Currency.Code,
-        ["credit_least"] = Digits(c.Least),
-        ["credit_most"] = c.Most is { } most ? Digits(most) : null,
-        ["clause_file"] = Text(c.Clause.At.File),
-        ["clause_line"] = c.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
-    }));
+        row.Begin("prospect", statement);
+        row["level"] = Text(prospect.Level);
+        row["scope"] = Text(Display.Scope(prospect.Scope));
+        row.Window = prospect.Window;
+        row["credit"] = Text(credit.Remedy);
+        row["currency"] = credit.Least.Currency.Code;
+        row["credit_least"] = Digits(credit.Least);
+        row["credit_most"] = credit.Most is { } most ? Digits(most) : null;
+        row["clause_file"] = Text(credit.Clause.At.File);
+        row["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture);
+    }
 
-    static string? Stage(LevelResult level, StepFigure? stage) => stage is null ? null : Display.FigureDigits(stage.Attained, level.Range);
-
-    static Row Credit(Statement statement, CreditLine credit) => new("credit", statement)
+    static void Credit(Row row, Statement statement, CreditLine credit)
     {
-        ["level"] = Text(credit.Level),
-        ["scope"] = Text(Display.Scope(credit.Scope)),
-        ["window"] = credit.Window.Name,
-        ["window_from"] = Display.Iso(credit.Window.From),
-        ["window_until"] = Display.Iso(credit.Window.Until),
-        ["credit"] = Text(credit.Remedy),
-        ["row"] = Text(credit.Row ?? ""),
-        ["state"] = WireNames.Of(credit.State),
-        ["amount"] = !credit.IsKnown ? null : Digits(credit.Amount),
-        ["currency"] = credit.Amount.Currency.Code,
-        ["amount_exact"] = !credit.IsKnown ? null : credit.Exact.ToString(),
-        ["lost"] = Digits(credit.Lost),
-        ["withheld"] = Text(credit.Withheld ?? credit.NotComputed ?? ""),
-        ["in_kind"] = credit.InKind is { } kind ? Display.Decimal(kind.Number) : null,
-        ["in_kind_unit"] = credit.InKind is { } given ? Text(given.Unit) : null,
-        ["incident"] = credit.Incident is { } incident ? Text(incident.Name) : null,
-        ["incident_began"] = credit.Incident is { } of ? Display.InUtc(of.Began) : null,
-        ["expires"] = credit.Expires is { } expiry ? Display.InUtc(expiry) : null,
-        ["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null,
-        ["clause_file"] = Text(credit.Clause.At.File),
-        ["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture),
-    };
+        row.Begin("credit", statement);
+        row["level"] = Text(credit.Level);
+        row["scope"] = Text(Display.Scope(credit.Scope));
+        row.Window = credit.Window;
+        row["credit"] = Text(credit.Remedy);
+        row["row"] = Text(credit.Row ?? "");
+        row["state"] = WireNames.Of(credit.State);
+        row["amount"] = !credit.IsKnown ? null : Digits(credit.Amount);
+        row["currency"] = credit.Amount.Currency.Code;
+        row["amount_exact"] = !credit.IsKnown ? null : credit.Exact.ToString();
+        row["lost"] = Digits(credit.Lost);
+        row["withheld"] = Text(credit.Withheld ?? credit.NotComputed ?? "");
+        row["in_kind"] = credit.InKind is { } kind ? Display.Decimal(kind.Number) : null;
+        row["in_kind_unit"] = credit.InKind is { } given ? Text(given.Unit) : null;
+        row["incident"] = credit.Incident is { } incident ? Text(incident.Name) : null;
+        row["incident_began"] = credit.Incident is { } of ? Display.InUtc(of.Began) : null;
+        row["expires"] = credit.Expires is { } expiry ? Display.InUtc(expiry) : null;
+        row["claim_by"] = credit.ClaimBy is { } by ? Display.InUtc(by) : null;
+        row["clause_file"] = Text(credit.Clause.At.File);
+        row["clause_line"] = credit.Clause.At.Line.ToString(CultureInfo.InvariantCulture);
+    }
 
-    static Row Total(Statement statement, Total total) => new("total", statement)
+    static void Total(Row row, Statement statement, Total total)
     {
-        ["amount"] = Digits(total.Owed),
-        ["claimable"] = Digits(total.Claimable),
-        ["lost"] = Digits(total.Forfeited),
-        ["currency"] = total.Owed.Currency.Code,
-        ["invoice"] = total.Invoice.ToString(CultureInfo.InvariantCulture),
-    };
+        row.Begin("total", statement);
+        row["amount"] = Digits(total.Owed);
+        row["claimable"] = Digits(total.Claimable);
+        row["lost"] = Digits(total.Forfeited);
+        row["currency"] = total.Owed.Currency.Code;
+        row["invoice"] = total.Invoice.ToString(CultureInfo.InvariantCulture);
+    }
 
-    static Row Remark(Statement statement, Remark remark) => new("remark", statement)
+    static void Remark(Row row, Statement statement, Remark remark)
     {
-        ["remark"] = remark.Code,
-        ["text"] = Text(remark.Text),
-        ["facts"] = remark.Facts is { } facts ? Text(ReasonText.Places(facts, statement.FactFiles, all: false)) : null,
-        ["clause_file"] = remark.Clause is { } clause ? Text(clause.At.File) : null,
-        ["clause_line"] = remark.Clause?.At.Line.ToString(CultureInfo.InvariantCulture),
-    };
+        row.Begin("remark", statement);
+        row["remark"] = remark.Code;
+        row["text"] = Text(remark.Text);
+        row["facts"] = remark.Facts is { } facts ? Text(ReasonText.Places(facts, statement.FactFiles, all: false)) : null;
+        row["clause_file"] = remark.Clause is { } clause ? Text(clause.At.File) : null;
+        row["clause_line"] = remark.Clause?.At.Line.ToString(CultureInfo.InvariantCulture);
+    }
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
 
     static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
-
-    static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -11,7 +11,7 @@ sealed partial class VersionMeasures
     /// <summary>The mean of the figures of a window and of those before it, as far as there are any: each window counts as much as any other, by the version that judges it, and parts of one are one.</summary>
     Measurement Averaged(ServiceLevel level, ScopeOfLevel scope, Window window, Measurement own, Instant measuredTo)
     {
-        if (level.AveragedOver == 1 || own.Attained is null) return own;
+        if (own.Attained is null) return own;
         List<(Window Window, Measurement Measured)> measured = [(window, own), .. Before(level, scope, window, measuredTo).Where(b => b.Measured.Attained!.GetType() == own.Attained.GetType()).Select(b => (b.Judging.Window, b.Measured))];
         var found = SplitWindows.FiguresOf(measured.Select(f => (f.Window, f.Measured.Attained!, new Func<Reason>(() => new(Display.Window(f.Window), f.Measured.Attained!, Follows.Sum, [f.Measured.Why])))));
         var sum = found.Aggregate(Rational.Zero, (all, f) => all + f.Exact);

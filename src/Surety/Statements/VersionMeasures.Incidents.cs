@@ -13,17 +13,23 @@ sealed partial class VersionMeasures
     /// <summary>A stretch of a window, and the version that measures it.</summary>
     readonly record struct Stretch(VersionMeasures By, ServiceLevel Level, Metric.Availability Metric, ScopeOfLevel Scope, Interval Time);
 
+    /// <summary>Whether any version takes effect incident by incident: otherwise each measures its windows alone.</summary>
+    internal bool MayBeInStretches { get; }
+
+    /// <inheritdoc cref="StretchesAmong"/>
+    List<Stretch>? StretchesOf(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> among) =>
+        MayBeInStretches ? StretchesAmong(level, metric, scope, window, among) : null;
+
     /// <summary>Whether several versions measure a window of a level.</summary>
     internal bool IsInStretches(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window) =>
-        metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, whole is null ? all() : all().Select(v => v.At(asOf)).ToList()) is not null;
+        MayBeInStretches && metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, whole is null ? all() : all().Select(v => v.At(asOf)).ToList()) is not null;
 
     /// <summary>
     /// The stretches of a window, in order: where an amendment is about incidents, it measures from its first instant on, or from the end of what ran then, by its own rules or by those before it.
     /// </summary>
     /// <returns><c>null</c>: this version alone measures all of it.</returns>
-    List<Stretch>? StretchesOf(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> among)
+    List<Stretch>? StretchesAmong(ServiceLevel level, Metric.Availability metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> among)
     {
-        if (!versions.All.Any(v => v.TakesEffect == TakesEffect.IncidentByIncident)) return null;
         var at = among.TakeWhile(v => v.Agreement.Version != Agreement.Version || v.opened != opened).Count();
         var own = new Stretch(this, level, metric, scope, window.Time);
         var stretches = new List<Stretch> { own };

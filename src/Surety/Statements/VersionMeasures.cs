@@ -82,6 +82,7 @@ sealed partial class VersionMeasures
         cycles = like is not null && like.Agreement.Metrics == agreement.Metrics && ReferenceEquals(like.facts.Tickets, facts.Tickets) ? like.cycles : [];
         (Agreement, this.versions, this.facts, this.windowsOf, this.all, this.asOf, this.mostOpened) = (agreement, versions, facts, windowsOf, all, asOf, mostOpened);
         opened = versions.InForce(agreement);
+        MayBeInStretches = versions.All.Any(v => v.TakesEffect == TakesEffect.IncidentByIncident);
         members = Members.Of(agreement.Scope.Inventory, facts, agreement.Zone).Measured(agreement.Scope.Inventory, agreement.AroundTheClock, agreement.Zone);
         var (from, to, zone) = (versions.All[0].Term.From, versions.TimeIn(facts).LastDay, agreement.Zone);
         term = new(LocalTimes.StartOf(from, zone), to is { } last ? LocalTimes.StartOf(last.PlusDays(1), zone) : null);
@@ -90,8 +91,8 @@ sealed partial class VersionMeasures
     VersionMeasures(VersionMeasures whole, Agreement agreement, FactSet facts, Instant asOf)
     {
         (Agreement, this.facts, this.asOf, this.whole, mostOpened, versions, windowsOf, all) = (agreement, facts, asOf, whole, whole.mostOpened, whole.versions, whole.windowsOf, whole.all);
-        (opened, members, term) = (whole.opened, whole.members, whole.term);
-        (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], new(agreement.Metrics));
+        (opened, members, term, MayBeInStretches) = (whole.opened, whole.members, whole.term, whole.MayBeInStretches);
+        (rulings, cycles, availabilities, percentiles) = (new(StringComparer.Ordinal), [], [], SharesFacts ? whole.percentiles : new(agreement.Metrics));
     }
 
     public Agreement Agreement { get; }
@@ -132,7 +133,7 @@ sealed partial class VersionMeasures
         var scope = new LevelScopeRow(ScopeSelection.Everything, row);
         var measured = FromOthers(level, counted);
         var result = Judged(level, scope, window, measured, measuredTo);
-        var figures = new EarlierCounts(level.Measured is Measured.CountOf or Measured.Combined { InPoints: true }, counted, results => FromOthers(level, results), m => StepOf(level, scope, window, m, measuredTo)).Of(level, result, measured);
+        var figures = new EarlierCounts(level, result, measured, counted, results => FromOthers(level, results), m => StepOf(level, scope, window, m, measuredTo));
         var bounds = result.Verdict == Verdict.Open
             ? RestingBounds.Of(this, level, PromiseOf(level, scope, window, measuredTo), [.. counted, .. within.Where(r => r.SoFar == measuredTo)], name => besides.WindowsOf(name, window)) : null;
         return result with { Figures = figures, Bounds = bounds };
@@ -151,19 +152,19 @@ sealed partial class VersionMeasures
 
     IEnumerable<LevelResult> ByMetric(ServiceLevel level, Metric metric, Window window, Besides besides, Instant measuredTo)
     {
+        var figures = besides.Earlier.Of(this, level, metric, window, measuredTo);
+
         bool IsThere(ScopeOfLevel scope) => IsIn(scope, window) && !(measuredTo < asOf && scope.Existence is { HasStart: true } life && life.Start >= measuredTo);
 
         LevelResult Judge(ScopeOfLevel scope)
         {
             var own = Measure(level, metric, scope, window, besides.All, measuredTo);
-            var measured = Averaged(level, scope, window, own, measuredTo);
+            var measured = level.AveragedOver == 1 ? own : Averaged(level, scope, window, own, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
-            return result with
-            {
-                Figures = besides.Earlier.Of(this, level, metric, scope, window, result, own, measured, measuredTo),
-                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
-                MeasuredBy = metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, besides.All) is { } stretches ? stretches.Select(s => new MeasuredStretch(s.By.Agreement.Version, s.Time)).ToValueList() : [],
-            };
+            result.Figures = figures.Of(scope, result, own, measured);
+            result.Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own);
+            if (metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, besides.All) is { } stretches) result = result with { MeasuredBy = stretches.Select(s => new MeasuredStretch(s.By.Agreement.Version, s.Time)).ToValueList() };
+            return result;
         }
 
         var scopes = ScopesOf(level, metric).Where(IsThere).ToList();
@@ -196,8 +197,10 @@ sealed partial class VersionMeasures
     /// <param name="window">The window.</param>
     /// <param name="measuredTo">A volume is that of what happened before.</param>
     internal Promise PromiseOf(ServiceLevel level, LevelScopeRow scope, Window window, Instant measuredTo) =>
-        InTime(level, window, Promise.Of(level, scope.Row, window, () => VolumeOf(level, window, measuredTo), baseline => BaselineOf(level, scope, baseline)));
+        InTime(level, window, Promise.IsFixed(level, scope.Row) ? new(scope.Row, true) : Following(level, scope, window, measuredTo));
 
+    Promise Following(ServiceLevel level, LevelScopeRow scope, Window window, Instant measuredTo) =>
+        Promise.Of(level, scope.Row, window, () => VolumeOf(level, window, measuredTo), baseline => BaselineOf(level, scope, baseline));
 
     internal Measurement Measure(ServiceLevel level, Metric metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => metric switch
     {
@@ -220,10 +223,12 @@ sealed partial class VersionMeasures
         Metric.Availability availability => scope.Row.Row.Target is Target.OutagesAre outages
             ? Availability(availability, scope.Row.Selection).Outages(outages.Of, window.Time, scope.Measured, measuredTo) : Availability(availability, scope.Row.Selection).In(window.Time, scope.Measured, measuredTo),
         Metric.Survey survey => SurveyMeasure.In(survey, facts, scope.Row.Selection, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, scope.Stays),
-        Metric.SingleValue single => ValueMeasure.In(
-            single, facts, scope.Row.Selection, single.During is null ? null : Agreement.Calendar(single.During), name => Rulings(name, scope.Row.Selection.Must), Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo)), asOf, percentiles, scope.Stays),
+        Metric.SingleValue single => Values(single, scope, Bounded(Both(Past(window, measuredTo), scope.Existence), Past(window, measuredTo))),
         Metric.TimeTaken time => Time(level, time, scope, window, all, measuredTo),
     };
+
+    Measurement Values(Metric.SingleValue metric, ScopeOfLevel scope, Interval window) => ValueMeasure.In(
+        metric, facts, scope.Row.Selection, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Row.Selection.Must), window, asOf, percentiles, scope.Stays);
 
     Measurement Time(ServiceLevel level, Metric.TimeTaken metric, ScopeOfLevel scope, Window window, IReadOnlyList<VersionMeasures> all, Instant measuredTo) => scope.Row.Row.Target switch
     {
@@ -277,7 +282,11 @@ sealed partial class VersionMeasures
     internal AvailabilityMeasure Availability(Metric.Availability metric, ScopeSelection scope)
     {
         if (before?.Holds(metric, scope) == true) return before.Measures.Availability(metric, scope);
-        if (availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var known)) return known;
+        return availabilities.TryGetValue((metric.Name, scope.Must, scope.Not), out var known) ? known : NewAvailability(metric, scope);
+    }
+
+    AvailabilityMeasure NewAvailability(Metric.Availability metric, ScopeSelection scope)
+    {
         var measure = SharesFacts
             ? whole!.Availability((Metric.Availability)whole.Agreement.Metric(metric.Name)!, scope).Under(metric, name => Rulings(name, scope.Must))
             : AvailabilityMeasure.Of(metric, metric.Across is { } across ? PartsOf(metric, across, scope) : [], facts, scope, metric.During is null ? null : Agreement.Calendar(metric.During), name => Rulings(name, scope.Must), asOf, Agreement.Zone, AbsenceOf(metric, scope), PotentialOf(metric, scope));
@@ -318,7 +327,7 @@ sealed partial class VersionMeasures
         decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number <= 1_000_000_000_000 ? number : null;
 
     /// <summary>Rulings on an exclusion, without those about other things than a scope.</summary>
-    ValueList<ExclusionRuling> Rulings(string name, Labels scope) => rulingsByLabel.GetOrAdd(name, _ => new(Rulings(name))).For(scope);
+    ValueList<ExclusionRuling> Rulings(string name, Labels scope) => (rulingsByLabel.TryGetValue(name, out var known) ? known : rulingsByLabel.GetOrAdd(name, new RulingsByLabel(Rulings(name)))).For(scope);
 
     /// <summary>Whether exclusions, or pauses, may change the figure of a window: where none grants any of its time, none does.</summary>
     internal bool MayTakeOut(Metric metric, ScopeOfLevel scope, Window window) => metric switch

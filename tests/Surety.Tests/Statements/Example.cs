@@ -98,17 +98,21 @@ static class Example
         [
             new("outage O-7", Local(10, 12, 3, 10), Local(10, 12, 3, 24, 12), null, Duration.FromSeconds(852), Labels(("service", "web shop"))),
         ], 3, Clause("service levels / shop availability / target", 62), why)
-        { Figures = Figures(share) };
+        { Figures = new Figures(share) };
     }
 
     /// <summary>The maintenance took 4 h in which nothing worked; nothing was corrected, and the metric has no rules.</summary>
-    static FourFigures Figures(Rational share)
+    sealed class Figures(Rational share) : FourFigures(new Figure.Share(share), Verdict.Met)
     {
-        var measured = new StepFigure(new Figure.Share(Rational.Of(44_700 * 60 - 1_245 - 14_400, 44_700 * 60)), Verdict.Missed);
-        var contractual = new StepFigure(new Figure.Share(share), Verdict.Met);
-        return new(() => new(measured, measured, contractual), contractual, figures => FigureSteps.Of(
-            "shop availability", Clause("service levels / shop availability", 60), figures, [],
-            [new("planned maintenance 'm-3'", contractual.Attained, Clause("scope / exclusions / planned maintenance", 36), new(1, [new Origin(0, 7)]))], []));
+        private protected override Earlier Find()
+        {
+            var measured = new StepFigure(new Figure.Share(Rational.Of(44_700 * 60 - 1_245 - 14_400, 44_700 * 60)), Verdict.Missed);
+            return new(measured, measured, Contractual);
+        }
+
+        private protected override Reason Open() => FigureSteps.Of(
+            "shop availability", Clause("service levels / shop availability", 60), this, [],
+            [new("planned maintenance 'm-3'", Contractual.Attained, Clause("scope / exclusions / planned maintenance", 36), new(1, [new Origin(0, 7)]))], []);
     }
 
     static LevelResult Missed()

@@ -161,9 +161,11 @@ sealed partial class VersionMeasures
             var own = Measure(level, metric, scope, window, besides.All, measuredTo);
             var measured = level.AveragedOver == 1 ? own : Averaged(level, scope, window, own, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
-            result.Figures = figures.Of(scope, result, own, measured);
-            result.Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own);
-            return result;
+            return result with
+            {
+                Figures = figures.Of(scope, result, own, measured),
+                Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
+            };
         }
 
         var scopes = ScopesOf(level, metric).Where(IsThere).ToList();

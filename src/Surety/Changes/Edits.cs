@@ -63,7 +63,7 @@ public static class Edits
         public IEnumerable<Problem> Misfits() => all.Where(c => !fitting.Contains(c)).Select(c => new Problem(
             default, Severity.Error, "change.stale", $"The change at '{string.Join(" / ", c.Place)}' does not fit: this is not the text that it was made of.", "Compare the two texts again."));
 
-        IEnumerable<Change> Of(IEnumerable<string> place, bool inside) => at.TryGetValue(Key(place, inside), out var list) ? list : [];
+        List<Change> Of(IEnumerable<string> place, bool inside) => at.TryGetValue(Key(place, inside), out var list) ? list : [];
 
         static string Key(IEnumerable<string> place, bool inside) => $"{(inside ? '+' : '=')}{string.Join('\u0001', place)}";
     }

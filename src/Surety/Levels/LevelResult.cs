@@ -79,10 +79,10 @@ public sealed record LevelResult(
     public Reason Why => Derivation.Reason;
 
     /// <summary>The way from what was measured to <see cref="Attained"/>; <c>null</c>: not worked out.</summary>
-    public FourFigures? Figures { get; internal set; }
+    public FourFigures? Figures { get; init; }
 
     /// <summary>What the window can still come to, or what gaps in the facts allow; <c>null</c>: it is over and everything is known that counts, or no time of it can count.</summary>
-    public Bounds? Bounds { get; internal set; }
+    public Bounds? Bounds { get; init; }
 }
 
 /// <summary>What one version measures of a window.</summary>

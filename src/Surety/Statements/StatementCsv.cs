@@ -42,7 +42,7 @@ public static class StatementCsv
         }
 
         /// <summary>The window of a row: most rows have that of the one before.</summary>
-        public Window Window
+        internal Window Window
         {
             set
             {

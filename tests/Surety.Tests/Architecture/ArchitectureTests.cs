@@ -101,7 +101,7 @@ public sealed class ArchitectureTests
     {
         var open = from type in Written
                    where type.IsClass && !type.IsSealed && !typeof(Delegate).IsAssignableFrom(type)
-                   where !IsClosed(type)
+                   where !IsClosed(type) && !Opened.Contains(type)
                    select type.ToString();
 
         open.ShouldBeEmpty();
@@ -111,7 +111,7 @@ public sealed class ArchitectureTests
     public void The_cases_of_a_closed_record_lie_inside_it()
     {
         var strays = from type in Written
-                     where type.BaseType is { } parent && Definition(parent).Assembly == Engine && type.DeclaringType != Definition(parent)
+                     where type.BaseType is { } parent && Definition(parent).Assembly == Engine && type.DeclaringType != Definition(parent) && !Opened.Contains(parent)
                      select $"{type} is a case of {type.BaseType} and stands elsewhere";
 
         strays.ShouldBeEmpty();
@@ -186,6 +186,9 @@ public sealed class ArchitectureTests
     static string ChapterOf(Type type) => type.Namespace is { } name && name.StartsWith("Surety.", StringComparison.Ordinal) ? name.Split('.')[1] : "";
 
     static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+
+    /// <summary>What is worked out when somebody asks, by whoever knows how: there is one of each for many thousand verdicts, so it is one object and not a delegate with what it needs. Nobody outside can derive from them, either.</summary>
+    static readonly Type[] Opened = [typeof(Derivation), typeof(Surety.Metrics.Misses), typeof(Surety.Levels.FourFigures)];
 
     /// <summary>Nobody outside can derive from it: but for the compiler's copy constructor, all constructors are private.</summary>
     static bool IsClosed(Type type) => type.IsAbstract

@@ -3,9 +3,9 @@ using NodaTime;
 using Shouldly;
 using Surety.Agreements;
 using Surety.Changes;
-using Surety.Tests.Facts;
 using Surety.Scope;
 using Surety.Statements;
+using Surety.Tests.Facts;
 using Surety.Tests.Statements;
 using Xunit;
 

@@ -161,18 +161,12 @@ sealed partial class VersionMeasures
             var own = Measure(level, metric, scope, window, besides.All, measuredTo);
             var measured = level.AveragedOver == 1 ? own : Averaged(level, scope, window, own, measuredTo);
             var result = Judged(level, scope.Row, window, measured, measuredTo);
-<<<<<<< HEAD
-            result.Figures = figures.Of(scope, result, own, measured);
-            result.Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own);
-            if (metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, besides.All) is { } stretches) result = result with { MeasuredBy = stretches.Select(s => new MeasuredStretch(s.By.Agreement.Version, s.Time)).ToValueList() };
-            return result;
-=======
             return result with
             {
                 Figures = figures.Of(scope, result, own, measured),
                 Bounds = LevelBounds.Of(this, level, metric, scope, window, besides, result, own),
+                MeasuredBy = metric is Metric.Availability availability && StretchesOf(level, availability, scope, window, besides.All) is { } stretches ? stretches.Select(s => new MeasuredStretch(s.By.Agreement.Version, s.Time)).ToValueList() : [],
             };
->>>>>>> speed
         }
 
         var scopes = ScopesOf(level, metric).Where(IsThere).ToList();

@@ -24,7 +24,8 @@ public sealed class TableFuzzTests
             var builder = new FactBuilder(keepsRows: true);
             FactTables.Read(builder, "fuzz.csv", bytes);
             IsSound(builder);
-        });
+        }
+        );
     });
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class TableFuzzTests
             var builder = new FactBuilder(keepsRows: true);
             MappedTable.Read(mapping, builder, "fuzz.csv", bytes);
             IsSound(builder);
-        });
+        }
+        );
     });
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class TableFuzzTests
                     IsSound(builder);
                     break;
             }
-        });
+        }
+        );
     });
 
     static void IsSound(FactBuilder builder)

@@ -85,8 +85,9 @@ abstract record Measured(Level Level, Scope Scope, Timeline Time)
             var scale = Metric.Unit switch { "%" => Fraction.Of(1, 100), "ms" => Fraction.Of(1, 1000), "min" => 60, "h" => 3600, _ => 1 };
             var read = Scope.Read.Where(f => f.Happens >= start && f.Happens < until && Counts(Time.Slot(f.Happens))).OrderBy(f => f.Happens).ToList();
             var numbers = read.ConvertAll(f => (f is Told.Sample s ? (Fraction)s.Number : ((Told.Value)f).Number) * scale);
-            var figure = numbers.Count == 0 ? null : Metric.Percentile is null && Metric.Takes == "last" ? numbers[^1] : Statistics.Of(Metric.Takes, Metric.Percentile is { } p ? (Fraction)p : null, [.. numbers.Order()]);
-            return Verdicts.Judge(Line(""), figure, numbers.Count >= (Metric.Needs ?? 1), true, Level);
+            var figure = numbers.Count == 0 ? null : Metric.Percentile is null && Metric.Takes == "last" ? (numbers.Where((n, i) => read[i].Happens == read[^1].Happens).Distinct().Count() == 1 ? numbers[^1] : null) : Statistics.Of(Metric.Takes, Metric.Percentile is { } p ? (Fraction)p : null, [.. numbers.Order()]);
+            // Values without a last one are no window without any event.
+            return Verdicts.Judge(Line(""), figure, numbers.Count >= (Metric.Needs ?? 1), numbers.Count == 0, Level);
         }
 
         bool Counts(int slot) => Exists[slot] && During?[slot] != false && !Taken[slot];

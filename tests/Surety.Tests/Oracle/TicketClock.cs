@@ -86,6 +86,8 @@ sealed class TicketClock(Metric.Time metric, Timeline time, Hours calendar, Func
         if (metric.ReOpened == "goes on")
         {
             if (cycles.LastOrDefault() is not { EndedWithTicket: true } last) return;
+            // What was used up at the very instant at which it was over was due then, whatever became of it: a deadline is the earliest instant at which the time is used up.
+            if (last.Missed is null && Left(last, last.Ended) == 0) last.Missed = last.Ended;
             // The time in which it was over stood still.
             for (var i = last.Ended; i < slot; i++) last.Stood += open[i] ? 1 : 0;
             (last.Done, last.IsVoid, last.EndedWithTicket) = (null, false, false);

@@ -45,6 +45,9 @@ public sealed record Versions
         return problems.Count > 0 ? new Result<Versions>.Refused(problems.ToValueList()) : new Result<Versions>.Ok(new(all));
     }
 
+    /// <summary>One version by itself, which is always in order.</summary>
+    public static Versions Alone(Agreement agreement) => new([agreement]);
+
     /// <summary>The version of a number, under the plan that was in force when a window began.</summary>
     /// <param name="version">Its number.</param>
     /// <param name="from">First day of the window.</param>

@@ -70,7 +70,7 @@ public sealed record Backtest
 
         public Backtest Run(ValueList<string> assumed, ValueList<(string Level, Rational Value)> asked)
         {
-            var written = Evaluation.Of(Alone(text), facts, stretch.Time.End, asOf);
+            var written = Evaluation.Of(Versions.Alone(text), facts, stretch.Time.End, asOf);
             var (good, bad) = (Again(written, Switch.WithGaps(text, NoData.Good)), Again(written, Switch.WithGaps(text, NoData.Bad)));
             var statements = months.Select(written.Statement).ToList();
             var whole = Outcome.Of(written, stretch);
@@ -91,7 +91,7 @@ public sealed record Backtest
             };
         }
 
-        Evaluation Again(Evaluation like, Agreement agreement) => like.With(Alone(agreement), stretch.Time.End);
+        Evaluation Again(Evaluation like, Agreement agreement) => like.With(Versions.Alone(agreement), stretch.Time.End);
 
         TargetCurve Curve(Evaluation written, ServiceLevel level, TargetRow row, ValueList<(string Level, Rational Value)> asked)
         {
@@ -116,12 +116,6 @@ public sealed record Backtest
 
         IEnumerable<LevelResult> OfRow(Evaluation measured, ServiceLevel level, TargetRow row) =>
             measured.Results.Where(r => r.Level == level.Name && r.Clause == row.Clause && r.Window.EndsIn(stretch));
-
-        static Versions Alone(Agreement agreement) => Versions.Of([agreement]) switch
-        {
-            Result<Versions>.Ok ok => ok.Value,
-            Result<Versions>.Refused => throw new InvalidOperationException("One version is always in order."),
-        };
     }
 }
 

@@ -35,7 +35,7 @@ public sealed record DiffEffect(
         return new(stretch, other.Zone, asOf, oldAssumed.Concat(newAssumed).Distinct().ToValueList(), months.Select(Effect).ToValueList(), Effect(stretch), Verdict(was, now, stretch).ToValueList(), OnlyOne(was, now, stretch).ToValueList());
     }
 
-    static Evaluation Measured(Agreement text, FactSet facts, Window stretch, Instant asOf) => Evaluation.Of(((Result<Versions>.Ok)Versions.Of([text])).Value, facts, stretch.Time.End, asOf);
+    static Evaluation Measured(Agreement text, FactSet facts, Window stretch, Instant asOf) => Evaluation.Of(Versions.Alone(text), facts, stretch.Time.End, asOf);
 
     static IEnumerable<LevelResult> Ended(Evaluation evaluation, Window stretch) => evaluation.Results.Where(r => r.Window.EndsIn(stretch));
 

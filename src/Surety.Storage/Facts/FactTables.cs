@@ -10,11 +10,13 @@ public static class FactTables
 {
     /// <summary>Reads all rows into a builder; an empty cell is as good as no key. What cannot be read is reported there and stops nothing.</summary>
     /// <param name="builder">Where the facts go.</param>
-    /// <param name="file">The name to show in locations; without folder and ending also the source of facts that name none.</param>
+    /// <param name="file">The name to show in locations.</param>
     /// <param name="bytes">UTF-8; the first line names the columns.</param>
     /// <param name="tell">Hears every thousand rows how many were read, and how many bytes; <c>null</c>: nobody does.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlySpan<byte> bytes, Action<long, long>? tell = null)
+    /// <param name="source">The source of facts that name none; <c>null</c>: the name of the file without folder and ending.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlySpan<byte> bytes, Action<long, long>? tell = null, string? source = null)
     {
+        source ??= JsonLines.SourceOf(file);
         var (index, problems) = builder.Begin(file);
         var records = new TableRecords(Table.Text(file, bytes, problems));
         Columns? columns = null;
@@ -37,19 +39,19 @@ public static class FactTables
                     return;
                 }
                 if (columns is null) columns = Columns.Of(row, problems);
-                else Row(row, columns, new(index, line), file, builder, problems);
+                else Row(row, columns, new(index, line), source, builder, problems);
             }
         }
     }
 
-    static void Row(List<TableCell> row, Columns columns, Origin at, string file, FactBuilder builder, Problems problems)
+    static void Row(List<TableCell> row, Columns columns, Origin at, string source, FactBuilder builder, Problems problems)
     {
         if (!Table.Fits(row, columns.Cells, problems))
         {
             builder.Refuse(at);
             return;
         }
-        var fields = new FactFields(row[0].At, at, JsonLines.SourceOf(file), problems);
+        var fields = new FactFields(row[0].At, at, source, problems);
         for (var i = 0; i < row.Count; i++)
             if (row[i].Text.Length > 0) fields.Add(columns.Cells[i].Text, row[i].Text, row[i].At);
         builder.Read(fields);

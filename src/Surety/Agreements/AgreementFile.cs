@@ -21,8 +21,9 @@ public static class AgreementFile
     /// <param name="file">Its name, for places.</param>
     /// <param name="bytes">Its content; any bytes at all.</param>
     /// <param name="layers">What it may stand on or depend on; only what it cites is taken.</param>
+    /// <param name="zones">The time zones that it may name; <c>null</c>: those of this program.</param>
     /// <returns>Of standard terms the problems alone: they are no agreement.</returns>
-    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default) => Parse(file, Tree.Parse(file, bytes), layers, looksAtSuppliers: true);
+    public static Parsed Parse(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default, IDateTimeZoneProvider? zones = null) => Parse(file, Tree.Parse(file, bytes), layers, looksAtSuppliers: true, zones: zones);
 
     /// <summary>Whether a text may cite other files: layers, without which it cannot be read, or agreements that it depends on.</summary>
     /// <param name="bytes">Any bytes at all.</param>
@@ -60,10 +61,11 @@ public static class AgreementFile
     /// <param name="layers">What it may stand on or depend on.</param>
     /// <param name="looksAtSuppliers">Whether what it depends on is looked at.</param>
     /// <param name="spellings">Gets every phrase in its usual spelling; <c>null</c>: nobody asks.</param>
-    internal static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers, Dictionary<Node.Scalar, Spelling>? spellings = null)
+    /// <param name="zones">The time zones that it may name; <c>null</c>: those of this program.</param>
+    internal static Parsed Parse(string file, Tree tree, ValueList<Layer> layers, bool looksAtSuppliers, Dictionary<Node.Scalar, Spelling>? spellings = null, IDateTimeZoneProvider? zones = null)
     {
         if (tree.Root is not { } own) return new(null, tree.Problems);
-        var problems = new Problems { Spellings = spellings };
+        var problems = new Problems { Spellings = spellings, Zones = zones ?? DateTimeZoneProviders.Tzdb };
         foreach (var problem in tree.Problems) problems.Add(problem);
         var root = new Layers(layers, problems).On(own);
         if (root.Find("terms") is not null) return new(null, Terms.ProblemsOf(file, root, problems));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Surety.Contract;
@@ -16,9 +15,10 @@ public static class ContractMarkdown
     }
 
     /// <summary>SHA-256 of the printed text without its hashes, in UTF-8: what is signed beside the hash of the file. Source: docs/guide/print.md.</summary>
-    internal static string HashOf(PrintedContract contract) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TextOf(contract))));
+    internal static string HashOf(PrintedContract contract) => Digest.Of(Encoding.UTF8.GetBytes(TextOf(contract))).ToString();
 
-    static string TextOf(PrintedContract contract)
+    /// <summary>The printed text without its hashes.</summary>
+    internal static string TextOf(PrintedContract contract)
     {
         var language = Vocabulary.Of(contract.Language);
         var text = new StringBuilder($"# {Escaped(contract.Title)}\n\n{Escaped(contract.Subtitle)}\n\n{contract.Binding}\n");

@@ -34,6 +34,11 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<Draft<PlanFact>> plans = [];
 
     readonly bool isPart;
+    readonly FactBatch.Door? door;
+
+    /// <summary>Facts at the door of a record, which keeps those that can be used and are new.</summary>
+    internal FactBuilder(FactBatch.Door door)
+        : this(keepsRows: true) => this.door = door;
 
     /// <summary>The same facts without some corrections, so that what they correct stands as it was reported; tells nobody of problems.</summary>
     FactBuilder(FactBuilder whole, HashSet<Origin> without)
@@ -67,11 +72,16 @@ public sealed class FactBuilder(bool keepsRows = false)
     internal void Read(FactFields fields)
     {
         var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
-        if (kept is not null) SingleFacts.Write(fields, kept);
         files.CountRow(fields.Origin);
+        if (door is not null && !door.Takes(fields)) return;
         var isRead = FactTypes.Read(fields, this);
+        if (kept is not null && (isRead || door is null)) SingleFacts.Write(fields, kept);
         if (kept is not null && tickets.Count > told) keptTickets.Add((from, kept.Written.Length));
-        if (isRead) return;
+        if (isRead)
+        {
+            door?.Took(fields);
+            return;
+        }
         files.Refuse(fields.Origin);
         // A line that cannot be read may be corrected by one that can.
         if (fields.Text("id") is { } id) unreadable.Add((fields.Text("source") ?? fields.FileSource, id));
@@ -127,6 +137,12 @@ public sealed class FactBuilder(bool keepsRows = false)
         files.CountRow(at);
         files.Refuse(at);
     }
+
+    /// <summary>Refuses a row that was counted; why has been told.</summary>
+    internal void RefuseCounted(Origin at) => files.Refuse(at);
+
+    /// <summary>Counts a row that is there already.</summary>
+    internal void CountDuplicate(Origin at) => files.CountDuplicate(at);
 
     internal void Add(FactHead head, Labels about, StateFact fact, FactFields fields) => Add(states, head, about, fact, fields);
 

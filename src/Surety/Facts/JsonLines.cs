@@ -14,11 +14,12 @@ public static class JsonLines
     /// <param name="file">Name of the file.</param>
     /// <param name="bytes">UTF-8.</param>
     /// <param name="tell">Hears every thousand lines how many were read, and how many bytes; <c>null</c>: nobody does.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, Action<long, long>? tell = null)
+    /// <param name="source">The source of facts that name none; <c>null</c>: the name of the file without folder and ending.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, Action<long, long>? tell = null, string? source = null)
     {
         var total = bytes.Length;
         var (number, problems) = builder.Begin(file);
-        var source = SourceOf(file);
+        source ??= SourceOf(file);
         if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         var isText = Utf8.IsValid(bytes.Span);
         Span<byte> room = stackalloc byte[BulkRow.Room];

@@ -88,8 +88,8 @@ internal static class Dates
         var id = phrase.Rest();
         // The database knows UTC+02 and UTC+02:30; people leave the zero out.
         var padded = id.Length > 4 && id.StartsWith("UTC", StringComparison.Ordinal) && !char.IsAsciiDigit(id.ElementAtOrDefault(5)) ? id.Insert(4, "0") : id;
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(padded) is { } zone) return zone;
-        var ids = DateTimeZoneProviders.Tzdb.Ids;
+        if (phrase.Problems.Zones.GetZoneOrNull(padded) is { } zone) return zone;
+        var ids = phrase.Problems.Zones.Ids;
         var town = id[(id.LastIndexOf('/') + 1)..].Trim();
         var meant = Towns.GetValueOrDefault(town) ?? ids.FirstOrDefault(i => i.EndsWith("/" + id.Replace(' ', '_'), StringComparison.OrdinalIgnoreCase)) ?? Nearest.To(id, ids);
         phrase.Error(at, "phrase.zone", $"The time zone {Quoted.Of(id)} is not in the IANA time zone database.", meant is null ? "Write one like 'Europe/Berlin'." : $"Did you mean {Quoted.Of(meant)}?");

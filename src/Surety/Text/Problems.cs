@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Surety.Text;
 
 /// <summary>Collects everything that is wrong with a text, in any order, for one report in order of place.</summary>
@@ -10,6 +12,9 @@ public sealed class Problems
 
     /// <summary>Where every phrase that could be read is kept in its usual spelling; <c>null</c>: nobody asks for it.</summary>
     internal Dictionary<Node.Scalar, Spelling>? Spellings { get; init; }
+
+    /// <summary>The time zones that a text may name.</summary>
+    internal IDateTimeZoneProvider Zones { get; init; } = DateTimeZoneProviders.Tzdb;
 
     /// <summary>Number of problems so far, those that are only counted among them.</summary>
     public int Count { get; private set; }

@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
     /// <summary>The folders of the engine in reading order. One may use those before it, and the root, which may use none of them.</summary>
     static readonly string[] Chapters =
     [
-        "", "Text", "Calendars", "Clocks", "Facts", "Scope", "Metrics", "Levels", "Reporting", "Escalation", "Agreements", "Templates", "Statements", "Contract", "Backtests", "Changes",
+        "", "Text", "Calendars", "Clocks", "Facts", "Scope", "Metrics", "Levels", "Reporting", "Escalation", "Agreements", "Templates", "Statements", "Contract", "Backtests", "Changes", "Journal",
     ];
 
     /// <summary>Inexact numbers, a machine's idea of time, and waiting.</summary>

@@ -1,0 +1,72 @@
+using NodaTime;
+using Surety.Journal;
+
+namespace Surety.Storage.Records;
+
+/// <summary>What became of a version that was applied.</summary>
+/// <param name="Space">The space as it is now.</param>
+/// <param name="Version">The version.</param>
+/// <param name="IsNew">Whether this text was proposed just now.</param>
+public sealed record Applied(Space Space, ProposedVersion Version, bool IsNew);
+
+/// <summary>A side that signs, with its key.</summary>
+/// <param name="Side">Which one.</param>
+/// <param name="Key">Its private key.</param>
+/// <param name="Replaced">The key in whose place this one comes; <c>null</c>: none.</param>
+public sealed record Signing(Side Side, SigningKey Key, SigningKey? Replaced);
+
+/// <summary>Brings versions of an agreement into a space. Source: docs/guide/record.md, "Agreements".</summary>
+public static class Applying
+{
+    /// <summary>Proposes a version, and signs it where somebody does; what is there already stays.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="proposal">The version.</param>
+    /// <param name="keptBy">The side that keeps the agreement alone, where the space is opened now.</param>
+    /// <param name="signing">Who signs; <c>null</c>: nobody does now.</param>
+    /// <param name="by">Who applies it.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: the text under this number is in force, a signature is by another key, versions contradict each other.</returns>
+    public static Task<Result<Written<Applied>>> ApplyAsync(Store store, RecordedAgreement.Proposal proposal, Side? keptBy, Signing? signing, string? by, CancellationToken cancellation)
+    {
+        var name = proposal.Agreement.Id;
+        return store.WriteAsync(name, by, async writing =>
+        {
+            var steps = new List<Recorded>();
+            if (writing.Space is null) steps.Add(new Recorded.Opened(name, SpaceKind.Agreement, keptBy));
+            else if (keptBy is not null && writing.Space.KeptBy != keptBy) return No("apply.kept-by", $"The space '{name}' is open already, and {(writing.Space.KeptBy is { } side ? $"kept by the {Of(side)} alone" : "both sides sign")}.", "Leave --kept-by out.");
+            var isNew = writing.Space?.Versions.Any(v => v.What == proposal.What) != true;
+            if (isNew) steps.Add(proposal.What);
+            foreach (var step in steps)
+                if (writing.Append(step) is Result<Entry>.Refused refused) return new Result<Applied>.Refused(refused.Problems);
+            if (isNew)
+                foreach (var text in proposal.Documents) writing.Keep(text);
+            if (signing is not null && Sign(writing, proposal.What, signing) is { Count: > 0 } problems) return new Result<Applied>.Refused(problems);
+            return await Fit(writing, proposal, cancellation) is { Count: > 0 } misfit ? new Result<Applied>.Refused(misfit)
+                : new Result<Applied>.Ok(new(writing.Space!, writing.Space!.Versions.Last(v => v.What == proposal.What), isNew));
+        }, cancellation);
+    }
+
+    static ValueList<Problem> Sign(Writing writing, Recorded.Proposed what, Signing signing)
+    {
+        var space = writing.Space!;
+        if (space.KeyOf(signing.Side) is var known && known?.Id != signing.Key.Id)
+        {
+            var replaced = signing.Replaced is { } old ? old.Sign(SignedText.OfKey(space.Name, signing.Side, signing.Key.PublicKey.Span)) : [];
+            if (writing.Append(new Recorded.KeyAdded(signing.Side, signing.Key.PublicKey, known is null ? null : signing.Replaced?.Id ?? default(Digest), replaced.ToValueList())) is Result<Entry>.Refused refused) return refused.Problems;
+        }
+        return writing.Append(new Recorded.Signed(what.Version, signing.Side, signing.Key.Id, signing.Key.Sign(SignedText.OfVersion(space.Name, what, signing.Side)).ToValueList())) is Result<Entry>.Refused no ? no.Problems : [];
+    }
+
+    /// <summary>Whether the versions in force are those of one agreement: numbers, dates and zones in order.</summary>
+    static async Task<ValueList<Problem>> Fit(Writing writing, RecordedAgreement.Proposal proposal, CancellationToken cancellation)
+    {
+        var texts = await writing.Reading.DocumentsAsync(writing.Space!.Name, writing.Space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
+        foreach (var text in proposal.Documents) texts[Digest.Of(text.Span)] = text;
+        if (!writing.Space.InForce.Any()) return [];
+        return RecordedAgreement.Read(writing.Space, hash => texts.TryGetValue(hash, out var text) ? text : null, DateTimeZoneProviders.Tzdb) is Result<Agreements.Versions>.Refused refused ? refused.Problems : [];
+    }
+
+    static string Of(Side side) => side switch { Side.Provider => "provider", Side.Customer => "customer" };
+
+    static Result<Applied> No(string code, string message, string mend) => new Result<Applied>.Refused([new(default, Severity.Error, code, message, mend)]);
+}

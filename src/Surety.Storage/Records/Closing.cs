@@ -1,0 +1,178 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Statements;
+
+namespace Surety.Storage.Records;
+
+/// <summary>A statement that was published now.</summary>
+/// <param name="Period">Of which period.</param>
+/// <param name="Revision">0: the first.</param>
+/// <param name="Statement">What it says.</param>
+/// <param name="Difference">What it says otherwise than the one before; <c>null</c>: there was none.</param>
+public sealed record Issued(string Period, int Revision, Statement Statement, StatementDifference? Difference);
+
+/// <summary>What a look at the dates of a space led to.</summary>
+/// <param name="Issued">Statements, by period.</param>
+/// <param name="Steps">Steps that periods went.</param>
+/// <param name="Sent">Rows that were put into the outbox.</param>
+/// <param name="Planned">Rows of the plan as it is now.</param>
+/// <param name="Problems">What is wrong with facts.</param>
+public sealed record Closed(ValueList<Issued> Issued, ValueList<Recorded.Stepped> Steps, int Sent, int Planned, ValueList<Problem> Problems);
+
+/// <summary>Does what is due in a space: publishes the statements of periods whose day has come, lets periods go their steps, plans, and puts what is to be sent into the outbox. Source: docs/guide/record.md, "Periods".</summary>
+public static class Closing
+{
+    /// <summary>Does what is due by now.</summary>
+    /// <returns>Refused: there is no such space, or its agreement cannot be read.</returns>
+    public static async Task<Result<Closed>> CloseAsync(Store store, string name, string? by, CancellationToken cancellation)
+    {
+        await using var reading = await store.ReadAsync(cancellation);
+        var now = Ticks(store.Now);
+        if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation)).Problems);
+        if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
+        var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
+        var (due, steps, current) = Due(space.Space, versions, facts, now);
+        var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
+        var open = current is null ? null : Evaluation.Of(versions, facts, current.Time.End, now).Statement(current);
+        var outbox = Outbox(publications.Select(p => p.Made.Statement).Concat(open is null ? [] : [open]), now).ToList();
+        var plan = Plan(open, publications.Select(p => p.Made.Statement), space.Space, versions, now).ToList();
+        var written = await store.WriteAsync<Closed>(name, by, writing =>
+        {
+            var issued = new List<Issued>();
+            foreach (var (period, made) in publications)
+            {
+                // Somebody may have published it since we looked.
+                if (writing.Space!.Statement(period.Name) is not null) continue;
+                if (Publish(writing, period.Name, made, now, space.UpTo, null) is { Count: > 0 } refused) return Task.FromResult<Result<Closed>>(new Result<Closed>.Refused(refused));
+                issued.Add(new(period.Name, 0, made.Statement, null));
+            }
+            var gone = new List<Recorded.Stepped>();
+            foreach (var step in steps)
+                if (writing.Append(step) is Result<Entry>.Ok) gone.Add(step);
+            var seq = writing.Seq;
+            if (!Sabotage.WritesOutboxApart) Send(writing, outbox, seq);
+            writing.Stage("delete from plan where space = @space");
+            foreach (var (step, kind, when, about) in plan)
+                writing.Stage("insert into plan (space, step, kind, due, about) values (@space, @step, @kind, @due, @about) on conflict do nothing", ("step", step), ("kind", kind), ("due", when.ToUnixTimeTicks()), ("about", about));
+            return Task.FromResult<Result<Closed>>(new Result<Closed>.Ok(new(issued.ToValueList(), gone.ToValueList(), outbox.Count, plan.Count, problems)));
+        }, cancellation);
+        if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
+        return written switch
+        {
+            Result<Written<Closed>>.Ok { Value: var ok } => new Result<Closed>.Ok(ok.Value),
+            Result<Written<Closed>>.Refused no => new Result<Closed>.Refused(no.Problems),
+        };
+    }
+
+    /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
+    /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>The revisions, none where nothing is different. Refused: the period was not published, or is final.</returns>
+    public static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation)
+    {
+        await using var reading = await store.ReadAsync(cancellation);
+        var now = Ticks(store.Now);
+        switch (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation))
+        {
+            case Result<RecordedSpace>.Refused refused: return new Result<ValueList<Issued>>.Refused(refused.Problems);
+            case Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }:
+                if (space.Space.Statement(period) is null) return No("revise.none", $"No statement of {period} was published, so there is nothing to revise.", "'surety close' publishes those that are due.");
+                if (space.Space.IsFinal(period)) return No("revise.final", $"{period} is final: what became known later is recorded, and books nothing.", null);
+                var (facts, _) = await space.FactsAsync(reading, now, cancellation);
+                var revised = new List<(PublishedStatement Old, Publication Made, StatementDifference Difference)>();
+                foreach (var published in space.Space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).Where(s => !space.Space.IsFinal(s.What.Period)))
+                {
+                    if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
+                    if (await RecordedSpace.AgainAsync(reading, name, published, cancellation) is not Result<Publication>.Ok { Value: var old } again) return new Result<ValueList<Issued>>.Refused(((Result<Publication>.Refused)await RecordedSpace.AgainAsync(reading, name, published, cancellation)).Problems);
+                    var made = Publication.Of(versions, facts, window, now);
+                    if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add((published, made, difference));
+                }
+                if (revised.Count == 0) return new Result<ValueList<Issued>>.Ok([]);
+                var written = await store.WriteAsync(name, by, writing =>
+                {
+                    foreach (var (old, made, _) in revised)
+                        if (Publish(writing, old.What.Period, made, now, space.UpTo, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
+                    return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+                }, cancellation);
+                return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)
+                    : new Result<ValueList<Issued>>.Ok(revised.Select(r => new Issued(r.Old.What.Period, r.Old.What.Revision + 1, r.Made.Statement, r.Difference)).ToValueList());
+            default: return No("revise.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.");
+        }
+
+        static Result<ValueList<Issued>> No(string code, string message, string? mend) => new Result<ValueList<Issued>>.Refused([new(default, Severity.Error, code, message, mend)]);
+    }
+
+    static ValueList<Problem> Publish(Writing writing, string period, Publication made, Instant asOf, long upTo, string? reason)
+    {
+        var revision = writing.Space!.Statement(period) is { } last ? last.What.Revision + 1 : 0;
+        Digest? commitment = reason is null ? null : writing.KeepErasable(reason);
+        if (writing.Append(new Recorded.Published(period, revision, asOf, upTo, [], writing.Keep(Zones.BuiltIn.Bytes), Publication.Rules, writing.Keep(made.Bytes), commitment)) is Result<Entry>.Refused refused) return refused.Problems;
+        var seq = writing.Seq;
+        writing.Stage("insert into statement (space, period, revision, seq) values (@space, @period, @revision, @seq)", ("period", period), ("revision", revision), ("seq", seq));
+        foreach (var credit in made.Statement.Credits)
+            writing.Stage(
+                "insert into credit (space, remedy, period_start, scope, incident, revision, period, state, amount, currency) values (@space, @remedy, @start, @scope, @incident, @revision, @period, @state, @amount, @currency) on conflict do nothing",
+                ("remedy", credit.Remedy), ("start", credit.Window.Time.Start.ToUnixTimeTicks()), ("scope", $"{credit.Level}|{Display.Scope(credit.Scope)}|{credit.Row}"), ("incident", credit.Incident?.Name ?? ""), ("revision", revision), ("period", period),
+                ("state", WireNames.Of(credit.State)), ("amount", credit.Amount.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("currency", credit.Amount.Currency.Code));
+        return [];
+    }
+
+    /// <summary>Months whose first statement is due, steps that published ones have come to, and the month that is running.</summary>
+    static (List<Window> Due, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant now)
+    {
+        var (due, steps) = (new List<Window>(), new List<Recorded.Stepped>());
+        var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(facts).LastDay);
+        var month = WindowRule.Month.At(versions.All[0].Term.From, zone);
+        for (; month.Time.End <= now && !(month.From > lastDay); month = month.Next(zone))
+        {
+            var (provisional, comment, final) = Life.DatesOf(versions.At(month.Time.End - Duration.Epsilon), month);
+            var isPublished = space.Statement(month.Name) is not null;
+            if (!isPublished && provisional.At is { } day && day <= now) due.Add(month);
+            else if (!isPublished) continue;
+            foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
+                if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) steps.Add(new(month.Name, step, Ticks(when)));
+        }
+        return (due, steps, month.From > lastDay || month.Time.Start > now ? null : month);
+    }
+
+    static void Send(Writing writing, List<(string Step, string Kind, Instant Due, string About)> outbox, long seq)
+    {
+        foreach (var (step, kind, due, about) in outbox)
+            writing.Stage("insert into outbox (space, step, kind, due, about, seq) values (@space, @step, @kind, @due, @about, @seq) on conflict do nothing", ("step", step), ("kind", kind), ("due", due.ToUnixTimeTicks()), ("about", about), ("seq", seq));
+    }
+
+    static IEnumerable<(string Step, string Kind, Instant Due, string About)> Outbox(IEnumerable<Statement> statements, Instant now) => statements.SelectMany(statement =>
+        statement.Messages.Where(m => m.IsDue).Select(m => Step(statement, m)).Concat(statement.Duties.Where(d => d.Done is null && d.Due <= now).Select(Duty)));
+
+    static IEnumerable<(string Step, string Kind, Instant Due, string About)> Plan(Statement? open, IEnumerable<Statement> issued, Space space, Versions versions, Instant now)
+    {
+        foreach (var statement in issued.Concat(open is null ? [] : [open]))
+        {
+            foreach (var message in statement.Messages.Where(m => !m.IsDue)) yield return Step(statement, message);
+            foreach (var duty in statement.Duties.Where(d => d.Done is null && d.Due > now)) yield return Duty(duty);
+            foreach (var credit in statement.Credits)
+                if (credit is { State: CreditState.Claimable, ClaimBy: { } last }) yield return ($"claim|{credit.Remedy}|{credit.Level}|{credit.Window.Name}|{Display.Scope(credit.Scope)}|{credit.Incident?.Name}", "claim", last, $"last instant to claim {Wording.Credit(credit)}");
+            foreach (var right in statement.Rights)
+                if (right.Until is { } until && until > now) yield return ($"right|{right.Right}|{right.Of}|{Display.InUtc(until)}", "right", until, $"last instant to exercise '{right.Right}'");
+        }
+        if (open is not null) yield return ($"life|{open.Period.Name}|provisional", "statement", open.Life.Provisional, $"statement of {open.Period.Name}");
+        foreach (var period in space.Statements.Select(s => s.What.Period).Concat(issued.Select(s => s.Period.Name)).Distinct())
+        {
+            if (Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) continue;
+            var (_, comment, final) = Life.DatesOf(versions.At(window.Time.End - Duration.Epsilon), window);
+            foreach (var (name, at) in new[] { ("end of comments on", comment.At), ("final state of", final.At) })
+                if (at is { } when && when > now) yield return ($"life|{period}|{name}", "life", when, $"{name} {period}");
+        }
+    }
+
+    static (string, string, Instant, string) Step(Statement statement, Message message) => (
+        $"message|{message.Ladder}|{message.Step}|{message.Repeat}|{message.Level}|{message.About}|{Display.Scope(message.Scope)}|{Display.InUtc(message.When)}", "message", message.When,
+        $"{message.Ladder}, step {message.Step}: tell {string.Join(", ", message.Tell.Select(c => c.Role))} about {message.About} ({statement.Period.Name})");
+
+    static (string, string, Instant, string) Duty(DutyStatus duty) => ($"duty|{duty.Duty}|{duty.Period}", "duty", duty.Due, $"{duty.Duty} of {duty.Period}, by {duty.By}");
+
+    // As the database keeps instants, so that what is worked out again begins from the same one.
+    static Instant Ticks(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
+}

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Surety.Storage.Records;
+
+/// <summary>What differs between the two databases; everything else is one SQL text. Closed: these two.</summary>
+abstract record Dialect
+{
+    private Dialect() { }
+
+    /// <summary>Bytes.</summary>
+    public abstract string Blob { get; }
+
+    /// <summary>Behind a table whose rows lie in the order of their key.</summary>
+    public abstract string ByKey { get; }
+
+    /// <summary>Behind a selection whose rows nobody else may change until the end of the transaction.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>The whole text of a migration.</summary>
+    public string Text(string migration) => migration.Replace("{blob}", Blob, StringComparison.Ordinal).Replace("{by_key}", ByKey, StringComparison.Ordinal);
+
+    /// <summary>Begins a transaction that will write.</summary>
+    public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>Settings on which a promise rests: name, what it has to be, and what it is in this session.</summary>
+    public abstract Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>A file in a folder.</summary>
+    public sealed record Sqlite : Dialect
+    {
+        public override string Blob => "blob";
+
+        public override string ByKey => " without rowid";
+
+        // The transaction holds the whole file.
+        public override string ForUpdate => "";
+
+        public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+        public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
+        {
+            var settings = new List<(string, string, string)>();
+            foreach (var (name, wanted) in new[] { ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("trusted_schema", "0") })
+                settings.Add((name, wanted, $"{await connection.ScalarAsync($"pragma {name}", cancellation)}"));
+            return settings.ToValueList();
+        }
+    }
+
+    /// <summary>A server.</summary>
+    public sealed record Postgres : Dialect
+    {
+        public override string Blob => "bytea";
+
+        public override string ByKey => "";
+
+        public override string ForUpdate => " for update";
+
+        public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
+
+        public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
+        {
+            var settings = new List<(string, string, string)>();
+            foreach (var name in new[] { "fsync", "full_page_writes", "synchronous_commit" })
+                settings.Add((name, "on", $"{await connection.ScalarAsync($"select current_setting('{name}')", cancellation)}"));
+            return settings.ToValueList();
+        }
+    }
+}

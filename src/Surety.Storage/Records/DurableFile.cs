@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Surety.Storage.Records;
+
+/// <summary>Writes small files so that after a power cut there is the old one or the new one, whole.</summary>
+public static class DurableFile
+{
+    /// <summary>Writes a file, and the folders above it where they are missing.</summary>
+    /// <param name="path">The file.</param><param name="bytes">Its content.</param><param name="isSecret">Whether only its owner may read it.</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool isSecret = false)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        var draft = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(draft, path, overwrite: true);
+        Flush(folder);
+        // The folder itself may be new.
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Flush(above);
+    }
+
+    /// <summary>Makes names in a folder durable; Windows does that by itself.</summary>
+    static void Flush(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var opened = Posix.Open(folder, 0);
+        if (opened < 0) return;
+        using var handle = new SafeFileHandle(opened, ownsHandle: true);
+        if (Posix.Sync(opened) != 0 && Marshal.GetLastPInvokeError() is var error and not 22) throw new IOException($"The folder '{folder}' cannot be flushed (error {error}).");
+    }
+}
+
+/// <summary>What the base library does not offer: opening a folder, in order to flush it.</summary>
+static partial class Posix
+{
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(int file);
+}

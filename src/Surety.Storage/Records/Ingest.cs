@@ -1,0 +1,74 @@
+using Surety.Facts;
+using Surety.Journal;
+
+namespace Surety.Storage.Records;
+
+/// <summary>Facts on their way into a space.</summary>
+/// <param name="Name">What the sender calls the batch; unique in the space, for ever.</param>
+/// <param name="Read">Reads the rows into a builder.</param>
+public sealed record SentFacts(string Name, Action<FactBuilder> Read);
+
+/// <summary>What became of facts that were sent.</summary>
+/// <param name="Seq">The entry that took them.</param>
+/// <param name="Leaf">Hash of that entry.</param>
+/// <param name="Batch">How they were read; <c>null</c>: the batch had been sent before, and that entry stands.</param>
+public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch);
+
+/// <summary>Takes facts into a space: what is acknowledged is on the disk, what is sent twice counts once. Source: docs/guide/record.md, "Facts".</summary>
+public static class Ingest
+{
+    /// <summary>So many batches, or bytes, are put together into a chunk.</summary>
+    const int MostBatches = 256, MostBytes = 16 << 20;
+
+    /// <summary>Takes one batch.</summary>
+    /// <returns>Refused where there is no such space; rows that cannot be used are told in the receipt.</returns>
+    public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
+    {
+        // Reading what was sent needs no turn in the queue.
+        var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>());
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation);
+    }
+
+    static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
+    {
+        if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
+        if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is { } taken && !Sabotage.ForgetsIds)
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, taken, taken, cancellation))[0].Bytes), null));
+        if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known) batch = FactBatch.Read(sent.Read, known);
+        if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(0, default, batch));
+        var columns = batch.Columns.ToArray();
+        switch (writing.Append(new Recorded.Received(sent.Name, batch.Accepted, batch.Duplicates, batch.RefusedLines.Count, Digest.Of(columns))))
+        {
+            case Result<Entry>.Refused refused: return new Result<Receipt>.Refused(refused.Problems);
+            case Result<Entry>.Ok { Value: var entry }:
+                var onConflict = Sabotage.ForgetsIds ? " on conflict do nothing" : "";
+                writing.Stage($"insert into batch (space, batch, seq) values (@space, @batch, @seq){onConflict}", ("batch", sent.Name), ("seq", entry.Seq));
+                foreach (var (source, id, content) in batch.Ids)
+                    writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
+                writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
+                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
+        }
+        throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>Puts batches together where there are many: what is read often is then read at once.</summary>
+    /// <returns>How many there were; 0: few, and they stay.</returns>
+    public static async Task<Result<Written<int>>> CompactAsync(Store store, string space, CancellationToken cancellation, int mostBatches = MostBatches) => await store.WriteAsync<int>(space, null, async writing =>
+    {
+        var (count, bytes) = (await writing.Reading.Command("select count(*), coalesce(sum(length(bytes)), 0) from tail where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), Sql.Number(r.GetValue(1))), cancellation))[0];
+        if (writing.Space is null || count < 2 || (count < mostBatches && bytes < MostBytes)) return new Result<int>.Ok(0);
+        var batches = await writing.Reading.TailAsync(space, long.MaxValue, cancellation);
+        var builder = new FactBuilder(keepsRows: true);
+        foreach (var (seq, columns) in batches) FactColumns.Read(builder, $"{space}:{seq}", columns);
+        using var chunk = new MemoryStream();
+        FactColumns.Write(builder, chunk);
+        var together = chunk.ToArray();
+        var (from, to) = (batches[0].Seq, batches[^1].Seq);
+        if (writing.Append(new Recorded.Compacted(from, to, Digest.Of(together))) is Result<Entry>.Refused refused) return new Result<int>.Refused(refused.Problems);
+        writing.Stage("insert into chunk (space, from_seq, to_seq, columns, batches) values (@space, @from, @to, @columns, @batches)", ("from", from), ("to", to), ("columns", together), ("batches", PackedBatches.Write(batches)));
+        writing.Stage("delete from tail where space = @space and seq between @from and @to", ("from", from), ("to", to));
+        return new Result<int>.Ok(batches.Count);
+    }, cancellation);
+
+    internal static Problem NoSpace(string space) => new(new(space, 0, 0), Severity.Error, "space.none", $"There is no space '{space}' in this store.", "'surety apply AGREEMENT' opens one for the agreement; 'surety ingest --feed NAME' opens one for shared measurements.");
+}

@@ -1,0 +1,144 @@
+using System.Data.Common;
+using NodaTime;
+using Surety.Facts;
+using Surety.Journal;
+
+namespace Surety.Storage.Records;
+
+/// <summary>Looks into a record, as one connection sees it.</summary>
+public sealed class Reading : IAsyncDisposable
+{
+    readonly DbConnection connection;
+    readonly DbTransaction? transaction;
+
+    internal Reading(DbConnection connection, DbTransaction? transaction) => (this.connection, this.transaction) = (connection, transaction);
+
+    /// <summary>Names of all spaces, in order.</summary>
+    public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.GetString(0), cancellation);
+
+    /// <summary>How many entries a space has; 0: there is no such space.</summary>
+    internal async Task<long> SizeAsync(string space, string forUpdate, CancellationToken cancellation) =>
+        (await Command($"select size from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => r.GetInt64(0), cancellation)).FirstOrDefault();
+
+    /// <summary>Where a journal ends; <c>null</c>: there is no such space.</summary>
+    internal async Task<SpaceHead?> HeadAsync(string space, CancellationToken cancellation)
+    {
+        var rows = await Command("select size, head, known, peaks, checkpoint from space where space = @space", ("space", space))
+            .RowsAsync(r => (Size: r.GetInt64(0), Head: r.Bytes(1), Known: r.GetInt64(2), Peaks: r.Bytes(3), Checkpoint: r.GetInt64(4)), cancellation);
+        if (rows is not [var row] || row.Size == 0) return null;
+        return new(
+            await SpaceAsync(space, row.Size, cancellation), new(row.Size, SpaceHead.Peaks(row.Peaks)), Digest.From(row.Head), Instant.FromUnixTimeTicks(row.Known), Instant.FromUnixTimeTicks(row.Checkpoint));
+    }
+
+    /// <summary>What the entries up to one come to.</summary>
+    /// <exception cref="RecordDamaged">An entry cannot be read, or does not follow from those before it.</exception>
+    public async Task<Space?> SpaceAsync(string space, long upTo, CancellationToken cancellation)
+    {
+        var entries = await Command("select seq, bytes from entry where space = @space and seq <= @upTo and kind not in ('facts', 'chunk') order by seq", ("space", space), ("upTo", upTo)).RowsAsync(r => (Seq: r.GetInt64(0), Bytes: r.Bytes(1)), cancellation);
+        Space? state = null;
+        foreach (var (seq, bytes) in entries)
+        {
+            if (Entry.Read(bytes) is not { } entry || entry.Seq != seq) throw new RecordDamaged(space, seq, "it cannot be read");
+            state = Space.Apply(state, seq, entry.What) switch
+            {
+                Result<Space>.Ok { Value: var next } => next,
+                Result<Space>.Refused refused => throw new RecordDamaged(space, seq, refused.Problems[0].Message),
+            };
+        }
+        return state;
+    }
+
+    /// <summary>Bytes of entries, in order.</summary>
+    public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
+        Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1)), cancellation);
+
+    /// <summary>The last entry that was known at an instant; 0: none was.</summary>
+    public async Task<long> LastKnownAsync(string space, Instant at, CancellationToken cancellation) =>
+        (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.GetInt64(0), cancellation))[0];
+
+    /// <summary>A text by its hash; <c>null</c>: it is not there.</summary>
+    public async Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation) =>
+        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault();
+
+    /// <summary>Several texts by their hashes; those that are not there are not there.</summary>
+    public async Task<Dictionary<Digest, ReadOnlyMemory<byte>>> DocumentsAsync(string space, IEnumerable<Digest> hashes, CancellationToken cancellation)
+    {
+        var found = new Dictionary<Digest, ReadOnlyMemory<byte>>();
+        foreach (var hash in hashes.Distinct())
+            if (await DocumentAsync(space, hash, cancellation) is { } bytes) found[hash] = bytes;
+        return found;
+    }
+
+    /// <summary>The entry that took a batch; <c>null</c>: none did.</summary>
+    public async Task<long?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
+        (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.GetInt64(0), cancellation)).FirstOrDefault();
+
+    /// <summary>Which of some facts are there already, with what they say.</summary>
+    internal async Task<Dictionary<(string Source, string Id), Digest>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
+    {
+        var known = new Dictionary<(string, string), Digest>();
+        foreach (var source in ids.GroupBy(i => i.Source))
+            foreach (var some in source.Chunk(400))
+            {
+                var values = some.Select((id, i) => ($"i{i}", (object?)id.Id)).Prepend(("source", source.Key)).Prepend(("space", space)).ToArray();
+                foreach (var (id, content) in await Command($"select id, content from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.GetString(0), Digest.From(r.Bytes(1))), cancellation))
+                    known[(source.Key, id)] = content;
+            }
+        return known;
+    }
+
+    /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
+    public async Task FactsAsync(FactBuilder builder, string space, long upTo, CancellationToken cancellation)
+    {
+        foreach (var (from, to) in await ChunksAsync(space, cancellation))
+        {
+            if (from > upTo) break;
+            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", await ColumnsAsync(space, from, cancellation));
+            else
+                foreach (var (seq, bytes) in Batches(await BatchesAsync(space, from, cancellation)))
+                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", bytes);
+        }
+        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", bytes);
+    }
+
+    internal Task<List<(long From, long To)>> ChunksAsync(string space, CancellationToken cancellation) =>
+        Command("select from_seq, to_seq from chunk where space = @space order by from_seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetInt64(1)), cancellation);
+
+    internal async Task<byte[]> ColumnsAsync(string space, long from, CancellationToken cancellation) =>
+        (await Command("select columns from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation))[0];
+
+    internal async Task<byte[]> BatchesAsync(string space, long from, CancellationToken cancellation) =>
+        (await Command("select batches from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation))[0];
+
+    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation) =>
+        Command("select seq, bytes from tail where space = @space and seq <= @upTo order by seq", ("space", space), ("upTo", upTo)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1)), cancellation);
+
+    /// <summary>The batches of a chunk, as <see cref="PackedBatches"/> has them.</summary>
+    static IEnumerable<(long Seq, byte[] Bytes)> Batches(byte[] packed) => PackedBatches.Read(packed).Select(b => b.Bytes is { } bytes ? (b.Seq, bytes) : throw new InvalidDataException($"The batch of entry {b.Seq} cannot be unpacked."));
+
+    /// <summary>Signed checkpoints, by size.</summary>
+    public Task<List<(long Size, string Note)>> CheckpointsAsync(string space, CancellationToken cancellation) =>
+        Command("select size, note from checkpoint where space = @space order by size", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetString(1)), cancellation);
+
+    /// <summary>Texts that were not erased, each with its entry and its salt.</summary>
+    public Task<List<(long Seq, byte[] Salt, string Text)>> ErasableAsync(string space, CancellationToken cancellation) =>
+        Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1), r.GetString(2)), cancellation);
+
+    internal DbCommand Command(string sql, params ReadOnlySpan<(string, object?)> values) => connection.Command(transaction, sql, values);
+
+    /// <summary>Closes the connection, unless it belongs to a writer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is null) await connection.DisposeAsync();
+    }
+}
+
+/// <summary>What is kept contradicts itself: somebody or something changed it behind our back.</summary>
+public sealed class RecordDamaged(string space, long seq, string what) : Exception($"Entry {seq} of '{space}' was changed: {what}.")
+{
+    /// <summary>Name of the space.</summary>
+    public string Space => space;
+
+    /// <summary>The entry.</summary>
+    public long Seq => seq;
+}

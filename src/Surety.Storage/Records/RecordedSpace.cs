@@ -1,0 +1,62 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Scope;
+
+namespace Surety.Storage.Records;
+
+/// <summary>A space as it was after some entry: the one way to its agreement, its facts and its statements.</summary>
+/// <param name="Space">What the entries come to.</param>
+/// <param name="UpTo">The last entry that counts.</param>
+/// <param name="Versions">The versions in force; <c>null</c>: none is.</param>
+public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions)
+{
+    /// <summary>Looks at a space.</summary>
+    /// <param name="reading">Into the record.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="upTo">The last entry that counts; <c>null</c>: all do.</param>
+    /// <param name="zones">Laws about clocks.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
+    public static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, IDateTimeZoneProvider zones, CancellationToken cancellation)
+    {
+        var last = upTo ?? await reading.SizeAsync(name, "", cancellation);
+        if (last == 0 || await reading.SpaceAsync(name, last, cancellation) is not { } space) return new Result<RecordedSpace>.Refused([Ingest.NoSpace(name)]);
+        if (!space.InForce.Any()) return new Result<RecordedSpace>.Ok(new(space, last, null));
+        var texts = await reading.DocumentsAsync(name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
+        return RecordedAgreement.Read(space, hash => texts.TryGetValue(hash, out var text) ? text : null, zones) switch
+        {
+            Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions)),
+            Result<Versions>.Refused refused => new Result<RecordedSpace>.Refused(refused.Problems),
+        };
+    }
+
+    /// <summary>The facts that were there, settled as they were known at an instant.</summary>
+    /// <returns>The facts, and what is wrong with some of them.</returns>
+    public async Task<(FactSet Facts, ValueList<Problem> Problems)> FactsAsync(Reading reading, Instant asOf, CancellationToken cancellation)
+    {
+        var builder = new FactBuilder();
+        await reading.FactsAsync(builder, Space.Name, UpTo, cancellation);
+        var facts = builder.Build(asOf);
+        return (facts, builder.Problems);
+    }
+
+    /// <summary>Works a published statement out again.</summary>
+    /// <returns>Refused: its texts are missing, its zones or its rules are not known here, or it no longer comes to what was published.</returns>
+    public static async Task<Result<Publication>> AgainAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
+    {
+        var what = published.What;
+        var place = new Location($"{name}:{published.Seq}", 0, 0);
+        if (what.Rules != Publication.Rules) return No("statement.rules", $"{what.Period} was worked out by the rules {what.Rules}, and this program has {Publication.Rules}.", "Use the program that has them.");
+        if (await reading.DocumentAsync(name, what.Zones, cancellation) is not { } zones || new Zones(zones) is not { } laws || laws.Hash != what.Zones || laws.Provider() is not { } provider) return No("statement.zones", "The time zone data that it rests on are not in the record.", "The record was damaged: restore a backup.");
+        if (await AtAsync(reading, name, what.UpTo, provider, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
+        if (Publication.Period(what.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return No("statement.period", $"'{what.Period}' is no period.", null);
+        var (facts, _) = await space.FactsAsync(reading, what.AsOf, cancellation);
+        var again = Publication.Of(versions, facts, period, what.AsOf);
+        return Digest.Of(again.Bytes.Span) == what.Result ? new Result<Publication>.Ok(again)
+            : No("statement.differs", $"The statement of {what.Period}, revision {what.Revision}, comes to something else than was published: its facts or its texts were changed.", "'surety doctor' says where; restore a backup.");
+
+        Result<Publication> No(string code, string message, string? mend) => new Result<Publication>.Refused([new(place, Severity.Error, code, message, mend)]);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Surety.Storage.Records;
+
+/// <summary>
+/// Faults put in on purpose, by the variable <c>SURETY_SABOTAGE</c>: the acceptance tests have to find each of them, or they prove nothing. Nobody sets it otherwise, and <c>surety</c> says so where it is set.
+/// </summary>
+public static class Sabotage
+{
+    static readonly string Fault = Environment.GetEnvironmentVariable("SURETY_SABOTAGE") ?? "";
+
+    /// <summary>What is broken; empty: nothing.</summary>
+    public static string Name => Fault;
+
+    /// <summary>Commits are not flushed: lost in a power cut.</summary>
+    internal static string Synchronous => Fault == "no-flush" ? "off" : "full";
+
+    /// <summary>Facts are acknowledged before they are committed.</summary>
+    internal static bool AcknowledgesEarly => Fault == "early-ack";
+
+    /// <summary>An id that was sent twice counts twice.</summary>
+    internal static bool ForgetsIds => Fault == "no-ids";
+
+    /// <summary>What is to be sent is written after the decision, in a transaction of its own.</summary>
+    internal static bool WritesOutboxApart => Fault == "outbox-apart";
+
+    /// <summary>An error of the disk is taken for success.</summary>
+    internal static bool SwallowsDiskErrors => Fault == "swallow";
+
+    /// <summary>Checkpoints are not looked at when a pack is verified.</summary>
+    public static bool IgnoresCheckpoints => Fault == "no-checkpoints";
+
+    /// <summary>Whether a setting may be wrong.</summary>
+    internal static bool Allows(string setting) => Fault == "no-flush" && setting is "synchronous" or "synchronous_commit";
+}

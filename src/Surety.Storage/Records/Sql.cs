@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Surety.Storage.Records;
+
+/// <summary>SQL with named values: <c>where space = @space</c>. Numbers are <see cref="long"/>, bytes <c>byte[]</c>, instants Unix ticks.</summary>
+static class Sql
+{
+    /// <summary>A command.</summary>
+    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string text, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.Transaction = transaction;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public static async Task<int> RunAsync(this DbCommand command, CancellationToken cancellation)
+    {
+        await using (command) return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>All rows of a selection.</summary>
+    public static async Task<List<T>> RowsAsync<T>(this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellation)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    /// <summary>The first value of the first row; <c>null</c>: no row, or nothing in it.</summary>
+    public static async Task<object?> ScalarAsync(this DbConnection connection, string text, CancellationToken cancellation)
+    {
+        await using var command = connection.Command(null, text);
+        return await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? value : null;
+    }
+
+    /// <summary>Bytes of a column.</summary>
+    public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+
+    /// <summary>A value of either database as a number.</summary>
+    public static long Number(object? value) => Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
+}

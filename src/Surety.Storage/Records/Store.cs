@@ -1,0 +1,248 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Surety.Journal;
+
+namespace Surety.Storage.Records;
+
+/// <summary>
+/// A record on one of the two databases. Whatever is written goes through one queue: what waits together is committed together, and nobody hears of it before it is on the disk. Reading needs no queue, and
+/// no lock.
+/// </summary>
+public sealed class Store : IAsyncDisposable
+{
+    /// <summary>The most writes that share a commit.</summary>
+    const int MostTogether = 100;
+
+    readonly Database database;
+    readonly IClock time;
+    readonly FileStream? held;
+    readonly DbConnection? writer;
+    readonly Channel<Pending> waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    readonly Task writing;
+    readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
+    Exception? broken;
+
+    Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
+    {
+        (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Where it is.</summary>
+    public StoreAddress Address { get; }
+
+    /// <summary>Signs checkpoints; <c>null</c>: the store is only read.</summary>
+    public MachineKey? Key { get; }
+
+    /// <summary>How long a journal grows without a checkpoint.</summary>
+    public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
+
+    /// <summary>What it is now.</summary>
+    public Instant Now => time.GetCurrentInstant();
+
+    /// <summary>Opens a store to write to it, and begins one where there is none.</summary>
+    /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data.</returns>
+    /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
+    public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(address.Folder);
+        FileStream? held = null;
+        try
+        {
+            if (address is StoreAddress.InFolder) held = new(Path.Combine(address.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(Path.Combine(address.Folder, "lock")) && e.HResult is 11 or -2147024864)
+        {
+            return Refused(address, "store.in-use", "Another program is writing to this store.", "Wait for it, or end it; 'status', 'statement', 'export' and 'verify' need no turn.");
+        }
+        var database = Database.At(address);
+        DbConnection? writer = null;
+        try
+        {
+            writer = await database.ConnectAsync(writes: true, cancellation);
+            var problems = await database.SettingsAsync(writer, address, cancellation);
+            if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
+            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, held, writer, MachineKey.In(address.Folder)));
+            await CloseAsync(database, writer, held);
+            return new Result<Store>.Refused(problems);
+        }
+        catch
+        {
+            await CloseAsync(database, writer, held);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store to read it, beside whoever writes.</summary>
+    /// <returns>Refused: there is none, or it is of another age than this program.</returns>
+    /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
+    public static async Task<Result<Store>> ReadAsync(StoreAddress address, IClock time, CancellationToken cancellation)
+    {
+        if (address is StoreAddress.InFolder { File: var file } && !File.Exists(file)) return new Result<Store>.Refused([StoreTrouble.NoStore(address)]);
+        var database = Database.At(address);
+        try
+        {
+            await using var connection = await database.ConnectAsync(writes: false, cancellation);
+            var problems = await database.SchemaAsync(connection, address, cancellation);
+            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, null, null, null));
+            await database.DisposeAsync();
+            return new Result<Store>.Refused(problems);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    static Result<Store> Refused(StoreAddress address, string code, string message, string mend) => new Result<Store>.Refused([new(new($"{address}", 0, 0), Severity.Error, code, message, mend)]);
+
+    /// <summary>A connection for reading; close it.</summary>
+    internal async Task<Reading> ReadAsync(CancellationToken cancellation) => new(await database.ConnectAsync(writes: false, cancellation), null);
+
+    /// <summary>Writes to one space: what is decided on what is there is committed whole, or not at all.</summary>
+    /// <typeparam name="T">What the writer wants to know afterwards.</typeparam>
+    /// <param name="space">Its name; it need not be there yet.</param>
+    /// <param name="by">Who writes; <c>null</c>: somebody at the machine itself.</param>
+    /// <param name="decide">Looks at the space and stages what is to be written; refused, nothing is.</param>
+    /// <param name="cancellation">Ends the waiting, not the writing.</param>
+    /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
+    public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation)
+    {
+        var pending = new Pending<T>(space, by, decide);
+        if (writer is null) throw new InvalidOperationException("The store was opened for reading.");
+        if (broken is not null) throw new StoreBroken(broken);
+        await waiting.Writer.WriteAsync(pending, cancellation);
+        return await pending.Done.Task.WaitAsync(cancellation);
+    }
+
+    async Task WriteAllAsync()
+    {
+        var together = new List<Pending>();
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            together.Clear();
+            while (together.Count < MostTogether && waiting.Reader.TryRead(out var next)) together.Add(next);
+            try
+            {
+                if (broken is not null) throw new StoreBroken(broken);
+                await CommitAsync(together);
+            }
+            catch (Exception e)
+            {
+                heads.Clear();
+                if (e is SqliteException { SqliteErrorCode: 10 }) broken ??= e;
+                foreach (var pending in together) pending.Fail(broken is null ? e : new StoreBroken(broken));
+            }
+        }
+    }
+
+    async Task CommitAsync(List<Pending> together)
+    {
+        await using var transaction = await database.Dialect.BeginAsync(writer!, default);
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pending in together)
+        {
+            var head = await HeadAsync(pending.Space, transaction);
+            if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, writer!, transaction)) is not { } after) continue;
+            heads[pending.Space] = after;
+            touched.Add(pending.Space);
+        }
+        foreach (var space in touched) heads[space] = await SaveAsync(heads[space], transaction);
+        await CommitAsync(transaction);
+        foreach (var pending in together) pending.Complete(heads.GetValueOrDefault(pending.Space));
+    }
+
+    static async Task CommitAsync(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (SqliteException) when (Sabotage.SwallowsDiskErrors)
+        {
+        }
+    }
+
+    /// <summary>The head of a space as the transaction sees it: others may have written since we last looked.</summary>
+    async Task<SpaceHead> HeadAsync(string space, DbTransaction transaction)
+    {
+        var known = heads.GetValueOrDefault(space);
+        var reading = new Reading(writer!, transaction);
+        var size = await reading.SizeAsync(space, database.Dialect.ForUpdate, default);
+        if (known is not null && known.Size == size) return known;
+        return await reading.HeadAsync(space, default) ?? SpaceHead.None;
+    }
+
+    async Task<SpaceHead> SaveAsync(SpaceHead head, DbTransaction transaction)
+    {
+        if (head.WantsCheckpoint || head.Known - head.Checkpointed >= CheckpointAfter)
+        {
+            var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
+            await writer!.Command(transaction, "insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
+            head = head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
+        }
+        await writer!.Command(transaction, "update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
+            ("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())).RunAsync(default);
+        return head;
+    }
+
+    /// <summary>Waits for what was begun, and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await writing;
+        Key?.Dispose();
+        await CloseAsync(database, writer, held);
+    }
+
+    static async Task CloseAsync(Database database, DbConnection? writer, FileStream? held)
+    {
+        if (writer is not null) await writer.DisposeAsync();
+        await database.DisposeAsync();
+        if (held is not null) await held.DisposeAsync();
+    }
+
+    abstract record Pending(string Space, string? By)
+    {
+        public abstract Task<SpaceHead?> RunAsync(Writing writing);
+
+        public abstract void Complete(SpaceHead? head);
+
+        public abstract void Fail(Exception exception);
+    }
+
+    sealed record Pending<T>(string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : Pending(Space, By)
+    {
+        Result<T>? outcome;
+        SpaceHead? after;
+
+        public TaskCompletionSource<Result<Written<T>>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task<SpaceHead?> RunAsync(Writing writing)
+        {
+            outcome = await Decide(writing);
+            if (outcome is not Result<T>.Ok) return null;
+            after = await writing.FinishAsync();
+            return after;
+        }
+
+        public override void Complete(SpaceHead? head) => Done.SetResult(outcome switch
+        {
+            Result<T>.Ok ok => new Result<Written<T>>.Ok(new(ok.Value, after!.Size, after.Hash, head?.Checkpoint), ok.Notes),
+            Result<T>.Refused refused => new Result<Written<T>>.Refused(refused.Problems),
+            null => throw new InvalidOperationException("It did not run."),
+        });
+
+        public override void Fail(Exception exception) => Done.TrySetException(exception);
+    }
+}
+
+/// <summary>What was written, and is on the disk.</summary>
+/// <param name="Value">What the writer wanted to know.</param>
+/// <param name="Seq">The last entry.</param>
+/// <param name="Leaf">Its hash.</param>
+/// <param name="Checkpoint">The newest signed checkpoint; <c>null</c>: none since the store was opened.</param>
+public sealed record Written<T>(T Value, long Seq, Digest Leaf, string? Checkpoint);

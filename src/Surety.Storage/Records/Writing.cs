@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using Surety.Journal;
+
+namespace Surety.Storage.Records;
+
+/// <summary>What one writer does to one space, within a transaction: entries, and rows beside them. Nothing of it is there before the commit.</summary>
+public sealed class Writing
+{
+    readonly string name;
+    readonly string? by;
+    readonly Instant now;
+    readonly MachineKey key;
+    readonly DbConnection connection;
+    readonly DbTransaction transaction;
+    readonly List<(string Sql, (string, object?)[] Values)> staged = [];
+    SpaceHead head;
+
+    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, DbConnection connection, DbTransaction transaction) =>
+        (this.head, this.name, this.by, this.now, this.key, this.connection, this.transaction) = (head, name, by, now, key, connection, transaction);
+
+    /// <summary>What is there; <c>null</c>: nothing yet.</summary>
+    public Space? Space => head.Space;
+
+    /// <summary>The last entry, those of this writer among them.</summary>
+    public long Seq => head.Size;
+
+    /// <summary>When this is written down.</summary>
+    public Instant Now => now;
+
+    /// <summary>Looks into the space, within the transaction.</summary>
+    internal Reading Reading => new(connection, transaction);
+
+    /// <summary>Writes an entry.</summary>
+    /// <returns>Refused: it may not be written now.</returns>
+    public Result<Entry> Append(Recorded what)
+    {
+        if (head.Space is null && what is Recorded.Opened opened) Stage("insert into space (space, kind, size, head, known, peaks, checkpoint) values (@space, @kind, 0, @none, 0, @none, 0)", ("kind", opened.Kind == SpaceKind.Feed ? "feed" : "agreement"), ("none", Array.Empty<byte>()));
+        var seq = head.Size + 1;
+        if (Space.Apply(head.Space, seq, what) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, what)).Problems);
+        // Never earlier than the entry before, whatever the clock of the machine does.
+        var known = Instant.FromUnixTimeTicks(Math.Max(head.Known.ToUnixTimeTicks() + 1, now.ToUnixTimeTicks()));
+        var entry = new Entry(seq, known, head.Hash, by, what);
+        var bytes = entry.ToBytes();
+        var leaf = MerkleTree.Leaf(bytes);
+        Stage("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
+        head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
+        return what is Recorded.Opened ? KeyOfMachine(entry) : new Result<Entry>.Ok(entry);
+    }
+
+    // Every journal says whose signature its checkpoints have.
+    Result<Entry> KeyOfMachine(Entry opened) => Append(new Recorded.KeyAdded(null, key.PublicKey, null, [])) is Result<Entry>.Refused refused ? refused : new Result<Entry>.Ok(opened);
+
+    /// <summary>Asks for a checkpoint with this commit.</summary>
+    public void Checkpoint() => head = head with { WantsCheckpoint = true };
+
+    /// <summary>Keeps a text.</summary>
+    /// <returns>Its hash.</returns>
+    public Digest Keep(ReadOnlyMemory<byte> text)
+    {
+        var hash = Digest.Of(text.Span);
+        Stage("insert into document (space, hash, bytes) values (@space, @hash, @bytes) on conflict do nothing", ("hash", hash.ToBytes()), ("bytes", text.ToArray()));
+        return hash;
+    }
+
+    /// <summary>Keeps a text that may be erased, beside the next entry.</summary>
+    /// <returns>What the entry says of it.</returns>
+    public Digest KeepErasable(string text)
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        Stage("insert into erasable (space, seq, salt, text) values (@space, @seq, @salt, @text)", ("seq", head.Size + 1), ("salt", salt), ("text", text));
+        return Commitment.Of(salt, text);
+    }
+
+    /// <summary>A row beside the journal; <c>@space</c> is this one.</summary>
+    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values]));
+
+    /// <summary>Runs what was staged.</summary>
+    internal async Task<SpaceHead> FinishAsync()
+    {
+        foreach (var (sql, values) in staged) await connection.Command(transaction, sql, values).RunAsync(default);
+        return head;
+    }
+}

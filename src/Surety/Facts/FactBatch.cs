@@ -1,0 +1,74 @@
+using System.Text;
+using Surety.Text;
+
+namespace Surety.Facts;
+
+/// <summary>
+/// Facts that one sender sent together, at the door of a record: those that can be used and are new are kept, as a file of columns; the others are told, each with its line. Source: docs/guide/record.md,
+/// "Facts".
+/// </summary>
+/// <param name="Columns">The facts that are kept; byte for byte the same whenever the same are kept.</param>
+/// <param name="Ids">Ids of these, each with the hash of what its fact says.</param>
+/// <param name="Accepted">How many are kept.</param>
+/// <param name="Duplicates">How many were there already: the same id with the same content.</param>
+/// <param name="RefusedLines">Lines of those that cannot be used, in order.</param>
+/// <param name="Problems">Why, in order of place.</param>
+public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> Ids, int Accepted, int Duplicates, ValueList<int> RefusedLines, ValueList<Problem> Problems)
+{
+    /// <summary>Reads what was sent.</summary>
+    /// <param name="read">Reads the rows into a builder, by whichever form they have.</param>
+    /// <param name="known">Ids that are in the record already, with the hash of what each says; the sender's others may be among them.</param>
+    public static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var door = new Door(known);
+        var builder = new FactBuilder(door);
+        door.Builder = builder;
+        read(builder);
+        using var columns = new MemoryStream();
+        FactColumns.Write(builder, columns);
+        var counts = builder.Counts;
+        return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems);
+    }
+
+    /// <summary>What looks at each fact that has an id: an id stands for one fact, for ever.</summary>
+    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known)
+    {
+        readonly Dictionary<(string Source, string Id), Digest> own = [];
+
+        public FactBuilder? Builder { get; set; }
+
+        public List<FactId> Ids { get; } = [];
+
+        /// <summary>Whether a fact is looked at any further; one that is not has been counted.</summary>
+        public bool Takes(FactFields fields)
+        {
+            if (NameOf(fields) is not { } name || !(known.TryGetValue(name, out var said) || own.TryGetValue(name, out said))) return true;
+            if (said == Content(fields)) Builder!.CountDuplicate(fields.Origin);
+            else
+            {
+                fields.Refuse(fields.AtOf("id"), "fact.id-taken", $"The source {Quoted.Of(name.Source)} has sent another fact under the id {Quoted.Of(name.Id)}, and what was acknowledged is never changed.", "A correction has an id of its own and names this one under \"supersedes\".");
+                Builder!.RefuseCounted(fields.Origin);
+            }
+            return false;
+        }
+
+        /// <summary>Takes note of a fact that is kept.</summary>
+        public void Took(FactFields fields)
+        {
+            if (NameOf(fields) is not { } name) return;
+            own[name] = Content(fields);
+            Ids.Add(new(name.Source, name.Id, own[name]));
+        }
+
+        static (string Source, string Id)? NameOf(FactFields fields) => fields.Text("id") is { } id ? (fields.Text("source") ?? fields.FileSource, id) : null;
+
+        // What it says, in whichever order its keys were written.
+        static Digest Content(FactFields fields) =>
+            Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', fields.Written.Where(f => f.Text.Length > 0 && f.Name != "source").OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Text, StringComparer.Ordinal).Select(f => $"{f.Name}\0{f.Text}"))));
+    }
+}
+
+/// <summary>The name of a fact.</summary>
+/// <param name="Source">Who says so.</param><param name="Id">Unique within the source.</param><param name="Content">Hash of what the fact says.</param>
+public readonly record struct FactId(string Source, string Id, Digest Content);

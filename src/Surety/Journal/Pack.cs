@@ -1,0 +1,145 @@
+using System.Formats.Tar;
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+
+namespace Surety.Journal;
+
+/// <summary>
+/// Everything of a space in one file, for the other side and for later: it can be verified without the store that it came from, and without trust in who sent it. Source: docs/guide/record.md, "Packs".
+/// </summary>
+/// <param name="Space">Name of the space, as the file says.</param>
+/// <param name="Entries">Bytes of all entries, in order.</param>
+/// <param name="Checkpoints">Signed notes, in order.</param>
+/// <param name="Documents">Texts by their hashes.</param>
+/// <param name="Batches">Kept facts by their entries; those of which nothing can be read are not there.</param>
+/// <param name="Texts">Texts that were not erased, by their entries: salt and text.</param>
+public sealed record Pack(
+    string Space, IReadOnlyList<ReadOnlyMemory<byte>> Entries, ValueList<string> Checkpoints, IReadOnlyDictionary<Digest, ReadOnlyMemory<byte>> Documents, IReadOnlyDictionary<long, ReadOnlyMemory<byte>> Batches,
+    IReadOnlyDictionary<long, (ValueList<byte> Salt, string Text)> Texts)
+{
+    const string Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
+
+    static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the file: a tar archive whose members are few and plain.</summary>
+    public void Write(Stream output)
+    {
+        using var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true);
+        Add(tar, About, Line(json =>
+        {
+            json.WriteString("surety", "pack 1");
+            json.WriteString("space", Space);
+            json.WriteNumber("entries", Entries.Count);
+        }));
+        Add(tar, Journal, Lines(Entries));
+        Add(tar, Notes, Lines(Checkpoints.Select(note => Line(json => json.WriteString("note", note)))));
+        Add(tar, Erasable, Lines(Texts.OrderBy(t => t.Key).Select(t => Line(json =>
+        {
+            json.WriteNumber("entry", t.Key);
+            json.WriteBase64String("salt", t.Value.Salt.Span);
+            json.WriteString("text", t.Value.Text);
+        }))));
+        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{DocumentFolder}{hash}", text);
+        Add(tar, Evidence, PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray()))));
+    }
+
+    static void Add(TarWriter tar, string name, ReadOnlyMemory<byte> bytes) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
+    {
+        DataStream = new MemoryStream(bytes.ToArray()), Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, ModificationTime = NodaConstants.UnixEpoch.ToDateTimeOffset(),
+    });
+
+    static ReadOnlyMemory<byte> Line(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    static ReadOnlyMemory<byte> Lines(IEnumerable<ReadOnlyMemory<byte>> lines)
+    {
+        using var all = new MemoryStream();
+        foreach (var line in lines)
+        {
+            all.Write(line.Span);
+            all.WriteByte((byte)'\n');
+        }
+        return all.ToArray();
+    }
+
+    /// <summary>Reads a file, as far as it can be taken apart; whether anything in it is true is for <see cref="Verification"/>.</summary>
+    /// <param name="file">Its name, for places.</param>
+    /// <param name="bytes">Any bytes at all.</param>
+    /// <returns>Refused: it is no pack, or its end is missing.</returns>
+    public static Result<Pack> Read(string file, Stream bytes)
+    {
+        var members = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        try
+        {
+            using var tar = new TarReader(bytes, leaveOpen: true);
+            while (tar.GetNextEntry() is { } entry)
+            {
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) return Refused(file, $"It has a member that packs do not have: '{entry.Name}'.");
+                using var content = new MemoryStream();
+                entry.DataStream?.CopyTo(content);
+                if (content.Length != entry.Length) return Refused(file, $"It ends within '{entry.Name}'.");
+                if (!members.TryAdd(entry.Name, content.ToArray())) return Refused(file, $"'{entry.Name}' is there twice.");
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        {
+            return Refused(file, "It cannot be taken apart: it is no pack, or a part is missing.");
+        }
+        foreach (var name in new[] { About, Journal, Notes, Erasable, Evidence })
+            if (!members.ContainsKey(name)) return Refused(file, $"'{name}' is missing in it.");
+        try
+        {
+            using var about = JsonDocument.Parse(members[About]);
+            if (about.RootElement.GetProperty("surety").GetString() != "pack 1") return Refused(file, "It is a pack of another version than this program reads.");
+            var entries = LinesOf(members[Journal]);
+            if (about.RootElement.GetProperty("entries").GetInt32() != entries.Count) return Refused(file, $"It says that it has {about.RootElement.GetProperty("entries").GetInt32()} entries, and has {entries.Count}.");
+            var batches = new Dictionary<long, ReadOnlyMemory<byte>>();
+            foreach (var (seq, batch) in PackedBatches.Read(members[Evidence]))
+                if (batch is not null) batches[seq] = batch;
+            var documents = members.Where(m => m.Key.StartsWith(DocumentFolder, StringComparison.Ordinal)).Select(m => (Hash: Digest.Parse(m.Key[DocumentFolder.Length..]), Bytes: m.Value)).ToList();
+            if (documents.Exists(d => d.Hash is null)) return Refused(file, "A text in it has no hash for a name.");
+            var texts = new Dictionary<long, (ValueList<byte>, string)>();
+            foreach (var line in LinesOf(members[Erasable]))
+            {
+                using var text = JsonDocument.Parse(line);
+                texts[text.RootElement.GetProperty("entry").GetInt64()] = (text.RootElement.GetProperty("salt").GetBytesFromBase64().ToValueList(), text.RootElement.GetProperty("text").GetString()!);
+            }
+            return new Result<Pack>.Ok(new(
+                about.RootElement.GetProperty("space").GetString()!, entries, LinesOf(members[Notes]).Select(NoteOf).ToValueList(), documents.ToDictionary(d => d.Hash!.Value, d => (ReadOnlyMemory<byte>)d.Bytes), batches, texts));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentNullException)
+        {
+            return Refused(file, "What stands around its entries was changed.");
+        }
+    }
+
+    static string NoteOf(ReadOnlyMemory<byte> line)
+    {
+        using var note = JsonDocument.Parse(line);
+        return note.RootElement.GetProperty("note").GetString() ?? "";
+    }
+
+    static List<ReadOnlyMemory<byte>> LinesOf(ReadOnlyMemory<byte> bytes)
+    {
+        var lines = new List<ReadOnlyMemory<byte>>();
+        while (bytes.Length > 0)
+        {
+            var end = bytes.Span.IndexOf((byte)'\n');
+            lines.Add(end < 0 ? bytes : bytes[..end]);
+            bytes = end < 0 ? default : bytes[(end + 1)..];
+        }
+        return lines;
+    }
+
+    static Result<Pack> Refused(string file, string message) => new Result<Pack>.Refused([new(new(file, 0, 0), Severity.Error, "pack.form", message, "Ask for it again; what was sent can be compared by its SHA-256.")]);
+}

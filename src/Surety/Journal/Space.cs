@@ -1,0 +1,155 @@
+using NodaTime;
+
+namespace Surety.Journal;
+
+/// <summary>
+/// What the entries of a journal come to: the agreement with its versions and signatures, what was published, where each period stands. The one place that says what may be written after what: whoever
+/// appends asks here first, and whoever verifies asks here again.
+/// </summary>
+public sealed record Space
+{
+    Space(string name, SpaceKind kind, Side? keptBy) => (Name, Kind, KeptBy) = (name, kind, keptBy);
+
+    /// <summary>Short name of the agreement or of the feed.</summary>
+    public string Name { get; }
+
+    /// <summary>What it holds.</summary>
+    public SpaceKind Kind { get; }
+
+    /// <summary>The side that keeps the agreement alone, so that its word is enough; <c>null</c>: both sign.</summary>
+    public Side? KeptBy { get; }
+
+    /// <summary>Keys of the sides, in the order in which they came; the last of each side signs.</summary>
+    public ValueList<PartyKey> Keys { get; private init; }
+
+    /// <summary>Versions in the order in which they were proposed.</summary>
+    public ValueList<ProposedVersion> Versions { get; private init; }
+
+    /// <summary>Statements in the order in which they were published.</summary>
+    public ValueList<PublishedStatement> Statements { get; private init; }
+
+    /// <summary>Steps that periods have gone, in order.</summary>
+    public ValueList<Recorded.Stepped> Steps { get; private init; }
+
+    /// <summary>Entries whose text was erased.</summary>
+    public ValueList<long> Erased { get; private init; }
+
+    /// <summary>Versions that are in force, each from its own day on: those that whoever has to sign has signed.</summary>
+    public IEnumerable<ProposedVersion> InForce => Versions.Where(IsInForce);
+
+    /// <summary>Whether a version counts.</summary>
+    public bool IsInForce(ProposedVersion version) => KeptBy is not null || (version.Signatures.Any(s => s.Side == Side.Provider) && version.Signatures.Any(s => s.Side == Side.Customer));
+
+    /// <summary>The key that a side signs with now, or the machine; <c>null</c>: none, or it was revoked.</summary>
+    public PartyKey? KeyOf(Side? side) => Keys.LastOrDefault(k => k.Side == side) is { Revoked: null } key ? key : null;
+
+    /// <summary>The last statement of a period; <c>null</c>: none was published.</summary>
+    public PublishedStatement? Statement(string period) => Statements.LastOrDefault(s => s.What.Period == period);
+
+    /// <summary>Whether a period is final: nothing is rebooked.</summary>
+    public bool IsFinal(string period) => Steps.Any(s => s.Period == period && s.Step == LifeStep.Final);
+
+    /// <summary>Puts an entry on top of a space.</summary>
+    /// <param name="space">What is there; <c>null</c>: nothing yet.</param>
+    /// <param name="seq">Its number.</param>
+    /// <param name="what">What it says.</param>
+    /// <returns>Refused with the reason where that may not be written now.</returns>
+    public static Result<Space> Apply(Space? space, long seq, Recorded what)
+    {
+        if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy)) : No("space.closed", "The first entry of a journal opens it.");
+        if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped)
+            return No("space.feed", $"'{space.Name}' is a feed: it has measurements and no agreement.");
+        return what switch
+        {
+            Recorded.Opened => No("space.open", $"'{space.Name}' is open already."),
+            Recorded.KeyAdded key => space.With(seq, key),
+            Recorded.KeyRevoked revoked => space.With(seq, revoked),
+            Recorded.Proposed proposed => space.With(seq, proposed),
+            Recorded.Signed signed => space.With(seq, signed),
+            Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
+            Recorded.Published published => space.With(seq, published),
+            Recorded.Stepped stepped => space.With(stepped),
+            Recorded.Erased erased => Is(space with { Erased = [.. space.Erased, erased.Seq] }),
+        };
+    }
+
+    Result<Space> With(long seq, Recorded.KeyAdded key)
+    {
+        if (!SignedText.IsKey(key.PublicKey.Span)) return No("key.form", "The key is no public key on the curve P-256.", "Make one with 'surety key'.");
+        if (KeyOf(key.Side) is not { } old)
+            return key.Replaces is null ? Is(this with { Keys = [.. Keys, new(key.Side, key.PublicKey, seq)] }) : No("key.none", $"The {Words.Of(key.Side)} has no key that could be replaced.");
+        if (key.Replaces != old.Id || !SignedText.IsSigned(old.PublicKey.Span, SignedText.OfKey(Name, key.Side, key.PublicKey.Span), key.Signature.Span))
+            return No("key.other", $"The {Words.Of(key.Side)} signs with the key {Short(old.Id)}, and only that key can let another one come in its place.", "Sign with that key, or replace it with '--replaces FILE'.");
+        return Is(this with { Keys = [.. Keys, new(key.Side, key.PublicKey, seq)] });
+    }
+
+    Result<Space> With(long seq, Recorded.KeyRevoked revoked)
+    {
+        if (!Keys.Any(k => k.Id == revoked.Key && k.Revoked is null)) return No("key.unknown", $"There is no key {Short(revoked.Key)} here that could be revoked.");
+        return Is(this with { Keys = Keys.Select(k => k.Id == revoked.Key ? k with { Revoked = seq } : k).ToValueList() });
+    }
+
+    Result<Space> With(long seq, Recorded.Proposed proposed)
+    {
+        if (Versions.FirstOrDefault(v => v.What.Version == proposed.Version && IsInForce(v)) is { } taken)
+            return taken.What == proposed ? No("version.there", $"Version {proposed.Version} is there already, and in force.")
+                : No("version.in-force", $"Version {proposed.Version} is in force with another text, and a text in force is never changed.", "Give the amendment the next number under 'version'.");
+        if (Versions.LastOrDefault(v => v.What.Version == proposed.Version) is { } same && same.What == proposed) return No("version.there", $"Version {proposed.Version} is proposed already, with this very text.");
+        // A text that is proposed under a number takes the place of the one before, which nobody has wholly signed.
+        return Is(this with { Versions = [.. Versions.Where(v => v.What.Version != proposed.Version), new(proposed, seq, [])] });
+    }
+
+    Result<Space> With(long seq, Recorded.Signed signed)
+    {
+        var at = Versions.Index().LastOrDefault(v => v.Item.What.Version == signed.Version, (-1, null!)).Item1;
+        if (at < 0) return No("version.none", $"There is no version {signed.Version} to sign.");
+        var version = Versions[at];
+        if (KeptBy is { } side && side != signed.Side) return No("sign.alone", $"The {Words.Of(side)} keeps this agreement alone.");
+        if (version.Signatures.Any(s => s.Side == signed.Side)) return No("sign.twice", $"The {Words.Of(signed.Side)} has signed version {signed.Version} already.");
+        if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.What, signed.Side), signed.Signature.Span))
+            return No("sign.wrong", $"The signature under version {signed.Version} is not by the key of the {Words.Of(signed.Side)}.");
+        return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, seq)] } : v).ToValueList() });
+    }
+
+    Result<Space> With(long seq, Recorded.Published published)
+    {
+        var next = Statement(published.Period) is { } last ? last.What.Revision + 1 : 0;
+        if (published.Revision != next) return No("statement.revision", $"The next statement of {published.Period} is revision {next}, and this is {published.Revision}.");
+        if (published.UpTo >= seq) return No("statement.future", $"The statement of {published.Period} rests on entries that come after it.");
+        if (IsFinal(published.Period)) return No("statement.final", $"{published.Period} is final: what becomes known later is recorded, and books nothing.");
+        return Is(this with { Statements = [.. Statements, new(published, seq)] });
+    }
+
+    Result<Space> With(Recorded.Stepped stepped)
+    {
+        if (Statement(stepped.Period) is null) return No("life.none", $"Nothing was published of {stepped.Period} yet.");
+        if (Steps.Any(s => s.Period == stepped.Period && s.Step >= stepped.Step)) return No("life.order", $"{stepped.Period} has gone this step already.");
+        return Is(this with { Steps = [.. Steps, stepped] });
+    }
+
+    static string Short(Digest id) => id.ToString()[..8];
+
+    static Result<Space> Is(Space space) => new Result<Space>.Ok(space);
+
+    static Result<Space> No(string code, string message, string? mend = null) => new Result<Space>.Refused([new(default, Severity.Error, code, message, mend)]);
+}
+
+/// <summary>A key that a side signs with.</summary>
+/// <param name="Side">Whose it is; <c>null</c>: the machine's.</param><param name="PublicKey">As SubjectPublicKeyInfo.</param><param name="Seq">The entry that brought it.</param><param name="Revoked">The entry that revoked it.</param>
+public sealed record PartyKey(Side? Side, ValueList<byte> PublicKey, long Seq, long? Revoked = null)
+{
+    /// <summary>Hash of the public key: its name.</summary>
+    public Digest Id => Digest.Of(PublicKey.Span);
+}
+
+/// <summary>A version that was proposed, with the signatures under it.</summary>
+/// <param name="What">The version.</param><param name="Seq">The entry that proposed it.</param><param name="Signatures">At most one of each side.</param>
+public sealed record ProposedVersion(Recorded.Proposed What, long Seq, ValueList<VersionSignature> Signatures);
+
+/// <summary>A signature under a version.</summary>
+/// <param name="Side">Who signed.</param><param name="Seq">The entry that has it.</param>
+public readonly record struct VersionSignature(Side Side, long Seq);
+
+/// <summary>A statement that was published.</summary>
+/// <param name="What">What the journal says of it.</param><param name="Seq">The entry.</param>
+public sealed record PublishedStatement(Recorded.Published What, long Seq);

@@ -1,0 +1,213 @@
+using System.Text;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Scope;
+
+namespace Surety.Journal;
+
+/// <summary>Something that is not as it was written.</summary>
+/// <param name="Seq">The entry that it belongs to; 0: the whole.</param>
+/// <param name="Code">A stable name.</param>
+/// <param name="Message">A full sentence.</param>
+public sealed record Finding(long Seq, string Code, string Message);
+
+/// <summary>What a verification looked at, and what it found.</summary>
+/// <param name="Space">Name of the space.</param>
+/// <param name="Entries">How many entries.</param>
+/// <param name="Facts">How many facts, in how many batches.</param>
+/// <param name="Batches">Batches of facts.</param>
+/// <param name="Statements">Statements that were worked out again.</param>
+/// <param name="Signatures">Signatures of sides under versions.</param>
+/// <param name="Checkpoints">Checkpoints whose signature and root hold.</param>
+/// <param name="Erased">Texts that were erased, whose proof stands.</param>
+/// <param name="Root">Of the tree over all entries.</param>
+/// <param name="Keys">Keys of the machines that signed checkpoints.</param>
+/// <param name="Findings">What is not as it was written, in order of entries; empty: all is.</param>
+public sealed record Verification(
+    string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, ValueList<Finding> Findings)
+{
+    /// <summary>Verifies a pack by itself: chain, tree, signatures, evidence, and every statement, which is worked out again.</summary>
+    /// <param name="pack">As it was read.</param>
+    /// <param name="held">Checkpoints that the verifier has from before, from receipts and statements; may be empty.</param>
+    public static Verification Of(Pack pack, ValueList<string> held)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var verifier = new Verifier(pack);
+        verifier.Chain();
+        verifier.Heads(held);
+        verifier.Texts();
+        verifier.Evidence();
+        verifier.Statements();
+        return verifier.Report();
+    }
+
+    sealed class Verifier(Pack pack)
+    {
+        readonly List<Finding> findings = [];
+        readonly List<(Entry? Entry, Space? After)> states = [];
+        readonly List<MerkleTree> trees = [MerkleTree.Empty];
+        long facts;
+        int batches, statements, checkpoints;
+
+        Space? Space => states.Count == 0 ? null : states[^1].After;
+
+        void Find(long seq, string code, string message) => findings.Add(new(seq, code, message));
+
+        /// <summary>Each entry is what an entry is written as, follows the one before, and may follow it.</summary>
+        public void Chain()
+        {
+            var previous = default(Digest);
+            Entry? before = null;
+            for (var i = 0; i < pack.Entries.Count; i++)
+            {
+                var (seq, bytes) = (i + 1L, pack.Entries[i]);
+                var entry = Entry.Read(bytes.Span);
+                var state = Space;
+                if (entry is null) Find(seq, "entry.form", $"Entry {seq} is not what an entry is written as: it was changed.");
+                else
+                {
+                    if (entry.Seq != seq) Find(seq, "entry.order", $"Where entry {seq} has to stand, entry {entry.Seq} stands: entries were taken out, put in or moved.");
+                    if (entry.Previous != previous) Find(Math.Max(1, seq - 1), "entry.chain", $"Entry {seq} does not follow from entry {seq - 1}: one of the two was changed.");
+                    if (before is not null && entry.Known <= before.Known) Find(seq, "entry.time", $"Entry {seq} says that it was known before the entry before it.");
+                    switch (Journal.Space.Apply(state, seq, entry.What))
+                    {
+                        case Result<Space>.Ok { Value: var after }: state = after; break;
+                        case Result<Space>.Refused refused: Find(seq, "entry.rule", $"Entry {seq} could not have been written: {refused.Problems[0].Message}"); break;
+                    }
+                }
+                states.Add((entry, state));
+                (previous, before) = (MerkleTree.Leaf(bytes.Span), entry ?? before);
+                trees.Add(trees[^1].Append(previous));
+            }
+            if (pack.Entries.Count == 0) Find(0, "journal.empty", "The pack has no entries.");
+            else if (Space?.Name != pack.Space) Find(0, "pack.space", $"The pack says that it is '{pack.Space}', and its journal is that of '{Space?.Name}'.");
+        }
+
+        /// <summary>Every signed checkpoint is about the beginning of this journal, and the newest about all of it.</summary>
+        public void Heads(ValueList<string> held)
+        {
+            var newest = 0L;
+            foreach (var note in pack.Checkpoints)
+            {
+                if (Holds(note, "pack") is not { } checkpoint) continue;
+                (checkpoints, newest) = (checkpoints + 1, Math.Max(newest, checkpoint.Size));
+            }
+            if (newest < pack.Entries.Count) Find(newest + 1, "checkpoint.missing", newest == 0 ? "No checkpoint in the pack holds: nobody signed what is in it." : $"The newest checkpoint that holds is about {newest} entries, and the pack has {pack.Entries.Count}: nobody signed the rest.");
+            foreach (var note in held)
+                if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack is no checkpoint.");
+                else if (mine.Space != pack.Space) Find(0, "held.space", $"The checkpoint that is held against the pack is about '{mine.Space}'.");
+                else if (mine.Size > pack.Entries.Count) Find(pack.Entries.Count, "held.truncated", $"A checkpoint signed at {mine.Known} is about {mine.Size} entries, and the pack has {pack.Entries.Count}: the end of the journal was cut off, or an old state was put back.");
+                else Holds(note, "held");
+        }
+
+        Checkpoint? Holds(string note, string where)
+        {
+            if (Checkpoint.Unsigned(note) is not { } claimed)
+            {
+                Find(0, $"{where}.checkpoint", "A checkpoint cannot be read: it was changed.");
+                return null;
+            }
+            if (claimed.Size < 1 || claimed.Size > pack.Entries.Count)
+            {
+                Find(0, $"{where}.checkpoint", $"A checkpoint is about {claimed.Size} entries, and the pack has {pack.Entries.Count}.");
+                return null;
+            }
+            var at = states[(int)claimed.Size - 1].After;
+            var key = (at?.Keys ?? []).Where(k => k.Side is null && k.Revoked is null).Select(k => k.PublicKey).FirstOrDefault(k => Checkpoint.Read(note, k.Span) is not null);
+            if (key.Count == 0)
+            {
+                Find(0, $"{where}.signature", $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
+                return null;
+            }
+            if (trees[(int)claimed.Size].Root == claimed.Root && claimed.Space == pack.Space) return claimed;
+            Find(FirstFault() ?? claimed.Size, $"{where}.fork", $"Two heads of {claimed.Size} entries: one is signed, with the root {claimed.Root}, and the entries here have {trees[(int)claimed.Size].Root}. What was signed is not what is here.");
+            return null;
+        }
+
+        long? FirstFault() => findings.Where(f => f.Seq > 0).Select(f => (long?)f.Seq).Min();
+
+        /// <summary>Every text that an entry names is there and is the one it was.</summary>
+        public void Texts()
+        {
+            foreach (var (hash, text) in pack.Documents)
+                if (Digest.Of(text.Span) is var actual && actual != hash) Find(Named(hash), "text.changed", $"The text {hash} was changed: its hash is {actual}.");
+            foreach (var (entry, _) in states)
+                foreach (var hash in TextsOf(entry?.What).Where(h => !pack.Documents.ContainsKey(h))) Find(entry!.Seq, "text.missing", $"The text {hash}, which entry {entry.Seq} names, is missing.");
+            foreach (var (seq, (salt, text)) in pack.Texts)
+                if (states.ElementAtOrDefault((int)Math.Clamp(seq - 1, -1, int.MaxValue)).Entry?.What is not Recorded.Published { Reason: { } reason } || Commitment.Of(salt.Span, text) != reason) Find(seq, "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
+        }
+
+        static IEnumerable<Digest> TextsOf(Recorded? what) => what switch
+        {
+            Recorded.Proposed proposed => [proposed.File, .. proposed.Beside.Select(b => b.Hash), proposed.Printed],
+            Recorded.Published published => [published.Zones, published.Result],
+            _ => [],
+        };
+
+        long Named(Digest hash) => states.FirstOrDefault(s => TextsOf(s.Entry?.What).Contains(hash)).Entry?.Seq ?? 0;
+
+        /// <summary>Kept facts are those that were taken; what was put together for reading is the same facts.</summary>
+        public void Evidence()
+        {
+            foreach (var (entry, _) in states)
+                switch (entry?.What)
+                {
+                    case Recorded.Received received:
+                        (batches, facts) = (batches + 1, facts + received.Accepted);
+                        if (!pack.Batches.TryGetValue(entry.Seq, out var bytes)) Find(entry.Seq, "facts.missing", $"The facts of entry {entry.Seq}, batch '{received.Batch}', are missing or cannot be unpacked.");
+                        else if (Digest.Of(bytes.Span) != received.Evidence) Find(entry.Seq, "facts.changed", $"The facts of entry {entry.Seq}, batch '{received.Batch}', were changed.");
+                        break;
+                    case Recorded.Compacted compacted when !Together(compacted): Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took."); break;
+                }
+            foreach (var seq in pack.Batches.Keys.Where(s => states.ElementAtOrDefault((int)Math.Clamp(s - 1, -1, int.MaxValue)).Entry?.What is not Recorded.Received)) Find(seq, "facts.added", $"There are facts of entry {seq}, which took none.");
+        }
+
+        bool Together(Recorded.Compacted compacted)
+        {
+            var builder = new FactBuilder(keepsRows: true);
+            Read(builder, compacted.From, compacted.To);
+            using var chunk = new MemoryStream();
+            FactColumns.Write(builder, chunk);
+            return Digest.Of(chunk.ToArray()) == compacted.Chunk;
+        }
+
+        void Read(FactBuilder builder, long from, long to)
+        {
+            for (var seq = from; seq <= to; seq++)
+                if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes);
+        }
+
+        /// <summary>Every statement is what its facts and its texts come to.</summary>
+        public void Statements()
+        {
+            foreach (var (entry, _) in states)
+                if (entry?.What is Recorded.Published published && Wrong(published) is var wrong)
+                {
+                    statements++;
+                    if (wrong is not null) Find(entry.Seq, "statement.differs", $"The statement of {published.Period}, revision {published.Revision}, {wrong}.");
+                }
+        }
+
+        string? Wrong(Recorded.Published published)
+        {
+            if (published.Rules != Publication.Rules) return $"was worked out by the rules {published.Rules}, and this program has {Publication.Rules}: use the program that has them";
+            if (!pack.Documents.TryGetValue(published.Zones, out var zones) || new Zones(zones).Provider() is not { } provider) return "cannot be worked out again: its time zone data cannot be read";
+            if (published.UpTo < 1 || published.UpTo > states.Count || states[(int)published.UpTo - 1].After is not { } space) return "rests on entries that are not there";
+            if (RecordedAgreement.Read(space, hash => pack.Documents.TryGetValue(hash, out var text) ? text : null, provider) is not Result<Versions>.Ok { Value: var versions }) return "cannot be worked out again: its agreement cannot be read";
+            if (Publication.Period(published.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return "is about no period";
+            var builder = new FactBuilder();
+            Read(builder, 1, published.UpTo);
+            var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
+            return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";
+        }
+
+        public Verification Report()
+        {
+            var erased = states.Count(s => s.Entry?.What is Recorded.Published { Reason: not null } && !pack.Texts.ContainsKey(s.Entry.Seq));
+            return new(
+                pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, trees[^1].Root,
+                Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
+        }
+    }
+}

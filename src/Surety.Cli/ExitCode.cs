@@ -10,6 +10,18 @@ internal static class ExitCode
     /// <summary>Nothing is wrong, and something would change: what a check asks for.</summary>
     public const int Changes = 2;
 
+    /// <summary>A check found a promise missed.</summary>
+    public const int Missed = 3;
+
+    /// <summary>A check found too little data to say.</summary>
+    public const int NoData = 4;
+
+    /// <summary>Something is not as it was written.</summary>
+    public const int NotVerified = 5;
+
+    /// <summary>It was changed meanwhile, or the other side has to agree.</summary>
+    public const int Conflict = 6;
+
     /// <summary>As sysexits.h has it.</summary>
     public const int WrongUsage = 64;
 

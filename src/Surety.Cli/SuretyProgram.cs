@@ -11,6 +11,7 @@ using Surety.Cli.Clocks;
 using Surety.Cli.Demo;
 using Surety.Cli.Facts;
 using Surety.Cli.Help;
+using Surety.Cli.Records;
 using Surety.Cli.Statements;
 using Surety.Text;
 
@@ -97,6 +98,16 @@ public static class SuretyProgram
         FactsCommand.Of(session),
         DeadlineCommand.Of(session),
         CalendarCommand.Of(session),
+        ApplyCommand.Of(session),
+        KeyCommand.Of(session),
+        IngestCommand.Of(session),
+        CloseCommand.Of(session),
+        CloseCommand.Revise(session),
+        StatementCommand.Of(session),
+        StatusCommand.Of(session),
+        PackCommands.Export(session),
+        PackCommands.Verify(session),
+        PackCommands.Doctor(session),
         HelpCommand.Of(session),
         CompletionCommand.Of(session),
         CompletionCommand.Words(session),

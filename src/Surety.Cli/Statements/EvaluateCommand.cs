@@ -30,14 +30,13 @@ internal static class EvaluateCommand
     {
         var (measured, code) = await Measured.ReadAsync(parsed.GetRequiredValue(Agreements), parsed, session, TimeMeasure.MostOpened, cancellation);
         if (measured is null) return code;
-        Write(measured, form, session);
+        Write(measured.Statements, form, session);
         return measured.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : ExitCode.Ok;
     }
 
     /// <summary>Prints statements in one of the forms.</summary>
-    public static void Write(Measured measured, string form, Session session)
+    public static void Write(ValueList<Statement> statements, string form, Session session)
     {
-        var statements = measured.Statements;
         switch (form)
         {
             case "json": session.Output.WriteLine(statements.Count == 1 ? StatementJson.Of(statements[0]) : StatementJson.Of(statements)); break;

@@ -29,7 +29,7 @@ public static class Closing
     /// <returns>Refused: there is no such space, or its agreement cannot be read.</returns>
     public static async Task<Result<Closed>> CloseAsync(Store store, string name, string? by, CancellationToken cancellation)
     {
-        await using var reading = await store.ReadAsync(cancellation);
+        await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
         if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation)).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
@@ -72,7 +72,7 @@ public static class Closing
     /// <returns>The revisions, none where nothing is different. Refused: the period was not published, or is final.</returns>
     public static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation)
     {
-        await using var reading = await store.ReadAsync(cancellation);
+        await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
         switch (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation))
         {

@@ -58,7 +58,7 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>A text by its hash; <c>null</c>: it is not there.</summary>
     public async Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation) =>
-        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault();
+        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => Packed.Read(r.Bytes(0)), cancellation)).FirstOrDefault();
 
     /// <summary>Several texts by their hashes; those that are not there are not there.</summary>
     public async Task<Dictionary<Digest, ReadOnlyMemory<byte>>> DocumentsAsync(string space, IEnumerable<Digest> hashes, CancellationToken cancellation)
@@ -115,6 +115,22 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>The batches of a chunk, as <see cref="PackedBatches"/> has them.</summary>
     static IEnumerable<(long Seq, byte[] Bytes)> Batches(byte[] packed) => PackedBatches.Read(packed).Select(b => b.Bytes is { } bytes ? (b.Seq, bytes) : throw new InvalidDataException($"The batch of entry {b.Seq} cannot be unpacked."));
+
+    internal async Task<(long Size, byte[] Head, byte[] Peaks)> HeadRowAsync(string space, CancellationToken cancellation) =>
+        (await Command("select size, head, peaks from space where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1), r.Bytes(2)), cancellation)).FirstOrDefault((0, [], []));
+
+    internal Task<List<(long Seq, string Kind, long Known)>> EntryRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select seq, kind, known from entry where space = @space order by seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetString(1), r.GetInt64(2)), cancellation);
+
+    internal Task<List<(string Source, string Id, long Seq, byte[] Content)>> FactIdsAsync(string space, CancellationToken cancellation) =>
+        Command("select source, id, seq, content from fact_id where space = @space order by source, id", ("space", space)).RowsAsync(r => (r.GetString(0), r.GetString(1), r.GetInt64(2), r.Bytes(3)), cancellation);
+
+    internal Task<List<(Digest Hash, byte[] Bytes)>> AllDocumentsAsync(string space, CancellationToken cancellation) =>
+        Command("select hash, bytes from document where space = @space order by hash", ("space", space)).RowsAsync(r => (Digest.From(r.Bytes(0)), Packed.Read(r.Bytes(1)) ?? []), cancellation);
+
+    /// <summary>What falls due next.</summary>
+    public Task<List<(Instant Due, string About)>> PlanAsync(string space, int most, CancellationToken cancellation) =>
+        Command("select due, about from plan where space = @space order by due, step limit @most", ("space", space), ("most", (long)most)).RowsAsync(r => (Instant.FromUnixTimeTicks(r.GetInt64(0)), r.GetString(1)), cancellation);
 
     /// <summary>Signed checkpoints, by size.</summary>
     public Task<List<(long Size, string Note)>> CheckpointsAsync(string space, CancellationToken cancellation) =>

@@ -14,7 +14,7 @@ public static class Sabotage
     internal static string Synchronous => Fault == "no-flush" ? "off" : "full";
 
     /// <summary>Facts are acknowledged before they are committed.</summary>
-    internal static bool AcknowledgesEarly => Fault == "early-ack";
+    public static bool AcknowledgesEarly => Fault == "early-ack";
 
     /// <summary>An id that was sent twice counts twice.</summary>
     internal static bool ForgetsIds => Fault == "no-ids";

@@ -100,7 +100,7 @@ public sealed class Store : IAsyncDisposable
     static Result<Store> Refused(StoreAddress address, string code, string message, string mend) => new Result<Store>.Refused([new(new($"{address}", 0, 0), Severity.Error, code, message, mend)]);
 
     /// <summary>A connection for reading; close it.</summary>
-    internal async Task<Reading> ReadAsync(CancellationToken cancellation) => new(await database.ConnectAsync(writes: false, cancellation), null);
+    public async Task<Reading> LookAsync(CancellationToken cancellation) => new(await database.ConnectAsync(writes: false, cancellation), null);
 
     /// <summary>Writes to one space: what is decided on what is there is committed whole, or not at all.</summary>
     /// <typeparam name="T">What the writer wants to know afterwards.</typeparam>

@@ -61,7 +61,7 @@ public sealed class Writing
     public Digest Keep(ReadOnlyMemory<byte> text)
     {
         var hash = Digest.Of(text.Span);
-        Stage("insert into document (space, hash, bytes) values (@space, @hash, @bytes) on conflict do nothing", ("hash", hash.ToBytes()), ("bytes", text.ToArray()));
+        Stage("insert into document (space, hash, bytes) values (@space, @hash, @bytes) on conflict do nothing", ("hash", hash.ToBytes()), ("bytes", Packed.Write(text.Span)));
         return hash;
     }
 

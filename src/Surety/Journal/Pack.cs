@@ -40,7 +40,7 @@ public sealed record Pack(
             json.WriteBase64String("salt", t.Value.Salt.Span);
             json.WriteString("text", t.Value.Text);
         }))));
-        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{DocumentFolder}{hash}", text);
+        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{DocumentFolder}{hash}", Packed.Write(text.Span));
         Add(tar, Evidence, PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray()))));
     }
 
@@ -106,7 +106,8 @@ public sealed record Pack(
             var batches = new Dictionary<long, ReadOnlyMemory<byte>>();
             foreach (var (seq, batch) in PackedBatches.Read(members[Evidence]))
                 if (batch is not null) batches[seq] = batch;
-            var documents = members.Where(m => m.Key.StartsWith(DocumentFolder, StringComparison.Ordinal)).Select(m => (Hash: Digest.Parse(m.Key[DocumentFolder.Length..]), Bytes: m.Value)).ToList();
+            // A text that cannot be unpacked is as good as changed: its hash will not be the one of its name.
+            var documents = members.Where(m => m.Key.StartsWith(DocumentFolder, StringComparison.Ordinal)).Select(m => (Hash: Digest.Parse(m.Key[DocumentFolder.Length..]), Bytes: Packed.Read(m.Value) ?? m.Value)).ToList();
             if (documents.Exists(d => d.Hash is null)) return Refused(file, "A text in it has no hash for a name.");
             var texts = new Dictionary<long, (ValueList<byte>, string)>();
             foreach (var line in LinesOf(members[Erasable]))

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace Surety.Journal;
 
@@ -9,9 +8,6 @@ public static class PackedBatches
 {
     const int Head = 16;
 
-    /// <summary>The longest batch.</summary>
-    const int Most = 1 << 30;
-
     /// <summary>Packs batches.</summary>
     public static byte[] Write(IEnumerable<(long Seq, byte[] Bytes)> batches)
     {
@@ -19,14 +15,12 @@ public static class PackedBatches
         Span<byte> head = stackalloc byte[Head];
         foreach (var (seq, bytes) in batches)
         {
-            using var one = new MemoryStream();
-            using (var deflate = new DeflateStream(one, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(bytes);
+            var one = Packed.Deflated(bytes);
             BinaryPrimitives.WriteInt64LittleEndian(head, seq);
             BinaryPrimitives.WriteInt32LittleEndian(head[8..], bytes.Length);
-            BinaryPrimitives.WriteInt32LittleEndian(head[12..], (int)one.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(head[12..], one.Length);
             packed.Write(head);
-            one.Position = 0;
-            one.CopyTo(packed);
+            packed.Write(one);
         }
         return packed.ToArray();
     }
@@ -40,25 +34,9 @@ public static class PackedBatches
         {
             var head = packed.Span;
             var (seq, length, room) = (BinaryPrimitives.ReadInt64LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[8..]), BinaryPrimitives.ReadInt32LittleEndian(head[12..]));
-            if (room < 0 || room > packed.Length - Head || length is < 0 or > Most) yield break;
-            yield return (seq, Unpacked(packed.Slice(Head, room), length));
+            if (room < 0 || room > packed.Length - Head || length < 0) yield break;
+            yield return (seq, Packed.Inflated(packed.Slice(Head, room), length));
             packed = packed[(Head + room)..];
-        }
-    }
-
-    static byte[]? Unpacked(ReadOnlyMemory<byte> packed, int length)
-    {
-        // No more room is taken than DEFLATE can fill.
-        if (length > (packed.Length * 1032L) + 1032) return null;
-        try
-        {
-            using var deflate = new DeflateStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-            var bytes = new byte[length];
-            return deflate.ReadAtLeast(bytes, length, throwOnEndOfStream: false) == length && deflate.ReadByte() < 0 ? bytes : null;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
         }
     }
 }

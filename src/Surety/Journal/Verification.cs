@@ -34,7 +34,7 @@ public sealed record Verification(
     {
         ArgumentNullException.ThrowIfNull(pack);
         var verifier = new Verifier(pack);
-        verifier.Chain();
+        verifier.Chain(pack.Checkpoints.Concat(held));
         verifier.Heads(held);
         verifier.Texts();
         verifier.Evidence();
@@ -46,7 +46,10 @@ public sealed record Verification(
     {
         readonly List<Finding> findings = [];
         readonly List<(Entry? Entry, Space? After)> states = [];
-        readonly List<MerkleTree> trees = [MerkleTree.Empty];
+        // Roots are worked out where somebody signed one.
+        readonly HashSet<long> signed = [];
+        readonly Dictionary<long, Digest> roots = [];
+        MerkleTree tree = MerkleTree.Empty;
         long facts;
         int batches, statements, checkpoints;
 
@@ -55,8 +58,9 @@ public sealed record Verification(
         void Find(long seq, string code, string message) => findings.Add(new(seq, code, message));
 
         /// <summary>Each entry is what an entry is written as, follows the one before, and may follow it.</summary>
-        public void Chain()
+        public void Chain(IEnumerable<string> notes)
         {
+            signed.UnionWith(notes.Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
             var previous = default(Digest);
             Entry? before = null;
             for (var i = 0; i < pack.Entries.Count; i++)
@@ -78,7 +82,8 @@ public sealed record Verification(
                 }
                 states.Add((entry, state));
                 (previous, before) = (MerkleTree.Leaf(bytes.Span), entry ?? before);
-                trees.Add(trees[^1].Append(previous));
+                tree = tree.Append(previous);
+                if (signed.Contains(seq)) roots[seq] = tree.Root;
             }
             if (pack.Entries.Count == 0) Find(0, "journal.empty", "The pack has no entries.");
             else if (Space?.Name != pack.Space) Find(0, "pack.space", $"The pack says that it is '{pack.Space}', and its journal is that of '{Space?.Name}'.");
@@ -117,11 +122,11 @@ public sealed record Verification(
             var key = (at?.Keys ?? []).Where(k => k.Side is null && k.Revoked is null).Select(k => k.PublicKey).FirstOrDefault(k => Checkpoint.Read(note, k.Span) is not null);
             if (key.Count == 0)
             {
-                Find(0, $"{where}.signature", $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
+                Find(0, $"{where}.signature", where == "held" ? $"Two heads of {claimed.Size} entries: the checkpoint that you hold has the root {claimed.Root} and is signed by another key than this journal names; here the root is {roots[claimed.Size]}." : $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
                 return null;
             }
-            if (trees[(int)claimed.Size].Root == claimed.Root && claimed.Space == pack.Space) return claimed;
-            Find(FirstFault() ?? claimed.Size, $"{where}.fork", $"Two heads of {claimed.Size} entries: one is signed, with the root {claimed.Root}, and the entries here have {trees[(int)claimed.Size].Root}. What was signed is not what is here.");
+            if (roots[claimed.Size] == claimed.Root && claimed.Space == pack.Space) return claimed;
+            Find(FirstFault() ?? claimed.Size, $"{where}.fork", $"Two heads of {claimed.Size} entries: one is signed, with the root {claimed.Root}, and the entries here have {roots[claimed.Size]}. What was signed is not what is here.");
             return null;
         }
 
@@ -206,7 +211,7 @@ public sealed record Verification(
         {
             var erased = states.Count(s => s.Entry?.What is Recorded.Published { Reason: not null } && !pack.Texts.ContainsKey(s.Entry.Seq));
             return new(
-                pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, trees[^1].Root,
+                pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, tree.Root,
                 Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
         }
     }

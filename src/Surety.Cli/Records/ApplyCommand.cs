@@ -1,0 +1,136 @@
+using System.CommandLine;
+using Surety.Cli.Agreements;
+using Surety.Journal;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Cli.Records;
+
+/// <summary><c>surety apply</c>: brings a version of an agreement into the record, signs it.</summary>
+internal static class ApplyCommand
+{
+    static readonly Argument<string> File = new("agreement") { Description = "A file; - is standard input." };
+    static readonly Option<string?> KeptBy = SideOption("--kept-by", "The side that keeps this agreement alone: its word is enough, and nobody has to sign. For the first version only; where silent, both sides sign.");
+    static readonly Option<string?> Sign = SideOption("--sign", "The side that signs.");
+    static readonly Option<string?> Key = new("--key") { Description = "The private key of that side; 'surety key' makes one.", HelpName = "file" };
+    static readonly Option<string?> Replaces = new("--replaces") { Description = "The key in whose place this one comes.", HelpName = "file" };
+    static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what would happen, and changes nothing." };
+
+    public static Command Of(Session session)
+    {
+        var output = Verb.OutputOption("table", "json");
+        var apply = new Verb(
+            "apply", "Brings a version of an agreement into the record: proposes it, and signs it.",
+            "surety apply agreement.yaml --kept-by provider", "surety apply agreement.yaml --sign provider --key provider.pem", "surety apply agreement.yaml --sign customer --key customer.pem")
+        {
+            File, KeptBy, Sign, Key, Replaces, DryRun, Record.Data, Record.At, output, Verb.Json,
+        };
+        apply.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
+        return apply;
+    }
+
+    internal static Option<string?> SideOption(string name, string description)
+    {
+        string[] sides = ["provider", "customer"];
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', sides) };
+        Verb.Only(option, sides);
+        return option;
+    }
+
+    internal static Side? SideOf(string? word) => word switch { "provider" => Side.Provider, "customer" => Side.Customer, _ => null };
+
+    static async Task<int> RunAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        var (sign, keyFile) = (SideOf(parsed.GetValue(Sign)), parsed.GetValue(Key));
+        if (sign is null != keyFile is null) return session.Refuse(sign is null ? "--key needs --sign: which side signs?" : "--sign needs --key: with which key?");
+        var file = parsed.GetRequiredValue(File);
+        if (await AgreementSource.BytesAsync(file, session, cancellation) is not Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes } read) return Told(session, ((Result<ReadOnlyMemory<byte>>.Refused)await AgreementSource.BytesAsync(file, session, cancellation)).Problems);
+        var layers = await new LayerFiles([file], session).ForAsync(file, bytes, cancellation);
+        if (RecordedAgreement.Propose(file, bytes, layers) is not Result<RecordedAgreement.Proposal>.Ok { Value: var proposal }) return Told(session, ((Result<RecordedAgreement.Proposal>.Refused)RecordedAgreement.Propose(file, bytes, layers)).Problems);
+        Signing? signing = null;
+        if (sign is { } side)
+        {
+            if (await KeyAsync(keyFile!, session, cancellation) is not { } key) return ExitCode.Error;
+            SigningKey? old = null;
+            if (parsed.GetValue(Replaces) is { } oldFile && (old = await KeyAsync(oldFile, session, cancellation)) is null) return ExitCode.Error;
+            signing = new(side, key, old);
+        }
+        if (parsed.GetValue(DryRun))
+        {
+            Show(session, json, proposal, null, null);
+            session.Say("Nothing was changed (--dry-run).");
+            return ExitCode.Ok;
+        }
+        return await Record.RunAsync(session, parsed, writes: true, async store =>
+        {
+            switch (await Applying.ApplyAsync(store, proposal, SideOf(parsed.GetValue(KeptBy)), signing, null, cancellation))
+            {
+                case Result<Written<Applied>>.Ok { Value: var written }:
+                    Show(session, json, proposal, written.Value, written.Checkpoint);
+                    session.Say(Next(written.Value, file));
+                    return ExitCode.Ok;
+                case Result<Written<Applied>>.Refused refused: return Record.Refused(session, refused.Problems);
+                default: return ExitCode.Error;
+            }
+        }, cancellation);
+    }
+
+    static int Told(Session session, ValueList<Problem> problems)
+    {
+        session.Complain(problems);
+        return ExitCode.Error;
+    }
+
+    static async Task<SigningKey?> KeyAsync(string file, Session session, CancellationToken cancellation)
+    {
+        switch (await InputFile.ReadAsync(file, session, 1 << 16, cancellation))
+        {
+            case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }:
+                switch (SigningKey.Read(file, System.Text.Encoding.UTF8.GetString(bytes.Span)))
+                {
+                    case Result<SigningKey>.Ok { Value: var key }: return key;
+                    case Result<SigningKey>.Refused refused: session.Complain(refused.Problems); return null;
+                }
+                return null;
+            case Result<ReadOnlyMemory<byte>>.Refused no: session.Complain(no.Problems); return null;
+            default: return null;
+        }
+    }
+
+    static void Show(Session session, bool json, RecordedAgreement.Proposal proposal, Applied? applied, string? checkpoint)
+    {
+        var what = proposal.What;
+        var signatures = applied?.Version.Signatures.Select(s => s.Side == Side.Provider ? "provider" : "customer").ToList() ?? [];
+        var isInForce = applied?.Space.IsInForce(applied.Version) == true;
+        if (json)
+        {
+            session.Output.WriteLine(JsonText.Of(j =>
+            {
+                j.WriteString("space", proposal.Agreement.Id);
+                j.WriteNumber("version", what.Version);
+                j.WriteString("effective", Display.Iso(what.Effective));
+                j.WriteString("file", what.File.ToString());
+                j.WriteString("printed", what.Printed.ToString());
+                j.WriteString("language", what.Language);
+                j.WriteStartArray("signedBy");
+                foreach (var side in signatures) j.WriteStringValue(side);
+                j.WriteEndArray();
+                j.WriteBoolean("inForce", isInForce);
+                j.WriteString("checkpoint", checkpoint);
+            }));
+            return;
+        }
+        session.Line($"{proposal.Agreement.Id}, version {what.Version}, from {Display.Iso(what.Effective)} on: {proposal.Agreement.Title}");
+        session.Line($"  file     {what.File}");
+        foreach (var (name, hash) in what.Beside) session.Line($"  beside   {hash}  {name}");
+        session.Line($"  printed  {what.Printed}  ({what.Language})");
+        session.Line($"  {(isInForce ? "in force" : applied is null ? "not proposed" : "proposed")}{(signatures.Count > 0 ? $", signed by {string.Join(" and ", signatures)}" : "")}");
+    }
+
+    static string Next(Applied applied, string file)
+    {
+        if (applied.Space.IsInForce(applied.Version)) return "Next: 'surety ingest FACTS' brings facts in, 'surety close' publishes the statements that are due.";
+        var missing = new[] { Side.Provider, Side.Customer }.Where(s => applied.Version.Signatures.All(v => v.Side != s)).Select(s => s == Side.Provider ? "provider" : "customer");
+        return $"It counts when {string.Join(" and ", missing)} {(missing.Count() == 1 ? "has" : "have")} signed: surety apply {file} --sign {missing.First()} --key FILE";
+    }
+}

@@ -1,0 +1,137 @@
+using System.CommandLine;
+using Surety.Cli.Statements;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Cli.Records;
+
+/// <summary><c>surety close</c> and <c>surety revise</c>: publish statements.</summary>
+internal static class CloseCommand
+{
+    static readonly Argument<string> Period = new("period") { Description = "The month whose statement is revised, and every later one that changes with it.", HelpName = "2026-10" };
+    static readonly Option<string> Reason = new("--reason") { Description = "Why; kept with the revision.", HelpName = "text", Required = true };
+
+    public static Command Of(Session session)
+    {
+        var output = Verb.OutputOption("table", "json");
+        var close = new Verb(
+            "close", "Does what is due: publishes the statements of months whose day has come, lets them go their steps, plans, and puts what is to be sent into the outbox.",
+            "surety close", "surety close --space acme-it-support", "surety close -o json")
+        {
+            Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
+        };
+        close.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
+        return close;
+    }
+
+    public static Command Revise(Session session)
+    {
+        var output = Verb.OutputOption("table", "json");
+        var revise = new Verb(
+            "revise", "Publishes a month again where what is known now comes to something else; the old statement stays beside the new one.",
+            "surety revise 2026-10 --reason \"the probe's clock was wrong until the 5th\"")
+        {
+            Period, Reason, Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
+        };
+        revise.SetAction((parsed, cancellation) => ReviseAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
+        return revise;
+    }
+
+    static Task<int> RunAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
+    {
+        List<string> spaces;
+        if (parsed.GetValue(Record.SpaceOption) is { } named)
+        {
+            if (await Record.SpaceAsync(store, named, session, cancellation) is null) return ExitCode.Error;
+            spaces = [named];
+        }
+        else
+        {
+            await using var reading = await store.LookAsync(cancellation);
+            spaces = await reading.SpacesAsync(cancellation);
+        }
+        var code = ExitCode.Ok;
+        var all = new List<(string Space, Closed Closed)>();
+        foreach (var space in spaces)
+            switch (await Closing.CloseAsync(store, space, null, cancellation))
+            {
+                case Result<Closed>.Ok { Value: var closed }: all.Add((space, closed)); break;
+                // One agreement that cannot be read keeps no other from its day.
+                case Result<Closed>.Refused refused: code = Record.Refused(session, refused.Problems); break;
+            }
+        foreach (var (_, closed) in all) session.Complain(closed.Problems.Take(20));
+        if (json) session.Output.WriteLine(JsonText.Of(j =>
+        {
+            j.WriteStartArray("spaces");
+            foreach (var (space, closed) in all)
+            {
+                j.WriteStartObject();
+                j.WriteString("space", space);
+                Write(j, closed.Issued);
+                j.WriteStartArray("steps");
+                foreach (var step in closed.Steps)
+                {
+                    j.WriteStartObject();
+                    j.WriteString("period", step.Period);
+                    j.WriteString("step", Journal.Words.Of(step.Step));
+                    j.WriteEndObject();
+                }
+                j.WriteEndArray();
+                j.WriteNumber("outbox", closed.Sent);
+                j.WriteNumber("planned", closed.Planned);
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
+        }));
+        else
+            foreach (var (space, closed) in all)
+            {
+                foreach (var issued in closed.Issued) session.Line($"{space}: {Wording.Summary(issued.Statement)}");
+                foreach (var step in closed.Steps) session.Line($"{space}: {step.Period} {(step.Step == Journal.LifeStep.Final ? "is final" : "is no longer open to comments")}.");
+            }
+        if (all.TrueForAll(a => a.Closed.Issued.Count == 0 && a.Closed.Steps.Count == 0)) session.Say(all.Count == 0 ? "The record has no space yet." : "Nothing is due.");
+        return code;
+    }, cancellation);
+
+    static void Write(System.Text.Json.Utf8JsonWriter j, ValueList<Issued> all)
+    {
+        j.WriteStartArray("statements");
+        foreach (var issued in all)
+        {
+            j.WriteStartObject();
+            j.WriteString("period", issued.Period);
+            j.WriteNumber("revision", issued.Revision);
+            j.WriteString("summary", Wording.Summary(issued.Statement));
+            j.WriteStartArray("differences");
+            foreach (var line in issued.Difference?.Lines ?? []) j.WriteStringValue(line);
+            j.WriteEndArray();
+            j.WriteEndObject();
+        }
+        j.WriteEndArray();
+    }
+
+    static Task<int> ReviseAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(Reason) is not { } reason || reason.Trim().Length == 0) return Task.FromResult(session.Refuse("--reason says nothing: a revision tells both sides why."));
+        if (Measured.Read("The period", parsed.GetRequiredValue(Period), session) is not { } period) return Task.FromResult(ExitCode.WrongUsage);
+        return Record.RunAsync(session, parsed, writes: true, async store =>
+        {
+            if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
+            switch (await Closing.ReviseAsync(store, space, period.ToString(), reason.Trim(), null, cancellation))
+            {
+                case Result<ValueList<Issued>>.Refused refused: return Record.Refused(session, refused.Problems);
+                case Result<ValueList<Issued>>.Ok { Value: var issued }:
+                    if (json) session.Output.WriteLine(JsonText.Of(j => Write(j, issued)));
+                    else
+                        foreach (var one in issued)
+                        {
+                            session.Line($"{one.Period}, revision {one.Revision}:");
+                            foreach (var line in one.Difference!.Lines) session.Line($"  {line}");
+                        }
+                    if (issued.Count == 0) session.Say($"Nothing is different: the statement of {period} stands.");
+                    return ExitCode.Ok;
+                default: return ExitCode.Error;
+            }
+        }, cancellation);
+    }
+}

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using Surety.Journal;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Cli.Records;
+
+/// <summary><c>surety export</c>, <c>surety verify</c> and <c>surety doctor</c>: the record for the other side, and whether it is as it was written.</summary>
+internal static class PackCommands
+{
+    static readonly Argument<string?> Space = new("space") { Description = "Short name of the agreement, or of the feed. Where silent: the only one in the record.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<string> Into = new("--output", "-o") { Description = "Where the pack is written.", HelpName = "pack.surety", Required = true };
+    static readonly Argument<string> Pack = new("pack") { Description = "A file that 'surety export' wrote." };
+    static readonly Option<string[]> Held = new("--checkpoint") { Description = "Checkpoints that you hold from before: files with the note of a receipt, of a mail or of an earlier pack. Shows a journal that was cut off, put back or written anew.", HelpName = "file", AllowMultipleArgumentsPerToken = true };
+
+    public static Command Export(Session session)
+    {
+        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record.", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
+        export.SetAction((parsed, cancellation) => ExportAsync(session, parsed, cancellation));
+        return export;
+    }
+
+    public static Command Verify(Session session)
+    {
+        var form = new Option<string>("--form") { Description = "Form of the result: table, json.", HelpName = "table|json", DefaultValueFactory = _ => "table" };
+        Verb.Only(form, ["table", "json"]);
+        var verify = new Verb(
+            "verify", "Verifies a pack by itself, without the record that it came from and without trust in who sent it: chain, tree, checkpoints, signatures, and every statement worked out again.",
+            "surety verify acme.surety", "surety verify acme.surety --checkpoint november.note december.note")
+        {
+            Pack, Held, form, Verb.Json,
+        };
+        verify.SetAction((parsed, cancellation) => VerifyAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(form) == "json", cancellation));
+        return verify;
+    }
+
+    public static Command Doctor(Session session)
+    {
+        var output = Verb.OutputOption("table", "json");
+        var doctor = new Verb("doctor", "Looks at the whole record: settings, schema, and of every space what 'verify' looks at.", "surety doctor", "surety doctor --data /var/lib/surety") { Record.Data, Record.At, output, Verb.Json };
+        doctor.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, store => DoctorAsync(session, store, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation), cancellation));
+        return doctor;
+    }
+
+    static Task<int> ExportAsync(Session session, ParseResult parsed, CancellationToken cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
+    {
+        if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
+        if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
+        var file = parsed.GetRequiredValue(Into);
+        var part = file + ".part";
+        try
+        {
+            await using (var written = new FileStream(part, FileMode.Create, FileAccess.Write))
+            {
+                pack.Write(written);
+                written.Flush(flushToDisk: true);
+            }
+            File.Move(part, file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            session.Complain($"{file}: the pack cannot be written there.");
+            return ExitCode.Error;
+        }
+        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'. Next: surety verify {file}");
+        return ExitCode.Ok;
+    }, cancellation);
+
+    static async Task<int> VerifyAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        var held = new List<string>();
+        foreach (var file in parsed.GetValue(Held) ?? [])
+            switch (await InputFile.ReadAsync(file, session, 1 << 20, cancellation))
+            {
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(System.Text.Encoding.UTF8.GetString(note.Span)); break;
+                case Result<ReadOnlyMemory<byte>>.Refused no:
+                    session.Complain(no.Problems);
+                    return ExitCode.Error;
+            }
+        var path = parsed.GetRequiredValue(Pack);
+        switch (await InputFile.ReadAsync(path, session, int.MaxValue - (1 << 20), cancellation))
+        {
+            case Result<ReadOnlyMemory<byte>>.Refused no:
+                session.Complain(no.Problems);
+                return ExitCode.Error;
+            case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }:
+                switch (Journal.Pack.Read(path, new MemoryStream(bytes.ToArray())))
+                {
+                    case Result<Journal.Pack>.Refused refused:
+                        session.Complain(refused.Problems);
+                        return ExitCode.NotVerified;
+                    case Result<Journal.Pack>.Ok { Value: var pack }:
+                        var verification = Verification.Of(pack, held.ToValueList());
+                        if (json) session.Output.WriteLine(JsonText.Of(j => Write(j, verification)));
+                        else Show(session, verification);
+                        return verification.Findings.Count > 0 ? ExitCode.NotVerified : ExitCode.Ok;
+                }
+                break;
+        }
+        return ExitCode.Error;
+    }
+
+    static async Task<int> DoctorAsync(Session session, Store store, bool json, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var all = new List<Verification>();
+        foreach (var space in await reading.SpacesAsync(cancellation))
+        {
+            var pack = await Packing.PackAsync(reading, space, cancellation);
+            var verification = Verification.Of(pack, []);
+            all.Add(verification with { Findings = [.. verification.Findings, .. await Packing.BesideAsync(reading, space, pack, cancellation)] });
+        }
+        if (json) session.Output.WriteLine(JsonText.Of(j =>
+        {
+            j.WriteStartArray("spaces");
+            foreach (var verification in all)
+            {
+                j.WriteStartObject();
+                Write(j, verification);
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
+        }));
+        else foreach (var verification in all) Show(session, verification);
+        session.Say(all.TrueForAll(v => v.Findings.Count == 0) ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
+        return all.TrueForAll(v => v.Findings.Count == 0) ? ExitCode.Ok : ExitCode.NotVerified;
+    }
+
+    static void Show(Session session, Verification verification)
+    {
+        session.Line($"{verification.Space}: {Display.Count(verification.Entries, "entry", "entries")}, {Display.Count(verification.Facts, "fact", "facts")} in {Display.Count(verification.Batches, "batch", "batches")}, {Display.Count(verification.Signatures, "signature", "signatures")}, {Display.Count(verification.Statements, "statement", "statements")} worked out again, {Display.Count(verification.Checkpoints, "checkpoint", "checkpoints")}");
+        session.Line($"  root  {verification.Root}");
+        foreach (var key in verification.Keys) session.Line($"  key   {key}");
+        if (verification.Erased > 0) session.Line($"  {Display.Count(verification.Erased, "text was", "texts were")} erased; the proof of it stands");
+        foreach (var finding in verification.Findings) session.Line($"  {(finding.Seq > 0 ? $"entry {finding.Seq}" : "the whole")}: {finding.Code}: {finding.Message}");
+        session.Line(verification.Findings.Count == 0 ? "  verified: everything is as it was written" : $"  NOT verified: {Display.Count(verification.Findings.Count, "finding", "findings")}");
+    }
+
+    static void Write(System.Text.Json.Utf8JsonWriter j, Verification verification)
+    {
+        j.WriteString("space", verification.Space);
+        j.WriteBoolean("verified", verification.Findings.Count == 0);
+        j.WriteNumber("entries", verification.Entries);
+        j.WriteNumber("facts", verification.Facts);
+        j.WriteNumber("batches", verification.Batches);
+        j.WriteNumber("signatures", verification.Signatures);
+        j.WriteNumber("statements", verification.Statements);
+        j.WriteNumber("checkpoints", verification.Checkpoints);
+        j.WriteNumber("erased", verification.Erased);
+        j.WriteString("root", verification.Root.ToString());
+        j.WriteStartArray("keys");
+        foreach (var key in verification.Keys) j.WriteStringValue(key.ToString());
+        j.WriteEndArray();
+        j.WriteStartArray("findings");
+        foreach (var finding in verification.Findings)
+        {
+            j.WriteStartObject();
+            j.WriteNumber("entry", finding.Seq);
+            j.WriteString("code", finding.Code);
+            j.WriteString("message", finding.Message);
+            j.WriteEndObject();
+        }
+        j.WriteEndArray();
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Surety.Storage.Records;
+
+namespace Surety.Cli.Records;
+
+/// <summary>Where commands find the record, and how they open it.</summary>
+internal static class Record
+{
+    public static readonly Option<string?> Data = new("--data") { Description = "The data folder. Where silent: SURETY_DATA, else surety in the folder for data of this user.", HelpName = "folder" };
+    public static readonly Option<string?> At = new("--store") { Description = "A PostgreSQL database that keeps the record; the data folder then has the keys only. Where silent: SURETY_STORE, else the data folder.", HelpName = "postgres://…" };
+    public static readonly Option<string?> SpaceOption = new("--space") { Description = "Short name of the agreement, or of the feed. Where silent: the only one in the record.", HelpName = "name" };
+
+    /// <summary>Runs a command on the record; what disks and databases do is told in words.</summary>
+    public static async Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation)
+    {
+        if (Address(parsed) is not Result<StoreAddress>.Ok { Value: var address }) return session.Refuse(((Result<StoreAddress>.Refused)Address(parsed)).Problems);
+        if (Sabotage.Name.Length > 0) session.Complain($"SURETY_SABOTAGE breaks this run on purpose: {Sabotage.Name}. Nothing of it may be trusted.");
+        try
+        {
+            switch (writes ? await Store.WriteAsync(address, session.Time, cancellation) : await Store.ReadAsync(address, session.Time, cancellation))
+            {
+                case Result<Store>.Refused refused:
+                    session.Complain(refused.Problems);
+                    return refused.Problems[0].Code == "store.in-use" ? ExitCode.Conflict : ExitCode.Error;
+                case Result<Store>.Ok { Value: var store }:
+                    await using (store) return await run(store);
+            }
+            return ExitCode.Error;
+        }
+        catch (RecordDamaged damaged)
+        {
+            session.Complain($"{damaged.Message} 'surety doctor' looks at the whole record.");
+            return ExitCode.NotVerified;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, address) is not null)
+        {
+            session.Complain([StoreTrouble.Of(e, address)!]);
+            return ExitCode.Error;
+        }
+    }
+
+    static Result<StoreAddress> Address(ParseResult parsed) => StoreAddress.Of(
+        parsed.GetValue(At) ?? Named("SURETY_STORE"),
+        parsed.GetValue(Data) ?? Named("SURETY_DATA") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder ? folder : ".", "surety"));
+
+    static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The space that is meant; <c>null</c>: nobody can tell, which has been told.</summary>
+    public static async Task<string?> SpaceAsync(Store store, string? named, Session session, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var spaces = await reading.SpacesAsync(cancellation);
+        if (named is not null && spaces.Contains(named)) return named;
+        if (named is not null) session.Complain($"There is no space '{named}' in {store.Address}. {Text.Nearest.Question(named, spaces) ?? (spaces.Count == 0 ? "There is none at all: 'surety apply AGREEMENT' opens one." : $"There are: {string.Join(", ", spaces)}.")}");
+        else if (spaces is [var only]) return only;
+        else if (spaces.Count == 0) session.Complain("The record has no space yet: 'surety apply AGREEMENT' opens one.");
+        else session.Complain($"Which space? Name one behind --space: {string.Join(", ", spaces.Take(20))}{(spaces.Count > 20 ? " …" : "")}.");
+        return null;
+    }
+
+    /// <summary>Tells what was refused.</summary>
+    /// <returns>The code to leave with: 6 where the record is otherwise than was thought, 1 for the rest.</returns>
+    public static int Refused(Session session, ValueList<Problem> problems)
+    {
+        foreach (var problem in problems)
+            if (problem.At.File is null or "") session.Complain($"{problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
+            else session.Complain([problem]);
+        return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "key.other" or "sign.twice" or "sign.alone" or "apply.kept-by") ? ExitCode.Conflict : ExitCode.Error;
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using NodaTime;
+using Surety.Cli.Statements;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Cli.Records;
+
+/// <summary><c>surety statement</c>: the statement of a period as it was published, or as it was known on any date.</summary>
+internal static class StatementCommand
+{
+    static readonly Argument<string?> Period = new("period") { Description = "A month, quarter or year. Where silent: the month that was published last.", HelpName = "2026-10", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<int?> Revision = new("--revision") { Description = "An earlier revision; 0 is the first statement.", HelpName = "number" };
+    static readonly Option<string?> AsOf = new("--as-of") { Description = "As it was known at that instant, published or not.", HelpName = "instant" };
+
+    public static Command Of(Session session)
+    {
+        var output = Verb.OutputOption("table", "json", "html", "csv");
+        var statement = new Verb(
+            "statement", "Prints a published statement, worked out again from the record; or what was known of a period on any date.",
+            "surety statement", "surety statement 2026-10 -o html > october.html", "surety statement 2026-10 --revision 0", "surety statement 2026-Q4 --as-of 2026-11-20")
+        {
+            Period, Revision, AsOf, Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
+        };
+        statement.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, parsed.GetValue(Verb.Json) ? "json" : parsed.GetValue(output)!, cancellation), cancellation));
+        return statement;
+    }
+
+    static async Task<int> RunAsync(Session session, Store store, ParseResult parsed, string form, CancellationToken cancellation)
+    {
+        if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } name) return ExitCode.Error;
+        await using var reading = await store.LookAsync(cancellation);
+        if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation)).Problems);
+        var period = parsed.GetValue(Period) ?? space.Space.Statements.LastOrDefault()?.What.Period;
+        if (period is null)
+        {
+            session.Complain(space.Versions is null ? "No version of the agreement is in force yet." : "No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
+            return ExitCode.Error;
+        }
+        if (Measured.Read("The period", period, session) is not { } read) return ExitCode.WrongUsage;
+        if (parsed.GetValue(AsOf) is { } asOf) return await AsKnownAsync(session, reading, name, space, read, asOf, form, cancellation);
+        var wanted = parsed.GetValue(Revision);
+        var published = space.Space.Statements.LastOrDefault(s => s.What.Period == read.ToString() && (wanted is null || s.What.Revision == wanted));
+        if (published is null)
+        {
+            session.Complain(wanted is { } number && space.Space.Statement(read.ToString()) is { } last ? $"The statement of {read} has no revision {number}: its newest is {last.What.Revision}." : $"No statement of {read} was published. With --as-of, what is known can be looked at all the same.");
+            return ExitCode.Error;
+        }
+        switch (await RecordedSpace.AgainAsync(reading, name, published, cancellation))
+        {
+            case Result<Publication>.Ok { Value: var again }:
+                session.Say($"Revision {published.What.Revision}, published {Display.Moment(published.What.AsOf, again.Statement.Zone)}; worked out again, it is what was published: {published.What.Result}.");
+                EvaluateCommand.Write([again.Statement], form, session);
+                return ExitCode.Ok;
+            case Result<Publication>.Refused refused:
+                session.Complain(refused.Problems);
+                return ExitCode.NotVerified;
+            default: return ExitCode.Error;
+        }
+    }
+
+    static async Task<int> AsKnownAsync(Session session, Reading reading, string name, RecordedSpace now, CalendarPeriod period, string asOfText, string form, CancellationToken cancellation)
+    {
+        var zone = now.Versions?.Newest.Zone ?? DateTimeZone.Utc;
+        if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems);
+        var upTo = await reading.LastKnownAsync(name, asOf, cancellation);
+        if (upTo == 0 || await RecordedSpace.AtAsync(reading, name, upTo, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } then })
+        {
+            session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.");
+            return ExitCode.Error;
+        }
+        var (facts, problems) = await then.FactsAsync(reading, asOf, cancellation);
+        session.Complain(problems.Take(20));
+        if (Publication.Period(period.ToString(), versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
+        session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {upTo}.");
+        EvaluateCommand.Write([Publication.Of(versions, facts, window, asOf).Statement], form, session);
+        return ExitCode.Ok;
+    }
+}

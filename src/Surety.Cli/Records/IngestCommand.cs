@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NodaTime;
 using Surety.Facts;
 using Surety.Journal;
 using Surety.Statements;
@@ -57,7 +58,7 @@ internal static class IngestCommand
             var isTaken = files is ["-"] ? await told.StreamAsync(parsed.GetValue(Lines), cancellation) : await FilesAsync(told, files, parsed.GetValue(Batch), session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
             return !isTaken || (told.Refused > 0 && parsed.GetValue(Strict)) ? ExitCode.Error : ExitCode.Ok;
-        }, cancellation);
+        }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
 
     static async Task<int> OpenFeedAsync(Store store, string feed, Session session, CancellationToken cancellation) => await store.WriteAsync<int>(feed, null, writing => Task.FromResult<Result<int>>(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NodaTime;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -11,13 +12,15 @@ internal static class Record
     public static readonly Option<string?> SpaceOption = new("--space") { Description = "Short name of the agreement, or of the feed. Where silent: the only one in the record.", HelpName = "name" };
 
     /// <summary>Runs a command on the record; what disks and databases do is told in words.</summary>
-    public static async Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation)
+    /// <param name="session">Hears what is wrong.</param><param name="parsed">The options.</param><param name="writes">Whether the command writes.</param><param name="run">The command.</param><param name="cancellation">Ends it.</param>
+    /// <param name="checkpointAfter">How long a journal grows without a checkpoint; where silent, every commit is signed, and its receipt has the note.</param>
+    public static async Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation, Duration checkpointAfter = default)
     {
         if (Address(parsed) is not Result<StoreAddress>.Ok { Value: var address }) return session.Refuse(((Result<StoreAddress>.Refused)Address(parsed)).Problems);
         if (Sabotage.Name.Length > 0) session.Complain($"SURETY_SABOTAGE breaks this run on purpose: {Sabotage.Name}. Nothing of it may be trusted.");
         try
         {
-            switch (writes ? await Store.WriteAsync(address, session.Time, cancellation) : await Store.ReadAsync(address, session.Time, cancellation))
+            switch (writes ? await Store.WriteAsync(address, session.Time, cancellation, checkpointAfter) : await Store.ReadAsync(address, session.Time, cancellation))
             {
                 case Result<Store>.Refused refused:
                     session.Complain(refused.Problems);

@@ -1,3 +1,4 @@
+using NodaTime;
 using Surety.Journal;
 
 namespace Surety.Storage.Records;
@@ -29,6 +30,10 @@ public static class Packing
             (await reading.AllDocumentsAsync(space, cancellation)).ToDictionary(d => d.Hash, d => (ReadOnlyMemory<byte>)d.Bytes), batches,
             (await reading.ErasableAsync(space, cancellation)).ToDictionary(t => t.Seq, t => (t.Salt.ToValueList(), t.Text)));
     }
+
+    /// <summary>Whether the entries from one on are the end of a journal that grows: nobody had to sign them yet.</summary>
+    public static bool IsOpenEnd(Pack pack, long from, Duration checkpointAfter) =>
+        from >= 1 && from <= pack.Entries.Count && Entry.Read(pack.Entries[(int)from - 1].Span) is { } first && Entry.Read(pack.Entries[^1].Span) is { } last && last.Known - first.Known < checkpointAfter;
 
     /// <summary>What a database has beside the journal, held against the journal: numbers and keys of entries, heads, chunks.</summary>
     public static async Task<ValueList<Finding>> BesideAsync(Reading reading, string space, Pack pack, CancellationToken cancellation)

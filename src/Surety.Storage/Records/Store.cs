@@ -43,9 +43,11 @@ public sealed class Store : IAsyncDisposable
     public Instant Now => time.GetCurrentInstant();
 
     /// <summary>Opens a store to write to it, and begins one where there is none.</summary>
+    /// <param name="address">Where.</param><param name="time">What it is now.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="checkpointAfter">How long a journal grows without a checkpoint; five minutes where silent.</param>
     /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data.</returns>
     /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
-    public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation)
+    public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation, Duration? checkpointAfter = null)
     {
         Directory.CreateDirectory(address.Folder);
         FileStream? held = null;
@@ -64,7 +66,7 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
-            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, held, writer, MachineKey.In(address.Folder)));
+            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, held, writer, MachineKey.In(address.Folder)) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
             return new Result<Store>.Refused(problems);
         }
@@ -145,7 +147,8 @@ public sealed class Store : IAsyncDisposable
         var touched = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pending in together)
         {
-            var head = await HeadAsync(pending.Space, transaction);
+            // What this commit has written itself is not in the row of the space yet.
+            var head = touched.Contains(pending.Space) ? heads[pending.Space] : await HeadAsync(pending.Space, transaction);
             if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, writer!, transaction)) is not { } after) continue;
             heads[pending.Space] = after;
             touched.Add(pending.Space);
@@ -189,13 +192,35 @@ public sealed class Store : IAsyncDisposable
         return head;
     }
 
-    /// <summary>Waits for what was begun, and closes everything.</summary>
+    /// <summary>Waits for what was begun, signs where each journal ends, and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
         await writing;
+        await SignEndsAsync();
         Key?.Dispose();
         await CloseAsync(database, writer, held);
+    }
+
+    async Task SignEndsAsync()
+    {
+        var open = heads.Values.Where(h => h.Space is not null && h.Known != h.Checkpointed).ToList();
+        if (open.Count == 0 || broken is not null) return;
+        try
+        {
+            await using var transaction = await database.Dialect.BeginAsync(writer!, default);
+            foreach (var head in open)
+            {
+                // Others may have written behind it: then they sign what is there.
+                var reading = new Reading(writer!, transaction);
+                if (await reading.SizeAsync(head.Space!.Name, database.Dialect.ForUpdate, default) == head.Size) await SaveAsync(head with { WantsCheckpoint = true }, transaction);
+            }
+            await transaction.CommitAsync();
+        }
+        catch (DbException)
+        {
+            // Nothing is lost: the next writer signs it, and whoever waited has heard of the fault.
+        }
     }
 
     static async Task CloseAsync(Database database, DbConnection? writer, FileStream? held)

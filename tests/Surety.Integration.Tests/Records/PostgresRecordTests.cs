@@ -1,0 +1,85 @@
+using Npgsql;
+using Shouldly;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>The record on a server: the one that SURETY_TEST_POSTGRES names, each test in a database of its own.</summary>
+public sealed class PostgresRecordTests : RecordContract
+{
+    readonly string server;
+    readonly string database = $"surety_{Guid.NewGuid():N}";
+
+    public PostgresRecordTests()
+    {
+        server = Environment.GetEnvironmentVariable("SURETY_TEST_POSTGRES") ?? "";
+        if (server.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("SURETY_TEST_POSTGRES names no server, and in CI these tests have to run.");
+        Assert.SkipWhen(server.Length == 0, "SURETY_TEST_POSTGRES names no server: 'tests/acceptance/postgres.sh start FOLDER' starts one.");
+        Run(Admin, $"create database {database}");
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        NpgsqlConnection.ClearAllPools();
+        if (server.Length > 0) Run(Admin, $"drop database if exists {database} with (force)");
+    }
+
+    string Admin => ((StoreAddress.OnServer)Of(server)).Connection;
+
+    string Own => new UriBuilder(server) { Path = "/" + database }.Uri.ToString();
+
+    protected override string[] Where => ["--store", Own, "--data", Prompt.Path("keys")];
+
+    protected override StoreAddress Address => Of(Own);
+
+    StoreAddress Of(string store) => StoreAddress.Of(store, Prompt.Path("keys")) is Result<StoreAddress>.Ok { Value: var address } ? address : throw new InvalidOperationException(store);
+
+    protected override Task ExecuteAsync(string sql)
+    {
+        Run(((StoreAddress.OnServer)Address).Connection, sql);
+        return Task.CompletedTask;
+    }
+
+    static void Run(string connection, string sql)
+    {
+        using var opened = new NpgsqlConnection(connection);
+        opened.Open();
+        using var command = new NpgsqlCommand(sql, opened);
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
+    public async Task A_server_that_would_lose_commits_is_refused()
+    {
+        await ExecuteAsync($"alter database {database} set synchronous_commit = off");
+
+        var run = await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("synchronous_commit = off");
+    }
+
+    [Fact]
+    public async Task Two_programs_write_one_journal()
+    {
+        await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => RunAsync(Prompt.Now, "ingest", Prompt.Write($"p{i}.jsonl", $$"""{"type":"outage","id":"p-{{i}}","service":"shop","from":"2026-10-06T10:00:00Z"}"""))));
+
+        runs.ShouldAllBe(r => r.Code == 0);
+        var doctor = await RunAsync(Prompt.Now, "doctor");
+        doctor.Code.ShouldBe(0, doctor.Output + doctor.Messages);
+        doctor.Output.ShouldContain("12 facts in 12 batches");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told()
+    {
+        var run = await RunAsync(Prompt.Now, "status", "--store", "postgres://nobody@127.0.0.1:1/none");
+
+        run.Code.ShouldNotBe(0);
+        run.Messages.ShouldNotContain("bug");
+    }
+}

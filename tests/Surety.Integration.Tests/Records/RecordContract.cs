@@ -1,0 +1,325 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Shouldly;
+using Surety.Journal;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>What a record keeps to, whichever database has it. One class for each database inherits it.</summary>
+public abstract class RecordContract : IDisposable
+{
+    static readonly Instant InNovember = At("2026-11-10T09:00:00Z");
+
+    readonly Prompt prompt = new();
+
+    /// <summary>The options that name an empty store of its own.</summary>
+    protected abstract string[] Where { get; }
+
+    /// <summary>The same, as an address.</summary>
+    protected abstract StoreAddress Address { get; }
+
+    protected Prompt Prompt => prompt;
+
+    public virtual void Dispose()
+    {
+        prompt.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).Value;
+
+    /// <summary>Runs a command at an instant.</summary>
+    protected async Task<Printed> RunAsync(Instant now, params string[] args)
+    {
+        using var then = new Prompt { Now = now };
+        var run = await then.RunAsync([.. args, .. Where], "", Surety.Cli.Terminal.None, TestContext.Current.CancellationToken);
+        return run with { Output = run.Output.Replace(prompt.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) };
+    }
+
+    Task<Printed> RunAsync(params string[] args) => RunAsync(InNovember, args);
+
+    async Task<Printed> DoneAsync(Instant now, params string[] args)
+    {
+        var run = await RunAsync(now, args);
+        run.Code.ShouldBe(0, $"{string.Join(' ', args)}\n{run.Output}{run.Messages}");
+        return run;
+    }
+
+    Task<Printed> DoneAsync(params string[] args) => DoneAsync(InNovember, args);
+
+    string Agreement => prompt.Write("agreement.yaml", Example.Agreement);
+
+    // 45 min down in October, of 31 days with 25 hours on one of them: 99.8993 %.
+    string October => prompt.Write("october.jsonl",
+        """
+        {"type":"outage","id":"o-1","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}
+        {"type":"ticket","id":"t-1","ticket":"T1","event":"opened","priority":"P1","at":"2026-10-07T07:00:00Z"}
+        {"type":"ticket","id":"t-2","ticket":"T1","event":"replied","by":"provider","at":"2026-10-07T07:30:00Z"}
+        """);
+
+    /// <summary>The agreement, the facts of October, and its statement.</summary>
+    async Task OctoberAsync()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+        await DoneAsync("close");
+    }
+
+    [Fact]
+    public async Task A_month_is_published_when_its_day_has_come_and_says_what_evaluate_says()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+
+        var early = await DoneAsync(At("2026-11-03T09:00:00Z"), "close");
+        var close = await DoneAsync("close");
+        var again = await DoneAsync("close");
+        var statement = await DoneAsync("statement", "2026-10", "-o", "json");
+        using var bare = new Prompt { Now = InNovember };
+        var evaluated = await bare.RunAsync("evaluate", Agreement, "--facts", October, "--period", "2026-10", "-o", "json");
+
+        early.Output.ShouldNotContain("October 2026");
+        close.Output.ShouldContain("hosting-brook: October 2026: 1 of 4 service levels met, 1 missed, 2 without data.");
+        again.Output.ShouldBeEmpty();
+        again.Messages.ShouldContain("Nothing is due.");
+        FiguresOf(statement.Output).ShouldBe(FiguresOf(evaluated.Output));
+        statement.Messages.ShouldContain("it is what was published");
+    }
+
+    /// <summary>Verdicts, figures and money of a statement; the names of its files are those of the record.</summary>
+    static List<string> FiguresOf(string json)
+    {
+        var statement = JsonDocument.Parse(json).RootElement;
+        return [.. statement.GetProperty("levels").EnumerateArray().Select(l => $"{l.GetProperty("level")} {l.GetProperty("scope")} {l.GetProperty("verdict")} {l.GetProperty("attained")}"),
+            .. statement.GetProperty("credits").EnumerateArray().Select(c => $"{c.GetProperty("remedy")} {c.GetProperty("state")} {c.GetProperty("amount")} {c.GetProperty("claimBy")}"), statement.GetProperty("life").GetProperty("state").GetString()!];
+    }
+
+    [Fact]
+    public async Task A_version_counts_when_both_sides_have_signed_it_each_with_its_own_key()
+    {
+        var (provider, customer, stranger) = (prompt.Path("provider.pem"), prompt.Path("customer.pem"), prompt.Path("stranger.pem"));
+        foreach (var file in new[] { provider, customer, stranger }) await prompt.RunAsync("key", file);
+
+        var proposed = await DoneAsync("apply", Agreement);
+        var closed = await DoneAsync("close");
+        var once = await DoneAsync("apply", Agreement, "--sign", "provider", "--key", provider);
+        var twice = await RunAsync("apply", Agreement, "--sign", "provider", "--key", provider);
+        var strange = await RunAsync("apply", Agreement, "--sign", "provider", "--key", stranger);
+        var both = await DoneAsync("apply", Agreement, "--sign", "customer", "--key", customer, "-o", "json");
+        var changed = await RunAsync("apply", prompt.Write("changed.yaml", Example.Agreement.Replace("99.9 %", "99.5 %", StringComparison.Ordinal)));
+
+        proposed.Messages.ShouldContain("It counts when provider and customer have signed");
+        closed.Output.ShouldBeEmpty();
+        once.Output.ShouldContain("proposed, signed by provider");
+        twice.Code.ShouldBe(6);
+        twice.Messages.ShouldContain("has signed version 1 already");
+        strange.Code.ShouldBe(6);
+        JsonDocument.Parse(both.Output).RootElement.GetProperty("inForce").GetBoolean().ShouldBeTrue();
+        changed.Code.ShouldBe(6);
+        changed.Messages.ShouldContain("a text in force is never changed");
+    }
+
+    [Fact]
+    public async Task A_key_comes_in_the_place_of_another_only_by_that_other()
+    {
+        var (old, next, stranger) = (prompt.Path("old.pem"), prompt.Path("next.pem"), prompt.Path("stranger.pem"));
+        foreach (var file in new[] { old, next, stranger }) await prompt.RunAsync("key", file);
+        await DoneAsync("apply", Agreement, "--sign", "provider", "--key", old);
+        var second = prompt.Write("second.yaml", Example.Agreement.Replace("version: 1", "version: 2\neffective: 2026-12-01", StringComparison.Ordinal));
+
+        var without = await RunAsync("apply", second, "--sign", "provider", "--key", next);
+        var wrong = await RunAsync("apply", second, "--sign", "provider", "--key", next, "--replaces", stranger);
+        var right = await DoneAsync("apply", second, "--sign", "provider", "--key", next, "--replaces", old);
+        var gone = await RunAsync("apply", prompt.Write("third.yaml", Example.Agreement.Replace("version: 1", "version: 3\neffective: 2026-12-02", StringComparison.Ordinal)), "--sign", "provider", "--key", old);
+
+        without.Code.ShouldBe(6);
+        wrong.Code.ShouldBe(6);
+        right.Output.ShouldContain("signed by provider");
+        gone.Code.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task What_is_sent_twice_counts_once_and_an_id_never_stands_for_something_else()
+    {
+        await OctoberAsync();
+
+        var same = await DoneAsync("ingest", October);
+        var longer = prompt.Write("october2.jsonl", await File.ReadAllTextAsync(October, TestContext.Current.CancellationToken) + "\n" +
+            """
+            {"source":"october","type":"outage","id":"o-1","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:15:00Z"}
+            {"source":"october","type":"outage","id":"o-2","service":"shop","from":"2026-10-09T10:00:00Z","until":"2026-10-09T10:01:00Z"}
+            """);
+        var more = await DoneAsync("ingest", longer, "--source", "october");
+        var strict = await RunAsync("ingest", longer, "--source", "october", "--strict", "--batch", "again");
+
+        same.Output.ShouldContain("sent before, entry");
+        more.Output.ShouldContain("1 accepted, 3 duplicates, 1 refused");
+        more.Messages.ShouldContain("fact.id-taken");
+        strict.Code.ShouldBe(1);
+        strict.Output.ShouldContain("nothing new, 4 duplicates, 1 refused");
+    }
+
+    [Fact]
+    public async Task A_late_fact_leads_to_a_revision_beside_the_old_statement()
+    {
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+
+        var nothing = await DoneAsync(late, "revise", "2026-10", "--reason", "to be sure");
+        await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var revised = await DoneAsync(late + Duration.FromHours(1), "revise", "2026-10", "--reason", "the probe of the shop was read late");
+        var newest = await DoneAsync(late + Duration.FromHours(2), "statement", "2026-10");
+        var first = await DoneAsync(late + Duration.FromHours(2), "statement", "2026-10", "--revision", "0");
+        var known = await DoneAsync(late + Duration.FromHours(2), "statement", "2026-10", "--as-of", "2026-11-11T00:00:00Z");
+        var none = await RunAsync(late + Duration.FromHours(2), "statement", "2026-10", "--revision", "7");
+
+        nothing.Messages.ShouldContain("Nothing is different");
+        revised.Output.ShouldContain("2026-10, revision 1:");
+        revised.Output.ShouldContain("shop is up: missed, 99.89 % (");
+        newest.Output.ShouldContain("99.36 %");
+        first.Output.ShouldContain("99.89 %");
+        known.Output.ShouldContain("99.89 %");
+        none.Code.ShouldBe(1);
+        none.Messages.ShouldContain("its newest is 1");
+    }
+
+    [Fact]
+    public async Task After_its_last_day_a_month_is_final_and_books_nothing()
+    {
+        await OctoberAsync();
+        var after = At("2027-02-15T09:00:00Z");
+
+        var closed = await DoneAsync(after, "close");
+        await DoneAsync(after, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var refused = await RunAsync(after, "revise", "2026-10", "--reason", "too late");
+        var statement = await DoneAsync(after, "statement", "2026-10");
+
+        closed.Output.ShouldContain("2026-10 is final.");
+        refused.Code.ShouldBe(6);
+        refused.Messages.ShouldContain("books nothing");
+        statement.Output.ShouldContain("99.89 %");
+    }
+
+    [Fact]
+    public async Task What_was_put_together_for_reading_is_the_same_facts()
+    {
+        await OctoberAsync();
+        for (var i = 1; i <= 5; i++)
+            await DoneAsync("ingest", prompt.Write($"part{i}.jsonl", $$"""{"type":"outage","id":"p-{{i}}","service":"shop","from":"2026-10-1{{i}}T10:00:00Z","until":"2026-10-1{{i}}T10:0{{i}}:30Z"}"""));
+        var before = await DoneAsync("statement", "2026-10", "--as-of", "2026-11-10T09:00:00Z", "-o", "json");
+
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken)))
+            Value(await Ingest.CompactAsync(store, "hosting-brook", TestContext.Current.CancellationToken, mostBatches: 2)).Value.ShouldBe(6);
+
+        var after = await DoneAsync("statement", "2026-10", "--as-of", "2026-11-10T09:00:00Z", "-o", "json");
+        var earlier = await DoneAsync("statement", "2026-10", "--revision", "0");
+        after.Output.ShouldBe(before.Output);
+        earlier.Output.ShouldContain("99.89 %");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task A_pack_is_verified_without_the_record()
+    {
+        await OctoberAsync();
+        await DoneAsync(At("2026-11-12T09:00:00Z"), "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        await DoneAsync(At("2026-11-12T09:00:00Z"), "revise", "2026-10", "--reason", "read late");
+
+        await DoneAsync(At("2026-11-12T10:00:00Z"), "export", "-o", prompt.Path("brook.surety"));
+        using var elsewhere = new Prompt();
+        var verified = await elsewhere.RunAsync("verify", prompt.Path("brook.surety"), "--json");
+
+        verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        var result = JsonDocument.Parse(verified.Output).RootElement;
+        result.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        // The tenth month and its revision; the nine before it, which have no facts, too.
+        result.GetProperty("statements").GetInt32().ShouldBe(11);
+        result.GetProperty("facts").GetInt64().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_write_a_dense_journal()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken)))
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            var receipts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Ingest.TakeAsync(store, "hosting-brook", null, new($"b{i % 150}", builder => Surety.Facts.JsonLines.Read(
+                builder, $"b{i % 150}", System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o{{i % 150}}","service":"shop","from":"2026-10-06T10:00:00Z"}"""), source: "load")), cancellation)));
+
+            receipts.Select(r => Value(r).Value.Seq).Distinct().Count().ShouldBe(150);
+        }
+        var doctor = await DoneAsync("doctor", "--json");
+        var space = JsonDocument.Parse(doctor.Output).RootElement.GetProperty("spaces")[0];
+        space.GetProperty("facts").GetInt32().ShouldBe(150);
+        space.GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_check_of_status_leaves_with_3_where_a_promise_is_lost()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        var before = await RunAsync(At("2026-10-20T09:00:00Z"), "status", "--check");
+        await DoneAsync(At("2026-10-20T10:00:00Z"), "ingest", October);
+
+        var after = await RunAsync(At("2026-10-20T11:00:00Z"), "status", "--check");
+
+        before.Code.ShouldBe(0, before.Output);
+        after.Code.ShouldBe(3, after.Output);
+        after.Output.ShouldContain("(lost)");
+    }
+
+    [Fact]
+    public async Task The_outbox_and_the_plan_have_each_step_once()
+    {
+        await OctoberAsync();
+        await DoneAsync(At("2026-11-20T09:00:00Z"), "close");
+
+        await using var store = Opened(await Store.ReadAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken));
+        await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+        var plan = await reading.PlanAsync("hosting-brook", 100, TestContext.Current.CancellationToken);
+
+        plan.ShouldBe(plan.OrderBy(p => p.Due).ToList());
+        plan.ShouldContain(p => p.About == "final state of 2026-10");
+        plan.ShouldContain(p => p.About == "statement of 2026-11");
+    }
+
+    [Fact]
+    public async Task A_command_on_nothing_says_so()
+    {
+        var read = await RunAsync("status");
+
+        read.Code.ShouldBe(1);
+        read.Messages.ShouldContain("There is no record here yet");
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_program_is_refused_and_left_alone()
+    {
+        await OctoberAsync();
+        await ExecuteAsync("insert into schema_version values (99)");
+
+        var written = await RunAsync("ingest", October);
+        var read = await RunAsync("status");
+
+        written.Code.ShouldBe(1);
+        written.Messages.ShouldContain("a newer surety wrote it");
+        read.Code.ShouldBe(1);
+        read.Messages.ShouldContain("a newer surety wrote it");
+    }
+
+    /// <summary>Changes the database behind the back of the program.</summary>
+    protected abstract Task ExecuteAsync(string sql);
+
+    protected static Store Opened(Result<Store> opened) => opened is Result<Store>.Ok { Value: var store } ? store : throw new InvalidOperationException(((Result<Store>.Refused)opened).Problems[0].ToString());
+
+    static Written<T> Value<T>(Result<Written<T>> result) => result is Result<Written<T>>.Ok { Value: var value } ? value : throw new InvalidOperationException(((Result<Written<T>>.Refused)result).Problems[0].ToString());
+
+    protected sealed class Fixed(Instant now) : IClock
+    {
+        public Instant GetCurrentInstant() => now;
+    }
+}

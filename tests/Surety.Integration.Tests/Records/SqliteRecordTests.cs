@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Shouldly;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>The record in a folder.</summary>
+public sealed class SqliteRecordTests : RecordContract
+{
+    string Folder => Prompt.Path("data");
+
+    protected override string[] Where => ["--data", Folder];
+
+    protected override StoreAddress Address => new StoreAddress.InFolder { Folder = Folder };
+
+    protected override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "surety.db")};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_second_writer_is_told_to_wait_and_readers_need_no_turn()
+    {
+        var agreement = Prompt.Write("agreement.yaml", Example.Agreement);
+        await RunAsync(Prompt.Now, "apply", agreement, "--kept-by", "provider");
+        await using var held = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), TestContext.Current.CancellationToken));
+
+        var second = await RunAsync(Prompt.Now, "close");
+        var reader = await RunAsync(Prompt.Now, "status");
+
+        second.Code.ShouldBe(6);
+        second.Messages.ShouldContain("Another program is writing to this store");
+        reader.Code.ShouldBe(0, reader.Messages);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    {
+        Prompt.Write("data/surety.db", "this is no database, and nobody may lose it by our doing\n");
+
+        var run = await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("The file is no database, or it was damaged.");
+        File.ReadAllText(Prompt.Path("data/surety.db")).ShouldStartWith("this is no database");
+    }
+
+    [Fact]
+    public async Task Keys_are_for_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no such modes.");
+
+        await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+        await Prompt.RunAsync("key", Prompt.Path("own.pem"));
+
+        foreach (var file in new[] { Prompt.Path("data/keys/checkpoints.pem"), Prompt.Path("own.pem") })
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+}

@@ -23,7 +23,6 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         ArgumentNullException.ThrowIfNull(read);
         var door = new Door(known);
         var builder = new FactBuilder(door);
-        door.Builder = builder;
         read(builder);
         using var columns = new MemoryStream();
         FactColumns.Write(builder, columns);
@@ -36,19 +35,17 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     {
         readonly Dictionary<(string Source, string Id), Digest> own = [];
 
-        public FactBuilder? Builder { get; set; }
-
         public List<FactId> Ids { get; } = [];
 
         /// <summary>Whether a fact is looked at any further; one that is not has been counted.</summary>
-        public bool Takes(FactFields fields)
+        public bool Takes(FactFields fields, FactBuilder builder)
         {
             if (NameOf(fields) is not { } name || !(known.TryGetValue(name, out var said) || own.TryGetValue(name, out said))) return true;
-            if (said == Content(fields)) Builder!.CountDuplicate(fields.Origin);
+            if (said == Content(fields)) builder.CountDuplicate(fields.Origin);
             else
             {
                 fields.Refuse(fields.AtOf("id"), "fact.id-taken", $"The source {Quoted.Of(name.Source)} has sent another fact under the id {Quoted.Of(name.Id)}, and what was acknowledged is never changed.", "A correction has an id of its own and names this one under \"supersedes\".");
-                Builder!.RefuseCounted(fields.Origin);
+                builder.RefuseCounted(fields.Origin);
             }
             return false;
         }

@@ -73,7 +73,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     {
         var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
         files.CountRow(fields.Origin);
-        if (door is not null && !door.Takes(fields)) return;
+        if (door is not null && !door.Takes(fields, this)) return;
         var isRead = FactTypes.Read(fields, this);
         if (kept is not null && (isRead || door is null)) SingleFacts.Write(fields, kept);
         if (kept is not null && tickets.Count > told) keptTickets.Add((from, kept.Written.Length));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Surety.Journal;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -12,6 +13,16 @@ internal static class KeyCommand
         var key = new Verb("key", "Makes a key with which a side signs its agreements. Whoever has the file can sign: keep it as you keep a seal.", "surety key provider.pem") { file };
         key.SetAction(parsed => Run(session, parsed.GetRequiredValue(file)));
         return key;
+    }
+
+    public static Command Revoke(Session session)
+    {
+        var id = new Argument<string>("key") { Description = "Its name, as 'surety key' printed it." };
+        var revoke = new Verb("revoke", "Revokes a key: nothing counts that it signs from now on, and a new first key may come in its place.", "surety revoke 5d41402abc…") { id, Record.SpaceOption, Record.Data, Record.At };
+        revoke.SetAction((parsed, cancellation) => Digest.Parse(parsed.GetRequiredValue(id)) is not { } key
+            ? Task.FromResult(session.Refuse($"'{parsed.GetRequiredValue(id)}' is no name of a key: 64 hexadecimal digits."))
+            : Record.AppendAsync(session, parsed, new Recorded.KeyRevoked(key), $"{key} is revoked.", cancellation));
+        return revoke;
     }
 
     static int Run(Session session, string file)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using Surety.Journal;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -60,6 +61,15 @@ internal static class Record
         else session.Complain($"Which space? Name one behind --space: {string.Join(", ", spaces.Take(20))}{(spaces.Count > 20 ? " …" : "")}.");
         return null;
     }
+
+    /// <summary>Writes one entry.</summary>
+    public static Task<int> AppendAsync(Session session, ParseResult parsed, Recorded what, string done, CancellationToken cancellation) => RunAsync(session, parsed, writes: true, async store =>
+    {
+        if (await SpaceAsync(store, parsed.GetValue(SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
+        if (await store.WriteAsync(space, null, writing => Task.FromResult(writing.Append(what)), cancellation) is Result<Written<Entry>>.Refused refused) return Refused(session, refused.Problems);
+        session.Say(done);
+        return ExitCode.Ok;
+    }, cancellation);
 
     /// <summary>Tells what was refused.</summary>
     /// <returns>The code to leave with: 6 where the record is otherwise than was thought, 1 for the rest.</returns>

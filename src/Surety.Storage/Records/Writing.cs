@@ -46,6 +46,7 @@ public sealed class Writing
         var bytes = entry.ToBytes();
         var leaf = MerkleTree.Leaf(bytes);
         Stage("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
+        if (what is Recorded.Erased erased) Stage("delete from erasable where space = @space and seq = @seq", ("seq", erased.Seq));
         head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
         return what is Recorded.Opened ? KeyOfMachine(entry) : new Result<Entry>.Ok(entry);
     }

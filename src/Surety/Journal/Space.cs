@@ -69,7 +69,7 @@ public sealed record Space
             Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
             Recorded.Published published => space.With(seq, published),
             Recorded.Stepped stepped => space.With(stepped),
-            Recorded.Erased erased => Is(space with { Erased = [.. space.Erased, erased.Seq] }),
+            Recorded.Erased erased => space.With(erased),
         };
     }
 
@@ -125,6 +125,12 @@ public sealed record Space
         if (Statement(stepped.Period) is null) return No("life.none", $"Nothing was published of {stepped.Period} yet.");
         if (Steps.Any(s => s.Period == stepped.Period && s.Step >= stepped.Step)) return No("life.order", $"{stepped.Period} has gone this step already.");
         return Is(this with { Steps = [.. Steps, stepped] });
+    }
+
+    Result<Space> With(Recorded.Erased erased)
+    {
+        if (Erased.Contains(erased.Seq)) return No("erase.twice", $"The text beside entry {erased.Seq} was erased already.");
+        return Statements.Any(s => s.Seq == erased.Seq && s.What.Reason is not null) ? Is(this with { Erased = [.. Erased, erased.Seq] }) : No("erase.none", $"There is no text beside entry {erased.Seq} that could be erased.");
     }
 
     static string Short(Digest id) => id.ToString()[..8];

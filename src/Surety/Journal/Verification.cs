@@ -139,9 +139,13 @@ public sealed record Verification(
                 if (Digest.Of(text.Span) is var actual && actual != hash) Find(Named(hash), "text.changed", $"The text {hash} was changed: its hash is {actual}.");
             foreach (var (entry, _) in states)
                 foreach (var hash in TextsOf(entry?.What).Where(h => !pack.Documents.ContainsKey(h))) Find(entry!.Seq, "text.missing", $"The text {hash}, which entry {entry.Seq} names, is missing.");
+            foreach (var seq in WithText.Where(s => !pack.Texts.ContainsKey(s) && Space?.Erased.Contains(s) != true)) Find(seq, "text.gone", $"The text beside entry {seq} is missing, and no entry says that it was erased.");
             foreach (var (seq, (salt, text)) in pack.Texts)
                 if (states.ElementAtOrDefault((int)Math.Clamp(seq - 1, -1, int.MaxValue)).Entry?.What is not Recorded.Published { Reason: { } reason } || Commitment.Of(salt.Span, text) != reason) Find(seq, "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
         }
+
+        /// <summary>Entries whose text has to be there, or has to have been erased.</summary>
+        IEnumerable<long> WithText => states.Where(s => s.Entry?.What is Recorded.Published { Reason: not null }).Select(s => s.Entry!.Seq);
 
         static IEnumerable<Digest> TextsOf(Recorded? what) => what switch
         {
@@ -209,7 +213,7 @@ public sealed record Verification(
 
         public Verification Report()
         {
-            var erased = states.Count(s => s.Entry?.What is Recorded.Published { Reason: not null } && !pack.Texts.ContainsKey(s.Entry.Seq));
+            var erased = WithText.Count(s => !pack.Texts.ContainsKey(s));
             return new(
                 pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, tree.Root,
                 Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());

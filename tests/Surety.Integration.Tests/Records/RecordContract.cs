@@ -241,6 +241,38 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task An_erased_reason_is_gone_and_its_proof_stands()
+    {
+        const string personal = "Frau Sommer had the wrong clock";
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+        await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        await DoneAsync(late, "revise", "2026-10", "--reason", personal);
+        await DoneAsync(late, "export", "-o", prompt.Path("before.surety"));
+        var entry = Entries(prompt.Path("before.surety")).Single(e => e.Contains("\"revision\":1", StringComparison.Ordinal)).Split(',')[0]["{\"seq\":".Length..];
+
+        await DoneAsync(late, "erase", entry);
+        var twice = await RunAsync(late, "erase", entry);
+        var other = await RunAsync(late, "erase", "1");
+        await DoneAsync(late, "export", "-o", prompt.Path("after.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("after.surety"), "--json");
+
+        File.ReadAllText(prompt.Path("before.surety")).ShouldContain(personal);
+        File.ReadAllText(prompt.Path("after.surety")).ShouldNotContain(personal);
+        twice.Messages.ShouldContain("erased already");
+        other.Code.ShouldBe(1);
+        verified.Code.ShouldBe(0, verified.Output);
+        JsonDocument.Parse(verified.Output).RootElement.GetProperty("erased").GetInt32().ShouldBe(1);
+    }
+
+    /// <summary>Lines of the journal of a pack.</summary>
+    protected static string[] Entries(string pack)
+    {
+        using var file = File.OpenRead(pack);
+        return Pack.Read(pack, file) is Result<Pack>.Ok { Value: var read } ? [.. read.Entries.Select(e => System.Text.Encoding.UTF8.GetString(e.Span))] : throw new InvalidOperationException("It is no pack.");
+    }
+
+    [Fact]
     public async Task Many_writers_at_once_write_a_dense_journal()
     {
         await DoneAsync("apply", Agreement, "--kept-by", "customer");

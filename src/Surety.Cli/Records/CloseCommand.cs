@@ -50,12 +50,15 @@ internal static class CloseCommand
             await using var reading = await store.LookAsync(cancellation);
             spaces = await reading.SpacesAsync(cancellation);
         }
+        // Spaces know nothing of each other: as many are looked at together as there are cores, and share commits.
+        var done = new Result<Closed>[spaces.Count];
+        await Parallel.ForAsync(0, spaces.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (i, ct) => done[i] = await Closing.CloseAsync(store, spaces[i], null, ct));
         var code = ExitCode.Ok;
         var all = new List<(string Space, Closed Closed)>();
-        foreach (var space in spaces)
-            switch (await Closing.CloseAsync(store, space, null, cancellation))
+        foreach (var (i, result) in done.Index())
+            switch (result)
             {
-                case Result<Closed>.Ok { Value: var closed }: all.Add((space, closed)); break;
+                case Result<Closed>.Ok { Value: var closed }: all.Add((spaces[i], closed)); break;
                 // One agreement that cannot be read keeps no other from its day.
                 case Result<Closed>.Refused refused: code = Record.Refused(session, refused.Problems); break;
             }

@@ -11,6 +11,9 @@ public readonly record struct Label(string Name, string Value);
 /// </summary>
 public readonly struct Labels : IEquatable<Labels>, IComparable<Labels>
 {
+    /// <summary>Name of the label that says from which shared measurements a fact is.</summary>
+    internal const string Feed = "feed";
+
     readonly ValueList<Label> items;
 
     Labels(ValueList<Label> items) => this.items = items;

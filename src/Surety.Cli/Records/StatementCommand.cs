@@ -33,7 +33,7 @@ internal static class StatementCommand
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } name) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
-        if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation)).Problems);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
         var period = parsed.GetValue(Period) ?? space.Space.Statements.LastOrDefault()?.What.Period;
         if (period is null)
         {
@@ -66,8 +66,7 @@ internal static class StatementCommand
     {
         var zone = now.Versions?.Newest.Zone ?? DateTimeZone.Utc;
         if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems);
-        var upTo = await reading.LastKnownAsync(name, asOf, cancellation);
-        if (upTo == 0 || await RecordedSpace.AtAsync(reading, name, upTo, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } then })
+        if (await RecordedSpace.KnownAsync(reading, name, asOf, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } then })
         {
             session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.");
             return ExitCode.Error;
@@ -75,7 +74,7 @@ internal static class StatementCommand
         var (facts, problems) = await then.FactsAsync(reading, asOf, cancellation);
         session.Complain(problems.Take(20));
         if (Publication.Period(period.ToString(), versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
-        session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {upTo}.");
+        session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.UpTo}.");
         EvaluateCommand.Write([Publication.Of(versions, facts, window, asOf).Statement], form, session);
         return ExitCode.Ok;
     }

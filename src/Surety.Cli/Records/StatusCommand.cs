@@ -52,7 +52,7 @@ internal static class StatusCommand
     static async Task<Standing> StandingOf(Reading reading, string name, Instant now, CancellationToken cancellation)
     {
         var next = (await reading.PlanAsync(name, 3, cancellation)).ToValueList();
-        if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc);
         if (space.Space.Kind == SpaceKind.Feed) return new(name, space.UpTo, null, null, next, null, DateTimeZone.Utc);
         if (space.Versions is not { } versions) return new(name, space.UpTo, null, null, next, "no version is in force: both sides have to sign", DateTimeZone.Utc);
         var (facts, _) = await space.FactsAsync(reading, now, cancellation);

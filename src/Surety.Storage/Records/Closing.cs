@@ -31,7 +31,7 @@ public static class Closing
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
-        if (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation)).Problems);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
         var (due, steps, current) = Due(space.Space, versions, facts, now);
@@ -46,7 +46,7 @@ public static class Closing
             {
                 // Somebody may have published it since we looked.
                 if (writing.Space!.Statement(period.Name) is not null) continue;
-                if (Publish(writing, period.Name, made, now, space.UpTo, null) is { Count: > 0 } refused) return Task.FromResult<Result<Closed>>(new Result<Closed>.Refused(refused));
+                if (Publish(writing, period.Name, made, now, space, null) is { Count: > 0 } refused) return Task.FromResult<Result<Closed>>(new Result<Closed>.Refused(refused));
                 issued.Add(new(period.Name, 0, made.Statement, null));
             }
             var gone = new List<Recorded.Stepped>();
@@ -74,7 +74,7 @@ public static class Closing
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
-        switch (await RecordedSpace.AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, cancellation))
+        switch (await RecordedSpace.NowAsync(reading, name, cancellation))
         {
             case Result<RecordedSpace>.Refused refused: return new Result<ValueList<Issued>>.Refused(refused.Problems);
             case Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }:
@@ -93,7 +93,7 @@ public static class Closing
                 var written = await store.WriteAsync(name, by, writing =>
                 {
                     foreach (var (old, made, _) in revised)
-                        if (Publish(writing, old.What.Period, made, now, space.UpTo, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
+                        if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
                     return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
                 }, cancellation);
                 return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)
@@ -104,11 +104,11 @@ public static class Closing
         static Result<ValueList<Issued>> No(string code, string message, string? mend) => new Result<ValueList<Issued>>.Refused([new(default, Severity.Error, code, message, mend)]);
     }
 
-    static ValueList<Problem> Publish(Writing writing, string period, Publication made, Instant asOf, long upTo, string? reason)
+    static ValueList<Problem> Publish(Writing writing, string period, Publication made, Instant asOf, RecordedSpace on, string? reason)
     {
         var revision = writing.Space!.Statement(period) is { } last ? last.What.Revision + 1 : 0;
         Digest? commitment = reason is null ? null : writing.KeepErasable(reason);
-        if (writing.Append(new Recorded.Published(period, revision, asOf, upTo, [], writing.Keep(Zones.BuiltIn.Bytes), Publication.Rules, writing.Keep(made.Bytes), commitment)) is Result<Entry>.Refused refused) return refused.Problems;
+        if (writing.Append(new Recorded.Published(period, revision, asOf, on.UpTo, on.Feeds, writing.Keep(Zones.BuiltIn.Bytes), Publication.Rules, writing.Keep(made.Bytes), commitment)) is Result<Entry>.Refused refused) return refused.Problems;
         var seq = writing.Seq;
         writing.Stage("insert into statement (space, period, revision, seq) values (@space, @period, @revision, @seq)", ("period", period), ("revision", revision), ("seq", seq));
         foreach (var credit in made.Statement.Credits)

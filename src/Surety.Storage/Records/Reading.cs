@@ -52,6 +52,11 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
         Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1)), cancellation);
 
+    /// <summary>Root of the tree over the entries up to one.</summary>
+    internal async Task<Digest> RootAsync(string space, long upTo, CancellationToken cancellation) =>
+        await HeadRowAsync(space, cancellation) is var row && row.Size == upTo ? new MerkleTree(upTo, SpaceHead.Peaks(row.Peaks)).Root
+        : MerkleTree.Of((await EntriesAsync(space, 1, upTo, cancellation)).Select(e => MerkleTree.Leaf(e.Bytes))).Root;
+
     /// <summary>The last entry that was known at an instant; 0: none was.</summary>
     public async Task<long> LastKnownAsync(string space, Instant at, CancellationToken cancellation) =>
         (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.GetInt64(0), cancellation))[0];
@@ -88,17 +93,18 @@ public sealed class Reading : IAsyncDisposable
     }
 
     /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
-    public async Task FactsAsync(FactBuilder builder, string space, long upTo, CancellationToken cancellation)
+    /// <param name="builder">Gets them.</param><param name="space">Name of the space.</param><param name="upTo">The last entry that counts.</param><param name="feed">The feed that the space is; <c>null</c>: it is none.</param><param name="cancellation">Ends it.</param>
+    public async Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation)
     {
         foreach (var (from, to) in await ChunksAsync(space, cancellation))
         {
             if (from > upTo) break;
-            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", await ColumnsAsync(space, from, cancellation));
+            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", await ColumnsAsync(space, from, cancellation), feed);
             else
                 foreach (var (seq, bytes) in Batches(await BatchesAsync(space, from, cancellation)))
-                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", bytes);
+                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
         }
-        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", bytes);
+        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
     }
 
     internal Task<List<(long From, long To)>> ChunksAsync(string space, CancellationToken cancellation) =>

@@ -10,26 +10,52 @@ namespace Surety.Storage.Records;
 /// <param name="Space">What the entries come to.</param>
 /// <param name="UpTo">The last entry that counts.</param>
 /// <param name="Versions">The versions in force; <c>null</c>: none is.</param>
-public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions)
+/// <param name="Feeds">The shared measurements that these read and that are in the record, as they were then.</param>
+public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, ValueList<FeedState> Feeds)
 {
     /// <summary>Looks at a space.</summary>
     /// <param name="reading">Into the record.</param>
     /// <param name="name">Its name.</param>
     /// <param name="upTo">The last entry that counts; <c>null</c>: all do.</param>
     /// <param name="zones">Laws about clocks.</param>
+    /// <param name="feeds">Finds how far a feed counts, by its name: the last entry; <c>null</c>: it has none that counts.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
-    public static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, IDateTimeZoneProvider zones, CancellationToken cancellation)
+    static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, IDateTimeZoneProvider zones, Func<string, Task<FeedState?>> feeds, CancellationToken cancellation)
     {
         var last = upTo ?? await reading.SizeAsync(name, "", cancellation);
         if (last == 0 || await reading.SpaceAsync(name, last, cancellation) is not { } space) return new Result<RecordedSpace>.Refused([Ingest.NoSpace(name)]);
-        if (!space.InForce.Any()) return new Result<RecordedSpace>.Ok(new(space, last, null));
+        if (!space.InForce.Any()) return new Result<RecordedSpace>.Ok(new(space, last, null, []));
         var texts = await reading.DocumentsAsync(name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
         return RecordedAgreement.Read(space, hash => texts.TryGetValue(hash, out var text) ? text : null, zones) switch
         {
-            Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions)),
+            Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions, await FeedsAsync(versions, feeds))),
             Result<Versions>.Refused refused => new Result<RecordedSpace>.Refused(refused.Problems),
         };
+    }
+
+    /// <summary>A space as it is now.</summary>
+    /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
+    public static Task<Result<RecordedSpace>> NowAsync(Reading reading, string name, CancellationToken cancellation) => AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, null, cancellation), cancellation);
+
+    /// <summary>A space as it was known at an instant.</summary>
+    /// <returns>Refused: there was no such space, or a text of it is missing.</returns>
+    public static async Task<Result<RecordedSpace>> KnownAsync(Reading reading, string name, Instant at, CancellationToken cancellation) =>
+        await AtAsync(reading, name, await reading.LastKnownAsync(name, at, cancellation), DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, at, cancellation), cancellation);
+
+    static async Task<ValueList<FeedState>> FeedsAsync(Versions versions, Func<string, Task<FeedState?>> feeds)
+    {
+        var found = new List<FeedState>();
+        foreach (var name in versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Order(StringComparer.Ordinal))
+            if (await feeds(name) is { } feed) found.Add(feed);
+        return found.ToValueList();
+    }
+
+    static async Task<FeedState?> FeedAsync(Reading reading, string feed, Instant? at, CancellationToken cancellation)
+    {
+        var upTo = at is { } then ? await reading.LastKnownAsync(feed, then, cancellation) : await reading.SizeAsync(feed, "", cancellation);
+        if (upTo == 0 || await reading.SpaceAsync(feed, 1, cancellation) is not { Kind: SpaceKind.Feed }) return null;
+        return new(feed, upTo, await reading.RootAsync(feed, upTo, cancellation));
     }
 
     /// <summary>The facts that were there, settled as they were known at an instant.</summary>
@@ -37,7 +63,8 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions)
     public async Task<(FactSet Facts, ValueList<Problem> Problems)> FactsAsync(Reading reading, Instant asOf, CancellationToken cancellation)
     {
         var builder = new FactBuilder();
-        await reading.FactsAsync(builder, Space.Name, UpTo, cancellation);
+        await reading.FactsAsync(builder, Space.Name, UpTo, null, cancellation);
+        foreach (var feed in Feeds) await reading.FactsAsync(builder, feed.Feed, feed.UpTo, feed.Feed, cancellation);
         var facts = builder.Build(asOf);
         return (facts, builder.Problems);
     }
@@ -50,7 +77,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions)
         var place = new Location($"{name}:{published.Seq}", 0, 0);
         if (what.Rules != Publication.Rules) return No("statement.rules", $"{what.Period} was worked out by the rules {what.Rules}, and this program has {Publication.Rules}.", "Use the program that has them.");
         if (await reading.DocumentAsync(name, what.Zones, cancellation) is not { } zones || new Zones(zones) is not { } laws || laws.Hash != what.Zones || laws.Provider() is not { } provider) return No("statement.zones", "The time zone data that it rests on are not in the record.", "The record was damaged: restore a backup.");
-        if (await AtAsync(reading, name, what.UpTo, provider, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
+        if (await AtAsync(reading, name, what.UpTo, provider, feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
         if (Publication.Period(what.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return No("statement.period", $"'{what.Period}' is no period.", null);
         var (facts, _) = await space.FactsAsync(reading, what.AsOf, cancellation);
         var again = Publication.Of(versions, facts, period, what.AsOf);

@@ -69,7 +69,8 @@ public static class FactColumns
     /// <param name="builder">Where the facts go.</param>
     /// <param name="file">Name of the file.</param>
     /// <param name="bytes">Its content, which is looked into as long as the facts are; at an address that is a multiple of eight, it is fastest.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes)
+    /// <param name="feed">The feed that it comes from, for facts that name none; <c>null</c>: none.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, string? feed = null)
     {
         var (table, rows, wrong) = ColumnsFile.Open(bytes);
         try
@@ -78,8 +79,8 @@ public static class FactColumns
             {
                 var content = new FactColumnsReader(bytes).Read(table.Span);
                 SingleFacts.Check(rows.Span, content.Names.Count);
-                content.Into(builder);
-                SingleFacts.Read(rows.Span, builder, content.Names);
+                (feed is null ? content : content.Of(feed)).Into(builder);
+                SingleFacts.Read(rows.Span, builder, content.Names, feed);
                 return;
             }
         }

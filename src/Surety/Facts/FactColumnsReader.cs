@@ -8,6 +8,17 @@ namespace Surety.Facts;
 /// <param name="Tickets">Plain facts about tickets, likewise.</param>
 internal sealed record ColumnsContent(IReadOnlyList<string> Names, IReadOnlyList<BulkColumns> Series, IReadOnlyList<TicketColumns> Tickets)
 {
+    /// <summary>The same as measurements of a feed; those that name one already stay as they are.</summary>
+    public ColumnsContent Of(string feed)
+    {
+        Labels Named(Labels labels) => labels[Labels.Feed] is null ? labels.With(Labels.Feed, feed) : labels;
+        return this with
+        {
+            Series = [.. Series.Select(s => s with { Labels = Named(s.Labels) })],
+            Tickets = [.. Tickets.Select(t => t with { About = t.About.Select(Named).ToValueList(), Labels = t.Labels.Select(Named).ToValueList() })],
+        };
+    }
+
     /// <summary>Puts them into a builder, behind the files that are there already.</summary>
     public void Into(FactBuilder builder)
     {

@@ -43,7 +43,8 @@ internal static class SingleFacts
     }
 
     /// <summary>Reads all of them into a builder that has just begun their files.</summary>
-    public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names)
+    /// <param name="bytes">As they were written.</param><param name="builder">Gets them.</param><param name="names">Of the files.</param><param name="feed">The feed of those that name none.</param>
+    public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names, string? feed = null)
     {
         var first = builder.Names.Count - names.Count;
         var words = new Words();
@@ -51,11 +52,19 @@ internal static class SingleFacts
         {
             var (file, line) = ((int)rows.Number(), (int)rows.Number());
             var at = new Location(names[file], line, (int)rows.Number());
-            var fields = new FactFields(at, new(first + file, line), words.Of(rows.Utf8()), builder.Reported);
-            for (var count = rows.Count(); count > 0; count--) fields.Add(words.Of(rows.Utf8()), rows.Text(), new(at.File, (int)rows.Number(), (int)rows.Number()));
+            var fields = new FactFields(at, new(first + file, line), Of(feed, words.Of(rows.Utf8())), builder.Reported);
+            for (var count = rows.Count(); count > 0; count--)
+            {
+                var (name, text) = (words.Of(rows.Utf8()), rows.Text());
+                fields.Add(name, name == "source" ? Of(feed, text) : text, new(at.File, (int)rows.Number(), (int)rows.Number()));
+            }
+            if (feed is not null && !fields.Has(Labels.Feed)) fields.Add(Labels.Feed, feed, at);
             builder.Read(fields);
         }
     }
+
+    // A source of a feed is none of the agreement's own, whatever they are called.
+    static string Of(string? feed, string source) => feed is null ? source : $"{feed}/{source}";
 
     /// <summary>Names of keys and sources, of which there are few in a million facts.</summary>
     sealed class Words

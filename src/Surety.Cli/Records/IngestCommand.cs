@@ -173,7 +173,7 @@ internal static class IngestCommand
                 return;
             }
             session.Line(receipt.Batch is not { } taken ? $"{batch}: sent before, entry {receipt.Seq} stands."
-                : receipt.Seq == 0 ? $"{batch}: nothing new{Beside(taken)}." : $"{batch}: {Display.Count(taken.Accepted)} accepted{Beside(taken)}; entry {receipt.Seq}.");
+                : taken.Accepted == 0 ? $"{batch}: nothing new{Beside(taken)}." : $"{batch}: {Display.Count(taken.Accepted)} accepted{Beside(taken)}; entry {receipt.Seq}.");
         }
 
         static string Beside(FactBatch batch) => $"{(batch.Duplicates > 0 ? $", {Display.Count(batch.Duplicates, "duplicate", "duplicates")}" : "")}{(batch.RefusedLines.Count > 0 ? $", {Display.Count(batch.RefusedLines.Count)} refused" : "")}";

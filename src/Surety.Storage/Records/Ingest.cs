@@ -9,7 +9,7 @@ namespace Surety.Storage.Records;
 public sealed record SentFacts(string Name, Action<FactBuilder> Read);
 
 /// <summary>What became of facts that were sent.</summary>
-/// <param name="Seq">The entry that took them.</param>
+/// <param name="Seq">The entry that took them, or the last that had taken them before; 0: none can be used.</param>
 /// <param name="Leaf">Hash of that entry.</param>
 /// <param name="Batch">How they were read; <c>null</c>: the batch had been sent before, and that entry stands.</param>
 public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch);
@@ -33,9 +33,15 @@ public static class Ingest
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is { } taken && !Sabotage.ForgetsIds)
-            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, taken, taken, cancellation))[0].Bytes), null));
-        if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known) batch = FactBatch.Read(sent.Read, known);
-        if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(0, default, batch));
+            return new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null));
+        var there = 0L;
+        if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known)
+        {
+            batch = FactBatch.Read(sent.Read, known.ToDictionary(k => k.Key, k => k.Value.Content));
+            there = known.Values.Max(k => k.Seq);
+        }
+        // Nothing new: the entry that has the last of them stands.
+        if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(there, there == 0 ? default : await LeafAsync(writing, space, there, cancellation), batch));
         var columns = batch.Columns.ToArray();
         switch (writing.Append(new Recorded.Received(sent.Name, batch.Accepted, batch.Duplicates, batch.RefusedLines.Count, Digest.Of(columns))))
         {
@@ -50,6 +56,8 @@ public static class Ingest
         }
         throw new InvalidOperationException("A result is one of two.");
     }
+
+    static async Task<Digest> LeafAsync(Writing writing, string space, long seq, CancellationToken cancellation) => MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes);
 
     /// <summary>Puts batches together where there are many: what is read often is then read at once.</summary>
     /// <returns>How many there were; 0: few, and they stay.</returns>

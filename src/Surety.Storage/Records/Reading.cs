@@ -78,16 +78,16 @@ public sealed class Reading : IAsyncDisposable
     public async Task<long?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
         (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.GetInt64(0), cancellation)).FirstOrDefault();
 
-    /// <summary>Which of some facts are there already, with what they say.</summary>
-    internal async Task<Dictionary<(string Source, string Id), Digest>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
+    /// <summary>Which of some facts are there already, with what they say and the entry that took them.</summary>
+    internal async Task<Dictionary<(string Source, string Id), (Digest Content, long Seq)>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
     {
-        var known = new Dictionary<(string, string), Digest>();
+        var known = new Dictionary<(string, string), (Digest, long)>();
         foreach (var source in ids.GroupBy(i => i.Source))
             foreach (var some in source.Chunk(400))
             {
                 var values = some.Select((id, i) => ($"i{i}", (object?)id.Id)).Prepend(("source", source.Key)).Prepend(("space", space)).ToArray();
-                foreach (var (id, content) in await Command($"select id, content from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.GetString(0), Digest.From(r.Bytes(1))), cancellation))
-                    known[(source.Key, id)] = content;
+                foreach (var (id, content, seq) in await Command($"select id, content, seq from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.GetString(0), Digest.From(r.Bytes(1)), r.GetInt64(2)), cancellation))
+                    known[(source.Key, id)] = (content, seq);
             }
         return known;
     }

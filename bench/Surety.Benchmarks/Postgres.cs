@@ -12,7 +12,8 @@ sealed class Postgres : IDisposable
     Postgres(string folder, string program) => (this.folder, this.program) = (folder, program);
 
     /// <summary>Starts one; <c>null</c>: PostgreSQL is not there.</summary>
-    public static Postgres? Start()
+    /// <param name="isDurable">Whether commits are flushed, as where data counts.</param>
+    public static Postgres? Start(bool isDurable = false)
     {
         if (ProgramFolder() is not { } found) return null;
         var server = new Postgres(Directory.CreateTempSubdirectory("surety-postgres").FullName, found);
@@ -20,9 +21,12 @@ sealed class Postgres : IDisposable
         if (IsRoot) WholeProcess.Run("chown", ["postgres", server.folder]);
         server.AsOwner("initdb", "-D", server.folder + "/data", "-A", "trust", "-U", "bench", "-E", "UTF8", "--no-sync");
         server.AsOwner("pg_ctl", "-D", server.folder + "/data", "-w", "-l", server.folder + "/log", "-o",
-            $"-c listen_addresses='' -c unix_socket_directories={server.folder} -c shared_buffers=2GB -c work_mem=256MB -c maintenance_work_mem=512MB -c max_wal_size=8GB -c fsync=off -c max_parallel_workers_per_gather=1", "start");
+            $"-c listen_addresses='' -c unix_socket_directories={server.folder} -c shared_buffers=2GB -c work_mem=256MB -c maintenance_work_mem=512MB -c max_wal_size=8GB {(isDurable ? "" : "-c fsync=off ")}-c max_parallel_workers_per_gather=1", "start");
         return server;
     }
+
+    /// <summary>Its address, as <c>--store</c> has it.</summary>
+    public string Address => $"postgres://bench@localhost/postgres?host={Uri.EscapeDataString(folder)}";
 
     /// <summary>Runs a script.</summary>
     /// <param name="script">SQL and commands of psql.</param>

@@ -12,6 +12,7 @@ return options.Work switch
     "W1" => AvailabilityWork.Run(options),
     "W2" => TicketsWork.Run(options),
     "W7" => BacktestWork.Run(options),
+    "W3" => IngestWork.Run(options),
     "W6" => MonthCloseWork.Run(options),
     "W5" => AgreementFilesWork.Run(options),
     _ => options.Unknown(),

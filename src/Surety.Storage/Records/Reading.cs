@@ -10,8 +10,9 @@ public sealed class Reading : IAsyncDisposable
 {
     readonly DbConnection connection;
     readonly DbTransaction? transaction;
+    readonly PreparedCommands? prepared;
 
-    internal Reading(DbConnection connection, DbTransaction? transaction) => (this.connection, this.transaction) = (connection, transaction);
+    internal Reading(DbConnection connection, DbTransaction? transaction, PreparedCommands? prepared = null) => (this.connection, this.transaction, this.prepared) = (connection, transaction, prepared);
 
     /// <summary>Names of all spaces, in order.</summary>
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.GetString(0), cancellation);
@@ -146,7 +147,7 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<(long Seq, byte[] Salt, string Text)>> ErasableAsync(string space, CancellationToken cancellation) =>
         Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1), r.GetString(2)), cancellation);
 
-    internal DbCommand Command(string sql, params ReadOnlySpan<(string, object?)> values) => connection.Command(transaction, sql, values);
+    internal DbCommand Command(string sql, params (string, object?)[] values) => prepared is null ? connection.Command(transaction, sql, values) : prepared[transaction, sql, values];
 
     /// <summary>Closes the connection, unless it belongs to a writer.</summary>
     public async ValueTask DisposeAsync()

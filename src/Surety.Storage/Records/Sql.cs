@@ -3,6 +3,23 @@ using System.Globalization;
 
 namespace Surety.Storage.Records;
 
+/// <summary>Commands of a connection that writes, each prepared once by its text. One runs at a time; all of them end with the connection.</summary>
+sealed class PreparedCommands(DbConnection connection)
+{
+    readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
+
+    public DbCommand this[DbTransaction? transaction, string text, (string Name, object? Value)[] values]
+    {
+        get
+        {
+            if (!prepared.TryGetValue(text, out var command)) return prepared[text] = connection.Command(transaction, text, values);
+            command.Transaction = transaction;
+            for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+            return command;
+        }
+    }
+}
+
 /// <summary>SQL with named values: <c>where space = @space</c>. Numbers are <see cref="long"/>, bytes <c>byte[]</c>, instants Unix ticks.</summary>
 static class Sql
 {
@@ -26,19 +43,16 @@ static class Sql
     /// <returns>How many rows it changed.</returns>
     public static async Task<int> RunAsync(this DbCommand command, CancellationToken cancellation)
     {
-        await using (command) return await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>All rows of a selection.</summary>
     public static async Task<List<T>> RowsAsync<T>(this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellation)
     {
-        await using (command)
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
-            return rows;
-        }
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+        return rows;
     }
 
     /// <summary>The first value of the first row; <c>null</c>: no row, or nothing in it.</summary>

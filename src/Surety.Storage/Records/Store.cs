@@ -22,11 +22,13 @@ public sealed class Store : IAsyncDisposable
     readonly Channel<Pending> waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
+    readonly PreparedCommands? prepared;
     Exception? broken;
 
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        prepared = writer is null ? null : new(writer);
         writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
     }
 
@@ -144,16 +146,17 @@ public sealed class Store : IAsyncDisposable
     async Task CommitAsync(List<Pending> together)
     {
         await using var transaction = await database.Dialect.BeginAsync(writer!, default);
+        var reading = new Reading(writer!, transaction, prepared);
         var touched = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pending in together)
         {
             // What this commit has written itself is not in the row of the space yet.
-            var head = touched.Contains(pending.Space) ? heads[pending.Space] : await HeadAsync(pending.Space, transaction);
-            if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, writer!, transaction)) is not { } after) continue;
+            var head = touched.Contains(pending.Space) ? heads[pending.Space] : await HeadAsync(pending.Space, reading);
+            if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, reading)) is not { } after) continue;
             heads[pending.Space] = after;
             touched.Add(pending.Space);
         }
-        foreach (var space in touched) heads[space] = await SaveAsync(heads[space], transaction);
+        foreach (var space in touched) heads[space] = await SaveAsync(heads[space], reading);
         await CommitAsync(transaction);
         foreach (var pending in together) pending.Complete(heads.GetValueOrDefault(pending.Space));
     }
@@ -170,24 +173,23 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>The head of a space as the transaction sees it: others may have written since we last looked.</summary>
-    async Task<SpaceHead> HeadAsync(string space, DbTransaction transaction)
+    async Task<SpaceHead> HeadAsync(string space, Reading reading)
     {
         var known = heads.GetValueOrDefault(space);
-        var reading = new Reading(writer!, transaction);
         var size = await reading.SizeAsync(space, database.Dialect.ForUpdate, default);
         if (known is not null && known.Size == size) return known;
         return await reading.HeadAsync(space, default) ?? SpaceHead.None;
     }
 
-    async Task<SpaceHead> SaveAsync(SpaceHead head, DbTransaction transaction)
+    async Task<SpaceHead> SaveAsync(SpaceHead head, Reading reading)
     {
         if (head.WantsCheckpoint || head.Known - head.Checkpointed >= CheckpointAfter)
         {
             var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
-            await writer!.Command(transaction, "insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
+            await reading.Command("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
             head = head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
         }
-        await writer!.Command(transaction, "update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
+        await reading.Command("update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
             ("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())).RunAsync(default);
         return head;
     }
@@ -212,8 +214,8 @@ public sealed class Store : IAsyncDisposable
             foreach (var head in open)
             {
                 // Others may have written behind it: then they sign what is there.
-                var reading = new Reading(writer!, transaction);
-                if (await reading.SizeAsync(head.Space!.Name, database.Dialect.ForUpdate, default) == head.Size) await SaveAsync(head with { WantsCheckpoint = true }, transaction);
+                var reading = new Reading(writer!, transaction, prepared);
+                if (await reading.SizeAsync(head.Space!.Name, database.Dialect.ForUpdate, default) == head.Size) await SaveAsync(head with { WantsCheckpoint = true }, reading);
             }
             await transaction.CommitAsync();
         }

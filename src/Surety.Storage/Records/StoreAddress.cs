@@ -42,7 +42,7 @@ public abstract record StoreAddress
         var query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Where(p => p.Length == 2).ToDictionary(p => Uri.UnescapeDataString(p[0]), p => Uri.UnescapeDataString(p[1]), StringComparer.OrdinalIgnoreCase);
         var connection = new NpgsqlConnectionStringBuilder
         {
-            // A socket is named by its folder: postgres:///surety?host=/run/postgresql
+            // A socket is named by its folder: postgres://USER@localhost/surety?host=/run/postgresql
             Host = query.GetValueOrDefault("host") ?? (uri.Host.Length > 0 ? uri.Host : "localhost"), Port = query.TryGetValue("port", out var port) && int.TryParse(port, out var number) ? number : uri.Port > 0 ? uri.Port : 5432,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "surety", IncludeErrorDetail = false, MaxAutoPrepare = 40,
         };

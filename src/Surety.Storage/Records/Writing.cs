@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
@@ -13,13 +12,12 @@ public sealed class Writing
     readonly string? by;
     readonly Instant now;
     readonly MachineKey key;
-    readonly DbConnection connection;
-    readonly DbTransaction transaction;
+    readonly Reading reading;
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     SpaceHead head;
 
-    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, DbConnection connection, DbTransaction transaction) =>
-        (this.head, this.name, this.by, this.now, this.key, this.connection, this.transaction) = (head, name, by, now, key, connection, transaction);
+    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading) =>
+        (this.head, this.name, this.by, this.now, this.key, this.reading) = (head, name, by, now, key, reading);
 
     /// <summary>What is there; <c>null</c>: nothing yet.</summary>
     public Space? Space => head.Space;
@@ -31,7 +29,7 @@ public sealed class Writing
     public Instant Now => now;
 
     /// <summary>Looks into the space, within the transaction.</summary>
-    internal Reading Reading => new(connection, transaction);
+    internal Reading Reading => reading;
 
     /// <summary>Writes an entry.</summary>
     /// <returns>Refused: it may not be written now.</returns>
@@ -81,7 +79,7 @@ public sealed class Writing
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
-        foreach (var (sql, values) in staged) await connection.Command(transaction, sql, values).RunAsync(default);
+        foreach (var (sql, values) in staged) await reading.Command(sql, values).RunAsync(default);
         return head;
     }
 }

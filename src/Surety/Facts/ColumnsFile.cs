@@ -61,7 +61,7 @@ internal static class ColumnsFile
         Put(header, RowsLength, rows.Length);
         Put(header, Length, at + Padded(table.Length) + Padded(rows.Length));
         ReadOnlyMemory<byte>[] parts = [header.AsMemory(Table), .. columns, table, rows];
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(Sum), Checksum.Fold(Blocks(parts)));
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(Sum), Checksum.Fold(Blocks(parts, parts.Sum(p => Padded(p.Length)))));
         output.Write(header);
         Span<byte> zeros = stackalloc byte[8];
         zeros.Clear();
@@ -77,9 +77,10 @@ internal static class ColumnsFile
 
     static void Put(byte[] header, int at, long number) => BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(at), number);
 
-    static IEnumerable<(ulong, ulong)> Blocks(IEnumerable<ReadOnlyMemory<byte>> parts)
+    static IEnumerable<(ulong, ulong)> Blocks(IEnumerable<ReadOnlyMemory<byte>> parts, long length)
     {
-        var block = new byte[Checksum.Block];
+        // A batch of one fact is a file of a few hundred bytes.
+        var block = new byte[Math.Min(length, Checksum.Block)];
         var filled = 0;
         foreach (var part in parts)
         {
@@ -90,7 +91,7 @@ internal static class ColumnsFile
                     var taken = Math.Min(rest.Length, block.Length - filled);
                     rest.Span[..taken].CopyTo(block.AsSpan(filled));
                     (filled, rest) = (filled + taken, rest[taken..]);
-                    if (filled < block.Length) continue;
+                    if (filled < Checksum.Block) continue;
                     yield return Checksum.OfBlock(block);
                     filled = 0;
                 }

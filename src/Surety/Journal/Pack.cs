@@ -88,6 +88,7 @@ public sealed record Pack(
                 using var content = new MemoryStream();
                 entry.DataStream?.CopyTo(content);
                 if (content.Length != entry.Length) return Refused(file, $"It ends within '{entry.Name}'.");
+                if (!HasItsSum(bytes, entry)) return Refused(file, $"What it says of '{entry.Name}' was changed.");
                 if (!members.TryAdd(entry.Name, content.ToArray())) return Refused(file, $"'{entry.Name}' is there twice.");
             }
         }
@@ -97,15 +98,19 @@ public sealed record Pack(
         }
         foreach (var name in new[] { About, Journal, Notes, Erasable, Evidence })
             if (!members.ContainsKey(name)) return Refused(file, $"'{name}' is missing in it.");
+        if (members.Keys.FirstOrDefault(n => n is not (About or Journal or Notes or Erasable or Evidence) && !n.StartsWith(DocumentFolder, StringComparison.Ordinal)) is { } other) return Refused(file, $"It has a member that packs do not have: '{other}'.");
         try
         {
             using var about = JsonDocument.Parse(members[About]);
             if (about.RootElement.GetProperty("surety").GetString() != "pack 1") return Refused(file, "It is a pack of another version than this program reads.");
             var entries = LinesOf(members[Journal]);
             if (about.RootElement.GetProperty("entries").GetInt32() != entries.Count) return Refused(file, $"It says that it has {about.RootElement.GetProperty("entries").GetInt32()} entries, and has {entries.Count}.");
-            var batches = new Dictionary<long, ReadOnlyMemory<byte>>();
+            var (batches, seen) = (new Dictionary<long, ReadOnlyMemory<byte>>(), new HashSet<long>());
             foreach (var (seq, batch) in PackedBatches.Read(members[Evidence]))
+            {
+                if (!seen.Add(seq)) return Refused(file, $"The facts of entry {seq} are there twice.");
                 if (batch is not null) batches[seq] = batch;
+            }
             // A text that cannot be unpacked is as good as changed: its hash will not be the one of its name.
             var documents = members.Where(m => m.Key.StartsWith(DocumentFolder, StringComparison.Ordinal)).Select(m => (Hash: Digest.Parse(m.Key[DocumentFolder.Length..]), Bytes: Packed.Read(m.Value) ?? m.Value)).ToList();
             if (documents.Exists(d => d.Hash is null)) return Refused(file, "A text in it has no hash for a name.");
@@ -122,6 +127,19 @@ public sealed record Pack(
         {
             return Refused(file, "What stands around its entries was changed.");
         }
+    }
+
+    /// <summary>Whether the header of a member has the sum that it says: the library reads over it.</summary>
+    static bool HasItsSum(Stream tar, TarEntry entry)
+    {
+        const int Length = 512, From = 148, To = 156;
+        if (!tar.CanSeek) return true;
+        var (at, header) = (tar.Position, new byte[Length]);
+        tar.Position = entry.DataOffset - Length;
+        tar.ReadExactly(header);
+        tar.Position = at;
+        // Its own place counts as spaces.
+        return header.Select((b, i) => i is >= From and < To ? 32 : (int)b).Sum() == entry.Checksum;
     }
 
     static string NoteOf(ReadOnlyMemory<byte> line)

@@ -27,16 +27,17 @@ public static class PackedBatches
 
     /// <summary>Unpacks batches, as far as they can be told apart.</summary>
     /// <param name="packed">Any bytes at all.</param>
-    /// <returns>Each with its bytes; <c>null</c>: they were changed.</returns>
+    /// <returns>Each with its bytes; <c>null</c>: they were changed. What stands behind them is told as that of entry 0, which there is not.</returns>
     public static IEnumerable<(long Seq, byte[]? Bytes)> Read(ReadOnlyMemory<byte> packed)
     {
         while (packed.Length >= Head)
         {
             var head = packed.Span;
             var (seq, length, room) = (BinaryPrimitives.ReadInt64LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[8..]), BinaryPrimitives.ReadInt32LittleEndian(head[12..]));
-            if (room < 0 || room > packed.Length - Head || length < 0) yield break;
+            if (room < 0 || room > packed.Length - Head || length < 0) break;
             yield return (seq, Packed.Inflated(packed.Slice(Head, room), length));
             packed = packed[(Head + room)..];
         }
+        if (packed.Length > 0) yield return (0, packed.ToArray());
     }
 }

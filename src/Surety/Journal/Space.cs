@@ -66,6 +66,7 @@ public sealed record Space
             Recorded.KeyRevoked revoked => space.With(seq, revoked),
             Recorded.Proposed proposed => space.With(seq, proposed),
             Recorded.Signed signed => space.With(seq, signed),
+            Recorded.Compacted chunk when chunk.From < 1 || chunk.To < chunk.From || chunk.To >= seq => No("chunk.range", $"Entries {chunk.From} to {chunk.To} cannot be put together by entry {seq}."),
             Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
             Recorded.Published published => space.With(seq, published),
             Recorded.Stepped stepped => space.With(stepped),

@@ -55,6 +55,9 @@ public sealed record Verification(
 
         Space? Space => states.Count == 0 ? null : states[^1].After;
 
+        // Numbers beside the journal are other people's, and may be any.
+        Recorded? At(long seq) => seq >= 1 && seq <= states.Count ? states[(int)seq - 1].Entry?.What : null;
+
         void Find(long seq, string code, string message) => findings.Add(new(seq, code, message));
 
         /// <summary>Each entry is what an entry is written as, follows the one before, and may follow it.</summary>
@@ -115,7 +118,7 @@ public sealed record Verification(
             }
             if (claimed.Size < 1 || claimed.Size > pack.Entries.Count)
             {
-                Find(0, $"{where}.checkpoint", $"A checkpoint is about {claimed.Size} entries, and the pack has {pack.Entries.Count}.");
+                Find(pack.Entries.Count, $"{where}.checkpoint", $"A checkpoint is about {claimed.Size} entries, and {pack.Entries.Count} are here: the end of the journal was cut off, or an old state was put back.");
                 return null;
             }
             var at = states[(int)claimed.Size - 1].After;
@@ -135,13 +138,18 @@ public sealed record Verification(
         /// <summary>Every text that an entry names is there and is the one it was.</summary>
         public void Texts()
         {
+            var named = new Dictionary<Digest, long>();
+            foreach (var (entry, _) in states)
+                foreach (var hash in TextsOf(entry?.What)) named.TryAdd(hash, entry!.Seq);
             foreach (var (hash, text) in pack.Documents)
-                if (Digest.Of(text.Span) is var actual && actual != hash) Find(Named(hash), "text.changed", $"The text {hash} was changed: its hash is {actual}.");
+                if (Digest.Of(text.Span) is var actual && actual != hash) Find(named.GetValueOrDefault(hash), "text.changed", $"The text {hash} was changed: its hash is {actual}.");
+                else if (!named.ContainsKey(hash)) Find(0, "text.added", $"The text {hash} is one that no entry names.");
             foreach (var (entry, _) in states)
                 foreach (var hash in TextsOf(entry?.What).Where(h => !pack.Documents.ContainsKey(h))) Find(entry!.Seq, "text.missing", $"The text {hash}, which entry {entry.Seq} names, is missing.");
             foreach (var seq in WithText.Where(s => !pack.Texts.ContainsKey(s) && Space?.Erased.Contains(s) != true)) Find(seq, "text.gone", $"The text beside entry {seq} is missing, and no entry says that it was erased.");
             foreach (var (seq, (salt, text)) in pack.Texts)
-                if (states.ElementAtOrDefault((int)Math.Clamp(seq - 1, -1, int.MaxValue)).Entry?.What is not Recorded.Published { Reason: { } reason } || Commitment.Of(salt.Span, text) != reason) Find(seq, "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
+                if (At(seq) is not Recorded.Published { Reason: { } reason } || Commitment.Of(salt.Span, text) != reason) Find(Math.Max(0, seq), "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
+                else if (Space?.Erased.Contains(seq) == true) Find(seq, "text.erased", $"The text beside entry {seq} was erased, and is there again.");
         }
 
         /// <summary>Entries whose text has to be there, or has to have been erased.</summary>
@@ -153,8 +161,6 @@ public sealed record Verification(
             Recorded.Published published => [published.Zones, published.Result],
             _ => [],
         };
-
-        long Named(Digest hash) => states.FirstOrDefault(s => TextsOf(s.Entry?.What).Contains(hash)).Entry?.Seq ?? 0;
 
         /// <summary>Kept facts are those that were taken; what was put together for reading is the same facts.</summary>
         public void Evidence()
@@ -169,7 +175,7 @@ public sealed record Verification(
                         break;
                     case Recorded.Compacted compacted when !Together(compacted): Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took."); break;
                 }
-            foreach (var seq in pack.Batches.Keys.Where(s => states.ElementAtOrDefault((int)Math.Clamp(s - 1, -1, int.MaxValue)).Entry?.What is not Recorded.Received)) Find(seq, "facts.added", $"There are facts of entry {seq}, which took none.");
+            foreach (var seq in pack.Batches.Keys.Where(s => At(s) is not Recorded.Received)) Find(Math.Max(0, seq), "facts.added", $"There are facts of entry {seq}, which took none.");
         }
 
         bool Together(Recorded.Compacted compacted)
@@ -183,7 +189,7 @@ public sealed record Verification(
 
         void Read(FactBuilder builder, long from, long to)
         {
-            for (var seq = from; seq <= to; seq++)
+            for (var seq = Math.Max(1, from); seq <= Math.Min(to, states.Count); seq++)
                 if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes);
         }
 

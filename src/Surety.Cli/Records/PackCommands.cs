@@ -37,8 +37,8 @@ internal static class PackCommands
     public static Command Doctor(Session session)
     {
         var output = Verb.OutputOption("table", "json");
-        var doctor = new Verb("doctor", "Looks at the whole record: settings, schema, and of every space what 'verify' looks at.", "surety doctor", "surety doctor --data /var/lib/surety") { Record.Data, Record.At, output, Verb.Json };
-        doctor.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, store => DoctorAsync(session, store, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation), cancellation));
+        var doctor = new Verb("doctor", "Looks at the whole record: schema, pages, indexes, and of every space what 'verify' looks at.", "surety doctor", "surety doctor --data /var/lib/surety", "surety doctor --checkpoint november.note") { Held, Record.Data, Record.At, output, Verb.Json };
+        doctor.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, async store => await HeldAsync(session, parsed, cancellation) is { } held ? await DoctorAsync(session, store, held, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation) : ExitCode.Error, cancellation));
         return doctor;
     }
 
@@ -68,15 +68,8 @@ internal static class PackCommands
 
     static async Task<int> VerifyAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {
-        var held = new List<string>();
-        foreach (var file in parsed.GetValue(Held) ?? [])
-            switch (await InputFile.ReadAsync(file, session, 1 << 20, cancellation))
-            {
-                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(System.Text.Encoding.UTF8.GetString(note.Span)); break;
-                case Result<ReadOnlyMemory<byte>>.Refused no:
-                    session.Complain(no.Problems);
-                    return ExitCode.Error;
-            }
+        if (Sabotage.Name.Length > 0) session.Complain(Record.Sabotaged);
+        if (await HeldAsync(session, parsed, cancellation) is not { } held) return ExitCode.Error;
         var path = parsed.GetRequiredValue(Pack);
         switch (await InputFile.ReadAsync(path, session, int.MaxValue - (1 << 20), cancellation))
         {
@@ -90,7 +83,7 @@ internal static class PackCommands
                         session.Complain(refused.Problems);
                         return ExitCode.NotVerified;
                     case Result<Journal.Pack>.Ok { Value: var pack }:
-                        var verification = Verification.Of(pack, held.ToValueList());
+                        var verification = Verified(pack, held);
                         if (json) session.Output.WriteLine(JsonText.Of(j => Write(j, verification)));
                         else Show(session, verification);
                         return verification.Findings.Count > 0 ? ExitCode.NotVerified : ExitCode.Ok;
@@ -100,20 +93,47 @@ internal static class PackCommands
         return ExitCode.Error;
     }
 
-    static async Task<int> DoctorAsync(Session session, Store store, bool json, CancellationToken cancellation)
+    /// <summary>Notes that were named; <c>null</c>: one cannot be read, which has been told.</summary>
+    static async Task<ValueList<string>?> HeldAsync(Session session, ParseResult parsed, CancellationToken cancellation)
+    {
+        var held = new List<string>();
+        foreach (var file in parsed.GetValue(Held) ?? [])
+            switch (await InputFile.ReadAsync(file, session, 1 << 20, cancellation))
+            {
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(System.Text.Encoding.UTF8.GetString(note.Span)); break;
+                case Result<ReadOnlyMemory<byte>>.Refused no:
+                    session.Complain(no.Problems);
+                    return null;
+            }
+        return held.ToValueList();
+    }
+
+    static Verification Verified(Pack pack, ValueList<string> held)
+    {
+        if (!Sabotage.IgnoresCheckpoints) return Verification.Of(pack, held);
+        var blind = Verification.Of(pack with { Checkpoints = [] }, []);
+        return blind with { Findings = blind.Findings.Where(f => f.Code != "checkpoint.missing").ToValueList() };
+    }
+
+    static async Task<int> DoctorAsync(Session session, Store store, ValueList<string> held, bool json, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
+        var damage = await store.DamageAsync(reading, cancellation);
         var all = new List<Verification>();
-        foreach (var space in await reading.SpacesAsync(cancellation))
+        // A space that somebody took out of the record is one whose checkpoint is held.
+        foreach (var space in (await reading.TracesAsync(cancellation)).Union(Sabotage.IgnoresCheckpoints ? [] : held.Select(n => Checkpoint.Unsigned(n)?.Space ?? "")))
         {
             var pack = await Packing.PackAsync(reading, space, cancellation);
-            var verification = Verification.Of(pack, []);
+            var verification = Verified(pack, held.Where(n => (Checkpoint.Unsigned(n)?.Space ?? "") == space).ToValueList());
             // The last minutes of a journal are signed with what comes next.
             var signed = verification.Findings.Where(f => f.Code != "checkpoint.missing" || !Packing.IsOpenEnd(pack, f.Seq, store.CheckpointAfter));
-            all.Add(verification with { Findings = [.. signed, .. await Packing.BesideAsync(reading, space, pack, cancellation)] });
+            all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, cancellation)] });
         }
         if (json) session.Output.WriteLine(JsonText.Of(j =>
         {
+            j.WriteStartArray("damage");
+            foreach (var line in damage) j.WriteStringValue(line);
+            j.WriteEndArray();
             j.WriteStartArray("spaces");
             foreach (var verification in all)
             {
@@ -124,8 +144,11 @@ internal static class PackCommands
             j.WriteEndArray();
         }));
         else foreach (var verification in all) Show(session, verification);
-        session.Say(all.TrueForAll(v => v.Findings.Count == 0) ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
-        return all.TrueForAll(v => v.Findings.Count == 0) ? ExitCode.Ok : ExitCode.NotVerified;
+        if (!json)
+            foreach (var line in damage) session.Line($"  the file: store.damaged: {line}");
+        var isWell = damage.Count == 0 && all.TrueForAll(v => v.Findings.Count == 0);
+        session.Say(isWell ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
+        return isWell ? ExitCode.Ok : ExitCode.NotVerified;
     }
 
     static void Show(Session session, Verification verification)

@@ -12,13 +12,16 @@ internal static class Record
     public static readonly Option<string?> At = new("--store") { Description = "A PostgreSQL database that keeps the record; the data folder then has the keys only. Where silent: SURETY_STORE, else the data folder.", HelpName = "postgres://…" };
     public static readonly Option<string?> SpaceOption = new("--space") { Description = "Short name of the agreement, or of the feed. Where silent: the only one in the record.", HelpName = "name" };
 
+    /// <summary>Said where a fault was put in on purpose.</summary>
+    public static string Sabotaged => $"SURETY_SABOTAGE breaks this run on purpose: {Sabotage.Name}. Nothing of it may be trusted.";
+
     /// <summary>Runs a command on the record; what disks and databases do is told in words.</summary>
     /// <param name="session">Hears what is wrong.</param><param name="parsed">The options.</param><param name="writes">Whether the command writes.</param><param name="run">The command.</param><param name="cancellation">Ends it.</param>
     /// <param name="checkpointAfter">How long a journal grows without a checkpoint; where silent, every commit is signed, and its receipt has the note.</param>
     public static async Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation, Duration checkpointAfter = default)
     {
         if (Address(parsed) is not Result<StoreAddress>.Ok { Value: var address }) return session.Refuse(((Result<StoreAddress>.Refused)Address(parsed)).Problems);
-        if (Sabotage.Name.Length > 0) session.Complain($"SURETY_SABOTAGE breaks this run on purpose: {Sabotage.Name}. Nothing of it may be trusted.");
+        if (Sabotage.Name.Length > 0) session.Complain(Sabotaged);
         try
         {
             switch (writes ? await Store.WriteAsync(address, session.Time, cancellation, checkpointAfter) : await Store.ReadAsync(address, session.Time, cancellation))

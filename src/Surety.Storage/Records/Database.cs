@@ -80,7 +80,8 @@ sealed class Database : IAsyncDisposable
         }
         catch (DbException e) when (e is SqliteException { SqliteErrorCode: 1 } or PostgresException { SqlState: "42P01" })
         {
-            return [StoreTrouble.NoStore(address)];
+            // A record without its schema is damaged; an empty database was never one.
+            return Dialect is Dialect.Sqlite && Sql.Number(await connection.ScalarAsync("select count(*) from sqlite_master", cancellation)) > 0 ? [StoreTrouble.OfDamage(address)] : [StoreTrouble.NoStore(address)];
         }
     }
 

@@ -24,6 +24,12 @@ abstract record Dialect
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>Begins a transaction that only reads, and sees one state.</summary>
+    public abstract ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>What the database itself finds wrong with its pages and indexes; of what stands in them it knows nothing.</summary>
+    public abstract Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation);
+
     /// <summary>Settings on which a promise rests: name, what it has to be, and what it is in this session.</summary>
     public abstract Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation);
 
@@ -38,6 +44,20 @@ abstract record Dialect
         public override string ForUpdate => "";
 
         public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+        public override ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+        public override async Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation)
+        {
+            try
+            {
+                return [.. (await reading.Command("pragma integrity_check").RowsAsync(r => r.Text(0), cancellation)).Where(line => line != "ok")];
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is 1 or 11 or 26)
+            {
+                return [e.Message];
+            }
+        }
 
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {
@@ -58,6 +78,11 @@ abstract record Dialect
         public override string ForUpdate => " for update";
 
         public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
+
+        public override async ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+
+        // A server looks after its pages by checksums of its own.
+        public override Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => Task.FromResult<List<string>>([]);
 
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {

@@ -9,4 +9,7 @@ static class Kinds
 
     // The state of a space is read from all that is neither facts nor chunks.
     public static string Of(Recorded what) => what switch { Recorded.Received => Facts, Recorded.Compacted => Chunk, _ => Few };
+
+    /// <summary>Of a space.</summary>
+    public static string Of(SpaceKind kind) => kind == SpaceKind.Feed ? "feed" : "agreement";
 }

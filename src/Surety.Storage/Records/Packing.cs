@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using NodaTime;
 using Surety.Journal;
 
@@ -15,43 +16,60 @@ public static class Packing
         return new Result<Pack>.Ok(await PackAsync(reading, space, cancellation));
     }
 
-    /// <summary>Packs a space as it lies there, whole or damaged.</summary>
+    /// <summary>Packs a space as it lies there, whole or damaged: what cannot be read any more is left out, and is missed by whoever verifies.</summary>
     public static async Task<Pack> PackAsync(Reading reading, string space, CancellationToken cancellation)
     {
-        var entries = await reading.EntriesAsync(space, 1, long.MaxValue, cancellation);
-        var checkpoints = (await reading.CheckpointsAsync(space, cancellation)).Where(c => c.Size <= entries.Count).ToList();
+        var entries = await LegibleAsync(() => reading.EntriesAsync(space, 1, long.MaxValue, cancellation), () => reading.SeqsAsync("entry", space, cancellation), seq => reading.EntriesAsync(space, seq, seq, cancellation));
+        var checkpoints = await reading.CheckpointsAsync(space, cancellation);
         var batches = new Dictionary<long, ReadOnlyMemory<byte>>();
         foreach (var (from, _) in await reading.ChunksAsync(space, cancellation))
-            foreach (var (seq, bytes) in PackedBatches.Read(await reading.BatchesAsync(space, from, cancellation)))
+            foreach (var (seq, bytes) in PackedBatches.Read(await LegibleAsync(() => reading.BatchesAsync(space, from, cancellation))))
                 if (bytes is not null) batches[seq] = bytes;
-        foreach (var (seq, bytes) in await reading.TailAsync(space, long.MaxValue, cancellation)) batches[seq] = bytes;
-        return new(
-            space, entries.ConvertAll(e => (ReadOnlyMemory<byte>)e.Bytes), checkpoints.Select(c => c.Note).ToValueList(),
-            (await reading.AllDocumentsAsync(space, cancellation)).ToDictionary(d => d.Hash, d => (ReadOnlyMemory<byte>)d.Bytes), batches,
-            (await reading.ErasableAsync(space, cancellation)).ToDictionary(t => t.Seq, t => (t.Salt.ToValueList(), t.Text)));
+        foreach (var (seq, bytes) in await LegibleAsync(() => reading.TailAsync(space, long.MaxValue, cancellation), () => reading.SeqsAsync("tail", space, cancellation), seq => reading.TailAsync(space, seq, cancellation, seq))) batches[seq] = bytes;
+        var documents = new Dictionary<Digest, ReadOnlyMemory<byte>>();
+        foreach (var (hash, bytes) in await LegibleAsync(() => reading.AllDocumentsAsync(space, cancellation), () => reading.HashesAsync(space, cancellation), async hash => [(hash, await reading.DocumentAsync(space, hash, cancellation) ?? [])]))
+            documents[hash.Length == Digest.Length ? Digest.From(hash) : default] = bytes;
+        var texts = new Dictionary<long, (ValueList<byte>, string)>();
+        foreach (var (seq, salt, text) in await reading.ErasableAsync(space, cancellation)) texts[seq] = (salt.ToValueList(), text);
+        return new(space, entries.ConvertAll(e => (ReadOnlyMemory<byte>)e.Bytes), checkpoints.Select(c => c.Note).ToValueList(), documents, batches, texts);
     }
 
-    /// <summary>Whether the entries from one on are the end of a journal that grows: nobody had to sign them yet.</summary>
-    public static bool IsOpenEnd(Pack pack, long from, Duration checkpointAfter) =>
-        from >= 1 && from <= pack.Entries.Count && Entry.Read(pack.Entries[(int)from - 1].Span) is { } first && Entry.Read(pack.Entries[^1].Span) is { } last && last.Known - first.Known < checkpointAfter;
-
-    /// <summary>What a database has beside the journal, held against the journal: numbers and keys of entries, heads, chunks.</summary>
-    public static async Task<ValueList<Finding>> BesideAsync(Reading reading, string space, Pack pack, CancellationToken cancellation)
+    /// <summary>Rows at once, or one by one where a page of the file cannot be read: the others stand.</summary>
+    static async Task<List<T>> LegibleAsync<T, TKey>(Func<Task<List<T>>> all, Func<Task<List<TKey>>> keys, Func<TKey, Task<List<T>>> one)
     {
-        var findings = new List<Finding>();
-        var tree = MerkleTree.Of(pack.Entries.Select(e => MerkleTree.Leaf(e.Span)));
-        var head = await reading.HeadRowAsync(space, cancellation);
-        if (head.Size != tree.Size) findings.Add(new(Math.Min(head.Size, tree.Size) + 1, "head.size", $"The space says that it has {head.Size} entries, and {tree.Size} are there."));
-        else if (!SpaceHead.Peaks(head.Peaks).SequenceEqual(tree.Peaks) || (pack.Entries.Count > 0 && Digest.From(head.Head) != MerkleTree.Leaf(pack.Entries[^1].Span))) findings.Add(new(tree.Size, "head.hash", "The head of the space is not that of its entries."));
-        foreach (var (seq, kind, known) in await reading.EntryRowsAsync(space, cancellation))
-            if (seq >= 1 && seq <= pack.Entries.Count && Entry.Read(pack.Entries[(int)seq - 1].Span) is { } entry && (entry.Seq != seq || Kinds.Of(entry.What) != kind || entry.Known.ToUnixTimeTicks() != known)) findings.Add(new(seq, "entry.row", $"The row of entry {seq} says otherwise than the entry."));
-        foreach (var (from, to) in await reading.ChunksAsync(space, cancellation))
+        try
         {
-            var compacted = pack.Entries.Select(e => Entry.Read(e.Span)?.What).OfType<Recorded.Compacted>().FirstOrDefault(c => c.From == from && c.To == to);
-            if (compacted is null || Digest.Of(await reading.ColumnsAsync(space, from, cancellation)) != compacted.Chunk) findings.Add(new(from, "chunk.changed", $"What was put together of entries {from} to {to} was changed."));
+            return await all();
         }
-        foreach (var (source, id, seq, content) in await reading.FactIdsAsync(space, cancellation))
-            if (seq < 1 || seq > pack.Entries.Count || Entry.Read(pack.Entries[(int)seq - 1].Span)?.What is not Recorded.Received || content.Length != Digest.Length) findings.Add(new(seq, "id.row", $"The id '{id}' of '{source}' points to an entry that took no facts."));
-        return findings.ToValueList();
+        catch (SqliteException e) when (e.SqliteErrorCode == StoreTrouble.Damaged)
+        {
+            var legible = new List<T>();
+            foreach (var key in await keys())
+                try
+                {
+                    legible.AddRange(await one(key));
+                }
+                catch (SqliteException again) when (again.SqliteErrorCode == StoreTrouble.Damaged)
+                {
+                }
+            return legible;
+        }
     }
+
+    /// <summary>Bytes of a row; none where a page of the file cannot be read.</summary>
+    internal static async Task<byte[]> LegibleAsync(Func<Task<byte[]>> bytes)
+    {
+        try
+        {
+            return await bytes();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == StoreTrouble.Damaged)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether the entries from one on are the end of a journal that grows: nobody had to sign them yet. The first ones are signed at once.</summary>
+    public static bool IsOpenEnd(Pack pack, long from, Duration checkpointAfter) =>
+        from > 1 && from <= pack.Entries.Count && Entry.Read(pack.Entries[(int)from - 1].Span) is { } first && Entry.Read(pack.Entries[^1].Span) is { } last && last.Known - first.Known < checkpointAfter;
 }

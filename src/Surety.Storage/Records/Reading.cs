@@ -1,41 +1,50 @@
 using System.Data.Common;
+using System.Numerics;
 using NodaTime;
 using Surety.Facts;
 using Surety.Journal;
 
 namespace Surety.Storage.Records;
 
-/// <summary>Looks into a record, as one connection sees it.</summary>
+/// <summary>Looks into a record: everything that it sees is of one state, whatever is written meanwhile.</summary>
 public sealed class Reading : IAsyncDisposable
 {
     readonly DbConnection connection;
-    readonly DbTransaction? transaction;
+    readonly DbTransaction transaction;
     readonly PreparedCommands? prepared;
+    readonly bool isOwn;
 
-    internal Reading(DbConnection connection, DbTransaction? transaction, PreparedCommands? prepared = null) => (this.connection, this.transaction, this.prepared) = (connection, transaction, prepared);
+    /// <param name="connection">Where.</param><param name="transaction">What it sees; of one state, from beginning to end.</param><param name="prepared">Commands of a connection that writes.</param><param name="isOwn">Whether connection and transaction are closed with this.</param>
+    internal Reading(DbConnection connection, DbTransaction transaction, PreparedCommands? prepared = null, bool isOwn = false) => (this.connection, this.transaction, this.prepared, this.isOwn) = (connection, transaction, prepared, isOwn);
 
     /// <summary>Names of all spaces, in order.</summary>
-    public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.GetString(0), cancellation);
+    public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
 
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
     internal async Task<long> SizeAsync(string space, string forUpdate, CancellationToken cancellation) =>
-        (await Command($"select size from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => r.GetInt64(0), cancellation)).FirstOrDefault();
+        (await Command($"select size from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
 
     /// <summary>Where a journal ends; <c>null</c>: there is no such space.</summary>
     internal async Task<SpaceHead?> HeadAsync(string space, CancellationToken cancellation)
     {
         var rows = await Command("select size, head, known, peaks, checkpoint from space where space = @space", ("space", space))
-            .RowsAsync(r => (Size: r.GetInt64(0), Head: r.Bytes(1), Known: r.GetInt64(2), Peaks: r.Bytes(3), Checkpoint: r.GetInt64(4)), cancellation);
-        if (rows is not [var row] || row.Size == 0) return null;
+            .RowsAsync(r => (Size: r.Whole(0), Head: r.Bytes(1), Known: r.Whole(2), Peaks: r.Bytes(3), Checkpoint: r.Whole(4)), cancellation);
+        if (rows is not [var row] || row.Size == 0) return await IsEmptyAsync(space, cancellation) ? null : throw new RecordDamaged(space, 1, "the record does not know its space");
+        // Nothing is signed on top of what does not hold together.
+        if (row.Size < 0 || row.Peaks.Length != Digest.Length * BitOperations.PopCount((ulong)row.Size) || await EntriesAsync(space, row.Size, long.MaxValue, cancellation) is not [var last] || last.Seq != row.Size || !MerkleTree.Leaf(last.Bytes).ToBytes().AsSpan().SequenceEqual(row.Head) || Entry.Read(last.Bytes)?.Known.ToUnixTimeTicks() != row.Known)
+            throw new RecordDamaged(space, row.Size, "the journal does not end with it");
+        if ((await Command("select coalesce(max(size), 0) from checkpoint where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation))[0] > row.Size) throw new RecordDamaged(space, row.Size, "a checkpoint was signed about entries behind it, which are not there");
         return new(
-            await SpaceAsync(space, row.Size, cancellation), new(row.Size, SpaceHead.Peaks(row.Peaks)), Digest.From(row.Head), Instant.FromUnixTimeTicks(row.Known), Instant.FromUnixTimeTicks(row.Checkpoint));
+            await SpaceAsync(space, row.Size, cancellation), new(row.Size, SpaceHead.Peaks(row.Peaks)), Digest.From(row.Head), Sql.At(row.Known), Sql.At(row.Checkpoint));
     }
+
+    async Task<bool> IsEmptyAsync(string space, CancellationToken cancellation) => (await Command("select seq from entry where space = @space limit 1", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).Count == 0;
 
     /// <summary>What the entries up to one come to.</summary>
     /// <exception cref="RecordDamaged">An entry cannot be read, or does not follow from those before it.</exception>
     public async Task<Space?> SpaceAsync(string space, long upTo, CancellationToken cancellation)
     {
-        var entries = await Command("select seq, bytes from entry where space = @space and seq <= @upTo and kind not in ('facts', 'chunk') order by seq", ("space", space), ("upTo", upTo)).RowsAsync(r => (Seq: r.GetInt64(0), Bytes: r.Bytes(1)), cancellation);
+        var entries = await Command("select seq, bytes from entry where space = @space and seq <= @upTo and kind not in ('facts', 'chunk') order by seq", ("space", space), ("upTo", upTo)).RowsAsync(r => (Seq: r.Whole(0), Bytes: r.Bytes(1)), cancellation);
         Space? state = null;
         foreach (var (seq, bytes) in entries)
         {
@@ -51,20 +60,22 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>Bytes of entries, in order.</summary>
     public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
-        Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1)), cancellation);
+        Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
 
     /// <summary>Root of the tree over the entries up to one.</summary>
     internal async Task<Digest> RootAsync(string space, long upTo, CancellationToken cancellation) =>
-        await HeadRowAsync(space, cancellation) is var row && row.Size == upTo ? new MerkleTree(upTo, SpaceHead.Peaks(row.Peaks)).Root
+        await HeadRowAsync(space, cancellation) is { } row && row.Size == upTo && row.Peaks.Length == Digest.Length * BitOperations.PopCount((ulong)upTo) ? new MerkleTree(upTo, SpaceHead.Peaks(row.Peaks)).Root
         : MerkleTree.Of((await EntriesAsync(space, 1, upTo, cancellation)).Select(e => MerkleTree.Leaf(e.Bytes))).Root;
 
     /// <summary>The last entry that was known at an instant; 0: none was.</summary>
     public async Task<long> LastKnownAsync(string space, Instant at, CancellationToken cancellation) =>
-        (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.GetInt64(0), cancellation))[0];
+        (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.Whole(0), cancellation))[0];
 
     /// <summary>A text by its hash; <c>null</c>: it is not there.</summary>
-    public async Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation) =>
-        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => Packed.Read(r.Bytes(0)), cancellation)).FirstOrDefault();
+    public Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation) => DocumentAsync(space, hash.ToBytes(), cancellation);
+
+    internal async Task<byte[]?> DocumentAsync(string space, byte[] hash, CancellationToken cancellation) =>
+        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash)).RowsAsync(r => Packed.Read(r.Bytes(0)), cancellation)).FirstOrDefault();
 
     /// <summary>Several texts by their hashes; those that are not there are not there.</summary>
     public async Task<Dictionary<Digest, ReadOnlyMemory<byte>>> DocumentsAsync(string space, IEnumerable<Digest> hashes, CancellationToken cancellation)
@@ -77,7 +88,7 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>The entry that took a batch; <c>null</c>: none did.</summary>
     public async Task<long?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
-        (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.GetInt64(0), cancellation)).FirstOrDefault();
+        (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.Whole(0), cancellation)).FirstOrDefault();
 
     /// <summary>Which of some facts are there already, with what they say and the entry that took them.</summary>
     internal async Task<Dictionary<(string Source, string Id), (Digest Content, long Seq)>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
@@ -87,8 +98,8 @@ public sealed class Reading : IAsyncDisposable
             foreach (var some in source.Chunk(400))
             {
                 var values = some.Select((id, i) => ($"i{i}", (object?)id.Id)).Prepend(("source", source.Key)).Prepend(("space", space)).ToArray();
-                foreach (var (id, content, seq) in await Command($"select id, content, seq from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.GetString(0), Digest.From(r.Bytes(1)), r.GetInt64(2)), cancellation))
-                    known[(source.Key, id)] = (content, seq);
+                foreach (var (id, content, seq) in await Command($"select id, content, seq from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.Text(0), r.Bytes(1), r.Whole(2)), cancellation))
+                    known[(source.Key, id)] = content.Length == Digest.Length ? (Digest.From(content), seq) : throw new RecordDamaged(space, seq, $"the id '{id}' of it stands for nothing");
             }
         return known;
     }
@@ -102,57 +113,79 @@ public sealed class Reading : IAsyncDisposable
             if (from > upTo) break;
             if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", await ColumnsAsync(space, from, cancellation), feed);
             else
-                foreach (var (seq, bytes) in Batches(await BatchesAsync(space, from, cancellation)))
+                foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
                     if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
         }
         foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
     }
 
     internal Task<List<(long From, long To)>> ChunksAsync(string space, CancellationToken cancellation) =>
-        Command("select from_seq, to_seq from chunk where space = @space order by from_seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetInt64(1)), cancellation);
+        Command("select from_seq, to_seq from chunk where space = @space order by from_seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Whole(1)), cancellation);
 
     internal async Task<byte[]> ColumnsAsync(string space, long from, CancellationToken cancellation) =>
-        (await Command("select columns from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation))[0];
+        (await Command("select columns from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault([]);
 
     internal async Task<byte[]> BatchesAsync(string space, long from, CancellationToken cancellation) =>
-        (await Command("select batches from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation))[0];
+        (await Command("select batches from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault([]);
 
-    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation) =>
-        Command("select seq, bytes from tail where space = @space and seq <= @upTo order by seq", ("space", space), ("upTo", upTo)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1)), cancellation);
+    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation, long from = long.MinValue) =>
+        Command("select seq, bytes from tail where space = @space and seq between @from and @upTo order by seq", ("space", space), ("from", from), ("upTo", upTo)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
 
     /// <summary>The batches of a chunk, as <see cref="PackedBatches"/> has them.</summary>
-    static IEnumerable<(long Seq, byte[] Bytes)> Batches(byte[] packed) => PackedBatches.Read(packed).Select(b => b.Bytes is { } bytes ? (b.Seq, bytes) : throw new InvalidDataException($"The batch of entry {b.Seq} cannot be unpacked."));
+    static IEnumerable<(long Seq, byte[] Bytes)> Batches(string space, byte[] packed) => PackedBatches.Read(packed).Select(b => b is { Seq: > 0, Bytes: { } bytes } ? (b.Seq, bytes) : throw new RecordDamaged(space, b.Seq, "its facts cannot be unpacked"));
 
-    internal async Task<(long Size, byte[] Head, byte[] Peaks)> HeadRowAsync(string space, CancellationToken cancellation) =>
-        (await Command("select size, head, peaks from space where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1), r.Bytes(2)), cancellation)).FirstOrDefault((0, [], []));
+    internal async Task<(string Kind, long Size, byte[] Head, long Known, byte[] Peaks, long Checkpoint)?> HeadRowAsync(string space, CancellationToken cancellation) =>
+        (await Command("select kind, size, head, known, peaks, checkpoint from space where space = @space", ("space", space)).RowsAsync(r => ((string, long, byte[], long, byte[], long)?)(r.Text(0), r.Whole(1), r.Bytes(2), r.Whole(3), r.Bytes(4), r.Whole(5)), cancellation)).FirstOrDefault();
+
+    internal Task<List<(string Period, long Revision, long Seq)>> StatementRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select period, revision, seq from statement where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Text(0), r.Whole(1), r.Whole(2)), cancellation);
+
+    internal Task<List<(string Batch, long Seq)>> BatchRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select batch, seq from batch where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Text(0), r.Whole(1)), cancellation);
+
+    /// <summary>Keys of the rows of a table, which its index alone can tell.</summary>
+    internal Task<List<long>> SeqsAsync(string table, string space, CancellationToken cancellation) =>
+        Command($"select seq from {table} where space = @space order by seq", ("space", space)).RowsAsync(r => r.Whole(0), cancellation);
+
+    /// <summary>Names of all spaces of which there is any row, whether the record knows them or not.</summary>
+    public Task<List<string>> TracesAsync(CancellationToken cancellation) =>
+        Command(string.Join(" union ", Tables.Select(t => $"select space from {t}")) + " order by space").RowsAsync(r => r.Text(0), cancellation);
+
+    static readonly string[] Tables = ["space", "entry", "document", "batch", "fact_id", "statement", "tail", "chunk", "erasable", "checkpoint"];
 
     internal Task<List<(long Seq, string Kind, long Known)>> EntryRowsAsync(string space, CancellationToken cancellation) =>
-        Command("select seq, kind, known from entry where space = @space order by seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetString(1), r.GetInt64(2)), cancellation);
+        Command("select seq, kind, known from entry where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Whole(2)), cancellation);
 
     internal Task<List<(string Source, string Id, long Seq, byte[] Content)>> FactIdsAsync(string space, CancellationToken cancellation) =>
-        Command("select source, id, seq, content from fact_id where space = @space order by source, id", ("space", space)).RowsAsync(r => (r.GetString(0), r.GetString(1), r.GetInt64(2), r.Bytes(3)), cancellation);
+        Command("select source, id, seq, content from fact_id where space = @space order by source, id", ("space", space)).RowsAsync(r => (r.Text(0), r.Text(1), r.Whole(2), r.Bytes(3)), cancellation);
 
-    internal Task<List<(Digest Hash, byte[] Bytes)>> AllDocumentsAsync(string space, CancellationToken cancellation) =>
-        Command("select hash, bytes from document where space = @space order by hash", ("space", space)).RowsAsync(r => (Digest.From(r.Bytes(0)), Packed.Read(r.Bytes(1)) ?? []), cancellation);
+    /// <summary>All texts, each under the name that its row has.</summary>
+    internal Task<List<(byte[] Hash, byte[] Bytes)>> AllDocumentsAsync(string space, CancellationToken cancellation) =>
+        Command("select hash, bytes from document where space = @space order by hash", ("space", space)).RowsAsync(r => (r.Bytes(0), Packed.Read(r.Bytes(1)) ?? []), cancellation);
+
+    internal Task<List<byte[]>> HashesAsync(string space, CancellationToken cancellation) =>
+        Command("select hash from document where space = @space order by hash", ("space", space)).RowsAsync(r => r.Bytes(0), cancellation);
 
     /// <summary>What falls due next.</summary>
     public Task<List<(Instant Due, string About)>> PlanAsync(string space, int most, CancellationToken cancellation) =>
-        Command("select due, about from plan where space = @space order by due, step limit @most", ("space", space), ("most", (long)most)).RowsAsync(r => (Instant.FromUnixTimeTicks(r.GetInt64(0)), r.GetString(1)), cancellation);
+        Command("select due, about from plan where space = @space order by due, step limit @most", ("space", space), ("most", (long)most)).RowsAsync(r => (Sql.At(r.Whole(0)), r.Text(1)), cancellation);
 
     /// <summary>Signed checkpoints, by size.</summary>
     public Task<List<(long Size, string Note)>> CheckpointsAsync(string space, CancellationToken cancellation) =>
-        Command("select size, note from checkpoint where space = @space order by size", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.GetString(1)), cancellation);
+        Command("select size, note from checkpoint where space = @space order by size", ("space", space)).RowsAsync(r => (r.Whole(0), r.Text(1)), cancellation);
 
     /// <summary>Texts that were not erased, each with its entry and its salt.</summary>
     public Task<List<(long Seq, byte[] Salt, string Text)>> ErasableAsync(string space, CancellationToken cancellation) =>
-        Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.GetInt64(0), r.Bytes(1), r.GetString(2)), cancellation);
+        Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Bytes(1), r.Text(2)), cancellation);
 
     internal DbCommand Command(string sql, params (string, object?)[] values) => prepared is null ? connection.Command(transaction, sql, values) : prepared[transaction, sql, values];
 
     /// <summary>Closes the connection, unless it belongs to a writer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (transaction is null) await connection.DisposeAsync();
+        if (!isOwn) return;
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using NodaTime;
 
 namespace Surety.Storage.Records;
 
@@ -62,8 +63,17 @@ static class Sql
         return await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? value : null;
     }
 
-    /// <summary>Bytes of a column.</summary>
-    public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+    /// <summary>Bytes of a column; none where somebody put something else there.</summary>
+    public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetValue(column) as byte[] ?? [];
+
+    /// <summary>Text of a column; none where somebody put something else there.</summary>
+    public static string Text(this DbDataReader reader, int column) => reader.GetValue(column) as string ?? "";
+
+    /// <summary>A whole number of a column; 0 where somebody put something else there.</summary>
+    public static long Whole(this DbDataReader reader, int column) => reader.GetValue(column) switch { long number => number, int number => number, _ => 0 };
+
+    /// <summary>An instant that is kept as Unix ticks, or the nearest that there is.</summary>
+    public static Instant At(long ticks) => Instant.FromUnixTimeTicks(Math.Clamp(ticks, Instant.MinValue.ToUnixTimeTicks(), Instant.MaxValue.ToUnixTimeTicks()));
 
     /// <summary>A value of either database as a number.</summary>
     public static long Number(object? value) => Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);

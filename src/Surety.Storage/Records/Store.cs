@@ -103,8 +103,23 @@ public sealed class Store : IAsyncDisposable
 
     static Result<Store> Refused(StoreAddress address, string code, string message, string mend) => new Result<Store>.Refused([new(new($"{address}", 0, 0), Severity.Error, code, message, mend)]);
 
-    /// <summary>A connection for reading; close it.</summary>
-    public async Task<Reading> LookAsync(CancellationToken cancellation) => new(await database.ConnectAsync(writes: false, cancellation), null);
+    /// <summary>A look at the record as it is now; close it.</summary>
+    public async Task<Reading> LookAsync(CancellationToken cancellation)
+    {
+        var connection = await database.ConnectAsync(writes: false, cancellation);
+        try
+        {
+            return new(connection, await database.Dialect.LookAsync(connection, cancellation), isOwn: true);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the database itself finds wrong with its pages and indexes, in its words.</summary>
+    public Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => database.Dialect.DamageAsync(reading, cancellation);
 
     /// <summary>Writes to one space: what is decided on what is there is committed whole, or not at all.</summary>
     /// <typeparam name="T">What the writer wants to know afterwards.</typeparam>

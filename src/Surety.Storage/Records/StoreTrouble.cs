@@ -8,6 +8,9 @@ namespace Surety.Storage.Records;
 /// <summary>What disks, networks and databases do to a store, in words.</summary>
 public static class StoreTrouble
 {
+    /// <summary>SQLite: a page of the file is not what it has to be.</summary>
+    internal const int Damaged = 11;
+
     /// <summary>Says what happened.</summary>
     /// <returns><c>null</c>: it is something else, and ours.</returns>
     public static Problem? Of(Exception exception, StoreAddress address)
@@ -19,7 +22,9 @@ public static class StoreTrouble
             SqliteException { SqliteErrorCode: 13 } => Said("store.full", "The disk is full. What was acknowledged is there; this was not written.", "Make room, and run the command again: what is sent twice counts once."),
             SqliteException { SqliteErrorCode: 8 or 14 } => Said("store.read-only", "The store cannot be opened for writing: the folder or the file is read-only, or belongs to somebody else.", "Change the permissions, or name another folder with --data."),
             SqliteException { SqliteErrorCode: 10 } => Said("store.disk", "The disk refused to read or to write. What was acknowledged is there; this was not written.", "Look at the disk, then start again."),
-            SqliteException { SqliteErrorCode: 11 or 26 } => Said("store.damaged", "The file is no database, or it was damaged.", "Restore a backup; an export that was made before can be verified by itself."),
+            SqliteException { SqliteErrorCode: Damaged or 26 } => OfDamage(address),
+            // A table that is gone, or another shape of one: the schema lies in the file, too.
+            SqliteException { SqliteErrorCode: 1, Message: var said } when said.Contains("no such ", StringComparison.Ordinal) || said.Contains("malformed", StringComparison.Ordinal) => OfDamage(address),
             SqliteException { SqliteErrorCode: 5 or 6 } => Said("store.busy", "Another program holds the database.", "Wait for it, or end it."),
             PostgresException { SqlState: "53100" } => Said("store.full", "The disk of the database server is full. What was acknowledged is there; this was not written.", "Make room, and run the command again: what is sent twice counts once."),
             PostgresException { SqlState: "25006" } => Said("store.read-only", "The database server takes no writes now: it is a standby, or read-only.", "Name the primary server."),
@@ -32,6 +37,9 @@ public static class StoreTrouble
             _ => null,
         };
     }
+
+    /// <summary>A file is no database any more.</summary>
+    internal static Problem OfDamage(StoreAddress address) => new(new($"{address}", 0, 0), Severity.Error, "store.damaged", "The file is no database, or it was damaged.", "Restore a backup; an export that was made before can be verified by itself.");
 
     /// <summary>There is nothing at an address.</summary>
     public static Problem NoStore(StoreAddress address) => new(new($"{address}", 0, 0), Severity.Error, "store.none", "There is no record here yet.", "'surety apply AGREEMENT' begins one; another place stands behind --data or --store.");

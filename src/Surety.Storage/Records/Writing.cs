@@ -35,7 +35,7 @@ public sealed class Writing
     /// <returns>Refused: it may not be written now.</returns>
     public Result<Entry> Append(Recorded what)
     {
-        if (head.Space is null && what is Recorded.Opened opened) Stage("insert into space (space, kind, size, head, known, peaks, checkpoint) values (@space, @kind, 0, @none, 0, @none, 0)", ("kind", opened.Kind == SpaceKind.Feed ? "feed" : "agreement"), ("none", Array.Empty<byte>()));
+        if (head.Space is null && what is Recorded.Opened opened) Stage("insert into space (space, kind, size, head, known, peaks, checkpoint) values (@space, @kind, 0, @none, 0, @none, 0)", ("kind", Kinds.Of(opened.Kind)), ("none", Array.Empty<byte>()));
         var seq = head.Size + 1;
         if (Space.Apply(head.Space, seq, what) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, what)).Problems);
         // Never earlier than the entry before, whatever the clock of the machine does.

@@ -1,0 +1,335 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Shouldly;
+using Surety.Cli;
+using Surety.Integration.Tests.Records.Tampering;
+using Surety.Journal;
+using Surety.Storage.Records;
+using Surety.Tests.Oracle;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>
+/// Whoever changes a fact, an entry, a text or a statement is found, in the database by <c>doctor</c> and in a pack by <c>verify</c>, with the entry that is concerned; a record that was cut off, put back or
+/// written anew is found by whoever holds the last receipt. <c>SURETY_MUTATIONS</c> says how many are tried, <c>SEED</c> from which number on, <c>SURETY_T12_LINE</c> names a file for the result.
+/// </summary>
+public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToTamper>
+{
+    static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("SURETY_MUTATIONS") ?? "100", CultureInfo.InvariantCulture);
+    static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("SEED") ?? "1", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task What_nobody_touched_is_verified()
+    {
+        record.Stages.Count.ShouldBeGreaterThanOrEqualTo(20);
+        foreach (var stage in record.Stages)
+        {
+            var doctor = await RecordToTamper.RunAsync(stage.Now, "doctor", "--data", stage.Folder, "--json");
+            doctor.Code.ShouldBe(0, doctor.Output + doctor.Messages);
+            var verified = await VerifyAsync(Path.Combine(stage.Folder, "pack.surety"));
+            verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        }
+        (await VerifyAsync(Path.Combine(record.Whole.Folder, "pack.surety"), record.HeldFile)).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_second_verifier_verifies_what_nobody_touched()
+    {
+        OtherVerifier.OrSkip();
+        foreach (var stage in record.Stages)
+        {
+            var (isFound, output) = OtherVerifier.Look(Path.Combine(stage.Folder, "pack.surety"));
+            isFound.ShouldBeFalse(output);
+            var result = JsonDocument.Parse(output).RootElement;
+            result.GetProperty("entries").GetInt32().ShouldBe(stage.Read().Entries.Count);
+            result.GetProperty("root").GetString().ShouldBe(MerkleTree.Of(stage.Read().Entries.Select(e => MerkleTree.Leaf(e.Span))).Root.ToString());
+            result.GetProperty("checkpoints").GetInt32().ShouldBe(stage.Read().Checkpoints.Count);
+        }
+        OtherVerifier.Look(Path.Combine(record.Whole.Folder, "pack.surety"), record.HeldFile).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_change_is_found_and_located()
+    {
+        var (clock, tally) = (Stopwatch.StartNew(), new Tally());
+        for (var i = 0; i < Mutations; i++)
+        {
+            var draw = new Draw((Seed * 1_000_003) + (ulong)i);
+            if (i % 2 == 0) await DatabaseAsync(DatabaseTampering.Kinds[i / 2 % DatabaseTampering.Kinds.Length], draw, i, tally);
+            else await PackAsync(PackTampering.Kinds[i / 2 % PackTampering.Kinds.Length], draw, i, tally);
+        }
+        tally.Write(Seed, Mutations, clock.Elapsed);
+        tally.Violations.ShouldBeEmpty(string.Join("\n\n", tally.Violations));
+    }
+
+    async Task DatabaseAsync(string kind, Draw draw, int number, Tally tally)
+    {
+        var (folder, name) = (Folder(_ => { }), $"{number}, database, {kind}");
+        var file = Path.Combine(folder, "surety.db");
+        await DatabaseTampering.RunAsync(kind, draw, record, folder);
+
+        var named = Content.NamedBy(record.Whole.Read());
+        var (before, after) = (Content.Of(Path.Combine(record.Whole.Folder, "surety.db"), named)!, Content.Of(file, named));
+        var differences = after is null ? null : before.Differences(after);
+        var doctor = await RecordToTamper.RunAsync(record.Whole.Now, "doctor", "--data", folder, "--checkpoint", record.HeldFile, "--json");
+
+        Judge(name, kind, doctor, differences, tally);
+        // Whoever goes on with it is refused in words, and signs nothing on top of it by accident.
+        var ingest = await RecordToTamper.RunAsync(record.Whole.Now, "ingest", record.Prompt.Write("more.jsonl", """{"type":"outage","id":"more-1","service":"shop","from":"2026-04-10T10:00:00Z","until":"2026-04-10T10:20:00Z"}"""), "--data", folder);
+        if (ingest.Messages.Contains("This is a bug in surety", StringComparison.Ordinal)) tally.Violations.Add($"{name}: ingest says: {ingest.Messages}");
+        foreach (var command in new[] { "status", "export" })
+        {
+            var run = await RecordToTamper.RunAsync(record.Whole.Now, command == "export" ? ["export", "-o", Path.Combine(folder, "p.surety"), "--data", folder] : [command, "--data", folder]);
+            if (run.Messages.Contains("This is a bug in surety", StringComparison.Ordinal)) tally.Violations.Add($"{name}: {command} says: {run.Messages}");
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    async Task PackAsync(string kind, Draw draw, int number, Tally tally)
+    {
+        var (folder, name) = (record.NewFolder(), $"{number}, pack, {kind}");
+        var file = Path.Combine(folder, "pack.surety");
+        var bytes = PackTampering.Of(kind, draw, record);
+        File.WriteAllBytes(file, bytes);
+
+        var (pack, whole) = (Stage.Reads(bytes), record.Whole.Read());
+        var differences = pack is null ? null : Content.Of(whole).Differences(Content.Of(pack));
+        var verify = await VerifyAsync(file, record.HeldFile);
+
+        Judge(name, kind, verify, differences, tally);
+        if (OtherVerifier.IsAvailable) Agree(name, verify, OtherVerifier.Look(file, record.HeldFile), tally);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static Task<Printed> VerifyAsync(string pack, params string[] held) =>
+        RecordToTamper.RunAsync(RecordToTamper.At("2026-06-01T00:00:00Z"), ["verify", pack, "--json", .. held.SelectMany(h => new[] { "--checkpoint", h })]);
+
+    /// <summary>Found where anything is different, at the entry that is concerned or at the head; refused in words where it cannot be read at all.</summary>
+    static void Judge(string name, string kind, Printed run, IReadOnlyList<(string Name, long Seq, long Last)>? differences, Tally tally)
+    {
+        tally.Count(kind);
+        var isRefused = run.Output.Length == 0 && run.Code != 0;
+        if (run.Messages.Contains("This is a bug in surety", StringComparison.Ordinal) || (isRefused && run.Messages.Trim().Length == 0)) tally.Violations.Add($"{name}: an exception escaped: {run.Messages}");
+        else if (differences is null)
+        {
+            tally.Unreadable++;
+            if (run.Code == 0) tally.Violations.Add($"{name}: not found, although it cannot be read.");
+        }
+        else if (differences.Count == 0)
+        {
+            tally.Harmless++;
+            if (run.Code != 0) tally.Suspected++;
+        }
+        else if (run.Code == 0) tally.Violations.Add($"{name}: not found: {Shown(differences)}");
+        else if (!isRefused && !IsLocated(kind, Findings(run), differences)) tally.Violations.Add($"{name}: found, and not located: {Shown(differences)}\n{string.Join('\n', Findings(run))}");
+        else tally.Found++;
+    }
+
+    static bool IsLocated(string kind, List<(long Entry, string Code, string Message)> findings, IReadOnlyList<(string Name, long Seq, long Last)> differences)
+    {
+        if (kind.Contains("rolled back", StringComparison.Ordinal) || PackTampering.OfTheHead.Contains(kind) || kind is "space taken out") return findings.Exists(f => f.Code is "held.truncated" or "held.fork" or "held.signature" && (f.Code == "held.truncated" || f.Message.StartsWith("Two heads", StringComparison.Ordinal)));
+        // What belongs to no entry is the whole; behind a change of the journal, the entry before may be the one that was changed; facts that were put together belong to several entries.
+        return differences.Any(d => d.Seq <= 0 || findings.Exists(f => f.Entry >= (d.Name.StartsWith("entry", StringComparison.Ordinal) ? d.Seq - 1 : d.Seq) && f.Entry <= d.Last));
+    }
+
+    static void Agree(string name, Printed verify, (bool IsFound, string Output) other, Tally tally)
+    {
+        // It works no statement out, puts no facts together, and knows no more of rules than keys and signatures.
+        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form"];
+        var found = verify.Output.Length == 0 ? [(0, "pack.form", verify.Messages)] : Findings(verify);
+        var isInSight = found.Exists(f => !beyond.Contains(f.Code));
+        if (isInSight && !other.IsFound) tally.Violations.Add($"{name}: the second verifier did not find\n{string.Join('\n', found)}");
+        if (other.IsFound && found.Count == 0) tally.Violations.Add($"{name}: only the second verifier found\n{other.Output}");
+        tally.Agreed++;
+    }
+
+    static List<(long Entry, string Code, string Message)> Findings(Printed run)
+    {
+        if (run.Output.Length == 0) return [];
+        var root = JsonDocument.Parse(run.Output).RootElement;
+        var damage = root.TryGetProperty("damage", out var lines) ? lines.EnumerateArray().Select(l => (0L, "store.damaged", l.GetString()!)) : [];
+        var all = root.TryGetProperty("spaces", out var spaces) ? [.. spaces.EnumerateArray()] : new[] { root };
+        return [.. damage, .. all.SelectMany(s => s.GetProperty("findings").EnumerateArray()).Select(f => (f.GetProperty("entry").GetInt64(), f.GetProperty("code").GetString()!, f.GetProperty("message").GetString()!))];
+    }
+
+    static string Shown(IReadOnlyList<(string Name, long Seq, long Last)> differences) => string.Join(", ", differences.Take(5).Select(d => $"{d.Name} (entry {d.Seq})")) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
+
+    [Theory]
+    [InlineData("update statement set seq = seq - 1 where rowid = 1", "statement.row")]
+    [InlineData("delete from statement where rowid = 2", "statement.row")]
+    [InlineData("delete from batch where seq = (select min(seq) from batch)", "batch.row")]
+    [InlineData("update fact_id set content = randomblob(32) where id = 't-1-1-1'", "id.row")]
+    [InlineData("delete from fact_id where id = 't-1-1-1'", "id.row")]
+    [InlineData("insert into tail select c.space, c.from_seq, t.bytes from chunk c, tail t limit 1", "facts.twice")]
+    [InlineData("insert into chunk select space, -9223372036854775808, 9223372036854775807, columns, batches from chunk limit 1", "chunk.added")]
+    [InlineData("update chunk set batches = null where rowid = 1", "facts.missing")]
+    [InlineData("delete from chunk where rowid = 1", "chunk.missing")]
+    [InlineData("update space set peaks = x'0102'", "head.hash")]
+    [InlineData("update space set known = 9223372036854775807", "head.known")]
+    [InlineData("update space set checkpoint = checkpoint + 1", "head.checkpoint")]
+    [InlineData("delete from checkpoint", "checkpoint.missing")]
+    [InlineData("delete from space", "head.missing")]
+    [InlineData("delete from erasable", "text.gone")]
+    [InlineData("insert into document select space, x'00', bytes from document limit 1", "text.changed")]
+    [InlineData("update entry set bytes = 7 where seq = 6", "entry.form")]
+    public async Task What_follows_from_the_journal_is_held_against_it(string sql, string code)
+    {
+        var folder = Folder(file => DatabaseTampering.Execute(file, sql));
+
+        var doctor = await RecordToTamper.RunAsync(record.Whole.Now, "doctor", "--data", folder, "--json");
+
+        doctor.Code.ShouldBe(5, doctor.Output + doctor.Messages);
+        Findings(doctor).ShouldContain(f => f.Code == code, doctor.Output);
+    }
+
+    [Theory]
+    [InlineData("delete from entry where seq > 20")]
+    [InlineData("update space set size = size - 1")]
+    [InlineData("update space set head = randomblob(32)")]
+    [InlineData("update space set known = 9223372036854775807")]
+    [InlineData("update space set size = -1")]
+    [InlineData("update space set peaks = x'0102'")]
+    [InlineData("delete from space")]
+    public async Task Nothing_is_signed_on_top_of_a_journal_that_does_not_hold_together(string sql)
+    {
+        var folder = Folder(file => DatabaseTampering.Execute(file, sql));
+        var before = File.ReadAllBytes(Path.Combine(folder, "surety.db"));
+
+        var run = await RecordToTamper.RunAsync(record.Whole.Now, "ingest", record.Prompt.Write("more.jsonl", """{"type":"outage","id":"more-1","service":"shop","from":"2026-04-10T10:00:00Z"}"""), "--data", folder, "--space", RecordToTamper.Space);
+
+        run.Code.ShouldNotBe(0);
+        run.Messages.ShouldNotContain("This is a bug");
+        Content.Of(Path.Combine(folder, "surety.db"), new Dictionary<string, long>())!.Pieces.Count.ShouldBeLessThanOrEqualTo(Content.Of(Path.Combine(record.Whole.Folder, "surety.db"), new Dictionary<string, long>())!.Pieces.Count);
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_cut_off_before_a_checkpoint_takes_no_more()
+    {
+        var whole = record.Whole.Read();
+        var folder = Folder(file =>
+        {
+            DatabaseTampering.Cut(file, whole, 25);
+            foreach (var note in whole.Checkpoints.Where(n => Checkpoint.Unsigned(n)!.Size is > 25 and < 29)) DatabaseTampering.Execute(file, $"insert into checkpoint values ('{whole.Space}', {Checkpoint.Unsigned(note)!.Size}, '{note}')");
+        });
+
+        var run = await RecordToTamper.RunAsync(record.Whole.Now, "export", "-o", Path.Combine(folder, "p.surety"), "--data", folder);
+
+        run.Code.ShouldBe(5, run.Messages);
+        run.Messages.ShouldContain("a checkpoint was signed about entries behind it");
+    }
+
+    [Fact]
+    public async Task A_look_sees_one_state_whatever_is_written_meanwhile()
+    {
+        var folder = Folder(_ => { });
+        var address = new StoreAddress.InFolder { Folder = folder };
+        await using var reader = (await Store.ReadAsync(address, NodaTime.SystemClock.Instance, TestContext.Current.CancellationToken) as Result<Store>.Ok)!.Value;
+        await using var reading = await reader.LookAsync(TestContext.Current.CancellationToken);
+        var entries = await reading.EntriesAsync(RecordToTamper.Space, 1, long.MaxValue, TestContext.Current.CancellationToken);
+        // Between two looks at the same record, facts come and others are put together.
+        await RecordToTamper.RunAsync(record.Whole.Now, "ingest", record.Prompt.Write("more.jsonl", """{"type":"outage","id":"more-1","service":"shop","from":"2026-04-10T10:00:00Z"}"""), "--data", folder);
+        await using (var writer = (await Store.WriteAsync(address, NodaTime.SystemClock.Instance, TestContext.Current.CancellationToken) as Result<Store>.Ok)!.Value)
+            await Ingest.CompactAsync(writer, RecordToTamper.Space, TestContext.Current.CancellationToken, mostBatches: 2);
+
+        var pack = await Packing.PackAsync(reading, RecordToTamper.Space, TestContext.Current.CancellationToken);
+
+        pack.Entries.Count.ShouldBe(entries.Count);
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_pack_of_a_stranger_takes_no_time_and_no_exception()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var whole = record.Whole.Read();
+        var endless = Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "chunk")["to"] = long.MaxValue), key);
+        var beside = whole with { Texts = new Dictionary<long, (ValueList<byte>, string)> { [long.MinValue] = ([], "") }, Batches = new Dictionary<long, ReadOnlyMemory<byte>>(whole.Batches) { [long.MinValue] = new byte[1] } };
+
+        Verification.Of(endless, []).Findings.ShouldContain(f => f.Code == "entry.rule");
+        Verification.Of(beside, []).Findings.Select(f => f.Code).ShouldBe(["text.commitment", "facts.added", "text.gone"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_header_that_was_changed_is_refused_though_nobody_reads_what_it_says()
+    {
+        var bytes = record.Whole.Pack.ToArray();
+        // The mode of the first member.
+        bytes[103] ^= 1;
+
+        Stage.Reads(bytes).ShouldBeNull();
+    }
+
+    /// <summary>A data folder with the whole record, changed.</summary>
+    string Folder(Action<string> change)
+    {
+        var folder = record.NewFolder();
+        var file = Path.Combine(folder, "surety.db");
+        File.WriteAllBytes(file, record.Whole.Database);
+        Directory.CreateDirectory(Path.Combine(folder, "keys"));
+        File.Copy(Path.Combine(record.Whole.Folder, "keys", "checkpoints.pem"), Path.Combine(folder, "keys", "checkpoints.pem"));
+        change(file);
+        return folder;
+    }
+
+    /// <summary>The test of this test: a verifier that looks at no checkpoint cannot see what only checkpoints show.</summary>
+    [Fact]
+    public async Task Without_checkpoints_nothing_shows_that_the_head_is_another()
+    {
+        foreach (var kind in PackTampering.OfTheHead)
+        {
+            var (folder, draw) = (Folder(_ => { }), new Draw(Seed));
+            var file = Path.Combine(folder, "pack.surety");
+            File.WriteAllBytes(file, PackTampering.Of(kind, draw, record));
+            await DatabaseTampering.RunAsync(kind, draw, record, folder);
+            string[][] looks = [["verify", file, "--checkpoint", record.HeldFile], ["doctor", "--data", folder, "--checkpoint", record.HeldFile]];
+            foreach (var look in looks)
+            {
+                var (blind, seeing) = (Built("no-checkpoints", look), Built("", look));
+                seeing.Code.ShouldBe(5, $"{kind}: {seeing.Output}");
+                blind.Code.ShouldBe(0, $"{kind}: {blind.Output}");
+                blind.Output.ShouldContain("SURETY_SABOTAGE breaks this run on purpose");
+            }
+        }
+    }
+
+    /// <summary>The program as it was built, in a process of its own: a fault that is put in holds for the whole process.</summary>
+    static (int Code, string Output) Built(string sabotage, string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Surety.Cli.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SURETY_SABOTAGE"] = sabotage;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+
+    sealed class Tally
+    {
+        readonly SortedDictionary<string, int> kinds = new(StringComparer.Ordinal);
+
+        public List<string> Violations { get; } = [];
+
+        public int Found { get; set; }
+
+        public int Harmless { get; set; }
+
+        public int Suspected { get; set; }
+
+        public int Unreadable { get; set; }
+
+        public int Agreed { get; set; }
+
+        public void Count(string kind) => kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+
+        /// <summary>One line for the record of a campaign.</summary>
+        public void Write(ulong seed, int mutations, TimeSpan took)
+        {
+            if (Environment.GetEnvironmentVariable("SURETY_T12_LINE") is not { Length: > 0 } file) return;
+            var figures = new { found = Found, unreadable = Unreadable, harmless = Harmless, suspectedHarmless = Suspected, secondVerifier = Agreed, kinds };
+            File.WriteAllText(file, JsonSerializer.Serialize(new { test = "T12", seed, store = "sqlite", n = mutations, violations = Violations.Count, sec = Math.Round(took.TotalSeconds, 1), figures }) + "\n");
+        }
+    }
+}

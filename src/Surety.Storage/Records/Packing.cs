@@ -19,6 +19,23 @@ public static class Packing
     /// <summary>Packs a space as it lies there, whole or damaged: what cannot be read any more is left out, and is missed by whoever verifies.</summary>
     public static async Task<Pack> PackAsync(Reading reading, string space, CancellationToken cancellation)
     {
+        var pack = await AloneAsync(reading, space, cancellation);
+        var cited = pack.Entries.Select(e => Entry.Read(e.Span)?.What).OfType<Recorded.Published>().SelectMany(p => p.Feeds).GroupBy(f => f.Feed, StringComparer.Ordinal);
+        var feeds = new Dictionary<string, Pack>(StringComparer.Ordinal);
+        foreach (var feed in cited) feeds[feed.Key] = UpTo(await AloneAsync(reading, feed.Key, cancellation), feed.Max(f => f.UpTo));
+        return pack with { Feeds = feeds };
+    }
+
+    // Of a feed, whoever gets the pack sees what its own statements rest on, and nothing else.
+    static Pack UpTo(Pack feed, long upTo) => feed with
+    {
+        Entries = [.. feed.Entries.Take((int)Math.Min(upTo, int.MaxValue))],
+        Checkpoints = feed.Checkpoints.Where(n => Checkpoint.Unsigned(n)?.Size <= upTo).ToValueList(),
+        Batches = feed.Batches.Where(b => b.Key <= upTo).ToDictionary(),
+    };
+
+    static async Task<Pack> AloneAsync(Reading reading, string space, CancellationToken cancellation)
+    {
         var entries = await LegibleAsync(() => reading.EntriesAsync(space, 1, long.MaxValue, cancellation), () => reading.SeqsAsync("entry", space, cancellation), seq => reading.EntriesAsync(space, seq, seq, cancellation));
         var checkpoints = await reading.CheckpointsAsync(space, cancellation);
         var batches = new Dictionary<long, ReadOnlyMemory<byte>>();

@@ -18,7 +18,10 @@ public sealed record Pack(
     string Space, IReadOnlyList<ReadOnlyMemory<byte>> Entries, ValueList<string> Checkpoints, IReadOnlyDictionary<Digest, ReadOnlyMemory<byte>> Documents, IReadOnlyDictionary<long, ReadOnlyMemory<byte>> Batches,
     IReadOnlyDictionary<long, (ValueList<byte> Salt, string Text)> Texts)
 {
-    const string Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
+    /// <summary>Shared measurements that its statements rest on, by name: journal and facts of each, as far as they are cited.</summary>
+    public IReadOnlyDictionary<string, Pack> Feeds { get; init; } = new Dictionary<string, Pack>();
+
+    const string FeedFolder = "feeds/", Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
 
     static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -26,22 +29,28 @@ public sealed record Pack(
     public void Write(Stream output)
     {
         using var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true);
-        Add(tar, About, Line(json =>
+        Write(tar, "");
+        foreach (var (number, feed) in Feeds.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value).Index()) feed.Write(tar, $"{FeedFolder}{number + 1}/");
+    }
+
+    void Write(TarWriter tar, string folder)
+    {
+        Add(tar, folder + About, Line(json =>
         {
             json.WriteString("surety", "pack 1");
             json.WriteString("space", Space);
             json.WriteNumber("entries", Entries.Count);
         }));
-        Add(tar, Journal, Lines(Entries));
-        Add(tar, Notes, Lines(Checkpoints.Select(note => Line(json => json.WriteString("note", note)))));
-        Add(tar, Erasable, Lines(Texts.OrderBy(t => t.Key).Select(t => Line(json =>
+        Add(tar, folder + Journal, Lines(Entries));
+        Add(tar, folder + Notes, Lines(Checkpoints.Select(note => Line(json => json.WriteString("note", note)))));
+        Add(tar, folder + Erasable, Lines(Texts.OrderBy(t => t.Key).Select(t => Line(json =>
         {
             json.WriteNumber("entry", t.Key);
             json.WriteBase64String("salt", t.Value.Salt.Span);
             json.WriteString("text", t.Value.Text);
         }))));
-        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{DocumentFolder}{hash}", Packed.Write(text.Span));
-        Add(tar, Evidence, PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray()))));
+        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{folder}{DocumentFolder}{hash}", Packed.Write(text.Span));
+        Add(tar, folder + Evidence, PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray()))));
     }
 
     static void Add(TarWriter tar, string name, ReadOnlyMemory<byte> bytes) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
@@ -96,6 +105,23 @@ public sealed record Pack(
         {
             return Refused(file, "It cannot be taken apart: it is no pack, or a part is missing.");
         }
+        var feeds = new Dictionary<string, Pack>(StringComparer.Ordinal);
+        foreach (var folder in members.Keys.Where(n => n.StartsWith(FeedFolder, StringComparison.Ordinal)).GroupBy(n => n[..(n.IndexOf('/', FeedFolder.Length) + 1)]).ToList())
+        {
+            var own = folder.ToDictionary(n => n[folder.Key.Length..], n => members[n], StringComparer.Ordinal);
+            foreach (var name in folder) members.Remove(name);
+            if (folder.Key.Length == 0 || Of(file, own) is not Result<Pack>.Ok { Value: var feed }) return Refused(file, $"The feed in '{FeedFolder}' cannot be taken apart.");
+            if (!feeds.TryAdd(feed.Space, feed)) return Refused(file, $"The feed '{feed.Space}' is there twice.");
+        }
+        return Of(file, members) switch
+        {
+            Result<Pack>.Ok { Value: var pack } => new Result<Pack>.Ok(pack with { Feeds = feeds }),
+            var refused => refused,
+        };
+    }
+
+    static Result<Pack> Of(string file, Dictionary<string, byte[]> members)
+    {
         foreach (var name in new[] { About, Journal, Notes, Erasable, Evidence })
             if (!members.ContainsKey(name)) return Refused(file, $"'{name}' is missing in it.");
         if (members.Keys.FirstOrDefault(n => n is not (About or Journal or Notes or Erasable or Evidence) && !n.StartsWith(DocumentFolder, StringComparison.Ordinal)) is { } other) return Refused(file, $"It has a member that packs do not have: '{other}'.");

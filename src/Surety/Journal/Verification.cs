@@ -34,7 +34,8 @@ public sealed record Verification(
     {
         ArgumentNullException.ThrowIfNull(pack);
         var verifier = new Verifier(pack);
-        verifier.Chain(pack.Checkpoints.Concat(held));
+        verifier.Chain(pack.Checkpoints.Concat(held).Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
+        verifier.ReadFeeds();
         verifier.Heads(held);
         verifier.Texts();
         verifier.Evidence();
@@ -49,6 +50,7 @@ public sealed record Verification(
         // Roots are worked out where somebody signed one.
         readonly HashSet<long> signed = [];
         readonly Dictionary<long, Digest> roots = [];
+        readonly Dictionary<string, Verifier> feeds = new(StringComparer.Ordinal);
         MerkleTree tree = MerkleTree.Empty;
         long facts;
         int batches, statements, checkpoints;
@@ -61,9 +63,10 @@ public sealed record Verification(
         void Find(long seq, string code, string message) => findings.Add(new(seq, code, message));
 
         /// <summary>Each entry is what an entry is written as, follows the one before, and may follow it.</summary>
-        public void Chain(IEnumerable<string> notes)
+        /// <param name="sizes">Numbers of entries whose root somebody signed, or cites.</param>
+        public void Chain(IEnumerable<long> sizes)
         {
-            signed.UnionWith(notes.Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
+            signed.UnionWith(sizes);
             var previous = default(Digest);
             Entry? before = null;
             for (var i = 0; i < pack.Entries.Count; i++)
@@ -90,6 +93,20 @@ public sealed record Verification(
             }
             if (pack.Entries.Count == 0) Find(0, "journal.empty", "The pack has no entries.");
             else if (Space?.Name != pack.Space) Find(0, "pack.space", $"The pack says that it is '{pack.Space}', and its journal is that of '{Space?.Name}'.");
+        }
+
+        /// <summary>Shared measurements that statements rest on: what they cite, signed with this journal, says what they were.</summary>
+        public void ReadFeeds()
+        {
+            var cited = states.Select(s => s.Entry?.What).OfType<Recorded.Published>().SelectMany(p => p.Feeds).Distinct().ToLookup(f => f.Feed, f => f.UpTo, StringComparer.Ordinal);
+            foreach (var (name, feed) in pack.Feeds)
+            {
+                if (!cited.Contains(name)) Find(0, "feed.added", $"The feed '{name}' is one that no statement rests on.");
+                var verifier = feeds[name] = new(feed);
+                verifier.Chain(cited[name]);
+                verifier.Evidence();
+                foreach (var finding in verifier.findings) Find(0, finding.Code, $"Feed '{name}': {finding.Message}");
+            }
         }
 
         /// <summary>Every signed checkpoint is about the beginning of this journal, and the newest about all of it.</summary>
@@ -187,10 +204,10 @@ public sealed record Verification(
             return Digest.Of(chunk.ToArray()) == compacted.Chunk;
         }
 
-        void Read(FactBuilder builder, long from, long to)
+        void Read(FactBuilder builder, long from, long to, string? feed = null)
         {
             for (var seq = Math.Max(1, from); seq <= Math.Min(to, states.Count); seq++)
-                if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes);
+                if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes, feed);
         }
 
         /// <summary>Every statement is what its facts and its texts come to.</summary>
@@ -213,6 +230,12 @@ public sealed record Verification(
             if (Publication.Period(published.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return "is about no period";
             var builder = new FactBuilder();
             Read(builder, 1, published.UpTo);
+            foreach (var (feed, upTo, root) in published.Feeds)
+            {
+                if (!feeds.TryGetValue(feed, out var shared) || !shared.roots.TryGetValue(upTo, out var actual)) return $"rests on {upTo} entries of the feed '{feed}', which are not all there";
+                if (actual != root) return $"rests on other measurements of the feed '{feed}' than are here: their root is {actual}, and it cites {root}";
+                shared.Read(builder, 1, upTo, feed);
+            }
             var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
             return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";
         }

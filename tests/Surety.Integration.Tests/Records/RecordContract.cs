@@ -273,6 +273,36 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Several_agreements_read_one_feed_and_see_nothing_of_each_other()
+    {
+        static string Reading(string name, string customer) => Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal).Replace("Brook Books", customer, StringComparison.Ordinal)
+            .Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
+        var (start, november, late) = (At("2026-10-01T09:00:00Z"), At("2026-11-10T09:00:00Z"), At("2026-11-12T09:00:00Z"));
+        await DoneAsync(start, "apply", prompt.Write("one.yaml", Reading("hosting-one", "Customer One")), "--kept-by", "provider");
+        await DoneAsync(start, "apply", prompt.Write("two.yaml", Reading("hosting-two", "Customer Two")), "--kept-by", "provider");
+        await DoneAsync(start, "ingest", "--feed", "platform-eu", October);
+        await DoneAsync(start, "ingest", "--space", "hosting-two", prompt.Write("own.jsonl", """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+
+        var closed = await DoneAsync(november, "close");
+        await DoneAsync(late, "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var revised = await DoneAsync(late, "revise", "2026-10", "--reason", "late", "--space", "hosting-one");
+        var first = await DoneAsync(late, "statement", "2026-10", "--revision", "0", "--space", "hosting-one");
+        var other = await DoneAsync(late, "statement", "2026-10", "--space", "hosting-two");
+        await DoneAsync(late, "export", "hosting-one", "-o", prompt.Path("one.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("one.surety"), "--json");
+        var pack = File.ReadAllText(prompt.Path("one.surety"));
+
+        closed.Output.Split((char)10).ShouldContain(l => l.StartsWith("hosting-one: October 2026: 1 of 4 service levels met, 1 missed, 2 without data.", StringComparison.Ordinal), closed.Output);
+        revised.Output.ShouldContain("shop is up: missed, 99.89 % (");
+        first.Output.ShouldContain("99.89 %");
+        other.Output.ShouldContain("99.89 %");
+        verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        pack.ShouldNotContain("Customer Two");
+        pack.ShouldNotContain("hosting-two");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
     public async Task Many_writers_at_once_write_a_dense_journal()
     {
         await DoneAsync("apply", Agreement, "--kept-by", "customer");

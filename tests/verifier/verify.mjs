@@ -230,13 +230,35 @@ function facts(evidence, entries) {
   for (const seq of found.keys()) if (entries[seq - 1]?.kind !== "facts") find(seq, `There are facts of entry ${seq}, which took none.`);
 }
 
+/** Feeds that statements rest on: a journal and facts each, as far as they are cited; the root that a statement cites, signed with its own journal, says what they were. */
+function feeds(pack, entries) {
+  const [folders, found] = [new Map(), new Map()];
+  for (const [name, bytes] of pack) {
+    const [, folder, member] = /^(feeds\/[0-9]+\/)(.+)$/.exec(name) ?? [];
+    if (!folder) continue;
+    if (!folders.has(folder)) folders.set(folder, new Map());
+    folders.get(folder).set(member, bytes);
+  }
+  for (const feed of folders.values()) {
+    const [{ space }, before] = [JSON.parse(feed.get("pack.json").toString("utf8")), findings.length];
+    const read = journal(lines(feed.get("journal.jsonl")), space);
+    facts(feed.get("evidence"), read.entries);
+    found.set(space, read);
+    for (const finding of findings.slice(before)) Object.assign(finding, { entry: 0, what: `Feed '${space}': ${finding.what}` });
+  }
+  entries.forEach((entry, i) => {
+    for (const { feed, upTo, root } of entry.kind === "statement" ? entry.feeds : [])
+      if (found.get(feed)?.roots[upTo - 1] !== root) find(i + 1, `The statement of ${entry.period} rests on other measurements of the feed '${feed}' than are here.`);
+  });
+}
+
 // ---------------------------------------------------------------------------------------------------------------------------------------------------- the whole
 
 function verify(file, held) {
   const pack = members(readFileSync(file));
   const parts = ["pack.json", "journal.jsonl", "checkpoints.jsonl", "texts.jsonl", "evidence"];
   for (const name of parts) if (!pack.has(name)) throw new NoPack(`'${name}' is missing in it.`);
-  for (const name of pack.keys()) if (!parts.includes(name) && !/^documents\/[0-9a-f]{64}$/.test(name)) throw new NoPack(`It has a member that packs do not have: '${name}'.`);
+  for (const name of pack.keys()) if (!parts.includes(name.replace(/^feeds\/[0-9]+\//, "")) && !/^documents\/[0-9a-f]{64}$/.test(name)) throw new NoPack(`It has a member that packs do not have: '${name}'.`);
   const about = JSON.parse(pack.get("pack.json").toString("utf8"));
   const read = journal(lines(pack.get("journal.jsonl")), about.space);
   if (about.surety !== "pack 1" || about.entries !== read.entries.length || read.entries.length === 0) throw new NoPack("It is of another version than this program reads, or entries are missing.");
@@ -248,6 +270,7 @@ function verify(file, held) {
   texts(pack, read.entries);
   reasons(pack.get("texts.jsonl"), read.entries);
   facts(pack.get("evidence"), read.entries);
+  feeds(pack, read.entries);
   return { space: about.space, entries: read.entries.length, root: read.roots.at(-1), checkpoints: sizes.filter((size) => size > 0).length };
 }
 

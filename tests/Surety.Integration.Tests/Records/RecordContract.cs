@@ -297,6 +297,7 @@ public abstract class RecordContract : IDisposable
         first.Output.ShouldContain("99.89 %");
         other.Output.ShouldContain("99.89 %");
         verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("one.surety")).ShouldBe((false, Tampering.OtherVerifier.Look(prompt.Path("one.surety")).Output));
         pack.ShouldNotContain("Customer Two");
         pack.ShouldNotContain("hosting-two");
         (await DoneAsync("doctor")).Messages.ShouldContain("all is well");

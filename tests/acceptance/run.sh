@@ -25,4 +25,20 @@ install_missing
 [ "$1" != install ] || exit 0
 command -v node >/dev/null || { echo "Node 18 or newer is missing." >&2; exit 1; }
 if [ -z "${SURETY_PROGRAM:-}" ] && [ ! -x ../../artifacts/bin/Surety.Cli/release/Surety.Cli ]; then dotnet build -c Release ../../src/Surety.Cli >&2; fi
-exec node harness/main.mjs "$@"
+
+ACCEPTANCE_WORK=$(mktemp -d "${TMPDIR:-/tmp}/surety-acceptance-XXXXXX")
+export ACCEPTANCE_WORK
+
+# Nothing is left running or mounted, even where the run was interrupted.
+clean_up() {
+    local memory folder
+    memory=/dev/shm/${ACCEPTANCE_WORK##*/}
+    for folder in "$ACCEPTANCE_WORK"/pg "$ACCEPTANCE_WORK"/*/disk/pg "$memory/pg"; do
+        [ ! -f "$folder/data/postmaster.pid" ] || ./postgres.sh stop "$folder" || true
+    done
+    grep -o " $ACCEPTANCE_WORK/[^ ]*" /proc/mounts | while read -r folder; do umount -l "$folder"; done
+    rm -rf "$memory"
+}
+trap clean_up EXIT
+
+node harness/main.mjs "$@"

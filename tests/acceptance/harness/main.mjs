@@ -1,7 +1,7 @@
 // node main.mjs gate|campaign [T1 T2 ..]: runs the tests, a JSON line for each, and leaves with 1 where one of them fails or a canary lives.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
 import { kill } from './kill.mjs';
@@ -60,7 +60,7 @@ async function missing(needs = [], store) {
     return null;
 }
 
-const work = mkdtempSync(join(tmpdir(), 'surety-acceptance-'));
+const work = process.env.ACCEPTANCE_WORK ?? mkdtempSync(join(tmpdir(), 'surety-acceptance-'));
 chmodSync(work, 0o755);
 process.env.SURETY_DATA = join(work, 'nowhere');
 delete process.env.SURETY_STORE;
@@ -68,11 +68,12 @@ delete process.env.SURETY_SABOTAGE;
 
 let server = null, memory = null, failed = 0, kept = false;
 
-async function roomInMemory() {
+function roomInMemory() {
     try {
         const { bavail, bsize } = statfsSync('/dev/shm');
         if (bavail * bsize < 2 ** 30) return null;
-        const folder = mkdtempSync('/dev/shm/surety-acceptance-');
+        const folder = join('/dev/shm', basename(work));
+        mkdirSync(folder);
         chmodSync(folder, 0o755);
         return folder;
     } catch {
@@ -96,7 +97,7 @@ async function once(one, i) {
     try {
         if (one.store === 'pg' && ['T1', 'T2'].includes(one.test) && !server) {
             // Nothing is cut under it: it may lie in memory.
-            memory = await roomInMemory();
+            memory = roomInMemory();
             server = new Server(join(memory ?? work, 'pg'));
             await server.start();
         }
@@ -117,7 +118,10 @@ async function once(one, i) {
 }
 
 say(`${mode}, seed ${seed}, ${program}`);
-must(program, ['--version']).catch(e => { console.error(`The program cannot be run: ${e.message}`); process.exit(1); });
+await must(program, ['--version']).catch(e => {
+    say(`The program cannot be run: ${e.message}`);
+    process.exit(1);
+});
 try {
     for (const [i, one] of tests.entries()) {
         const line = await once(one, i);

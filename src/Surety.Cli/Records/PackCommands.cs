@@ -47,15 +47,9 @@ internal static class PackCommands
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
         if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
         var file = parsed.GetRequiredValue(Into);
-        var part = file + ".part";
         try
         {
-            await using (var written = new FileStream(part, FileMode.Create, FileAccess.Write))
-            {
-                pack.Write(written);
-                written.Flush(flushToDisk: true);
-            }
-            File.Move(part, file, overwrite: true);
+            DurableFile.Write(file, pack.Write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

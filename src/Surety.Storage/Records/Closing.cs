@@ -37,27 +37,30 @@ public static class Closing
         var (due, steps, current) = Due(space.Space, versions, facts, now);
         var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
         var open = current is null ? null : Evaluation.Of(versions, facts, current.Time.End, now).Statement(current);
-        var outbox = Outbox(publications.Select(p => p.Made.Statement).Concat(open is null ? [] : [open]), now).ToList();
-        var plan = Plan(open, publications.Select(p => p.Made.Statement), space.Space, versions, now).ToList();
-        var written = await store.WriteAsync<Closed>(name, by, writing =>
+        // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed.
+        var issued = publications.Select(p => p.Made.Statement).Concat(Lasting(space.Space, versions, facts, now)).ToList();
+        var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
+        var plan = Plan(open, issued, space.Space, versions, now).ToList();
+        var written = await store.WriteAsync<Closed>(name, by, async writing =>
         {
-            var issued = new List<Issued>();
+            var published = new List<Issued>();
             foreach (var (period, made) in publications)
             {
                 // Somebody may have published it since we looked.
                 if (writing.Space!.Statement(period.Name) is not null) continue;
-                if (Publish(writing, period.Name, made, now, space, null) is { Count: > 0 } refused) return Task.FromResult<Result<Closed>>(new Result<Closed>.Refused(refused));
-                issued.Add(new(period.Name, 0, made.Statement, null));
+                if (Publish(writing, period.Name, made, now, space, null) is { Count: > 0 } refused) return new Result<Closed>.Refused(refused);
+                published.Add(new(period.Name, 0, made.Statement, null));
             }
             var gone = new List<Recorded.Stepped>();
             foreach (var step in steps)
                 if (writing.Append(step) is Result<Entry>.Ok) gone.Add(step);
             var seq = writing.Seq;
+            outbox = await NotThereAsync(writing, name, outbox, cancellation);
             if (!Sabotage.WritesOutboxApart) Send(writing, outbox, seq);
             writing.Stage("delete from plan where space = @space");
             foreach (var (step, kind, when, about) in plan)
                 writing.Stage("insert into plan (space, step, kind, due, about) values (@space, @step, @kind, @due, @about) on conflict do nothing", ("step", step), ("kind", kind), ("due", when.ToUnixTimeTicks()), ("about", about));
-            return Task.FromResult<Result<Closed>>(new Result<Closed>.Ok(new(issued.ToValueList(), gone.ToValueList(), outbox.Count, plan.Count, problems)));
+            return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, plan.Count, problems));
         }, cancellation);
         if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
         return written switch
@@ -135,6 +138,16 @@ public static class Closing
                 if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) steps.Add(new(month.Name, step, Ticks(when)));
         }
         return (due, steps, month.From > lastDay || month.Time.Start > now ? null : month);
+    }
+
+    /// <summary>Statements that were published and are not final, as they are now.</summary>
+    static IEnumerable<Statement> Lasting(Space space, Versions versions, FactSet facts, Instant now) => space.Statements.Select(s => s.What.Period).Distinct().Where(p => !space.IsFinal(p))
+        .Select(p => Publication.Period(p, versions.Newest.Zone)).OfType<Result<Window>.Ok>().Select(p => Publication.Of(versions, facts, p.Value, now).Statement);
+
+    static async Task<List<(string Step, string Kind, Instant Due, string About)>> NotThereAsync(Writing writing, string name, List<(string Step, string Kind, Instant Due, string About)> outbox, CancellationToken cancellation)
+    {
+        var there = (await writing.Reading.Command("select step from outbox where space = @space", ("space", name)).RowsAsync(r => r.GetString(0), cancellation)).ToHashSet(StringComparer.Ordinal);
+        return outbox.FindAll(s => !there.Contains(s.Step));
     }
 
     static void Send(Writing writing, List<(string Step, string Kind, Instant Due, string About)> outbox, long seq)

@@ -3,25 +3,39 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Surety.Storage.Records;
 
-/// <summary>Writes small files so that after a power cut there is the old one or the new one, whole.</summary>
+/// <summary>Writes files so that after a power cut there is the old one or the new one, whole; once it has returned, the new one.</summary>
 public static class DurableFile
 {
     /// <summary>Writes a file, and the folders above it where they are missing.</summary>
     /// <param name="path">The file.</param><param name="bytes">Its content.</param><param name="isSecret">Whether only its owner may read it.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes, bool isSecret = false)
+    public static void Write(string path, byte[] bytes, bool isSecret = false) => Write(path, file => file.Write(bytes), isSecret);
+
+    /// <summary>Writes a file, and the folders above it where they are missing.</summary>
+    /// <param name="path">The file.</param><param name="write">Writes its content.</param><param name="isSecret">Whether only its owner may read it.</param>
+    /// <exception cref="IOException">The disk refused; nothing of the new file is left.</exception>
+    public static void Write(string path, Action<Stream> write, bool isSecret = false)
     {
+        ArgumentNullException.ThrowIfNull(write);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         var draft = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
+        try
         {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(draft, options))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(draft, path, overwrite: true);
         }
-        File.Move(draft, path, overwrite: true);
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
         Flush(folder);
         // The folder itself may be new.
         if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Flush(above);

@@ -32,7 +32,10 @@ public static class StoreTrouble
             PostgresException { SqlState: "3D000" } missing => Said("store.missing", $"The database server says: {missing.MessageText}.", "Create the database, and run the command again."),
             PostgresException other => Said("store.server", $"The database server refused: {other.MessageText}.", null),
             NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or NpgsqlException => Said("store.unreachable", "The database server cannot be reached, or broke off. What was acknowledged is there.", "Look whether it runs, and run the command again: what is sent twice counts once."),
-            DbException or IOException { HResult: 28 } => Said("store.full", "The disk is full.", "Make room, and run the command again."),
+            DbException other => Said("store.database", $"The database refused: {other.Message}", null),
+            // As Unix and Windows number it.
+            IOException { HResult: 28 or -2147024784 } => Said("store.full", "The disk is full. What was acknowledged is there; this was not written.", "Make room, and run the command again: what is sent twice counts once."),
+            IOException other => Said("store.disk", $"The disk refused to read or to write: {other.Message}", "Look at the disk, then start again."),
             UnauthorizedAccessException => Said("store.permission", "The folder may not be written by this user.", "Change the permissions, or name another folder with --data."),
             _ => null,
         };

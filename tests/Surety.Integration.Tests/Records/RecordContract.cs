@@ -351,6 +351,35 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task What_a_published_month_still_asks_for_stays_planned()
+    {
+        await OctoberAsync();
+        await DoneAsync(At("2026-11-12T09:00:00Z"), "close");
+
+        await using var store = Opened(await Store.ReadAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken));
+        await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+
+        (await reading.PlanAsync("hosting-brook", 100, TestContext.Current.CancellationToken)).ShouldContain(p => p.About.StartsWith("last instant to claim", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_that_a_late_fact_makes_due_is_sent_though_its_month_was_published()
+    {
+        var agreement = prompt.Write("agreement.yaml", Example.Agreement.Replace("  credits:\n", "  ladders:\n    slow:\n      of: response\n      steps:\n        - at the miss: tell service desk\n  credits:\n", StringComparison.Ordinal));
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--kept-by", "provider");
+        await DoneAsync("close");
+        await DoneAsync("ingest", prompt.Write("late.jsonl", """{"type":"ticket","id":"t-9","ticket":"T9","event":"opened","priority":"P1","at":"2026-10-07T07:00:00Z"}"""));
+
+        var close = await DoneAsync(InNovember + Duration.FromHours(1), "close", "-o", "json");
+        var again = await DoneAsync(InNovember + Duration.FromHours(2), "close", "-o", "json");
+
+        SentBy(close).ShouldBe(1);
+        SentBy(again).ShouldBe(0);
+    }
+
+    static int SentBy(Printed close) => JsonDocument.Parse(close.Output).RootElement.GetProperty("spaces")[0].GetProperty("outbox").GetInt32();
+
+    [Fact]
     public async Task A_command_on_nothing_says_so()
     {
         var read = await RunAsync("status");

@@ -1,0 +1,137 @@
+// node main.mjs gate|campaign [T1 T2 ..]: runs the tests, a JSON line for each, and leaves with 1 where one of them fails or a canary lives.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { crashPoints } from './crashPoints.mjs';
+import { beginning, failing, full } from './diskTrouble.mjs';
+import { kill } from './kill.mjs';
+import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
+import { cutAfterCommands, powerCut } from './powerCut.mjs';
+import { Server } from './server.mjs';
+
+const [mode = 'gate', ...named] = process.argv.slice(2);
+const isGate = mode === 'gate';
+const seed = process.env.SEED ?? String(Date.now() % 1_000_000_000);
+const stores = process.env.STORE ? [process.env.STORE] : ['sqlite', 'pg'];
+const [first, last] = [1, 100];
+const everyPoint = (from, to, step) => Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+const part = chance => (isGate ? everyPoint(1 + chance.below(10), last, 10) : everyPoint(first, last, 1));
+const size = (gate, campaign) => (isGate ? gate : campaign);
+
+const isLost = ({ figures }) => figures.lost > 0;
+const isFound = ({ violations }) => violations.length > 0;
+const isMostlyLost = ({ n, figures }) => n > 0 && figures.cyclesWithLoss * 2 >= n;
+
+// test, store, what it needs, seconds that it may take, what it does; a canary: the fault that is put in, and when it counts as found.
+const sabotaged = fault => ({ env: { SURETY_SABOTAGE: fault }, canary: fault });
+const tests = [
+    ...['sqlite', 'pg'].flatMap(store => [
+        { test: 'T1', store, sec: size(25, 1800), work: x => kill({ ...x, cycles: size(8, 500) }) },
+        { test: 'T1', store, sec: 30, fault: 'early-ack', found: isLost, work: x => kill({ ...x, ...sabotaged('early-ack'), cycles: 20, enough: isLost }) },
+        { test: 'T1', store, sec: 20, fault: 'no-ids', found: isFound, work: x => kill({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
+        { test: 'T2', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: store === 'pg' ? size(30, 600) : size(60, 2400), work: x => crashPoints({ ...x, most: size(60, 600) }) },
+        { test: 'T3', store, needs: ['disk'], sec: store === 'pg' ? size(30, 1200) : size(60, 1800), work: x => powerCut({ ...x, cycles: store === 'pg' ? size(4, 100) : size(15, 300) }) },
+        { test: 'T3 commands', store, needs: ['disk'], sec: size(store === 'pg' ? 0 : 60, 120), work: cutAfterCommands },
+        {
+            test: 'T3', store, needs: ['disk'], sec: size(40, 300), fault: 'no-flush', found: isMostlyLost,
+            work: x => powerCut({ ...x, ...sabotaged('no-flush'), settings: store === 'pg' ? ['synchronous_commit=off', 'wal_writer_delay=400ms'] : [], cycles: size(3, 20) }),
+        },
+        { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+    ]),
+    { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
+    { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },
+    { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'fsync,fdatasync', error: 'EIO', points: size([20], [10, 20, 30, 40]) }) },
+    { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: part(x.chance) }) },
+    { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
+    ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].map(([test, call, error]) => ({ test: `${test} first`, store: 'sqlite', needs: ['strace'], sec: size(15, 300), work: x => beginning({ ...x, call, error, most: size(40, 200) }) })),
+].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name))) && stores.includes(one.store)).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
+
+async function missing(needs = [], store) {
+    for (const need of [...needs, ...(store === 'pg' ? ['postgres'] : [])])
+        if (need === 'disk') {
+            if (process.getuid() !== 0) return 'mounting a file system needs root';
+            for (const tool of ['mkfs.ext4', 'losetup']) if (!has(tool)) return `${tool} is missing`;
+            if (!has('perl') && !has('python3')) return 'perl is missing';
+            if ((await run('losetup', ['-f'])).code !== 0) return 'there is no loop device';
+        } else if (need === 'postgres') {
+            if (!has('psql') || (await run('bash', ['-c', 'ls -d /usr/lib/postgresql/*/bin/initdb || command -v initdb'])).code !== 0) return 'PostgreSQL is missing';
+        } else if (!has(need)) return `${need} is missing`;
+    return null;
+}
+
+const work = process.env.ACCEPTANCE_WORK ?? mkdtempSync(join(tmpdir(), 'surety-acceptance-'));
+chmodSync(work, 0o755);
+process.env.SURETY_DATA = join(work, 'nowhere');
+delete process.env.SURETY_STORE;
+delete process.env.SURETY_SABOTAGE;
+
+let server = null, memory = null, failed = 0, kept = false;
+
+function roomInMemory() {
+    try {
+        const { bavail, bsize } = statfsSync('/dev/shm');
+        if (bavail * bsize < 2 ** 30) return null;
+        const folder = join('/dev/shm', basename(work));
+        mkdirSync(folder);
+        chmodSync(folder, 0o755);
+        return folder;
+    } catch {
+        return null;
+    }
+}
+
+async function once(one, i) {
+    const name = `${one.test}${one.fault ? ` canary ${one.fault}` : ''} ${one.store}`;
+    const lack = await missing(one.needs, one.store);
+    const line = { test: one.test, ...(one.fault ? { canary: one.fault } : {}), seed, store: one.store };
+    if (lack) {
+        const ok = !process.env.CI;
+        say(`${name}: ${ok ? 'skipped' : 'FAILED'}: ${lack}`);
+        return { ...line, n: 0, violations: ok ? 0 : 1, sec: 0, ok, skipped: lack };
+    }
+    say(`${name} …`);
+    const folder = join(work, String(i)), start = Date.now();
+    mkdirSync(folder);
+    let result;
+    try {
+        if (one.store === 'pg' && ['T1', 'T2'].includes(one.test) && !server) {
+            // Nothing is cut under it: it may lie in memory.
+            memory = roomInMemory();
+            server = new Server(join(memory ?? work, 'pg'));
+            await server.start();
+        }
+        result = await one.work({ folder, seed, store: one.store, server: one.store === 'pg' ? server : null, chance: new Chance(`${seed} ${name}`), until: start + one.sec * 1000 });
+        if (result.n === 0) result.violations.push('nothing was tried');
+    } catch (e) {
+        result = { n: 0, violations: [`the test itself failed: ${e.stack}`], figures: {}, isBroken: true };
+    }
+    const ok = one.fault ? !result.isBroken && one.found(result) : result.violations.length === 0;
+    if (!ok) {
+        kept = true;
+        writeFileSync(join(folder, 'violations.txt'), result.violations.join('\n') + '\n');
+        for (const violation of one.fault && !result.isBroken ? [`the fault '${one.fault}' was put in, and not found`] : result.violations.slice(0, 10)) say(`  ${violation}`);
+        say(`  artefacts: ${folder}`);
+    } else rmSync(folder, { recursive: true, force: true });
+    say(`${name}: ${ok ? (one.fault ? 'found' : 'passed') : 'FAILED'} (${result.n} in ${seconds(start)} s)`);
+    return { ...line, n: result.n, violations: result.violations.length, sec: seconds(start), ok, figures: result.figures };
+}
+
+say(`${mode}, seed ${seed}, ${program}`);
+await must(program, ['--version']).catch(e => {
+    say(`The program cannot be run: ${e.message}`);
+    process.exit(1);
+});
+try {
+    for (const [i, one] of tests.entries()) {
+        const line = await once(one, i);
+        if (!line.ok) failed++;
+        process.stdout.write(JSON.stringify(line) + '\n');
+    }
+} finally {
+    await server?.stop().catch(e => say(e.message));
+    if (memory) rmSync(memory, { recursive: true, force: true });
+}
+if (!kept) rmSync(work, { recursive: true, force: true });
+say(`${tests.length - failed} of ${tests.length} as they should be`);
+process.exit(failed === 0 && tests.length > 0 ? 0 : 1);

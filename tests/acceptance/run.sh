@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# usage: tests/acceptance/run.sh gate|campaign [T1 T2 T3 T4a T4b T4c]; README.md beside says more. run.sh install: only installs what they need.
+# Environment: SEED, STORE=sqlite|pg (where silent: both), SURETY_PROGRAM (where silent: what `dotnet build -c Release` made), CI=true (what cannot be tried is a failure).
+# One JSON line for each test and each canary on standard output, progress beside it; leaves with 1 where a test fails or a canary is not found.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+case ${1:-} in gate | campaign | install) ;; *) sed -n '2,4s/^# //p' run.sh >&2; exit 64 ;; esac
+
+install_missing() {
+    local packages=()
+    command -v node >/dev/null || packages+=(nodejs)
+    command -v strace >/dev/null || packages+=(strace)
+    command -v sqlite3 >/dev/null || packages+=(sqlite3)
+    command -v perl >/dev/null || packages+=(perl)
+    { command -v mkfs.ext4 || ls /sbin/mkfs.ext4; } >/dev/null 2>&1 || packages+=(e2fsprogs)
+    { command -v losetup && command -v setpriv; } >/dev/null 2>&1 || packages+=(util-linux mount)
+    { ls -d /usr/lib/postgresql/*/bin/initdb || command -v initdb; } >/dev/null 2>&1 || packages+=(postgresql)
+    [ ${#packages[@]} -gt 0 ] || return 0
+    { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } || { echo "Missing, and to be installed by root: ${packages[*]}" >&2; return 0; }
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 || echo "Could not be installed: ${packages[*]}" >&2
+}
+
+install_missing
+[ "$1" != install ] || exit 0
+command -v node >/dev/null || { echo "Node 18 or newer is missing." >&2; exit 1; }
+if [ -z "${SURETY_PROGRAM:-}" ] && [ ! -x ../../artifacts/bin/Surety.Cli/release/Surety.Cli ]; then dotnet build -c Release ../../src/Surety.Cli >&2; fi
+
+ACCEPTANCE_WORK=$(mktemp -d "${TMPDIR:-/tmp}/surety-acceptance-XXXXXX")
+export ACCEPTANCE_WORK
+
+# Nothing is left running or mounted, even where the run was interrupted.
+clean_up() {
+    local memory folder
+    memory=/dev/shm/${ACCEPTANCE_WORK##*/}
+    for folder in "$ACCEPTANCE_WORK"/pg "$ACCEPTANCE_WORK"/*/disk/pg "$memory/pg"; do
+        [ ! -f "$folder/data/postmaster.pid" ] || ./postgres.sh stop "$folder" || true
+    done
+    grep -o " $ACCEPTANCE_WORK/[^ ]*" /proc/mounts | while read -r folder; do umount -l "$folder"; done
+    rm -rf "$memory"
+}
+trap clean_up EXIT
+
+node harness/main.mjs "$@"

@@ -32,6 +32,7 @@ public sealed partial class AvailabilityMeasure
             BadWhen = weights.AtLeast(w, metric.ObservedBy is not Observation.Outages),
             Weights = null,
             ShortestOutage = w == all[^1] ? metric.ShortestOutage : Duration.Zero,
+            DeductedFromEach = w == all[^1] ? metric.DeductedFromEach : Duration.Zero,
             MinimumRun = w == all[^1] ? metric.MinimumRun : Duration.Zero,
         }, [], facts, scope, during, exclusions, asOf, zone, absence));
         // Time that nobody knows and that the text calls bad is none of the time that any series says to be bad: it weighs as much as the worst.

@@ -219,7 +219,7 @@ public sealed partial class AvailabilityMeasure
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
         // What nobody ever knew has no beginning: it is told from where time counts.
         var (first, bad) = (steps.Existing[0].From, steps.Bad);
-        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
+        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : observed.Value.Settled.BeginOf(o.From, o.Until), o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
     }
 
     /// <summary>Bad time of a window so far, by all rules of the metric.</summary>
@@ -300,7 +300,11 @@ public sealed partial class AvailabilityMeasure
     {
         if (IsByInterval && ByInterval(steps).Take(Measurement.MostMisses).ToList() is { Count: > 0 } intervals)
             yield return new("bad time of each interval, before the rule about intervals", Figure(0), Follows.Given, intervals.Select(i => new Reason($"{Stamp(i.From)} to {Stamp(i.Until)}", Figure(i.Bad), Follows.Given)).ToValueList(), metric.ClauseOf("intervals"));
+        if (observed.Value.Outlasted.And(steps.Counted) is { Length: > 0 } outlasted)
+            yield return new($"{Duration.FromTicks(outlasted.Length).ToTimeWords()} of outages that a longer one overlaps: good", Figure(0), Follows.Given, [], metric.ClauseOf("overlapping outages"));
         if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) yield return Shorter(forgiven, "", metric.ShortestOutage, "shortest outage");
+        if (observed.Value.Settled.Deducted.And(steps.Counted) is { Length: > 0 } deducted)
+            yield return new($"up to {metric.DeductedFromEach.ToTimeWords()} from the start of each outage, together {Duration.FromTicks(deducted.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf("deducted from each outage"));
         if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) yield return Shorter(runs, "runs ", metric.MinimumRun, "minimum run");
         if (steps.MadeGood.Length > 0) yield return new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good"));
     }

@@ -70,8 +70,14 @@ public abstract record Metric
         /// <summary>Exclusions whose time is good.</summary>
         public ValueList<string> CountsAsGood { get; init; }
 
+        /// <summary>Whether an outage does not count that a longer one overlaps; otherwise they are united.</summary>
+        public bool OnlyLongestOfOverlapping { get; init; }
+
         /// <summary>Bad stretches shorter than this are good; zero: all count.</summary>
         public Duration ShortestOutage { get; init; }
+
+        /// <summary>So much of the beginning of each bad stretch is good; zero: each counts from its start.</summary>
+        public Duration DeductedFromEach { get; init; }
 
         /// <summary>What a minute that is bad in part counts.</summary>
         public PartialMinutes PartialMinutes { get; init; }

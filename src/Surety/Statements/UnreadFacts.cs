@@ -66,7 +66,7 @@ static class UnreadFacts
     }
 
     static bool MayRead(BilledFor billed, Labels labels) =>
-        billed.In.All(t => labels[t.Name] is { } value && t.Values.Contains(value)) && billed.Same.All(name => labels[name] is not null) && billed.Subject switch
+        billed.In.All(t => t.Holds(labels)) && billed.Same.All(name => labels[name] is not null) && billed.Subject switch
         {
             BilledSubject.OfService of => labels["service"] == of.Service && (of.Part is null || labels["part"] == of.Part),
             BilledSubject.Affected => labels["service"] is not null,

@@ -59,7 +59,7 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
         name is [_, _, _, _, '-', 'Q', var quarter] ? IsGerman ? $"{quarter}. Quartal {name[..4]}" : $"Q{quarter} {name[..4]}"
         : name is [_, _, _, _, '-', 'H', var half] ? IsGerman ? $"{half}. Halbjahr {name[..4]}" : $"H{half} {name[..4]}"
         : name.Length == 7 && name[4] == '-' && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12 ? $"{Month(English[month - 1])} {name[..4]}"
-        : name == "term" ? language.Text("term") : name;
+        : name is "term" or "once" ? language.Text(name) : name;
 
     /// <summary>A number as it was written, its digits in groups of three.</summary>
     public string Number(string digits)

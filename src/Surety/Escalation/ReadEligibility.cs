@@ -9,7 +9,7 @@ internal static class ReadEligibility
     public static ValueList<Eligibility> Of(ValueReader onlyIf, string path, Declared declared) =>
         onlyIf.Scalars().Select(s => PhraseReader.Whole(s, onlyIf.Problems, p => One(p, declared, new($"{path} / only if", s.At)))).OfType<Eligibility>().ToValueList();
 
-    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | "no invoice overdue in the last" whole ( "billing cycles" | "billing cycle" ) | [ "member" ] "at least" span "old" | conditions</summary>
+    /// <summary>only if = "missed" | "paid up" [ "for the" ( "window" | plain ) ] | "no invoice overdue by" span | "no invoice overdue in the last" whole ( "billing cycles" | "billing cycle" ) | [ "member" ] "at least" span "old" | conditions</summary>
     static Eligibility? One(PhraseReader phrase, Declared declared, Clause clause)
     {
         var (start, at) = (phrase.Position, phrase.At);

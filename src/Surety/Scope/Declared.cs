@@ -16,8 +16,11 @@ internal sealed class Declared
     /// <summary>Last day of a term that does not renew; <c>null</c>: it goes on.</summary>
     public LocalDate? TermTo { get; private set; }
 
-    /// <summary>Names of duties, once chapter 4 is read.</summary>
+    /// <summary>Names of duties that come again, once chapter 4 is read.</summary>
     public List<string> Duties { get; } = [];
+
+    /// <summary>Names of duties that are due once, as far as chapter 4 is read.</summary>
+    public List<string> DueOnce { get; } = [];
 
     /// <summary>The customer's tier and attributes.</summary>
     public Labels Customer { get; private set; }

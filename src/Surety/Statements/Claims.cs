@@ -99,7 +99,7 @@ static class Claims
     /// <summary>The last incident or missed ticket of the window, the last moment that was missed or became known, or the report on the window; the window's end where a level has none of its own.</summary>
     static Instant? InstantOf(Anchor anchor, Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident) => anchor switch
     {
-        Anchor.Report => version.Agreement.Duties is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Report => version.Agreement.Duties.Where(d => d.Once is null).ToList() is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
         Anchor.Awareness when incident is not null => AwareOf(incident, facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && AgreesWith(d, result) && (d.Labels["period"] is not { } period || PeriodNames.Names(period, result.Window, version.Agreement.Zone))).ToList()),
         Anchor.Awareness => facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && IsAbout(d, result, version)).Max(d => (Instant?)d.When),
         Anchor.Miss => result.Misses.LastDue,

@@ -123,7 +123,7 @@ static class Silences
         // Where one late ticket is more than so many tickets may have, the share says the same as "all".
         if (shares.Select(s => s.Share.Low).OfType<Limit>().Where(l => l.Value < 1).Select(l => (1 / (1 - l.Value)).Ceiling()).DefaultIfEmpty().Max() is var least && least > 20)
             yield return Open("silence.few-tickets", $"what '{level.Name}' is in a window of fewer than {least.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)}, of which one that is late is too many", "judged like any other: it is missed", level.Clause, level.Name);
-        if (level.Targets.All(t => !t.IsOtherwise) && level.Targets.SelectMany(t => t.When.Items).Where(l => l.Name != "tier" && agreement.Parties.Customer.Attributes[l.Name] is null).Select(l => l.Name).Distinct().ToList() is { Count: > 0 } labels && level.Targets.All(t => t.When != Labels.None))
+        if (level.Targets.All(t => !t.IsOtherwise) && level.Unpromised.All(u => u.When != Labels.None) && level.Targets.SelectMany(t => t.When.Items).Where(l => l.Name != "tier" && agreement.Parties.Customer.Attributes[l.Name] is null).Select(l => l.Name).Distinct().ToList() is { Count: > 0 } labels && level.Targets.All(t => t.When != Labels.None))
             yield return Open("silence.otherwise", $"what '{level.Name}' promises for any other {string.Join(" and ", labels)}", "nothing", level.Clause, level.Name);
     }
 

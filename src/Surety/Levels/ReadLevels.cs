@@ -47,7 +47,7 @@ internal static class ReadLevels
             null => forecast is null ? null : declared.Workloads[forecast],
         };
         var about = new ReadTargets.About(measured, kind, new(volume, forecast, unit), declared);
-        var targets = ReadTargets.Of(level.Required("target"), path, about);
+        var (targets, unpromised) = ReadTargets.Of(level.Required("target"), path, about);
         if (volume is not null && targets.All(t => t.Bands.Count == 0))
             level.Problems.Error(volumeAt.At, "volume.unused", "No row of the target follows the volume.", "Write rows like 'up to 500: …' and 'above 500: …', or remove this line.");
         if (forecast is not null && targets.All(t => t.Bands.All(b => volume is not null && !b.OfForecast)))
@@ -84,6 +84,7 @@ internal static class ReadLevels
         }
         return measured is null || per is null || targets.Count == 0 ? null : new ServiceLevel(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At))
         {
+            Unpromised = unpromised,
             Stages = stages,
             Volume = volume,
             Forecast = forecast,

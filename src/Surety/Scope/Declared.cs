@@ -13,6 +13,9 @@ internal sealed class Declared
     /// <summary>Whether the term has a last day.</summary>
     public bool TermEnds { get; private set; }
 
+    /// <summary>Whether a notice can end the agreement.</summary>
+    public bool EndsByNotice { get; private set; }
+
     /// <summary>Last day of a term that does not renew; <c>null</c>: it goes on.</summary>
     public LocalDate? TermTo { get; private set; }
 
@@ -102,7 +105,7 @@ internal sealed class Declared
 
     public void Settle(Labels customer) => Customer = customer;
 
-    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds, LocalDate? termTo) => (TermFrom, Zone, TermEnds, TermTo) = (termFrom, zone ?? Zone, termEnds, termTo);
+    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds, LocalDate? termTo, bool endsByNotice) => (TermFrom, Zone, TermEnds, TermTo, EndsByNotice) = (termFrom, zone ?? Zone, termEnds, termTo, endsByNotice);
 
     /// <summary>Takes a whole text as one declared name, or refuses with the nearest.</summary>
     public static string? Name(Node.Scalar text, string what, IReadOnlyCollection<string> declared, Problems problems)

@@ -50,6 +50,11 @@ static class Claims
     /// <summary>Whether a deed claims a credit: the customer's right, so that the provider does not.</summary>
     static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != Provider;
 
+    /// <summary>When a credit that has to be claimed was, be it in time or not; <c>null</c>: it was not, or needs no claim.</summary>
+    public static Instant? MadeOn(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident) =>
+        remedy.NeedsNoClaim || (remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) ? null
+            : facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && IsFor(d, result, version, incident))?.When;
+
     /// <summary>A claim that names the window of a credit, or its incident, be it in time or not; <c>null</c>: there is none.</summary>
     public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident = null) =>
         facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && (d.Labels["period"] is not null || incident?.IsNamedBy(d) is not null) && IsFor(d, result, version, incident));

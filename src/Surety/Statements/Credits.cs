@@ -177,7 +177,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         CreditEntry EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, CreditRow row, Incident? incident)
         {
             var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed, Incident = incident };
-            var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
+            var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) ?? Lapsed(line, version, Claims.MadeOn(remedy, result, version, facts, asOf, incident)) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
             if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf, incident)), remedy, result, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, result, version);
@@ -196,6 +196,22 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 RemarkOf(result.Window)(new("claim.late", $"The claim of '{remedy.Name}' for {(incident is null ? "" : $"{incident.Words}, ")}{result.Window.Name} was made on {Display.Moment(claim.When, version.Agreement.Zone)}, after the last moment to claim ({Display.Deadline(last, version.Agreement.Zone)}): it counts for nothing.", remedy.Clause, FactCitation.Of([claim.At])));
             line = line with { State = state, ClaimBy = by, ClaimDerivation = by is null ? null : deadline };
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
+        }
+
+        /// <summary>Why a credit is void, where the text says so of one whose invoice would come after the term; <c>null</c>: it is not.</summary>
+        /// <param name="line">The credit.</param>
+        /// <param name="version">Whose settlement it is.</param>
+        /// <param name="claimed">When it was claimed; <c>null</c>: it was not, or needs no claim.</param>
+        (string Sentence, Reason Why)? Lapsed(CreditLine line, VersionInFacts version, Instant? claimed)
+        {
+            var agreement = version.Agreement;
+            if (agreement.Escalation.Settlement is not { LapsesWithTerm: true } settlement || line.InKind is not null || lastDay is not { } last) return null;
+            var known = claimed is { } at ? Instant.Max(at + Duration.Epsilon, line.Window.Time.End) : line.Window.Time.End;
+            var cycle = new WindowRule.Months(1, 1, agreement.Term.BillingDay).At(known - Duration.Epsilon, agreement.Zone);
+            for (var i = 0; i < settlement.Invoice; i++) cycle = cycle.Next(agreement.Zone);
+            if (cycle.From <= last) return null;
+            var sentence = $"it lapsed with the term, which ends on {Display.Iso(last)}; its invoice would be that of {Display.Iso(cycle.From)}";
+            return (sentence, new(sentence, new Figure.Words("lapsed"), Follows.Rule, [], settlement.Clause));
         }
 
         static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>
@@ -315,8 +331,9 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             while (carried.Next(before) is { } entry)
             {
-                entries.Add(entry);
-                UnderCaps(entry);
+                var lapsed = Lapsed(entry.Line, entry.Version, null);
+                entries.Add(lapsed is { } why ? entry with { Line = Withheld(entry.Line, why) } : entry);
+                if (lapsed is null) UnderCaps(entry);
             }
         }
 

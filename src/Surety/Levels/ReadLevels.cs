@@ -22,6 +22,9 @@ internal static class ReadLevels
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
+        foreach (var alike in all.GroupBy(l => string.Join(' ', l.Level.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()).Where(g => g.Count() > 1))
+            foreach (var (name, level) in alike.Skip(1))
+                levels.Problems.Warning(name.At, "level.alike", $"{Quoted.Of(level.Name)} and {Quoted.Of(alike.First().Level.Name)} in line {alike.First().Name.At.Line} differ only by capitals or spaces, so that nobody can tell them apart in a statement.", "Say in the name what sets them apart.");
         foreach (var (name, level) in all) ReadMeasured.Check(name, level, all, metrics, declared, levels.Problems);
         foreach (var (_, level) in all) LevelLint.Check(level, level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null, levels.Problems);
         foreach (var (_, level) in all) ReadDependences.Check(level, all.ConvertAll(l => l.Level), levels.Problems);

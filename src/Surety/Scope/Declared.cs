@@ -113,7 +113,7 @@ internal sealed class Declared
         var name = text.Text.Trim();
         if (declared.Contains(name)) return name;
         problems.Error(text.At, "name.unknown", $"{Quoted.Of(name)} is not the name of {what}.",
-            Nearest.Question(name, declared) ?? (declared.Count == 0 ? "None is declared in this agreement." : $"Declared are: {string.Join(", ", declared.Take(20).Select(Quoted.Of))}."));
+            Nearest.Question(name, declared) ?? (declared.Count == 0 ? "None is declared in this agreement." : $"Declared are: {Nearest.Listed(name, declared, Quoted.Of)}."));
         return null;
     }
 

@@ -154,7 +154,7 @@ public sealed partial class AvailabilityMeasure
             return new("availability: good time over the time that counts", new Figure.Share(Rational.Of(total - bad, total)), Follows.Quotient, [good, time], measure.metric.Clause);
         }
 
-        Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name);
+        Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name) { Told = measure.observed.Value.Told(from, until) };
     }
 
     sealed class BadTime(WhyTime time) : Misses
@@ -209,7 +209,7 @@ public sealed partial class AvailabilityMeasure
         // Of weighted outages only the time together is a figure.
         if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence, CutAt(measuredTo)));
         var steps = Cut(window, existence, CutAt(measuredTo));
-        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), OutagesOf(steps), steps.Total, () => Bad(steps), metric, Stamp);
+        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), OutagesOf(steps), steps.Total, () => Bad(steps), metric, Stamp, (from, until) => Told(observed.Value.Told(from, until)));
     }
 
     List<OutageFigures.Outage> OutagesOf(in WindowCut steps)
@@ -315,10 +315,17 @@ public sealed partial class AvailabilityMeasure
     ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
     {
         var parts = set.Stretches.Take(Measurement.MostMisses).Select(s => new Reason(
-            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
+            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}{(facts is null ? "" : Told(observed.Value.Told(s.From, s.Until)))}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
         if (set.Count > Measurement.MostMisses) parts.Add(new($"{set.Count - Measurement.MostMisses} more stretches", Figure(set.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
         return parts.ToValueList();
     }
+
+    /// <summary>Ids of outages with the causes that facts name, behind the times of a stretch.</summary>
+    static string Told(ValueList<(string Id, string? Cause)> outages) => outages.Count == 0 ? "" : $": {Words(outages)}";
+
+    /// <summary>A few ids with their causes: <c>O-1 (power failure), O-2</c>.</summary>
+    internal static string Words(ValueList<(string Id, string? Cause)> outages) =>
+        string.Join(", ", outages.Take(3).Select(o => o.Cause is null ? o.Id : $"{o.Id} ({o.Cause})")) + (outages.Count > 3 ? $" and {outages.Count - 3} more" : "");
 
     string Stamp(long ticks)
     {

@@ -56,6 +56,10 @@ internal sealed partial class Observed
     /// <summary>The facts that say that a stretch is bad, in order of their places.</summary>
     public IEnumerable<Origin> FactsOf(long from, long until) => series.SelectMany(s => s.FactsOf(from, until)).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line);
 
+    /// <summary>What facts call the outages that touch a stretch, and why they say that they were; those without an id are not among them.</summary>
+    public ValueList<(string Id, string? Cause)> Told(long from, long until) =>
+        series.SelectMany(s => s.Outages ?? []).Where(o => o.From < until && o.Until > from && o.Of.Id.Length > 0).OrderBy(o => o.From).ThenBy(o => o.Of.Id, StringComparer.Ordinal).Select(o => (o.Of.Id, o.Of.Cause)).Distinct().ToValueList();
+
     public static Observed Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, Instant asOf, DateTimeZone zone)
     {
         var now = asOf.ToUnixTimeTicks();
@@ -118,7 +122,7 @@ internal sealed partial class Observed
         public TimeSet Quiet { get; init; } = TimeSet.Empty;
 
         /// <summary>Outages that are told of one by one and may overlap; <c>null</c>: each bad stretch is one.</summary>
-        public IReadOnlyList<(long From, long Until)>? Outages { get; init; }
+        public IReadOnlyList<(long From, long Until, Outage Of)>? Outages { get; init; }
     }
 
     /// <summary>Silence of a series takes over what was before it.</summary>
@@ -167,9 +171,9 @@ internal sealed partial class Observed
     {
         var impacts = metric.BadWhen as BadRule.ImpactIs;
         var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is null || impacts.Impacts.Contains(o.Impact ?? "") != impacts.IsNot) && (o.Affected != 0 || metric.BadWhen is not BadRule.AffectsSome))
-            .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At)).ToList();
-        var outages = all.ConvertAll(o => (o.From, o.Until));
-        return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(outages), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At)) { Outages = outages };
+            .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At, Of: o)).ToList();
+        var outages = all.ConvertAll(o => (o.From, o.Until, o.Of));
+        return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(outages.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At)) { Outages = outages };
     }
 
     static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope, DateTimeZone zone)

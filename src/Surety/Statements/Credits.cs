@@ -202,7 +202,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         /// <param name="line">The credit.</param>
         /// <param name="version">Whose settlement it is.</param>
         /// <param name="claimed">When it was claimed; <c>null</c>: it was not, or needs no claim.</param>
-        (string Sentence, Reason Why)? Lapsed(CreditLine line, VersionInFacts version, Instant? claimed)
+        Eligible.Withholding? Lapsed(CreditLine line, VersionInFacts version, Instant? claimed)
         {
             var agreement = version.Agreement;
             if (agreement.Escalation.Settlement is not { LapsesWithTerm: true } settlement || line.InKind is not null || lastDay is not { } last) return null;
@@ -211,7 +211,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             for (var i = 0; i < settlement.Invoice; i++) cycle = cycle.Next(agreement.Zone);
             if (cycle.From <= last) return null;
             var sentence = $"it lapsed with the term, which ends on {Display.Iso(last)}; its invoice would be that of {Display.Iso(cycle.From)}";
-            return (sentence, new(sentence, new Figure.Words("lapsed"), Follows.Rule, [], settlement.Clause));
+            return new(sentence, new(sentence, new Figure.Words("lapsed"), Follows.Rule, [], settlement.Clause));
         }
 
         static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>
@@ -228,8 +228,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 : new(() => new("a bonus, which the customer pays", AmountOf(line.Amount with { Amount = -line.Amount.Amount }), Follows.Difference, [new("nothing", AmountOf(Money.Zero(line.Amount.Currency)), Follows.Given), line.Why], line.Clause)),
         };
 
-        static CreditLine Withheld(CreditLine line, (string Sentence, Reason Why) because) =>
-            Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
+        /// <summary>A credit that is not granted, with what it had come to; one of another plan had come to nothing for this customer.</summary>
+        static CreditLine Withheld(CreditLine line, Eligible.Withholding because) => because.IsForOthers
+            ? Zeroed(line, CreditState.Withheld, $"does not apply: {because.Sentence}", because.Why) with { Withheld = because.Sentence, IsForOthers = true, Lost = line.Amount with { Amount = 0 }, LostDerivation = null }
+            : Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
 
         /// <summary>A credit whose amount is not known yet can be claimed, and forfeited, all the same.</summary>
         static CreditLine Awaited(CreditLine line, ClaimState claim) =>

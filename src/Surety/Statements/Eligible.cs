@@ -12,12 +12,18 @@ namespace Surety.Statements;
 /// <remarks>Source: docs/guide/language.md, "only if".</remarks>
 static class Eligible
 {
+    /// <summary>Why a credit is not granted.</summary>
+    /// <param name="Sentence">Without its stop.</param>
+    /// <param name="Why">The condition.</param>
+    /// <param name="IsForOthers">Whether it is a credit of another plan, tier or kind of member, which this customer or member never had.</param>
+    public readonly record struct Withholding(string Sentence, Reason Why, bool IsForOthers = false);
+
     /// <summary>Finds the first condition that does not hold; <c>null</c>: all hold.</summary>
-    public static (string Sentence, Reason Why)? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
+    public static Withholding? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
     {
         foreach (var condition in remedy.OnlyIf)
             if (Failing(condition, result, version, since, facts) is { } failing)
-                return (failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts));
+                return new(failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts), condition is Eligibility.Is);
         return null;
     }
 

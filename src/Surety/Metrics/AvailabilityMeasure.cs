@@ -290,7 +290,7 @@ public sealed partial class AvailabilityMeasure
     Reason Bad(WindowCut steps)
     {
         var count = observed.Value.Series.Count();
-        var stretches = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
+        var stretches = Stretches(steps.Bad, "bad", observed.Value).ToList();
         stretches.AddRange(Forgiven(steps));
         if (metric.Across is { } across) return new($"bad time of {parts.Count} members together: {across.Rule.Words}", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("across"));
         return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("bad when"));
@@ -312,10 +312,10 @@ public sealed partial class AvailabilityMeasure
     Reason Shorter(TimeSet set, string what, Duration least, string key) =>
         new($"{set.Count} {what}shorter than {least.ToTimeWords()}, together {Duration.FromTicks(set.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf(key));
 
-    ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
+    ValueList<Reason> Stretches(TimeSet set, string what, Observed? seen)
     {
         var parts = set.Stretches.Take(Measurement.MostMisses).Select(s => new Reason(
-            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}{(facts is null ? "" : Told(observed.Value.Told(s.From, s.Until)))}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
+            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}{(seen is null ? "" : Told(seen.Told(s.From, s.Until)))}", Figure(s.Until - s.From), Follows.Given, [], null, seen is null ? null : FactCitation.Of(seen.FactsOf(s.From, s.Until).Distinct().ToList()))).ToList();
         if (set.Count > Measurement.MostMisses) parts.Add(new($"{set.Count - Measurement.MostMisses} more stretches", Figure(set.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
         return parts.ToValueList();
     }

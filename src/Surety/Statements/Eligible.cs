@@ -18,10 +18,11 @@ static class Eligible
     /// <param name="IsForOthers">Whether it is a credit of another plan, tier or kind of member, which this customer or member never had.</param>
     public readonly record struct Withholding(string Sentence, Reason Why, bool IsForOthers = false);
 
-    /// <summary>Finds the first condition that does not hold; <c>null</c>: all hold.</summary>
+    /// <summary>Finds the first condition that does not hold, those of plan and attributes before all others; <c>null</c>: all hold.</summary>
     public static Withholding? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
     {
-        foreach (var condition in remedy.OnlyIf)
+        // What was never theirs is not taken away by anything else.
+        foreach (var condition in remedy.OnlyIf.OrderBy(c => c is not Eligibility.Is))
             if (Failing(condition, result, version, since, facts) is { } failing)
                 return new(failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts), condition is Eligibility.Is);
         return null;

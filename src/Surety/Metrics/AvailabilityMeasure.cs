@@ -219,7 +219,7 @@ public sealed partial class AvailabilityMeasure
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
         // What nobody ever knew has no beginning: it is told from where time counts.
         var (first, bad) = (steps.Existing[0].From, steps.Bad);
-        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : observed.Value.Settled.BeginOf(o.From, o.Until), o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
+        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : observed.Value.Settled.BeginOf(o.From), o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
     }
 
     /// <summary>Bad time of a window so far, by all rules of the metric.</summary>

@@ -9,14 +9,17 @@ namespace Surety.Metrics;
 /// <param name="Runs">Runs of bad minutes or intervals that were too short.</param>
 sealed record SettledBad(TimeSet Bad, TimeSet Forgiven, TimeSet Deducted, TimeSet Runs)
 {
-    /// <summary>When an outage began of which a stretch is what counts.</summary>
-    public long BeginOf(long from, long until)
+    /// <summary>When an outage began of which a stretch, from an instant on, is what counts: what was deducted lies right before it, but for a part of a minute.</summary>
+    public long BeginOf(long from)
     {
-        if (Deducted.Count == 0) return from;
-        // What was deducted lies right before what is left, but for parts of a minute.
-        foreach (var (began, ended) in Deducted.Stretches)
-            if (began < until && ended > from - NodaConstants.TicksPerMinute) return Math.Min(began, from);
-        return from;
+        var (low, high) = (0, Deducted.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Deducted[middle].From <= from) low = middle + 1;
+            else high = middle;
+        }
+        return low > 0 && Deducted[low - 1].Until > from - NodaConstants.TicksPerMinute ? Deducted[low - 1].From : from;
     }
 
     /// <summary>Settles bad time of all time up to now.</summary>

@@ -111,6 +111,18 @@ public sealed class OverlappingOutagesTests
         (Wording.Amount(credit), credit.Incident!.Began).ShouldBe(("EUR 50.00", Fact.At("2026-02-10T12:00:00Z")));
     }
 
+    // One of 9 s is gone; one that begins at 12:00:30 counts from 12:00:40 on, and began when it did.
+    [Fact]
+    public void An_outage_before_it_that_is_gone_is_none_of_it()
+    {
+        static string Seconds(string from, string until) => $"{{'type':'outage','from':'2026-02-10T{from}Z','until':'2026-02-10T{until}Z','service':'shop'}}";
+        var statement = StatementOf("deducted from each outage: 10 s", "at least 99.999 %", "2026-06-01T00:00:00Z", "measures: availability\nof: shop\nobserved by: outages", "credits:\n  l:\n    of: the fee of shop\n    bands of each outage:\n      - above 0 s: 5 %\n", Seconds("12:00:00", "12:00:09"), Seconds("12:00:30", "12:30:00"));
+
+        var credit = statement.Credits.ShouldHaveSingleItem();
+        credit.Incident!.Began.ShouldBe(Fact.At("2026-02-10T12:00:30Z"));
+        statement.Levels[0].BadTime.ShouldBe(Duration.FromSeconds((29 * 60) + 20));
+    }
+
     // Open: down since 10:58. By 11:00 nothing counts yet; 13,620 minutes of February are over; at worst all that comes after 11:03, the 13,623rd, is bad, and the 3 minutes until then are left out.
     [Fact]
     public void What_has_not_counted_yet_may()

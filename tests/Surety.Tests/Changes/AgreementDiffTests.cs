@@ -82,6 +82,19 @@ public sealed class AgreementDiffTests
     }
 
     [Fact]
+    public void A_clause_that_is_called_by_a_number_is_no_item_of_a_list()
+    {
+        const string terms = "surety: 1\nterms: gold\nversion: 6\nservice levels:\n  l:\n    metric: m\n    per: month\n    target: at least 99.9 %\n";
+        var cut = Text.IndexOf("service levels:", StringComparison.Ordinal);
+        var without = Text.Remove(cut, Text.IndexOf("escalation:", StringComparison.Ordinal) - cut);
+        ValueList<Layer> layers = [Layer.Parse("gold6.yaml", Bytes(terms))!, Layer.Parse("gold7.yaml", Bytes(terms.Replace("version: 6", "version: 7", StringComparison.Ordinal) + "  1:\n    metric: m\n    per: quarter\n    target: at least 99 %\n"))!];
+
+        var diff = Ok(AgreementDiff.Of(("a.yaml", Bytes(without.Replace("agreement: a\n", "agreement: a\nuses: gold terms 6\n", StringComparison.Ordinal)), layers), ("b.yaml", Bytes(without.Replace("agreement: a\n", "agreement: a\nuses: gold terms 7\n", StringComparison.Ordinal)), layers)));
+
+        diff.ByLayers.Select(DiffPage.Place).ShouldBe(["service levels / 1"]);
+    }
+
+    [Fact]
     public void Terms_are_compared_without_an_agreement_and_texts_with_errors_are_refused_with_all_of_them()
     {
         const string terms = "surety: 1\nterms: gold\nversion: 6\nscope:\n  values:\n    promise: 99.9 %\n";

@@ -23,7 +23,7 @@ public sealed class AgreementDiffTests
 
         changes.Select(c => (DiffPage.Place(c), c.Was.Single(), c.Is.Single())).ShouldBe([
             ("service levels / l / target", "Target: at least 99.9 % (allows 43 min 12 s in a 30-day month).", "Target: at least 99.95 % (allows 21 min 36 s in a 30-day month)."),
-            ("escalation / credits / l / bands / item 2", "Given is: below 99 %: 25 %", "Given is: below 99 %: 30 %"),
+            ("escalation / credits / l / bands / item 2", "The credit is: below 99 %: 25 %", "The credit is: below 99 %: 30 %"),
         ]);
     }
 
@@ -36,7 +36,7 @@ public sealed class AgreementDiffTests
     {
         var change = Diff(Text, Text.Replace("  cap: 25 % of all fees of the month\n", "", StringComparison.Ordinal)).Clauses.Single();
 
-        change.Was.ShouldBe(["All credits together come to no more than 25 % of all fees of the month."]);
+        change.Was.ShouldBe(["All credits together are limited to 25 % of all fees of the month."]);
         change.Is.ShouldBe(["Credits are not limited in amount."]);
         change.IsAt.ShouldBeNull();
     }
@@ -48,7 +48,7 @@ public sealed class AgreementDiffTests
 
         change.Place.ShouldBe(["service levels", "more"]);
         change.Was.ShouldBeEmpty();
-        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
+        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter; that is its window.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
     }
 
     [Fact]

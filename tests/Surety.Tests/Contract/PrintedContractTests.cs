@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Surety.Agreements;
 using Surety.Contract;
-using Surety.Text;
 using Surety.Tests.Agreements.EveryKey;
 using Surety.Tests.Fuzz;
+using Surety.Text;
 using Xunit;
 
 namespace Surety.Tests.Contract;

@@ -70,11 +70,15 @@ internal static class CheckCommand
         Moves.Rights => "moves rights and dates",
     };
 
+    /// <summary>So many clauses that leave a question open are named beside the first.</summary>
+    const int MostNamed = 3;
+
     /// <summary>One question of one file; where several clauses leave it open, the first asks it and the others are named.</summary>
     static Problem Note(IEnumerable<Silence> same)
     {
         var all = same.OrderBy(s => s.About.At).ToList();
         var others = all.Skip(1).Select(s => $"'{s.Subject}' (line {s.About.At.Line})").ToList();
+        if (others.Count > MostNamed + 1) others = [.. others.Take(MostNamed), $"… and {Display.Count(others.Count - MostNamed)} more (-o json names them all)"];
         return new(all[0].About.At, Severity.Note, all[0].Code, all[0].Sentence + (others.Count == 0 ? "" : $" The same for {string.Join(", ", others)}."), null);
     }
 

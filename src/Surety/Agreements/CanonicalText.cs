@@ -27,12 +27,28 @@ public sealed record CanonicalText
     /// <param name="bytes">Its content; any bytes at all.</param>
     /// <param name="layers">What it stands on; only what it cites is taken, and none of it is changed.</param>
     /// <returns>Refused with all its errors where it is no agreement and no terms: a text that nobody can read has no form.</returns>
-    public static Result<CanonicalText> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default)
+    public static Result<CanonicalText> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers = default) => Read(file, bytes, layers) switch
+    {
+        Result<ReadText>.Ok { Value: var read } => new Result<CanonicalText>.Ok(read.Form),
+        Result<ReadText>.Refused { Problems: var problems } => new Result<CanonicalText>.Refused(problems),
+    };
+
+    /// <summary>Reads a file once, for its form and for all that is told of it.</summary>
+    /// <returns>As of <see cref="Of"/>.</returns>
+    internal static Result<ReadText> Read(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers)
     {
         var tree = Tree.Parse(file, bytes);
         var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
-        var problems = AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Problems;
-        if (tree.Root is null || problems.Any(p => p.Severity == Severity.Error)) return new Result<CanonicalText>.Refused(problems.Where(p => p.Severity == Severity.Error).ToValueList());
-        return new Result<CanonicalText>.Ok(new(TreeText.Of(tree, Encoding.UTF8.GetString(bytes.Span), spellings, Keys.InOrder, Keys.Below)));
+        var parsed = AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings);
+        if (tree.Root is not { } root || parsed.Problems.Any(p => p.Severity == Severity.Error)) return new Result<ReadText>.Refused(parsed.Problems.Where(p => p.Severity == Severity.Error).ToValueList());
+        return new Result<ReadText>.Ok(new(new(TreeText.Of(tree, Encoding.UTF8.GetString(bytes.Span), spellings, Keys.InOrder, Keys.Below)), tree, root, parsed.Agreement, spellings));
     }
 }
+
+/// <summary>A file that was read: its canonical form, and what it was made from.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Tree">The clauses with their places and questions.</param>
+/// <param name="Root">The top of the tree.</param>
+/// <param name="Agreement"><c>null</c>: standard terms.</param>
+/// <param name="Spellings">The phrases in their usual spelling, those of layers among them.</param>
+sealed record ReadText(CanonicalText Form, Tree Tree, Node.Mapping Root, Agreement? Agreement, Dictionary<Node.Scalar, Spelling> Spellings);

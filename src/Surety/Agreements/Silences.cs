@@ -12,7 +12,7 @@ static class Silences
     /// <summary>All questions, in order of what their answers move: money at once, verdicts and by them money, then rights and dates; within each, what moves most comes first.</summary>
     static readonly (Moves Moves, string Code)[] Weights =
     [
-        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "cap-service", "settlement"),
+        .. Weighted(Moves.Money, "cap", "credit-base", "charge-lines", "combined", "unit", "rounding", "cap-excess", "cap-service", "settlement", "settlement-end"),
         .. Weighted(Moves.Verdicts, "whose-measurement", "no-data", "coverage", "takes", "clock", "during", "forecast", "late-forecast", "paused-while", "until", "leaves-out", "overlaps", "exclusion", "minimum-traffic", "needs", "few-tickets", "otherwise", "no-events", "part-of-window", "weight-part", "weight-overlap",
             "version", "priority-changes", "re-opened", "starts", "business-days-on", "counts-in", "open-at-the-end", "partial-minutes", "boundary", "rounded", "window-zone", "not-stated"),
         .. Weighted(Moves.Rights, "exercised-within", "no-verdict", "business-days", "statements"),
@@ -123,7 +123,7 @@ static class Silences
         // Where one late ticket is more than so many tickets may have, the share says the same as "all".
         if (shares.Select(s => s.Share.Low).OfType<Limit>().Where(l => l.Value < 1).Select(l => (1 / (1 - l.Value)).Ceiling()).DefaultIfEmpty().Max() is var least && least > 20)
             yield return Open("silence.few-tickets", $"what '{level.Name}' is in a window of fewer than {least.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)}, of which one that is late is too many", "judged like any other: it is missed", level.Clause, level.Name);
-        if (level.Targets.All(t => !t.IsOtherwise) && level.Targets.SelectMany(t => t.When.Items).Where(l => l.Name != "tier" && agreement.Parties.Customer.Attributes[l.Name] is null).Select(l => l.Name).Distinct().ToList() is { Count: > 0 } labels && level.Targets.All(t => t.When != Labels.None))
+        if (level.Targets.All(t => !t.IsOtherwise) && level.Unpromised.All(u => u.When != Labels.None) && level.Targets.SelectMany(t => t.When.Items).Where(l => l.Name != "tier" && agreement.Parties.Customer.Attributes[l.Name] is null).Select(l => l.Name).Distinct().ToList() is { Count: > 0 } labels && level.Targets.All(t => t.When != Labels.None))
             yield return Open("silence.otherwise", $"what '{level.Name}' promises for any other {string.Join(" and ", labels)}", "nothing", level.Clause, level.Name);
     }
 
@@ -190,6 +190,8 @@ static class Silences
             if (cap.For is CapFor.OfService of && chapter.Credits.Any(c => ServiceOf(agreement, c.Of.Level) is { } other && other != of.Service))
                 yield return Open("silence.cap-service", $"which credits the cap '{cap.Words}' limits", $"those of {of.Service}, and those that are about no service in particular", cap.Clause);
         if (chapter.Credits.Count > 0 && !Stands(root, "escalation", "settlement")) yield return Open("silence.settlement", "how credits are paid", "automatically, on the next invoice", chapter.Credits[0].Clause);
+        if (chapter.Credits.Count > 0 && agreement.Term.To is not null && chapter.Settlement.LapsesWithTerm is null)
+            yield return Open("silence.settlement-end", "what becomes of credits that no invoice in the term follows", "they are owed all the same", chapter.Credits[0].Clause);
         foreach (var right in chapter.Rights)
         {
             if (right.Triggers.Any(t => t is { Counts: TriggerCounts.Windows { OutOf: null }, Count: > 1 }) && !Stands(root, "escalation", "rights", right.Name, "no verdict"))

@@ -83,9 +83,13 @@ public sealed record Rehearsal(Agreement Agreement, Labels About, Duration Lengt
             return new(time, EffectOf(bad), Touched(bad).ToValueList(), Exclusions().Select(e => Announced(e, outage, time)).ToValueList());
         }
 
-        /// <summary>Exclusions that may be about the service and that some metric of it leaves out or counts as good.</summary>
-        IEnumerable<Exclusion> Exclusions() => agreement.Scope.Exclusions.Where(e => (e.Service is null || e.Service == about["service"])
-            && agreement.Metrics.OfType<Metric.Availability>().Any(m => m.LeavesOut.Contains(e.Name) || m.CountsAsGood.Contains(e.Name)));
+        /// <summary>Exclusions that may be about the service and that some metric of it leaves out or counts as good: those that can be planned, or all where the text tells of none how it is.</summary>
+        List<Exclusion> Exclusions()
+        {
+            var all = agreement.Scope.Exclusions.Where(e => (e.Service is null || e.Service == about["service"])
+                && agreement.Metrics.OfType<Metric.Availability>().Any(m => m.LeavesOut.Contains(e.Name) || m.CountsAsGood.Contains(e.Name))).ToList();
+            return all.FindAll(e => e.IsPlanned) is { Count: > 0 } planned ? planned : all;
+        }
 
         AnnouncedAs Announced(Exclusion exclusion, FactSet outage, Interval time)
         {

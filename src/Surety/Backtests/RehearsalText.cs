@@ -11,8 +11,8 @@ public static class RehearsalText
 
     /// <summary>Writes a rehearsal.</summary>
     /// <param name="rehearsal">What to show.</param>
-    /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
-    public static ValueList<TextLine> Of(Rehearsal rehearsal, int width = 100) => new Page(rehearsal, Math.Max(72, width)).Write().ToValueList();
+    /// <param name="width">Columns of the terminal; under 72 is taken as 72, and above 120 as 120.</param>
+    public static ValueList<TextLine> Of(Rehearsal rehearsal, int width = 100) => new Page(rehearsal, Math.Clamp(width, 72, 120)).Write().ToValueList();
 
     /// <summary>What an outage adds: <c>1 miss, +EUR 400.00, gives 'termination'</c>; <c>nothing missed, nothing owed</c>.</summary>
     public static string Words(Effect effect)
@@ -57,21 +57,34 @@ public static class RehearsalText
 
         IEnumerable<TextLine> Starts()
         {
-            var names = Of.Slots[0].Announced.Select(a => a.Exclusion).ToList();
-            var table = new TextTable([new("start"), new("unannounced", Folds: true), .. names.SelectMany(n => new[] { new TextColumn($"announced now as '{n}'", Folds: true), new TextColumn("notice by", Folds: true) })]);
             var runs = Runs();
+            var names = Of.Slots[0].Announced.Select(a => a.Exclusion).ToList();
+            // As many exclusions beside each other as stand in the width, each with two columns; the others in tables below.
+            var beside = Math.Max(1, (Width - Indent - runs.Max(r => When(r).Length) - Column) / (2 * Column));
+            var tables = names.Count <= beside ? [names] : names.Chunk(beside).Select(c => c.ToList()).ToList();
             var refusals = from run in runs from announced in run[0].Announced where announced.Refused is not null select $"{Display.Moment(run[0].Time.Start, Zone)}: '{announced.Exclusion}' does not take it whole: {announced.Refused}";
-            return table.Rows(runs.Select(Row).ToList(), Width, Indent).SelectMany(r => r).Concat(refusals.SelectMany(r => TextLine.Wrap([new(r, Tone.Dim)], Width, "    ", "      ")));
+            return tables.SelectMany((of, i) => InWidth(of, runs).Prepend(TextLine.Of("")).Skip(i == 0 ? 1 : 0)).Concat(refusals.SelectMany(r => TextLine.Wrap([new(r, Tone.Dim)], Width, "    ", "      ")));
         }
 
-        TextPiece[] Row(List<Slot> run)
+        /// <summary>What a narrow column takes, with the gap before it.</summary>
+        const int Column = 14;
+
+        /// <summary>Starts stand on one line, unless that is too wide.</summary>
+        List<TextLine> InWidth(List<string> names, List<List<Slot>> runs) => Table(names, runs, false).ToList() is var whole && whole.TrueForAll(l => l.ToString().Length <= Width) ? whole : [.. Table(names, runs, true)];
+
+        IEnumerable<TextLine> Table(List<string> names, List<List<Slot>> runs, bool foldsStarts) =>
+            new TextTable([new("start", Folds: foldsStarts), new("unannounced", Folds: true), .. names.SelectMany(n => new[] { new TextColumn($"announced now as '{n}'", Folds: true), new TextColumn("notice by", Folds: true) })])
+                .Rows(runs.ConvertAll(r => Row(r, names)), Width, Indent).SelectMany(r => r);
+
+        string When(List<Slot> run) => run.Count == 1 ? Display.Moment(run[0].Time.Start, Zone) : $"{Display.Moment(run[0].Time.Start, Zone)} … {Display.Moment(run[^1].Time.Start, Zone)}";
+
+        TextPiece[] Row(List<Slot> run, List<string> names)
         {
-            var (first, last) = (run[0], run[^1]);
-            var when = run.Count == 1 ? Display.Moment(first.Time.Start, Zone) : $"{Display.Moment(first.Time.Start, Zone)} … {Display.Moment(last.Time.Start, Zone)}";
+            var first = run[0];
             return
             [
-                new(when, Tone.Plain), new(Words(first.Unannounced), Good(first.Unannounced)),
-                .. first.Announced.SelectMany(a => new[] { new TextPiece(Words(a.Effect) + (a.Refused is null ? "" : a.Effect == first.Unannounced ? ", not excluded" : ", excluded in part"), Good(a.Effect)), new TextPiece(Notice(run, a.Exclusion), Tone.Dim) }),
+                new(When(run), Tone.Plain), new(Words(first.Unannounced), Good(first.Unannounced)),
+                .. first.Announced.Where(a => names.Contains(a.Exclusion)).SelectMany(a => new[] { new TextPiece(Words(a.Effect) + (a.Refused is null ? "" : a.Effect == first.Unannounced ? ", not excluded" : ", excluded in part"), Good(a.Effect)), new TextPiece(Notice(run, a.Exclusion), Tone.Dim) }),
             ];
         }
 

@@ -31,6 +31,8 @@ internal sealed record Switch(string What, Clause Clause, Agreement Off)
             case Metric.Availability a:
                 if (a.During is { } during) yield return With(text, a, "during", $"'{a.Name}' around the clock instead of during '{during}'", a with { During = null });
                 if (a.ShortestOutage > Duration.Zero) yield return With(text, a, "shortest outage", $"'{a.Name}' without the rule for short outages", a with { ShortestOutage = Duration.Zero });
+                if (a.OnlyLongestOfOverlapping) yield return With(text, a, "overlapping outages", $"'{a.Name}' with outages that overlap united", a with { OnlyLongestOfOverlapping = false });
+                if (a.DeductedFromEach > Duration.Zero) yield return With(text, a, "deducted from each outage", $"'{a.Name}' with each outage counted from its start", a with { DeductedFromEach = Duration.Zero });
                 if (a.PartialMinutes != PartialMinutes.Exact) yield return With(text, a, "partial minutes", $"'{a.Name}' with partial minutes counted exactly", a with { PartialMinutes = PartialMinutes.Exact });
                 if (a is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved }) yield break;
                 if (a.NoData != NoData.Good) yield return With(text, a, "no data", $"'{a.Name}' with gaps as good time", a with { NoData = NoData.Good });

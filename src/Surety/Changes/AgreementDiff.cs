@@ -40,20 +40,21 @@ public sealed record AgreementDiff(DiffSide Old, DiffSide New, ValueList<ClauseC
     static ClauseChange Told(Differ.Found found, DiffWords before, DiffWords after, Change? edit)
     {
         var place = found.Is ?? found.Was!.Value;
-        if (found.Change is Change.Reordered order) return new(place, edit, true, before.LocationOf(place), after.LocationOf(place), [string.Join(", ", order.Old)], [string.Join(", ", order.New)]);
+        var isItem = found.Was is { } whereItWas && before.IsItem(whereItWas) || found.Is is { } whereItIs && after.IsItem(whereItIs);
+        if (found.Change is Change.Reordered order) return new(place, isItem, edit, true, before.LocationOf(place), after.LocationOf(place), [string.Join(", ", order.Old)], [string.Join(", ", order.New)]);
         if (!found.Says)
         {
             var (wasAt, isAt) = (before.LocationOf(found.Was ?? place), after.LocationOf(found.Is ?? place));
             // The same clause, which the file says itself or leaves to a layer.
             return edit is Change.Added or Change.Removed && wasAt is { } one && isAt is { } other
-                ? new(place, edit, false, one, other, [$"{one.File}:{one.Line}"], [$"{other.File}:{other.Line}"])
-                : new(place, edit, false, wasAt, isAt, Comments(found.Change, old: true), Comments(found.Change, old: false));
+                ? new(place, isItem, edit, false, one, other, [$"{one.File}:{one.Line}"], [$"{other.File}:{other.Line}"])
+                : new(place, isItem, edit, false, wasAt, isAt, Comments(found.Change, old: true), Comments(found.Change, old: false));
         }
         // What is new in a file may have stood in a layer; an item of a list that is new did not.
         var (was, now) = (found.Was ?? (before.IsItem(place) || after.IsItem(place) ? null : place), found.Is ?? (before.IsItem(place) ? null : place));
         ValueList<string> old = was is { } w ? before.Of(w) : [], next = now is { } n ? after.Of(n) : [];
         if (edit is Change.Replaced replaced && Remarks(replaced.Old) is var above && Remarks(replaced.New) is var below && !above.SequenceEqual(below)) (old, next) = ([.. old, .. above], [.. next, .. below]);
-        return new(place, edit, true, was is { } there ? before.LocationOf(there) : null, now is { } here ? after.LocationOf(here) : null, old, next);
+        return new(place, isItem, edit, true, was is { } there ? before.LocationOf(there) : null, now is { } here ? after.LocationOf(here) : null, old, next);
     }
 
     static List<string> Remarks(string lines) => lines.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith('#')).ToList();
@@ -82,10 +83,11 @@ public sealed record DiffSide(string File, string Name, int Version, string Hash
 
 /// <summary>A clause that is different.</summary>
 /// <param name="Place">Where it stands: keys from the top of the file down, an item of a list by its place, from 0.</param>
+/// <param name="IsItem">Whether the last key of the place is that of an item of a list.</param>
 /// <param name="Edit">The edit of the file; <c>null</c>: the file does not change here, and what it stands on does.</param>
 /// <param name="Says">Whether it says something else; otherwise only comments or layout are different.</param>
 /// <param name="WasAt">File and line of what was; <c>null</c>: nothing stood there.</param>
 /// <param name="IsAt">File and line of what is; <c>null</c>: nothing stands there.</param>
 /// <param name="Was">What held, in sentences; empty: nothing was said.</param>
 /// <param name="Is">What holds, in sentences; empty: nothing is said.</param>
-public sealed record ClauseChange(ValueList<string> Place, Change? Edit, bool Says, Location? WasAt, Location? IsAt, ValueList<string> Was, ValueList<string> Is);
+public sealed record ClauseChange(ValueList<string> Place, bool IsItem, Change? Edit, bool Says, Location? WasAt, Location? IsAt, ValueList<string> Was, ValueList<string> Is);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Surety.Backtests;
 using Surety.Statements;
 
@@ -35,18 +36,7 @@ public static class DiffPage
     internal static string Words(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } words ? words : "none";
 
     /// <summary>Where a clause stands, as people cite it.</summary>
-    internal static string Place(ClauseChange change) => change.Place is [""] ? "at the end of the file" : change.Place.Count == 0 ? "chapters" : string.Join(" / ", change.Place.Select((key, i) => i == change.Place.Count - 1 && i > 0 && int.TryParse(key, out var at) && (change.Edit is null || IsItem(change)) ? $"item {at + 1}" : key));
-
-    // An item of a list begins with a dash in either text.
-    static bool IsItem(ClauseChange change) => change.Edit switch
-    {
-        Change.Added added => Begins(added.Text),
-        Change.Removed removed => Begins(removed.Text),
-        Change.Replaced replaced => Begins(replaced.New),
-        _ => false,
-    };
-
-    static bool Begins(string text) => text.Split('\n').Select(l => l.TrimStart()).FirstOrDefault(l => l.Length > 0 && l[0] != '#') is ['-', ..];
+    internal static string Place(ClauseChange change) => change.Place is [""] ? "at the end of the file" : change.Place.Count == 0 ? "chapters" : string.Join(" / ", change.IsItem ? change.Place.SkipLast(1).Append($"item {int.Parse(change.Place[^1], CultureInfo.InvariantCulture) + 1}") : change.Place);
 
     sealed record Page(AgreementDiff Diff, DiffEffect? Effect, int Width)
     {

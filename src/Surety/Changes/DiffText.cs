@@ -30,18 +30,15 @@ sealed class DiffText
     /// <summary>Its clauses in sentences.</summary>
     public DiffWords In(string language) => new(root, Agreement, spellings, language);
 
-    public static Result<DiffText> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers)
+    public static Result<DiffText> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers) => CanonicalText.Read(file, bytes, layers) switch
     {
-        switch (CanonicalText.Of(file, bytes, layers))
-        {
-            case Result<CanonicalText>.Refused refused: return new Result<DiffText>.Refused(refused.Problems);
-            case Result<CanonicalText>.Ok { Value: var canonical }:
-                var tree = Tree.Parse(file, bytes);
-                var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
-                var agreement = AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Agreement;
-                var (own, name) = (tree.Root!, Layer.NameOf(tree.Root!));
-                return new Result<DiffText>.Ok(new(canonical, new(file, name?.Name ?? "", name?.Version ?? 1, canonical.Hash), agreement, new Layers(layers, new Problems()).On(own), own.Find("uses") is not null, spellings));
-        }
-        throw new InvalidOperationException("A result is one of two.");
+        Result<ReadText>.Refused { Problems: var problems } => new Result<DiffText>.Refused(problems),
+        Result<ReadText>.Ok { Value: var read } => new Result<DiffText>.Ok(Of(read, file, layers)),
+    };
+
+    static DiffText Of(ReadText read, string file, ValueList<Layer> layers)
+    {
+        var name = Layer.NameOf(read.Root);
+        return new(read.Form, new(file, name?.Name ?? "", name?.Version ?? 1, read.Form.Hash), read.Agreement, new Layers(layers, new Problems()).On(read.Root), read.Root.Find("uses") is not null, read.Spellings);
     }
 }

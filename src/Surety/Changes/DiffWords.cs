@@ -61,7 +61,6 @@ sealed class DiffWords(Node.Mapping root, Agreement? agreement, IReadOnlyDiction
     {
         Block.Heading heading => [heading.Text],
         Block.Paragraph paragraph => [paragraph.Text],
-        Block.Default silent => [silent.Text],
         Block.Bullets bullets => [bullets.Lead, .. bullets.Items.Select(i => $"• {i}")],
         Block.Table { Rows: [var row] } table when table.Lead.Length > 0 => [$"{table.Lead.TrimEnd(':')}: {row[0]}: {row[1]}"],
         Block.Table table => [.. table.Lead.Length > 0 ? new[] { table.Lead } : [], .. table.Rows.Select(r => $"• {string.Join(": ", r)}")],

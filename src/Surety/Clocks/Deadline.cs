@@ -44,6 +44,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
     /// </remarks>
     public static Deadline Of(DeadlineRule rule, DeadlineFrom from, Clause? clause = null)
     {
+        if (rule is DeadlineRule.OnDate on) return DayEnd(on.Date, "end of the day", new("the date that the text names", new Figure.Words(on.Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)), Follows.Given), from, clause);
         var anchor = AnchorOf(rule.From, from);
         if (anchor.At is not { } at) return new(null, false, new Reason("deadline", new Figure.Words("no instant to count from"), Follows.Rule, [anchor.Why], clause));
 
@@ -53,6 +54,7 @@ public sealed record Deadline(Instant? At, bool Included, Derivation Derivation)
             DeadlineRule.Before before => Before(before.Span, at, anchor, from, clause),
             DeadlineRule.NthBusinessDay nth => BusinessDay(nth.Nth, at, anchor, from, clause),
             DeadlineRule.EndOfNthMonth nth => MonthEnd(nth, at, anchor, from, clause),
+            DeadlineRule.OnDate => throw new System.Diagnostics.UnreachableException(),
         };
     }
 

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Surety.Clocks;
 
 /// <summary>When something is due, counted from an anchor: <c>within 30 days after the end of the month</c>.</summary>
@@ -12,6 +14,7 @@ public abstract record DeadlineRule
         Before before => before.Anchor,
         NthBusinessDay nth => nth.Anchor,
         EndOfNthMonth nth => nth.Anchor,
+        OnDate => Anchor.Own,
     };
 
     /// <summary><c>within 30 days after the incident</c>: hours are exact; days, months and business days end at the end of the Nth local day.</summary>
@@ -25,6 +28,9 @@ public abstract record DeadlineRule
 
     /// <summary><c>by the end of the 2nd month after the incident</c>: calendar months, or billing cycles; the anchor's own is none of them.</summary>
     public sealed record EndOfNthMonth(int Nth, Anchor Anchor, bool OfBilling = false) : DeadlineRule;
+
+    /// <summary><c>on 2026-03-31</c>: the end of that local day, whatever it counts from.</summary>
+    public sealed record OnDate(LocalDate Date) : DeadlineRule;
 }
 
 /// <summary>What a deadline counts from.</summary>

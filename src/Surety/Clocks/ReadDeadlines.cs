@@ -15,29 +15,34 @@ internal static class ReadDeadlines
     /// <summary>
     /// deadline = [ "within" ] span "after" [ anchor ] | ordinal "business day after" [ anchor ] | "by the end of the" ordinal ( "month" | "billing cycle" ) "after" [ anchor ] | span "before" [ anchor ]
     /// </summary>
-    public static DeadlineRule? Read(PhraseReader phrase)
+    public static DeadlineRule? Read(PhraseReader phrase) => Read(phrase, () => false);
+
+    /// <summary>Reads a deadline that may count from more than the anchors of all deadlines.</summary>
+    /// <param name="phrase">The text.</param>
+    /// <param name="isOwn">Reads what only this clause counts from; false: nothing of that stands here.</param>
+    public static DeadlineRule? Read(PhraseReader phrase, Func<bool> isOwn)
     {
         if (phrase.TryWord("by the end of the"))
         {
             if (Amounts.TryOrdinal(phrase) is not { } nth) return phrase.Refuse<DeadlineRule>("a number like '2nd'");
             return phrase.TryAny("month after", "billing cycle after") switch
             {
-                "month after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase)),
-                "billing cycle after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase), OfBilling: true),
+                "month after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase, isOwn)),
+                "billing cycle after" => new DeadlineRule.EndOfNthMonth(nth, AnchorOf(phrase, isOwn), OfBilling: true),
                 _ => phrase.Refuse<DeadlineRule>("'month after' or 'billing cycle after'"),
             };
         }
         var start = phrase.Position;
         if (Amounts.TryOrdinal(phrase) is { } day)
         {
-            if (phrase.TryWord("business day after")) return new DeadlineRule.NthBusinessDay(day, AnchorOf(phrase));
+            if (phrase.TryWord("business day after")) return new DeadlineRule.NthBusinessDay(day, AnchorOf(phrase, isOwn));
             return phrase.Refuse<DeadlineRule>("'business day after'");
         }
         phrase.Back(start);
         var isWithin = phrase.TryWord("within");
         if (Spans.Span(phrase) is not { } span) return null;
-        if (phrase.TryWord("after")) return new DeadlineRule.After(span, AnchorOf(phrase));
-        if (!isWithin && phrase.TryWord("before")) return new DeadlineRule.Before(span, AnchorOf(phrase));
+        if (phrase.TryWord("after")) return new DeadlineRule.After(span, AnchorOf(phrase, isOwn));
+        if (!isWithin && phrase.TryWord("before")) return new DeadlineRule.Before(span, AnchorOf(phrase, isOwn));
         return phrase.Refuse<DeadlineRule>("'after' or 'before'");
     }
 
@@ -55,8 +60,9 @@ internal static class ReadDeadlines
             at.Problems.Error(at.At, "deadline.anchor", $"{Quoted.Of(Array.Find(Anchors, a => a.Anchor == rule.From).Words)} is nothing that {Quoted.Of(at.Key)} can be counted from here.", "Leave the anchor out, or count from 'the end of the month' or of another period.");
     }
 
-    static Anchor AnchorOf(PhraseReader phrase)
+    static Anchor AnchorOf(PhraseReader phrase, Func<bool> isOwn)
     {
+        if (isOwn()) return Anchor.Own;
         var words = phrase.TryAny(Anchors.Select(a => a.Words));
         return words is null ? Anchor.Own : Array.Find(Anchors, a => a.Words == words).Anchor;
     }

@@ -27,7 +27,4 @@ public abstract record Block
     /// <param name="Columns">Headings.</param>
     /// <param name="Rows">Each as long as <paramref name="Columns"/>.</param>
     public sealed record Table(string Lead, ValueList<string> Columns, ValueList<ValueList<string>> Rows) : Block;
-
-    /// <summary>What a default says, where the text above it is silent.</summary>
-    public sealed record Default(string Text) : Block;
 }

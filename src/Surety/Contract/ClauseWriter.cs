@@ -17,14 +17,18 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     /// <summary>Words that may be called like something of the agreement, and are no names of it.</summary>
     static readonly string[] NotNames = ["metrics/*/where", "scope/workloads/*/unit"];
 
+    /// <summary>Sentences that have labels, events, attributes or other texts among their own words: whatever is no word of ours stands between quotes.</summary>
+    static readonly string[] AllNames = ["uses", "metrics/*/across", "metrics/*/from", "metrics/*/to", "metrics/*/until", "service levels/*/weighted by", "service levels/*/depends on"];
+
+    /// <summary>What holds of a clause that a reader of a contract looks for, where the key that says it does not stand: path, key, and the word that it would have.</summary>
+    static readonly (string Path, string Key, string Word)[] Implied = [("reporting/*", "by", "provider"), ("escalation/rights/*", "of", "customer")];
+
     /// <summary>Clauses that compute nothing and oblige somebody: they are printed in their place and marked. Names, definitions and descriptions need no mark.</summary>
     static readonly string[] NotComputed = ["scope/responsibilities/provider", "scope/responsibilities/customer", "scope/limits", "escalation/disputes", "escalation/other terms"];
 
     readonly List<Block> blocks = [];
     readonly PhraseText phrases = new(language, agreement is null ? new Dictionary<string, string>() : TermsOf(agreement, spellings, language, root));
-    readonly ValueList<Silence> silences = agreement?.Silences ?? [];
     string lastHeading = "";
-    readonly HashSet<Silence> told = [];
     readonly int[] numbers = new int[8];
 
     /// <summary>Keys for which the language has no sentence; what is printed says so in their place.</summary>
@@ -47,11 +51,10 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             Heading(2, Sentence(entry.Key.Text) ?? entry.Key.Text);
             Keyed((Node.Mapping)entry.Value, entry.Key.Text, 3);
         }
-        var left = silences.Where(s => !told.Contains(s)).ToList();
-        if (left.Count > 0)
+        if (agreement is not null && agreement.Silences.Count > 0)
         {
             Heading(2, language.Text("defaults"));
-            foreach (var silence in left) Silent(silence);
+            blocks.AddRange(Defaults.Of(agreement, language, phrases));
         }
         return blocks.ToValueList();
     }
@@ -80,13 +83,31 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
 
     void Keyed(Node.Mapping mapping, string path, int level, string name = "")
     {
-        // What needs a heading of its own comes behind what is said of the whole.
-        foreach (var entry in Keys.InOrder(path, mapping).OrderBy(e => level > 3 && HasHeadings(e, Keys.Below(path, e.Key.Text))))
+        // What an exclusion is comes before what it takes; what needs a heading of its own, behind what is said of the whole.
+        foreach (var entry in Keys.InOrder(path, mapping).OrderBy(e => path == "scope/exclusions/*" && e.Key.Text == "means" ? 0 : level > 3 && HasHeadings(e, Keys.Below(path, e.Key.Text)) ? 2 : 1))
         {
             var below = Keys.Below(path, entry.Key.Text);
             if (Sentence($"{below} #") is { } heading && heading != lastHeading && entry.Value is not Node.Scalar { Text: "not stated" }) Heading(level, heading);
             Entry(entry, below, level, name);
         }
+        foreach (var (_, key, word) in Implied.Where(i => i.Path == path && mapping.Find(i.Key) is null or Node.Scalar { Text: "not stated" }))
+            blocks.Add(new Block.Paragraph(Sentence($"{path}/{key} = {word}")!));
+    }
+
+    /// <summary>What a credit is for whose key says it: the service level of that name.</summary>
+    void Named(Node.Mapping inner, string path, string name)
+    {
+        if (path == "escalation/credits/*" && inner.Find("level") is null && inner.Find("points of") is null && agreement?.Level(name) is not null)
+            blocks.Add(new Block.Paragraph(Put(Sentence("escalation/credits/*/level")!, phrases.Quoted(name), "", "")));
+    }
+
+    /// <summary>What makes time bad, and for how long points are added, where the keys for it do not stand.</summary>
+    void Defaulted(Node.Mapping inner, string path)
+    {
+        if (path == "metrics/*" && inner.Find("observed by") is Node.Scalar { Text: "samples" or "changes" } && inner.Find("measures") is Node.Scalar { Text: "availability" } && inner.Find("bad when") is null && inner.Find("weights") is null)
+            blocks.Add(new Block.Paragraph(Put(Sentence("metrics/*/bad when")!, $"{language.Word("state is")} {language.Word("down") ?? "down"}", "", "")));
+        if (path == "escalation/credits/*" && inner.Find("points of") is not null && inner.Find("per") is null)
+            blocks.Add(new Block.Paragraph(Put(Sentence("escalation/credits/*/per")!, language.Word("month") ?? "month", "", "")));
     }
 
     void Entry(Entry entry, string path, int level, string name)
@@ -98,6 +119,8 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             case Node.Sequence list when list.Items.All(i => i is Node.Mapping { Entries.Count: 1 } row && row.Entries[0].Value is Node.Scalar):
                 Rows(path, list.Items.Cast<Node.Mapping>().Select(i => (i.Entries[0], $"{path}/-")));
                 break;
+            // Conditions that all must hold are sentences by themselves.
+            case Node.Sequence list when path == "escalation/credits/*/only if": foreach (var item in list.Items.OfType<Node.Scalar>()) Simple(entry, path, item); break;
             case Node.Sequence list: List(entry, path, list); break;
             case Node.Mapping inner when path is "scope/inventory/*/members" or "scope/services/*/parts": Members(inner, path); break;
             case Node.Mapping inner when IsTable(path):
@@ -105,8 +128,9 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 break;
             case Node.Mapping inner when path.EndsWith("/*", StringComparison.Ordinal):
                 Heading(level, Put(Sentence(path) ?? "{name}", "", entry.Key.Text, ""));
+                Named(inner, path, entry.Key.Text);
                 Keyed(inner, path, level + 1, entry.Key.Text);
-                foreach (var silence in silences.Where(s => s.Subject == entry.Key.Text && About(s, path))) Silent(silence);
+                Defaulted(inner, path);
                 break;
             case Node.Mapping inner:
                 // Rules of statements are sentences of their own; what groups clauses has a heading.
@@ -121,9 +145,6 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
 
     /// <summary>Whether what stands at a path is printed as a table, its entries as rows.</summary>
     public static bool IsTable(string path) => Keys.All.Any(k => k.Path == path && k.Name == "*" && k.Shapes.Contains("text")) && path != "scope/inventory/*/members/*";
-
-    // A subject may be called like another clause: of two of one name each tells its own.
-    static bool About(Silence silence, string path) => silence.About.Path.Split(" / ")[0] is var chapter && (path.StartsWith(chapter, StringComparison.Ordinal) || path.Contains($"/{chapter}", StringComparison.Ordinal) || chapter == silence.Subject);
 
     static Entry Joined(Entry outer, Entry inner) => new(outer.Key, inner.Value);
 
@@ -141,18 +162,31 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     /// <summary>The sentence of a key with its value in it; <c>null</c>: there is none.</summary>
     string? Said(string path, Node.Scalar value)
     {
+        spellings.TryGetValue(value, out var spelling);
+        if ((Sentence($"{path} = {spelling?.ToString() ?? value.Text.Trim()}") ?? InItsForm(path, value) ?? Sentence(path)) is not { } written) return null;
+        return Filled(written.Split(" | ")[0], [value], path);
+    }
+
+    /// <summary>The sentence for the form that a phrase has, with what stands in the places of its … in it: <c>{1}</c> is the first (or <c>{rest}</c>), <c>{1+d}</c> that in the dative, <c>{1()}</c> a name with its conditions in parentheses; <c>null</c>: it has no such form.</summary>
+    string? InItsForm(string path, Node.Scalar value)
+    {
         var parts = spellings.TryGetValue(value, out var spelling) ? PhraseText.Parts(spelling).ToList() : [];
         var words = parts.Count > 0 ? parts.ConvertAll(p => p.Text) : [.. value.Text.Trim().Split(' ')];
-        var form = language.Sentence(path, words);
-        if ((Sentence($"{path} = {spelling?.ToString() ?? value.Text.Trim()}") ?? form?.Sentence ?? Sentence(path)) is not { } written) return null;
-        var text = written.Split(" | ")[0];
-        if (form is var (sentence, from, count) && ReferenceEquals(sentence, written) && text.Contains("{rest", StringComparison.Ordinal))
+        if (language.Sentence(path, words) is not var (sentence, holes)) return null;
+        return Hole().Replace(sentence, m =>
         {
-            string Rest(bool inDative) => parts.Count > 0 ? phrases.Of(parts.GetRange(from, count), inDative).TrimEnd(',', ' ') : string.Join(' ', words.Skip(from).Take(count));
-            text = text.Replace("{rest+d}", Rest(inDative: true), StringComparison.Ordinal).Replace("{rest}", Rest(inDative: false), StringComparison.Ordinal);
-        }
-        return Filled(text, [value], quotes: !NotNames.Contains(path));
+            var (from, count) = holes[m.Groups[1].Value == "rest" ? 0 : m.Groups[1].Value[0] - '1'];
+            if (parts.Count == 0) return string.Join(' ', words.Skip(from).Take(count));
+            var text = phrases.Of(parts.GetRange(from, count), inDative: m.Groups[2].Value == "+d", QuotesOf(path)).TrimEnd(',', ' ');
+            var cut = text.IndexOf(", ", StringComparison.Ordinal);
+            return m.Groups[2].Value == "()" && cut > 0 ? $"{text[..cut]} ({text[(cut + 2)..]})" : text;
+        });
     }
+
+    static Quotes QuotesOf(string path) => NotNames.Contains(path) ? Quotes.None : AllNames.Contains(path) ? Quotes.All : Quotes.Terms;
+
+    /// <summary>An item of a list: a sentence of its own where its form has one, else as it stands.</summary>
+    string Item(Node item, string path, bool inDative = false) => (item is Node.Scalar scalar ? InItsForm($"{path}/-", scalar) : null) ?? Value(item, inDative, QuotesOf(path));
 
     void List(Entry entry, string path, Node.Sequence list)
     {
@@ -166,20 +200,21 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             Lacking(path, entry.Key.Text, string.Join("; ", list.Items.Select(Value)));
             return;
         }
-        var (sentence, items) = (written.Split(" | ")[0], list.Items.Select(Value).ToList());
+        var (sentence, items) = (written.Split(" | ")[0], list.Items.Select(i => Item(i, path)).ToList());
         // Names that stand inside of a sentence stay there; what would end it, if it is long, is listed below it.
         var isInside = !sentence.EndsWith(": {value}.", StringComparison.Ordinal);
         var isShort = list.Items.All(i => i is Node.Scalar s && !spellings.ContainsKey(s) && s.Text.Length <= 40) && string.Concat(items).Length <= 160;
-        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, quotes: !NotNames.Contains(path)), "", "", entry.Key.Text), !NotComputed.Contains(path)));
+        if (isInside || isShort) blocks.Add(new Block.Paragraph(Put(Filled(sentence, list.Items, path), "", "", entry.Key.Text), !NotComputed.Contains(path)));
         else blocks.Add(new Block.Bullets(Put(Chosen(sentence, items.Count).Replace(": {value}.", "", StringComparison.Ordinal), "", "", entry.Key.Text) + ":", items.ToValueList(), !NotComputed.Contains(path)));
     }
 
     /// <summary>Puts values into a sentence: <c>{value}</c>, <c>{value+d}</c> in the dative, <c>{value|or}</c> as names joined by that word, <c>{head}</c> and <c>{tail}</c> before and behind the first comma, <c>{one|many}</c> by their number.</summary>
-    string Filled(string sentence, ValueList<Node> values, bool quotes = true)
+    string Filled(string sentence, ValueList<Node> values, string path)
     {
-        string Plain(bool inDative) => string.Join(", ", values.Select(v => Value(v, inDative, quotes)));
+        string Plain(bool inDative) => string.Join(", ", values.Select(v => Item(v, path, inDative)));
         var text = Joining().Replace(sentence, m => Joined(values.Select(v => Named(Value(v))).ToList(), m.Groups[1].Value));
-        text = Chosen(text, values.Count).Replace("{value+d}", Plain(inDative: true), StringComparison.Ordinal);
+        text = Chosen(text, values.Count);
+        if (text.Contains("{value+d}", StringComparison.Ordinal)) text = text.Replace("{value+d}", Plain(inDative: true), StringComparison.Ordinal);
         if (text.Contains("{head", StringComparison.Ordinal) || text.Contains("{tail", StringComparison.Ordinal))
         {
             var (whole, dative) = (Plain(inDative: false), Plain(inDative: true));
@@ -187,7 +222,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             text = text.Replace("{head+d}", cut < 0 ? dative : dative[..dative.IndexOf(", ", StringComparison.Ordinal)], StringComparison.Ordinal)
                 .Replace("{head}", cut < 0 ? whole : whole[..cut], StringComparison.Ordinal).Replace("{tail}", cut < 0 ? "" : whole[(cut + 2)..], StringComparison.Ordinal);
         }
-        return OnceQuoted(Put(text, Plain(inDative: false), "", "{key}"));
+        return OnceQuoted(Put(text, text.Contains("{value}", StringComparison.Ordinal) ? Plain(inDative: false) : "", "", "{key}"));
     }
 
     static string Chosen(string sentence, int count) => Number().Replace(sentence, m => m.Groups[count == 1 ? 1 : 2].Value);
@@ -220,10 +255,10 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             return;
         }
         var isAlone = !IsExcerpt && rows.Count() == 1;
-        var written = rows.Where(r => r.Entry.Value is not Node.Scalar { Text: "not stated" }).Select(r => new[]
+        var written = rows.Select(r => new[]
         {
             r.Entry.Key.Text == "missed" && isAlone && r.Path.EndsWith("/-", StringComparison.Ordinal) ? language.Text("any-miss") : r.Entry.Key.Text == "otherwise" ? language.Text("otherwise") : Sentence($"{r.Path} = {r.Entry.Key.Text}") ?? Name(r.Entry.Key, r.Path),
-            r.Entry.Value is Node.Scalar { Text: var word } && Sentence($"{path}/* = {word.Trim()}") is { } said ? said : path == "service levels/*/target" && Allows(r.Entry.Value) is { } allows ? With(Value(r.Entry.Value), allows) : r.Entry.Value is Node.Scalar { Text: "around the clock" } always ? language.Word(always.Text) ?? always.Text : Value(r.Entry.Value),
+            r.Entry.Value is Node.Scalar { Text: "not stated" } ? language.Text("not-stated") : r.Entry.Value is Node.Scalar { Text: var word } && Sentence($"{path}/* = {word.Trim()}") is { } said ? said : path == "service levels/*/target" && Allows(r.Entry.Value) is { } allows ? With(Value(r.Entry.Value), allows) : Value(r.Entry.Value),
         }.ToValueList());
         blocks.Add(new Block.Table(parts[0], [parts[1], parts[2]], written.ToValueList()));
     }
@@ -240,13 +275,14 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                     var time = NodaTime.Duration.FromTicks((long)((1 - low.Value) * (days * NodaTime.NodaConstants.TicksPerDay)).Floor()).ToTimeWords();
                     if (language.Language == "de") time = string.Concat(time.Select(c => c switch { '.' => ',', ',' => '.', _ => c }));
                     if (!low.Included) time = Put(language.Text("less-than"), time, "", "");
-                    return Put(language.Text(days == 30 ? "allows" : "allows-days"), time, days.ToString(System.Globalization.CultureInfo.InvariantCulture), "");
+                    return Put(language.Text(days switch { 1 => "allows-day", 30 => "allows", _ => "allows-days" }), time, days.ToString(System.Globalization.CultureInfo.InvariantCulture), "");
                 }
         return null;
     }
 
-    /// <summary>Puts a remark behind a value, into the parentheses that may stand there already.</summary>
-    static string With(string value, string remark) => value.EndsWith(')') ? $"{value[..^1]}; {remark})" : $"{value} ({remark})";
+    /// <summary>Puts a remark behind a value, into the parentheses that may stand there already behind its name.</summary>
+    static string With(string value, string remark) =>
+        value.EndsWith(')') && value.LastIndexOf('(') is > 1 and var open && value[open - 2] is '“' or '”' && !value[..open].Contains('(', StringComparison.Ordinal) ? $"{value[..^1]}; {remark})" : $"{value} ({remark})";
 
     static int DaysOf(WindowRule window) => window switch
     {
@@ -275,14 +311,8 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         return terms;
     }
 
-    void Silent(Silence silence)
-    {
-        told.Add(silence);
-        blocks.Add(new Block.Default(Words(silence)));
-    }
-
-    /// <summary>An open question with the default that holds.</summary>
-    public string Words(Silence silence) => Sentence(silence.Code) is { } sentence ? OnceQuoted(sentence.Replace("{subject}", silence.Subject ?? "", StringComparison.Ordinal)) : Lack(silence.Code, silence.Code, silence.Sentence);
+    /// <summary>The default that holds where a clause is silent.</summary>
+    public string Words(Silence silence) => Defaults.Words(silence, language);
 
     void Lacking(string path, string key, string value) => blocks.Add(new Block.Paragraph(Lack(path, key, value)));
 
@@ -303,15 +333,15 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     string? Sentence(string path) => language.Sentence(path);
 
     // Conditions of rows name labels and their values, which are no names of the agreement; rows of credits name its values.
-    string Name(Node.Scalar key, string path) => spellings.TryGetValue(key, out var spelling) ? phrases.Of(spelling, quotes: path.EndsWith("/-", StringComparison.Ordinal)) : key.Text.Trim();
+    string Name(Node.Scalar key, string path) => spellings.TryGetValue(key, out var spelling) ? phrases.Of(spelling, quotes: path.EndsWith("/-", StringComparison.Ordinal) ? Quotes.Terms : Quotes.None) : key.Text.Trim();
 
     string Value(Node value) => Value(value, inDative: false);
 
-    string Value(Node value, bool inDative, bool quotes = true) => value switch
+    string Value(Node value, bool inDative, Quotes quotes = Quotes.Terms) => value switch
     {
-        Node.Scalar scalar => spellings.TryGetValue(scalar, out var spelling) ? phrases.Of(spelling, inDative, quotes) : scalar.Text.Trim(),
-        Node.Sequence list => string.Join("; ", list.Items.Select(Value)),
-        Node.Mapping mapping => string.Join("; ", mapping.Entries.Select(e => e.Key.Text == "any of" ? Put(Sentence("service levels/*/depends on/-/any of") ?? "{value}", Value(e.Value), "", "") : $"{Name(e.Key, "")}: {Value(e.Value)}")),
+        Node.Scalar scalar => spellings.TryGetValue(scalar, out var spelling) ? phrases.Of(spelling, inDative, quotes) : scalar.Text.Trim() is "around the clock" and var always ? language.Word(always) ?? always : scalar.Text.Trim(),
+        Node.Sequence list => string.Join("; ", list.Items.Select(i => Value(i, inDative, quotes))),
+        Node.Mapping mapping => string.Join("; ", mapping.Entries.Select(e => e.Key.Text == "any of" ? Put(Sentence("service levels/*/depends on/-/any of") ?? "{value}", Value(e.Value, inDative, quotes), "", "") : $"{Name(e.Key, "")}: {Value(e.Value)}")),
     };
 
     /// <summary>Puts values into a sentence; one that ends a sentence of its own gets no second full stop.</summary>
@@ -321,6 +351,9 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         if (value.Length > 0 && value[^1] is '.' or '!' or '?') text = text.Replace("{value}.", "{value}", StringComparison.Ordinal);
         return text.Replace("{value}", value, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\{(rest|[1-9])(\+d|\(\))?\}")]
+    private static partial Regex Hole();
 
     [GeneratedRegex(@"\{value\|([^{}|]+)\}")]
     private static partial Regex Joining();

@@ -17,8 +17,7 @@ public static class ContractHtml
         h3{font-size:1.0625rem;margin-top:1.75rem}
         h4,h5{font-size:1rem;font-weight:600;margin:1.25rem 0 .25rem}
         .lead{margin-top:.75rem}
-        .silent{color:var(--soft);font-size:.9375rem;border-left:2px solid var(--line);padding-left:.75rem;margin:.375rem 0}
-        .mark{color:var(--soft);font-size:.8125rem;border:1px solid var(--line);border-radius:.25rem;padding:0 .375rem;white-space:nowrap}
+        .mark{color:var(--soft);font-size:.8125rem;border:1px solid var(--line);border-radius:.25rem;padding:0 .375rem}
         .prose{white-space:pre-line}
         .signatures{display:grid;grid-template-columns:1fr 1fr;gap:3rem;margin-top:3rem;break-inside:avoid}
         .signatures p{border-top:1px solid var(--ink);padding-top:.375rem;margin-top:4rem}
@@ -30,7 +29,7 @@ public static class ContractHtml
         table{margin:.5rem 0 1rem}
         .pair th:first-child{width:36%}
         @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}.pair th:first-child{width:auto}td[data-name]{justify-content:flex-start;text-align:left}}
-        @media print{h3,h4,h5,.lead,thead{break-after:avoid}tr,.silent{break-inside:avoid}p{max-width:none}.silent{color:#444}}
+        @media print{h3,h4,h5,.lead,thead{break-after:avoid}tr,li{break-inside:avoid}p{max-width:none}}
         @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#444}}
         """;
 
@@ -84,7 +83,6 @@ public static class ContractHtml
                 html.Append("</ul>\n");
                 break;
             case Block.Table table: Write(html, table); break;
-            case Block.Default silent: html.Append($"<p class=\"silent\">{Text(silent.Text)}</p>\n"); break;
         }
     }
 

@@ -44,7 +44,6 @@ public static class ContractMarkdown
                 text.Append($"\n| {string.Join(" | ", table.Columns.Select(Cell))} |\n|{string.Concat(table.Columns.Select(_ => "---|"))}\n");
                 foreach (var row in table.Rows) text.Append($"| {string.Join(" | ", row.Select(Cell))} |\n");
                 break;
-            case Block.Default silent: text.Append($"\n> {Escaped(silent.Text)}\n"); break;
         }
     }
 

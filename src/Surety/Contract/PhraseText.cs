@@ -6,6 +6,19 @@ using Surety.Text;
 
 namespace Surety.Contract;
 
+/// <summary>Which names of a phrase stand between quotes.</summary>
+internal enum Quotes
+{
+    /// <summary>Values that the agreement names, with what they are; no other name.</summary>
+    None,
+
+    /// <summary>Names that the agreement defines.</summary>
+    Terms,
+
+    /// <summary>All of them: where a sentence has a label, an event or an attribute among its own words.</summary>
+    All,
+}
+
 /// <summary>Writes a phrase of the grammar as a contract has it: numbers, money and dates in the form of the language, its words in that language, names as they are.</summary>
 /// <param name="language">Its words.</param>
 /// <param name="terms">Names that the agreement defines: they stand between quotes. With each what stands in parentheses behind it, or nothing.</param>
@@ -23,14 +36,14 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
     /// <summary>A phrase.</summary>
     /// <param name="spelling">Its pieces.</param>
     /// <param name="inDative">Whether the sentence asks for the dative.</param>
-    /// <param name="quotes">Whether names stand between quotes.</param>
-    public string Of(Spelling spelling, bool inDative = false, bool quotes = true) => Of(Parts(spelling).ToList(), inDative, quotes);
+    /// <param name="quotes">Which names stand between quotes.</param>
+    public string Of(Spelling spelling, bool inDative = false, Quotes quotes = Quotes.Terms) => Of(Parts(spelling).ToList(), inDative, quotes);
 
     /// <summary>A part of a phrase.</summary>
     /// <param name="parts">As <see cref="Parts"/> gives them.</param>
     /// <param name="inDative">Whether the sentence asks for the dative.</param>
-    /// <param name="quotes">Whether names stand between quotes.</param>
-    public string Of(List<Piece> parts, bool inDative, bool quotes = true)
+    /// <param name="quotes">Which names stand between quotes.</param>
+    public string Of(List<Piece> parts, bool inDative, Quotes quotes = Quotes.Terms)
     {
         var text = new StringBuilder();
         var dative = inDative;
@@ -57,9 +70,11 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
     /// <summary>The name of a window: <c>January 2026</c>, <c>1. Quartal 2026</c>; others as they are.</summary>
     public string Period(string name) =>
         name is [_, _, _, _, '-', 'Q', var quarter] ? IsGerman ? $"{quarter}. Quartal {name[..4]}" : $"Q{quarter} {name[..4]}"
-        : name is [_, _, _, _, '-', 'H', var half] ? IsGerman ? $"{half}. Halbjahr {name[..4]}" : $"H{half} {name[..4]}"
+        : name is [_, _, _, _, '-', 'H', '1' or '2'] ? language.Text("half").Split(" | ")[name[^1] - '1'].Replace("{name}", name[..4], StringComparison.Ordinal)
         : name.Length == 7 && name[4] == '-' && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12 ? $"{Month(English[month - 1])} {name[..4]}"
-        : name == "term" ? language.Text("term") : name;
+        : name.Split(" to ") is [var first, var last] && LocalDatePattern.Iso.Parse(first) is { Success: true } start && LocalDatePattern.Iso.Parse(last) is { Success: true } end ? $"{Date(start.Value)} {(IsGerman ? "bis" : "to")} {Date(end.Value)}"
+        : LocalDatePattern.Iso.Parse(name) is { Success: true } day ? Date(day.Value)
+        : name is "term" or "once" ? language.Text(name) : name;
 
     /// <summary>A number as it was written, its digits in groups of three.</summary>
     public string Number(string digits)
@@ -88,12 +103,13 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
     /// <summary>The longest group that the language has at a place; numbers in it are put in.</summary>
     (int Taken, string? Words) Next(List<Piece> parts, int at)
     {
-        if (parts[at].Kind is not (PieceKind.Word or PieceKind.Number or PieceKind.Ending or PieceKind.Date)) return (1, null);
+        if (parts[at].Kind is not (PieceKind.Word or PieceKind.Number or PieceKind.Ending or PieceKind.Date) || IsValue(parts, at)) return (1, null);
         for (var length = Math.Min(language.LongestPhrase, parts.Count - at); length > 0; length--)
         {
             var group = parts.GetRange(at, length);
             if (group.Exists(p => p.Kind is not (PieceKind.Word or PieceKind.Number or PieceKind.Ending or PieceKind.Date)) || !group.Exists(p => p.Kind == PieceKind.Word)) continue;
-            if (language.Word(string.Join(' ', group.Select(Pattern))) is not { } words) continue;
+            var pattern = string.Join(' ', group.Select(Pattern));
+            if (((at > 0 && parts[at - 1].Kind == PieceKind.Name ? language.Word($"… {pattern}") : null) ?? language.Word(pattern)) is not { } words) continue;
             foreach (var number in group.Where(p => p.Kind != PieceKind.Word)) words = Replaced(words, number);
             return (length, words);
         }
@@ -101,17 +117,27 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
         return (1, null);
     }
 
-    /// <summary>A piece where it stands: the name of a holiday behind its date, a channel behind "by".</summary>
-    string Placed(List<Piece> parts, int at, bool quotes)
+    /// <summary>Whether a piece is the value of a label, or a further word of a text in the author's own: nothing of ours and no name of the agreement, whatever it is called.</summary>
+    static bool IsValue(List<Piece> parts, int at) => at > 0 && parts[at].Kind is PieceKind.Name or PieceKind.Number && parts[at - 1].Kind == PieceKind.Name;
+
+    static bool IsWord(Piece piece, string word) => piece.Kind == PieceKind.Word && piece.Text == word;
+
+    /// <summary>A piece where it stands: the name of a holiday behind its date, a channel behind "by", a label behind "same" and "each".</summary>
+    string Placed(List<Piece> parts, int at, Quotes quotes)
     {
         var (piece, before) = (parts[at], at > 0 ? parts[at - 1] : default);
-        if (piece.Kind == PieceKind.Name)
+        if (IsValue(parts, at)) return piece.Text == "otherwise" ? language.Word("… otherwise")! : Unquoted(piece.Text);
+        if (piece.Kind != PieceKind.Name) return Shown(piece);
+        if (before.Kind == PieceKind.Date || before.Kind == PieceKind.Word && at > 1 && Array.IndexOf(English, before.Text) >= 0) return $"({piece.Text})";
+        if (parts.Take(at).Any(p => IsWord(p, "tell"))) return parts.Take(at).Any(p => IsWord(p, "by")) ? language.Word($"by {piece.Text}") ?? piece.Text : piece.Text;
+        if (parts.Take(at).Any(p => IsWord(p, "owes")) || before is { Kind: PieceKind.Sign, Text: "=" }) return piece.Text;
+        if (IsWord(before, "same") || IsWord(before, "each")) return Quoted(Shown(piece, isTerm: false));
+        return quotes switch
         {
-            if (before.Kind == PieceKind.Date || before.Kind == PieceKind.Word && at > 1 && Array.IndexOf(English, before.Text) >= 0) return $"({piece.Text})";
-            if (parts.Take(at).Any(p => p is { Kind: PieceKind.Word, Text: "tell" }) && parts.Take(at).Any(p => p is { Kind: PieceKind.Word, Text: "by" })) return language.Word($"by {piece.Text}") ?? piece.Text;
-            if (!quotes && terms.GetValueOrDefault(piece.Text) is null or "") return Shown(piece, isTerm: false);
-        }
-        return Shown(piece);
+            Quotes.None when terms.GetValueOrDefault(piece.Text) is null or "" => Shown(piece, isTerm: false),
+            Quotes.All when !terms.ContainsKey(piece.Text) && !(at + 1 < parts.Count && IsValue(parts, at + 1)) => Quoted(Shown(piece, isTerm: false)),
+            _ => Shown(piece),
+        };
     }
 
     static string Pattern(Piece piece) => piece.Kind switch { PieceKind.Number => "#", PieceKind.Ending => "#.", PieceKind.Date => "@", _ => piece.Text };
@@ -136,12 +162,16 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
         PieceKind.Sign => piece.Text switch { "-" => "−", "*" => "×", "/" => "÷", var other => other },
         PieceKind.Name when isTerm && terms.TryGetValue(piece.Text, out var more) => $"{Quoted(piece.Text)}{(more.Length == 0 ? "" : $" ({more})")}",
         // Labels that every agreement may have, and the calendar that every one has, are words of ours.
-        PieceKind.Name when piece.Text is "priority" or "tier" or "region" or "around the clock" => language.Word(piece.Text) ?? piece.Text,
-        PieceKind.Word or PieceKind.Name or PieceKind.Time => piece.Text,
+        PieceKind.Name when piece.Text is "priority" or "tier" or "region" or "member" or "reply" or "around the clock" => language.Word(piece.Text) ?? piece.Text,
+        PieceKind.Name => Unquoted(piece.Text),
+        PieceKind.Word or PieceKind.Time => piece.Text,
     };
 
     /// <summary>An amount: <c>EUR 4,000.00</c>, <c>4.000,00 EUR</c>.</summary>
     public string Money(string text) => text.Split(' ') is [var currency, var amount] ? IsGerman ? $"{Number(amount)} {currency}" : $"{currency} {Number(amount)}" : text;
+
+    // What stands between quotes in the file does in those of the language.
+    string Unquoted(string name) => name is ['"', .., '"'] ? Quoted(name[1..^1]) : name;
 
     /// <summary>A name between quotes.</summary>
     public string Quoted(string name) => IsGerman ? $"„{name}“" : $"“{name}”";

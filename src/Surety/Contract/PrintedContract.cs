@@ -34,23 +34,27 @@ public sealed record PrintedContract(
     /// <returns>Refused with all errors; of standard terms with one that says that they are no agreement.</returns>
     public static Result<PrintedContract> Of(string file, ReadOnlyMemory<byte> bytes, ValueList<Layer> layers, string? language, LocalDate? from)
     {
-        if (CanonicalText.Of(file, bytes, layers) is not Result<CanonicalText>.Ok { Value: var form }) return new Result<PrintedContract>.Refused(((Result<CanonicalText>.Refused)CanonicalText.Of(file, bytes, layers)).Problems);
-        var tree = Tree.Parse(file, bytes);
-        var spellings = new Dictionary<Node.Scalar, Spelling>(ReferenceEqualityComparer.Instance);
-        if (AgreementFile.Parse(file, tree, layers, looksAtSuppliers: false, spellings).Agreement is not { } agreement)
-            return new Result<PrintedContract>.Refused([new(new(file, 1, 1), Severity.Error, "print.terms", "Standard terms are no agreement, and only an agreement is printed.", "Print an agreement that uses them: it has their clauses in their place.")]);
+        switch (CanonicalText.Read(file, bytes, layers))
+        {
+            case Result<ReadText>.Ok { Value: { Agreement: { } agreement } read }: return new Result<PrintedContract>.Ok(Of(read, agreement, layers, Vocabulary.Of(language ?? agreement.Language), from));
+            case Result<ReadText>.Refused { Problems: var problems }: return new Result<PrintedContract>.Refused(problems);
+        }
+        return new Result<PrintedContract>.Refused([new(new(file, 1, 1), Severity.Error, "print.terms", "Standard terms are no agreement, and only an agreement is printed.", "Print an agreement that uses them: it has their clauses in their place.")]);
+    }
+
+    static PrintedContract Of(ReadText read, Agreement agreement, ValueList<Layer> layers, Vocabulary vocabulary, LocalDate? from)
+    {
         var merging = new Layers(layers, new Problems());
-        var whole = merging.On(tree.Root!);
+        var whole = merging.On(read.Root);
         var used = merging.Used.Select(name => layers.First(l => l.Name == name)).ToList();
-        var vocabulary = Vocabulary.Of(language ?? agreement.Language);
-        var writer = new ClauseWriter(agreement, spellings, vocabulary, whole);
-        var (head, body) = (writer.Head(tree.Root!), writer.Write().Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
-        return new Result<PrintedContract>.Ok(new(
+        var writer = new ClauseWriter(agreement, read.Spellings, vocabulary, whole);
+        var (head, body) = (writer.Head(read.Root), writer.Write().Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
+        return new(
             vocabulary.Language, agreement.Title, $"{vocabulary.Text("agreement")}: {agreement.Parties.Provider.Name} – {agreement.Parties.Customer.Name}",
             $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Language == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body,
-            tree.Questions.Select(q => ($"{vocabulary.Text("line")} {q.At.Line}", q.Question)).Concat(used.SelectMany(l => l.Tree.Questions).Select(q => ($"{q.At.File}:{q.At.Line}", q.Question))).ToValueList(),
-            used.Select(l => (l.Name.ToString(), HashOf(l, layers))).Prepend((vocabulary.Text("hash"), form.Hash)).ToValueList(),
-            [(vocabulary.Text("provider"), agreement.Parties.Provider.Name), (vocabulary.Text("customer"), agreement.Parties.Customer.Name)], writer.Missing.Concat(writer.MissingWords).ToValueList()));
+            read.Tree.Questions.Select(q => ($"{vocabulary.Text("line")} {q.At.Line}", q.Question)).Concat(used.SelectMany(l => l.Tree.Questions).Select(q => ($"{q.At.File}:{q.At.Line}", q.Question))).ToValueList(),
+            used.Select(l => (l.Name.ToString(), HashOf(l, layers))).Prepend((vocabulary.Text("hash"), read.Form.Hash)).ToValueList(),
+            [(vocabulary.Text("provider"), agreement.Parties.Provider.Name), (vocabulary.Text("customer"), agreement.Parties.Customer.Name)], writer.Missing.Concat(writer.MissingWords).ToValueList());
     }
 
     /// <summary>The questions that are not answered yet, as the last chapter of a draft.</summary>

@@ -42,23 +42,23 @@ internal sealed class Vocabulary
     /// <summary>The sentence of a key for a phrase of a certain form: <c>path = within … after</c>, where … is whatever stands there.</summary>
     /// <param name="path">The key.</param>
     /// <param name="phrase">Its words, signs and numbers.</param>
-    /// <returns>Of the form that names most words, with the place of what … stands for first; <c>null</c>: no form fits.</returns>
-    public (string Sentence, int From, int Count)? Sentence(string path, IReadOnlyList<string> phrase)
+    /// <returns>Of the form that names most words, with the places of what each … stands for; <c>null</c>: no form fits.</returns>
+    public (string Sentence, ValueList<(int From, int Count)> Holes)? Sentence(string path, IReadOnlyList<string> phrase)
     {
         foreach (var pattern in patterns[path].OrderByDescending(p => p.Words.Count(w => w != "…")))
-            if (Fits(pattern.Words, 0, phrase, 0) is { } first)
-                return (pattern.Sentence, first.From, first.Count);
+            if (Fits(pattern.Words, 0, phrase, 0) is { } holes)
+                return (pattern.Sentence, holes.ToValueList());
         return null;
     }
 
-    /// <returns>Where the first … lies in the phrase; of a pattern without any, nowhere.</returns>
-    static (int From, int Count)? Fits(string[] pattern, int at, IReadOnlyList<string> phrase, int from)
+    /// <returns>Where each … lies in the phrase, as little as there can be for the first of them; <c>null</c>: the pattern does not fit.</returns>
+    static IEnumerable<(int From, int Count)>? Fits(string[] pattern, int at, IReadOnlyList<string> phrase, int from)
     {
-        if (at == pattern.Length) return from == phrase.Count ? (0, 0) : null;
+        if (at == pattern.Length) return from == phrase.Count ? [] : null;
         if (pattern[at] != "…") return from < phrase.Count && phrase[from] == pattern[at] ? Fits(pattern, at + 1, phrase, from + 1) : null;
         for (var count = 1; from + count <= phrase.Count; count++)
-            if (Fits(pattern, at + 1, phrase, from + count) is not null)
-                return (from, count);
+            if (Fits(pattern, at + 1, phrase, from + count) is { } rest)
+                return rest.Prepend((from, count));
         return null;
     }
 
@@ -66,6 +66,9 @@ internal sealed class Vocabulary
 
     /// <summary>A heading or a line that stands in every contract.</summary>
     public string Text(string name) => sentences[$"text.{name}"];
+
+    /// <summary>Words and groups of words of the grammar that it says otherwise.</summary>
+    public IReadOnlyCollection<string> Phrases => words.Keys;
 
     /// <summary>Words of the grammar in this language; <c>null</c>: there are none for exactly these.</summary>
     public string? Word(string phrase) => words.GetValueOrDefault(phrase);

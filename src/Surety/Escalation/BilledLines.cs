@@ -30,7 +30,7 @@ internal sealed class BilledLines(FactSet facts, DateTimeZone zone)
         public bool Takes(Labels labels)
         {
             foreach (var test in Tests.Span)
-                if (labels[test.Name] is not { } value || !test.Values.Contains(value)) return false;
+                if (!test.Holds(labels)) return false;
             return true;
         }
 

@@ -1,3 +1,5 @@
+using Surety.Scope;
+
 namespace Surety.Escalation;
 
 /// <summary>What must be so for a credit to be granted: one line of <c>only if</c>, all of which must hold.</summary>
@@ -13,6 +15,10 @@ public abstract record Eligibility
 
     /// <summary>No invoice is overdue when the window ends.</summary>
     public sealed record PaidUp : Eligibility;
+
+    /// <summary>Every invoice with a line for some time, one-time items aside, is paid by now; at least one is known.</summary>
+    /// <param name="Of">The period in which the window ends; <c>null</c>: the window itself.</param>
+    public sealed record PaidUpFor(WindowRule? Of) : Eligibility;
 
     /// <summary>No invoice has been overdue for so long when the window ends.</summary>
     /// <param name="By">An invoice that is overdue for exactly this long is one.</param>

@@ -305,7 +305,7 @@ internal static class ReadCredits
         return null;
     }
 
-    /// <summary>settlement = ( "automatic" | "claimed" ) [ "," ( "next invoice" | "second next invoice" ) ]</summary>
+    /// <summary>settlement = ( "automatic" | "claimed" ) [ "," ( "next invoice" | "second next invoice" ) ] [ "," ( "lapses" | "paid" ) "at the end of the term" ]</summary>
     public static Settlement Settlement(MappingReader escalation, IReadOnlyList<Metric> metrics, Declared declared)
     {
         var value = escalation.Optional("settlement");
@@ -313,6 +313,7 @@ internal static class ReadCredits
         var claim = Claim(claimAt, metrics.All(m => m is Metric.TimeTaken), declared);
         var isClaimed = false;
         var invoice = 1;
+        bool? lapses = null;
         value.Phrase(phrase =>
         {
             var how = phrase.TryAny("automatic", "claimed");
@@ -320,10 +321,18 @@ internal static class ReadCredits
             isClaimed = how == "claimed";
             if (!phrase.TryMark(",")) return how;
             var when = phrase.TryAny("next invoice", "second next invoice");
-            if (when is null) return phrase.Refuse<string>("'next invoice' or 'second next invoice'");
-            invoice = when == "next invoice" ? 1 : 2;
+            if (when is not null)
+            {
+                invoice = when == "next invoice" ? 1 : 2;
+                if (!phrase.TryMark(",")) return how;
+            }
+            var atEnd = phrase.TryAny("lapses at the end of the term", "paid at the end of the term");
+            if (atEnd is null) return phrase.Refuse<string>(when is null ? "'next invoice', 'second next invoice', 'lapses at the end of the term' or 'paid at the end of the term'" : "'lapses at the end of the term' or 'paid at the end of the term'");
+            lapses = atEnd.StartsWith("lapses", StringComparison.Ordinal);
             return how;
         });
+        if (lapses is not null && !declared.TermEnds && !declared.EndsByNotice)
+            value.Problems.Error(value.At, "settlement.no-end", "The term has no end, so nothing lapses or is paid then.", "Add a line 'to: …' or 'notice: …' to the term, or leave this out.");
         if (value.IsPresent && !isClaimed && claimAt.IsPresent)
             value.Problems.Warning(value.At, "settlement.claim", "Credits that are paid automatically need no claim, and a deadline for claims stands beside: the deadline holds.", "Write 'claimed, next invoice', or remove the line 'claim'.");
         if (isClaimed && !claimAt.IsPresent && !HasEachItsClaim(escalation.Optional("credits").Node))
@@ -331,7 +340,7 @@ internal static class ReadCredits
         var evidenceAt = escalation.Optional("evidence");
         var evidence = Evidence(evidenceAt, metrics.All(m => m is Metric.TimeTaken), "escalation", declared);
         if (!isClaimed && !claimAt.IsPresent) CheckEvidence(evidenceAt, escalation.Optional("credits").Node);
-        return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At)) { Evidence = evidence };
+        return new(isClaimed || claimAt.IsPresent, invoice, claim, new("escalation / settlement", value.IsPresent ? value.At : claimAt.At)) { Evidence = evidence, LapsesWithTerm = lapses };
     }
 
     /// <summary>Where the chapter asks for no claims, evidence completes those of credits that have one of their own.</summary>

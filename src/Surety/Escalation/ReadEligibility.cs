@@ -9,10 +9,15 @@ internal static class ReadEligibility
     public static ValueList<Eligibility> Of(ValueReader onlyIf, string path, Declared declared) =>
         onlyIf.Scalars().Select(s => PhraseReader.Whole(s, onlyIf.Problems, p => One(p, declared, new($"{path} / only if", s.At)))).OfType<Eligibility>().ToValueList();
 
-    /// <summary>only if = "missed" | "paid up" | "no invoice overdue by" span | "no invoice overdue in the last" whole ( "billing cycles" | "billing cycle" ) | [ "member" ] "at least" span "old" | conditions</summary>
+    /// <summary>only if = "missed" | "paid up" [ "for the" ( "window" | plain ) ] | "no invoice overdue by" span | "no invoice overdue in the last" whole ( "billing cycles" | "billing cycle" ) | [ "member" ] "at least" span "old" | conditions</summary>
     static Eligibility? One(PhraseReader phrase, Declared declared, Clause clause)
     {
         var (start, at) = (phrase.Position, phrase.At);
+        if (phrase.TryWord("paid up for the"))
+        {
+            if (phrase.TryWord("window")) return new Eligibility.PaidUpFor(null) { Words = phrase.Since(start), Clause = clause };
+            return Windows.Plain(phrase) is { } period ? new Eligibility.PaidUpFor(period) { Words = phrase.Since(start), Clause = clause } : null;
+        }
         if (phrase.TryWord("paid up")) return new Eligibility.PaidUp { Words = phrase.Since(start), Clause = clause };
         if (phrase.TryWord("missed")) return new Eligibility.Missed { Words = phrase.Since(start), Clause = clause };
         if (phrase.TryWord("no invoice overdue by"))
@@ -26,7 +31,7 @@ internal static class ReadEligibility
         if (when.Items.FirstOrDefault(l => l.Name != "tier" && !declared.Attributes.Contains(l.Name)) is { Name: { } unknown })
         {
             phrase.Error(at, "credit.only-if", $"{Quoted.Of(unknown)} is no attribute of the customer and none of an inventory group.",
-                Nearest.Question(unknown, declared.Attributes.Append("tier")) ?? "Declare it under 'attributes' of the customer, or write 'missed', 'paid up', 'no invoice overdue by 30 days', 'at least 6 months old', 'member at least 30 days old'.");
+                Nearest.Question(unknown, declared.Attributes.Append("tier")) ?? "Declare it under 'attributes' of the customer, or write 'missed', 'paid up', 'paid up for the month', 'no invoice overdue by 30 days', 'at least 6 months old', 'member at least 30 days old'.");
             return null;
         }
         return new Eligibility.Is(when) { Words = phrase.Since(start), Clause = clause };

@@ -227,6 +227,9 @@ public sealed record Settlement(bool Claimed, int Invoice, DeadlineRule? Claim, 
 {
     /// <summary>Until when claims are completed by their evidence where the remedy does not say; <c>null</c>: a claim needs none.</summary>
     public EvidenceDue? Evidence { get; init; }
+
+    /// <summary>Whether a credit is void whose invoice would come after the term; otherwise it is owed all the same. <c>null</c>: the text is silent, and it is owed.</summary>
+    public bool? LapsesWithTerm { get; init; }
 }
 
 /// <summary>The second step of a claim.</summary>

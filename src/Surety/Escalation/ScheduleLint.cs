@@ -10,6 +10,8 @@ internal static class ScheduleLint
 {
     public static void Check(Remedy remedy, ServiceLevel? level, IReadOnlyList<Metric> metrics, Location at, Problems problems, Declared declared)
     {
+        if (GivesNothing(remedy.Schedule))
+            problems.Warning(at, "credit.nothing", $"{Quoted.Of(remedy.Name)} can only come to nothing, whatever is missed.", "Write what a miss gives, or remove the credit.");
         if (level is null) return;
         var ranges = RangesOf(remedy, level, metrics, declared).ToList();
         if (ScopeLint.IsOfNone(remedy.Of.When, level, metrics, declared))
@@ -30,6 +32,21 @@ internal static class ScheduleLint
                 break;
         }
     }
+
+    /// <summary>Whether nothing that a schedule says is more than nothing.</summary>
+    static bool GivesNothing(Schedule schedule) => schedule switch
+    {
+        Schedule.Bands or Schedule.EachInBands => schedule.Awards.All(IsNothing),
+        Schedule.PerUnit each => (IsNothing(each.Award) && (each.AtLeast is null || IsNothing(each.AtLeast))) || (each.AtMost is not null && IsNothing(each.AtMost)) || (each.AtMostEach is not null && IsNothing(each.AtMostEach)),
+    };
+
+    static bool IsNothing(Award award) => award switch
+    {
+        Award.Share share => share.Fraction.Sign == 0,
+        Award.Fixed stated => stated.Value.Amount.Sign == 0,
+        Award.InKind kind => kind.Number == 0,
+        Award.Nothing => true,
+    };
 
     /// <summary>Where an outage or a late cycle begins: any length above it is one that some row has to hold.</summary>
     static Comparison NoTime { get; } = new(null, new(Rational.Zero, true), Unit.Time, "no time");

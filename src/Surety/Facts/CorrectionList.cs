@@ -19,9 +19,13 @@ internal sealed class CorrectionList(long limit)
         finding.Add(wanted =>
         {
             foreach (var draft in drafts)
-                if (draft.Head.Id is { } id && wanted.ContainsKey((draft.Head.Source, id))) wanted[(draft.Head.Source, id)] = (draft.Labels, span(draft.Content), draft.Head.At);
+                if (draft.Head.Id is { } id && wanted.TryGetValue((draft.Head.Source, id), out var before) && (draft.Labels, span(draft.Content), draft.Head.At) is var found && IsBefore(found, before)) wanted[(draft.Head.Source, id)] = found;
         });
     }
+
+    // Where one id stands for several facts, what was corrected is told by what they say, not by which came last.
+    static bool IsBefore((Labels Labels, (long From, long Until) Span, Origin At) found, (Labels Labels, (long From, long Until) Span, Origin At)? before) => before is not { } other
+        || (found.Labels.CompareTo(other.Labels), found.Span.CompareTo(other.Span), found.At.File.CompareTo(other.At.File), found.At.Line.CompareTo(other.At.Line)) is var by && (by.Item1, by.Item2, by.Item3, by.Item4).CompareTo((0, 0, 0, 0)) < 0;
 
     /// <summary>Those that stand, in the order in which they became known.</summary>
     /// <param name="corrections">Which of them are refused.</param>

@@ -22,6 +22,9 @@ internal static class ReadLevels
         var names = entries.Select(e => e.Name.Text).ToList();
         var read = entries.Select(e => (e.Name, Level: Level(e.Name, e.Value.Mapping(), names, metrics, metricNames, declared))).Where(l => l.Level is not null).ToList();
         var all = read.ConvertAll(l => (l.Name, Level: l.Level!));
+        foreach (var alike in all.GroupBy(l => string.Join(' ', l.Level.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()).Where(g => g.Count() > 1))
+            foreach (var (name, level) in alike.Skip(1))
+                levels.Problems.Warning(name.At, "level.alike", $"{Quoted.Of(level.Name)} and {Quoted.Of(alike.First().Level.Name)} in line {alike.First().Name.At.Line} differ only by capitals or spaces, so that nobody can tell them apart in a statement.", "Say in the name what sets them apart.");
         foreach (var (name, level) in all) ReadMeasured.Check(name, level, all, metrics, declared, levels.Problems);
         foreach (var (_, level) in all) LevelLint.Check(level, level.Measured is Measured.ByMetric by ? metrics.FirstOrDefault(m => m.Name == by.Metric) : null, levels.Problems);
         foreach (var (_, level) in all) ReadDependences.Check(level, all.ConvertAll(l => l.Level), levels.Problems);
@@ -47,7 +50,7 @@ internal static class ReadLevels
             null => forecast is null ? null : declared.Workloads[forecast],
         };
         var about = new ReadTargets.About(measured, kind, new(volume, forecast, unit), declared);
-        var targets = ReadTargets.Of(level.Required("target"), path, about);
+        var (targets, unpromised) = ReadTargets.Of(level.Required("target"), path, about);
         if (volume is not null && targets.All(t => t.Bands.Count == 0))
             level.Problems.Error(volumeAt.At, "volume.unused", "No row of the target follows the volume.", "Write rows like 'up to 500: …' and 'above 500: …', or remove this line.");
         if (forecast is not null && targets.All(t => t.Bands.All(b => volume is not null && !b.OfForecast)))
@@ -84,6 +87,7 @@ internal static class ReadLevels
         }
         return measured is null || per is null || targets.Count == 0 ? null : new ServiceLevel(name, measured, per, zone, targets, minimum, rounded, noEvents, from, new(path, key.At))
         {
+            Unpromised = unpromised,
             Stages = stages,
             Volume = volume,
             Forecast = forecast,

@@ -14,20 +14,40 @@ internal static class ReadTargets
     /// <param name="Declared">Names.</param>
     public sealed record About(Measured? Measured, Metric? Metric, ReadVolumes.Followed Followed, Declared Declared);
 
-    public static ValueList<TargetRow> Of(ValueReader target, string path, About about)
+    static readonly string[] NothingPromised = ["best effort", "as practicable", "no target"];
+
+    /// <summary>What a row says: what is promised, or in words that nothing is.</summary>
+    sealed record Says(Target? Target, string? Nothing);
+
+    public static (ValueList<TargetRow> Rows, ValueList<Unpromised> Unpromised) Of(ValueReader target, string path, About about)
     {
-        if (!target.IsPresent) return [];
+        if (!target.IsPresent) return ([], []);
         path += " / target";
         if (!target.IsMapping)
-            return Read(target, about) is { } only ? [new(Labels.None, false, only, new(path, target.At))] : [];
+        {
+            if (target.Scalar() is { } alone && NothingPromised.Contains(alone.Text.Trim()))
+            {
+                target.Problems.Error(target.At, "target.none", "The level promises nothing.", "Leave the level out, or write it under 'other terms'; in rows, 'best effort' may stand beside others that promise something.");
+                return ([], []);
+            }
+            return (Read(target, about) is { } only ? [new(Labels.None, false, only, new(path, target.At))] : [], []);
+        }
         var problems = target.Problems;
         var bands = new List<(Labels When, VolumeBand Band, Location At)>();
-        var rows = ConditionRows.Of(target, path, "target", about.Declared, value => Read(value, about), (key, value) => Key(key, value, path, about, bands)).ConvertAll(r => new TargetRow(r.When, r.IsOtherwise, r.Says, r.Clause));
+        var all = ConditionRows.Of(target, path, "target", about.Declared, value => Row(value, about), (key, value) => Key(key, value, path, about, bands));
+        var rows = all.FindAll(r => r.Says.Target is not null).ConvertAll(r => new TargetRow(r.When, r.IsOtherwise, r.Says.Target!, r.Clause));
         foreach (var group in bands.GroupBy(b => b.When)) Follow(rows, group.ToList(), problems);
         if (rows.Count == 0 && !problems.HasErrors) problems.Error(target.At, "target.none", "The level promises nothing.", "Write a target like 'at least 99.9 %'.");
         CheckCustomer(target, rows, about.Declared);
-        return rows.ToValueList();
+        return (rows.ToValueList(), all.FindAll(r => r.Says.Nothing is not null).ConvertAll(r => new Unpromised(r.When, r.Says.Nothing!, Before(r, all, rows), r.Clause)).ToValueList());
     }
+
+    /// <summary>How many rows that promise something stand before one that does not, where those that follow the volume have become one.</summary>
+    static int Before(ConditionRow<Says> row, List<ConditionRow<Says>> all, List<TargetRow> rows) =>
+        row.When == Labels.None ? rows.Count : all.TakeWhile(r => !ReferenceEquals(r, row)).LastOrDefault(r => r.Says.Target is not null) is { } last ? rows.FindIndex(r => r.When == last.When) + 1 : 0;
+
+    static Says? Row(ValueReader value, About about) =>
+        value.Scalar() is { } word && NothingPromised.Contains(word.Text.Trim()) ? new(null, word.Text.Trim()) : Read(value, about) is { } target ? new(target, null) : null;
 
     /// <summary>Reads a condition, and takes a row that follows the volume.</summary>
     static (Labels? When, bool IsTaken) Key(Node.Scalar key, ValueReader value, string path, About about, List<(Labels When, VolumeBand Band, Location At)> bands)

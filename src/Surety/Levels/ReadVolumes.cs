@@ -63,7 +63,7 @@ internal static class ReadVolumes
         return phrase.HasRefused ? null : (range! with { Words = phrase.Since(start) }, ofForecast);
     }
 
-    /// <summary>Finds holes and overlaps among the ranges of one condition.</summary>
+    /// <summary>Finds holes, overlaps and rows that never hold among the ranges of one condition.</summary>
     public static void Check(TargetRow row, Location at, Problems problems)
     {
         var bands = row.Bands;
@@ -72,13 +72,21 @@ internal static class ReadVolumes
             problems.Error(other.Clause.At, "volume.mixed", "Rows of one condition follow the volume or its share of the forecast, not both.", "Write all of them in one of the two.");
             return;
         }
+        var ends = bands.SelectMany(b => new[] { b.Range.Low?.Value, b.Range.High?.Value }).OfType<Rational>().Append(Rational.Zero).Where(e => e.Sign >= 0).Distinct().Order().ToList();
+        var probes = ends.Zip(ends.Skip(1), (a, b) => (a + b) / 2).Concat(ends).Append(ends[^1] + 1).Order().ToList();
         for (var i = 0; i < bands.Count; i++)
+        {
+            var own = probes.FindAll(bands[i].Range.Holds);
+            if (own.TrueForAll(p => bands.Take(i).Any(b => b.Range.Holds(p))))
+            {
+                problems.Warning(bands[i].Clause.At, "volume.unreachable", own.Count == 0 ? $"No volume is {bands[i].Range.Words}, so this row never holds." : "The rows before it hold every volume of this one, so it never holds.", own.Count == 0 ? "Write a range from 0 on." : "Move it up, or write the ends so that the rows touch: 'up to 500' and 'above 500'.");
+                continue;
+            }
             for (var j = 0; j < i; j++)
                 if (bands[i].Range.Overlaps(bands[j].Range))
                     problems.Warning(bands[i].Clause.At, "volume.overlap", $"Volumes can match this row and {Quoted.Of(bands[j].Range.Words)} in line {bands[j].Clause.At.Line}; the row that stands first then holds.", "Write the ends so that the rows touch: 'up to 500' and 'above 500'.");
+        }
         if (row.HasBase) return;
-        var ends = bands.SelectMany(b => new[] { b.Range.Low?.Value, b.Range.High?.Value }).OfType<Rational>().Append(Rational.Zero).Where(e => e.Sign >= 0).Distinct().Order().ToList();
-        var probes = ends.Zip(ends.Skip(1), (a, b) => (a + b) / 2).Concat(ends).Append(ends[^1] + 1).Order();
         foreach (var probe in probes)
         {
             if (bands.Any(b => b.Range.Holds(probe))) continue;

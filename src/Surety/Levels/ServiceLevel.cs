@@ -22,6 +22,9 @@ public sealed record ServiceLevel(
     /// <summary>What is promised in place of the target from later dates on, in order; may be empty.</summary>
     public ValueList<Stage> Stages { get; init; } = [];
 
+    /// <summary>Rows that say that nothing is promised: they take their facts from the rows behind them, and none of those is judged. May be empty.</summary>
+    public ValueList<Unpromised> Unpromised { get; init; } = [];
+
     /// <summary>What rows follow; <c>null</c>: none does, or only the forecast is followed.</summary>
     public Volume? Volume { get; init; }
 
@@ -40,6 +43,13 @@ public sealed record ServiceLevel(
     /// <summary>Who has to say why it was missed, and until when; <c>null</c>: nobody has to.</summary>
     public ReasonDue? Reason { get; init; }
 }
+
+/// <summary>A row of a target that promises nothing: <c>priority P4: best effort</c>.</summary>
+/// <param name="When">As in rows that do; empty: everything that is left.</param>
+/// <param name="Words">As written.</param>
+/// <param name="Before">How many of the level's targets stand before it.</param>
+/// <param name="Clause">Where it stands.</param>
+public sealed record Unpromised(Labels When, string Words, int Before, Clause Clause);
 
 /// <summary>What a level compares with its target.</summary>
 public abstract record Measured

@@ -18,6 +18,8 @@ public sealed partial class AvailabilityMeasure
         { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } => PossibleEvents(window, existence),
         // Where more bad time can make good what was bad, nothing is certain.
         { Intervals.Rule: IntervalRule.ShareBad { Range.High: not null } } or { Across.Rule: AcrossRule.ShareBad { Range.High: not null } } => of is null ? Metrics.Possible.AnyShare : Metrics.Possible.Anything,
+        // A longer outage takes one out that it overlaps.
+        { OnlyLongestOfOverlapping: true } => of is null ? Metrics.Possible.AnyShare : Metrics.Possible.Anything,
         // How many there are is told when the time is over.
         { Weights: Weights.ByAffected { Of: not null } } => Metrics.Possible.AnyShare,
         { Weights: not null } => TimeAheadOf(weighing.Value.Outer, window, existence, announced) is not { } ahead ? null : of is null ? PossibleShare(ahead) : PossibleTime(ahead, OutageFigure.Downtime),
@@ -77,7 +79,7 @@ public sealed partial class AvailabilityMeasure
         var mayTurnOut = metric.ObservedBy is Observation.Counts || metric.NoData is NoData.Unknown or NoData.Previous;
         var (isBad, mayStay) = (metric.NoData == NoData.Bad, mayTurnOut ? unknown : TimeSet.Empty);
         // Long enough that no outage or run which goes on at the window's end is too short to count.
-        var longEnough = metric.ShortestOutage.BclCompatibleTicks + metric.MinimumRun.BclCompatibleTicks + (metric.Intervals?.Length.BclCompatibleTicks ?? 0) + NodaConstants.TicksPerMinute;
+        var longEnough = metric.ShortestOutage.BclCompatibleTicks + metric.DeductedFromEach.BclCompatibleTicks + metric.MinimumRun.BclCompatibleTicks + (metric.Intervals?.Length.BclCompatibleTicks ?? 0) + NodaConstants.TicksPerMinute;
         var lasting = TimeSet.Of(settledTo, Math.Max(settledTo, window.End.ToUnixTimeTicks()) + longEnough);
         // What nobody knows of closed hours, or of the time before the window, may join what is bad in it.
         var around = seen.Unknown.And(TimeSet.Of(window.Start.ToUnixTimeTicks() - longEnough, settledTo));

@@ -18,7 +18,7 @@ public sealed partial class AvailabilityMeasure
         if (metric is { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } or { Intervals.Rule: IntervalRule.Averaged }) return at;
         if (metric.Weights is not null) return weighing.Value.Outer.EndOfWhatRunsAt(at);
         var (bad, ticks) = (metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad, at.ToUnixTimeTicks());
-        foreach (var (from, until) in bad.Stretches)
+        foreach (var (from, until) in bad.Or(observed.Value.Settled.Deducted).Stretches)
             if (from < ticks && until > ticks) return until == long.MaxValue ? Instant.MaxValue : Instant.FromUnixTimeTicks(until);
         return at;
     }

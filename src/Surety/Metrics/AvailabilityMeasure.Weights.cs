@@ -10,8 +10,8 @@ public sealed partial class AvailabilityMeasure
     /// <param name="Words">The weight as reasons call it.</param>
     /// <param name="Why">Opens the weight.</param>
     /// <param name="Bad">The time.</param>
-    /// <param name="FactsOf">The facts that say so.</param>
-    sealed record Layer(Rational Weight, string Words, Reason Why, TimeSet Bad, Func<long, long, IEnumerable<Origin>> FactsOf);
+    /// <param name="Seen">What says so.</param>
+    sealed record Layer(Rational Weight, string Words, Reason Why, TimeSet Bad, Observed Seen);
 
     /// <summary>What is bad at all, and by how much.</summary>
     /// <param name="Outer">Measures what is bad by any weight: short outages are forgiven as wholes, whatever their parts weigh.</param>
@@ -32,12 +32,13 @@ public sealed partial class AvailabilityMeasure
             BadWhen = weights.AtLeast(w, metric.ObservedBy is not Observation.Outages),
             Weights = null,
             ShortestOutage = w == all[^1] ? metric.ShortestOutage : Duration.Zero,
+            DeductedFromEach = w == all[^1] ? metric.DeductedFromEach : Duration.Zero,
             MinimumRun = w == all[^1] ? metric.MinimumRun : Duration.Zero,
         }, [], facts, scope, during, exclusions, asOf, zone, absence));
         // Time that nobody knows and that the text calls bad is none of the time that any series says to be bad: it weighs as much as the worst.
         var silent = measures[^1].observed.Value.Unknown;
         return new(measures[^1], all.Zip(measures, (w, m) => new Layer(w.Fraction, w.ToString(), new("weight", new Figure.Share(w.Fraction), Follows.Given, [], metric.ClauseOf("weights")),
-            m == measures[0] ? m.observed.Value.Bad.Or(silent) : m.observed.Value.Bad, m.observed.Value.FactsOf)).ToList());
+            m == measures[0] ? m.observed.Value.Bad.Or(silent) : m.observed.Value.Bad, m.observed.Value)).ToList());
     }
 
     Weighing ByAffected(Weights.ByAffected weights)
@@ -48,7 +49,7 @@ public sealed partial class AvailabilityMeasure
         var supposed = TimeSet.Of(facts.Assumptions.Where(a => a.IsBad && Observed.Concerns(a.About, metric, scope)).Select(a => (a.Time.Start.ToUnixTimeTicks(), a.Time.End.ToUnixTimeTicks())));
         if (supposed.Length > 0) layers.Insert(0, (weights.All, supposed));
         return new(outer, layers.ConvertAll(l => new Layer(l.Affected / weights.All, weights.Words(l.Affected), new("share of those that are affected", new Figure.Share(l.Affected / weights.All), Follows.Quotient,
-            [new("affected", new Figure.Number(l.Affected), Follows.Given), new("all", new Figure.Number(weights.All), Follows.Given, [], metric.ClauseOf("weights"))], metric.ClauseOf("weights")), l.Time, outer.observed.Value.FactsOf)));
+            [new("affected", new Figure.Number(l.Affected), Follows.Given), new("all", new Figure.Number(weights.All), Follows.Given, [], metric.ClauseOf("weights"))], metric.ClauseOf("weights")), l.Time, outer.observed.Value)));
     }
 
     List<Outage> OutagesRead() => facts.Outages.Where(o => metric.Reads.Takes(o.Labels) && scope.Takes(o.Labels)).ToList();
@@ -90,6 +91,6 @@ public sealed partial class AvailabilityMeasure
         }
 
         Reason Part((Layer Layer, TimeSet Time) part) => new($"bad by {part.Layer.Words}", new Figure.Time(part.Layer.Weight * part.Time.Length), Follows.Product,
-            [part.Layer.Why, new("time", Figure(part.Time.Length), Follows.Sum, Stretches(part.Time, "bad", part.Layer.FactsOf))]);
+            [part.Layer.Why, new("time", Figure(part.Time.Length), Follows.Sum, Stretches(part.Time, "bad", part.Layer.Seen))]);
     }
 }

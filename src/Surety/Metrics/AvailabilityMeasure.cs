@@ -154,7 +154,7 @@ public sealed partial class AvailabilityMeasure
             return new("availability: good time over the time that counts", new Figure.Share(Rational.Of(total - bad, total)), Follows.Quotient, [good, time], measure.metric.Clause);
         }
 
-        Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name);
+        Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name) { Told = measure.observed.Value.Told(from, until) };
     }
 
     sealed class BadTime(WhyTime time) : Misses
@@ -209,7 +209,7 @@ public sealed partial class AvailabilityMeasure
         // Of weighted outages only the time together is a figure.
         if (metric.Weights is not null) return OutageFigures.Downtime(Weighted(window, existence, CutAt(measuredTo)));
         var steps = Cut(window, existence, CutAt(measuredTo));
-        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), OutagesOf(steps), steps.Total, () => Bad(steps), metric, Stamp);
+        return OutageFigures.Of(of, Time(window, existence, CutAt(measuredTo)), OutagesOf(steps), steps.Total, () => Bad(steps), metric, Stamp, (from, until) => Told(observed.Value.Told(from, until)));
     }
 
     List<OutageFigures.Outage> OutagesOf(in WindowCut steps)
@@ -219,7 +219,7 @@ public sealed partial class AvailabilityMeasure
         var whole = metric.NoData == NoData.Bad ? observed.Value.Bad.Or(observed.Value.Unknown) : observed.Value.Bad;
         // What nobody ever knew has no beginning: it is told from where time counts.
         var (first, bad) = (steps.Existing[0].From, steps.Bad);
-        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : o.From, o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
+        return whole.Stretches.Select(o => new OutageFigures.Outage(o.From == long.MinValue ? first : observed.Value.Settled.BeginOf(o.From), o.Until, TimeSet.Of(o.From, o.Until).And(bad).Length)).Where(o => o.Counted > 0).ToList();
     }
 
     /// <summary>Bad time of a window so far, by all rules of the metric.</summary>
@@ -290,7 +290,7 @@ public sealed partial class AvailabilityMeasure
     Reason Bad(WindowCut steps)
     {
         var count = observed.Value.Series.Count();
-        var stretches = Stretches(steps.Bad, "bad", observed.Value.FactsOf).ToList();
+        var stretches = Stretches(steps.Bad, "bad", observed.Value).ToList();
         stretches.AddRange(Forgiven(steps));
         if (metric.Across is { } across) return new($"bad time of {parts.Count} members together: {across.Rule.Words}", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("across"));
         return new(count > 1 ? $"bad time, of {count} series united" : "bad time", Figure(steps.Bad.Length), Follows.Sum, stretches.ToValueList(), metric.ClauseOf("bad when"));
@@ -300,7 +300,11 @@ public sealed partial class AvailabilityMeasure
     {
         if (IsByInterval && ByInterval(steps).Take(Measurement.MostMisses).ToList() is { Count: > 0 } intervals)
             yield return new("bad time of each interval, before the rule about intervals", Figure(0), Follows.Given, intervals.Select(i => new Reason($"{Stamp(i.From)} to {Stamp(i.Until)}", Figure(i.Bad), Follows.Given)).ToValueList(), metric.ClauseOf("intervals"));
+        if (observed.Value.Outlasted.And(steps.Counted) is { Length: > 0 } outlasted)
+            yield return new($"{Duration.FromTicks(outlasted.Length).ToTimeWords()} of outages that a longer one overlaps: good", Figure(0), Follows.Given, [], metric.ClauseOf("overlapping outages"));
         if (observed.Value.Settled.Forgiven.And(steps.Counted) is { Length: > 0 } forgiven) yield return Shorter(forgiven, "", metric.ShortestOutage, "shortest outage");
+        if (observed.Value.Settled.Deducted.And(steps.Counted) is { Length: > 0 } deducted)
+            yield return new($"up to {metric.DeductedFromEach.ToTimeWords()} from the start of each outage, together {Duration.FromTicks(deducted.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf("deducted from each outage"));
         if (observed.Value.Settled.Runs.And(steps.Counted) is { Length: > 0 } runs) yield return Shorter(runs, "runs ", metric.MinimumRun, "minimum run");
         if (steps.MadeGood.Length > 0) yield return new($"{Duration.FromTicks(steps.MadeGood.Length).ToTimeWords()} in exclusions that count as good", Figure(0), Follows.Given, [], metric.ClauseOf("counts as good"));
     }
@@ -308,13 +312,20 @@ public sealed partial class AvailabilityMeasure
     Reason Shorter(TimeSet set, string what, Duration least, string key) =>
         new($"{set.Count} {what}shorter than {least.ToTimeWords()}, together {Duration.FromTicks(set.Length).ToTimeWords()}: good", Figure(0), Follows.Given, [], metric.ClauseOf(key));
 
-    ValueList<Reason> Stretches(TimeSet set, string what, Func<long, long, IEnumerable<Origin>>? facts)
+    ValueList<Reason> Stretches(TimeSet set, string what, Observed? seen)
     {
         var parts = set.Stretches.Take(Measurement.MostMisses).Select(s => new Reason(
-            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}", Figure(s.Until - s.From), Follows.Given, [], null, facts is null ? null : FactCitation.Of(facts(s.From, s.Until).Distinct().ToList()))).ToList();
+            $"{what} from {Stamp(s.From)} to {Stamp(s.Until)}{(seen is null ? "" : Told(seen.Told(s.From, s.Until)))}", Figure(s.Until - s.From), Follows.Given, [], null, seen is null ? null : FactCitation.Of(seen.FactsOf(s.From, s.Until).Distinct().ToList()))).ToList();
         if (set.Count > Measurement.MostMisses) parts.Add(new($"{set.Count - Measurement.MostMisses} more stretches", Figure(set.Stretches.Skip(Measurement.MostMisses).Sum(s => s.Until - s.From)), Follows.Given));
         return parts.ToValueList();
     }
+
+    /// <summary>Ids of outages with the causes that facts name, behind the times of a stretch.</summary>
+    static string Told(ValueList<(string Id, string? Cause)> outages) => outages.Count == 0 ? "" : $": {Words(outages)}";
+
+    /// <summary>A few ids with their causes: <c>O-1 (power failure), O-2</c>.</summary>
+    internal static string Words(ValueList<(string Id, string? Cause)> outages) =>
+        string.Join(", ", outages.Take(3).Select(o => o.Cause is null ? o.Id : $"{o.Id} ({o.Cause})")) + (outages.Count > 3 ? $" and {outages.Count - 3} more" : "");
 
     string Stamp(long ticks)
     {

@@ -58,7 +58,7 @@ sealed record GrantedTime(TimeSet Time, ValueList<ExclusionRuling> Rulings)
                 "part" => reads.Part,
                 "feed" => reads.Feed,
                 _ => null,
-            } ?? reads.Where.FirstOrDefault(t => t.Name == label.Name && t.Values.Count == 1)?.Values[0];
+            } ?? reads.Where.FirstOrDefault(t => t is { IsNot: false, Values.Count: 1 } && t.Name == label.Name)?.Values[0];
             if (known is not null && known != label.Value) return false;
             if (known is not null || (series.Count > 0 && series.TrueForAll(s => s[label.Name] == label.Value))) continue;
             if (series.Count > 0 && series.TrueForAll(s => s[label.Name] is { } other && other != label.Value)) return false;

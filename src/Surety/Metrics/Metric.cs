@@ -70,8 +70,14 @@ public abstract record Metric
         /// <summary>Exclusions whose time is good.</summary>
         public ValueList<string> CountsAsGood { get; init; }
 
+        /// <summary>Whether an outage does not count that a longer one overlaps; otherwise they are united.</summary>
+        public bool OnlyLongestOfOverlapping { get; init; }
+
         /// <summary>Bad stretches shorter than this are good; zero: all count.</summary>
         public Duration ShortestOutage { get; init; }
+
+        /// <summary>So much of the beginning of each bad stretch is good; zero: each counts from its start.</summary>
+        public Duration DeductedFromEach { get; init; }
 
         /// <summary>What a minute that is bad in part counts.</summary>
         public PartialMinutes PartialMinutes { get; init; }
@@ -182,13 +188,20 @@ public sealed record FactSelection(string? Service, string? Part, string? Feed, 
         if (Part is not null && labels["part"] != Part) return false;
         if (Feed is not null && labels["feed"] != Feed) return false;
         foreach (var test in Where.Span)
-            if (labels[test.Name] is not { } value || !test.Values.Contains(value)) return false;
+            if (!test.Holds(labels)) return false;
         return true;
     }
 }
 
-/// <summary><c>region = eu or us</c>.</summary>
-public sealed record LabelTest(string Name, ValueList<string> Values);
+/// <summary><c>region = eu or us</c>, or everything but that: <c>not region = eu or us</c>.</summary>
+/// <param name="Name">Of the label.</param>
+/// <param name="Values">Any of them.</param>
+/// <param name="IsNot">Whether it holds of every other value, and where the label is missing.</param>
+public sealed record LabelTest(string Name, ValueList<string> Values, bool IsNot = false)
+{
+    /// <summary>Whether labels are of that kind.</summary>
+    public bool Holds(Labels labels) => (labels[Name] is { } value && Values.Contains(value)) != IsNot;
+}
 
 /// <summary>What a metric is measured separately for; one of several, where a scope is a set of labels.</summary>
 public abstract record ForEach

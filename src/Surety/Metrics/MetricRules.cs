@@ -27,7 +27,7 @@ public static class MetricRules
     /// <summary>The metric with its exclusions and without rules.</summary>
     public static Metric WithoutRules(this Metric metric) => metric switch
     {
-        Metric.Availability availability => availability with { ShortestOutage = Duration.Zero, PartialMinutes = PartialMinutes.Exact, MinimumRun = Duration.Zero, MinimumTraffic = MinimumTraffic.Silent, NoData = NoData.Unknown },
+        Metric.Availability availability => availability with { OnlyLongestOfOverlapping = false, ShortestOutage = Duration.Zero, DeductedFromEach = Duration.Zero, PartialMinutes = PartialMinutes.Exact, MinimumRun = Duration.Zero, MinimumTraffic = MinimumTraffic.Silent, NoData = NoData.Unknown },
         Metric.TimeTaken time => time with { OpenAtTheEnd = OpenAtEnd.NextWindow },
         Metric.Survey survey => survey,
         Metric.SingleValue single => single,
@@ -54,8 +54,12 @@ public static class MetricRules
     static IEnumerable<MetricRule> OfAvailability(Metric.Availability whole)
     {
         var with = (Metric.Availability)whole.WithoutRules();
+        if (whole.OnlyLongestOfOverlapping)
+            yield return new("overlapping outages", "of outages that overlap the longest counts", with = with with { OnlyLongestOfOverlapping = true });
         if (whole.ShortestOutage > Duration.Zero)
             yield return new("shortest outage", $"outages shorter than {whole.ShortestOutage.ToTimeWords()} are good", with = with with { ShortestOutage = whole.ShortestOutage });
+        if (whole.DeductedFromEach > Duration.Zero)
+            yield return new("deducted from each outage", $"the first {whole.DeductedFromEach.ToTimeWords()} of each outage are good", with = with with { DeductedFromEach = whole.DeductedFromEach });
         if (whole.PartialMinutes != PartialMinutes.Exact)
             yield return new("partial minutes", whole.PartialMinutes == PartialMinutes.Full ? "only full clock minutes count" : "every touched clock minute counts whole", with = with with { PartialMinutes = whole.PartialMinutes });
         if (whole.MinimumTraffic != MinimumTraffic.Silent)

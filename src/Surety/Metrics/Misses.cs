@@ -11,7 +11,11 @@ namespace Surety.Metrics;
 /// <param name="Due">When it should have been done; <c>null</c> for outages.</param>
 /// <param name="By">How much too long, or how long bad.</param>
 /// <param name="Labels">Its labels.</param>
-public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels);
+public sealed record Miss(string What, Instant From, Instant? Until, Instant? Due, Duration By, Labels Labels)
+{
+    /// <summary>What the facts of an outage call it, and the cause that they name, in order of time; may be empty.</summary>
+    public ValueList<(string Id, string? Cause)> Told { get; init; } = [];
+}
 
 /// <summary>What was bad, found when somebody asks for the first time: windows that nobody opens list nothing.</summary>
 /// <remarks>Two are equal if their items are. Comparing finds them, hashing does not.</remarks>

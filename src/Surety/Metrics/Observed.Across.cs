@@ -9,7 +9,7 @@ internal sealed partial class Observed
     public static Observed Of(Metric.Availability metric, Across across, IReadOnlyList<AcrossPart> parts, FactSet facts, Instant asOf, DateTimeZone zone)
     {
         // Short outages, minutes and runs are those of the whole.
-        var own = metric with { Across = null, ShortestOutage = Duration.Zero, MinimumRun = Duration.Zero, PartialMinutes = PartialMinutes.Exact };
+        var own = metric with { Across = null, ShortestOutage = Duration.Zero, DeductedFromEach = Duration.Zero, MinimumRun = Duration.Zero, PartialMinutes = PartialMinutes.Exact };
         var past = TimeSet.Of(long.MinValue, asOf.ToUnixTimeTicks());
         var all = parts.Select(p => (Part: p, Seen: Of(own, facts, p.Scope, asOf, zone))).ToList();
         var changes = new SortedDictionary<long, List<Change>>();

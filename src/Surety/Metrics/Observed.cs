@@ -19,6 +19,9 @@ internal sealed partial class Observed
     /// <summary>Bad time, and what was too short to count.</summary>
     public SettledBad Settled { get; }
 
+    /// <summary>Bad time of outages that a longer one overlaps, as far as it is bad by none that counts.</summary>
+    public TimeSet Outlasted { get; private init; } = TimeSet.Empty;
+
     /// <summary>Intervals with too few events that are no part of the figure.</summary>
     public TimeSet LeftOut { get; }
 
@@ -53,6 +56,10 @@ internal sealed partial class Observed
     /// <summary>The facts that say that a stretch is bad, in order of their places.</summary>
     public IEnumerable<Origin> FactsOf(long from, long until) => series.SelectMany(s => s.FactsOf(from, until)).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line);
 
+    /// <summary>What facts call the outages that touch a stretch, and why they say that they were; those without an id are not among them.</summary>
+    public ValueList<(string Id, string? Cause)> Told(long from, long until) =>
+        series.SelectMany(s => s.Outages ?? []).Where(o => o.From < until && o.Until > from && o.Of.Id.Length > 0).OrderBy(o => o.From).ThenBy(o => o.Of.Id, StringComparer.Ordinal).Select(o => (o.Of.Id, o.Of.Cause)).Distinct().ToValueList();
+
     public static Observed Of(Metric.Availability metric, FactSet facts, ScopeSelection scope, Instant asOf, DateTimeZone zone)
     {
         var now = asOf.ToUnixTimeTicks();
@@ -65,7 +72,9 @@ internal sealed partial class Observed
             Observation.Counts => Counts(metric, facts, scope, zone),
         }).ConvertAll(s => s with { Known = s.Known.And(past), Bad = s.Bad.And(past) });
         if (metric.NoData == NoData.Previous) series = series.ConvertAll(s => GoOn(s, past));
-        var bad = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Bad));
+        var united = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Bad));
+        var bad = metric.OnlyLongestOfOverlapping ? Longest(series, now) : united;
+        var outlasted = united.Without(bad);
         // One series that is bad is enough to be bad; one that fell silent is enough not to know. A series counts from its first fact on: a probe that is
         // new in December says nothing about October, and makes nothing of it unknown.
         var begun = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(TimeSet.Of(s.Begins, now)));
@@ -79,7 +88,16 @@ internal sealed partial class Observed
         var settled = SettledBad.Of(bad, metric, zone);
         var heard = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Known.Without(s.Quiet)));
         var quiet = series.Aggregate(TimeSet.Empty, (all, s) => all.Or(s.Quiet)).Without(heard).Without(silent).Without(settled.Bad);
-        return new(bad, settled, silent.Without(bad).Without(settled.Bad), quiet, series);
+        return new(bad, settled, silent.Without(bad).Without(settled.Bad), quiet, series) { Outlasted = outlasted.Without(bad) };
+    }
+
+    /// <summary>From the longest outage down, the earlier of two that are as long first, those that none overlaps which counts.</summary>
+    static TimeSet Longest(List<One> series, long now)
+    {
+        var counting = TimeSet.Empty;
+        foreach (var (from, until) in series.SelectMany(s => s.Outages?.Select(o => (o.From, Until: Math.Min(o.Until, now))) ?? s.Bad.Stretches).Where(o => o.From < o.Until).OrderByDescending(o => o.Until - o.From).ThenBy(o => o.From))
+            if (counting.And(TimeSet.Of(from, until)).Count == 0) counting = counting.Or(TimeSet.Of(from, until));
+        return counting;
     }
 
     /// <summary>Whether what is measured here may have all of these labels.</summary>
@@ -102,6 +120,9 @@ internal sealed partial class Observed
     {
         /// <summary>Where it had too few events to be a part of the figure.</summary>
         public TimeSet Quiet { get; init; } = TimeSet.Empty;
+
+        /// <summary>Outages that are told of one by one and may overlap; <c>null</c>: each bad stretch is one.</summary>
+        public IReadOnlyList<(long From, long Until, Outage Of)>? Outages { get; init; }
     }
 
     /// <summary>Silence of a series takes over what was before it.</summary>
@@ -150,8 +171,9 @@ internal sealed partial class Observed
     {
         var impacts = metric.BadWhen as BadRule.ImpactIs;
         var all = facts.Outages.Where(o => Reads(metric, scope, o.Labels) && (impacts is null || impacts.Impacts.Contains(o.Impact ?? "") != impacts.IsNot) && (o.Affected != 0 || metric.BadWhen is not BadRule.AffectsSome))
-            .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At)).ToList();
-        return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(all.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At));
+            .Select(o => (From: o.From.ToUnixTimeTicks(), Until: o.Until?.ToUnixTimeTicks() ?? Math.Max(now, o.From.ToUnixTimeTicks()), o.At, Of: o)).ToList();
+        var outages = all.ConvertAll(o => (o.From, o.Until, o.Of));
+        return new([Labels.None], long.MinValue, TimeSet.Everything, TimeSet.Of(outages.Select(o => (o.From, o.Until))), (from, until) => all.Where(o => o.From < until && o.Until > from).Select(o => o.At)) { Outages = outages };
     }
 
     static List<One> Counts(Metric.Availability metric, FactSet facts, ScopeSelection scope, DateTimeZone zone)

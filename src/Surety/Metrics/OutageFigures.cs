@@ -35,8 +35,9 @@ static class OutageFigures
     /// <param name="bad">Opens the bad time.</param>
     /// <param name="metric">The clause.</param>
     /// <param name="stamp">Writes an instant.</param>
+    /// <param name="told">What facts call what lies between two instants; empty text for nothing.</param>
     /// <returns>Without any outage there is no mean; where outages are what is observed, there is no event either.</returns>
-    public static Measurement Of(OutageFigure of, Measurement measured, List<Outage> outages, long total, Func<Reason> bad, Metric.Availability metric, Func<long, string> stamp)
+    public static Measurement Of(OutageFigure of, Measurement measured, List<Outage> outages, long total, Func<Reason> bad, Metric.Availability metric, Func<long, string> stamp, Func<long, long, string> told)
     {
         // Not knowing enough of the window is not knowing what its outages were.
         if (measured.Attained is null) return measured;
@@ -69,7 +70,7 @@ static class OutageFigures
         {
             if (outages.Count == 0) return [new("no outage", made(0), Follows.Given)];
             var shown = outages.OrderByDescending(o => o.Counted).ThenBy(o => o.From).Take(Measurement.MostMisses).ToList();
-            var parts = shown.ConvertAll(o => new Reason($"outage from {stamp(o.From)} to {stamp(o.Until)}", made(value(o)), Follows.Given));
+            var parts = shown.ConvertAll(o => new Reason($"outage from {stamp(o.From)} to {stamp(o.Until)}{told(o.From, o.Until)}", made(value(o)), Follows.Given));
             if (outages.Count > shown.Count) parts.Add(new($"{outages.Count - shown.Count} more, none longer", made(of == OutageFigure.Longest ? 0 : outages.Count - shown.Count), Follows.Given));
             return parts.ToValueList();
         }

@@ -50,7 +50,9 @@ internal static class ReadAvailability
             During = declared.Calendar(metric.Optional("during")),
             LeavesOut = leavesOut,
             CountsAsGood = asGood,
+            OnlyLongestOfOverlapping = metric.Optional("overlapping outages").Choice(("united", false), ("longest", true)),
             ShortestOutage = metric.Optional("shortest outage").Phrase(Spans.Elapsed) ?? Duration.Zero,
+            DeductedFromEach = metric.Optional("deducted from each outage").Phrase(Spans.Elapsed) ?? Duration.Zero,
             PartialMinutes = metric.Optional("partial minutes").Choice(("exact", PartialMinutes.Exact), ("full", PartialMinutes.Full), ("touched", PartialMinutes.Touched)),
             NoData = metric.Optional("no data").Choice(
                 ("unknown", NoData.Unknown), ("good", NoData.Good), ("bad", NoData.Bad), ("excluded", NoData.Excluded), ("previous", NoData.Previous)),
@@ -59,6 +61,7 @@ internal static class ReadAvailability
         result = ReadWeights.Into(result, metric, declared);
         result = ReadAcross.Into(result, metric, declared);
         CheckCounts(metric, result);
+        CheckOverlaps(metric, result);
         CheckUnknown(metric, result);
         if (observation is null) return null;
         return coverage is null ? result : result with { Coverage = coverage };
@@ -137,6 +140,16 @@ internal static class ReadAvailability
             "Samples have a state or a value, changes a state, outages an impact, counts an error rate.");
     }
 
+    /// <summary>Which of several outages is the longest is asked where each is bad as a whole and told of by itself.</summary>
+    static void CheckOverlaps(MappingReader metric, Metric.Availability availability)
+    {
+        if (!availability.OnlyLongestOfOverlapping) return;
+        var at = metric.Optional("overlapping outages");
+        void Refuse(string message, string mend) => at.Problems.Error(at.At, "metric.overlapping", message, mend);
+        if (availability.Weights is not null) Refuse("Weights say already what counts where outages overlap.", "Remove one of the two lines.");
+        if (availability.Across is not null) Refuse("Members are looked at together, so that there is one outage at a time and none overlaps another.", "Remove one of the two lines.");
+    }
+
     /// <summary>Where no time is unknown, rules about unknown time decide nothing.</summary>
     static void CheckUnknown(MappingReader metric, Metric.Availability availability)
     {
@@ -151,7 +164,7 @@ internal static class ReadAvailability
     static void CheckCounts(MappingReader metric, Metric.Availability availability)
     {
         if (availability is not { ObservedBy: Observation.Counts, BadWhen: BadRule.AsObserved } || ReadIntervals.IsAveraged(availability)) return;
-        foreach (var key in new[] { "during", "shortest outage", "partial minutes", "no data", "coverage", "counts as good" })
+        foreach (var key in new[] { "during", "overlapping outages", "shortest outage", "deducted from each outage", "partial minutes", "no data", "coverage", "counts as good" })
             if (metric.Optional(key) is { IsPresent: true } value)
                 metric.Problems.Error(value.At, "metric.counts", $"{Quoted.Of(key)} is about time, and this metric is a share of events.", "Remove the line, or add 'bad when: error rate above …', which makes intervals good or bad as a whole.");
     }

@@ -114,7 +114,7 @@ internal static class ReadIntervals
         if (availability.PartialMinutes != PartialMinutes.Exact)
             at.Problems.Error(at.At, "metric.intervals", "'partial minutes' and 'intervals' both say what is bad as a whole.", "Keep one of them.");
         if (!IsAveraged(availability)) return;
-        foreach (var key in new[] { "shortest outage", "partial minutes" })
+        foreach (var key in new[] { "overlapping outages", "shortest outage", "deducted from each outage", "partial minutes" })
             if (metric.Optional(key) is { IsPresent: true } value)
                 value.Problems.Error(value.At, "metric.intervals", $"{Quoted.Of(key)} is about bad time, and the mean of error rates has none.", "Remove the line.");
         if (availability.NoData == NoData.Previous)

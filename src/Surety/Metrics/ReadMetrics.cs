@@ -90,9 +90,10 @@ internal static class ReadMetrics
         return phrase.Name("a service", declared.Services.Keys) is { } service ? new(service, null) : null;
     }
 
-    /// <summary>test = label "=" value { "or" value }</summary>
+    /// <summary>test = [ "not" ] label "=" value { "or" value }</summary>
     static LabelTest? Test(PhraseReader phrase)
     {
+        var isNot = phrase.TryWord("not");
         var name = phrase.Until("=").Trim();
         if (name.Length == 0) return phrase.Refuse<LabelTest>("the name of a label");
         if (!phrase.ExpectMark("=")) return null;
@@ -104,7 +105,7 @@ internal static class ReadMetrics
             values.Add(value);
         }
         while (phrase.TryWord("or"));
-        return new(name, values.ToValueList());
+        return new(name, values.ToValueList(), isNot);
     }
 
     /// <summary>What is measured apart: facts name one member, so that there is one group at most, and each label tells something of its own.</summary>

@@ -2,22 +2,38 @@ using NodaTime;
 
 namespace Surety.Metrics;
 
-/// <summary>What of the observed bad time counts: short outages, partial minutes, intervals, runs. Steps of docs/guide/figures.md, "Availability".</summary>
+/// <summary>What of the observed bad time counts: short outages, what is deducted from each, partial minutes, intervals, runs. Steps of docs/guide/figures.md, "Availability".</summary>
 /// <param name="Bad">What is left, and what whole minutes and intervals add.</param>
 /// <param name="Forgiven">Outages that were too short.</param>
+/// <param name="Deducted">The first time of each outage that was long enough.</param>
 /// <param name="Runs">Runs of bad minutes or intervals that were too short.</param>
-sealed record SettledBad(TimeSet Bad, TimeSet Forgiven, TimeSet Runs)
+sealed record SettledBad(TimeSet Bad, TimeSet Forgiven, TimeSet Deducted, TimeSet Runs)
 {
+    /// <summary>When an outage began of which a stretch, from an instant on, is what counts: what was deducted lies right before it, but for a part of a minute.</summary>
+    public long BeginOf(long from)
+    {
+        var (low, high) = (0, Deducted.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Deducted[middle].From <= from) low = middle + 1;
+            else high = middle;
+        }
+        return low > 0 && Deducted[low - 1].Until > from - NodaConstants.TicksPerMinute ? Deducted[low - 1].From : from;
+    }
+
     /// <summary>Settles bad time of all time up to now.</summary>
     /// <param name="all">As observed; bounded.</param>
     /// <param name="metric">The clause.</param>
     /// <param name="zone">In whose days intervals are counted.</param>
     public static SettledBad Of(TimeSet all, Metric.Availability metric, DateTimeZone zone)
     {
-        var bad = NotShorter(all, metric.ShortestOutage);
+        var longEnough = NotShorter(all, metric.ShortestOutage);
+        var deducted = metric.DeductedFromEach.BclCompatibleTicks;
+        var bad = deducted == 0 ? longEnough : TimeSet.Of(longEnough.Stretches.Select(b => (b.Until - b.From > deducted ? b.From + deducted : b.Until, b.Until)));
         var whole = metric.Intervals is { } intervals ? InIntervals(bad, intervals, zone) : InMinutes(bad, metric.PartialMinutes);
         var runs = NotShorter(whole, metric.MinimumRun);
-        return new(runs, all.Without(bad), whole.Without(runs));
+        return new(runs, all.Without(longEnough), longEnough.Without(bad), whole.Without(runs));
     }
 
     static TimeSet NotShorter(TimeSet bad, Duration least)

@@ -13,11 +13,17 @@ internal sealed class Declared
     /// <summary>Whether the term has a last day.</summary>
     public bool TermEnds { get; private set; }
 
+    /// <summary>Whether a notice can end the agreement.</summary>
+    public bool EndsByNotice { get; private set; }
+
     /// <summary>Last day of a term that does not renew; <c>null</c>: it goes on.</summary>
     public LocalDate? TermTo { get; private set; }
 
-    /// <summary>Names of duties, once chapter 4 is read.</summary>
+    /// <summary>Names of duties that come again, once chapter 4 is read.</summary>
     public List<string> Duties { get; } = [];
+
+    /// <summary>Names of duties that are due once, as far as chapter 4 is read.</summary>
+    public List<string> DueOnce { get; } = [];
 
     /// <summary>The customer's tier and attributes.</summary>
     public Labels Customer { get; private set; }
@@ -99,7 +105,7 @@ internal sealed class Declared
 
     public void Settle(Labels customer) => Customer = customer;
 
-    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds, LocalDate? termTo) => (TermFrom, Zone, TermEnds, TermTo) = (termFrom, zone ?? Zone, termEnds, termTo);
+    public void Settle(LocalDate? termFrom, DateTimeZone? zone, bool termEnds, LocalDate? termTo, bool endsByNotice) => (TermFrom, Zone, TermEnds, TermTo, EndsByNotice) = (termFrom, zone ?? Zone, termEnds, termTo, endsByNotice);
 
     /// <summary>Takes a whole text as one declared name, or refuses with the nearest.</summary>
     public static string? Name(Node.Scalar text, string what, IReadOnlyCollection<string> declared, Problems problems)
@@ -107,7 +113,7 @@ internal sealed class Declared
         var name = text.Text.Trim();
         if (declared.Contains(name)) return name;
         problems.Error(text.At, "name.unknown", $"{Quoted.Of(name)} is not the name of {what}.",
-            Nearest.Question(name, declared) ?? (declared.Count == 0 ? "None is declared in this agreement." : $"Declared are: {string.Join(", ", declared.Take(20).Select(Quoted.Of))}."));
+            Nearest.Question(name, declared) ?? (declared.Count == 0 ? "None is declared in this agreement." : $"Declared are: {Nearest.Listed(name, declared, Quoted.Of)}."));
         return null;
     }
 

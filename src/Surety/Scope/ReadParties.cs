@@ -50,7 +50,7 @@ internal static class ReadParties
             term.Problems.Error(renewsAt.At, "term.renews", "A term without end never ends, so it never renews.", "Add a line 'to: …' with the last day of the first term, or remove this one.");
         if (from is { } first && to is { } last && last < first)
             term.Problems.Error(term.Optional("to").At, "term.order", $"The term ends on {last:uuuu-MM-dd}, before it begins on {first:uuuu-MM-dd}.", "'to' is its last day.");
-        declared.Settle(from, zone, term.Has("to"), renews is null ? to : null);
+        declared.Settle(from, zone, term.Has("to"), renews is null ? to : null, notice is not null);
         var billing = term.Optional("billing cycle").Phrase(p => Windows.Read(p, declared) is { } rule ? Billing(p, rule) : null);
         return from is { } start && zone is not null ? new(start, to, zone, null, renews, notice, clause) { BillingDay = billing?.FirstDay ?? 1 } : null;
     }

@@ -55,6 +55,9 @@ public sealed record ListedMember(string Name, LocalDate? From, LocalDate? Until
 public sealed record Exclusion(
     string Name, string? Service, Span? Announced, string? NoticeCalendar, ExclusionBudget? AtMost, ValueList<string> AgreedBy, string? OnlyDuring, string? Means, Clause Clause)
 {
+    /// <summary>Whether somebody plans it: it is announced, or lies in hours of its own; what just happens is neither.</summary>
+    public bool IsPlanned => Announced is not null || OnlyDuring is not null;
+
     /// <summary>When it comes by itself, without a fact, a notice or anybody's agreement: the text has announced it; may be empty.</summary>
     public ValueList<Recurrence> Every { get; init; }
 

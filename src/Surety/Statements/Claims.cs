@@ -50,6 +50,11 @@ static class Claims
     /// <summary>Whether a deed claims a credit: the customer's right, so that the provider does not.</summary>
     static bool IsClaimOf(Deed deed, Remedy remedy) => deed.Kind == DeedKind.Claimed && deed.Of == remedy.Name && deed.By != Provider;
 
+    /// <summary>When a credit that has to be claimed was, be it in time or not; <c>null</c>: it was not, or needs no claim.</summary>
+    public static Instant? MadeOn(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident) =>
+        remedy.NeedsNoClaim || (remedy.Claim is null && !version.Agreement.Escalation.Settlement.Claimed) ? null
+            : facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && IsFor(d, result, version, incident))?.When;
+
     /// <summary>A claim that names the window of a credit, or its incident, be it in time or not; <c>null</c>: there is none.</summary>
     public static Deed? Naming(Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident = null) =>
         facts.Deeds.FirstOrDefault(d => IsClaimOf(d, remedy) && d.When <= asOf && (d.Labels["period"] is not null || incident?.IsNamedBy(d) is not null) && IsFor(d, result, version, incident));
@@ -99,7 +104,7 @@ static class Claims
     /// <summary>The last incident or missed ticket of the window, the last moment that was missed or became known, or the report on the window; the window's end where a level has none of its own.</summary>
     static Instant? InstantOf(Anchor anchor, Remedy remedy, LevelResult result, VersionInFacts version, FactSet facts, Instant asOf, Incident? incident) => anchor switch
     {
-        Anchor.Report => version.Agreement.Duties is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
+        Anchor.Report => version.Agreement.Duties.Where(d => d.Once is null).ToList() is [var report] ? Duties.DoneOn(report, version.Agreement, facts, result.Window.Time.End, asOf) : null,
         Anchor.Awareness when incident is not null => AwareOf(incident, facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && AgreesWith(d, result) && (d.Labels["period"] is not { } period || PeriodNames.Names(period, result.Window, version.Agreement.Zone))).ToList()),
         Anchor.Awareness => facts.Deeds.Where(d => d.Kind == DeedKind.Aware && (d.Of == remedy.Name || d.Of == result.Level) && d.When <= asOf && IsAbout(d, result, version)).Max(d => (Instant?)d.When),
         Anchor.Miss => result.Misses.LastDue,

@@ -177,7 +177,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         CreditEntry EntryOf(Remedy remedy, LevelResult result, VersionInFacts version, CreditRow row, Incident? incident)
         {
             var line = new CreditLine(remedy.Name, result.Level, result.Window, result.Scope, row.Words, row.State, row.Exact, Money.Zero(row.Currency), null, row.Clause, row.Derivation) { Rate = row.Rate, Rows = row.Rows, InKind = row.InKind, NotComputed = row.NotComputed, Incident = incident };
-            var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) : null;
+            var withheld = row.State is CreditState.Credited or CreditState.NotYetKnown ? Eligible.WithheldBecause(remedy, result, version, versions.All[0].Term.From, facts) ?? Lapsed(line, version, Claims.MadeOn(remedy, result, version, facts, asOf, incident)) : null;
             if (withheld is { } awaiting && row.State == CreditState.NotYetKnown) return new(Withheld(line, awaiting), remedy, result, version);
             if (row.State == CreditState.NotYetKnown) return new(Awaited(line, Claims.Of(remedy, result, version, facts, asOf, incident)), remedy, result, version);
             if (row.State is not (CreditState.Credited or CreditState.TooSmall)) return new(line, remedy, result, version);
@@ -198,6 +198,22 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             return new(state == CreditState.Forfeited ? Zeroed(line, state, late, deadline) : line, remedy, result, version);
         }
 
+        /// <summary>Why a credit is void, where the text says so of one whose invoice would come after the term; <c>null</c>: it is not.</summary>
+        /// <param name="line">The credit.</param>
+        /// <param name="version">Whose settlement it is.</param>
+        /// <param name="claimed">When it was claimed; <c>null</c>: it was not, or needs no claim.</param>
+        Eligible.Withholding? Lapsed(CreditLine line, VersionInFacts version, Instant? claimed)
+        {
+            var agreement = version.Agreement;
+            if (agreement.Escalation.Settlement is not { LapsesWithTerm: true } settlement || line.InKind is not null || lastDay is not { } last) return null;
+            var known = claimed is { } at ? Instant.Max(at + Duration.Epsilon, line.Window.Time.End) : line.Window.Time.End;
+            var cycle = new WindowRule.Months(1, 1, agreement.Term.BillingDay).At(known - Duration.Epsilon, agreement.Zone);
+            for (var i = 0; i < settlement.Invoice; i++) cycle = cycle.Next(agreement.Zone);
+            if (cycle.From <= last) return null;
+            var sentence = $"it lapsed with the term, which ends on {Display.Iso(last)}; its invoice would be that of {Display.Iso(cycle.From)}";
+            return new(sentence, new(sentence, new Figure.Words("lapsed"), Follows.Rule, [], settlement.Clause));
+        }
+
         static CreditLine WithExpiry(CreditLine line, Remedy remedy, VersionInFacts version) =>
             remedy.Expires is { } rule && Deadline.Of(rule, PeriodNames.DeadlineFrom(version.Agreement, line.Window.Time.End, true, line.Window.Time.End), remedy.Clause) is var expiry
                 ? line with { Expires = expiry.At, ExpiresDerivation = expiry.Derivation } : line;
@@ -212,8 +228,10 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
                 : new(() => new("a bonus, which the customer pays", AmountOf(line.Amount with { Amount = -line.Amount.Amount }), Follows.Difference, [new("nothing", AmountOf(Money.Zero(line.Amount.Currency)), Follows.Given), line.Why], line.Clause)),
         };
 
-        static CreditLine Withheld(CreditLine line, (string Sentence, Reason Why) because) =>
-            Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
+        /// <summary>A credit that is not granted, with what it had come to; one of another plan had come to nothing for this customer.</summary>
+        static CreditLine Withheld(CreditLine line, Eligible.Withholding because) => because.IsForOthers
+            ? Zeroed(line, CreditState.Withheld, $"does not apply: {because.Sentence}", because.Why) with { Withheld = because.Sentence, IsForOthers = true, Lost = line.Amount with { Amount = 0 }, LostDerivation = null }
+            : Zeroed(line, CreditState.Withheld, $"not granted: {because.Sentence}", because.Why) with { Withheld = because.Sentence };
 
         /// <summary>A credit whose amount is not known yet can be claimed, and forfeited, all the same.</summary>
         static CreditLine Awaited(CreditLine line, ClaimState claim) =>
@@ -315,8 +333,9 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
         {
             while (carried.Next(before) is { } entry)
             {
-                entries.Add(entry);
-                UnderCaps(entry);
+                var lapsed = Lapsed(entry.Line, entry.Version, null);
+                entries.Add(lapsed is { } why ? entry with { Line = Withheld(entry.Line, why) } : entry);
+                if (lapsed is null) UnderCaps(entry);
             }
         }
 

@@ -165,6 +165,8 @@ public static class DueDates
 
     static DueDate OfDuty(Agreement agreement, Duty duty, DueQuestion question)
     {
+        // What has to happen first happens at the instant that is asked about.
+        if (duty.Once is not null) return new(duty.Name, "due once", "duty", Labels.None, duty.Clause, Deadline.Of(duty.Due, Duties.CountsFrom(duty, agreement) ?? PeriodNames.DeadlineFrom(agreement, question.From, false), duty.Clause));
         var window = duty.Every?.At(question.From, agreement.Zone);
         var counted = PeriodNames.DeadlineFrom(agreement, question.From, false);
         // A duty counts from the end of its period.

@@ -8,7 +8,7 @@ using Surety.Scope;
 
 namespace Surety.Statements;
 
-/// <summary>Reports and reviews of a period.</summary>
+/// <summary>Reports and reviews of a period, and what is due once.</summary>
 /// <remarks>
 /// A fact <c>done</c> names its period in the label <c>period</c>. Without that label it is for the newest period that was over when it was done; where the duty is due before
 /// its period ends, for the period in which it was done. So one fact never fulfils two periods. Source: docs/guide/language.md, "reporting".
@@ -33,12 +33,44 @@ static class Duties
     {
         var time = TermTime.Of(agreement.Term, agreement.Scope.BusinessDays, facts);
         var found = from duty in agreement.Duties
+                    where duty.Once is null
                     from reported in PeriodsOf(duty, agreement, time, period)
                     let deadline = Deadline.Of(duty.Due, PeriodNames.DeadlineFrom(agreement, reported.Time.End, true, reported.Time.End), duty.Clause)
                     where deadline.At is { } due && (IsIn(period, reported.Time.End) || IsIn(period, due))
                     select Status(duty, reported, deadline, facts, asOf);
-        return found.OrderBy(s => s.Due).ToValueList();
+        return found.Concat(agreement.Duties.Where(d => d.Once is not null).Select(d => Once(d, agreement, facts, period, asOf)).OfType<DutyStatus>()).OrderBy(s => s.Due).ToValueList();
     }
+
+    /// <summary>The name of the one time that a duty without periods is for.</summary>
+    const string OneTime = "once";
+
+    /// <summary>A duty that is due once, in the statement in which that begins to count, and in the one in which it is due; <c>null</c>: in another, or what it counts from has not come.</summary>
+    static DutyStatus? Once(Duty duty, Agreement agreement, FactSet facts, Window period, Instant asOf)
+    {
+        if (CountsFrom(duty, agreement, facts, asOf) is not { } from) return null;
+        var deadline = Deadline.Of(duty.Due, from, duty.Clause);
+        var begins = duty.Once is DueOnce.OnItsDate ? deadline.At : from.Own;
+        if (deadline.At is not { } due || !(IsIn(period, due) || (from.OwnIsEnd ? IsIn(period, begins!.Value) : period.Time.Contains(begins!.Value)))) return null;
+        return Status(duty, new(OneTime, period.Time, null), deadline, facts, asOf);
+    }
+
+    /// <summary>What a duty that is due once counts from as far as the text says; <c>null</c>: something has to come first.</summary>
+    public static DeadlineFrom? CountsFrom(Duty duty, Agreement agreement) => duty.Once is DueOnce.Notice or DueOnce.Completion ? null : CountsFrom(duty, agreement, new FactBuilder().Build(), LocalTimes.StartOf(agreement.Term.From, agreement.Zone));
+
+    /// <summary>What a duty that is due once counts from; <c>null</c>: that has not come.</summary>
+    static DeadlineFrom? CountsFrom(Duty duty, Agreement agreement, FactSet facts, Instant asOf) => duty.Once switch
+    {
+        null => null,
+        DueOnce.OnItsDate => PeriodNames.DeadlineFrom(agreement, asOf, true),
+        // The day itself is none of those that are counted, after it or before it.
+        DueOnce.Day day => PeriodNames.DeadlineFrom(agreement, LocalTimes.StartOf(day.Date.PlusDays(1), agreement.Zone), true),
+        DueOnce.StartOfTerm => PeriodNames.DeadlineFrom(agreement, LocalTimes.StartOf(agreement.Term.From, agreement.Zone), false),
+        DueOnce.Notice => FirstOf(agreement, facts, asOf, DeedKind.Noticed, TermTime.Name, _ => true),
+        DueOnce.Completion of => FirstOf(agreement, facts, asOf, DeedKind.Done, of.Duty, d => agreement.Duties.Any(other => other.Name == of.Duty && IsBy(d, other))),
+    };
+
+    static DeadlineFrom? FirstOf(Agreement agreement, FactSet facts, Instant asOf, DeedKind kind, string of, Func<Deed, bool> counts) =>
+        facts.Deeds.Where(d => d.Kind == kind && d.Of == of && d.When <= asOf && counts(d)).MinBy(d => d.When) is { } first ? PeriodNames.DeadlineFrom(agreement, first.When, false) : null;
 
     /// <summary>When a duty was done for the period that an instant ends or lies in; <c>null</c>: not yet.</summary>
     public static Instant? DoneOn(Duty duty, Agreement agreement, FactSet facts, Instant end, Instant asOf)

@@ -8,16 +8,23 @@ using Surety.Scope;
 
 namespace Surety.Statements;
 
-/// <summary>Whether a credit is granted: payments as they stand when its window ends or stood before, plan and age as they are when it begins.</summary>
+/// <summary>Whether a credit is granted: payments as they stand when its window ends or stood before, those for its own time as they stand by now, plan and age as they are when it begins.</summary>
 /// <remarks>Source: docs/guide/language.md, "only if".</remarks>
 static class Eligible
 {
-    /// <summary>Finds the first condition that does not hold; <c>null</c>: all hold.</summary>
-    public static (string Sentence, Reason Why)? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
+    /// <summary>Why a credit is not granted.</summary>
+    /// <param name="Sentence">Without its stop.</param>
+    /// <param name="Why">The condition.</param>
+    /// <param name="IsForOthers">Whether it is a credit of another plan, tier or kind of member, which this customer or member never had.</param>
+    public readonly record struct Withholding(string Sentence, Reason Why, bool IsForOthers = false);
+
+    /// <summary>Finds the first condition that does not hold, those of plan and attributes before all others; <c>null</c>: all hold.</summary>
+    public static Withholding? WithheldBecause(Remedy remedy, LevelResult result, VersionInFacts version, LocalDate since, FactSet facts)
     {
-        foreach (var condition in remedy.OnlyIf)
+        // What was never theirs is not taken away by anything else.
+        foreach (var condition in remedy.OnlyIf.OrderBy(c => c is not Eligibility.Is))
             if (Failing(condition, result, version, since, facts) is { } failing)
-                return (failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts));
+                return new(failing.Sentence, new(failing.Sentence, new Figure.Words($"not {condition.Words}"), Follows.Rule, [], condition.Clause, failing.Facts), condition is Eligibility.Is);
         return null;
     }
 
@@ -35,6 +42,8 @@ static class Eligible
                 return result.Verdict == Verdict.Missed ? null : ("the level is met", null);
             case Eligibility.PaidUp:
                 return Overdue(facts, window.End, _ => true, agreement.Zone);
+            case Eligibility.PaidUpFor { Of: var period }:
+                return Unpaid(facts, period is null ? result.Window : period.At(window.End - Duration.Epsilon, agreement.Zone), agreement.Zone);
             case Eligibility.NotOverdueBy no:
                 return Overdue(facts, window.End, from => After(no.By, from) is { } reached && reached <= window.End, agreement.Zone);
             case Eligibility.NotOverdueIn no:
@@ -55,6 +64,17 @@ static class Eligible
                 return null;
         }
         throw new ArgumentException("A condition is about the verdict, payments, age or plan.", nameof(condition));
+    }
+
+    /// <summary>The first invoice for some time that is not paid by now, or that there is none for it.</summary>
+    static (string, FactCitation?)? Unpaid(FactSet facts, Window period, DateTimeZone zone)
+    {
+        var invoices = facts.Charges.Where(c => c is { Kind: not ChargeKind.OneTime, Invoice: not null, Until: { } until } && c.From.In(zone) < period.Time.End && until.In(zone) > period.Time.Start).GroupBy(c => c.Invoice!).OrderBy(g => g.Min(c => c.From.In(zone))).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        if (invoices.Count == 0) return ($"no invoice for {Display.Window(period)} is among the facts", null);
+        foreach (var invoice in invoices)
+            if (facts.Payments.LastOrDefault(p => p.Invoice == invoice.Key) is var last && last is not { IsPaid: true })
+                return ($"invoice {invoice.Key} for {Display.Window(period)} is not paid", FactCitation.Of(last is null ? [invoice.First().At] : [last.At]));
+        return null;
     }
 
     /// <summary>So many billing cycles, of which the last is the one in which a window ends, up to that end.</summary>

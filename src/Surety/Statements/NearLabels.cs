@@ -117,7 +117,7 @@ static class NearLabels
                 foreach (var member in group.Members) Add("member", member.Name);
                 foreach (var attribute in group.Attributes) Name(attribute);
             }
-            foreach (var label in version.Levels.SelectMany(l => l.Targets).SelectMany(t => t.When.Items)) Add(label.Name, label.Value);
+            foreach (var label in version.Levels.SelectMany(l => l.Targets.Select(t => t.When).Concat(l.Unpromised.Select(u => u.When))).SelectMany(w => w.Items)) Add(label.Name, label.Value);
             foreach (var metric in version.Metrics) Add(metric);
         }
 

@@ -121,6 +121,9 @@ public sealed record CreditLine(
     /// <summary>Why it is not granted: the first condition of <c>only if</c> that does not hold; <c>null</c>: all hold.</summary>
     public string? Withheld { get; init; }
 
+    /// <summary>Whether it is not granted because it is a credit of another plan, tier or kind of member: it does not apply, and nothing is lost by it.</summary>
+    public bool IsForOthers { get; init; }
+
     /// <summary>Why the amount is not known although a row matches, a sentence without its stop; <c>null</c>: it is known, or no row matches.</summary>
     public string? NotComputed { get; init; }
 

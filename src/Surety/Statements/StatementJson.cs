@@ -308,6 +308,18 @@ public static class StatementJson
             At("due", miss.Due);
             Figure("by", new Figure.Time(Display.Ticks(miss.By)), Display.Time(miss.By), null);
             Labels("labels", miss.Labels);
+            if (miss.Told.Count > 0)
+            {
+                Json.WriteStartArray("outages");
+                foreach (var (id, cause) in miss.Told)
+                {
+                    Json.WriteStartObject();
+                    Json.WriteString("id", id);
+                    if (cause is not null) Json.WriteString("cause", cause);
+                    Json.WriteEndObject();
+                }
+                Json.WriteEndArray();
+            }
             Json.WriteEndObject();
         }
 

@@ -15,18 +15,24 @@ static class TicketsWithoutRow
     /// <param name="Rows">Values that rows are for.</param>
     sealed record Lack(string Label, string? Value, ValueList<string> Rows);
 
-    /// <summary>One remark for each lack, with the levels that it leaves them out of. Levels for each member are told of by their members.</summary>
+    /// <summary>One remark for each row that promises nothing, with how many tickets fall under it; then one for each lack, with the levels that it leaves them out of. Levels for each member are told of by their members.</summary>
     public static IEnumerable<Remark> Of(Versions versions, FactSet facts)
     {
         // Where facts change the customer's tier, other rows hold at other times.
         if (facts.Plans.Count > 0 || facts.Tickets.Count == 0) return [];
         var agreement = versions.Newest;
-        var found = new List<(ServiceLevel Level, Lack Key, List<Origin> Tickets)>();
+        var (found, none) = (new List<(ServiceLevel Level, Lack Key, List<Origin> Tickets)>(), new List<Remark>());
         foreach (var level in agreement.Levels)
             if (level.Measured is Measured.ByMetric by && agreement.Metric(by.Metric) is Metric.TimeTaken { GroupOfEach: null } metric)
-                foreach (var (lack, tickets) in In(metric, Scopes.Together(level, agreement.Parties.Customer.Attributes), facts.Tickets)) found.Add((level, lack, tickets));
-        return found.GroupBy(f => (f.Key, f.Tickets.Count)).Select(same => new Remark(
-            "level.tickets-without-row", Sentence(same.Key.Key, same.Key.Count, same.Select(f => Quoted.Of(f.Level.Name)).Distinct().ToList()), same.First().Level.Clause, FactCitation.Of(same.First().Tickets)));
+            {
+                var without = Scopes.WithoutPromise(level, agreement.Parties.Customer.Attributes).ToList();
+                var (lacks, counted) = In(metric, Scopes.Together(level, agreement.Parties.Customer.Attributes), without, facts.Tickets);
+                foreach (var (lack, tickets) in lacks) found.Add((level, lack, tickets));
+                foreach (var (row, tickets) in counted)
+                    none.Add(new("level.tickets-without-promise", $"{Display.Count(tickets.Count, "ticket counts", "tickets count")} under no target of {Quoted.Of(level.Name)}, which says {Quoted.Of(row.Words)} of {(row.When == Labels.None ? "whatever is left" : Display.Scope(row.When))}.", row.Clause, FactCitation.Of(tickets)));
+            }
+        return none.Concat(found.GroupBy(f => (f.Key, f.Tickets.Count)).Select(same => new Remark(
+            "level.tickets-without-row", Sentence(same.Key.Key, same.Key.Count, same.Select(f => Quoted.Of(f.Level.Name)).Distinct().ToList()), same.First().Level.Clause, FactCitation.Of(same.First().Tickets))));
     }
 
     static string Sentence(Lack lack, int count, List<string> levels)
@@ -46,12 +52,12 @@ static class TicketsWithoutRow
 
     static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
-    static Dictionary<Lack, List<Origin>> In(Metric.TimeTaken metric, ValueList<LevelScopeRow> scopes, TicketTable tickets)
+    static (Dictionary<Lack, List<Origin>> Lacks, Dictionary<Unpromised, List<Origin>> Counted) In(Metric.TimeTaken metric, ValueList<LevelScopeRow> scopes, List<(ScopeSelection Selection, Unpromised Row)> without, TicketTable tickets)
     {
-        var lacks = new Dictionary<Lack, List<Origin>>();
-        if (scopes.Count == 0) return lacks;
+        var (lacks, counted) = (new Dictionary<Lack, List<Origin>>(), new Dictionary<Unpromised, List<Origin>>());
+        if (scopes.Count == 0) return (lacks, counted);
         var isOut = tickets.About.Select(labels => metric.Reads.Takes(labels) && !IsTaken(labels)).ToArray();
-        if (Array.TrueForAll(isOut, o => !o)) return lacks;
+        if (Array.TrueForAll(isOut, o => !o)) return (lacks, counted);
         var (aboutOf, starts, whatOf) = (tickets.AboutOf, tickets.Starts, tickets.WhatOf);
         for (var ticket = 0; ticket < tickets.Count; ticket++)
         {
@@ -65,11 +71,18 @@ static class TicketsWithoutRow
                 labels = Cycle.LabelsWith(labels, change.To);
                 isIn = IsTaken(labels);
             }
-            if (isIn || LackOf(labels) is not { } lack) continue;
+            if (isIn) continue;
+            if (without.Find(w => w.Selection.Takes(labels)) is { Row: { } row })
+            {
+                if (!counted.TryGetValue(row, out var under)) counted[row] = under = [];
+                under.Add(tickets.Origins[starts.Span[ticket]]);
+                continue;
+            }
+            if (LackOf(labels) is not { } lack) continue;
             if (!lacks.TryGetValue(lack, out var at)) lacks[lack] = at = [];
             at.Add(tickets.Origins[starts.Span[ticket]]);
         }
-        return lacks;
+        return (lacks, counted);
 
         bool IsTaken(Labels labels) => scopes.Any(s => s.Selection.Takes(labels));
 

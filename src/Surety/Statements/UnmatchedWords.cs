@@ -77,7 +77,7 @@ static class UnmatchedWords
         {
             if (asked.FirstOrDefault(n => attributes.Contains(n) && member.Attributes[n] is null) is { } missing)
                 yield return new("level.member-without-attribute", $"The member '{member.Name}' has no '{missing}', and the rows of '{level.Name}' ask for it: each of them is taken to split what is measured of it.", level.Clause);
-            else if (Scopes.For(level, agreement.Parties.Customer.Attributes, Labels.None.With("member", member.Name), member.Attributes).Count == 0)
+            else if (Scopes.For(level, agreement.Parties.Customer.Attributes, Labels.None.With("member", member.Name), member.Attributes).Count == 0 && !level.Unpromised.Any(u => u.When.Items.All(l => member.Attributes[l.Name] == l.Value)))
                 yield return new("level.member-without-row", $"No row of '{level.Name}' is for the member '{member.Name}' ({Display.Scope(member.Attributes)}), so it is not judged.", level.Clause);
         }
     }

@@ -20,7 +20,9 @@ static class UnreadFacts
     {
         var metrics = versions.All.SelectMany(v => v.Metrics).ToList();
         var all = Told(facts, metrics).ToList();
-        var unread = all.FindAll(a => a.ReadBy.Count == 0);
+        var whole = WholeServices(facts.Outages, metrics).ToList();
+        foreach (var remark in whole.Select(w => w.Remark)) yield return remark;
+        var unread = all.FindAll(a => a.ReadBy.Count == 0 && !(a.What == "outage" && whole.Exists(w => w.Labels.Contains(a.Labels))));
         foreach (var (what, labels, count, _) in unread.Take(MostNamed))
             yield return new("facts.unread", $"{Facts(count, what)} {About(labels)} {(count == 1 ? "is" : "are")} read by no metric: compare the labels with 'of', 'facts' and 'where' of the metrics.", null);
         if (unread.Count > MostNamed)
@@ -32,6 +34,20 @@ static class UnreadFacts
         foreach (var remark in UnreadEvents(facts.Tickets, metrics)) yield return remark;
         foreach (var remark in UnreadBilling(versions, facts)) yield return remark;
         foreach (var remark in UnknownNames(versions, facts)) yield return remark;
+    }
+
+    /// <summary>Outages of a whole service that no metric of any of its parts reads, because facts of a part name it: told by service, with the sets of labels that they have.</summary>
+    static IEnumerable<(Remark Remark, List<Labels> Labels)> WholeServices(ValueList<Outage> outages, List<Metric> metrics)
+    {
+        var ofParts = metrics.FindAll(m => m is Metric.Availability { ObservedBy: Observation.Outages } && m.Reads.Part is not null);
+        foreach (var service in outages.Where(o => o.Labels["part"] is null && o.Labels["service"] is not null && ofParts.Exists(m => m.Reads.Takes(o.Labels.With("part", m.Reads.Part!)))).GroupBy(o => o.Labels["service"]!).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var (found, isOne) = (service.ToList(), service.Count() == 1);
+            var parts = ofParts.Where(m => m.Reads.Service == service.Key).Select(m => m.Reads.Part!).Distinct().ToList();
+            var readers = metrics.Where(m => m is Metric.Availability { ObservedBy: Observation.Outages } && found.Exists(o => m.Reads.Takes(o.Labels))).Select(m => Surety.Text.Quoted.Of(m.Name)).ToList();
+            yield return (new("facts.whole-service", $"{Display.Count(found.Count, "outage names", "outages name")} the service '{service.Key}' and no part, so {(isOne ? "it counts" : "they count")} {(readers.Count > 0 ? $"for {string.Join(", ", readers)} and " : "")}for none of its parts that are measured ({string.Join(", ", parts)}): where a part was down, write a fact with the label part, '{parts[0]}'.", null, FactCitation.Of(found.ConvertAll(o => o.At))),
+                readers.Count > 0 ? [] : found.Select(o => o.Labels).Distinct().ToList());
+        }
     }
 
     /// <summary>Words of events that have a meaning of their own, whether or not a metric names them.</summary>
@@ -66,7 +82,7 @@ static class UnreadFacts
     }
 
     static bool MayRead(BilledFor billed, Labels labels) =>
-        billed.In.All(t => labels[t.Name] is { } value && t.Values.Contains(value)) && billed.Same.All(name => labels[name] is not null) && billed.Subject switch
+        billed.In.All(t => t.Holds(labels)) && billed.Same.All(name => labels[name] is not null) && billed.Subject switch
         {
             BilledSubject.OfService of => labels["service"] == of.Service && (of.Part is null || labels["part"] == of.Part),
             BilledSubject.Affected => labels["service"] is not null,

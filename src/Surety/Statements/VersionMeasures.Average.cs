@@ -103,7 +103,7 @@ sealed partial class VersionMeasures
     static bool IsSettled(JudgedWindow judging) => judging.Level.Measured is not Measured.ByMetric || judging.Version.MetricOf(judging.Level) switch
     {
         Metric.TimeTaken time => time is { CountsIn: not CountsIn.WhenOpened, Reopened: not Reopening.GoesOn },
-        Metric.Availability availability => availability is { Intervals: null, PartialMinutes: PartialMinutes.Exact } && availability.ShortestOutage == Duration.Zero && availability.MinimumRun == Duration.Zero && !judging.Level.Targets.Any(t => t.Target is Target.OutagesAre),
+        Metric.Availability availability => availability is { Intervals: null, PartialMinutes: PartialMinutes.Exact, OnlyLongestOfOverlapping: false } && availability.ShortestOutage == Duration.Zero && availability.MinimumRun == Duration.Zero && !judging.Level.Targets.Any(t => t.Target is Target.OutagesAre),
         Metric.Survey or Metric.SingleValue => true,
     };
 

@@ -48,6 +48,7 @@ static class Wording
     public static (string Words, Tone Tone) State(CreditLine credit)
     {
         var (word, tone) = Of(credit.State);
+        if (credit.IsForOthers) word = "does not apply";
         if ((credit.Withheld ?? credit.NotComputed) is { } because) word = $"{word}: {because}";
         if (credit.Lost.Amount == 0) return (word, tone);
         return ($"{word}, {Display.Money(credit.Lost)} {(credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable ? "over its cap" : "lost")}", tone);
@@ -89,7 +90,7 @@ static class Wording
     public static string Miss(Miss miss, DateTimeZone zone)
     {
         var labels = Display.Scope(miss.Labels);
-        var name = labels.Length == 0 ? miss.What : $"{miss.What} ({labels})";
+        var name = (labels.Length == 0 ? miss.What : $"{miss.What} ({labels})") + (miss.Told.Count == 0 ? "" : $" {Metrics.AvailabilityMeasure.Words(miss.Told)}");
         var from = Display.Moment(miss.From, zone);
         if (miss.Due is { } due)
             return $"{name}: {Display.Time(miss.By)} late; from {from}, due {Until(miss.From, due, zone)}, {(miss.Until is { } done ? $"done {Until(miss.From, done, zone)}" : "not done yet")}";

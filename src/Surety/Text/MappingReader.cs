@@ -38,30 +38,43 @@ internal sealed class Reading(Problems problems, bool listsKeys = false)
     {
         foreach (var (mapping, here) in asked)
             foreach (var entry in mapping.Entries.Where(e => !here.Keys.Contains(e.Key.Text)))
-                RefuseUnknown(entry.Key, here.Words);
+                RefuseUnknown(entry.Key, here);
     }
 
-    void RefuseUnknown(Node.Scalar key, List<string> words)
+    void RefuseUnknown(Node.Scalar key, Asked here)
     {
         const string code = "key.unknown";
+        var words = here.Words;
         var mend = problems.IsFull(code) ? null : Nearest.Question(key.Text, words);
-        var list = words.Count == 0 ? "No key may stand here." : $"Here may stand: {string.Join(", ", words)}.";
+        var list = words.Count == 0 ? "No key may stand here." : $"Here may stand: {Nearest.Listed(key.Text, words)}.{(Nearest.Nearer(key.Text, words).Count < words.Count ? $" See {Section(here.Path)}." : "")}";
         problems.Error(key.At, code, $"The key {Quoted.Of(key.Text)} is not known here.", mend is null ? list : $"{mend} {list}");
     }
+
+    /// <summary>Where the guide has the keys of a place.</summary>
+    static string Section(string path) => "docs/guide/language.md#" + path.Split('/')[0] switch
+    {
+        "parties" or "term" => path.Split('/')[0],
+        "scope" => "1--scope",
+        "metrics" => "2--metrics",
+        "service levels" => "3--service-levels",
+        "reporting" => "4--reporting",
+        "escalation" => "5--escalation",
+        _ => "the-head",
+    };
 
     internal void Ask(Node.Mapping? mapping, string path, string key, bool isWord = true)
     {
         if (isWord && listsKeys) known.Add(new(path, key));
         if (mapping is null) return;
-        if (!asked.TryGetValue(mapping, out var here)) asked[mapping] = here = new([], []);
+        if (!asked.TryGetValue(mapping, out var here)) asked[mapping] = here = new([], [], path);
         if (key.Length > 0 && here.Keys.Add(key) && isWord) here.Words.Add(key);
     }
 
     internal bool WasAsked(Node.Mapping mapping, string key) => asked.TryGetValue(mapping, out var here) && here.Keys.Contains(key);
 
-    internal void Open(Node.Mapping mapping) => asked.TryAdd(mapping, new([], []));
+    internal void Open(Node.Mapping mapping, string path) => asked.TryAdd(mapping, new([], [], path));
 
-    sealed record Asked(HashSet<string> Keys, List<string> Words);
+    sealed record Asked(HashSet<string> Keys, List<string> Words, string Path);
 }
 
 /// <summary>A mapping as the binder asks for it: key by key. Absent mappings answer too, with absent values and without complaint.</summary>
@@ -74,7 +87,7 @@ internal sealed class MappingReader
     internal MappingReader(Reading reading, Node.Mapping? mapping, Location at, string path)
     {
         (this.reading, this.mapping, At, this.path) = (reading, mapping, at, path);
-        if (mapping is not null) reading.Open(mapping);
+        if (mapping is not null) reading.Open(mapping, path);
     }
 
     public bool IsPresent => mapping is not null;
@@ -157,7 +170,8 @@ internal sealed class MappingReader
         return null;
     }
 
-    string Join(string key) => !reading.ListsKeys ? "" : path.Length == 0 ? key : $"{path}/{key}";
+    /// <summary>Where a value of a key stands; where nobody lists keys, the chapter alone.</summary>
+    string Join(string key) => path.Length == 0 ? key : reading.ListsKeys ? $"{path}/{key}" : path;
 }
 
 /// <summary>What stands behind a key, or in a list, as the binder asks for it. Each question reports what does not fit; absence is no fault here.</summary>

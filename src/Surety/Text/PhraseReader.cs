@@ -163,7 +163,7 @@ internal sealed class PhraseReader
         var near = Enumerable.Range(1, Math.Min(6, tokens.Count - 1 - Position)).Reverse()
             .Select(n => Nearest.To(Raw(Position, Position + n), declared)).FirstOrDefault(n => n is not null);
         Error(At, "phrase.name", $"{Quoted.Of(Raw(Position, tokens.Count - 1))} does not begin with the name of {what}.",
-            near is not null ? $"Did you mean {Quoted.Of(near)}?" : $"Declared are: {string.Join(", ", declared.Take(20).Select(Quoted.Of))}.");
+            near is not null ? $"Did you mean {Quoted.Of(near)}?" : $"Declared are: {Nearest.Listed(Raw(Position, Position + 1), declared, Quoted.Of)}.");
         return null;
     }
 
@@ -203,8 +203,22 @@ internal sealed class PhraseReader
         var meant = OtherForms.InPhrase(Position > 0 && Peek(-1) is { Kind: TokenKind.Number } number ? number.Text : "", Raw(Position, tokens.Count - 1));
         var (words, near) = Near(told.Where(e => e[0] == '\'').Select(e => e.Trim('\'')).ToList());
         var found = AtEnd ? "the end of the text" : Quoted.Of(meant?.Found ?? Raw(Position, Position + words));
-        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(told)}, found {found}.", meant?.Mend ?? near ?? Sign() ?? WithoutUnit(told));
+        var shown = Shortened(told, AtEnd ? "" : Raw(Position, Position + words));
+        Error(At, "phrase.unexpected", $"Expected {Quoted.Join(shown)}, found {found}.", meant?.Mend ?? near ?? Sign() ?? WithoutUnit(told) ?? (shown.Count < told.Count ? "All that may stand here is in docs/guide/grammar.md." : null));
         return false;
+    }
+
+    /// <summary>More alternatives than that are not all told.</summary>
+    const int Many = 10;
+
+    /// <summary>Of many alternatives the one that shows whole phrases, or the first few that are no words of ours, and the words that are nearest to what stands here.</summary>
+    static List<string> Shortened(List<string> told, string found)
+    {
+        if (told.Count <= Many) return told;
+        var (words, others) = (told.FindAll(e => e[0] == '\''), told.FindAll(e => e[0] != '\''));
+        var shown = others.FindLast(o => o.Contains(" like '", StringComparison.Ordinal)) is { } whole ? [whole] : others[..Math.Min(4, others.Count)];
+        shown.AddRange(Nearest.Few(found, words.ConvertAll(w => w.Trim('\'')), 4).Select(w => $"'{w}'"));
+        return [.. shown, $"{told.Count - shown.Count} more"];
     }
 
     /// <summary>Alternatives that are all our own words, each by itself: <c>'after' or 'before'</c> are two.</summary>

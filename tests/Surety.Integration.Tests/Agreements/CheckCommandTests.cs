@@ -34,6 +34,17 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_clauses_that_leave_a_question_open_few_are_named_and_a_machine_gets_all()
+    {
+        var more = string.Concat(Enumerable.Range(1, 9).Select(i => $"    late {i}:\n      level: response, priority P1\n      for each: miss gives EUR 5.00\n"));
+        var file = prompt.Write("a.yaml", Example.Agreement.Replace("  rights:\n", more + "  rights:\n", StringComparison.Ordinal));
+
+        (await prompt.RunAsync("check", file)).Output.Split('\n').First(l => l.Contains("note silence.rounding:", StringComparison.Ordinal)).ShouldEndWith("The same for 'late 1' (line 66), 'late 2' (line 69), 'late 3' (line 72), … and 6 more (-o json names them all).");
+        using var json = JsonDocument.Parse((await prompt.RunAsync("check", file, "-o", "json")).Output);
+        json.RootElement.GetProperty("problems").EnumerateArray().Count(n => n.GetProperty("code").GetString() == "silence.rounding").ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_machine_gets_every_question_by_its_place()
     {
         using var json = JsonDocument.Parse((await prompt.RunAsync("check", prompt.Write("a.yaml", Example.Agreement), "--json")).Output);

@@ -28,7 +28,7 @@ public sealed class PrintCommandTests : IDisposable
         var form = (await prompt.RunAsync("fmt", file, "--hash")).Output[..64];
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text[..text.IndexOf("## Fingerprints\n", StringComparison.Ordinal)])));
-        text.ShouldEndWith($"| this file in its canonical form | `{form}` |\n| the text above this heading, as Markdown | `{hash}` |\n");
+        text.ShouldEndWith($"| the file of this agreement in its canonical form | `{form}` |\n| the text above this heading, as Markdown | `{hash}` |\n");
         (await prompt.RunAsync("print", file)).Output.ShouldSatisfyAllConditions(p => p.ShouldContain($"<dd>{form}</dd>"), p => p.ShouldContain($"<dd>{hash}</dd>"));
     }
 

@@ -232,7 +232,7 @@ public sealed class RefusalTests
         // reporting
         { "to: manager", "to: manger", "92:9 name.unknown Did you mean 'manager'?" },
         { "due: 5th business day after", "due: 5th bank day after", "91:14 phrase.unexpected" },
-        { "    every: month\n    due", "    due", "90:5 key.missing 'every'" },
+        { "    every: month\n    due", "    due", "90:10 duty.once 'every'" },
         // escalation
         { "of: quick, priority P1", "of: quik, priority P1", "96:11 phrase.name Did you mean 'quick'?" },
         { "of: quick, priority P1\n      steps:\n        - at the miss", "of: up\n      steps:\n        - 15 min before the miss", "98:11 ladder.no-clock" },

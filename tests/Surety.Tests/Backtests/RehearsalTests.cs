@@ -3,6 +3,7 @@ using Shouldly;
 using Surety.Agreements;
 using Surety.Backtests;
 using Surety.Facts;
+using Surety.Statements;
 using Surety.Tests.Facts;
 using Xunit;
 
@@ -67,6 +68,32 @@ public sealed class RehearsalTests
         var announced = last.Announced.ShouldHaveSingleItem();
         announced.Refused.ShouldNotBeNull().ShouldContain("budget");
         announced.Effect.Credits.ShouldHaveSingleItem().ToString().ShouldBe("EUR 100.00");
+    }
+
+    static string With(string exclusions, params string[] names) => Text.Replace("metrics:\n", $"{exclusions}metrics:\n", StringComparison.Ordinal).Replace("leaves out: [planned maintenance]", $"leaves out: [planned maintenance, {string.Join(", ", names)}]", StringComparison.Ordinal);
+
+    // A storm is not announced and has no hours: nobody plans it. Where no exclusion says how it is planned, all are tried.
+    [Fact]
+    public void Only_what_can_be_planned_is_tried()
+    {
+        const string storm = "    storm:\n      means: force majeure\n      agreed by: both\n\n";
+
+        Try(With(storm, "storm")).Slots[0].Announced.Select(a => a.Exclusion).ShouldBe(["planned maintenance"]);
+        Try(With(storm, "storm").Replace("      announced: 48 h before\n", "", StringComparison.Ordinal)).Slots[0].Announced.Select(a => a.Exclusion).ShouldBe(["planned maintenance", "storm"]);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(400)]
+    public void However_many_exclusions_there_are_lines_stay_in_the_width(int width)
+    {
+        var text = With(string.Concat(Enumerable.Range(1, 7).Select(i => $"    works of kind {i}:\n      announced: {i} days before\n")) + "\n", [.. Enumerable.Range(1, 7).Select(i => $"works of kind {i}")]);
+
+        var lines = RehearsalText.Of(Try(text), width);
+
+        lines.Max(l => l.ToString().Length).ShouldBeLessThanOrEqualTo(Math.Min(width, 120));
+        lines.Count(l => l.ToString().StartsWith("  start ", StringComparison.Ordinal)).ShouldBe(width == 80 ? 8 : 4);
     }
 
     [Fact]

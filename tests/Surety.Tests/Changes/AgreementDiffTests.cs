@@ -23,7 +23,7 @@ public sealed class AgreementDiffTests
 
         changes.Select(c => (DiffPage.Place(c), c.Was.Single(), c.Is.Single())).ShouldBe([
             ("service levels / l / target", "Target: at least 99.9 % (allows 43 min 12 s in a 30-day month).", "Target: at least 99.95 % (allows 21 min 36 s in a 30-day month)."),
-            ("escalation / credits / l / bands / item 2", "Given is: below 99 %: 25 %", "Given is: below 99 %: 30 %"),
+            ("escalation / credits / l / bands / item 2", "The credit is: below 99 %: 25 %", "The credit is: below 99 %: 30 %"),
         ]);
     }
 
@@ -36,7 +36,7 @@ public sealed class AgreementDiffTests
     {
         var change = Diff(Text, Text.Replace("  cap: 25 % of all fees of the month\n", "", StringComparison.Ordinal)).Clauses.Single();
 
-        change.Was.ShouldBe(["All credits together come to no more than 25 % of all fees of the month."]);
+        change.Was.ShouldBe(["All credits together are limited to 25 % of all fees of the month."]);
         change.Is.ShouldBe(["Credits are not limited in amount."]);
         change.IsAt.ShouldBeNull();
     }
@@ -48,7 +48,7 @@ public sealed class AgreementDiffTests
 
         change.Place.ShouldBe(["service levels", "more"]);
         change.Was.ShouldBeEmpty();
-        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
+        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter; that is its window.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
     }
 
     [Fact]
@@ -79,6 +79,19 @@ public sealed class AgreementDiffTests
         var itself = Ok(AgreementDiff.Of(("a.yaml", Bytes(On(6)), layers), ("b.yaml", Bytes(On(6).Replace("escalation:", "service levels:\n  l:\n    target: at least 99.9 %\nescalation:", StringComparison.Ordinal)), layers)));
         itself.ByLayers.ShouldBeEmpty();
         itself.Clauses.Single().ShouldSatisfyAllConditions(c => c.Says.ShouldBeFalse(), c => DiffPage.Place(c).ShouldBe("service levels"));
+    }
+
+    [Fact]
+    public void A_clause_that_is_called_by_a_number_is_no_item_of_a_list()
+    {
+        const string terms = "surety: 1\nterms: gold\nversion: 6\nservice levels:\n  l:\n    metric: m\n    per: month\n    target: at least 99.9 %\n";
+        var cut = Text.IndexOf("service levels:", StringComparison.Ordinal);
+        var without = Text.Remove(cut, Text.IndexOf("escalation:", StringComparison.Ordinal) - cut);
+        ValueList<Layer> layers = [Layer.Parse("gold6.yaml", Bytes(terms))!, Layer.Parse("gold7.yaml", Bytes(terms.Replace("version: 6", "version: 7", StringComparison.Ordinal) + "  1:\n    metric: m\n    per: quarter\n    target: at least 99 %\n"))!];
+
+        var diff = Ok(AgreementDiff.Of(("a.yaml", Bytes(without.Replace("agreement: a\n", "agreement: a\nuses: gold terms 6\n", StringComparison.Ordinal)), layers), ("b.yaml", Bytes(without.Replace("agreement: a\n", "agreement: a\nuses: gold terms 7\n", StringComparison.Ordinal)), layers)));
+
+        diff.ByLayers.Select(DiffPage.Place).ShouldBe(["service levels / 1"]);
     }
 
     [Fact]

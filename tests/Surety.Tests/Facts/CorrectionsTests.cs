@@ -30,6 +30,22 @@ public sealed class CorrectionsTests
     }
 
     [Fact]
+    public void Of_an_id_that_stands_for_two_facts_a_correction_tells_the_same_one_in_whatever_order_they_arrive()
+    {
+        string[] facts =
+        [
+            "{'type':'claimed','id':'a','of':'x','at':'2026-10-01T08:00:00Z','region':'eu'}", "{'type':'done','id':'a','of':'x','at':'2026-10-02T08:00:00Z','region':'us'}",
+            "{'type':'state','at':'2026-10-03T08:00:00Z','state':'down','supersedes':'a','region':'eu'}",
+        ];
+
+        foreach (var order in new[] { "012", "021", "102", "120", "201", "210" })
+        {
+            var correction = Fact.Read([.. order.Select(i => facts[i - '0'])]).Build().Corrected!.All.Single();
+            (correction.What, correction.Was.ToString(), correction.From).ShouldBe(("state", "region=eu", NodaTime.Instant.FromUtc(2026, 10, 1, 8, 0).ToUnixTimeTicks()), order);
+        }
+    }
+
+    [Fact]
     public void A_correction_of_nothing_is_refused_where_it_stands_and_counts_for_nothing()
     {
         var builder = Fact.Read(Value("o-1", "1"), Value("b", "2", ",'supersedes':'o1'"));

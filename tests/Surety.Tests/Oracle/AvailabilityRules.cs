@@ -8,7 +8,7 @@ static class AvailabilityRules
         metric = metric with { BadWhen = BadWhen(draw, metric.ObservedBy) };
         if (metric.IsOfEvents) return metric with { During = null };
         var others = contract.Exclusions.Select(e => e.Name).Where(e => !metric.LeavesOut.Contains(e)).ToList();
-        metric = metric with { CountsAsGood = draw.Some(others), ShortestOutage = draw.In(20) ? draw.Whole(1, 40) : null };
+        metric = metric with { CountsAsGood = draw.Some(others), ShortestOutage = draw.In(20) ? draw.Whole(1, 40) : null, DeductedFromEach = draw.In(15) ? draw.Whole(1, 6) * Math.Max(1, grain / 60) : null };
         if (metric.ObservedBy != "outages") metric = metric with { NoData = draw.In(60) ? draw.Of("unknown", "good", "bad", "excluded", "previous") : null, Coverage = draw.In(20) ? Range.One("at least", draw.Whole(1, 99), "%") : null };
         if (metric.ObservedBy == "counts")
         {

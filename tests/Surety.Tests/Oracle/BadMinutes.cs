@@ -6,6 +6,8 @@ static class BadMinutes
     public static void Apply(Metric.Availability metric, Known[] slots, Timeline time)
     {
         if (metric.ShortestOutage is { } shortest) Forgive(slots, slots, (from, until) => (until - from) * time.Grain < shortest * 60);
+        if (metric.DeductedFromEach is { } deducted)
+            foreach (var (from, until) in Runs(slots)) Array.Fill(slots, Known.Good, from, Math.Min(until - from, deducted * 60 / time.Grain));
         var before = slots.ToArray();
         var intervals = metric.Intervals is { } i ? LocalIntervals.Of(time, i.Minutes) : null;
         if (intervals is not null && metric.Intervals!.Rule is not null) ByInterval(metric.Intervals, intervals, slots);

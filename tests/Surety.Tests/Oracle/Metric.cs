@@ -37,6 +37,9 @@ abstract record Metric
         /// <summary>Minutes.</summary>
         public int? ShortestOutage { get; init; }
 
+        /// <summary>Minutes.</summary>
+        public int? DeductedFromEach { get; init; }
+
         /// <summary>exact, full or touched.</summary>
         public string? PartialMinutes { get; init; }
 

@@ -44,7 +44,7 @@ static class MetricText
         ("observed by", a.ObservedBy), ("every", a.Every > 0 ? $"{a.Every} min" : null), ("bad when", a.BadWhen is { } bad ? Text(bad) : null),
         ("weights", a.Weights.Count > 0 ? string.Join(", ", a.Weights.Select(w => $"{w.Word} {w.Percent} %")) : null),
         ("across", a.Across is { } across ? $"{across.Of}, bad when {Text(across)}" : null),
-        ("counts as good", List(a.CountsAsGood)), ("shortest outage", a.ShortestOutage is { } shortest ? $"{shortest} min" : null),
+        ("counts as good", List(a.CountsAsGood)), ("shortest outage", a.ShortestOutage is { } shortest ? $"{shortest} min" : null), ("deducted from each outage", a.DeductedFromEach is { } deducted ? $"{deducted} min" : null),
         ("partial minutes", a.PartialMinutes), ("intervals", a.Intervals is { } i ? $"{i.Minutes} min{Rule(i)}" : null),
         ("minimum run", a.MinimumRun is { } run ? $"{run.Count} {(run.Unit == "min" ? "min" : "consecutive " + run.Unit)}" : null),
         ("minimum traffic", a.MinimumTraffic is { } traffic ? $"{traffic.Events} requests, otherwise {traffic.Otherwise}" : null),

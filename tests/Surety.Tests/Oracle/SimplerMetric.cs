@@ -15,7 +15,7 @@ static class SimplerMetric
             [
                 .. new Func<Metric.Availability, Metric.Availability>[]
                 {
-                    m => m with { CountsAsGood = [] }, m => m with { ShortestOutage = null }, m => m with { PartialMinutes = null }, m => m with { MinimumRun = null }, m => m with { Intervals = null },
+                    m => m with { CountsAsGood = [] }, m => m with { ShortestOutage = null }, m => m with { DeductedFromEach = null }, m => m with { PartialMinutes = null }, m => m with { MinimumRun = null }, m => m with { Intervals = null },
                     m => m with { MinimumTraffic = null }, m => m with { NoData = null }, m => m with { Coverage = null }, m => m with { Weights = [] }, m => m with { Across = null }, m => m with { BadWhen = null },
                 }.Select<Func<Metric.Availability, Metric.Availability>, Func<Metric, Metric>>(s => m => s((Metric.Availability)m)),
             ],

@@ -45,6 +45,40 @@ public sealed class EligibilityTests
     public void Without_any_payment_among_the_facts_the_statement_says_so() =>
         Of("no invoice overdue in the last 2 billing cycles").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", Down).Remarks.ShouldContain(r => r.Code == "facts.no-payments");
 
+    static string Charge(string invoice, string from, string until, string kind = "recurring") => $"{{'type':'charge','id':'{invoice}-{from}','invoice':'{invoice}','amount':100,'currency':'EUR','from':'2026-{from}','until':'2026-{until}','service':'shop','kind':'{kind}'}}";
+
+    // A-1 is for January, A-2 for February, Q-1 for both and March; what becomes of January's does not matter for February.
+    [Theory]
+    [InlineData("for the month", "A-2 paid", true)]
+    [InlineData("for the window", "A-2 paid", true)]
+    [InlineData("for the month", "A-2 overdue, A-2 paid", true)] // late, and paid
+    [InlineData("for the month", "A-1 paid", false)]
+    [InlineData("for the month", "A-2 paid, A-2 overdue", false)] // the payment was taken back
+    [InlineData("for the month", "A-1 overdue, A-2 paid", true)]
+    [InlineData("for the quarter", "A-2 paid", false)]
+    [InlineData("for the quarter", "A-1 paid, A-2 paid", true)]
+    public void The_invoice_for_the_time_itself_is_paid(string of, string told, bool granted)
+    {
+        var payments = told.Split(", ").Select((t, i) => Payment(t[..3], t[4..], $"03-{10 + i}T00:00:00")).ToArray();
+
+        var line = Of($"paid up {of}").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", [.. Down, Charge("A-1", "01-01", "02-01"), Charge("A-2", "02-01", "03-01"), .. payments]).Credits.ShouldHaveSingleItem();
+
+        line.State.ShouldBe(granted ? CreditState.Credited : CreditState.Withheld);
+        line.Why.AddsUp().ShouldBeTrue();
+        if (!granted) line.Withheld.ShouldBe(of == "for the month" ? "invoice A-2 for February 2026 is not paid" : "invoice A-1 for Q1 2026 is not paid");
+    }
+
+    // Paid in April: in March it is not granted yet. An invoice over three months is for each of them, and a one-time item is for none.
+    [Fact]
+    public void Until_it_is_paid_it_is_not_granted()
+    {
+        string[] facts = [.. Down, Charge("Q-1", "01-01", "04-01"), Charge("O-1", "02-10", "02-11", "one-time"), Payment("Q-1", "paid", "04-02T00:00:00")];
+
+        Of("paid up for the month").StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", facts).Credits[0].Withheld.ShouldBe("invoice Q-1 for February 2026 is not paid");
+        Of("paid up for the month").StatementOf(SmallAgreement.February, "2026-04-03T00:00:00Z", facts).Credits[0].State.ShouldBe(CreditState.Credited);
+        Of("paid up for the month").StatementOf(SmallAgreement.February, "2026-04-03T00:00:00Z", Down).Credits[0].Withheld.ShouldBe("no invoice for February 2026 is among the facts");
+    }
+
     // Three databases, each down for an hour of every month: two are spread over zones, one of them told by a fact, one is in a single zone.
 
     static Versions Members(string onlyIf) => SmallAgreement.Read($$"""
@@ -102,6 +136,18 @@ public sealed class EligibilityTests
     [InlineData("plan free", "db1 Withheld, db2 Withheld, db3 Withheld")]
     public void Conditions_look_at_the_member_and_at_the_customer(string onlyIf, string told) =>
         string.Join(", ", Of(Members(onlyIf), 2).Credits.Select(c => $"{c.Scope["member"]} {c.State}")).ShouldBe(told);
+
+    // A credit for other members, or for another plan, was never theirs: it does not apply, and nothing is lost by it. An invoice that is overdue takes away what had been theirs.
+    [Fact]
+    public void A_credit_of_another_plan_does_not_apply()
+    {
+        var other = Of(Members("topology multi-zone"), 2).Credits.Single(c => c.Scope["member"] == "db2");
+        (other.IsForOthers, other.Lost.Amount, Wording.State(other).Words).ShouldBe((true, 0, "does not apply: topology is single, and the credit is for multi-zone"));
+        other.Why.AddsUp().ShouldBeTrue();
+
+        var unpaid = Of("paid up").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", [.. Down, Payment("A-1", "overdue", "02-10T00:00:00")]).Credits[0];
+        (unpaid.IsForOthers, Wording.State(unpaid).Words).ShouldBe((false, "not granted: invoice A-1 is overdue since 2026-02-10, EUR 100.00 lost"));
+    }
 
     // The plan is free from 10 March on: March began under business, April did not.
     [Theory]

@@ -29,6 +29,45 @@ public sealed class NothingDroppedTests
             "1 ticket has no priority, and no row of 'l' is for it, so it is not judged there. Rows are for priority P1, P2. [3]"]);
     }
 
+    // P4 has no promise: its tickets are in no figure, not in that of 'otherwise' either, and nobody asks whether P1 was meant. One that becomes P1 is judged.
+    [Theory]
+    [InlineData("best effort")]
+    [InlineData("as practicable")]
+    [InlineData("no target")]
+    public void A_row_may_promise_nothing(string words)
+    {
+        var desk = SmallAgreement.OfOne("measures: time\nof: shop\nfrom: opened\nto: first reply by provider", $"\n    priority P1: all within 2 h\n    priority P4: {words}\n    otherwise: all within 8 h");
+        var statement = desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z",
+            Ticket("A", "2026-02-02T09:00:00Z", "P4"), Ticket("B", "2026-02-03T09:00:00Z", "P4"), Ticket("C", "2026-02-04T09:00:00Z", "P4"), "{'type':'ticket','service':'shop','ticket':'C','event':'priority','to':'P1','at':'2026-02-04T09:30:00Z'}",
+            Ticket("D", "2026-02-05T09:00:00Z", "P3"), Reply("D", "2026-02-05T10:00:00Z", "provider"));
+
+        statement.Levels.Select(l => $"{l.Scope}: {l.Verdict} {l.Events}").ShouldBe(["priority=P1: Missed 1", "priority=otherwise: Met 1"]);
+        Told(statement, "level.tickets-without-row").ShouldBeEmpty();
+        Told(statement, "level.tickets-without-promise").ShouldBe([$"2 tickets count under no target of 'l', which says '{words}' of priority P4. [1 2]"]);
+    }
+
+    // Whatever row promises nothing takes its facts from the rows behind it: P4 in eu, then all others.
+    [Theory]
+    [InlineData("priority P4, region eu: best effort\n    priority P4: all within 1 h\n    otherwise: best effort", "A best effort, B judged, C best effort")]
+    [InlineData("priority P4: all within 1 h\n    otherwise: no target", "A judged, B judged, C no target")]
+    public void Rows_without_a_promise_stand_in_their_order(string rows, string told)
+    {
+        var desk = SmallAgreement.OfOne("measures: time\nof: shop\nfrom: opened\nto: first reply by provider", $"\n    {rows}");
+        foreach (var one in told.Split(", "))
+        {
+            var ticket = one[0] switch { 'A' => ("P4", "eu"), 'B' => ("P4", "us"), _ => ("P2", "eu") };
+            var statement = desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("T", "2026-02-02T09:00:00Z", ticket.Item1).Replace("}", $",'region':'{ticket.Item2}'}}", StringComparison.Ordinal));
+            statement.Levels.Sum(l => l.Events).ShouldBe(one[2..] == "judged" ? 1 : 0, one);
+            Told(statement, "level.tickets-without-promise").ShouldBe(one[2..] == "judged" ? [] : [$"1 ticket counts under no target of 'l', which says '{one[2..]}' of {(one[0] == 'A' ? "priority P4, region eu" : "whatever is left")}. [1]"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("best effort")]
+    [InlineData("\n    priority P1: best effort\n    otherwise: no target")]
+    public void A_level_that_promises_nothing_is_refused(string target) =>
+        SmallAgreement.ProblemsOf("measures: time\nof: shop\nfrom: opened\nto: first reply by provider", target, "").ShouldContain(p => p.Code == "target.none");
+
     [Fact]
     public void A_ticket_that_gets_its_priority_later_is_judged() =>
         Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", null), "{'type':'ticket','service':'shop','ticket':'A','event':'priority','to':'P2','at':'2026-02-02T09:30:00Z'}"), "level.tickets-without-row").ShouldBeEmpty();

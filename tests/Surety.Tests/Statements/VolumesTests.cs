@@ -160,6 +160,9 @@ public sealed class VolumesTests
         Codes("      up to 2 tickets: 90 % within 1 h\n      above 3 tickets: 50 % within 1 h").ShouldBe(["volume.hole"]);
         Codes("      below 2 tickets: 90 % within 1 h\n      above 2 tickets: 50 % within 1 h").ShouldBe(["volume.hole"]);
         Codes("      up to 2 tickets: 90 % within 1 h\n      at least 2 tickets: 50 % within 1 h").ShouldBe(["volume.overlap"]);
+        Codes("      up to 5 tickets: 90 % within 1 h\n      up to 2 tickets: 70 % within 1 h\n      above 5 tickets: 50 % within 1 h").ShouldBe(["volume.unreachable"]);
+        Codes("      up to 2 tickets: 90 % within 1 h\n      above 2 tickets: 50 % within 1 h\n      between 1 and 9 tickets: 70 % within 1 h").ShouldBe(["volume.unreachable"]);
+        Codes("      below 0 tickets: 90 % within 1 h\n      at least 0 tickets: 50 % within 1 h").ShouldBe(["volume.unreachable"]);
         Codes("      up to 2 tickets: 90 % within 1 h\n      otherwise: 50 % within 1 h").ShouldBeEmpty();
     }
 

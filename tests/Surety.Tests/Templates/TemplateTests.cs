@@ -117,6 +117,17 @@ public sealed class TemplateTests
         }
     }
 
+    [Fact]
+    public void One_of_them_says_what_may_be_promised_of_its_metrics_and_keeps_to_it()
+    {
+        var template = Of("managed-services-large");
+        template.Text.ShouldContain("    targets: from 99 % to 99.99 %, usually at least 99.5 %\n");
+
+        var outside = AgreementFile.Parse("a.yaml", Encoding.UTF8.GetBytes(template.Text.Replace("    core promise: 99.95 %", "    core promise: 99.995 %", StringComparison.Ordinal))).Problems;
+
+        outside.ShouldContain(p => p.Severity == Severity.Warning && p.Message.Contains("Targets of 'server uptime' are from 99 % to 99.99 %", StringComparison.Ordinal));
+    }
+
     static Template Of(string name) => Template.All.Single(t => t.Name == name);
 
     static byte[] Bytes(Template template) => Encoding.UTF8.GetBytes(template.Text);

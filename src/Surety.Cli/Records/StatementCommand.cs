@@ -34,7 +34,7 @@ internal static class StatementCommand
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } name) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
         if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
-        var period = parsed.GetValue(Period) ?? space.Space.Statements.LastOrDefault()?.What.Period;
+        var period = parsed.GetValue(Period) ?? space.Space.NewestStatement?.What.Period;
         if (period is null)
         {
             session.Complain(space.Versions is null ? "No version of the agreement is in force yet." : "No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");

@@ -58,7 +58,7 @@ internal static class StatusCommand
         var (facts, _) = await space.FactsAsync(reading, now, cancellation);
         var month = WindowRule.Month.At(now, versions.Newest.Zone);
         var isRunning = versions.All[0].Term.From < month.Until && !(month.From > versions.TimeIn(facts).LastDay);
-        return new(name, space.UpTo, isRunning ? Publication.Of(versions, facts, month, now).Statement : null, space.Space.Statements.LastOrDefault(), next, isRunning ? null : "it is not running now", versions.Newest.Zone);
+        return new(name, space.UpTo, isRunning ? Publication.Of(versions, facts, month, now).Statement : null, space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone);
     }
 
     static void Show(Session session, Standing one)

@@ -34,11 +34,13 @@ public static class Closing
         if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
-        var (due, steps, current) = Due(space.Space, versions, facts, now);
+        var (due, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
         var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
-        var open = current is null ? null : Evaluation.Of(versions, facts, current.Time.End, now).Statement(current);
         // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed.
-        var issued = publications.Select(p => p.Made.Statement).Concat(Lasting(space.Space, versions, facts, now)).ToList();
+        var lasting = Lasting(space.Space, versions.Newest.Zone).ToList();
+        var looked = lasting.Append(current).OfType<Window>().ToList() is { Count: > 0 } windows ? Evaluation.Of(versions, facts, windows.Max(w => w.Time.End), now) : null;
+        var open = current is null ? null : looked!.Statement(current);
+        var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w))).ToList();
         var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
         var plan = Plan(open, issued, space.Space, versions, now).ToList();
         var written = await store.WriteAsync<Closed>(name, by, async writing =>
@@ -123,7 +125,7 @@ public static class Closing
     }
 
     /// <summary>Months whose first statement is due, steps that published ones have come to, and the month that is running.</summary>
-    static (List<Window> Due, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant now)
+    static (List<Window> Due, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant opened, Instant now)
     {
         var (due, steps) = (new List<Window>(), new List<Recorded.Stepped>());
         var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(facts).LastDay);
@@ -132,6 +134,8 @@ public static class Closing
         {
             var (provisional, comment, final) = Life.DatesOf(versions.At(month.Time.End - Duration.Epsilon), month);
             var isPublished = space.Statement(month.Name) is not null;
+            // Of a month that was over before the record began there is something to say where it was measured.
+            if (!isPublished && month.Time.End <= opened && !facts.MeasureIn(month.Time)) continue;
             if (!isPublished && provisional.At is { } day && day <= now) due.Add(month);
             else if (!isPublished) continue;
             foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
@@ -140,9 +144,9 @@ public static class Closing
         return (due, steps, month.From > lastDay || month.Time.Start > now ? null : month);
     }
 
-    /// <summary>Statements that were published and are not final, as they are now.</summary>
-    static IEnumerable<Statement> Lasting(Space space, Versions versions, FactSet facts, Instant now) => space.Statements.Select(s => s.What.Period).Distinct().Where(p => !space.IsFinal(p))
-        .Select(p => Publication.Period(p, versions.Newest.Zone)).OfType<Result<Window>.Ok>().Select(p => Publication.Of(versions, facts, p.Value, now).Statement);
+    /// <summary>Months that were published and are not final.</summary>
+    static IEnumerable<Window> Lasting(Space space, DateTimeZone zone) => space.Statements.Select(s => s.What.Period).Distinct().Where(p => !space.IsFinal(p))
+        .Select(p => Publication.Period(p, zone)).OfType<Result<Window>.Ok>().Select(p => p.Value);
 
     static async Task<List<(string Step, string Kind, Instant Due, string About)>> NotThereAsync(Writing writing, string name, List<(string Step, string Kind, Instant Due, string About)> outbox, CancellationToken cancellation)
     {

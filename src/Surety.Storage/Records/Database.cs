@@ -88,7 +88,7 @@ sealed class Database : IAsyncDisposable
     static Problem Newer(StoreAddress address, long version) =>
         new(new($"{address}", 0, 0), Severity.Error, "store.newer", $"The store has schema {version}, and this program knows up to {Migrations.Count}: a newer surety wrote it.", "Use that newer version; nothing was changed.");
 
-    static IReadOnlyList<string> Migrations { get; } = ReadMigrations();
+    static List<string> Migrations { get; } = ReadMigrations();
 
     static List<string> ReadMigrations()
     {

@@ -67,6 +67,10 @@ public sealed class Reading : IAsyncDisposable
         await HeadRowAsync(space, cancellation) is { } row && row.Size == upTo && row.Peaks.Length == Digest.Length * BitOperations.PopCount((ulong)upTo) ? new MerkleTree(upTo, SpaceHead.Peaks(row.Peaks)).Root
         : MerkleTree.Of((await EntriesAsync(space, 1, upTo, cancellation)).Select(e => MerkleTree.Leaf(e.Bytes))).Root;
 
+    /// <summary>When a space was opened.</summary>
+    internal async Task<Instant> OpenedAsync(string space, CancellationToken cancellation) =>
+        Instant.FromUnixTimeTicks((await Command("select known from entry where space = @space and seq = 1", ("space", space)).RowsAsync(r => r.GetInt64(0), cancellation)).FirstOrDefault());
+
     /// <summary>The last entry that was known at an instant; 0: none was.</summary>
     public async Task<long> LastKnownAsync(string space, Instant at, CancellationToken cancellation) =>
         (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.Whole(0), cancellation))[0];

@@ -65,6 +65,15 @@ public sealed record FactSet
 
     /// <summary>What took the place of something that was reported before; <c>null</c>: nothing did.</summary>
     public CorrectedFacts? Corrected { get; init; }
+
+    /// <summary>Whether any measurement or ticket event lies in a stretch of time.</summary>
+    /// <param name="time">Half-open.</param>
+    public bool MeasureIn(Interval time)
+    {
+        var (from, until) = (time.Start.ToUnixTimeTicks(), time.End.ToUnixTimeTicks());
+        bool Lies(Steps at) => at.First(from) is var row && row < at.Count && at[row] < until;
+        return States.Any(s => Lies(s.At)) || Values.Any(s => Lies(s.At)) || Counts.Any(s => Lies(s.From)) || Outages.Any(o => o.From < time.End && !(o.Until <= time.Start)) || Tickets.At.Span.ContainsAnyInRange(from, until - 1);
+    }
 }
 
 /// <summary>A verdict that another system gave.</summary>

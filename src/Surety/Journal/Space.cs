@@ -43,6 +43,9 @@ public sealed record Space
     /// <summary>The key that a side signs with now, or the machine; <c>null</c>: none, or it was revoked.</summary>
     public PartyKey? KeyOf(Side? side) => Keys.LastOrDefault(k => k.Side == side) is { Revoked: null } key ? key : null;
 
+    /// <summary>The statement that was published last; <c>null</c>: none was.</summary>
+    public PublishedStatement? NewestStatement => Statements.Count == 0 ? null : Statements[^1];
+
     /// <summary>The last statement of a period; <c>null</c>: none was published.</summary>
     public PublishedStatement? Statement(string period) => Statements.LastOrDefault(s => s.What.Period == period);
 

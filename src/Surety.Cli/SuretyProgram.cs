@@ -61,9 +61,12 @@ public static class SuretyProgram
         }
     }
 
-    /// <summary>Where the fault happened, in words; nothing where the program was built without its names.</summary>
-    static string PlaceOf(Exception e) =>
-        new StackTrace(e).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } site ? $" and this place: {site.DeclaringTypeName}.{site.Name}" : "";
+    /// <summary>Where the fault happened, in words: the first place that is ours; nothing where the program was built without its names.</summary>
+    static string PlaceOf(Exception e)
+    {
+        var sites = new StackTrace(e).GetFrames().Select(DiagnosticMethodInfo.Create).OfType<DiagnosticMethodInfo>().ToList();
+        return (sites.Find(s => s.DeclaringTypeName?.StartsWith("Surety.", StringComparison.Ordinal) == true) ?? sites.FirstOrDefault()) is { } site ? $" and this place: {site.DeclaringTypeName}.{site.Name}" : "";
+    }
 
     internal static Command Root(Session session)
     {

@@ -184,7 +184,7 @@ function holds(note, { entries, roots, keys }, space, isHeld) {
   if (!mine || mine.space !== space) find(0, isHeld ? "What is held against the pack is no checkpoint of its space." : "A checkpoint cannot be read: it was changed.");
   else if (mine.size < 1 || mine.size > entries.length) find(entries.length, `A checkpoint is about ${mine.size} entries, and the pack has ${entries.length}: the end was cut off, or an old state was put back.`);
   else if (!keys.some((key) => key.side === "machine" && key.from <= mine.size && key.until > mine.size && keyName(key.publicKey) === mine.key && isSigned(key.publicKey, mine.text, mine.signature)))
-    find(isHeld ? mine.size : 0, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
+    find(mine.size, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
   else if (mine.root !== roots[mine.size - 1]) find(first() ?? mine.size, `Two heads of ${mine.size} entries: one is signed, with the root ${mine.root}, and the entries here have ${roots[mine.size - 1]}.`);
   else return mine.size;
   return 0;

@@ -55,7 +55,9 @@ public sealed record Pack(
 
     static void Add(TarWriter tar, string name, ReadOnlyMemory<byte> bytes) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
     {
-        DataStream = new MemoryStream(bytes.ToArray()), Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, ModificationTime = NodaConstants.UnixEpoch.ToDateTimeOffset(),
+        DataStream = new MemoryStream(bytes.ToArray()),
+        Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        ModificationTime = NodaConstants.UnixEpoch.ToDateTimeOffset(),
     });
 
     static ReadOnlyMemory<byte> Line(Action<Utf8JsonWriter> write)

@@ -1,6 +1,7 @@
 using System.Text;
 using NodaTime;
 using Surety.Agreements;
+using Surety.Calendars;
 using Surety.Facts;
 using Surety.Scope;
 
@@ -142,7 +143,7 @@ public sealed record Verification(
             var key = (at?.Keys ?? []).Where(k => k.Side is null && k.Revoked is null).Select(k => k.PublicKey).FirstOrDefault(k => Checkpoint.Read(note, k.Span) is not null);
             if (key.Count == 0)
             {
-                Find(0, $"{where}.signature", where == "held" ? $"Two heads of {claimed.Size} entries: the checkpoint that you hold has the root {claimed.Root} and is signed by another key than this journal names; here the root is {roots[claimed.Size]}." : $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
+                Find(claimed.Size, $"{where}.signature", where == "held" ? $"Two heads of {claimed.Size} entries: the checkpoint that you hold has the root {claimed.Root} and is signed by another key than this journal names; here the root is {roots[claimed.Size]}." : $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
                 return null;
             }
             if (roots[claimed.Size] == claimed.Root && claimed.Space == pack.Space) return claimed;
@@ -228,6 +229,8 @@ public sealed record Verification(
             if (published.UpTo < 1 || published.UpTo > states.Count || states[(int)published.UpTo - 1].After is not { } space) return "rests on entries that are not there";
             if (RecordedAgreement.Read(space, hash => pack.Documents.TryGetValue(hash, out var text) ? text : null, provider) is not Result<Versions>.Ok { Value: var versions }) return "cannot be worked out again: its agreement cannot be read";
             if (Publication.Period(published.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return "is about no period";
+            // Strangers write any instant; calendars answer for two hundred years.
+            if (!IsReached(published.AsOf) || !IsReached(period.Time.Start) || !IsReached(period.Time.End)) return "is about a time that no calendar reaches";
             var builder = new FactBuilder();
             Read(builder, 1, published.UpTo);
             foreach (var (feed, upTo, root) in published.Feeds)
@@ -239,6 +242,8 @@ public sealed record Verification(
             var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
             return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";
         }
+
+        static bool IsReached(Instant at) => at >= BusinessCalendar.Earliest && at < BusinessCalendar.Latest;
 
         public Verification Report()
         {

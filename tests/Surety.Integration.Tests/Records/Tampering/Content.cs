@@ -54,7 +54,7 @@ public sealed record Content(IReadOnlyDictionary<string, (long Seq, long Last, s
                 {
                     var name = $"{table} {string.Join(' ', columns.Select(c => Shown(reader.GetValue(c))))}";
                     var at = reader.GetValue(0) is long number and not 0 ? number : reader.FieldCount > 2 && table == "document" ? named.GetValueOrDefault(Shown(reader.GetValue(2))) : 0;
-                    pieces[name] = (at, table == "chunk" && reader["to_seq"] is long to ? to + 1 : at, string.Join('|', Enumerable.Range(1, reader.FieldCount - 1).Select(c => Shown(reader.GetValue(c)))));
+                    pieces[name] = (at, table == "chunk" && reader["to_seq"] is long to and < long.MaxValue ? to + 1 : at, string.Join('|', Enumerable.Range(1, reader.FieldCount - 1).Select(c => Shown(reader.GetValue(c)))));
                 }
             }
             return new(pieces);

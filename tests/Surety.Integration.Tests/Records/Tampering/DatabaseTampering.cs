@@ -32,68 +32,75 @@ static class DatabaseTampering
             case "flip anywhere": File.WriteAllBytes(file, PackTampering.Flipped(draw, File.ReadAllBytes(file))); break;
             case "file cut": File.WriteAllBytes(file, File.ReadAllBytes(file)[..draw.Whole(0, (int)new FileInfo(file).Length - 1)]); break;
             case "update of bytes":
-            {
-                var (table, column) = Split(draw.Of(Blobs));
-                var (row, bytes) = draw.From(Rows(file, table, column));
-                Execute(file, $"update {table} set {column} = @bytes where rowid = {row}", draw.In(70) ? PackTampering.Flipped(draw, bytes) : draw.From(Rows(file, table, column)).Bytes);
-                break;
-            }
-            case "update of a key": Execute(file, draw.Of(
+                {
+                    var (table, column) = Split(draw.Of(Blobs));
+                    var (row, bytes) = draw.From(Rows(file, table, column));
+                    Execute(file, $"update {table} set {column} = @bytes where rowid = {row}", draw.In(70) ? PackTampering.Flipped(draw, bytes) : draw.From(Rows(file, table, column)).Bytes);
+                    break;
+                }
+            case "update of a key":
+                Execute(file, draw.Of(
                 "update entry set seq = seq + 1000 where seq = (select max(seq) - 3 from entry)", "update tail set seq = seq - 1 where seq = (select min(seq) from tail)", "update document set hash = randomblob(32) where rowid = 4", "update document set hash = x'00' where rowid = 5",
                 "update chunk set from_seq = from_seq - 1 where rowid = 1", "update chunk set to_seq = to_seq + 1 where rowid = 2", "update erasable set seq = 1", "update entry set known = known + 1 where seq = 5", "update entry set kind = 'facts' where kind = 'other' and seq = 4")); break;
-            case "update of a head": Execute(file, draw.Of(
+            case "update of a head":
+                Execute(file, draw.Of(
                 "update space set size = size - 1", "update space set size = size + 1", "update space set size = -1", "update space set head = randomblob(32)", "update space set head = x'00'", "update space set peaks = randomblob(length(peaks))", "update space set peaks = x'0102'", "update space set known = known + 1",
                 "update space set known = 9223372036854775807", "update space set kind = 'feed'", "update space set checkpoint = checkpoint + 1")); break;
-            case "update of a row": Execute(file, draw.Of(
+            case "update of a row":
+                Execute(file, draw.Of(
                 "update statement set revision = 7 where rowid = 1", "update statement set period = '2025-12' where rowid = 2", "update statement set seq = seq - 1 where rowid = 1", "update batch set batch = 'another' where seq = (select max(seq) from batch)",
                 "update batch set seq = seq - 1 where seq = (select min(seq) from batch)", "update fact_id set content = randomblob(32) where id = 't-1-1-1'", "update fact_id set seq = seq + 1 where id = 't-1-1-1'", "update fact_id set id = 'x' where id = 't-1-1-1'",
                 "update erasable set text = 'something else'", "update erasable set salt = randomblob(16)")); break;
-            case "update to another kind of value": Execute(file, draw.Of(
+            case "update to another kind of value":
+                Execute(file, draw.Of(
                 "update entry set bytes = 'text' where seq = 5", "update entry set bytes = 7 where seq = 6", "update tail set bytes = 3.5", "update chunk set columns = 'x' where rowid = 1", "update chunk set batches = null where rowid = 1", "update document set bytes = 1 where rowid = 3",
                 "update document set hash = 'name' where rowid = 3", "update space set size = 'many'", "update space set head = 5, peaks = 'x'", "update statement set seq = 'two' where rowid = 1", "update fact_id set content = 'x' where id = 't-1-1-1'", "update entry set known = 'now' where seq = 7")); break;
-            case "delete": Execute(file, draw.Of(
+            case "delete":
+                Execute(file, draw.Of(
                 $"delete from entry where seq = {draw.Whole(1, pack.Entries.Count - 1)}", $"delete from entry where seq > {draw.Whole(1, pack.Entries.Count - 3)}", "delete from tail where seq = (select max(seq) from tail)", "delete from tail", "delete from chunk where rowid = 1", $"delete from document where rowid = {draw.Whole(1, pack.Documents.Count)}",
                 "delete from statement where rowid = 2", "delete from batch where seq = (select min(seq) from batch)", "delete from fact_id where id = 't-1-1-1'", "delete from fact_id", "delete from erasable", "delete from space", "delete from entry")); break;
             case "swap of entries":
-            {
-                var (a, b) = (draw.Whole(1, 10), draw.Whole(11, pack.Entries.Count - 1));
-                Execute(file, $"create temp table two as select seq, bytes from entry where seq in ({a}, {b}); update entry set bytes = (select bytes from two where seq <> entry.seq) where seq in ({a}, {b})");
-                break;
-            }
+                {
+                    var (a, b) = (draw.Whole(1, 10), draw.Whole(11, pack.Entries.Count - 1));
+                    Execute(file, $"create temp table two as select seq, bytes from entry where seq in ({a}, {b}); update entry set bytes = (select bytes from two where seq <> entry.seq) where seq in ({a}, {b})");
+                    break;
+                }
             case "insert of an entry":
-            {
-                var at = draw.Whole(1, pack.Entries.Count - 1);
+                {
+                    var at = draw.Whole(1, pack.Entries.Count - 1);
+                    Execute(file, draw.Of(
+                        $"insert into entry select space, (select max(seq) + 1 from entry), kind, known, bytes from entry where seq = {at}",
+                        $"create temp table later as select * from entry where seq >= {at}; delete from entry where seq >= {at}; insert into entry select space, seq + 1, kind, known, bytes from later; insert into entry select space, seq, kind, known, bytes from later where seq = {at}"));
+                    break;
+                }
+            case "insert of facts":
                 Execute(file, draw.Of(
-                    $"insert into entry select space, (select max(seq) + 1 from entry), kind, known, bytes from entry where seq = {at}",
-                    $"create temp table later as select * from entry where seq >= {at}; delete from entry where seq >= {at}; insert into entry select space, seq + 1, kind, known, bytes from later; insert into entry select space, seq, kind, known, bytes from later where seq = {at}"));
-                break;
-            }
-            case "insert of facts": Execute(file, draw.Of(
                 "insert into tail select space, 1, bytes from tail limit 1", "insert into tail select space, 99999, bytes from tail limit 1", "insert into tail select c.space, c.from_seq, t.bytes from chunk c, tail t limit 1", "insert into tail select space, -5, bytes from tail limit 1",
                 "insert into chunk select space, to_seq + 1, to_seq + 2, columns, batches from chunk limit 1", "insert into chunk select space, -9223372036854775808, 9223372036854775807, columns, batches from chunk limit 1")); break;
-            case "insert of a row": Execute(file, draw.Of(
+            case "insert of a row":
+                Execute(file, draw.Of(
                 "insert into document select space, randomblob(32), bytes from document limit 1", "insert into statement select space, '2026-04', 0, seq from statement limit 1", "insert into batch select space, 'new', seq from batch limit 1", "insert into fact_id select space, source, 'new', seq, content from fact_id limit 1",
                 "insert into erasable select space, seq - 1, salt, text from erasable", "insert into entry select 'nobody-knows', seq, kind, known, bytes from entry", "insert into space select 'nobody-knows', kind, size, head, known, peaks, checkpoint from space")); break;
             case "entry altered and chained": Put(file, PackTampering.Chained(Open(pack), e => Forgery.Harmless(draw, e))); break;
             case "space renamed": Execute(file, draw.Of("update space set space = 'hosting-creek'", "update entry set space = 'hosting-creek' where seq = 7", "update tail set space = 'hosting-creek'")); break;
             case "space taken out": Execute(file, string.Concat(new[] { "space", "entry", "document", "batch", "fact_id", "statement", "credit", "tail", "chunk", "plan", "outbox", "erasable", "checkpoint" }.Select(t => $"delete from {t};"))); break;
             case "truncated":
-            {
-                // Not behind what was put together, which would have to be taken apart.
-                var least = Forgery.EntriesOf(pack).FindLastIndex(e => (string?)e["kind"] == "chunk") + 1;
-                Cut(file, pack, draw.From(pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)!.Size).Where(s => s > least && s < Checkpoint.Unsigned(record.Held)!.Size).ToList()));
-                break;
-            }
+                {
+                    // Not behind what was put together, which would have to be taken apart.
+                    var least = Forgery.EntriesOf(pack).FindLastIndex(e => (string?)e["kind"] == "chunk") + 1;
+                    Cut(file, pack, draw.From(pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)!.Size).Where(s => s > least && s < Checkpoint.Unsigned(record.Held)!.Size).ToList()));
+                    break;
+                }
             case "rolled back": File.WriteAllBytes(file, draw.From(record.Stages.Take(record.Stages.Count - 1).ToList()).Database); break;
             case "rolled back and gone on":
-            {
-                // The very machine signs what comes behind the old state: two heads by one key.
-                var stage = record.Stages[^draw.Whole(2, 4)];
-                File.WriteAllBytes(file, stage.Database);
-                for (var i = 0; i < 6; i++)
-                    await RecordToTamper.RunAsync(record.Whole.Now + Duration.FromHours(i + 1), "ingest", record.Prompt.Write($"other-{i}.jsonl", $$"""{"type":"outage","id":"other-{{i}}","service":"shop","from":"2026-04-0{{i + 1}}T10:00:00Z","until":"2026-04-0{{i + 1}}T10:20:00Z"}"""), "--data", folder);
-                break;
-            }
+                {
+                    // The very machine signs what comes behind the old state: two heads by one key.
+                    var stage = record.Stages[^draw.Whole(2, 4)];
+                    File.WriteAllBytes(file, stage.Database);
+                    for (var i = 0; i < 6; i++)
+                        await RecordToTamper.RunAsync(record.Whole.Now + Duration.FromHours(i + 1), "ingest", record.Prompt.Write($"other-{i}.jsonl", $$"""{"type":"outage","id":"other-{{i}}","service":"shop","from":"2026-04-0{{i + 1}}T10:00:00Z","until":"2026-04-0{{i + 1}}T10:20:00Z"}"""), "--data", folder);
+                    break;
+                }
             case "signed anew": Put(file, Forgery.Signed(PackTampering.Chained(Open(pack), e => Forgery.Harmless(draw, e)), key)); break;
             default: throw new InvalidOperationException(kind);
         }

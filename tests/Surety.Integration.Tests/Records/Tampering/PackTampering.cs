@@ -43,31 +43,31 @@ static class PackTampering
             case "anything altered and chained": return Written(Chained(pack, e => Forgery.Anything(draw, e)));
             case "anything altered and signed anew": return Written(TrySigned(Chained(pack, e => Forgery.Anything(draw, e)), key));
             case "facts altered":
-            {
-                var seq = draw.From(pack.Batches.Keys.ToList());
-                return Written(pack with { Batches = With(pack.Batches, seq, draw.In(50) ? Flipped(draw, pack.Batches[seq].ToArray()) : pack.Batches[draw.From(pack.Batches.Keys.ToList())].ToArray()) });
-            }
+                {
+                    var seq = draw.From(pack.Batches.Keys.ToList());
+                    return Written(pack with { Batches = With(pack.Batches, seq, draw.In(50) ? Flipped(draw, pack.Batches[seq].ToArray()) : pack.Batches[draw.From(pack.Batches.Keys.ToList())].ToArray()) });
+                }
             case "facts removed": return Written(pack with { Batches = Without(pack.Batches, draw.From(pack.Batches.Keys.ToList())) });
             case "facts added": return Written(pack with { Batches = With(pack.Batches, draw.Of(1L, 2L, 3L, 999L, 0L, -1L, long.MinValue, long.MaxValue), draw.From(pack.Batches.Values.ToList())) });
             case "text altered":
-            {
-                var hash = draw.From(pack.Documents.Keys.ToList());
-                return Written(pack with { Documents = With(pack.Documents, hash, Flipped(draw, pack.Documents[hash].ToArray())) });
-            }
+                {
+                    var hash = draw.From(pack.Documents.Keys.ToList());
+                    return Written(pack with { Documents = With(pack.Documents, hash, Flipped(draw, pack.Documents[hash].ToArray())) });
+                }
             case "text added": return Written(pack with { Documents = With(pack.Documents, draw.In(50) ? Digest.Of([1]) : Digest.Of([2]), new byte[] { 1 }) });
             case "reason altered":
-            {
-                var (seq, (salt, text)) = pack.Texts.First();
-                return Written(pack with { Texts = new Dictionary<long, (ValueList<byte>, string)> { [draw.Of(seq, 1L, long.MinValue)] = (salt, text + " not") } });
-            }
+                {
+                    var (seq, (salt, text)) = pack.Texts.First();
+                    return Written(pack with { Texts = new Dictionary<long, (ValueList<byte>, string)> { [draw.Of(seq, 1L, long.MinValue)] = (salt, text + " not") } });
+                }
             case "reason removed": return Written(pack with { Texts = new Dictionary<long, (ValueList<byte>, string)>() });
             case "checkpoint altered": return Written(pack with { Checkpoints = pack.Checkpoints.Select((note, i) => i == pack.Checkpoints.Count - 1 ? Encoding.Latin1.GetString(Flipped(draw, Encoding.Latin1.GetBytes(note))) : note).ToValueList() });
             case "truncated":
-            {
-                // At a checkpoint, with all that came behind it gone: what is left is a whole and signed record.
-                var sizes = pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)!.Size).Where(s => s < Checkpoint.Unsigned(record.Held)!.Size).ToList();
-                return Written(Until(pack, draw.From(sizes)));
-            }
+                {
+                    // At a checkpoint, with all that came behind it gone: what is left is a whole and signed record.
+                    var sizes = pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)!.Size).Where(s => s < Checkpoint.Unsigned(record.Held)!.Size).ToList();
+                    return Written(Until(pack, draw.From(sizes)));
+                }
             case "rolled back": return draw.From(record.Stages.Take(record.Stages.Count - 1).ToList()).Pack;
             case "signed anew": return Written(Forgery.Signed(Chained(pack, e => Forgery.Harmless(draw, e)), key));
             default: throw new InvalidOperationException(kind);
@@ -94,8 +94,11 @@ static class PackTampering
         var text = string.Concat(entries.Select(e => Encoding.UTF8.GetString(e.Span)));
         return pack with
         {
-            Entries = entries, Checkpoints = pack.Checkpoints.Where(n => Checkpoint.Unsigned(n)!.Size <= size).ToValueList(), Documents = pack.Documents.Where(d => text.Contains(d.Key.ToString(), StringComparison.Ordinal)).ToDictionary(),
-            Batches = pack.Batches.Where(b => b.Key <= size).ToDictionary(), Texts = pack.Texts.Where(t => t.Key <= size).ToDictionary(),
+            Entries = entries,
+            Checkpoints = pack.Checkpoints.Where(n => Checkpoint.Unsigned(n)!.Size <= size).ToValueList(),
+            Documents = pack.Documents.Where(d => text.Contains(d.Key.ToString(), StringComparison.Ordinal)).ToDictionary(),
+            Batches = pack.Batches.Where(b => b.Key <= size).ToDictionary(),
+            Texts = pack.Texts.Where(t => t.Key <= size).ToDictionary(),
         };
     }
 

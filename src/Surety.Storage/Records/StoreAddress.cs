@@ -43,8 +43,12 @@ public abstract record StoreAddress
         var connection = new NpgsqlConnectionStringBuilder
         {
             // A socket is named by its folder: postgres://USER@localhost/surety?host=/run/postgresql
-            Host = query.GetValueOrDefault("host") ?? (uri.Host.Length > 0 ? uri.Host : "localhost"), Port = query.TryGetValue("port", out var port) && int.TryParse(port, out var number) ? number : uri.Port > 0 ? uri.Port : 5432,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "surety", IncludeErrorDetail = false, MaxAutoPrepare = 40,
+            Host = query.GetValueOrDefault("host") ?? (uri.Host.Length > 0 ? uri.Host : "localhost"),
+            Port = query.TryGetValue("port", out var port) && int.TryParse(port, out var number) ? number : uri.Port > 0 ? uri.Port : 5432,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
+            ApplicationName = "surety",
+            IncludeErrorDetail = false,
+            MaxAutoPrepare = 40,
         };
         if (user[0].Length > 0) connection.Username = Uri.UnescapeDataString(user[0]);
         if (user.Length == 2) connection.Password = Uri.UnescapeDataString(user[1]);

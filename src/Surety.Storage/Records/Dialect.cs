@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Surety.Storage.Records;
 
@@ -29,6 +30,9 @@ abstract record Dialect
 
     /// <summary>What the database itself finds wrong with its pages and indexes; of what stands in them it knows nothing.</summary>
     public abstract Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation);
+
+    /// <summary>Does what a commit leaves to be done, and hears of it where the disk refuses.</summary>
+    public abstract Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation);
 
     /// <summary>Settings on which a promise rests: name, what it has to be, and what it is in this session.</summary>
     public abstract Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation);
@@ -59,6 +63,22 @@ abstract record Dialect
             }
         }
 
+        /// <summary>So many pages in the log are brought into the file.</summary>
+        const int MostPages = 1000;
+
+        // SQLite does this by itself and then tells nobody that the disk failed; 'wal_autocheckpoint' is off.
+        public override async Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation)
+        {
+            var handle = ((SqliteConnection)connection).Handle!;
+            raw.sqlite3_db_status(handle, PagesWritten, out var pages, out _, 0);
+            if (pages < MostPages) return;
+            raw.sqlite3_db_status(handle, PagesWritten, out _, out _, 1);
+            await connection.ScalarAsync("pragma wal_checkpoint(passive)", cancellation);
+        }
+
+        // SQLITE_DBSTATUS_CACHE_WRITE.
+        const int PagesWritten = 9;
+
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {
             var settings = new List<(string, string, string)>();
@@ -83,6 +103,9 @@ abstract record Dialect
 
         // A server looks after its pages by checksums of its own.
         public override Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => Task.FromResult<List<string>>([]);
+
+        // The server does that by itself, and stops where the disk refuses.
+        public override Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {

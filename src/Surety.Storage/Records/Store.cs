@@ -173,6 +173,7 @@ public sealed class Store : IAsyncDisposable
         }
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space], reading);
         await CommitAsync(transaction);
+        await database.Dialect.AfterCommitAsync(writer!, default);
         foreach (var pending in together) pending.Complete(heads.GetValueOrDefault(pending.Space));
     }
 

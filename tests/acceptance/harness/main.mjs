@@ -42,6 +42,7 @@ const tests = [
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'fsync,fdatasync', error: 'EIO', points: size([20], [10, 20, 30, 40]) }) },
+    { test: 'T4b file', store: 'sqlite', needs: ['strace'], sec: 30, work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', file: 'surety.db', points: [1, 2] }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: part(x.chance) }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
     ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].map(([test, call, error]) => ({ test: `${test} first`, store: 'sqlite', needs: ['strace'], sec: size(15, 300), work: x => beginning({ ...x, call, error, most: size(40, 200) }) })),

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /** The words before a command under which its calls are written down, and maybe one of them fails. */
-export const watched = (log, calls, fault = '') =>
+export const watched = (log, calls, fault = '', file = null) =>
     // A filter in the kernel spares all other calls, and lets no signal be put in.
-    ['strace', '-f', ...(fault.includes(':signal=') ? [] : ['--seccomp-bpf']), '-qq', '-o', log, '-e', `trace=${calls}`, ...(fault ? ['-e', `inject=${fault}`] : [])];
+    ['strace', '-f', ...(fault.includes(':signal=') ? [] : ['--seccomp-bpf']), '-qq', '-y', '-o', log, '-e', `trace=${calls}`, ...(file ? ['-P', file] : []), ...(fault ? ['-e', `inject=${fault}`] : [])];
 
 export const linesOf = log => (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []);
 

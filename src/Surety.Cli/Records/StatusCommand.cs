@@ -26,7 +26,10 @@ internal static class StatusCommand
     }
 
     /// <summary>One space as it stands.</summary>
-    sealed record Standing(string Space, long Entries, Statement? Running, PublishedStatement? Last, ValueList<(Instant Due, string About)> Next, string? Why, DateTimeZone Zone);
+    sealed record Standing(string Space, long Entries, Statement? Running, PublishedStatement? Last, ValueList<(Instant Due, string About)> Next, string? Why, DateTimeZone Zone)
+    {
+        public bool IsUnreadable { get; init; }
+    }
 
     static async Task<int> RunAsync(Session session, Store store, ParseResult parsed, bool json, CancellationToken cancellation)
     {
@@ -43,7 +46,7 @@ internal static class StatusCommand
         else foreach (var one in all) Show(session, one);
         if (all.Count == 0) session.Say("The record has no space yet: 'surety apply AGREEMENT' opens one.");
         var verdicts = all.SelectMany(s => s.Running?.Levels ?? []).Where(l => l.Counts).ToList();
-        return !parsed.GetValue(Check) ? ExitCode.Ok : verdicts.Exists(IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.Verdict == Verdict.NoData && l.SoFar is null) || all.Exists(s => s.Why is not null) ? ExitCode.NoData : ExitCode.Ok;
+        return !parsed.GetValue(Check) ? ExitCode.Ok : verdicts.Exists(IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.Verdict == Verdict.NoData && l.SoFar is null) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;
     }
 
     // An open window that can no longer be met is missed, whatever its days still bring.
@@ -52,7 +55,7 @@ internal static class StatusCommand
     static async Task<Standing> StandingOf(Reading reading, string name, Instant now, CancellationToken cancellation)
     {
         var next = (await reading.PlanAsync(name, 3, cancellation)).ToValueList();
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc) { IsUnreadable = true };
         if (space.Space.Kind == SpaceKind.Feed) return new(name, space.UpTo, null, null, next, null, DateTimeZone.Utc);
         if (space.Versions is not { } versions) return new(name, space.UpTo, null, null, next, "no version is in force: both sides have to sign", DateTimeZone.Utc);
         var (facts, _) = await space.FactsAsync(reading, now, cancellation);

@@ -34,10 +34,10 @@ public static class Closing
         if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
-        var (due, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
+        var (due, waiting, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
         var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
-        // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed.
-        var lasting = Lasting(space.Space, versions.Newest.Zone).ToList();
+        // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed; one that has ended waits for its statement, and its ladders do not.
+        var lasting = Lasting(space.Space, versions.Newest.Zone).Concat(waiting).ToList();
         var looked = lasting.Append(current).OfType<Window>().ToList() is { Count: > 0 } windows ? Evaluation.Of(versions, facts, windows.Max(w => w.Time.End), now) : null;
         var open = current is null ? null : looked!.Statement(current);
         var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w))).ToList();
@@ -124,24 +124,31 @@ public static class Closing
         return [];
     }
 
-    /// <summary>Months whose first statement is due, steps that published ones have come to, and the month that is running.</summary>
-    static (List<Window> Due, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant opened, Instant now)
+    /// <summary>Months whose first statement is due, months that have ended and wait for theirs, steps that published ones have come to, and the month that is running.</summary>
+    static (List<Window> Due, List<Window> Waiting, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant opened, Instant now)
     {
-        var (due, steps) = (new List<Window>(), new List<Recorded.Stepped>());
+        var (due, waiting, steps) = (new List<Window>(), new List<Window>(), new List<Recorded.Stepped>());
         var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(facts).LastDay);
+        // Of months that were over before the record began there is something to say from the first one that was measured.
+        var begin = Instant.Min(opened, facts.FirstMeasured ?? opened);
         var month = WindowRule.Month.At(versions.All[0].Term.From, zone);
-        for (; month.Time.End <= now && !(month.From > lastDay); month = month.Next(zone))
+        for (; month.Time.End <= now; month = month.Next(zone))
         {
-            var (provisional, comment, final) = Life.DatesOf(versions.At(month.Time.End - Duration.Epsilon), month);
-            var isPublished = space.Statement(month.Name) is not null;
-            // Of a month that was over before the record began there is something to say where it was measured.
-            if (!isPublished && month.Time.End <= opened && !facts.MeasureIn(month.Time)) continue;
-            if (!isPublished && provisional.At is { } day && day <= now) due.Add(month);
-            else if (!isPublished) continue;
-            foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
-                if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) steps.Add(new(month.Name, step, Ticks(when)));
+            if (space.Statement(month.Name) is { } published) steps.AddRange(Steps(space, versions, month, published, now));
+            else if (month.From > lastDay || month.Time.End <= begin) continue;
+            else if (Life.DatesOf(versions.At(month.Time.End - Duration.Epsilon), month).Provisional.At is { } day && day <= now) due.Add(month);
+            else waiting.Add(month);
         }
-        return (due, steps, month.From > lastDay || month.Time.Start > now ? null : month);
+        return (due, waiting, steps, month.From > lastDay || month.Time.Start > now ? null : month);
+    }
+
+    /// <summary>Steps that a published month has come to. Where it was published late, the time to comment begins with that, and it is not final before.</summary>
+    static IEnumerable<Recorded.Stepped> Steps(Space space, Versions versions, Window month, PublishedStatement published, Instant now)
+    {
+        var first = space.Statements.First(s => s.What.Period == month.Name).What.AsOf;
+        var (comment, final) = Life.EndsOf(versions.At(month.Time.End - Duration.Epsilon), month, first);
+        foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
+            if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) yield return new(published.What.Period, step, Ticks(when));
     }
 
     /// <summary>Months that were published and are not final.</summary>
@@ -174,18 +181,18 @@ public static class Closing
             foreach (var right in statement.Rights)
                 if (right.Until is { } until && until > now) yield return ($"right|{right.Right}|{right.Of}|{Display.InUtc(until)}", "right", until, $"last instant to exercise '{right.Right}'");
         }
-        if (open is not null) yield return ($"life|{open.Period.Name}|provisional", "statement", open.Life.Provisional, $"statement of {open.Period.Name}");
-        foreach (var period in space.Statements.Select(s => s.What.Period).Concat(issued.Select(s => s.Period.Name)).Distinct())
+        foreach (var statement in issued.Append(open).OfType<Statement>().Where(s => s.Life.Provisional > now && space.Statement(s.Period.Name) is null)) yield return ($"life|{statement.Period.Name}|provisional", "statement", statement.Life.Provisional, $"statement of {statement.Period.Name}");
+        foreach (var period in space.Statements.Select(s => s.What.Period).Concat(issued.Where(s => s.Life.Provisional <= now).Select(s => s.Period.Name)).Distinct())
         {
             if (Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) continue;
-            var (_, comment, final) = Life.DatesOf(versions.At(window.Time.End - Duration.Epsilon), window);
+            var (comment, final) = Life.EndsOf(versions.At(window.Time.End - Duration.Epsilon), window, space.Statements.Where(s => s.What.Period == period).Select(s => (Instant?)s.What.AsOf).FirstOrDefault() ?? now);
             foreach (var (name, at) in new[] { ("end of comments on", comment.At), ("final state of", final.At) })
                 if (at is { } when && when > now) yield return ($"life|{period}|{name}", "life", when, $"{name} {period}");
         }
     }
 
     static (string, string, Instant, string) Step(Statement statement, Message message) => (
-        $"message|{message.Ladder}|{message.Step}|{message.Repeat}|{message.Level}|{message.About}|{Display.Scope(message.Scope)}|{Display.InUtc(message.When)}", "message", message.When,
+        $"message|{message.Ladder}|{message.Version}|{message.Step}|{message.Repeat}|{message.Level}|{message.About}|{message.Cycle}|{Display.Scope(message.Scope)}", "message", message.When,
         $"{message.Ladder}, step {message.Step}: tell {string.Join(", ", message.Tell.Select(c => c.Role))} about {message.About} ({statement.Period.Name})");
 
     static (string, string, Instant, string) Duty(DutyStatus duty) => ($"duty|{duty.Duty}|{duty.Period}", "duty", duty.Due, $"{duty.Duty} of {duty.Period}, by {duty.By}");

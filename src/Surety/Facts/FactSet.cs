@@ -66,13 +66,16 @@ public sealed record FactSet
     /// <summary>What took the place of something that was reported before; <c>null</c>: nothing did.</summary>
     public CorrectedFacts? Corrected { get; init; }
 
-    /// <summary>Whether any measurement or ticket event lies in a stretch of time.</summary>
-    /// <param name="time">Half-open.</param>
-    public bool MeasureIn(Interval time)
+    /// <summary>The first instant that a measurement, a ticket or somebody else's verdict speaks of; <c>null</c>: none does.</summary>
+    public Instant? FirstMeasured
     {
-        var (from, until) = (time.Start.ToUnixTimeTicks(), time.End.ToUnixTimeTicks());
-        bool Lies(Steps at) => at.First(from) is var row && row < at.Count && at[row] < until;
-        return States.Any(s => Lies(s.At)) || Values.Any(s => Lies(s.At)) || Counts.Any(s => Lies(s.From)) || Outages.Any(o => o.From < time.End && !(o.Until <= time.Start)) || Tickets.At.Span.ContainsAnyInRange(from, until - 1);
+        get
+        {
+            var first = States.Where(s => s.Count > 0).Select(s => s.At[0]).Concat(Values.Where(s => s.Count > 0).Select(s => s.At[0])).Concat(Counts.Where(s => s.Count > 0).Select(s => s.From[0]))
+                .Concat(Outages.Select(o => o.From.ToUnixTimeTicks())).Concat(Imported.Where(v => v.When is not null).Select(v => v.When!.Value.ToUnixTimeTicks())).DefaultIfEmpty(long.MaxValue).Min();
+            foreach (var at in Tickets.At.Span) first = Math.Min(first, at);
+            return first == long.MaxValue ? null : Instant.FromUnixTimeTicks(first);
+        }
     }
 }
 

@@ -40,5 +40,15 @@ static class Life
         Deadline After(Span span, Instant from, bool isEnd) => Deadline.Of(new DeadlineRule.After(span, Anchor.Own), PeriodNames.DeadlineFrom(agreement, from, isEnd), clause.Clause);
     }
 
+    /// <summary>The ends of comments and of the life of a statement that was published at an instant: published late, it may be commented on for as long as one that was not, and is not final before.</summary>
+    public static (Deadline Comment, Deadline Final) EndsOf(Agreement agreement, Window period, Instant published)
+    {
+        var (provisional, comment, final) = DatesOf(agreement, period);
+        if (published <= At(provisional)) return (comment, final);
+        var clause = agreement.StatementLife;
+        comment = Deadline.Of(new DeadlineRule.After(clause.Comment, Anchor.Own), PeriodNames.DeadlineFrom(agreement, published, false), clause.Clause);
+        return (comment, At(final) < At(comment) ? comment : final);
+    }
+
     static Instant At(Deadline deadline) => deadline.At ?? BusinessCalendar.Latest;
 }

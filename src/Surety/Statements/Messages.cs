@@ -52,8 +52,10 @@ static class Messages
 
         public IEnumerable<Message> Cycles(VersionMeasures.CycleTargets targets, Interval opened)
         {
+            var counted = new Dictionary<string, int>(StringComparer.Ordinal);
             foreach (var cycle in targets.Cycles.All)
             {
+                var number = counted[cycle.Id] = counted.GetValueOrDefault(cycle.Id) + 1;
                 if (cycle.Started >= period.Time.End || cycle.Ended <= period.Time.Start || !opened.Contains(cycle.Opened)) continue;
                 var judged = targets.Cycles.Clock.Judge(cycle, targets.Within, asOf);
                 if (judged.Target is null || targets.ScopeOf(judged.Scope) is not { } scope) continue;
@@ -64,7 +66,7 @@ static class Messages
                 // A new priority can put the due instant into the past: then the miss is the change.
                 var miss = judged.InTime == false ? judged.Certain : judged.Due;
                 var quiet = acknowledged.Where(d => d.When >= cycle.Started && (d.Labels["ticket"] is { } ticket ? ticket == cycle.Id : d.Labels["period"] is null)).Select(d => (Instant?)d.When).Min();
-                foreach (var message in Steps(When, Later, miss, quiet, cycle.Ended, $"ticket {cycle.Id}", scope, start)) yield return message;
+                foreach (var message in Steps(When, Later, miss, quiet, cycle.Ended, $"ticket {cycle.Id}", scope, start)) yield return message with { Cycle = number };
 
                 bool IsFor(Labels labels) => version.Takes(ladder.Of, ladder.Of.Level, labels) || (targets.ScopeOf(labels) is { } of && version.Takes(ladder.Of, ladder.Of.Level, of));
 
@@ -150,11 +152,11 @@ static class Messages
                 if (last is { } instant && Message(step, i + 1, 0, instant) is { } message) yield return message;
             }
 
-            Message? Message(Step step, int number, int repeat, Instant at) => at >= done || !period.Time.Contains(at) ? null : new(
+            Message? Message(Step step, int number, int repeat, Instant at) => at >= done || !period.Time.Contains(at) ? null : new Message(
                 ladder.Name, number, repeat, at, at <= asOf, version.Agreement.Parties.Contacts.Where(c => step.Tell.Contains(c.Role)).ToValueList(), step.By, ladder.Of.Level, about, scope,
                 step.Clause, new(() => new(
                     Words(step.When), new Figure.At(at), Follows.Rule,
-                    miss is { } missed && missed != at ? [start.Reason, new("the miss", new Figure.At(missed), Follows.Given)] : [start.Reason], step.Clause)));
+                    miss is { } missed && missed != at ? [start.Reason, new("the miss", new Figure.At(missed), Follows.Given)] : [start.Reason], step.Clause))) { Version = version.Agreement.Version };
         }
 
         static string Words(StepTime time) => time switch

@@ -319,6 +319,12 @@ public enum DutyState
 public sealed record Message(
     string Ladder, int Step, int Repeat, Instant When, bool IsDue, ValueList<Contact> Tell, ValueList<string> By, string Level, string About, Labels Scope, Clause Clause, Derivation Derivation)
 {
+    /// <summary>Which clock of its ticket climbs the ladder, from 1: the second one runs after the ticket was opened again. 0: a window does.</summary>
+    public int Cycle { get; init; }
+
+    /// <summary>The version whose ladder it is.</summary>
+    public int Version { get; init; }
+
     /// <summary>The instant, opened.</summary>
     public Reason Why => Derivation.Reason;
 }

@@ -304,6 +304,66 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Published_late_a_month_may_be_commented_on_for_as_long_as_any_other()
+    {
+        var late = At("2027-06-01T09:00:00Z");
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+
+        var closed = await DoneAsync(late, "close");
+        await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var revised = await DoneAsync(late, "revise", "2026-10", "--reason", "read late");
+        var after = await DoneAsync(At("2027-06-20T09:00:00Z"), "close");
+
+        closed.Output.ShouldContain("hosting-brook: October 2026");
+        closed.Output.ShouldNotContain("is final");
+        revised.Output.ShouldContain("2026-10, revision 1:");
+        after.Output.ShouldContain("2026-10 is final.");
+    }
+
+    // Opened on a Friday at 16:00, due on Monday at 09:00, two days before the month ends; the statement comes five business days after it.
+    string Climbing => prompt.Write("climbing.yaml", Example.Agreement.Replace("escalation:", "escalation:\n  ladders:\n    urgent:\n      of: response, priority P1\n      steps:\n        - at the miss: tell service desk", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task A_step_is_in_the_outbox_when_it_is_due_and_once_whatever_is_corrected()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Climbing, "--kept-by", "provider");
+        await DoneAsync(At("2026-10-30T16:00:00Z"), "ingest", prompt.Write("t.jsonl", """{"type":"ticket","id":"t-1","ticket":"T1","event":"opened","priority":"P1","at":"2026-10-30T08:00:00Z"}"""));
+
+        await DoneAsync(At("2026-11-01T09:00:00Z"), "close");
+        var once = await StepsAsync();
+        await DoneAsync(At("2026-11-01T10:00:00Z"), "ingest", prompt.Write("t2.jsonl", """{"type":"ticket","id":"t-2","supersedes":"t-1","source":"t","ticket":"T1","event":"opened","priority":"P1","at":"2026-10-30T08:05:00Z"}"""));
+        await DoneAsync(At("2026-11-01T11:00:00Z"), "close");
+        await DoneAsync(At("2026-11-10T11:00:00Z"), "close");
+        var status = await DoneAsync(At("2026-11-02T09:00:00Z"), "status");
+
+        once.Where(s => s.StartsWith("message|", StringComparison.Ordinal)).ShouldBe(["message|urgent|1|1|0|response|ticket T1|1|priority P1"]);
+        (await StepsAsync()).Where(s => s.StartsWith("message|", StringComparison.Ordinal)).ShouldBe(["message|urgent|1|1|0|response|ticket T1|1|priority P1"]);
+        status.Code.ShouldBe(0);
+    }
+
+    async Task<List<string>> StepsAsync()
+    {
+        await using var store = Opened(await Store.ReadAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken));
+        await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+        return await reading.Command("select step from outbox where space = @space order by step", ("space", "hosting-brook")).RowsAsync(r => r.GetString(0), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task One_damaged_space_keeps_no_other_from_its_day()
+    {
+        await OctoberAsync();
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", prompt.Write("other.yaml", Example.Agreement.Replace("hosting-brook", "aaa-other", StringComparison.Ordinal)), "--kept-by", "provider");
+        await ExecuteAsync("update entry set bytes = (select bytes from entry where space = 'aaa-other' and seq = 1) where space = 'aaa-other' and seq = 3");
+
+        var closed = await RunAsync(At("2026-12-10T09:00:00Z"), "close");
+
+        closed.Code.ShouldNotBe(0);
+        closed.Messages.ShouldContain("aaa-other");
+        closed.Output.ShouldContain("hosting-brook: November 2026");
+    }
+
+    [Fact]
     public async Task Many_writers_at_once_write_a_dense_journal()
     {
         await DoneAsync("apply", Agreement, "--kept-by", "customer");

@@ -36,7 +36,7 @@ clean_up() {
     for folder in "$ACCEPTANCE_WORK"/pg "$ACCEPTANCE_WORK"/*/disk/pg "$memory/pg"; do
         [ ! -f "$folder/data/postmaster.pid" ] || ./postgres.sh stop "$folder" || true
     done
-    grep -o " $ACCEPTANCE_WORK/[^ ]*" /proc/mounts | while read -r folder; do umount -l "$folder"; done
+    grep -o " $ACCEPTANCE_WORK/[^ ]*" /proc/mounts | while read -r folder; do umount -l "$folder"; done || true
     rm -rf "$memory"
 }
 trap clean_up EXIT

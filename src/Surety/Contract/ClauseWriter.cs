@@ -115,13 +115,13 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         switch (entry.Value)
         {
             case Node.Scalar { Text: "not stated" or "" }: break;
-            case Node.Scalar scalar: Simple(entry, path, scalar); break;
+            case Node.Scalar scalar: Simple(entry, path, scalar, name); break;
             case Node.Sequence list when list.Items.All(i => i is Node.Mapping { Entries.Count: 1 } row && row.Entries[0].Value is Node.Scalar):
                 Rows(path, list.Items.Cast<Node.Mapping>().Select(i => (i.Entries[0], $"{path}/-")));
                 break;
             // Conditions that all must hold are sentences by themselves.
-            case Node.Sequence list when path == "escalation/credits/*/only if": foreach (var item in list.Items.OfType<Node.Scalar>()) Simple(entry, path, item); break;
-            case Node.Sequence list: List(entry, path, list); break;
+            case Node.Sequence list when path == "escalation/credits/*/only if": foreach (var item in list.Items.OfType<Node.Scalar>()) Simple(entry, path, item, name); break;
+            case Node.Sequence list: List(entry, path, list, name); break;
             case Node.Mapping inner when path is "scope/inventory/*/members" or "scope/services/*/parts": Members(inner, path); break;
             case Node.Mapping inner when IsTable(path):
                 Rows(path, inner.Entries.SelectMany(e => e.Value is Node.Mapping rows ? rows.Entries.Select(r => (Joined(e, r), path)) : [(e, path)]));
@@ -148,16 +148,25 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
 
     static Entry Joined(Entry outer, Entry inner) => new(outer.Key, inner.Value);
 
-    void Simple(Entry entry, string path, Node.Scalar value)
+    void Simple(Entry entry, string path, Node.Scalar value, string name)
     {
-        if (Said(path, value) is not { } text)
+        if ((Share(path, value, name) ?? Said(path, value)) is not { } text)
         {
             Lacking(path, entry.Key.Text, Value(value));
             return;
         }
         if (path == "service levels/*/target" && Allows(value) is { } allows) text = $"{With(text.TrimEnd('.'), allows)}.";
+        if (path == "escalation/credits/*/for each") text = OfOne(text);
         blocks.Add(new Block.Paragraph(Put(text, "", "", entry.Key.Text), !NotComputed.Contains(path)));
     }
+
+    /// <summary>What an availability is the share of: time or events; <c>null</c>: the metric is none, or nobody can tell.</summary>
+    string? Share(string path, Node.Scalar value, string name) =>
+        path == "metrics/*/measures" && value.Text.Trim() == "availability" && agreement?.Metric(name) is Metric.Availability metric
+            ? language.Text(metric.ObservedBy is Observation.Counts && metric.BadWhen is BadRule.AsObserved && metric.Intervals is null ? "good-events" : metric.Intervals?.Rule is IntervalRule.Averaged ? "good-of-intervals" : "good-time") : null;
+
+    /// <summary>A single unit of time without its number: <c>each started hour</c>.</summary>
+    string OfOne(string text) => language.Text("one-unit").Split(" | ").Select(p => p.Split(" = ")).Aggregate(text, (t, p) => Regex.Replace(t, $@"\b{p[0]}\b", p[1]));
 
     /// <summary>The sentence of a key with its value in it; <c>null</c>: there is none.</summary>
     string? Said(string path, Node.Scalar value)
@@ -167,7 +176,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         return Filled(written.Split(" | ")[0], [value], path);
     }
 
-    /// <summary>The sentence for the form that a phrase has, with what stands in the places of its … in it: <c>{1}</c> is the first (or <c>{rest}</c>), <c>{1+d}</c> that in the dative, <c>{1()}</c> a name with its conditions in parentheses; <c>null</c>: it has no such form.</summary>
+    /// <summary>The sentence for the form that a phrase has, with what stands in the places of its … in it: <c>{1}</c> is the first (or <c>{rest}</c>), <c>{1+d}</c> that in the dative, <c>{1()}</c> a name with its conditions in parentheses, <c>{1|and}</c> names of which that word joins the last; <c>null</c>: it has no such form.</summary>
     string? InItsForm(string path, Node.Scalar value)
     {
         var parts = spellings.TryGetValue(value, out var spelling) ? PhraseText.Parts(spelling).ToList() : [];
@@ -178,6 +187,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
             var (from, count) = holes[m.Groups[1].Value == "rest" ? 0 : m.Groups[1].Value[0] - '1'];
             if (parts.Count == 0) return string.Join(' ', words.Skip(from).Take(count));
             var text = phrases.Of(parts.GetRange(from, count), inDative: m.Groups[2].Value == "+d", QuotesOf(path)).TrimEnd(',', ' ');
+            if (m.Groups[2].Value is ['|', .. var word] && text.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var last) return $"{text[..last]} {word} {text[(last + 2)..]}";
             var cut = text.IndexOf(", ", StringComparison.Ordinal);
             return m.Groups[2].Value == "()" && cut > 0 ? $"{text[..cut]} ({text[(cut + 2)..]})" : text;
         });
@@ -188,11 +198,11 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
     /// <summary>An item of a list: a sentence of its own where its form has one, else as it stands.</summary>
     string Item(Node item, string path, bool inDative = false) => (item is Node.Scalar scalar ? InItsForm($"{path}/-", scalar) : null) ?? Value(item, inDative, QuotesOf(path));
 
-    void List(Entry entry, string path, Node.Sequence list)
+    void List(Entry entry, string path, Node.Sequence list, string name)
     {
         if (list.Items is [Node.Scalar one])
         {
-            Simple(entry, path, one);
+            Simple(entry, path, one, name);
             return;
         }
         if (Sentence(path) is not { } written)
@@ -258,7 +268,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         var written = rows.Select(r => new[]
         {
             r.Entry.Key.Text == "missed" && isAlone && r.Path.EndsWith("/-", StringComparison.Ordinal) ? language.Text("any-miss") : r.Entry.Key.Text == "otherwise" ? language.Text("otherwise") : Sentence($"{r.Path} = {r.Entry.Key.Text}") ?? Name(r.Entry.Key, r.Path),
-            r.Entry.Value is Node.Scalar { Text: "not stated" } ? language.Text("not-stated") : r.Entry.Value is Node.Scalar { Text: var word } && Sentence($"{path}/* = {word.Trim()}") is { } said ? said : path == "service levels/*/target" && Allows(r.Entry.Value) is { } allows ? With(Value(r.Entry.Value), allows) : Value(r.Entry.Value),
+            r.Entry.Value is Node.Scalar { Text: "not stated" } ? language.Text("not-stated") : r.Entry.Value is Node.Scalar { Text: var word } && Sentence($"{path}/* = {word.Trim()}") is { } said ? said : path == "service levels/*/target" && Allows(r.Entry.Value) is { } allows ? With(Value(r.Entry.Value), allows) : path == "metrics/*/clock" && r.Entry.Value is Node.Scalar { Text: var calendar } && calendar.Trim() != "around the clock" ? Named(Value(r.Entry.Value)) : Value(r.Entry.Value),
         }.ToValueList());
         blocks.Add(new Block.Table(parts[0], [parts[1], parts[2]], written.ToValueList()));
     }
@@ -352,7 +362,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
         return text.Replace("{value}", value, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\{(rest|[1-9])(\+d|\(\))?\}")]
+    [GeneratedRegex(@"\{(rest|[1-9])(\+d|\(\)|\|[^{}|]+)?\}")]
     private static partial Regex Hole();
 
     [GeneratedRegex(@"\{value\|([^{}|]+)\}")]

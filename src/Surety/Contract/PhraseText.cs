@@ -67,9 +67,9 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
     /// <summary>A date: <c>1 January 2026</c>, <c>1. Januar 2026</c>.</summary>
     public string Date(LocalDate date) => $"{date.Day}{(IsGerman ? "." : "")} {Month(English[date.Month - 1])} {date.Year}";
 
-    /// <summary>The name of a window: <c>January 2026</c>, <c>1. Quartal 2026</c>; others as they are.</summary>
+    /// <summary>The name of a window: <c>January 2026</c>, <c>first quarter of 2026</c>; others as they are.</summary>
     public string Period(string name) =>
-        name is [_, _, _, _, '-', 'Q', var quarter] ? IsGerman ? $"{quarter}. Quartal {name[..4]}" : $"Q{quarter} {name[..4]}"
+        name is [_, _, _, _, '-', 'Q', >= '1' and <= '4'] ? language.Text("quarter").Split(" | ")[name[^1] - '1'].Replace("{name}", name[..4], StringComparison.Ordinal)
         : name is [_, _, _, _, '-', 'H', '1' or '2'] ? language.Text("half").Split(" | ")[name[^1] - '1'].Replace("{name}", name[..4], StringComparison.Ordinal)
         : name.Length == 7 && name[4] == '-' && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12 ? $"{Month(English[month - 1])} {name[..4]}"
         : name.Split(" to ") is [var first, var last] && LocalDatePattern.Iso.Parse(first) is { Success: true } start && LocalDatePattern.Iso.Parse(last) is { Success: true } end ? $"{Date(start.Value)} {(IsGerman ? "bis" : "to")} {Date(end.Value)}"

@@ -37,7 +37,7 @@ public sealed class AgreementDiffTests
         var change = Diff(Text, Text.Replace("  cap: 25 % of all fees of the month\n", "", StringComparison.Ordinal)).Clauses.Single();
 
         change.Was.ShouldBe(["All credits together are limited to 25 % of all fees of the month."]);
-        change.Is.ShouldBe(["Credits are not limited in amount."]);
+        change.Is.ShouldBe(["Credits are not limited in amount unless another clause limits them."]);
         change.IsAt.ShouldBeNull();
     }
 
@@ -48,7 +48,7 @@ public sealed class AgreementDiffTests
 
         change.Place.ShouldBe(["service levels", "more"]);
         change.Was.ShouldBeEmpty();
-        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "It is judged for each quarter; that is its window.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
+        change.Is.Take(4).ShouldBe(["Service level “more”", "Metric: “m”.", "The service level is judged for each quarter; that is its window.", "Target: at least 99 % (allows 21 h 36 min in 90 days)."]);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ static class IngestWork
         if (server is null) Console.WriteLine("  PostgreSQL cannot be had.");
         foreach (var size in options.Sizes)
         {
-            var (batches, singles) = (Math.Max(2, (int)(1_000 * size)), Math.Max(64, (int)(100_000 * size)));
+            var (batches, singles) = (Math.Max(2, (int)(1_000 * size)), Math.Max(64, (int)(20_000 * size)));
             var bulk = Enumerable.Range(0, batches).Select(Batch).ToArray();
             var events = Enumerable.Range(0, singles).Select(Single).ToArray();
             List<Contestant> ofBatches = [new("surety on SQLite", () => Surety(options, null, bulk, 1))], ofSingles = [new("surety on SQLite", () => Surety(options, null, events, Writers))];

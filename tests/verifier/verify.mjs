@@ -113,6 +113,8 @@ const signedOfVersion = (space, version, side) =>
   version.beside.map(({ file, hash }) => `beside: ${hash} ${file}\n`).join("") + `printed: ${version.printed} ${version.language}\n`;
 const signedOfKey = (space, side, publicKey) => `surety: signature of a new key\nspace: ${space}\nside: ${side}\nkey: ${hex(sha256(publicKey))}\n`;
 
+const signedOfRevocation = (space, side, key) => `surety: revocation of a key\nspace: ${space}\nside: ${side}\nkey: ${key}\n`;
+
 /** A checkpoint is a signed note: four lines, an empty one, and "— surety " with the first four bytes of the key's name and the signature, as Base64. null: it is none. */
 function checkpoint(note) {
   const [, text, space, size, root, signature] = /^(surety\/([^\n]+)\n([0-9]{1,15})\n([A-Za-z0-9+/]{43}=)\nknown [^\n]+\n)\n\u2014 surety ([A-Za-z0-9+/]+={0,2})\n$/.exec(note) ?? [];
@@ -135,7 +137,7 @@ function journal(bytes, space) {
   const keys = []; // { side, publicKey, from, until }
   const versions = new Map();
   let [previous, known] = [zeros, ""];
-  // The last key of a side signs; once it is revoked nobody does, until there is a new one.
+  // The last key of a side signs; once it is revoked nobody does any more.
   const keyOf = (side) => keys.filter((key) => key.side === side).slice(-1).find((key) => key.until === Infinity);
   bytes.forEach((line, i) => {
     const seq = i + 1;
@@ -148,7 +150,7 @@ function journal(bytes, space) {
       if ((entry.kind === "opened") !== (seq === 1) || (seq === 1 && entry.space !== space)) find(seq, "The first entry, and no other, opens the space that the pack is about.");
       known = sortable(entry.known) ?? known;
       if (entry.kind === "key") addKey(entry, seq);
-      if (entry.kind === "key revoked") for (const key of keys.filter((k) => hex(sha256(k.publicKey)) === entry.key)) key.until = seq;
+      if (entry.kind === "key revoked") revoke(entry, seq);
       if (entry.kind === "proposed") versions.set(entry.version, entry);
       if (entry.kind === "signed") check(entry, seq);
     } catch {
@@ -165,9 +167,20 @@ function journal(bytes, space) {
   function addKey(entry, seq) {
     const publicKey = Buffer.from(entry.publicKey, "base64");
     const old = keyOf(entry.side);
-    const isFollowed = old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
-    if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign.`);
+    const isOver = keys.some((key) => key.side === entry.side && key.until !== Infinity);
+    const isFollowed = isOver ? false : old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
+    if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign${isOver ? ", and it was revoked" : ""}.`);
     else keys.push({ side: entry.side, publicKey, from: seq, until: Infinity });
+  }
+
+  function revoke(entry, seq) {
+    const isSignedBy = (side) => {
+      const key = keyOf(side);
+      return key && hex(sha256(key.publicKey)) === entry.key && isSigned(key.publicKey, signedOfRevocation(space, side, entry.key), Buffer.from(entry.signature, "base64"));
+    };
+    const side = ["provider", "customer"].find(isSignedBy);
+    if (!side) find(seq, `Entry ${seq} revokes a key that no side signs with, or did not sign it with that key.`);
+    else keyOf(side).until = seq;
   }
 
   function check(entry, seq) {

@@ -22,6 +22,10 @@ public static class SignedText
     public static byte[] OfKey(string space, Side? side, ReadOnlySpan<byte> publicKey) =>
         Encoding.UTF8.GetBytes($"surety: signature of a new key\nspace: {space}\nside: {Words.Of(side)}\nkey: {Digest.Of(publicKey)}\n");
 
+    /// <summary>What a side signs with the key that it revokes: nobody else can take it from it.</summary>
+    /// <param name="space">Name of the space.</param><param name="side">Whose key it is.</param><param name="key">Its name.</param>
+    public static byte[] OfRevocation(string space, Side side, Digest key) => Encoding.UTF8.GetBytes($"surety: revocation of a key\nspace: {space}\nside: {Words.Of(side)}\nkey: {key}\n");
+
     /// <summary>Whether somebody who has the private key signed a text.</summary>
     /// <param name="publicKey">As SubjectPublicKeyInfo; any bytes at all.</param><param name="text">What was signed.</param><param name="signature">ECDSA with SHA-256, both numbers as 32 bytes; any bytes at all.</param>
     public static bool IsSigned(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)

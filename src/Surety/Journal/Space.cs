@@ -80,6 +80,7 @@ public sealed record Space
     Result<Space> With(long seq, Recorded.KeyAdded key)
     {
         if (!SignedText.IsKey(key.PublicKey.Span)) return No("key.form", "The key is no public key on the curve P-256.", "Make one with 'surety key'.");
+        if (Keys.Any(k => k.Side == key.Side && k.Revoked is not null)) return No("key.revoked", $"The {Words.Of(key.Side)} revoked its key: for it this record has ended, and no other key comes in its place.", "Begin a record anew, with both sides.");
         if (KeyOf(key.Side) is not { } old)
             return key.Replaces is null ? Is(this with { Keys = [.. Keys, new(key.Side, key.PublicKey, seq)] }) : No("key.none", $"The {Words.Of(key.Side)} has no key that could be replaced.");
         if (key.Replaces != old.Id || !SignedText.IsSigned(old.PublicKey.Span, SignedText.OfKey(Name, key.Side, key.PublicKey.Span), key.Signature.Span))
@@ -89,8 +90,11 @@ public sealed record Space
 
     Result<Space> With(long seq, Recorded.KeyRevoked revoked)
     {
-        if (!Keys.Any(k => k.Id == revoked.Key && k.Revoked is null)) return No("key.unknown", $"There is no key {Short(revoked.Key)} here that could be revoked.");
-        return Is(this with { Keys = Keys.Select(k => k.Id == revoked.Key ? k with { Revoked = seq } : k).ToValueList() });
+        var signing = new[] { Side.Provider, Side.Customer }.Where(s => KeyOf(s)?.Id == revoked.Key).ToList();
+        if (signing.Count == 0) return No("key.unknown", $"No side signs here with the key {Short(revoked.Key)}, and only such a key can be revoked.");
+        var side = signing.FindIndex(s => SignedText.IsSigned(KeyOf(s)!.PublicKey.Span, SignedText.OfRevocation(Name, s, revoked.Key), revoked.Signature.Span));
+        if (side < 0) return No("key.revocation", $"The revocation of the key {Short(revoked.Key)} is not signed by that key, and nobody else can revoke it.");
+        return Is(this with { Keys = Keys.Select(k => k.Side == signing[side] && k.Id == revoked.Key ? k with { Revoked = seq } : k).ToValueList() });
     }
 
     Result<Space> With(long seq, Recorded.Proposed proposed)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Surety.Cli;
 using Surety.Integration.Tests.Records.Tampering;
@@ -253,7 +255,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     [Fact]
     public void A_pack_of_a_stranger_takes_no_time_and_no_exception()
     {
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var whole = record.Whole.Read();
         var endless = Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "chunk")["to"] = long.MaxValue), key);
         var beside = whole with { Texts = new Dictionary<long, (ValueList<byte>, string)> { [long.MinValue] = ([], "") }, Batches = new Dictionary<long, ReadOnlyMemory<byte>>(whole.Batches) { [long.MinValue] = new byte[1] } };
@@ -262,6 +264,56 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
             Verification.Of(Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "statement")["asOf"] = instant), key), []).Findings.ShouldContain(f => f.Code == "statement.differs");
         Verification.Of(endless, []).Findings.ShouldContain(f => f.Code == "entry.rule");
         Verification.Of(beside, []).Findings.Select(f => f.Code).ShouldBe(["text.commitment", "facts.added", "text.gone"], ignoreOrder: true);
+    }
+
+    /// <summary>What somebody writes who keeps the record, knows how it is built, and has no key of a side.</summary>
+    (Verification Own, JsonElement[] Other) Forged(Func<Pack, Pack> forge)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pack = Forgery.Signed(forge(record.Whole.Read()), key);
+        var file = Path.Combine(record.NewFolder(), "pack.surety");
+        using (var written = File.Create(file)) pack.Write(written);
+        return (Verification.Of(pack, []), OtherVerifier.IsAvailable ? [.. JsonDocument.Parse(OtherVerifier.Look(file).Output).RootElement.GetProperty("findings").EnumerateArray()] : []);
+    }
+
+    void IsFoundAt(long seq, string code, Func<Pack, Pack> forge, bool byBoth = true)
+    {
+        var (own, other) = Forged(forge);
+        own.Findings.ShouldContain(f => f.Seq == seq && f.Code == code, string.Join('\n', own.Findings));
+        if (byBoth && OtherVerifier.IsAvailable) other.ShouldContain(f => f.GetProperty("entry").GetInt64() == seq, string.Join('\n', other));
+    }
+
+    ECDsa KeyOf(string side)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(record.Prompt.Path($"{side}.pem")));
+        return key;
+    }
+
+    static JsonObject Line(int day, string kind, params (string Key, JsonNode? Value)[] says)
+    {
+        var line = new JsonObject { ["seq"] = 0, ["known"] = $"2026-06-{day:00}T00:00:00Z", ["previous"] = "", ["by"] = null, ["kind"] = kind };
+        foreach (var (key, value) in says) line[key] = value;
+        return line;
+    }
+
+    JsonObject Revocation(Side side, string by)
+    {
+        using var revoked = KeyOf(side == Side.Provider ? "provider" : "customer");
+        using var signing = KeyOf(by);
+        var id = Digest.Of(revoked.ExportSubjectPublicKeyInfo());
+        return Line(1, "key revoked", ("key", id.ToString()), ("signature", Convert.ToBase64String(signing.SignData(SignedText.OfRevocation(RecordToTamper.Space, side, id), HashAlgorithmName.SHA256))));
+    }
+
+    [Fact]
+    public void Nobody_takes_the_key_of_the_other_side()
+    {
+        using var mine = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (at, forged) = (record.Whole.Read().Entries.Count + 1, Line(2, "key", ("side", "customer"), ("publicKey", Convert.ToBase64String(mine.ExportSubjectPublicKeyInfo())), ("replaces", null), ("signature", "")));
+
+        IsFoundAt(at, "entry.rule", pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "provider"))));
+        IsFoundAt(at + 1, "entry.rule", pack => PackTampering.Chained(pack, e => e.AddRange([Revocation(Side.Customer, "customer"), forged])));
+        Forged(pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "customer")))).Own.Findings.Select(f => f.Code).ShouldBe(["checkpoint.missing"]);
     }
 
     [Fact]

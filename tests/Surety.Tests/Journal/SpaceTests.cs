@@ -91,18 +91,39 @@ public sealed class SpaceTests : IDisposable
         Refused(Signed(1, Side.Provider, provider)).ShouldBe("sign.alone");
     }
 
+    static Recorded.KeyRevoked Revoked(ECDsa key, Side side, ECDsa by, string space = "acme") =>
+        new(Digest.Of(Public(key).Span), by.SignData(SignedText.OfRevocation(space, side, Digest.Of(Public(key).Span)), HashAlgorithmName.SHA256).ToValueList());
+
     [Fact]
-    public void A_revoked_key_signs_nothing_more_and_a_new_first_one_may_come()
+    public void Only_whoever_has_a_key_can_revoke_it()
+    {
+        using var machine = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Open();
+        Done(new Recorded.KeyAdded(null, Public(machine), null, []));
+        Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
+
+        Refused(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span), [])).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Provider, customer)).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Customer, provider)).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Provider, provider, "another")).ShouldBe("key.revocation");
+        Refused(Revoked(customer, Side.Customer, customer)).ShouldBe("key.unknown");
+        Refused(Revoked(machine, Side.Provider, machine)).ShouldBe("key.unknown");
+    }
+
+    [Fact]
+    public void A_revoked_key_signs_nothing_more_and_no_other_comes_in_its_place()
     {
         Open();
         Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
         Done(Version(1));
-        Done(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span)));
+        Done(Revoked(provider, Side.Provider, provider));
 
         Refused(Signed(1, Side.Provider, provider)).ShouldBe("sign.wrong");
-        Refused(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span))).ShouldBe("key.unknown");
-        Done(new Recorded.KeyAdded(Side.Provider, Public(customer), null, []));
-        Done(Signed(1, Side.Provider, customer));
+        Refused(Revoked(provider, Side.Provider, provider)).ShouldBe("key.unknown");
+        Refused(new Recorded.KeyAdded(Side.Provider, Public(customer), null, [])).ShouldBe("key.revoked");
+        var signature = provider.SignData(SignedText.OfKey("acme", Side.Provider, Public(customer).Span), HashAlgorithmName.SHA256).ToValueList();
+        Refused(new Recorded.KeyAdded(Side.Provider, Public(customer), Digest.Of(Public(provider).Span), signature)).ShouldBe("key.revoked");
+        Done(new Recorded.KeyAdded(Side.Customer, Public(customer), null, []));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ function isSigned(publicKey, text, signature) {
 }
 
 const signedOfVersion = (space, version, side) =>
-  `surety: signature of a version\nspace: ${space}\nside: ${side}\nversion: ${version.version}\nfile: ${version.file}\n` +
+  `surety: signature of a version\nspace: ${space}\nside: ${side}\nversion: ${version.version}\nentry: ${version.seq}\nfile: ${version.file}\n` +
   version.beside.map(({ file, hash }) => `beside: ${hash} ${file}\n`).join("") + `printed: ${version.printed} ${version.language}\n`;
 const signedOfKey = (space, side, publicKey) => `surety: signature of a new key\nspace: ${space}\nside: ${side}\nkey: ${hex(sha256(publicKey))}\n`;
 
@@ -151,7 +151,7 @@ function journal(bytes, space) {
       known = sortable(entry.known) ?? known;
       if (entry.kind === "key") addKey(entry, seq);
       if (entry.kind === "key revoked") revoke(entry, seq);
-      if (entry.kind === "proposed") versions.set(entry.version, entry);
+      if (entry.kind === "proposed") versions.set(entry.version, { ...entry, seq });
       if (entry.kind === "signed") check(entry, seq);
     } catch {
       find(seq, `Entry ${seq} is not what an entry is written as: it was changed.`);

@@ -63,7 +63,7 @@ public static class Applying
             var replaced = signing.Replaced is { } old ? old.Sign(SignedText.OfKey(space.Name, signing.Side, signing.Key.PublicKey.Span)) : [];
             if (writing.Append(new Recorded.KeyAdded(signing.Side, signing.Key.PublicKey, known is null ? null : signing.Replaced?.Id ?? default(Digest), replaced.ToValueList())) is Result<Entry>.Refused refused) return refused.Problems;
         }
-        return writing.Append(new Recorded.Signed(what.Version, signing.Side, signing.Key.Id, signing.Key.Sign(SignedText.OfVersion(space.Name, what, signing.Side)).ToValueList())) is Result<Entry>.Refused no ? no.Problems : [];
+        return writing.Append(new Recorded.Signed(what.Version, signing.Side, signing.Key.Id, signing.Key.Sign(SignedText.OfVersion(space.Name, space.Versions.Last(v => v.What == what).Seq, what, signing.Side)).ToValueList())) is Result<Entry>.Refused no ? no.Problems : [];
     }
 
     /// <summary>Whether the versions in force are those of one agreement: numbers, dates and zones in order.</summary>

@@ -6,12 +6,12 @@ namespace Surety.Journal;
 /// <summary>What a side signs, as text: lines that a person can read and any tool can sign. Source: docs/guide/record.md, "Signatures".</summary>
 public static class SignedText
 {
-    /// <summary>What is signed of a version: the canonical file, everything beside it, and the text that was printed.</summary>
-    /// <param name="space">Name of the space.</param><param name="proposed">The version.</param><param name="side">Who signs.</param>
-    public static byte[] OfVersion(string space, Recorded.Proposed proposed, Side side)
+    /// <summary>What is signed of a version: the canonical file, everything beside it, and the text that was printed; as it was proposed there, and at no other time.</summary>
+    /// <param name="space">Name of the space.</param><param name="seq">The entry that proposed it.</param><param name="proposed">The version.</param><param name="side">Who signs.</param>
+    public static byte[] OfVersion(string space, long seq, Recorded.Proposed proposed, Side side)
     {
         var text = new StringBuilder("surety: signature of a version\n");
-        text.Append($"space: {space}\nside: {Words.Of(side)}\nversion: {proposed.Version}\nfile: {proposed.File}\n");
+        text.Append($"space: {space}\nside: {Words.Of(side)}\nversion: {proposed.Version}\nentry: {seq}\nfile: {proposed.File}\n");
         foreach (var (file, hash) in proposed.Beside) text.Append($"beside: {hash} {file}\n");
         text.Append($"printed: {proposed.Printed} {proposed.Language}\n");
         return Encoding.UTF8.GetBytes(text.ToString());

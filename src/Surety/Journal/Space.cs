@@ -114,7 +114,7 @@ public sealed record Space
         var version = Versions[at];
         if (KeptBy is { } side && side != signed.Side) return No("sign.alone", $"The {Words.Of(side)} keeps this agreement alone.");
         if (version.Signatures.Any(s => s.Side == signed.Side)) return No("sign.twice", $"The {Words.Of(signed.Side)} has signed version {signed.Version} already.");
-        if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.What, signed.Side), signed.Signature.Span))
+        if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.Seq, version.What, signed.Side), signed.Signature.Span))
             return No("sign.wrong", $"The signature under version {signed.Version} is not by the key of the {Words.Of(signed.Side)}.");
         return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, seq)] } : v).ToValueList() });
     }

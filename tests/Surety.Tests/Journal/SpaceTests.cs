@@ -26,7 +26,7 @@ public sealed class SpaceTests : IDisposable
 
     static ValueList<byte> Public(ECDsa key) => key.ExportSubjectPublicKeyInfo().ToValueList();
 
-    Recorded.Signed Signed(int version, Side side, ECDsa key) => new(version, side, Digest.Of(Public(key).Span), key.SignData(SignedText.OfVersion("acme", space!.Versions.Last(v => v.What.Version == version).What, side), HashAlgorithmName.SHA256).ToValueList());
+    Recorded.Signed Signed(int version, Side side, ECDsa key) => new(version, side, Digest.Of(Public(key).Span), key.SignData(SignedText.OfVersion("acme", space!.Versions.Last(v => v.What.Version == version).Seq, space.Versions.Last(v => v.What.Version == version).What, side), HashAlgorithmName.SHA256).ToValueList());
 
     void Done(Recorded what)
     {
@@ -78,6 +78,22 @@ public sealed class SpaceTests : IDisposable
 
         space!.Versions.Single().Signatures.Count.ShouldBe(0);
         Refused(signature).ShouldBe("sign.wrong");
+    }
+
+    [Fact]
+    public void An_offer_that_was_replaced_is_not_revived_with_the_old_signature()
+    {
+        Open();
+        Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
+        Done(Version(1));
+        var signature = Signed(1, Side.Provider, provider);
+        Done(signature);
+        Done(Version(1, "another"));
+
+        Done(Version(1));
+
+        Refused(signature).ShouldBe("sign.wrong");
+        Done(Signed(1, Side.Provider, provider));
     }
 
     [Fact]

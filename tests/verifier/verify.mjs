@@ -233,9 +233,11 @@ function reasons(bytes, entries) {
 }
 
 function facts(evidence, entries) {
-  const found = batches(evidence);
+  const [found, names] = [batches(evidence), new Set()];
   entries.forEach((entry, i) => {
     if (entry.kind !== "facts") return;
+    if (names.has(entry.batch)) find(i + 1, `Entry ${i + 1} takes the batch '${entry.batch}', which an entry before it has taken.`);
+    names.add(entry.batch);
     const bytes = found.get(i + 1);
     if (!bytes) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', are missing or cannot be unpacked.`);
     else if (hex(sha256(bytes)) !== entry.evidence) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', were changed.`);

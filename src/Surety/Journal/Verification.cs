@@ -183,6 +183,7 @@ public sealed record Verification(
         /// <summary>Kept facts are those that were taken; what was put together for reading is the same facts.</summary>
         public void Evidence()
         {
+            var (names, ids) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string)>());
             foreach (var (entry, _) in states)
                 switch (entry?.What)
                 {
@@ -190,10 +191,24 @@ public sealed record Verification(
                         (batches, facts) = (batches + 1, facts + received.Accepted);
                         if (!pack.Batches.TryGetValue(entry.Seq, out var bytes)) Find(entry.Seq, "facts.missing", $"The facts of entry {entry.Seq}, batch '{received.Batch}', are missing or cannot be unpacked.");
                         else if (Digest.Of(bytes.Span) != received.Evidence) Find(entry.Seq, "facts.changed", $"The facts of entry {entry.Seq}, batch '{received.Batch}', were changed.");
+                        else Listed(entry.Seq, received, bytes, ids);
+                        if (!names.Add(received.Batch)) Find(entry.Seq, "batch.twice", $"Entry {entry.Seq} takes the batch '{received.Batch}', which an entry before it has taken.");
                         break;
                     case Recorded.Compacted compacted when !Together(compacted): Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took."); break;
                 }
             foreach (var seq in pack.Batches.Keys.Where(s => At(s) is not Recorded.Received)) Find(Math.Max(0, seq), "facts.added", $"There are facts of entry {seq}, which took none.");
+        }
+
+        /// <summary>An entry took as many facts as it says, and none that an entry before it had taken.</summary>
+        void Listed(long seq, Recorded.Received received, ReadOnlyMemory<byte> bytes, HashSet<(string Source, string Id)> ids)
+        {
+            if (FactColumns.Listed(bytes) is not { } kept)
+            {
+                Find(seq, "facts.count", $"The facts of entry {seq}, batch '{received.Batch}', are no file of columns, and it says that it took {received.Accepted}.");
+                return;
+            }
+            if (kept.Facts != received.Accepted) Find(seq, "facts.count", $"Entry {seq} says that it took {received.Accepted} facts of the batch '{received.Batch}', and there are {kept.Facts}.");
+            foreach (var name in kept.Names.Where(n => !ids.Add(n))) Find(seq, "facts.id-twice", $"The fact '{name.Id}' of the source '{name.Source}' is in entry {seq} again: it counts twice.");
         }
 
         bool Together(Recorded.Compacted compacted)

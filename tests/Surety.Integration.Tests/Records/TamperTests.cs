@@ -150,7 +150,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     static void Agree(string name, Printed verify, (bool IsFound, string Output) other, Tally tally)
     {
         // It works no statement out, puts no facts together, and knows no more of rules than keys and signatures.
-        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form"];
+        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form", "facts.count", "facts.id-twice"];
         var found = verify.Output.Length == 0 ? [(0, "pack.form", verify.Messages)] : Findings(verify);
         var isInSight = found.Exists(f => !beyond.Contains(f.Code));
         if (isInSight && !other.IsFound) tally.Violations.Add($"{name}: the second verifier did not find\n{string.Join('\n', found)}");
@@ -314,6 +314,23 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
         IsFoundAt(at, "entry.rule", pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "provider"))));
         IsFoundAt(at + 1, "entry.rule", pack => PackTampering.Chained(pack, e => e.AddRange([Revocation(Side.Customer, "customer"), forged])));
         Forged(pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "customer")))).Own.Findings.Select(f => f.Code).ShouldBe(["checkpoint.missing"]);
+    }
+
+    [Fact]
+    public void A_fact_or_a_batch_that_counts_twice_is_found_at_the_later_entry()
+    {
+        var whole = record.Whole.Read();
+        var first = Forgery.EntriesOf(whole).First(e => (string?)e["kind"] == "facts");
+        var (seq, at) = ((long)first["seq"]!, whole.Entries.Count + 1L);
+        Pack Again(Pack pack, string batch, long accepted) => PackTampering.Chained(pack, e =>
+        {
+            e.Add(Line(1, "facts", ("batch", batch), ("accepted", accepted), ("duplicates", 0), ("refused", 0), ("evidence", (string?)first["evidence"])));
+        }) with
+        { Batches = new Dictionary<long, ReadOnlyMemory<byte>>(pack.Batches) { [at] = pack.Batches[seq] } };
+
+        IsFoundAt(at, "facts.id-twice", pack => Again(pack, "another", (long)first["accepted"]!), byBoth: false);
+        IsFoundAt(at, "batch.twice", pack => Again(pack, (string)first["batch"]!, (long)first["accepted"]!));
+        IsFoundAt(seq, "facts.count", pack => PackTampering.Chained(pack, e => e[(int)seq - 1]["accepted"] = (long)first["accepted"]! + 1), byBoth: false);
     }
 
     [Fact]

@@ -55,9 +55,10 @@ public sealed record Space
     /// <summary>Puts an entry on top of a space.</summary>
     /// <param name="space">What is there; <c>null</c>: nothing yet.</param>
     /// <param name="seq">Its number.</param>
+    /// <param name="known">When it was written down.</param>
     /// <param name="what">What it says.</param>
     /// <returns>Refused with the reason where that may not be written now.</returns>
-    public static Result<Space> Apply(Space? space, long seq, Recorded what)
+    public static Result<Space> Apply(Space? space, long seq, Instant known, Recorded what)
     {
         if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy)) : No("space.closed", "The first entry of a journal opens it.");
         if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped)
@@ -71,7 +72,7 @@ public sealed record Space
             Recorded.Signed signed => space.With(seq, signed),
             Recorded.Compacted chunk when chunk.From < 1 || chunk.To < chunk.From || chunk.To >= seq => No("chunk.range", $"Entries {chunk.From} to {chunk.To} cannot be put together by entry {seq}."),
             Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
-            Recorded.Published published => space.With(seq, published),
+            Recorded.Published published => space.With(seq, known, published),
             Recorded.Stepped stepped => space.With(stepped),
             Recorded.Erased erased => space.With(erased),
         };
@@ -119,11 +120,14 @@ public sealed record Space
         return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, seq)] } : v).ToValueList() });
     }
 
-    Result<Space> With(long seq, Recorded.Published published)
+    Result<Space> With(long seq, Instant known, Recorded.Published published)
     {
-        var next = Statement(published.Period) is { } last ? last.What.Revision + 1 : 0;
+        var last = Statement(published.Period)?.What;
+        var next = last is null ? 0 : last.Revision + 1;
         if (published.Revision != next) return No("statement.revision", $"The next statement of {published.Period} is revision {next}, and this is {published.Revision}.");
         if (published.UpTo >= seq) return No("statement.future", $"The statement of {published.Period} rests on entries that come after it.");
+        if (published.AsOf > known) return No("statement.future", $"The statement of {published.Period} is looked at from an instant that comes after it.");
+        if (last is not null && (published.UpTo < last.UpTo || published.AsOf < last.AsOf)) return No("statement.order", $"The statement of {published.Period} knows less than the one that it replaces.", "Look whether the clock of the machine went back.");
         if (IsFinal(published.Period)) return No("statement.final", $"{published.Period} is final: what becomes known later is recorded, and books nothing.");
         return Is(this with { Statements = [.. Statements, new(published, seq)] });
     }

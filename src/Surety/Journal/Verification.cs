@@ -81,7 +81,7 @@ public sealed record Verification(
                     if (entry.Seq != seq) Find(seq, "entry.order", $"Where entry {seq} has to stand, entry {entry.Seq} stands: entries were taken out, put in or moved.");
                     if (entry.Previous != previous) Find(Math.Max(1, seq - 1), "entry.chain", $"Entry {seq} does not follow from entry {seq - 1}: one of the two was changed.");
                     if (before is not null && entry.Known <= before.Known) Find(seq, "entry.time", $"Entry {seq} says that it was known before the entry before it.");
-                    switch (Journal.Space.Apply(state, seq, entry.What))
+                    switch (Journal.Space.Apply(state, seq, entry.Known, entry.What))
                     {
                         case Result<Space>.Ok { Value: var after }: state = after; break;
                         case Result<Space>.Refused refused: Find(seq, "entry.rule", $"Entry {seq} could not have been written: {refused.Problems[0].Message}"); break;

@@ -9,6 +9,7 @@ namespace Surety.Tests.Journal;
 public sealed class SpaceTests : IDisposable
 {
     static readonly Digest Text = Digest.Of("a text"u8);
+    static readonly Instant Known = Instant.FromUtc(2026, 12, 1, 0, 0);
 
     readonly ECDsa provider = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     readonly ECDsa customer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -30,11 +31,11 @@ public sealed class SpaceTests : IDisposable
 
     void Done(Recorded what)
     {
-        var applied = Space.Apply(space, ++seq, what);
+        var applied = Space.Apply(space, ++seq, Known, what);
         space = applied.ShouldBeOfType<Result<Space>.Ok>(applied is Result<Space>.Refused no ? no.Problems[0].Message : null).Value;
     }
 
-    string Refused(Recorded what) => Space.Apply(space, seq + 1, what).ShouldBeOfType<Result<Space>.Refused>().Problems[0].Code;
+    string Refused(Recorded what) => Space.Apply(space, seq + 1, Known, what).ShouldBeOfType<Result<Space>.Refused>().Problems[0].Code;
 
     void Open(Side? keptBy = null) => Done(new Recorded.Opened("acme", SpaceKind.Agreement, keptBy));
 
@@ -169,6 +170,25 @@ public sealed class SpaceTests : IDisposable
         Refused(Published(2)).ShouldBe("statement.final");
 
         static Recorded.Published Published(int revision) => new("2026-10", revision, Instant.FromUtc(2026, 11, 10, 0, 0), 1, [], Text, 1, Text, null);
+    }
+
+    [Fact]
+    public void A_revision_knows_no_less_than_what_it_replaces_and_nothing_that_comes_after_it()
+    {
+        Open(Side.Provider);
+        Done(Version(1));
+        Done(new Recorded.Received("b", 1, 0, 0, Text));
+        var (first, second) = (Instant.FromUtc(2026, 11, 10, 0, 0), Instant.FromUtc(2026, 11, 12, 0, 0));
+
+        Refused(Published("2026-10", 0, Known + Duration.FromTicks(1), 3)).ShouldBe("statement.future");
+        Done(Published("2026-10", 0, second, 3));
+        Refused(Published("2026-10", 1, first, 3)).ShouldBe("statement.order");
+        Refused(Published("2026-10", 1, second, 2)).ShouldBe("statement.order");
+        // Another period has an order of its own.
+        Done(Published("2026-09", 0, first, 2));
+        Done(Published("2026-10", 1, Known, 4));
+
+        static Recorded.Published Published(string period, int revision, Instant asOf, long upTo) => new(period, revision, asOf, upTo, [], Text, 1, Text, null);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Surety.Agreements;
 using Surety.Calendars;
 using Surety.Facts;
 using Surety.Scope;
+using Surety.Statements;
 
 namespace Surety.Journal;
 
@@ -40,6 +41,7 @@ public sealed record Verification(
         verifier.Heads(held);
         verifier.Texts();
         verifier.Evidence();
+        verifier.Proposals();
         verifier.Statements();
         return verifier.Report();
     }
@@ -225,6 +227,27 @@ public sealed record Verification(
             for (var seq = Math.Max(1, from); seq <= Math.Min(to, states.Count); seq++)
                 if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes, feed);
         }
+
+        /// <summary>What an entry says of a version is what its file says. The printed text is held by its hash alone: other programs may print other sentences.</summary>
+        public void Proposals()
+        {
+            foreach (var (entry, _) in states)
+                if (entry?.What is Recorded.Proposed proposed && Differs(proposed) is { } how) Find(entry.Seq, "version.differs", $"Entry {entry.Seq} proposes version {proposed.Version}, and its file {how}.");
+        }
+
+        string? Differs(Recorded.Proposed proposed)
+        {
+            // What is missing or was changed has been found.
+            if (Document(proposed.File) is not { } text) return null;
+            var layers = proposed.Beside.Select(b => Document(b.Hash) is { } own ? Layer.Parse(b.File, own) : null).OfType<Layer>().ToValueList();
+            if (AgreementFile.Parse(RecordedAgreement.FileName(pack.Space, proposed.Version), text, layers).Agreement is not { } agreement) return "is no agreement that this program reads";
+            if (agreement.Id != pack.Space) return $"is that of the agreement '{agreement.Id}'";
+            if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
+            if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
+            return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";
+        }
+
+        ReadOnlyMemory<byte>? Document(Digest hash) => pack.Documents.TryGetValue(hash, out var text) && Digest.Of(text.Span) == hash ? text : null;
 
         /// <summary>Every statement is what its facts and its texts come to.</summary>
         public void Statements()

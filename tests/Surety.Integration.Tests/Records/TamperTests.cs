@@ -150,7 +150,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     static void Agree(string name, Printed verify, (bool IsFound, string Output) other, Tally tally)
     {
         // It works no statement out, puts no facts together, and knows no more of rules than keys and signatures.
-        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form", "facts.count", "facts.id-twice"];
+        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form", "facts.count", "facts.id-twice", "version.differs"];
         var found = verify.Output.Length == 0 ? [(0, "pack.form", verify.Messages)] : Findings(verify);
         var isInSight = found.Exists(f => !beyond.Contains(f.Code));
         if (isInSight && !other.IsFound) tally.Violations.Add($"{name}: the second verifier did not find\n{string.Join('\n', found)}");
@@ -331,6 +331,15 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
         IsFoundAt(at, "facts.id-twice", pack => Again(pack, "another", (long)first["accepted"]!), byBoth: false);
         IsFoundAt(at, "batch.twice", pack => Again(pack, (string)first["batch"]!, (long)first["accepted"]!));
         IsFoundAt(seq, "facts.count", pack => PackTampering.Chained(pack, e => e[(int)seq - 1]["accepted"] = (long)first["accepted"]! + 1), byBoth: false);
+    }
+
+    [Fact]
+    public void What_an_entry_says_of_a_version_is_held_against_its_file()
+    {
+        var at = (long)Forgery.EntriesOf(record.Whole.Read()).Last(e => (string?)e["kind"] == "proposed")["seq"]!;
+
+        foreach (var (key, value) in new (string, JsonNode)[] { ("effective", "2026-03-02"), ("version", 3), ("language", "de") })
+            IsFoundAt(at, "version.differs", pack => PackTampering.Chained(pack, e => e[(int)at - 1][key] = value), byBoth: false);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed record Space
         if (version.Signatures.Any(s => s.Side == signed.Side)) return No("sign.twice", $"The {Words.Of(signed.Side)} has signed version {signed.Version} already.");
         if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.Seq, version.What, signed.Side), signed.Signature.Span))
             return No("sign.wrong", $"The signature under version {signed.Version} is not by the key of the {Words.Of(signed.Side)}.");
-        return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, seq)] } : v).ToValueList() });
+        return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, signed.Key, seq)] } : v).ToValueList() });
     }
 
     Result<Space> With(long seq, Instant known, Recorded.Published published)
@@ -165,8 +165,8 @@ public sealed record PartyKey(Side? Side, ValueList<byte> PublicKey, long Seq, l
 public sealed record ProposedVersion(Recorded.Proposed What, long Seq, ValueList<VersionSignature> Signatures);
 
 /// <summary>A signature under a version.</summary>
-/// <param name="Side">Who signed.</param><param name="Seq">The entry that has it.</param>
-public readonly record struct VersionSignature(Side Side, long Seq);
+/// <param name="Side">Who signed.</param><param name="Key">With which key.</param><param name="Seq">The entry that has it.</param>
+public readonly record struct VersionSignature(Side Side, Digest Key, long Seq);
 
 /// <summary>A statement that was published.</summary>
 /// <param name="What">What the journal says of it.</param><param name="Seq">The entry.</param>

@@ -25,18 +25,23 @@ public sealed record Finding(long Seq, string Code, string Message);
 /// <param name="Erased">Texts that were erased, whose proof stands.</param>
 /// <param name="Root">Of the tree over all entries.</param>
 /// <param name="Keys">Keys of the machines that signed checkpoints.</param>
+/// <param name="KeptBy">The side that keeps the agreement alone, and nobody signs; <c>null</c>: both do.</param>
+/// <param name="Versions">Versions that were proposed, with who signed each.</param>
 /// <param name="Findings">What is not as it was written, in order of entries; empty: all is.</param>
 public sealed record Verification(
-    string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, ValueList<Finding> Findings)
+    string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, Side? KeptBy,
+    ValueList<ProposedVersion> Versions, ValueList<Finding> Findings)
 {
     /// <summary>Verifies a pack by itself: chain, tree, signatures, evidence, and every statement, which is worked out again.</summary>
     /// <param name="pack">As it was read.</param>
     /// <param name="held">Checkpoints that the verifier has from before, from receipts and statements; may be empty.</param>
-    public static Verification Of(Pack pack, ValueList<string> held)
+    /// <param name="pinned">Keys that the verifier knows a side by; where it names one of a side, that side has no other.</param>
+    public static Verification Of(Pack pack, ValueList<string> held, ValueList<(Side Side, Digest Key)> pinned = default)
     {
         ArgumentNullException.ThrowIfNull(pack);
         var verifier = new Verifier(pack);
         verifier.Chain(pack.Checkpoints.Concat(held).Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
+        verifier.Pinned(pinned);
         verifier.ReadFeeds();
         verifier.Heads(held);
         verifier.Texts();
@@ -96,6 +101,14 @@ public sealed record Verification(
             }
             if (pack.Entries.Count == 0) Find(0, "journal.empty", "The pack has no entries.");
             else if (Space?.Name != pack.Space) Find(0, "pack.space", $"The pack says that it is '{pack.Space}', and its journal is that of '{Space?.Name}'.");
+        }
+
+        /// <summary>A side signs with the keys that the verifier knows it by, and no other.</summary>
+        public void Pinned(ValueList<(Side Side, Digest Key)> pinned)
+        {
+            foreach (var key in Space?.Keys ?? [])
+                if (key.Side is { } side && pinned.Any(p => p.Side == side) && !pinned.Contains((side, key.Id)))
+                    Find(key.Seq, "key.other", $"Entry {key.Seq} gives the {Words.Of(side)} the key {key.Id}, and you know it by {string.Join(", ", pinned.Where(p => p.Side == side).Select(p => p.Key))}.");
         }
 
         /// <summary>Shared measurements that statements rest on: what they cite, signed with this journal, says what they were.</summary>
@@ -288,7 +301,8 @@ public sealed record Verification(
             var erased = WithText.Count(s => !pack.Texts.ContainsKey(s));
             return new(
                 pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, tree.Root,
-                Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
+                Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], Space?.KeptBy, Space?.Versions ?? [],
+                findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
         }
     }
 }

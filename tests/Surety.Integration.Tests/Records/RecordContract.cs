@@ -265,6 +265,8 @@ public abstract class RecordContract : IDisposable
         verified.Code.ShouldBe(0, verified.Output + verified.Messages);
         var result = JsonDocument.Parse(verified.Output).RootElement;
         result.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        result.GetProperty("keptBy").GetString().ShouldBe("provider");
+        (await elsewhere.RunAsync("verify", prompt.Path("brook.surety"))).Output.ShouldContain("kept by the provider alone");
         // October and its revision. The nine months before were over when the record began, and nothing is known of them.
         result.GetProperty("statements").GetInt32().ShouldBe(2);
         result.GetProperty("facts").GetInt64().ShouldBe(4);

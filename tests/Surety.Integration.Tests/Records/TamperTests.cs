@@ -343,6 +343,34 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     }
 
     [Fact]
+    public async Task It_says_who_signed_with_which_key_and_another_key_is_found()
+    {
+        using var provider = KeyOf("provider");
+        using var customer = KeyOf("customer");
+        var (mine, other) = (Digest.Of(customer.ExportSubjectPublicKeyInfo()), Digest.Of(provider.ExportSubjectPublicKeyInfo()));
+        var pack = Path.Combine(record.Whole.Folder, "pack.surety");
+        Task<Printed> Verify(params string[] args) => RecordToTamper.RunAsync(record.Whole.Now, ["verify", pack, .. args]);
+
+        var shown = await Verify();
+        var pinned = await Verify("--key", $"customer={mine}", "--key", $"provider={other}", "--json");
+        var wrong = await Verify("--key", $"customer={other}", "--json");
+        var nonsense = await Verify("--key", "somebody=1");
+
+        shown.Output.ShouldContain("version 2, from 2026-03-01 on, proposed in entry ");
+        shown.Output.ShouldContain($"with the key {mine}");
+        shown.Output.ShouldNotContain("alone");
+        pinned.Code.ShouldBe(0, pinned.Output);
+        var versions = JsonDocument.Parse(pinned.Output).RootElement.GetProperty("versions");
+        versions.GetArrayLength().ShouldBe(2);
+        versions[1].GetProperty("signatures").EnumerateArray().Select(s => (s.GetProperty("side").GetString(), s.GetProperty("key").GetString())).ShouldBe([("provider", other.ToString()), ("customer", mine.ToString())]);
+        JsonDocument.Parse(pinned.Output).RootElement.GetProperty("keptBy").ValueKind.ShouldBe(JsonValueKind.Null);
+        wrong.Code.ShouldBe(5);
+        Findings(wrong).Single().Code.ShouldBe("key.other");
+        nonsense.Code.ShouldNotBe(0);
+        nonsense.Messages.ShouldContain("names no key of a side");
+    }
+
+    [Fact]
     public void A_header_that_was_changed_is_refused_though_nobody_reads_what_it_says()
     {
         var bytes = record.Whole.Pack.ToArray();

@@ -4,8 +4,8 @@
 //   node verify.mjs acme.surety [november.note december.note …]
 //
 // It looks at everything that a hash or a signature stands for: the chain of entries, the Merkle tree over them (RFC 6962), the checkpoints, the keys and their signatures, the texts, the facts, and
-// the checkpoints that you hold from before, which show a journal that was cut off, put back or written anew. It does NOT work statements out again, nor the files of columns into which facts were
-// put together for reading: for that the whole engine is needed ('surety verify'). What it says of a statement is that it is, byte for byte, the one that was published.
+// the checkpoints that you hold from before, which show a journal that was cut off, put back or written anew. It does NOT work statements out again, read agreements, or look into the files of columns that facts
+// lie in: for that the whole engine is needed ('surety verify'). What it says of a statement is that it is, byte for byte, the one that was published.
 //
 // One line of JSON: {"space","entries","root","checkpoints","findings":[{"entry","what"}]}; "entry" 0 is the whole. It leaves with 0 where nothing was found, else with 5.
 
@@ -192,12 +192,14 @@ function journal(bytes, space) {
 
 /** Whether a checkpoint is about the beginning of this journal, and signed by the machine that keeps it. */
 function holds(note, { entries, roots, keys }, space, isHeld) {
-  const mine = checkpoint(note);
+  // A note that went through mails and editors has other line ends than it was signed with.
+  const mine = checkpoint(isHeld ? note.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").replace(/\n*$/, "\n") : note);
   const first = () => findings.map((f) => f.entry).filter((seq) => seq > 0).sort((a, b) => a - b)[0];
   if (!mine || mine.space !== space) find(0, isHeld ? "What is held against the pack is no checkpoint of its space." : "A checkpoint cannot be read: it was changed.");
   else if (mine.size < 1 || mine.size > entries.length) find(entries.length, `A checkpoint is about ${mine.size} entries, and the pack has ${entries.length}: the end was cut off, or an old state was put back.`);
   else if (!keys.some((key) => key.side === "machine" && key.from <= mine.size && key.until > mine.size && keyName(key.publicKey) === mine.key && isSigned(key.publicKey, mine.text, mine.signature)))
-    find(mine.size, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
+    if (isHeld && mine.root === roots[mine.size - 1]) find(0, `The checkpoint that is held about ${mine.size} entries has the root that these entries have, and its signature cannot be read: the note was changed on its way.`);
+    else find(mine.size, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
   else if (mine.root !== roots[mine.size - 1]) find(first() ?? mine.size, `Two heads of ${mine.size} entries: one is signed, with the root ${mine.root}, and the entries here have ${roots[mine.size - 1]}.`);
   else return mine.size;
   return 0;

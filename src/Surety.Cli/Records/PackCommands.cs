@@ -17,7 +17,7 @@ internal static class PackCommands
 
     public static Command Export(Session session)
     {
-        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record.", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
+        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record, and its newest checkpoint beside it (PACK.note).", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
         export.SetAction((parsed, cancellation) => ExportAsync(session, parsed, cancellation));
         return export;
     }
@@ -49,16 +49,18 @@ internal static class PackCommands
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
         if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
         var file = parsed.GetRequiredValue(Into);
+        var newest = pack.Checkpoints.MaxBy(n => Checkpoint.Unsigned(n)?.Size ?? 0);
         try
         {
             DurableFile.Write(file, pack.Write);
+            if (newest is not null) DurableFile.Write(file + ".note", System.Text.Encoding.UTF8.GetBytes(newest));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             session.Complain($"{file}: the pack cannot be written there.");
             return ExitCode.Error;
         }
-        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'. Next: surety verify {file}");
+        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'.{(newest is null ? "" : $" {file}.note: the newest checkpoint; keep it apart from the pack, and hold it against the next one.")} Next: surety verify {file}");
         return ExitCode.Ok;
     }, cancellation);
 
@@ -100,7 +102,7 @@ internal static class PackCommands
         foreach (var file in parsed.GetValue(Held) ?? [])
             switch (await InputFile.ReadAsync(file, session, 1 << 20, cancellation))
             {
-                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(System.Text.Encoding.UTF8.GetString(note.Span)); break;
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(Checkpoint.Mended(System.Text.Encoding.UTF8.GetString(note.Span))); break;
                 case Result<ReadOnlyMemory<byte>>.Refused no:
                     session.Complain(no.Problems);
                     return null;

@@ -40,6 +40,7 @@ public sealed record Verification(
     {
         ArgumentNullException.ThrowIfNull(pack);
         var verifier = new Verifier(pack);
+        held = held.Select(Checkpoint.Mended).ToValueList();
         verifier.Chain(pack.Checkpoints.Concat(held).Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
         verifier.Pinned(pinned);
         verifier.ReadFeeds();
@@ -136,7 +137,7 @@ public sealed record Verification(
             }
             if (newest < pack.Entries.Count) Find(newest + 1, "checkpoint.missing", newest == 0 ? "No checkpoint in the pack holds: nobody signed what is in it." : $"The newest checkpoint that holds is about {newest} entries, and the pack has {pack.Entries.Count}: nobody signed the rest.");
             foreach (var note in held)
-                if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack is no checkpoint.");
+                if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack cannot be read as a checkpoint: it is none, or lines of it were changed.");
                 else if (mine.Space != pack.Space) Find(0, "held.space", $"The checkpoint that is held against the pack is about '{mine.Space}'.");
                 else if (mine.Size > pack.Entries.Count) Find(pack.Entries.Count, "held.truncated", $"A checkpoint signed at {mine.Known} is about {mine.Size} entries, and the pack has {pack.Entries.Count}: the end of the journal was cut off, or an old state was put back.");
                 else Holds(note, "held");
@@ -156,6 +157,11 @@ public sealed record Verification(
             }
             var at = states[(int)claimed.Size - 1].After;
             var key = (at?.Keys ?? []).Where(k => k.Side is null && k.Revoked is null).Select(k => k.PublicKey).FirstOrDefault(k => Checkpoint.Read(note, k.Span) is not null);
+            if (key.Count == 0 && where == "held" && roots[claimed.Size] == claimed.Root)
+            {
+                Find(0, "held.unreadable", $"The checkpoint that you hold about {claimed.Size} entries has the root that these entries have, and its signature cannot be read: the note was changed on its way to you. Nothing speaks against the pack; hold another one against it.");
+                return null;
+            }
             if (key.Count == 0)
             {
                 Find(claimed.Size, $"{where}.signature", where == "held" ? $"Two heads of {claimed.Size} entries: the checkpoint that you hold has the root {claimed.Root} and is signed by another key than this journal names; here the root is {roots[claimed.Size]}." : $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");

@@ -260,7 +260,7 @@ public abstract class RecordContract : IDisposable
 
         await DoneAsync(At("2026-11-12T10:00:00Z"), "export", "-o", prompt.Path("brook.surety"));
         using var elsewhere = new Prompt();
-        var verified = await elsewhere.RunAsync("verify", prompt.Path("brook.surety"), "--json");
+        var verified = await elsewhere.RunAsync("verify", prompt.Path("brook.surety"), "--checkpoint", prompt.Path("brook.surety.note"), "--json");
 
         verified.Code.ShouldBe(0, verified.Output + verified.Messages);
         var result = JsonDocument.Parse(verified.Output).RootElement;

@@ -371,6 +371,23 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     }
 
     [Fact]
+    public async Task A_note_that_an_editor_saved_accuses_nobody()
+    {
+        var pack = Path.Combine(record.Whole.Folder, "pack.surety");
+        var signature = record.Held.LastIndexOf('=') - 8;
+        var broken = record.Held[..signature] + (record.Held[signature] == 'A' ? 'B' : 'A') + record.Held[(signature + 1)..];
+
+        foreach (var (note, code) in new[] { (record.Held, 0), (record.Held + "\n", 0), (record.Held.TrimEnd('\n'), 0), (record.Held.Replace("\n", "\r\n", StringComparison.Ordinal), 0), ("\uFEFF" + record.Held, 0), (broken, 5) })
+        {
+            var file = record.Prompt.Write("edited.note", note);
+            var verified = await VerifyAsync(pack, file);
+            verified.Code.ShouldBe(code, verified.Output);
+            if (code != 0) Findings(verified).Select(f => (f.Entry, f.Code)).ShouldBe([(0L, "held.unreadable")]);
+            if (OtherVerifier.IsAvailable) OtherVerifier.Look(pack, file).IsFound.ShouldBe(code != 0);
+        }
+    }
+
+    [Fact]
     public void A_header_that_was_changed_is_refused_though_nobody_reads_what_it_says()
     {
         var bytes = record.Whole.Pack.ToArray();

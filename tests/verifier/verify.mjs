@@ -4,8 +4,8 @@
 //   node verify.mjs acme.surety [november.note december.note …]
 //
 // It looks at everything that a hash or a signature stands for: the chain of entries, the Merkle tree over them (RFC 6962), the checkpoints, the keys and their signatures, the texts, the facts, and
-// the checkpoints that you hold from before, which show a journal that was cut off, put back or written anew. It does NOT work statements out again, nor the files of columns into which facts were
-// put together for reading: for that the whole engine is needed ('surety verify'). What it says of a statement is that it is, byte for byte, the one that was published.
+// the checkpoints that you hold from before, which show a journal that was cut off, put back or written anew. It does NOT work statements out again, read agreements, or look into the files of columns that facts
+// lie in: for that the whole engine is needed ('surety verify'). What it says of a statement is that it is, byte for byte, the one that was published.
 //
 // One line of JSON: {"space","entries","root","checkpoints","findings":[{"entry","what"}]}; "entry" 0 is the whole. It leaves with 0 where nothing was found, else with 5.
 
@@ -109,9 +109,11 @@ function isSigned(publicKey, text, signature) {
 }
 
 const signedOfVersion = (space, version, side) =>
-  `surety: signature of a version\nspace: ${space}\nside: ${side}\nversion: ${version.version}\nfile: ${version.file}\n` +
+  `surety: signature of a version\nspace: ${space}\nside: ${side}\nversion: ${version.version}\nentry: ${version.seq}\nfile: ${version.file}\n` +
   version.beside.map(({ file, hash }) => `beside: ${hash} ${file}\n`).join("") + `printed: ${version.printed} ${version.language}\n`;
 const signedOfKey = (space, side, publicKey) => `surety: signature of a new key\nspace: ${space}\nside: ${side}\nkey: ${hex(sha256(publicKey))}\n`;
+
+const signedOfRevocation = (space, side, key) => `surety: revocation of a key\nspace: ${space}\nside: ${side}\nkey: ${key}\n`;
 
 /** A checkpoint is a signed note: four lines, an empty one, and "— surety " with the first four bytes of the key's name and the signature, as Base64. null: it is none. */
 function checkpoint(note) {
@@ -135,7 +137,7 @@ function journal(bytes, space) {
   const keys = []; // { side, publicKey, from, until }
   const versions = new Map();
   let [previous, known] = [zeros, ""];
-  // The last key of a side signs; once it is revoked nobody does, until there is a new one.
+  // The last key of a side signs; once it is revoked nobody does any more.
   const keyOf = (side) => keys.filter((key) => key.side === side).slice(-1).find((key) => key.until === Infinity);
   bytes.forEach((line, i) => {
     const seq = i + 1;
@@ -148,8 +150,8 @@ function journal(bytes, space) {
       if ((entry.kind === "opened") !== (seq === 1) || (seq === 1 && entry.space !== space)) find(seq, "The first entry, and no other, opens the space that the pack is about.");
       known = sortable(entry.known) ?? known;
       if (entry.kind === "key") addKey(entry, seq);
-      if (entry.kind === "key revoked") for (const key of keys.filter((k) => hex(sha256(k.publicKey)) === entry.key)) key.until = seq;
-      if (entry.kind === "proposed") versions.set(entry.version, entry);
+      if (entry.kind === "key revoked") revoke(entry, seq);
+      if (entry.kind === "proposed") versions.set(entry.version, { ...entry, seq });
       if (entry.kind === "signed") check(entry, seq);
     } catch {
       find(seq, `Entry ${seq} is not what an entry is written as: it was changed.`);
@@ -165,9 +167,20 @@ function journal(bytes, space) {
   function addKey(entry, seq) {
     const publicKey = Buffer.from(entry.publicKey, "base64");
     const old = keyOf(entry.side);
-    const isFollowed = old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
-    if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign.`);
+    const isOver = keys.some((key) => key.side === entry.side && key.until !== Infinity);
+    const isFollowed = isOver ? false : old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
+    if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign${isOver ? ", and it was revoked" : ""}.`);
     else keys.push({ side: entry.side, publicKey, from: seq, until: Infinity });
+  }
+
+  function revoke(entry, seq) {
+    const isSignedBy = (side) => {
+      const key = keyOf(side);
+      return key && hex(sha256(key.publicKey)) === entry.key && isSigned(key.publicKey, signedOfRevocation(space, side, entry.key), Buffer.from(entry.signature, "base64"));
+    };
+    const side = ["provider", "customer"].find(isSignedBy);
+    if (!side) find(seq, `Entry ${seq} revokes a key that no side signs with, or did not sign it with that key.`);
+    else keyOf(side).until = seq;
   }
 
   function check(entry, seq) {
@@ -179,12 +192,14 @@ function journal(bytes, space) {
 
 /** Whether a checkpoint is about the beginning of this journal, and signed by the machine that keeps it. */
 function holds(note, { entries, roots, keys }, space, isHeld) {
-  const mine = checkpoint(note);
+  // A note that went through mails and editors has other line ends than it was signed with.
+  const mine = checkpoint(isHeld ? note.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").replace(/\n*$/, "\n") : note);
   const first = () => findings.map((f) => f.entry).filter((seq) => seq > 0).sort((a, b) => a - b)[0];
   if (!mine || mine.space !== space) find(0, isHeld ? "What is held against the pack is no checkpoint of its space." : "A checkpoint cannot be read: it was changed.");
   else if (mine.size < 1 || mine.size > entries.length) find(entries.length, `A checkpoint is about ${mine.size} entries, and the pack has ${entries.length}: the end was cut off, or an old state was put back.`);
   else if (!keys.some((key) => key.side === "machine" && key.from <= mine.size && key.until > mine.size && keyName(key.publicKey) === mine.key && isSigned(key.publicKey, mine.text, mine.signature)))
-    find(mine.size, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
+    if (isHeld && mine.root === roots[mine.size - 1]) find(0, `The checkpoint that is held about ${mine.size} entries has the root that these entries have, and its signature cannot be read: the note was changed on its way.`);
+    else find(mine.size, `The checkpoint about ${mine.size} entries is signed by another key than this journal names; here the root is ${roots[mine.size - 1]}.`);
   else if (mine.root !== roots[mine.size - 1]) find(first() ?? mine.size, `Two heads of ${mine.size} entries: one is signed, with the root ${mine.root}, and the entries here have ${roots[mine.size - 1]}.`);
   else return mine.size;
   return 0;
@@ -220,9 +235,11 @@ function reasons(bytes, entries) {
 }
 
 function facts(evidence, entries) {
-  const found = batches(evidence);
+  const [found, names] = [batches(evidence), new Set()];
   entries.forEach((entry, i) => {
     if (entry.kind !== "facts") return;
+    if (names.has(entry.batch)) find(i + 1, `Entry ${i + 1} takes the batch '${entry.batch}', which an entry before it has taken.`);
+    names.add(entry.batch);
     const bytes = found.get(i + 1);
     if (!bytes) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', are missing or cannot be unpacked.`);
     else if (hex(sha256(bytes)) !== entry.evidence) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', were changed.`);

@@ -50,9 +50,9 @@ internal static class ApplyCommand
         Signing? signing = null;
         if (sign is { } side)
         {
-            if (await KeyAsync(keyFile!, session, cancellation) is not { } key) return ExitCode.Error;
+            if (await KeyCommand.ReadAsync(keyFile!, session, cancellation) is not { } key) return ExitCode.Error;
             SigningKey? old = null;
-            if (parsed.GetValue(Replaces) is { } oldFile && (old = await KeyAsync(oldFile, session, cancellation)) is null) return ExitCode.Error;
+            if (parsed.GetValue(Replaces) is { } oldFile && (old = await KeyCommand.ReadAsync(oldFile, session, cancellation)) is null) return ExitCode.Error;
             signing = new(side, key, old);
         }
         if (parsed.GetValue(DryRun))
@@ -79,22 +79,6 @@ internal static class ApplyCommand
     {
         session.Complain(problems);
         return ExitCode.Error;
-    }
-
-    static async Task<SigningKey?> KeyAsync(string file, Session session, CancellationToken cancellation)
-    {
-        switch (await InputFile.ReadAsync(file, session, 1 << 16, cancellation))
-        {
-            case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }:
-                switch (SigningKey.Read(file, System.Text.Encoding.UTF8.GetString(bytes.Span)))
-                {
-                    case Result<SigningKey>.Ok { Value: var key }: return key;
-                    case Result<SigningKey>.Refused refused: session.Complain(refused.Problems); return null;
-                }
-                return null;
-            case Result<ReadOnlyMemory<byte>>.Refused no: session.Complain(no.Problems); return null;
-            default: return null;
-        }
     }
 
     static void Show(Session session, bool json, RecordedAgreement.Proposal proposal, Applied? applied, string? checkpoint)

@@ -17,12 +17,40 @@ internal static class KeyCommand
 
     public static Command Revoke(Session session)
     {
-        var id = new Argument<string>("key") { Description = "Its name, as 'surety key' printed it." };
-        var revoke = new Verb("revoke", "Revokes a key: nothing counts that it signs from now on, and a new first key may come in its place.", "surety revoke 5d41402abc…") { id, Record.SpaceOption, Record.Data, Record.At };
-        revoke.SetAction((parsed, cancellation) => Digest.Parse(parsed.GetRequiredValue(id)) is not { } key
-            ? Task.FromResult(session.Refuse($"'{parsed.GetRequiredValue(id)}' is no name of a key: 64 hexadecimal digits."))
-            : Record.AppendAsync(session, parsed, new Recorded.KeyRevoked(key), $"{key} is revoked.", cancellation));
+        var file = new Argument<string>("key") { Description = "The private key that is revoked: only whoever has it can revoke it." };
+        var revoke = new Verb("revoke", "Revokes the key of a side: nothing counts that it signs from now on, and no other key comes in its place. For that side the record ends, and begins anew with both.", "surety revoke provider.pem") { file, Record.SpaceOption, Record.Data, Record.At };
+        revoke.SetAction((parsed, cancellation) => RevokeAsync(session, parsed, parsed.GetRequiredValue(file), cancellation));
         return revoke;
+    }
+
+    static async Task<int> RevokeAsync(Session session, ParseResult parsed, string file, CancellationToken cancellation)
+    {
+        if (await ReadAsync(file, session, cancellation) is not { } key) return ExitCode.Error;
+        using (key)
+            return await Record.RunAsync(session, parsed, writes: true, async store =>
+            {
+                if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
+                if (await Applying.RevokeAsync(store, space, key, null, cancellation) is Result<Written<Entry>>.Refused refused) return Record.Refused(session, refused.Problems);
+                session.Say($"{key.Id} is revoked.");
+                return ExitCode.Ok;
+            }, cancellation);
+    }
+
+    /// <summary>Reads a private key; <c>null</c>: it cannot be read, which has been told.</summary>
+    internal static async Task<SigningKey?> ReadAsync(string file, Session session, CancellationToken cancellation)
+    {
+        switch (await InputFile.ReadAsync(file, session, 1 << 16, cancellation))
+        {
+            case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }:
+                switch (SigningKey.Read(file, System.Text.Encoding.UTF8.GetString(bytes.Span)))
+                {
+                    case Result<SigningKey>.Ok { Value: var key }: return key;
+                    case Result<SigningKey>.Refused refused: session.Complain(refused.Problems); return null;
+                }
+                return null;
+            case Result<ReadOnlyMemory<byte>>.Refused no: session.Complain(no.Problems); return null;
+            default: return null;
+        }
     }
 
     static int Run(Session session, string file)

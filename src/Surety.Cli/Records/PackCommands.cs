@@ -13,9 +13,11 @@ internal static class PackCommands
     static readonly Argument<string> Pack = new("pack") { Description = "A file that 'surety export' wrote." };
     static readonly Option<string[]> Held = new("--checkpoint") { Description = "Checkpoints that you hold from before: files with the note of a receipt, of a mail or of an earlier pack. Shows a journal that was cut off, put back or written anew.", HelpName = "file", AllowMultipleArgumentsPerToken = true };
 
+    static readonly Option<string[]> Key = new("--key") { Description = "The key that you know a side by, as 'surety key' printed it to its owner; several where one came in the place of another. Another key of that side is found.", HelpName = "customer=ID" };
+
     public static Command Export(Session session)
     {
-        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record.", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
+        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record, and its newest checkpoint beside it (PACK.note).", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
         export.SetAction((parsed, cancellation) => ExportAsync(session, parsed, cancellation));
         return export;
     }
@@ -26,9 +28,9 @@ internal static class PackCommands
         Verb.Only(form, ["table", "json"]);
         var verify = new Verb(
             "verify", "Verifies a pack by itself, without the record that it came from and without trust in who sent it: chain, tree, checkpoints, signatures, and every statement worked out again.",
-            "surety verify acme.surety", "surety verify acme.surety --checkpoint november.note december.note")
+            "surety verify acme.surety", "surety verify acme.surety --checkpoint november.note december.note", "surety verify acme.surety --key customer=5d41402abc…")
         {
-            Pack, Held, form, Verb.Json,
+            Pack, Held, Key, form, Verb.Json,
         };
         verify.SetAction((parsed, cancellation) => VerifyAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(form) == "json", cancellation));
         return verify;
@@ -47,16 +49,18 @@ internal static class PackCommands
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
         if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
         var file = parsed.GetRequiredValue(Into);
+        var newest = pack.Checkpoints.MaxBy(n => Checkpoint.Unsigned(n)?.Size ?? 0);
         try
         {
             DurableFile.Write(file, pack.Write);
+            if (newest is not null) DurableFile.Write(file + ".note", System.Text.Encoding.UTF8.GetBytes(newest));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             session.Complain($"{file}: the pack cannot be written there.");
             return ExitCode.Error;
         }
-        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'. Next: surety verify {file}");
+        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'.{(newest is null ? "" : $" {file}.note: the newest checkpoint; keep it apart from the pack, and hold it against the next one.")} Next: surety verify {file}");
         return ExitCode.Ok;
     }, cancellation);
 
@@ -64,6 +68,10 @@ internal static class PackCommands
     {
         if (Sabotage.Name.Length > 0) session.Complain(Record.Sabotaged);
         if (await HeldAsync(session, parsed, cancellation) is not { } held) return ExitCode.Error;
+        var pinned = new List<(Side, Digest)>();
+        foreach (var text in parsed.GetValue(Key) ?? [])
+            if (text.Split('=') is [var word, var id] && ApplyCommand.SideOf(word) is { } side && Digest.Parse(id) is { } key) pinned.Add((side, key));
+            else return session.Refuse($"'{text}' behind --key names no key of a side: write provider=ID or customer=ID, where ID is the name that 'surety key' printed, 64 hexadecimal digits.");
         var path = parsed.GetRequiredValue(Pack);
         switch (await InputFile.ReadAsync(path, session, int.MaxValue - (1 << 20), cancellation))
         {
@@ -77,7 +85,7 @@ internal static class PackCommands
                         session.Complain(refused.Problems);
                         return ExitCode.NotVerified;
                     case Result<Journal.Pack>.Ok { Value: var pack }:
-                        var verification = Verified(pack, held);
+                        var verification = Verified(pack, held, pinned.ToValueList());
                         if (json) session.Output.WriteLine(JsonText.Of(j => Write(j, verification)));
                         else Show(session, verification);
                         return verification.Findings.Count > 0 ? ExitCode.NotVerified : ExitCode.Ok;
@@ -94,7 +102,7 @@ internal static class PackCommands
         foreach (var file in parsed.GetValue(Held) ?? [])
             switch (await InputFile.ReadAsync(file, session, 1 << 20, cancellation))
             {
-                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(System.Text.Encoding.UTF8.GetString(note.Span)); break;
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var note }: held.Add(Checkpoint.Mended(System.Text.Encoding.UTF8.GetString(note.Span))); break;
                 case Result<ReadOnlyMemory<byte>>.Refused no:
                     session.Complain(no.Problems);
                     return null;
@@ -102,10 +110,10 @@ internal static class PackCommands
         return held.ToValueList();
     }
 
-    static Verification Verified(Pack pack, ValueList<string> held)
+    static Verification Verified(Pack pack, ValueList<string> held, ValueList<(Side, Digest)> pinned = default)
     {
-        if (!Sabotage.IgnoresCheckpoints) return Verification.Of(pack, held);
-        var blind = Verification.Of(pack with { Checkpoints = [] }, []);
+        if (!Sabotage.IgnoresCheckpoints) return Verification.Of(pack, held, pinned);
+        var blind = Verification.Of(pack with { Checkpoints = [] }, [], pinned);
         return blind with { Findings = blind.Findings.Where(f => f.Code != "checkpoint.missing").ToValueList() };
     }
 
@@ -150,6 +158,12 @@ internal static class PackCommands
         session.Line($"{verification.Space}: {Display.Count(verification.Entries, "entry", "entries")}, {Display.Count(verification.Facts, "fact", "facts")} in {Display.Count(verification.Batches, "batch", "batches")}, {Display.Count(verification.Signatures, "signature", "signatures")}, {Display.Count(verification.Statements, "statement", "statements")} worked out again, {Display.Count(verification.Checkpoints, "checkpoint", "checkpoints")}");
         session.Line($"  root  {verification.Root}");
         foreach (var key in verification.Keys) session.Line($"  key   {key}");
+        if (verification.KeptBy is { } side) session.Line($"  kept by the {Words.Of(side)} alone: nobody signed it for the other side");
+        foreach (var version in verification.Versions)
+        {
+            session.Line($"  version {version.What.Version}, from {Display.Iso(version.What.Effective)} on, proposed in entry {version.Seq}{(verification.KeptBy is null && version.Signatures.Count == 0 ? ", signed by nobody" : "")}");
+            foreach (var signature in version.Signatures) session.Line($"    signed by the {Words.Of(signature.Side)} in entry {signature.Seq} with the key {signature.Key}");
+        }
         if (verification.Erased > 0) session.Line($"  {Display.Count(verification.Erased, "text was", "texts were")} erased; the proof of it stands");
         foreach (var finding in verification.Findings) session.Line($"  {(finding.Seq > 0 ? $"entry {finding.Seq}" : "the whole")}: {finding.Code}: {finding.Message}");
         session.Line(verification.Findings.Count == 0 ? "  verified: everything is as it was written" : $"  NOT verified: {Display.Count(verification.Findings.Count, "finding", "findings")}");
@@ -169,6 +183,27 @@ internal static class PackCommands
         j.WriteString("root", verification.Root.ToString());
         j.WriteStartArray("keys");
         foreach (var key in verification.Keys) j.WriteStringValue(key.ToString());
+        j.WriteEndArray();
+        j.WriteString("keptBy", verification.KeptBy is { } side ? Words.Of(side) : null);
+        j.WriteStartArray("versions");
+        foreach (var version in verification.Versions)
+        {
+            j.WriteStartObject();
+            j.WriteNumber("version", version.What.Version);
+            j.WriteString("effective", Display.Iso(version.What.Effective));
+            j.WriteNumber("entry", version.Seq);
+            j.WriteStartArray("signatures");
+            foreach (var signature in version.Signatures)
+            {
+                j.WriteStartObject();
+                j.WriteString("side", Words.Of(signature.Side));
+                j.WriteString("key", signature.Key.ToString());
+                j.WriteNumber("entry", signature.Seq);
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
+            j.WriteEndObject();
+        }
         j.WriteEndArray();
         j.WriteStartArray("findings");
         foreach (var finding in verification.Findings)

@@ -46,6 +46,15 @@ public static class Applying
         }, cancellation);
     }
 
+    /// <summary>Revokes the key of a side, signed by that key.</summary>
+    /// <param name="store">Where.</param><param name="name">The space.</param><param name="key">The private key.</param><param name="by">Who writes it.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: no side signs with it there.</returns>
+    public static Task<Result<Written<Entry>>> RevokeAsync(Store store, string name, SigningKey key, string? by, CancellationToken cancellation) => store.WriteAsync(name, by, writing =>
+    {
+        var side = writing.Space?.KeyOf(Side.Provider)?.Id == key.Id ? Side.Provider : Side.Customer;
+        return Task.FromResult(writing.Append(new Recorded.KeyRevoked(key.Id, key.Sign(SignedText.OfRevocation(name, side, key.Id)).ToValueList())));
+    }, cancellation);
+
     static ValueList<Problem> Sign(Writing writing, Recorded.Proposed what, Signing signing)
     {
         var space = writing.Space!;
@@ -54,7 +63,7 @@ public static class Applying
             var replaced = signing.Replaced is { } old ? old.Sign(SignedText.OfKey(space.Name, signing.Side, signing.Key.PublicKey.Span)) : [];
             if (writing.Append(new Recorded.KeyAdded(signing.Side, signing.Key.PublicKey, known is null ? null : signing.Replaced?.Id ?? default(Digest), replaced.ToValueList())) is Result<Entry>.Refused refused) return refused.Problems;
         }
-        return writing.Append(new Recorded.Signed(what.Version, signing.Side, signing.Key.Id, signing.Key.Sign(SignedText.OfVersion(space.Name, what, signing.Side)).ToValueList())) is Result<Entry>.Refused no ? no.Problems : [];
+        return writing.Append(new Recorded.Signed(what.Version, signing.Side, signing.Key.Id, signing.Key.Sign(SignedText.OfVersion(space.Name, space.Versions.Last(v => v.What == what).Seq, what, signing.Side)).ToValueList())) is Result<Entry>.Refused no ? no.Problems : [];
     }
 
     /// <summary>Whether the versions in force are those of one agreement: numbers, dates and zones in order.</summary>

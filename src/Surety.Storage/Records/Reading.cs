@@ -49,7 +49,7 @@ public sealed class Reading : IAsyncDisposable
         foreach (var (seq, bytes) in entries)
         {
             if (Entry.Read(bytes) is not { } entry || entry.Seq != seq) throw new RecordDamaged(space, seq, "it cannot be read");
-            state = Space.Apply(state, seq, entry.What) switch
+            state = Space.Apply(state, seq, entry.Known, entry.What) switch
             {
                 Result<Space>.Ok { Value: var next } => next,
                 Result<Space>.Refused refused => throw new RecordDamaged(space, seq, refused.Problems[0].Message),

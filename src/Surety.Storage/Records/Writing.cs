@@ -37,9 +37,9 @@ public sealed class Writing
     {
         if (head.Space is null && what is Recorded.Opened opened) Stage("insert into space (space, kind, size, head, known, peaks, checkpoint) values (@space, @kind, 0, @none, 0, @none, 0)", ("kind", Kinds.Of(opened.Kind)), ("none", Array.Empty<byte>()));
         var seq = head.Size + 1;
-        if (Space.Apply(head.Space, seq, what) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, what)).Problems);
         // Never earlier than the entry before, whatever the clock of the machine does.
         var known = Instant.FromUnixTimeTicks(Math.Max(head.Known.ToUnixTimeTicks() + 1, now.ToUnixTimeTicks()));
+        if (Space.Apply(head.Space, seq, known, what) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, known, what)).Problems);
         var entry = new Entry(seq, known, head.Hash, by, what);
         var bytes = entry.ToBytes();
         var leaf = MerkleTree.Leaf(bytes);

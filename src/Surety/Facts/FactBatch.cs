@@ -58,7 +58,8 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             Ids.Add(new(name.Source, name.Id, own[name]));
         }
 
-        static (string Source, string Id)? NameOf(FactFields fields) => fields.Text("id") is { } id ? (fields.Text("source") ?? fields.FileSource, id) : null;
+        /// <summary>The name of a fact; <c>null</c>: it has none.</summary>
+        public static (string Source, string Id)? NameOf(FactFields fields) => fields.Text("id") is { } id ? (fields.Text("source") ?? fields.FileSource, id) : null;
 
         // What it says, in whichever order its keys were written.
         static Digest Content(FactFields fields) =>

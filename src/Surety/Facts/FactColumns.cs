@@ -65,6 +65,32 @@ public static class FactColumns
         }
     }
 
+    /// <summary>What a file holds, without what it says.</summary>
+    /// <param name="bytes">Any bytes at all.</param>
+    /// <returns>Names of the facts that have an id, as often as they are there, and the number of all facts; <c>null</c>: it is not as it was written.</returns>
+    public static (ValueList<(string Source, string Id)> Names, long Facts)? Listed(ReadOnlyMemory<byte> bytes)
+    {
+        var (table, rows, wrong) = ColumnsFile.Open(bytes);
+        if (wrong is not null) return null;
+        try
+        {
+            var content = new FactColumnsReader(bytes).Read(table.Span);
+            SingleFacts.Check(rows.Span, content.Names.Count);
+            var names = new List<(string, string)>();
+            var facts = content.Series.Sum(s => (long)s.Count) + content.Tickets.Sum(t => (long)t.At.Length);
+            SingleFacts.Each(rows.Span, 0, new(), fields =>
+            {
+                facts++;
+                if (FactBatch.Door.NameOf(fields) is { } name) names.Add(name);
+            }, content.Names);
+            return (names.ToValueList(), facts);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a file into a builder. Any bytes at all: a file that is not as it was written is refused as a whole, and nothing of it is read.</summary>
     /// <param name="builder">Where the facts go.</param>
     /// <param name="file">Name of the file.</param>

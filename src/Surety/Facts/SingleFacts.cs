@@ -1,4 +1,5 @@
 using System.Text;
+using Surety.Text;
 
 namespace Surety.Facts;
 
@@ -44,22 +45,26 @@ internal static class SingleFacts
 
     /// <summary>Reads all of them into a builder that has just begun their files.</summary>
     /// <param name="bytes">As they were written.</param><param name="builder">Gets them.</param><param name="names">Of the files.</param><param name="feed">The feed of those that name none.</param>
-    public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names, string? feed = null)
+    public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names, string? feed = null) =>
+        Each(bytes, builder.Names.Count - names.Count, builder.Reported, builder.Read, names, feed);
+
+    /// <summary>Takes them apart one by one, as they were written.</summary>
+    /// <param name="bytes">As they were written.</param><param name="first">Number of the first file.</param><param name="reported">Gets problems.</param><param name="take">Gets each.</param><param name="names">Of the files.</param><param name="feed">The feed of those that name none.</param>
+    public static void Each(ReadOnlySpan<byte> bytes, int first, Problems reported, Action<FactFields> take, IReadOnlyList<string> names, string? feed = null)
     {
-        var first = builder.Names.Count - names.Count;
         var words = new Words();
         for (var rows = new ByteListReader(bytes); !rows.IsAtEnd;)
         {
             var (file, line) = ((int)rows.Number(), (int)rows.Number());
             var at = new Location(names[file], line, (int)rows.Number());
-            var fields = new FactFields(at, new(first + file, line), Of(feed, words.Of(rows.Utf8())), builder.Reported);
+            var fields = new FactFields(at, new(first + file, line), Of(feed, words.Of(rows.Utf8())), reported);
             for (var count = rows.Count(); count > 0; count--)
             {
                 var (name, text) = (words.Of(rows.Utf8()), rows.Text());
                 fields.Add(name, name == "source" ? Of(feed, text) : text, new(at.File, (int)rows.Number(), (int)rows.Number()));
             }
             if (feed is not null && !fields.Has(Labels.Feed)) fields.Add(Labels.Feed, feed, at);
-            builder.Read(fields);
+            take(fields);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record Checkpoint(string Space, long Size, Digest Root, Instant Kn
     /// <param name="publicKey">Of the machine.</param><param name="signature">Over <see cref="Text"/>.</param>
     public string Note(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> signature) => $"{Text}\n\u2014 {KeyName} {Convert.ToBase64String([.. NameOf(publicKey), .. signature])}\n";
 
+    /// <summary>A note that went through mails and editors: with the line ends that it was signed with, and one behind its last line.</summary>
+    public static string Mended(string note) => note.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n') + "\n";
+
     /// <summary>Reads a note.</summary>
     /// <param name="note">Any text at all.</param>
     /// <param name="publicKey">The key that has to have signed it.</param>

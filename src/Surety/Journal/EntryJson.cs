@@ -48,6 +48,7 @@ static class EntryJson
             case Recorded.KeyRevoked revoked:
                 json.WriteString("kind", "key revoked");
                 Hash(json, "key", revoked.Key);
+                json.WriteBase64String("signature", revoked.Signature.Span);
                 break;
             case Recorded.Proposed proposed:
                 json.WriteString("kind", "proposed");
@@ -149,7 +150,7 @@ static class EntryJson
     {
         "opened" => new Recorded.Opened(Text(json, "space"), Text(json, "is") == "feed" ? SpaceKind.Feed : SpaceKind.Agreement, json.GetProperty("keptBy").GetString() is { } side ? Words.Side(side) : null),
         "key" => new Recorded.KeyAdded(Words.SideOrMachine(Text(json, "side")), Bytes(json, "publicKey"), HashOrNone(json, "replaces"), Bytes(json, "signature")),
-        "key revoked" => new Recorded.KeyRevoked(Hash(json, "key")),
+        "key revoked" => new Recorded.KeyRevoked(Hash(json, "key"), Bytes(json, "signature")),
         "proposed" => new Recorded.Proposed(
             json.GetProperty("version").GetInt32(), LocalDatePattern.Iso.Parse(Text(json, "effective")).GetValueOrThrow(), Hash(json, "file"),
             json.GetProperty("beside").EnumerateArray().Select(b => new Beside(Text(b, "file"), Hash(b, "hash"))).ToValueList(), Text(json, "language"), Hash(json, "printed")),

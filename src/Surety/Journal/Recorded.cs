@@ -21,9 +21,10 @@ public abstract record Recorded
     /// <param name="Signature">By the key that is replaced, over <see cref="SignedText.OfKey"/>; empty for the first one.</param>
     public sealed record KeyAdded(Side? Side, ValueList<byte> PublicKey, Digest? Replaces, ValueList<byte> Signature) : Recorded;
 
-    /// <summary>A key was revoked: nothing counts that it signs from here on.</summary>
+    /// <summary>A side revoked its key: nothing counts that it signs from here on, and no other comes in its place.</summary>
     /// <param name="Key">Hash of the public key.</param>
-    public sealed record KeyRevoked(Digest Key) : Recorded;
+    /// <param name="Signature">By that key, over <see cref="SignedText.OfRevocation"/>.</param>
+    public sealed record KeyRevoked(Digest Key, ValueList<byte> Signature) : Recorded;
 
     /// <summary>A version of the agreement was proposed.</summary>
     /// <param name="Version">Its number.</param>

@@ -55,9 +55,10 @@ public sealed record Space
     /// <summary>Puts an entry on top of a space.</summary>
     /// <param name="space">What is there; <c>null</c>: nothing yet.</param>
     /// <param name="seq">Its number.</param>
+    /// <param name="known">When it was written down.</param>
     /// <param name="what">What it says.</param>
     /// <returns>Refused with the reason where that may not be written now.</returns>
-    public static Result<Space> Apply(Space? space, long seq, Recorded what)
+    public static Result<Space> Apply(Space? space, long seq, Instant known, Recorded what)
     {
         if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy)) : No("space.closed", "The first entry of a journal opens it.");
         if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped)
@@ -71,7 +72,7 @@ public sealed record Space
             Recorded.Signed signed => space.With(seq, signed),
             Recorded.Compacted chunk when chunk.From < 1 || chunk.To < chunk.From || chunk.To >= seq => No("chunk.range", $"Entries {chunk.From} to {chunk.To} cannot be put together by entry {seq}."),
             Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
-            Recorded.Published published => space.With(seq, published),
+            Recorded.Published published => space.With(seq, known, published),
             Recorded.Stepped stepped => space.With(stepped),
             Recorded.Erased erased => space.With(erased),
         };
@@ -80,6 +81,7 @@ public sealed record Space
     Result<Space> With(long seq, Recorded.KeyAdded key)
     {
         if (!SignedText.IsKey(key.PublicKey.Span)) return No("key.form", "The key is no public key on the curve P-256.", "Make one with 'surety key'.");
+        if (Keys.Any(k => k.Side == key.Side && k.Revoked is not null)) return No("key.revoked", $"The {Words.Of(key.Side)} revoked its key: for it this record has ended, and no other key comes in its place.", "Begin a record anew, with both sides.");
         if (KeyOf(key.Side) is not { } old)
             return key.Replaces is null ? Is(this with { Keys = [.. Keys, new(key.Side, key.PublicKey, seq)] }) : No("key.none", $"The {Words.Of(key.Side)} has no key that could be replaced.");
         if (key.Replaces != old.Id || !SignedText.IsSigned(old.PublicKey.Span, SignedText.OfKey(Name, key.Side, key.PublicKey.Span), key.Signature.Span))
@@ -89,8 +91,11 @@ public sealed record Space
 
     Result<Space> With(long seq, Recorded.KeyRevoked revoked)
     {
-        if (!Keys.Any(k => k.Id == revoked.Key && k.Revoked is null)) return No("key.unknown", $"There is no key {Short(revoked.Key)} here that could be revoked.");
-        return Is(this with { Keys = Keys.Select(k => k.Id == revoked.Key ? k with { Revoked = seq } : k).ToValueList() });
+        var signing = new[] { Side.Provider, Side.Customer }.Where(s => KeyOf(s)?.Id == revoked.Key).ToList();
+        if (signing.Count == 0) return No("key.unknown", $"No side signs here with the key {Short(revoked.Key)}, and only such a key can be revoked.");
+        var side = signing.FindIndex(s => SignedText.IsSigned(KeyOf(s)!.PublicKey.Span, SignedText.OfRevocation(Name, s, revoked.Key), revoked.Signature.Span));
+        if (side < 0) return No("key.revocation", $"The revocation of the key {Short(revoked.Key)} is not signed by that key, and nobody else can revoke it.");
+        return Is(this with { Keys = Keys.Select(k => k.Side == signing[side] && k.Id == revoked.Key ? k with { Revoked = seq } : k).ToValueList() });
     }
 
     Result<Space> With(long seq, Recorded.Proposed proposed)
@@ -110,16 +115,19 @@ public sealed record Space
         var version = Versions[at];
         if (KeptBy is { } side && side != signed.Side) return No("sign.alone", $"The {Words.Of(side)} keeps this agreement alone.");
         if (version.Signatures.Any(s => s.Side == signed.Side)) return No("sign.twice", $"The {Words.Of(signed.Side)} has signed version {signed.Version} already.");
-        if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.What, signed.Side), signed.Signature.Span))
+        if (KeyOf(signed.Side) is not { } key || key.Id != signed.Key || !SignedText.IsSigned(key.PublicKey.Span, SignedText.OfVersion(Name, version.Seq, version.What, signed.Side), signed.Signature.Span))
             return No("sign.wrong", $"The signature under version {signed.Version} is not by the key of the {Words.Of(signed.Side)}.");
-        return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, seq)] } : v).ToValueList() });
+        return Is(this with { Versions = Versions.Select((v, i) => i == at ? v with { Signatures = [.. v.Signatures, new(signed.Side, signed.Key, seq)] } : v).ToValueList() });
     }
 
-    Result<Space> With(long seq, Recorded.Published published)
+    Result<Space> With(long seq, Instant known, Recorded.Published published)
     {
-        var next = Statement(published.Period) is { } last ? last.What.Revision + 1 : 0;
+        var last = Statement(published.Period)?.What;
+        var next = last is null ? 0 : last.Revision + 1;
         if (published.Revision != next) return No("statement.revision", $"The next statement of {published.Period} is revision {next}, and this is {published.Revision}.");
         if (published.UpTo >= seq) return No("statement.future", $"The statement of {published.Period} rests on entries that come after it.");
+        if (published.AsOf > known) return No("statement.future", $"The statement of {published.Period} is looked at from an instant that comes after it.");
+        if (last is not null && (published.UpTo < last.UpTo || published.AsOf < last.AsOf)) return No("statement.order", $"The statement of {published.Period} knows less than the one that it replaces.", "Look whether the clock of the machine went back.");
         if (IsFinal(published.Period)) return No("statement.final", $"{published.Period} is final: what becomes known later is recorded, and books nothing.");
         return Is(this with { Statements = [.. Statements, new(published, seq)] });
     }
@@ -157,8 +165,8 @@ public sealed record PartyKey(Side? Side, ValueList<byte> PublicKey, long Seq, l
 public sealed record ProposedVersion(Recorded.Proposed What, long Seq, ValueList<VersionSignature> Signatures);
 
 /// <summary>A signature under a version.</summary>
-/// <param name="Side">Who signed.</param><param name="Seq">The entry that has it.</param>
-public readonly record struct VersionSignature(Side Side, long Seq);
+/// <param name="Side">Who signed.</param><param name="Key">With which key.</param><param name="Seq">The entry that has it.</param>
+public readonly record struct VersionSignature(Side Side, Digest Key, long Seq);
 
 /// <summary>A statement that was published.</summary>
 /// <param name="What">What the journal says of it.</param><param name="Seq">The entry.</param>

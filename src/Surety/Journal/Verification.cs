@@ -4,6 +4,7 @@ using Surety.Agreements;
 using Surety.Calendars;
 using Surety.Facts;
 using Surety.Scope;
+using Surety.Statements;
 
 namespace Surety.Journal;
 
@@ -24,22 +25,29 @@ public sealed record Finding(long Seq, string Code, string Message);
 /// <param name="Erased">Texts that were erased, whose proof stands.</param>
 /// <param name="Root">Of the tree over all entries.</param>
 /// <param name="Keys">Keys of the machines that signed checkpoints.</param>
+/// <param name="KeptBy">The side that keeps the agreement alone, and nobody signs; <c>null</c>: both do.</param>
+/// <param name="Versions">Versions that were proposed, with who signed each.</param>
 /// <param name="Findings">What is not as it was written, in order of entries; empty: all is.</param>
 public sealed record Verification(
-    string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, ValueList<Finding> Findings)
+    string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, Side? KeptBy,
+    ValueList<ProposedVersion> Versions, ValueList<Finding> Findings)
 {
     /// <summary>Verifies a pack by itself: chain, tree, signatures, evidence, and every statement, which is worked out again.</summary>
     /// <param name="pack">As it was read.</param>
     /// <param name="held">Checkpoints that the verifier has from before, from receipts and statements; may be empty.</param>
-    public static Verification Of(Pack pack, ValueList<string> held)
+    /// <param name="pinned">Keys that the verifier knows a side by; where it names one of a side, that side has no other.</param>
+    public static Verification Of(Pack pack, ValueList<string> held, ValueList<(Side Side, Digest Key)> pinned = default)
     {
         ArgumentNullException.ThrowIfNull(pack);
         var verifier = new Verifier(pack);
+        held = held.Select(Checkpoint.Mended).ToValueList();
         verifier.Chain(pack.Checkpoints.Concat(held).Select(n => Checkpoint.Unsigned(n)?.Size ?? 0));
+        verifier.Pinned(pinned);
         verifier.ReadFeeds();
         verifier.Heads(held);
         verifier.Texts();
         verifier.Evidence();
+        verifier.Proposals();
         verifier.Statements();
         return verifier.Report();
     }
@@ -81,7 +89,7 @@ public sealed record Verification(
                     if (entry.Seq != seq) Find(seq, "entry.order", $"Where entry {seq} has to stand, entry {entry.Seq} stands: entries were taken out, put in or moved.");
                     if (entry.Previous != previous) Find(Math.Max(1, seq - 1), "entry.chain", $"Entry {seq} does not follow from entry {seq - 1}: one of the two was changed.");
                     if (before is not null && entry.Known <= before.Known) Find(seq, "entry.time", $"Entry {seq} says that it was known before the entry before it.");
-                    switch (Journal.Space.Apply(state, seq, entry.What))
+                    switch (Journal.Space.Apply(state, seq, entry.Known, entry.What))
                     {
                         case Result<Space>.Ok { Value: var after }: state = after; break;
                         case Result<Space>.Refused refused: Find(seq, "entry.rule", $"Entry {seq} could not have been written: {refused.Problems[0].Message}"); break;
@@ -94,6 +102,14 @@ public sealed record Verification(
             }
             if (pack.Entries.Count == 0) Find(0, "journal.empty", "The pack has no entries.");
             else if (Space?.Name != pack.Space) Find(0, "pack.space", $"The pack says that it is '{pack.Space}', and its journal is that of '{Space?.Name}'.");
+        }
+
+        /// <summary>A side signs with the keys that the verifier knows it by, and no other.</summary>
+        public void Pinned(ValueList<(Side Side, Digest Key)> pinned)
+        {
+            foreach (var key in Space?.Keys ?? [])
+                if (key.Side is { } side && pinned.Any(p => p.Side == side) && !pinned.Contains((side, key.Id)))
+                    Find(key.Seq, "key.other", $"Entry {key.Seq} gives the {Words.Of(side)} the key {key.Id}, and you know it by {string.Join(", ", pinned.Where(p => p.Side == side).Select(p => p.Key))}.");
         }
 
         /// <summary>Shared measurements that statements rest on: what they cite, signed with this journal, says what they were.</summary>
@@ -121,7 +137,7 @@ public sealed record Verification(
             }
             if (newest < pack.Entries.Count) Find(newest + 1, "checkpoint.missing", newest == 0 ? "No checkpoint in the pack holds: nobody signed what is in it." : $"The newest checkpoint that holds is about {newest} entries, and the pack has {pack.Entries.Count}: nobody signed the rest.");
             foreach (var note in held)
-                if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack is no checkpoint.");
+                if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack cannot be read as a checkpoint: it is none, or lines of it were changed.");
                 else if (mine.Space != pack.Space) Find(0, "held.space", $"The checkpoint that is held against the pack is about '{mine.Space}'.");
                 else if (mine.Size > pack.Entries.Count) Find(pack.Entries.Count, "held.truncated", $"A checkpoint signed at {mine.Known} is about {mine.Size} entries, and the pack has {pack.Entries.Count}: the end of the journal was cut off, or an old state was put back.");
                 else Holds(note, "held");
@@ -141,6 +157,11 @@ public sealed record Verification(
             }
             var at = states[(int)claimed.Size - 1].After;
             var key = (at?.Keys ?? []).Where(k => k.Side is null && k.Revoked is null).Select(k => k.PublicKey).FirstOrDefault(k => Checkpoint.Read(note, k.Span) is not null);
+            if (key.Count == 0 && where == "held" && roots[claimed.Size] == claimed.Root)
+            {
+                Find(0, "held.unreadable", $"The checkpoint that you hold about {claimed.Size} entries has the root that these entries have, and its signature cannot be read: the note was changed on its way to you. Nothing speaks against the pack; hold another one against it.");
+                return null;
+            }
             if (key.Count == 0)
             {
                 Find(claimed.Size, $"{where}.signature", where == "held" ? $"Two heads of {claimed.Size} entries: the checkpoint that you hold has the root {claimed.Root} and is signed by another key than this journal names; here the root is {roots[claimed.Size]}." : $"The checkpoint about {claimed.Size} entries is not signed by the key of the machine that keeps this journal.");
@@ -183,6 +204,7 @@ public sealed record Verification(
         /// <summary>Kept facts are those that were taken; what was put together for reading is the same facts.</summary>
         public void Evidence()
         {
+            var (names, ids) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string)>());
             foreach (var (entry, _) in states)
                 switch (entry?.What)
                 {
@@ -190,10 +212,24 @@ public sealed record Verification(
                         (batches, facts) = (batches + 1, facts + received.Accepted);
                         if (!pack.Batches.TryGetValue(entry.Seq, out var bytes)) Find(entry.Seq, "facts.missing", $"The facts of entry {entry.Seq}, batch '{received.Batch}', are missing or cannot be unpacked.");
                         else if (Digest.Of(bytes.Span) != received.Evidence) Find(entry.Seq, "facts.changed", $"The facts of entry {entry.Seq}, batch '{received.Batch}', were changed.");
+                        else Listed(entry.Seq, received, bytes, ids);
+                        if (!names.Add(received.Batch)) Find(entry.Seq, "batch.twice", $"Entry {entry.Seq} takes the batch '{received.Batch}', which an entry before it has taken.");
                         break;
                     case Recorded.Compacted compacted when !Together(compacted): Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took."); break;
                 }
             foreach (var seq in pack.Batches.Keys.Where(s => At(s) is not Recorded.Received)) Find(Math.Max(0, seq), "facts.added", $"There are facts of entry {seq}, which took none.");
+        }
+
+        /// <summary>An entry took as many facts as it says, and none that an entry before it had taken.</summary>
+        void Listed(long seq, Recorded.Received received, ReadOnlyMemory<byte> bytes, HashSet<(string Source, string Id)> ids)
+        {
+            if (FactColumns.Listed(bytes) is not { } kept)
+            {
+                Find(seq, "facts.count", $"The facts of entry {seq}, batch '{received.Batch}', are no file of columns, and it says that it took {received.Accepted}.");
+                return;
+            }
+            if (kept.Facts != received.Accepted) Find(seq, "facts.count", $"Entry {seq} says that it took {received.Accepted} facts of the batch '{received.Batch}', and there are {kept.Facts}.");
+            foreach (var name in kept.Names.Where(n => !ids.Add(n))) Find(seq, "facts.id-twice", $"The fact '{name.Id}' of the source '{name.Source}' is in entry {seq} again: it counts twice.");
         }
 
         bool Together(Recorded.Compacted compacted)
@@ -210,6 +246,27 @@ public sealed record Verification(
             for (var seq = Math.Max(1, from); seq <= Math.Min(to, states.Count); seq++)
                 if (pack.Batches.TryGetValue(seq, out var bytes)) FactColumns.Read(builder, $"{pack.Space}:{seq}", bytes, feed);
         }
+
+        /// <summary>What an entry says of a version is what its file says. The printed text is held by its hash alone: other programs may print other sentences.</summary>
+        public void Proposals()
+        {
+            foreach (var (entry, _) in states)
+                if (entry?.What is Recorded.Proposed proposed && Differs(proposed) is { } how) Find(entry.Seq, "version.differs", $"Entry {entry.Seq} proposes version {proposed.Version}, and its file {how}.");
+        }
+
+        string? Differs(Recorded.Proposed proposed)
+        {
+            // What is missing or was changed has been found.
+            if (Document(proposed.File) is not { } text) return null;
+            var layers = proposed.Beside.Select(b => Document(b.Hash) is { } own ? Layer.Parse(b.File, own) : null).OfType<Layer>().ToValueList();
+            if (AgreementFile.Parse(RecordedAgreement.FileName(pack.Space, proposed.Version), text, layers).Agreement is not { } agreement) return "is no agreement that this program reads";
+            if (agreement.Id != pack.Space) return $"is that of the agreement '{agreement.Id}'";
+            if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
+            if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
+            return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";
+        }
+
+        ReadOnlyMemory<byte>? Document(Digest hash) => pack.Documents.TryGetValue(hash, out var text) && Digest.Of(text.Span) == hash ? text : null;
 
         /// <summary>Every statement is what its facts and its texts come to.</summary>
         public void Statements()
@@ -250,7 +307,8 @@ public sealed record Verification(
             var erased = WithText.Count(s => !pack.Texts.ContainsKey(s));
             return new(
                 pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, tree.Root,
-                Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
+                Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], Space?.KeptBy, Space?.Versions ?? [],
+                findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
         }
     }
 }

@@ -142,6 +142,36 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_key_is_revoked_by_whoever_has_it_and_no_other_comes_in_its_place()
+    {
+        var (provider, customer, next) = (prompt.Path("provider.pem"), prompt.Path("customer.pem"), prompt.Path("next.pem"));
+        foreach (var file in new[] { provider, customer, next }) await prompt.RunAsync("key", file);
+        await DoneAsync("apply", Agreement, "--sign", "provider", "--key", provider);
+        await DoneAsync("apply", Agreement, "--sign", "customer", "--key", customer);
+        var second = prompt.Write("second.yaml", Example.Agreement.Replace("version: 1", "version: 2\neffective: 2026-12-01", StringComparison.Ordinal));
+
+        var stranger = await RunAsync("revoke", next);
+        var machine = Address is StoreAddress.InFolder { Folder: var folder } ? await RunAsync("revoke", Path.Combine(folder, "keys", "checkpoints.pem")) : stranger;
+        var revoked = await DoneAsync("revoke", customer);
+        var gone = await RunAsync("apply", second, "--sign", "customer", "--key", customer);
+        var other = await RunAsync("apply", second, "--sign", "customer", "--key", next);
+        var replaced = await RunAsync("apply", second, "--sign", "customer", "--key", next, "--replaces", customer);
+        await DoneAsync("export", "-o", prompt.Path("brook.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("brook.surety"));
+
+        stranger.Messages.ShouldContain("No side signs here with the key");
+        machine.Messages.ShouldContain("No side signs here with the key");
+        revoked.Messages.ShouldContain("is revoked");
+        foreach (var run in new[] { gone, other, replaced })
+        {
+            run.Code.ShouldBe(6);
+            run.Messages.ShouldContain("no other key comes in its place");
+        }
+        verified.Code.ShouldBe(0, verified.Output);
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_is_sent_twice_counts_once_and_an_id_never_stands_for_something_else()
     {
         await OctoberAsync();
@@ -230,11 +260,13 @@ public abstract class RecordContract : IDisposable
 
         await DoneAsync(At("2026-11-12T10:00:00Z"), "export", "-o", prompt.Path("brook.surety"));
         using var elsewhere = new Prompt();
-        var verified = await elsewhere.RunAsync("verify", prompt.Path("brook.surety"), "--json");
+        var verified = await elsewhere.RunAsync("verify", prompt.Path("brook.surety"), "--checkpoint", prompt.Path("brook.surety.note"), "--json");
 
         verified.Code.ShouldBe(0, verified.Output + verified.Messages);
         var result = JsonDocument.Parse(verified.Output).RootElement;
         result.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        result.GetProperty("keptBy").GetString().ShouldBe("provider");
+        (await elsewhere.RunAsync("verify", prompt.Path("brook.surety"))).Output.ShouldContain("kept by the provider alone");
         // October and its revision. The nine months before were over when the record began, and nothing is known of them.
         result.GetProperty("statements").GetInt32().ShouldBe(2);
         result.GetProperty("facts").GetInt64().ShouldBe(4);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Surety.Cli;
 using Surety.Integration.Tests.Records.Tampering;
@@ -148,7 +150,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     static void Agree(string name, Printed verify, (bool IsFound, string Output) other, Tally tally)
     {
         // It works no statement out, puts no facts together, and knows no more of rules than keys and signatures.
-        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form"];
+        string[] beyond = ["statement.differs", "chunk.changed", "entry.rule", "entry.form", "facts.count", "facts.id-twice", "version.differs"];
         var found = verify.Output.Length == 0 ? [(0, "pack.form", verify.Messages)] : Findings(verify);
         var isInSight = found.Exists(f => !beyond.Contains(f.Code));
         if (isInSight && !other.IsFound) tally.Violations.Add($"{name}: the second verifier did not find\n{string.Join('\n', found)}");
@@ -253,7 +255,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     [Fact]
     public void A_pack_of_a_stranger_takes_no_time_and_no_exception()
     {
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var whole = record.Whole.Read();
         var endless = Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "chunk")["to"] = long.MaxValue), key);
         var beside = whole with { Texts = new Dictionary<long, (ValueList<byte>, string)> { [long.MinValue] = ([], "") }, Batches = new Dictionary<long, ReadOnlyMemory<byte>>(whole.Batches) { [long.MinValue] = new byte[1] } };
@@ -262,6 +264,127 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
             Verification.Of(Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "statement")["asOf"] = instant), key), []).Findings.ShouldContain(f => f.Code == "statement.differs");
         Verification.Of(endless, []).Findings.ShouldContain(f => f.Code == "entry.rule");
         Verification.Of(beside, []).Findings.Select(f => f.Code).ShouldBe(["text.commitment", "facts.added", "text.gone"], ignoreOrder: true);
+    }
+
+    /// <summary>What somebody writes who keeps the record, knows how it is built, and has no key of a side.</summary>
+    (Verification Own, JsonElement[] Other) Forged(Func<Pack, Pack> forge)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pack = Forgery.Signed(forge(record.Whole.Read()), key);
+        var file = Path.Combine(record.NewFolder(), "pack.surety");
+        using (var written = File.Create(file)) pack.Write(written);
+        return (Verification.Of(pack, []), OtherVerifier.IsAvailable ? [.. JsonDocument.Parse(OtherVerifier.Look(file).Output).RootElement.GetProperty("findings").EnumerateArray()] : []);
+    }
+
+    void IsFoundAt(long seq, string code, Func<Pack, Pack> forge, bool byBoth = true)
+    {
+        var (own, other) = Forged(forge);
+        own.Findings.ShouldContain(f => f.Seq == seq && f.Code == code, string.Join('\n', own.Findings));
+        if (byBoth && OtherVerifier.IsAvailable) other.ShouldContain(f => f.GetProperty("entry").GetInt64() == seq, string.Join('\n', other));
+    }
+
+    ECDsa KeyOf(string side)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(record.Prompt.Path($"{side}.pem")));
+        return key;
+    }
+
+    static JsonObject Line(int day, string kind, params (string Key, JsonNode? Value)[] says)
+    {
+        var line = new JsonObject { ["seq"] = 0, ["known"] = $"2026-06-{day:00}T00:00:00Z", ["previous"] = "", ["by"] = null, ["kind"] = kind };
+        foreach (var (key, value) in says) line[key] = value;
+        return line;
+    }
+
+    JsonObject Revocation(Side side, string by)
+    {
+        using var revoked = KeyOf(side == Side.Provider ? "provider" : "customer");
+        using var signing = KeyOf(by);
+        var id = Digest.Of(revoked.ExportSubjectPublicKeyInfo());
+        return Line(1, "key revoked", ("key", id.ToString()), ("signature", Convert.ToBase64String(signing.SignData(SignedText.OfRevocation(RecordToTamper.Space, side, id), HashAlgorithmName.SHA256))));
+    }
+
+    [Fact]
+    public void Nobody_takes_the_key_of_the_other_side()
+    {
+        using var mine = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (at, forged) = (record.Whole.Read().Entries.Count + 1, Line(2, "key", ("side", "customer"), ("publicKey", Convert.ToBase64String(mine.ExportSubjectPublicKeyInfo())), ("replaces", null), ("signature", "")));
+
+        IsFoundAt(at, "entry.rule", pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "provider"))));
+        IsFoundAt(at + 1, "entry.rule", pack => PackTampering.Chained(pack, e => e.AddRange([Revocation(Side.Customer, "customer"), forged])));
+        Forged(pack => PackTampering.Chained(pack, e => e.Add(Revocation(Side.Customer, "customer")))).Own.Findings.Select(f => f.Code).ShouldBe(["checkpoint.missing"]);
+    }
+
+    [Fact]
+    public void A_fact_or_a_batch_that_counts_twice_is_found_at_the_later_entry()
+    {
+        var whole = record.Whole.Read();
+        var first = Forgery.EntriesOf(whole).First(e => (string?)e["kind"] == "facts");
+        var (seq, at) = ((long)first["seq"]!, whole.Entries.Count + 1L);
+        Pack Again(Pack pack, string batch, long accepted) => PackTampering.Chained(pack, e =>
+        {
+            e.Add(Line(1, "facts", ("batch", batch), ("accepted", accepted), ("duplicates", 0), ("refused", 0), ("evidence", (string?)first["evidence"])));
+        }) with
+        { Batches = new Dictionary<long, ReadOnlyMemory<byte>>(pack.Batches) { [at] = pack.Batches[seq] } };
+
+        IsFoundAt(at, "facts.id-twice", pack => Again(pack, "another", (long)first["accepted"]!), byBoth: false);
+        IsFoundAt(at, "batch.twice", pack => Again(pack, (string)first["batch"]!, (long)first["accepted"]!));
+        IsFoundAt(seq, "facts.count", pack => PackTampering.Chained(pack, e => e[(int)seq - 1]["accepted"] = (long)first["accepted"]! + 1), byBoth: false);
+    }
+
+    [Fact]
+    public void What_an_entry_says_of_a_version_is_held_against_its_file()
+    {
+        var at = (long)Forgery.EntriesOf(record.Whole.Read()).Last(e => (string?)e["kind"] == "proposed")["seq"]!;
+
+        foreach (var (key, value) in new (string, JsonNode)[] { ("effective", "2026-03-02"), ("version", 3), ("language", "de") })
+            IsFoundAt(at, "version.differs", pack => PackTampering.Chained(pack, e => e[(int)at - 1][key] = value), byBoth: false);
+    }
+
+    [Fact]
+    public async Task It_says_who_signed_with_which_key_and_another_key_is_found()
+    {
+        using var provider = KeyOf("provider");
+        using var customer = KeyOf("customer");
+        var (mine, other) = (Digest.Of(customer.ExportSubjectPublicKeyInfo()), Digest.Of(provider.ExportSubjectPublicKeyInfo()));
+        var pack = Path.Combine(record.Whole.Folder, "pack.surety");
+        Task<Printed> Verify(params string[] args) => RecordToTamper.RunAsync(record.Whole.Now, ["verify", pack, .. args]);
+
+        var shown = await Verify();
+        var pinned = await Verify("--key", $"customer={mine}", "--key", $"provider={other}", "--json");
+        var wrong = await Verify("--key", $"customer={other}", "--json");
+        var nonsense = await Verify("--key", "somebody=1");
+
+        shown.Output.ShouldContain("version 2, from 2026-03-01 on, proposed in entry ");
+        shown.Output.ShouldContain($"with the key {mine}");
+        shown.Output.ShouldNotContain("alone");
+        pinned.Code.ShouldBe(0, pinned.Output);
+        var versions = JsonDocument.Parse(pinned.Output).RootElement.GetProperty("versions");
+        versions.GetArrayLength().ShouldBe(2);
+        versions[1].GetProperty("signatures").EnumerateArray().Select(s => (s.GetProperty("side").GetString(), s.GetProperty("key").GetString())).ShouldBe([("provider", other.ToString()), ("customer", mine.ToString())]);
+        JsonDocument.Parse(pinned.Output).RootElement.GetProperty("keptBy").ValueKind.ShouldBe(JsonValueKind.Null);
+        wrong.Code.ShouldBe(5);
+        Findings(wrong).Single().Code.ShouldBe("key.other");
+        nonsense.Code.ShouldNotBe(0);
+        nonsense.Messages.ShouldContain("names no key of a side");
+    }
+
+    [Fact]
+    public async Task A_note_that_an_editor_saved_accuses_nobody()
+    {
+        var pack = Path.Combine(record.Whole.Folder, "pack.surety");
+        var signature = record.Held.LastIndexOf('=') - 8;
+        var broken = record.Held[..signature] + (record.Held[signature] == 'A' ? 'B' : 'A') + record.Held[(signature + 1)..];
+
+        foreach (var (note, code) in new[] { (record.Held, 0), (record.Held + "\n", 0), (record.Held.TrimEnd('\n'), 0), (record.Held.Replace("\n", "\r\n", StringComparison.Ordinal), 0), ("\uFEFF" + record.Held, 0), (broken, 5) })
+        {
+            var file = record.Prompt.Write("edited.note", note);
+            var verified = await VerifyAsync(pack, file);
+            verified.Code.ShouldBe(code, verified.Output);
+            if (code != 0) Findings(verified).Select(f => (f.Entry, f.Code)).ShouldBe([(0L, "held.unreadable")]);
+            if (OtherVerifier.IsAvailable) OtherVerifier.Look(pack, file).IsFound.ShouldBe(code != 0);
+        }
     }
 
     [Fact]

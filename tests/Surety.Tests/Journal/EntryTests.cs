@@ -15,7 +15,7 @@ public sealed class EntryTests
     [
         new Recorded.Opened("acme", SpaceKind.Agreement, null), new Recorded.Opened("platform-eu", SpaceKind.Feed, Side.Customer),
         new Recorded.KeyAdded(Side.Provider, [1, 2, 255], null, []), new Recorded.KeyAdded(null, [1], Hash, [9, 9]),
-        new Recorded.KeyRevoked(Hash),
+        new Recorded.KeyRevoked(Hash, [1, 2, 3]),
         new Recorded.Proposed(3, new(2026, 4, 1), Hash, [new("gold terms 7.yaml", Hash), new("ä \"quoted\".yaml", default)], "de", Hash),
         new Recorded.Signed(3, Side.Customer, Hash, [0, 127, 128]),
         new Recorded.Received("october.jsonl~12ab", 12, 3, 1, Hash),

@@ -9,6 +9,7 @@ namespace Surety.Tests.Journal;
 public sealed class SpaceTests : IDisposable
 {
     static readonly Digest Text = Digest.Of("a text"u8);
+    static readonly Instant Known = Instant.FromUtc(2026, 12, 1, 0, 0);
 
     readonly ECDsa provider = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     readonly ECDsa customer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -26,15 +27,15 @@ public sealed class SpaceTests : IDisposable
 
     static ValueList<byte> Public(ECDsa key) => key.ExportSubjectPublicKeyInfo().ToValueList();
 
-    Recorded.Signed Signed(int version, Side side, ECDsa key) => new(version, side, Digest.Of(Public(key).Span), key.SignData(SignedText.OfVersion("acme", space!.Versions.Last(v => v.What.Version == version).What, side), HashAlgorithmName.SHA256).ToValueList());
+    Recorded.Signed Signed(int version, Side side, ECDsa key) => new(version, side, Digest.Of(Public(key).Span), key.SignData(SignedText.OfVersion("acme", space!.Versions.Last(v => v.What.Version == version).Seq, space.Versions.Last(v => v.What.Version == version).What, side), HashAlgorithmName.SHA256).ToValueList());
 
     void Done(Recorded what)
     {
-        var applied = Space.Apply(space, ++seq, what);
+        var applied = Space.Apply(space, ++seq, Known, what);
         space = applied.ShouldBeOfType<Result<Space>.Ok>(applied is Result<Space>.Refused no ? no.Problems[0].Message : null).Value;
     }
 
-    string Refused(Recorded what) => Space.Apply(space, seq + 1, what).ShouldBeOfType<Result<Space>.Refused>().Problems[0].Code;
+    string Refused(Recorded what) => Space.Apply(space, seq + 1, Known, what).ShouldBeOfType<Result<Space>.Refused>().Problems[0].Code;
 
     void Open(Side? keptBy = null) => Done(new Recorded.Opened("acme", SpaceKind.Agreement, keptBy));
 
@@ -81,6 +82,22 @@ public sealed class SpaceTests : IDisposable
     }
 
     [Fact]
+    public void An_offer_that_was_replaced_is_not_revived_with_the_old_signature()
+    {
+        Open();
+        Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
+        Done(Version(1));
+        var signature = Signed(1, Side.Provider, provider);
+        Done(signature);
+        Done(Version(1, "another"));
+
+        Done(Version(1));
+
+        Refused(signature).ShouldBe("sign.wrong");
+        Done(Signed(1, Side.Provider, provider));
+    }
+
+    [Fact]
     public void The_side_that_keeps_an_agreement_alone_needs_no_signature()
     {
         Open(Side.Customer);
@@ -91,18 +108,39 @@ public sealed class SpaceTests : IDisposable
         Refused(Signed(1, Side.Provider, provider)).ShouldBe("sign.alone");
     }
 
+    static Recorded.KeyRevoked Revoked(ECDsa key, Side side, ECDsa by, string space = "acme") =>
+        new(Digest.Of(Public(key).Span), by.SignData(SignedText.OfRevocation(space, side, Digest.Of(Public(key).Span)), HashAlgorithmName.SHA256).ToValueList());
+
     [Fact]
-    public void A_revoked_key_signs_nothing_more_and_a_new_first_one_may_come()
+    public void Only_whoever_has_a_key_can_revoke_it()
+    {
+        using var machine = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Open();
+        Done(new Recorded.KeyAdded(null, Public(machine), null, []));
+        Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
+
+        Refused(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span), [])).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Provider, customer)).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Customer, provider)).ShouldBe("key.revocation");
+        Refused(Revoked(provider, Side.Provider, provider, "another")).ShouldBe("key.revocation");
+        Refused(Revoked(customer, Side.Customer, customer)).ShouldBe("key.unknown");
+        Refused(Revoked(machine, Side.Provider, machine)).ShouldBe("key.unknown");
+    }
+
+    [Fact]
+    public void A_revoked_key_signs_nothing_more_and_no_other_comes_in_its_place()
     {
         Open();
         Done(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
         Done(Version(1));
-        Done(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span)));
+        Done(Revoked(provider, Side.Provider, provider));
 
         Refused(Signed(1, Side.Provider, provider)).ShouldBe("sign.wrong");
-        Refused(new Recorded.KeyRevoked(Digest.Of(Public(provider).Span))).ShouldBe("key.unknown");
-        Done(new Recorded.KeyAdded(Side.Provider, Public(customer), null, []));
-        Done(Signed(1, Side.Provider, customer));
+        Refused(Revoked(provider, Side.Provider, provider)).ShouldBe("key.unknown");
+        Refused(new Recorded.KeyAdded(Side.Provider, Public(customer), null, [])).ShouldBe("key.revoked");
+        var signature = provider.SignData(SignedText.OfKey("acme", Side.Provider, Public(customer).Span), HashAlgorithmName.SHA256).ToValueList();
+        Refused(new Recorded.KeyAdded(Side.Provider, Public(customer), Digest.Of(Public(provider).Span), signature)).ShouldBe("key.revoked");
+        Done(new Recorded.KeyAdded(Side.Customer, Public(customer), null, []));
     }
 
     [Fact]
@@ -132,6 +170,25 @@ public sealed class SpaceTests : IDisposable
         Refused(Published(2)).ShouldBe("statement.final");
 
         static Recorded.Published Published(int revision) => new("2026-10", revision, Instant.FromUtc(2026, 11, 10, 0, 0), 1, [], Text, 1, Text, null);
+    }
+
+    [Fact]
+    public void A_revision_knows_no_less_than_what_it_replaces_and_nothing_that_comes_after_it()
+    {
+        Open(Side.Provider);
+        Done(Version(1));
+        Done(new Recorded.Received("b", 1, 0, 0, Text));
+        var (first, second) = (Instant.FromUtc(2026, 11, 10, 0, 0), Instant.FromUtc(2026, 11, 12, 0, 0));
+
+        Refused(Published("2026-10", 0, Known + Duration.FromTicks(1), 3)).ShouldBe("statement.future");
+        Done(Published("2026-10", 0, second, 3));
+        Refused(Published("2026-10", 1, first, 3)).ShouldBe("statement.order");
+        Refused(Published("2026-10", 1, second, 2)).ShouldBe("statement.order");
+        // Another period has an order of its own.
+        Done(Published("2026-09", 0, first, 2));
+        Done(Published("2026-10", 1, Known, 4));
+
+        static Recorded.Published Published(string period, int revision, Instant asOf, long upTo) => new(period, revision, asOf, upTo, [], Text, 1, Text, null);
     }
 
     [Fact]

@@ -90,9 +90,10 @@ public sealed class Reading : IAsyncDisposable
         return found;
     }
 
-    /// <summary>The entry that took a batch; <c>null</c>: none did.</summary>
-    public async Task<long?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
-        (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.Whole(0), cancellation)).FirstOrDefault();
+    /// <summary>The entry that took a batch, and the hash of what was sent; <c>null</c>: none did.</summary>
+    public async Task<(long Seq, Digest Content)?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
+        (await Command("select seq, sent from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (Seq: r.Whole(0), Content: r.Bytes(1)), cancellation)) is not [var row] ? null
+        : row.Content.Length == Digest.Length ? (row.Seq, Digest.From(row.Content)) : throw new RecordDamaged(space, row.Seq, $"its batch '{batch}' stands for nothing");
 
     /// <summary>Which of some facts are there already, with what they say and the entry that took them.</summary>
     internal async Task<Dictionary<(string Source, string Id), (Digest Content, long Seq)>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)

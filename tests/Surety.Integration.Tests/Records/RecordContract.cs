@@ -163,6 +163,32 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Other_facts_under_the_name_of_a_batch_are_refused_and_another_source_is_another_batch()
+    {
+        await OctoberAsync();
+        static string Outage(string day) => $$"""{"type":"outage","id":"o-{{day}}","service":"shop","from":"2026-11-{{day}}T10:00:00Z","until":"2026-11-{{day}}T10:10:00Z"}""";
+        var (first, second) = (prompt.Write("a.jsonl", Outage("03")), prompt.Write("b.jsonl", Outage("04")));
+
+        await DoneAsync("ingest", first, "--batch", "nov");
+        var other = await RunAsync("ingest", second, "--batch", "nov");
+        var otherSource = await RunAsync("ingest", first, "--batch", "nov", "--source", "probe");
+        var same = await DoneAsync("ingest", first, "--batch", "nov");
+        var silent = await DoneAsync("ingest", second);
+        var silentSource = await DoneAsync("ingest", second, "--source", "probe");
+
+        foreach (var refused in new[] { other, otherSource })
+        {
+            refused.Code.ShouldBe(6, refused.Output);
+            refused.Messages.ShouldContain("The batch 'nov' is there already, entry ");
+            refused.Output.ShouldBeEmpty();
+        }
+        same.Output.ShouldContain("sent before, entry");
+        silent.Output.ShouldContain("1 accepted");
+        silentSource.Output.ShouldContain("1 accepted");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
     public async Task A_late_fact_leads_to_a_revision_beside_the_old_statement()
     {
         await OctoberAsync();
@@ -310,7 +336,7 @@ public abstract class RecordContract : IDisposable
         await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken)))
         {
             var cancellation = TestContext.Current.CancellationToken;
-            var receipts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Ingest.TakeAsync(store, "hosting-brook", null, new($"b{i % 150}", builder => Surety.Facts.JsonLines.Read(
+            var receipts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Ingest.TakeAsync(store, "hosting-brook", null, new($"b{i % 150}", Digest.Of([(byte)(i % 150)]), builder => Surety.Facts.JsonLines.Read(
                 builder, $"b{i % 150}", System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o{{i % 150}}","service":"shop","from":"2026-10-06T10:00:00Z"}"""), source: "load")), cancellation)));
 
             receipts.Select(r => Value(r).Value.Seq).Distinct().Count().ShouldBe(150);

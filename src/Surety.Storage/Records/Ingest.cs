@@ -66,7 +66,7 @@ public static class Ingest
     {
         var (count, bytes) = (await writing.Reading.Command("select count(*), coalesce(sum(length(bytes)), 0) from tail where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), Sql.Number(r.GetValue(1))), cancellation))[0];
         if (writing.Space is null || count < 2 || (count < mostBatches && bytes < MostBytes)) return new Result<int>.Ok(0);
-        var batches = await writing.Reading.TailAsync(space, long.MaxValue, cancellation);
+        var batches = await writing.Reading.TakenAsync(space, cancellation);
         var builder = new FactBuilder(keepsRows: true);
         foreach (var (seq, columns) in batches) FactColumns.Read(builder, $"{space}:{seq}", columns);
         using var chunk = new MemoryStream();

@@ -165,7 +165,9 @@ function journal(bytes, space) {
   function addKey(entry, seq) {
     const publicKey = Buffer.from(entry.publicKey, "base64");
     const old = keyOf(entry.side);
-    const isFollowed = old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
+    // Each machine that writes names its own key; a side has one at a time.
+    const isFollowed = entry.side === "machine" && entry.replaces === null ? !keys.some((key) => key.side === "machine" && key.publicKey.equals(publicKey))
+      : old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
     if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign.`);
     else keys.push({ side: entry.side, publicKey, from: seq, until: Infinity });
   }

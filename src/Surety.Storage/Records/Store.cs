@@ -47,7 +47,7 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Opens a store to write to it, and begins one where there is none.</summary>
     /// <param name="address">Where.</param><param name="time">What it is now.</param><param name="cancellation">Ends the waiting.</param>
     /// <param name="checkpointAfter">How long a journal grows without a checkpoint; five minutes where silent.</param>
-    /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data.</returns>
+    /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data, the key of this machine cannot be read.</returns>
     /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
     public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation, Duration? checkpointAfter = null)
     {
@@ -68,9 +68,10 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
-            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, held, writer, MachineKey.In(address.Folder)) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
+            var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
+            if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
-            return new Result<Store>.Refused(problems);
+            return new Result<Store>.Refused(((Result<MachineKey>.Refused)key).Problems);
         }
         catch
         {
@@ -199,7 +200,8 @@ public sealed class Store : IAsyncDisposable
 
     async Task<SpaceHead> SaveAsync(SpaceHead head, Reading reading)
     {
-        if (head.WantsCheckpoint || head.Known - head.Checkpointed >= CheckpointAfter)
+        // A machine that has written nothing here is not named here, and its signature would count for nothing.
+        if ((head.WantsCheckpoint || head.Known - head.Checkpointed >= CheckpointAfter) && head.Space!.IsOfMachine(Key!.PublicKey))
         {
             var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
             await reading.Command("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);

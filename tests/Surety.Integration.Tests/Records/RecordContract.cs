@@ -267,6 +267,56 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_with_another_key_names_it_before_it_writes()
+    {
+        await OctoberAsync();
+        var key = Path.Combine(Address.Folder, "keys", "checkpoints.pem");
+        var first = File.ReadAllText(key);
+        File.Delete(key);
+
+        await DoneAsync(InNovember, "ingest", October);
+        await DoneAsync(InNovember, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var second = File.ReadAllText(key);
+        await DoneAsync(InNovember + Duration.FromHours(1), "revise", "2026-10", "--reason", "read late");
+        await DoneAsync(InNovember + Duration.FromHours(1), "erase", $"{8}");
+        File.WriteAllText(key, first);
+        await DoneAsync(InNovember + Duration.FromHours(2), "export", "-o", prompt.Path("brook.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("brook.surety"), "--json");
+        var doctor = await DoneAsync(InNovember + Duration.FromHours(3), "doctor");
+
+        second.ShouldNotBe(first);
+        verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        JsonDocument.Parse(verified.Output).RootElement.GetProperty("keys").GetArrayLength().ShouldBe(2);
+        Entries(prompt.Path("brook.surety")).Count(e => e.Contains("\"kind\":\"key\"", StringComparison.Ordinal)).ShouldBe(2);
+        doctor.Messages.ShouldContain("all is well");
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_file_that_holds_no_key_is_refused()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "provider");
+        File.WriteAllText(Path.Combine(Address.Folder, "keys", "checkpoints.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA");
+
+        var run = await RunAsync("ingest", October);
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("checkpoints.pem: ");
+        run.Messages.ShouldContain("This is no private key on the curve P-256");
+    }
+
+    [Fact]
+    public async Task Programs_that_begin_at_once_have_one_key()
+    {
+        var folder = prompt.Path("begun");
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ((Result<MachineKey>.Ok)MachineKey.In(folder)).Value)));
+
+        keys.Select(k => Digest.Of(k.PublicKey.Span)).Distinct().Count().ShouldBe(1);
+        Directory.GetFiles(Path.Combine(folder, "keys")).ShouldHaveSingleItem();
+        foreach (var key in keys) key.Dispose();
+    }
+
+    [Fact]
     public async Task An_erased_reason_is_gone_and_its_proof_stands()
     {
         const string personal = "Frau Sommer had the wrong clock";

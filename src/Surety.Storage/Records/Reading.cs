@@ -21,8 +21,12 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
 
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
-    internal async Task<long> SizeAsync(string space, string forUpdate, CancellationToken cancellation) =>
-        (await Command($"select size from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
+    internal async Task<long> SizeAsync(string space, CancellationToken cancellation) =>
+        (await Command("select size from space where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
+
+    /// <summary>Where the row of a space says that it ends, and when it was signed; <c>null</c>: there is no such space.</summary>
+    internal async Task<(long Size, byte[] Head, long Checkpoint)?> EndAsync(string space, string forUpdate, CancellationToken cancellation) =>
+        (await Command($"select size, head, checkpoint from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => ((long, byte[], long)?)(r.Whole(0), r.Bytes(1), r.Whole(2)), cancellation)).FirstOrDefault();
 
     /// <summary>Where a journal ends; <c>null</c>: there is no such space.</summary>
     internal async Task<SpaceHead?> HeadAsync(string space, CancellationToken cancellation)
@@ -85,7 +89,8 @@ public sealed class Reading : IAsyncDisposable
         throw new RecordDamaged(space, naming?.Seq ?? 1, $"the text {hash}, which it names, is another one");
     }
 
-    static IEnumerable<Digest> Texts(Recorded what) => what switch
+    /// <summary>Texts that an entry names.</summary>
+    internal static IEnumerable<Digest> Texts(Recorded? what) => what switch
     {
         Recorded.Proposed proposed => [proposed.File, .. proposed.Beside.Select(b => b.Hash), proposed.Printed],
         Recorded.Published published => [published.Zones, published.Result],

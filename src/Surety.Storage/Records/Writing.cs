@@ -59,9 +59,6 @@ public sealed class Writing
         return Append(new Recorded.KeyAdded(null, key.PublicKey, null, [])) is Result<Entry>.Refused refused ? refused.Problems : [];
     }
 
-    /// <summary>Asks for a checkpoint with this commit.</summary>
-    public void Checkpoint() => head = head with { WantsCheckpoint = true };
-
     /// <summary>Keeps a text.</summary>
     /// <returns>Its hash.</returns>
     public Digest Keep(ReadOnlyMemory<byte> text)

@@ -398,6 +398,90 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Entries_that_nobody_signed_yet_are_told_and_are_a_finding_when_they_stay_so()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        var then = InNovember + Duration.FromMinutes(1);
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(then), TestContext.Current.CancellationToken)))
+        {
+            Value(await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(NewKey())), TestContext.Current.CancellationToken));
+
+            var soon = await DoneAsync(then + Duration.FromMinutes(2), "doctor");
+            var late = await RunAsync(then + Duration.FromMinutes(8), "doctor");
+
+            soon.Messages.ShouldContain("hosting-brook: 1 entry that nobody signed yet");
+            soon.Messages.ShouldContain("all is well");
+            late.Code.ShouldBe(5, late.Output);
+            late.Output.ShouldContain("checkpoint.missing");
+        }
+        (await DoneAsync(then + Duration.FromMinutes(8), "doctor")).Messages.ShouldNotContain("nobody signed");
+    }
+
+    /// <summary>An entry that asks for no checkpoint.</summary>
+    static Recorded.KeyAdded NewKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return new(Side.Provider, key.ExportSubjectPublicKeyInfo().ToValueList(), null, []);
+    }
+
+    [Fact]
+    public async Task What_came_is_signed_though_nothing_comes_any_more()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember + Duration.FromMilliseconds(100)), TestContext.Current.CancellationToken, Duration.FromMilliseconds(300)));
+        var written = Value(await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(NewKey())), TestContext.Current.CancellationToken));
+
+        for (var i = 0; i < 100; i++)
+        {
+            await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+            if ((await reading.CheckpointsAsync("hosting-brook", TestContext.Current.CancellationToken))[^1].Size == written.Seq) return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail("Nobody signed it.");
+    }
+
+    [Fact]
+    public async Task A_space_that_is_damaged_fails_alone_whoever_is_committed_with_it()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var name in new[] { "one", "two", "three" }) await DoneAsync("apply", prompt.Write($"{name}.yaml", Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal)), "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), cancellation));
+        Task<Result<Written<Entry>>> AppendAsync(string space) => store.WriteAsync(space, null, writing => Task.FromResult(writing.Append(NewKey())), cancellation);
+        Value(await AppendAsync("two"));
+        // As many entries as before, and the same checkpoint.
+        await ExecuteAsync("update space set head = (select hash from document where space = 'two' limit 1) where space = 'two'");
+        var (isBegun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = store.WriteAsync<int>("one", null, async writing => { isBegun.TrySetResult(); await goesOn.Task; return new Result<int>.Ok(0); }, cancellation);
+        await isBegun.Task;
+        var (two, one, three) = (AppendAsync("two"), AppendAsync("one"), AppendAsync("three"));
+        goesOn.SetResult();
+
+        (await Should.ThrowAsync<RecordDamaged>(two)).Space.ShouldBe("two");
+        Value(await first);
+        Value(await one);
+        Value(await three);
+    }
+
+    [Fact]
+    public async Task A_pack_ends_where_its_export_was_signed()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await OctoberAsync();
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(At("2026-11-12T09:00:00Z")), cancellation));
+        var export = Packing.ExportAsync(store, "hosting-brook", null, cancellation);
+        var later = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-11", 0, InNovember, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable("why")))), cancellation);
+
+        var pack = ((Result<Pack>.Ok)await export).Value;
+        await later;
+        var again = ((Result<Pack>.Ok)await Packing.ExportAsync(store, "hosting-brook", null, cancellation)).Value;
+
+        Entry.Read(pack.Entries[^1].Span)!.What.ShouldBeOfType<Recorded.Exported>();
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+        again.Entries.Count.ShouldBe(pack.Entries.Count + 2);
+        again.Texts.Count.ShouldBe(pack.Texts.Count + 1);
+    }
+
+    [Fact]
     public async Task The_check_of_status_leaves_with_3_where_a_promise_is_lost()
     {
         await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");

@@ -167,8 +167,10 @@ function journal(bytes, space) {
   function addKey(entry, seq) {
     const publicKey = Buffer.from(entry.publicKey, "base64");
     const old = keyOf(entry.side);
-    const isOver = keys.some((key) => key.side === entry.side && key.until !== Infinity);
-    const isFollowed = isOver ? false : old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
+    const isOver = entry.side !== "machine" && keys.some((key) => key.side === entry.side && key.until !== Infinity);
+    // Each machine that writes names its own key; a side has one at a time.
+    const isFollowed = entry.side === "machine" && entry.replaces === null ? !keys.some((key) => key.side === "machine" && key.publicKey.equals(publicKey))
+      : isOver ? false : old ? entry.replaces === hex(sha256(old.publicKey)) && isSigned(old.publicKey, signedOfKey(space, entry.side, publicKey), Buffer.from(entry.signature, "base64")) : entry.replaces === null;
     if (!isFollowed) find(seq, `The ${entry.side} got a key that its old key did not sign${isOver ? ", and it was revoked" : ""}.`);
     else keys.push({ side: entry.side, publicKey, from: seq, until: Infinity });
   }

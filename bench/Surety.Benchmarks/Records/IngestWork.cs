@@ -69,7 +69,7 @@ static class IngestWork
             while (Interlocked.Increment(ref next) is var at && at < sent.Length)
             {
                 var (name, bytes) = ($"b{at}", sent[at]);
-                await Ingest.TakeAsync(store, "load", null, new(name, builder => JsonLines.Read(builder, name, bytes, source: "probe")), default);
+                await Ingest.TakeAsync(store, "load", null, new(name, Digest.Of(bytes), builder => JsonLines.Read(builder, name, bytes, source: "probe")), default);
             }
         }))).GetAwaiter().GetResult();
         var took = watch.Elapsed.TotalMilliseconds;

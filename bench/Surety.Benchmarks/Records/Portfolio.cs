@@ -88,7 +88,7 @@ sealed class Portfolio(int agreements)
             var proposal = (RecordedAgreement.Propose("a.yaml", Encoding.UTF8.GetBytes(Text(agreement)), []) as Result<RecordedAgreement.Proposal>.Ok ?? throw new InvalidOperationException(((Result<RecordedAgreement.Proposal>.Refused)RecordedAgreement.Propose("a.yaml", Encoding.UTF8.GetBytes(Text(agreement)), [])).Problems[0].ToString())).Value;
             await Applying.ApplyAsync(store, proposal, Side.Provider, null, null, cancellation);
             var facts = Facts(agreement);
-            await Ingest.TakeAsync(store, NameOf(agreement), null, new("minutes", builder => FactColumns.Read(builder, "minutes", facts)), cancellation);
+            await Ingest.TakeAsync(store, NameOf(agreement), null, new("minutes", Digest.Of(facts), builder => FactColumns.Read(builder, "minutes", facts)), cancellation);
         });
     }
 

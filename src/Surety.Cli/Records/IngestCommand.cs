@@ -55,9 +55,9 @@ internal static class IngestCommand
             space ??= await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation);
             if (space is null) return ExitCode.Error;
             var told = new Acknowledging(store, space, parsed.GetValue(Source), json, session);
-            var isTaken = files is ["-"] ? await told.StreamAsync(parsed.GetValue(Lines), cancellation) : await FilesAsync(told, files, parsed.GetValue(Batch), session, cancellation);
+            var taken = files is ["-"] ? await told.StreamAsync(parsed.GetValue(Lines), cancellation) : await FilesAsync(told, files, parsed.GetValue(Batch), session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
-            return !isTaken || (told.Refused > 0 && parsed.GetValue(Strict)) ? ExitCode.Error : ExitCode.Ok;
+            return taken == ExitCode.Ok && told.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
 
@@ -69,19 +69,19 @@ internal static class IngestCommand
         Result<Written<int>>.Ok => ExitCode.Ok,
     };
 
-    static async Task<bool> FilesAsync(Acknowledging told, string[] files, string? batch, Session session, CancellationToken cancellation)
+    static async Task<int> FilesAsync(Acknowledging told, string[] files, string? batch, Session session, CancellationToken cancellation)
     {
-        var isTaken = true;
+        var code = ExitCode.Ok;
         foreach (var file in files)
             switch (await InputFile.ReadAsync(file, session, MostOfFile, cancellation))
             {
-                case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: isTaken &= await told.TakeAsync(file, bytes, batch, cancellation); break;
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: code = await told.TakeAsync(file, bytes, batch, cancellation) is var taken and not ExitCode.Ok ? taken : code; break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
                     session.Complain(refused.Problems);
-                    isTaken = false;
+                    code = ExitCode.Error;
                     break;
             }
-        return isTaken;
+        return code;
     }
 
     /// <summary>Sends batches to a space and tells of each what became of it.</summary>
@@ -91,48 +91,61 @@ internal static class IngestCommand
 
         public int Refused { get; private set; }
 
-        public async Task<bool> TakeAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, CancellationToken cancellation)
+        /// <summary>Sends one batch.</summary>
+        /// <returns>The code to leave with.</returns>
+        public async Task<int> TakeAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, CancellationToken cancellation)
         {
             var name = Path.GetFileName(file);
-            // The same bytes are the same batch, whoever sends them again.
-            batch ??= $"{name}~{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))[..16]}";
-            var sent = new SentFacts(batch, builder =>
+            var from = source ?? SourceOf(name);
+            var isTable = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+            var content = ContentOf(bytes.Span, from, isTable);
+            // The same bytes of the same source are the same batch, whoever sends them again.
+            batch ??= $"{name}~{from}~{content.ToString()[..32]}";
+            var sent = new SentFacts(batch, content, builder =>
             {
                 if (FactColumns.IsOne(bytes.Span)) FactColumns.Read(builder, batch, bytes);
-                else if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) FactTables.Read(builder, batch, bytes.Span, source: source ?? SourceOf(name));
-                else JsonLines.Read(builder, batch, bytes, source: source ?? SourceOf(name));
+                else if (isTable) FactTables.Read(builder, batch, bytes.Span, source: from);
+                else JsonLines.Read(builder, batch, bytes, source: from);
             });
             if (Sabotage.AcknowledgesEarly) Tell(batch, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
             switch (await Ingest.TakeAsync(store, space, null, sent, cancellation))
             {
                 case Result<Written<Receipt>>.Ok { Value: var written }:
                     if (!Sabotage.AcknowledgesEarly) Tell(batch, written.Value, written.Seq, written.Checkpoint);
-                    return true;
+                    return ExitCode.Ok;
                 case Result<Written<Receipt>>.Refused refused:
-                    Record.Refused(session, refused.Problems);
-                    return false;
-                default: return false;
+                    return Record.Refused(session, refused.Problems);
+                default: return ExitCode.Error;
             }
+        }
+
+        /// <summary>What was sent: the bytes, with the source that is not in them and the form that they are read in.</summary>
+        static Digest ContentOf(ReadOnlySpan<byte> bytes, string source, bool isTable)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{(isTable ? "table" : "lines")} {source}\0"));
+            hash.AppendData(bytes);
+            return Digest.From(hash.GetHashAndReset());
         }
 
         static string SourceOf(string name) => name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name;
 
         /// <summary>Takes the lines of standard input: those that are there are one batch, and the next ones wait for nobody.</summary>
-        public async Task<bool> StreamAsync(int most, CancellationToken cancellation)
+        public async Task<int> StreamAsync(int most, CancellationToken cancellation)
         {
             var reader = PipeReader.Create(session.Input);
             // Without a name of its own, the same line sent by two runs is the same fact only by its id.
-            var (run, number, isTaken) = ($"{session.Now.ToUnixTimeTicks():x}-{Environment.ProcessId:x}", 0, true);
-            while (isTaken)
+            var (run, number, code) = ($"{session.Now.ToUnixTimeTicks():x}-{Environment.ProcessId:x}", 0, ExitCode.Ok);
+            while (code == ExitCode.Ok)
             {
                 var read = await reader.ReadAsync(cancellation);
                 var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
-                if (lines.Length > 0) isTaken = await TakeAsync("stdin.jsonl", lines, $"{source ?? "stdin"}~{run}-{++number}", cancellation);
+                if (lines.Length > 0) code = await TakeAsync("stdin.jsonl", lines, $"{source ?? "stdin"}~{run}-{++number}", cancellation);
                 reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
                 if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;
             }
             await reader.CompleteAsync();
-            return isTaken;
+            return code;
         }
 
         static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, int most, bool isLast)

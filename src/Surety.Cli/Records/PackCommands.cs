@@ -122,13 +122,16 @@ internal static class PackCommands
         await using var reading = await store.LookAsync(cancellation);
         var damage = await store.DamageAsync(reading, cancellation);
         var all = new List<Verification>();
+        var open = new Dictionary<string, long>(StringComparer.Ordinal);
         // A space that somebody took out of the record is one whose checkpoint is held.
         foreach (var space in (await reading.TracesAsync(cancellation)).Union(Sabotage.IgnoresCheckpoints ? [] : held.Select(n => Checkpoint.Unsigned(n)?.Space ?? "")))
         {
             var pack = await Packing.PackAsync(reading, space, cancellation);
             var verification = Verified(pack, held.Where(n => (Checkpoint.Unsigned(n)?.Space ?? "") == space).ToValueList());
             // The last minutes of a journal are signed with what comes next.
-            var signed = verification.Findings.Where(f => f.Code != "checkpoint.missing" || !Packing.IsOpenEnd(pack, f.Seq, store.CheckpointAfter));
+            var unsigned = Packing.OpenEnd(pack, store.CheckpointAfter, session.Now);
+            var signed = verification.Findings.Where(f => f.Code != "checkpoint.missing" || f.Seq != pack.Entries.Count - unsigned + 1).ToList();
+            if (signed.Count < verification.Findings.Count) open[space] = unsigned;
             all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, cancellation)] });
         }
         if (json) session.Output.WriteLine(JsonText.Of(j =>
@@ -141,6 +144,7 @@ internal static class PackCommands
             {
                 j.WriteStartObject();
                 Write(j, verification);
+                j.WriteNumber("unsigned", open.GetValueOrDefault(verification.Space));
                 j.WriteEndObject();
             }
             j.WriteEndArray();
@@ -148,6 +152,7 @@ internal static class PackCommands
         else foreach (var verification in all) Show(session, verification);
         if (!json)
             foreach (var line in damage) session.Line($"  the file: store.damaged: {line}");
+        foreach (var (space, unsigned) in open) session.Say($"{space}: {Display.Count(unsigned, "entry that nobody signed yet", "entries that nobody signed yet")}; that is done within {store.CheckpointAfter.TotalMinutes:0} minutes, or when the command that writes them ends.");
         var isWell = damage.Count == 0 && all.TrueForAll(v => v.Findings.Count == 0);
         session.Say(isWell ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
         return isWell ? ExitCode.Ok : ExitCode.NotVerified;

@@ -17,9 +17,28 @@ public static class DurableFile
     public static void Write(string path, Action<Stream> write, bool isSecret = false)
     {
         ArgumentNullException.ThrowIfNull(write);
+        Write(path, path + ".new", write, isSecret, overwrites: true);
+    }
+
+    /// <summary>Writes a file that is not there yet; one that is there stays as it is.</summary>
+    /// <param name="path">The file.</param><param name="bytes">Its content.</param><param name="isSecret">Whether only its owner may read it.</param>
+    /// <exception cref="IOException">The disk refused; nothing of the new file is left.</exception>
+    public static void Begin(string path, byte[] bytes, bool isSecret = false)
+    {
+        try
+        {
+            Write(path, $"{path}.{Guid.NewGuid():N}.new", file => file.Write(bytes), isSecret, overwrites: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Somebody was faster.
+        }
+    }
+
+    static void Write(string path, string draft, Action<Stream> write, bool isSecret, bool overwrites)
+    {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        var draft = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
@@ -29,7 +48,7 @@ public static class DurableFile
                 write(file);
                 file.Flush(flushToDisk: true);
             }
-            File.Move(draft, path, overwrite: true);
+            File.Move(draft, path, overwrites);
         }
         catch
         {

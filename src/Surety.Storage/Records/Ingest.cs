@@ -5,8 +5,9 @@ namespace Surety.Storage.Records;
 
 /// <summary>Facts on their way into a space.</summary>
 /// <param name="Name">What the sender calls the batch; unique in the space, for ever.</param>
+/// <param name="Content">Hash of the bytes and of how they are read: under this name, nothing else is taken.</param>
 /// <param name="Read">Reads the rows into a builder.</param>
-public sealed record SentFacts(string Name, Action<FactBuilder> Read);
+public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> Read);
 
 /// <summary>What became of facts that were sent.</summary>
 /// <param name="Seq">The entry that took them, or the last that had taken them before; 0: none can be used.</param>
@@ -21,7 +22,7 @@ public static class Ingest
     const int MostBatches = 256, MostBytes = 16 << 20;
 
     /// <summary>Takes one batch.</summary>
-    /// <returns>Refused where there is no such space; rows that cannot be used are told in the receipt.</returns>
+    /// <returns>Refused where there is no such space, or where other facts were sent under this name; rows that cannot be used are told in the receipt.</returns>
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
         // Reading what was sent needs no turn in the queue.
@@ -32,8 +33,8 @@ public static class Ingest
     static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
-        if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is { } taken && !Sabotage.ForgetsIds)
-            return new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null));
+        if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)
+            return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null)) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
         var there = 0L;
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known)
         {
@@ -48,7 +49,7 @@ public static class Ingest
             case Result<Entry>.Refused refused: return new Result<Receipt>.Refused(refused.Problems);
             case Result<Entry>.Ok { Value: var entry }:
                 var onConflict = Sabotage.ForgetsIds ? " on conflict do nothing" : "";
-                writing.Stage($"insert into batch (space, batch, seq) values (@space, @batch, @seq){onConflict}", ("batch", sent.Name), ("seq", entry.Seq));
+                writing.Stage($"insert into batch (space, batch, seq, sent) values (@space, @batch, @seq, @sent){onConflict}", ("batch", sent.Name), ("seq", entry.Seq), ("sent", sent.Content.ToBytes()));
                 foreach (var (source, id, content) in batch.Ids)
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
@@ -65,7 +66,7 @@ public static class Ingest
     {
         var (count, bytes) = (await writing.Reading.Command("select count(*), coalesce(sum(length(bytes)), 0) from tail where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), Sql.Number(r.GetValue(1))), cancellation))[0];
         if (writing.Space is null || count < 2 || (count < mostBatches && bytes < MostBytes)) return new Result<int>.Ok(0);
-        var batches = await writing.Reading.TailAsync(space, long.MaxValue, cancellation);
+        var batches = await writing.Reading.TakenAsync(space, cancellation);
         var builder = new FactBuilder(keepsRows: true);
         foreach (var (seq, columns) in batches) FactColumns.Read(builder, $"{space}:{seq}", columns);
         using var chunk = new MemoryStream();
@@ -77,6 +78,8 @@ public static class Ingest
         writing.Stage("delete from tail where space = @space and seq between @from and @to", ("from", from), ("to", to));
         return new Result<int>.Ok(batches.Count);
     }, cancellation);
+
+    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
 
     internal static Problem NoSpace(string space) => new(new(space, 0, 0), Severity.Error, "space.none", $"There is no space '{space}' in this store.", "'surety apply AGREEMENT' opens one for the agreement; 'surety ingest --feed NAME' opens one for shared measurements.");
 }

@@ -7,31 +7,48 @@ namespace Surety.Storage.Records;
 /// <summary>Takes a space out of a record. Source: docs/guide/record.md, "Packs".</summary>
 public static class Packing
 {
-    /// <summary>Notes the export in the journal, and packs everything up to that note.</summary>
+    /// <summary>Notes the export in the journal, and packs everything up to the checkpoint that signs that note.</summary>
     /// <returns>Refused: there is no such space.</returns>
     public static async Task<Result<Pack>> ExportAsync(Store store, string space, string? by, CancellationToken cancellation)
     {
-        if (await store.WriteAsync(space, by, writing => Task.FromResult(writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq))), cancellation) is Result<Written<Entry>>.Refused refused) return new Result<Pack>.Refused(refused.Problems);
-        await using var reading = await store.LookAsync(cancellation);
-        return new Result<Pack>.Ok(await PackAsync(reading, space, cancellation));
+        switch (await store.WriteAsync(space, by, writing => Task.FromResult(writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq))), cancellation))
+        {
+            case Result<Written<Entry>>.Refused refused: return new Result<Pack>.Refused(refused.Problems);
+            case Result<Written<Entry>>.Ok { Value: var written }:
+                await using (var reading = await store.LookAsync(cancellation)) return new Result<Pack>.Ok(await WithFeedsAsync(reading, UpTo(await AloneAsync(reading, space, cancellation), written.Value.Seq), cancellation));
+        }
+        throw new InvalidOperationException("A result is one of two.");
     }
 
     /// <summary>Packs a space as it lies there, whole or damaged: what cannot be read any more is left out, and is missed by whoever verifies.</summary>
-    public static async Task<Pack> PackAsync(Reading reading, string space, CancellationToken cancellation)
+    public static async Task<Pack> PackAsync(Reading reading, string space, CancellationToken cancellation) => await WithFeedsAsync(reading, await AloneAsync(reading, space, cancellation), cancellation);
+
+    static async Task<Pack> WithFeedsAsync(Reading reading, Pack pack, CancellationToken cancellation)
     {
-        var pack = await AloneAsync(reading, space, cancellation);
         var cited = pack.Entries.Select(e => Entry.Read(e.Span)?.What).OfType<Recorded.Published>().SelectMany(p => p.Feeds).GroupBy(f => f.Feed, StringComparer.Ordinal);
         var feeds = new Dictionary<string, Pack>(StringComparer.Ordinal);
-        foreach (var feed in cited) feeds[feed.Key] = UpTo(await AloneAsync(reading, feed.Key, cancellation), feed.Max(f => f.UpTo));
+        foreach (var feed in cited) feeds[feed.Key] = First(await AloneAsync(reading, feed.Key, cancellation), feed.Max(f => f.UpTo));
         return pack with { Feeds = feeds };
     }
 
-    // Of a feed, whoever gets the pack sees what its own statements rest on, and nothing else.
-    static Pack UpTo(Pack feed, long upTo) => feed with
+    /// <summary>A pack up to an entry and the checkpoint behind it; what others wrote since is left for the next one.</summary>
+    static Pack UpTo(Pack pack, long seq)
     {
-        Entries = [.. feed.Entries.Take((int)Math.Min(upTo, int.MaxValue))],
-        Checkpoints = feed.Checkpoints.Where(n => Checkpoint.Unsigned(n)?.Size <= upTo).ToValueList(),
-        Batches = feed.Batches.Where(b => b.Key <= upTo).ToDictionary(),
+        // A text that was erased meanwhile is gone, and the entry that says so goes with the pack.
+        var least = Math.Max(seq, pack.Entries.Index().Where(e => Entry.Read(e.Item.Span)?.What is Recorded.Erased).Select(e => e.Index + 1L).DefaultIfEmpty(0).Max());
+        if (pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)?.Size ?? 0).Where(s => s >= least).DefaultIfEmpty(0).Min() is var end && (end == 0 || end >= pack.Entries.Count)) return pack;
+        var first = First(pack, end);
+        var named = first.Entries.SelectMany(e => Reading.Texts(Entry.Read(e.Span)?.What)).ToHashSet();
+        var later = pack.Entries.Skip((int)end).SelectMany(e => Reading.Texts(Entry.Read(e.Span)?.What)).Where(h => !named.Contains(h)).ToHashSet();
+        return first with { Documents = pack.Documents.Where(d => !later.Contains(d.Key)).ToDictionary(), Texts = pack.Texts.Where(t => t.Key <= end).ToDictionary() };
+    }
+
+    // Of a feed, whoever gets the pack sees what its own statements rest on, and nothing else.
+    static Pack First(Pack pack, long upTo) => pack with
+    {
+        Entries = [.. pack.Entries.Take((int)Math.Min(upTo, int.MaxValue))],
+        Checkpoints = pack.Checkpoints.Where(n => Checkpoint.Unsigned(n)?.Size <= upTo).ToValueList(),
+        Batches = pack.Batches.Where(b => b.Key <= upTo).ToDictionary(),
     };
 
     static async Task<Pack> AloneAsync(Reading reading, string space, CancellationToken cancellation)
@@ -86,7 +103,16 @@ public static class Packing
         }
     }
 
-    /// <summary>Whether the entries from one on are the end of a journal that grows: nobody had to sign them yet. The first ones are signed at once.</summary>
-    public static bool IsOpenEnd(Pack pack, long from, Duration checkpointAfter) =>
-        from > 1 && from <= pack.Entries.Count && Entry.Read(pack.Entries[(int)from - 1].Span) is { } first && Entry.Read(pack.Entries[^1].Span) is { } last && last.Known - first.Known < checkpointAfter;
+    /// <summary>How many entries at the end of a journal that grows nobody had to sign yet.</summary>
+    /// <param name="pack">The journal.</param><param name="checkpointAfter">How long it grows without a checkpoint.</param><param name="now">What it is now.</param>
+    /// <returns>0: all are signed, or some had to be signed by now.</returns>
+    public static long OpenEnd(Pack pack, Duration checkpointAfter, Instant now)
+    {
+        var newest = pack.Checkpoints.Select(Checkpoint.Unsigned).OfType<Checkpoint>().MaxBy(c => c.Size);
+        if (newest is null || newest.Size < 1 || newest.Size >= pack.Entries.Count) return 0;
+        // Whoever writes signs at once what comes later; a commit and its signature take a moment.
+        return now - newest.Known < checkpointAfter + Slack && Entry.Read(pack.Entries[^1].Span) is { } last && last.Known - newest.Known < checkpointAfter ? pack.Entries.Count - newest.Size : 0;
+    }
+
+    static readonly Duration Slack = Duration.FromMinutes(2);
 }

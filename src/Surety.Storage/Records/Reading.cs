@@ -21,8 +21,12 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
 
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
-    internal async Task<long> SizeAsync(string space, string forUpdate, CancellationToken cancellation) =>
-        (await Command($"select size from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
+    internal async Task<long> SizeAsync(string space, CancellationToken cancellation) =>
+        (await Command("select size from space where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
+
+    /// <summary>Where the row of a space says that it ends, and when it was signed; <c>null</c>: there is no such space.</summary>
+    internal async Task<(long Size, byte[] Head, long Checkpoint)?> EndAsync(string space, string forUpdate, CancellationToken cancellation) =>
+        (await Command($"select size, head, checkpoint from space where space = @space{forUpdate}", ("space", space)).RowsAsync(r => ((long, byte[], long)?)(r.Whole(0), r.Bytes(1), r.Whole(2)), cancellation)).FirstOrDefault();
 
     /// <summary>Where a journal ends; <c>null</c>: there is no such space.</summary>
     internal async Task<SpaceHead?> HeadAsync(string space, CancellationToken cancellation)
@@ -76,8 +80,24 @@ public sealed class Reading : IAsyncDisposable
         (await Command("select coalesce(max(seq), 0) from entry where space = @space and known <= @at", ("space", space), ("at", at.ToUnixTimeTicks())).RowsAsync(r => r.Whole(0), cancellation))[0];
 
     /// <summary>A text by its hash; <c>null</c>: it is not there.</summary>
-    public Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation) => DocumentAsync(space, hash.ToBytes(), cancellation);
+    /// <exception cref="RecordDamaged">It is another text.</exception>
+    public async Task<byte[]?> DocumentAsync(string space, Digest hash, CancellationToken cancellation)
+    {
+        if ((await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => r.Bytes(0), cancellation)) is not [var packed]) return null;
+        if (Packed.Read(packed) is { } text && Digest.Of(text) == hash) return text;
+        var naming = (await Command("select bytes from entry where space = @space and kind not in ('facts', 'chunk') order by seq", ("space", space)).RowsAsync(r => r.Bytes(0), cancellation)).Select(b => Entry.Read(b)).FirstOrDefault(e => e?.What is { } what && Texts(what).Contains(hash));
+        throw new RecordDamaged(space, naming?.Seq ?? 1, $"the text {hash}, which it names, is another one");
+    }
 
+    /// <summary>Texts that an entry names.</summary>
+    internal static IEnumerable<Digest> Texts(Recorded? what) => what switch
+    {
+        Recorded.Proposed proposed => [proposed.File, .. proposed.Beside.Select(b => b.Hash), proposed.Printed],
+        Recorded.Published published => [published.Zones, published.Result],
+        _ => [],
+    };
+
+    /// <summary>A text as it lies there, whether it is the right one or not.</summary>
     internal async Task<byte[]?> DocumentAsync(string space, byte[] hash, CancellationToken cancellation) =>
         (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash)).RowsAsync(r => Packed.Read(r.Bytes(0)), cancellation)).FirstOrDefault();
 
@@ -90,9 +110,10 @@ public sealed class Reading : IAsyncDisposable
         return found;
     }
 
-    /// <summary>The entry that took a batch; <c>null</c>: none did.</summary>
-    public async Task<long?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
-        (await Command("select seq from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (long?)r.Whole(0), cancellation)).FirstOrDefault();
+    /// <summary>The entry that took a batch, and the hash of what was sent; <c>null</c>: none did.</summary>
+    public async Task<(long Seq, Digest Content)?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
+        (await Command("select seq, sent from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (Seq: r.Whole(0), Content: r.Bytes(1)), cancellation)) is not [var row] ? null
+        : row.Content.Length == Digest.Length ? (row.Seq, Digest.From(row.Content)) : throw new RecordDamaged(space, row.Seq, $"its batch '{batch}' stands for nothing");
 
     /// <summary>Which of some facts are there already, with what they say and the entry that took them.</summary>
     internal async Task<Dictionary<(string Source, string Id), (Digest Content, long Seq)>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
@@ -110,18 +131,38 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
     /// <param name="builder">Gets them.</param><param name="space">Name of the space.</param><param name="upTo">The last entry that counts.</param><param name="feed">The feed that the space is; <c>null</c>: it is none.</param><param name="cancellation">Ends it.</param>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
     public async Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation)
     {
-        foreach (var (from, to) in await ChunksAsync(space, cancellation))
+        var chunks = await ChunksAsync(space, cancellation);
+        var evidence = await EvidenceAsync(space, 1, upTo, chunks.Where(c => c.To <= upTo).Select(c => c.To).DefaultIfEmpty(0).Max(), cancellation);
+        foreach (var (from, to) in chunks)
         {
             if (from > upTo) break;
-            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", await ColumnsAsync(space, from, cancellation), feed);
+            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", evidence.Together(from, to, await ColumnsAsync(space, from, cancellation)), feed);
             else
                 foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
-                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
+                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", evidence.Of(seq, bytes), feed);
         }
-        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", bytes, feed);
+        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", evidence.Of(seq, bytes), feed);
+        evidence.End();
     }
+
+    /// <summary>Batches that were not put together yet.</summary>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
+    internal async Task<List<(long Seq, byte[] Bytes)>> TakenAsync(string space, CancellationToken cancellation)
+    {
+        var together = (await ChunksAsync(space, cancellation)).Select(c => c.To).DefaultIfEmpty(0).Max();
+        var evidence = await EvidenceAsync(space, together + 1, long.MaxValue, together, cancellation);
+        var batches = await TailAsync(space, long.MaxValue, cancellation);
+        foreach (var (seq, bytes) in batches) evidence.Of(seq, bytes);
+        evidence.End();
+        return batches;
+    }
+
+    /// <summary>What the journal says of facts; of those up to <paramref name="together"/>, which a chunk stands for, no more than that they were taken.</summary>
+    async Task<Evidence> EvidenceAsync(string space, long from, long upTo, long together, CancellationToken cancellation) => new(space,
+        await Command("select seq, kind, case when kind = 'chunk' or seq > @together then bytes end from entry where space = @space and (kind = 'facts' and seq between @from and @upTo or kind = 'chunk') order by seq", ("space", space), ("from", from), ("upTo", upTo), ("together", together)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Bytes(2)), cancellation));
 
     internal Task<List<(long From, long To)>> ChunksAsync(string space, CancellationToken cancellation) =>
         Command("select from_seq, to_seq from chunk where space = @space order by from_seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Whole(1)), cancellation);

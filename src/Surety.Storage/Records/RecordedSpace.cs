@@ -23,7 +23,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
     /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
     static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, IDateTimeZoneProvider zones, Func<string, Task<FeedState?>> feeds, CancellationToken cancellation)
     {
-        var last = upTo ?? await reading.SizeAsync(name, "", cancellation);
+        var last = upTo ?? await reading.SizeAsync(name, cancellation);
         if (last == 0 || await reading.SpaceAsync(name, last, cancellation) is not { } space) return new Result<RecordedSpace>.Refused([Ingest.NoSpace(name)]);
         if (!space.InForce.Any()) return new Result<RecordedSpace>.Ok(new(space, last, null, []));
         var texts = await reading.DocumentsAsync(name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
@@ -64,7 +64,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
 
     static async Task<FeedState?> FeedAsync(Reading reading, string feed, Instant? at, CancellationToken cancellation)
     {
-        var upTo = at is { } then ? await reading.LastKnownAsync(feed, then, cancellation) : await reading.SizeAsync(feed, "", cancellation);
+        var upTo = at is { } then ? await reading.LastKnownAsync(feed, then, cancellation) : await reading.SizeAsync(feed, cancellation);
         if (upTo == 0 || await reading.SpaceAsync(feed, 1, cancellation) is not { Kind: SpaceKind.Feed }) return null;
         return new(feed, upTo, await reading.RootAsync(feed, upTo, cancellation));
     }

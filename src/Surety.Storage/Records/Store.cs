@@ -1,7 +1,9 @@
+using System.Data;
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Npgsql;
 using Surety.Journal;
 
 namespace Surety.Storage.Records;
@@ -14,6 +16,9 @@ public sealed class Store : IAsyncDisposable
 {
     /// <summary>The most writes that share a commit.</summary>
     const int MostTogether = 100;
+
+    /// <summary>So often a commit is tried that another program was in the way of.</summary>
+    const int MostAttempts = 5;
 
     readonly Database database;
     readonly IClock time;
@@ -47,7 +52,7 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Opens a store to write to it, and begins one where there is none.</summary>
     /// <param name="address">Where.</param><param name="time">What it is now.</param><param name="cancellation">Ends the waiting.</param>
     /// <param name="checkpointAfter">How long a journal grows without a checkpoint; five minutes where silent.</param>
-    /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data.</returns>
+    /// <returns>Refused: another writer holds it, it is newer than this program, its settings would lose data, the key of this machine cannot be read.</returns>
     /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
     public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation, Duration? checkpointAfter = null)
     {
@@ -68,9 +73,10 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
-            if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, held, writer, MachineKey.In(address.Folder)) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
+            var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
+            if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
-            return new Result<Store>.Refused(problems);
+            return new Result<Store>.Refused(((Result<MachineKey>.Refused)key).Problems);
         }
         catch
         {
@@ -140,21 +146,54 @@ public sealed class Store : IAsyncDisposable
     async Task WriteAllAsync()
     {
         var together = new List<Pending>();
-        while (await waiting.Reader.WaitToReadAsync())
+        while (true)
         {
+            var more = waiting.Reader.WaitToReadAsync().AsTask();
+            while (!more.IsCompleted && broken is null && Unsigned is { Count: > 0 } open) await WaitAsync(more, open.Min(h => h.Checkpointed) + CheckpointAfter - Now);
+            if (!await more) return;
             together.Clear();
             while (together.Count < MostTogether && waiting.Reader.TryRead(out var next)) together.Add(next);
+            // Whoever else writes locks spaces in the same order.
+            together = [.. together.OrderBy(p => p.Space, StringComparer.Ordinal)];
+            if (await TryAsync(together) is not { } failure) continue;
+            // What one of them met is nothing to the others.
+            foreach (var pending in together)
+                if ((together.Count == 1 || !IsOpen ? failure : await TryAsync([pending])) is { } its) pending.Fail(broken is null ? its : new StoreBroken(broken));
+        }
+    }
+
+    bool IsOpen => broken is null && writer!.State == ConnectionState.Open;
+
+    /// <summary>Commits writes, again where another program was in the way: nobody has heard of them yet.</summary>
+    /// <returns>Why nothing of them is there; <c>null</c>: all is.</returns>
+    async Task<Exception?> TryAsync(List<Pending> together)
+    {
+        for (var attempt = 1; ; attempt++)
             try
             {
-                if (broken is not null) throw new StoreBroken(broken);
+                if (broken is not null) return new StoreBroken(broken);
                 await CommitAsync(together);
+                return null;
             }
             catch (Exception e)
             {
                 heads.Clear();
                 if (e is SqliteException { SqliteErrorCode: 10 }) broken ??= e;
-                foreach (var pending in together) pending.Fail(broken is null ? e : new StoreBroken(broken));
+                if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || !IsOpen) return e;
+                await Task.Delay(attempt * Random.Shared.Next(20));
             }
+    }
+
+    /// <summary>Waits for more; where nothing comes any more, what came is signed all the same.</summary>
+    async Task WaitAsync(Task<bool> more, Duration most)
+    {
+        try
+        {
+            await more.WaitAsync(most > Duration.Zero ? most.ToTimeSpan() : TimeSpan.Zero);
+        }
+        catch (TimeoutException)
+        {
+            await SignEndsAsync();
         }
     }
 
@@ -168,7 +207,8 @@ public sealed class Store : IAsyncDisposable
             // What this commit has written itself is not in the row of the space yet.
             var head = touched.Contains(pending.Space) ? heads[pending.Space] : await HeadAsync(pending.Space, reading);
             if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, reading)) is not { } after) continue;
-            heads[pending.Space] = after;
+            // Signed where it ends for whoever asked, and not behind what the next one writes.
+            heads[pending.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(pending.Space);
         }
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space], reading);
@@ -192,22 +232,25 @@ public sealed class Store : IAsyncDisposable
     async Task<SpaceHead> HeadAsync(string space, Reading reading)
     {
         var known = heads.GetValueOrDefault(space);
-        var size = await reading.SizeAsync(space, database.Dialect.ForUpdate, default);
-        if (known is not null && known.Size == size) return known;
+        var end = await reading.EndAsync(space, database.Dialect.ForUpdate, default);
+        if (known is not null && end is { } there && there.Size == known.Size && there.Checkpoint == known.Checkpointed.ToUnixTimeTicks() && there.Head.AsSpan().SequenceEqual(known.Hash.ToBytes())) return known;
         return await reading.HeadAsync(space, default) ?? SpaceHead.None;
     }
 
     async Task<SpaceHead> SaveAsync(SpaceHead head, Reading reading)
     {
-        if (head.WantsCheckpoint || head.Known - head.Checkpointed >= CheckpointAfter)
-        {
-            var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
-            await reading.Command("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
-            head = head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
-        }
+        // A machine that has written nothing here is not named here, and its signature would count for nothing.
+        if (head.Known - head.Checkpointed >= CheckpointAfter && head.Space!.IsOfMachine(Key!.PublicKey)) head = await SignAsync(head, reading);
         await reading.Command("update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
             ("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())).RunAsync(default);
         return head;
+    }
+
+    async Task<SpaceHead> SignAsync(SpaceHead head, Reading reading)
+    {
+        var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
+        await reading.Command("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
+        return head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
     }
 
     /// <summary>Waits for what was begun, signs where each journal ends, and closes everything.</summary>
@@ -220,23 +263,31 @@ public sealed class Store : IAsyncDisposable
         await CloseAsync(database, writer, held);
     }
 
+    /// <summary>Journals that grew since the last checkpoint.</summary>
+    List<SpaceHead> Unsigned => [.. heads.Values.Where(h => h.Known != h.Checkpointed && h.Space?.IsOfMachine(Key!.PublicKey) == true).OrderBy(h => h.Space!.Name, StringComparer.Ordinal)];
+
     async Task SignEndsAsync()
     {
-        var open = heads.Values.Where(h => h.Space is not null && h.Known != h.Checkpointed).ToList();
+        var open = Unsigned;
         if (open.Count == 0 || broken is not null) return;
         try
         {
             await using var transaction = await database.Dialect.BeginAsync(writer!, default);
+            var signed = new List<SpaceHead>();
             foreach (var head in open)
             {
                 // Others may have written behind it: then they sign what is there.
                 var reading = new Reading(writer!, transaction, prepared);
-                if (await reading.SizeAsync(head.Space!.Name, database.Dialect.ForUpdate, default) == head.Size) await SaveAsync(head with { WantsCheckpoint = true }, reading);
+                if (await reading.EndAsync(head.Space!.Name, database.Dialect.ForUpdate, default) is { } end && end.Size == head.Size && end.Head.AsSpan().SequenceEqual(head.Hash.ToBytes())) signed.Add(await SaveAsync(await SignAsync(head, reading), reading));
+                else heads.Remove(head.Space.Name);
             }
             await transaction.CommitAsync();
+            foreach (var head in signed) heads[head.Space!.Name] = head;
         }
-        catch (DbException)
+        catch (DbException e)
         {
+            heads.Clear();
+            if (e is SqliteException { SqliteErrorCode: 10 }) broken ??= e;
             // Nothing is lost: the next writer signs it, and whoever waited has heard of the fault.
         }
     }

@@ -15,6 +15,7 @@ public sealed class Writing
     readonly Reading reading;
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     SpaceHead head;
+    bool isNamed;
 
     internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading) =>
         (this.head, this.name, this.by, this.now, this.key, this.reading) = (head, name, by, now, key, reading);
@@ -35,6 +36,7 @@ public sealed class Writing
     /// <returns>Refused: it may not be written now.</returns>
     public Result<Entry> Append(Recorded what)
     {
+        if (NameMachine() is { Count: > 0 } problems) return new Result<Entry>.Refused(problems);
         if (head.Space is null && what is Recorded.Opened opened) Stage("insert into space (space, kind, size, head, known, peaks, checkpoint) values (@space, @kind, 0, @none, 0, @none, 0)", ("kind", Kinds.Of(opened.Kind)), ("none", Array.Empty<byte>()));
         var seq = head.Size + 1;
         // Never earlier than the entry before, whatever the clock of the machine does.
@@ -46,14 +48,16 @@ public sealed class Writing
         Stage("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
         if (what is Recorded.Erased erased) Stage("delete from erasable where space = @space and seq = @seq", ("seq", erased.Seq));
         head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
-        return what is Recorded.Opened ? KeyOfMachine(entry) : new Result<Entry>.Ok(entry);
+        return what is Recorded.Opened && NameMachine() is { Count: > 0 } no ? new Result<Entry>.Refused(no) : new Result<Entry>.Ok(entry);
     }
 
-    // Every journal says whose signature its checkpoints have.
-    Result<Entry> KeyOfMachine(Entry opened) => Append(new Recorded.KeyAdded(null, key.PublicKey, null, [])) is Result<Entry>.Refused refused ? refused : new Result<Entry>.Ok(opened);
-
-    /// <summary>Asks for a checkpoint with this commit.</summary>
-    public void Checkpoint() => head = head with { WantsCheckpoint = true };
+    /// <summary>Every journal says whose signatures its checkpoints have: before a machine writes anything else, it names its key.</summary>
+    ValueList<Problem> NameMachine()
+    {
+        if (isNamed || head.Space is not { } space || space.IsOfMachine(key.PublicKey)) return [];
+        isNamed = true;
+        return Append(new Recorded.KeyAdded(null, key.PublicKey, null, [])) is Result<Entry>.Refused refused ? refused.Problems : [];
+    }
 
     /// <summary>Keeps a text.</summary>
     /// <returns>Its hash.</returns>
@@ -68,6 +72,8 @@ public sealed class Writing
     /// <returns>What the entry says of it.</returns>
     public Digest KeepErasable(string text)
     {
+        // The text lies beside the next entry, which is not the key. Refused, the entry is refused again.
+        if (NameMachine().Count > 0) isNamed = false;
         var salt = RandomNumberGenerator.GetBytes(16);
         Stage("insert into erasable (space, seq, salt, text) values (@space, @seq, @salt, @text)", ("seq", head.Size + 1), ("salt", salt), ("text", text));
         return Commitment.Of(salt, text);

@@ -75,6 +75,24 @@ public sealed class PostgresRecordTests : RecordContract
     }
 
     [Fact]
+    public async Task Two_programs_write_to_many_spaces_in_any_order_and_none_waits_for_the_other_for_ever()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var one = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
+        await using var two = Opened(await Store.WriteAsync(Of(Own) is var own ? own with { Folder = Prompt.Path("other") } : own, new Fixed(Prompt.Now), cancellation));
+        // Each of them begins each space, if the other did not.
+        Task WriteAsync(Store store, string space) => store.WriteAsync(space, null, writing => Task.FromResult(writing.Space is null ? writing.Append(new Surety.Journal.Recorded.Opened(space, Surety.Journal.SpaceKind.Feed, null)) : writing.Append(new Surety.Journal.Recorded.Exported(writing.Seq))), cancellation);
+
+        var names = Enumerable.Range(0, 20).Select(i => $"feed-{i}").ToList();
+        for (var round = 0; round < 10; round++)
+            await Task.WhenAll([.. names.Select(n => WriteAsync(one, n)), .. Enumerable.Reverse(names).Select(n => WriteAsync(two, n))]);
+
+        await using var reading = await one.LookAsync(cancellation);
+        // Each key once, an opening, and the rest.
+        foreach (var name in names) (await reading.EntriesAsync(name, 1, long.MaxValue, cancellation)).Count.ShouldBe(22, name);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_told()
     {
         var run = await RunAsync(Prompt.Now, "status", "--store", "postgres://nobody@127.0.0.1:1/none");

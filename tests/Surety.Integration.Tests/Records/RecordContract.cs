@@ -193,6 +193,32 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Other_facts_under_the_name_of_a_batch_are_refused_and_another_source_is_another_batch()
+    {
+        await OctoberAsync();
+        static string Outage(string day) => $$"""{"type":"outage","id":"o-{{day}}","service":"shop","from":"2026-11-{{day}}T10:00:00Z","until":"2026-11-{{day}}T10:10:00Z"}""";
+        var (first, second) = (prompt.Write("a.jsonl", Outage("03")), prompt.Write("b.jsonl", Outage("04")));
+
+        await DoneAsync("ingest", first, "--batch", "nov");
+        var other = await RunAsync("ingest", second, "--batch", "nov");
+        var otherSource = await RunAsync("ingest", first, "--batch", "nov", "--source", "probe");
+        var same = await DoneAsync("ingest", first, "--batch", "nov");
+        var silent = await DoneAsync("ingest", second);
+        var silentSource = await DoneAsync("ingest", second, "--source", "probe");
+
+        foreach (var refused in new[] { other, otherSource })
+        {
+            refused.Code.ShouldBe(6, refused.Output);
+            refused.Messages.ShouldContain("The batch 'nov' is there already, entry ");
+            refused.Output.ShouldBeEmpty();
+        }
+        same.Output.ShouldContain("sent before, entry");
+        silent.Output.ShouldContain("1 accepted");
+        silentSource.Output.ShouldContain("1 accepted");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
     public async Task A_late_fact_leads_to_a_revision_beside_the_old_statement()
     {
         await OctoberAsync();
@@ -270,6 +296,56 @@ public abstract class RecordContract : IDisposable
         // October and its revision. The nine months before were over when the record began, and nothing is known of them.
         result.GetProperty("statements").GetInt32().ShouldBe(2);
         result.GetProperty("facts").GetInt64().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_machine_with_another_key_names_it_before_it_writes()
+    {
+        await OctoberAsync();
+        var key = Path.Combine(Address.Folder, "keys", "checkpoints.pem");
+        var first = File.ReadAllText(key);
+        File.Delete(key);
+
+        await DoneAsync(InNovember, "ingest", October);
+        await DoneAsync(InNovember, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        var second = File.ReadAllText(key);
+        await DoneAsync(InNovember + Duration.FromHours(1), "revise", "2026-10", "--reason", "read late");
+        await DoneAsync(InNovember + Duration.FromHours(1), "erase", $"{8}");
+        File.WriteAllText(key, first);
+        await DoneAsync(InNovember + Duration.FromHours(2), "export", "-o", prompt.Path("brook.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("brook.surety"), "--json");
+        var doctor = await DoneAsync(InNovember + Duration.FromHours(3), "doctor");
+
+        second.ShouldNotBe(first);
+        verified.Code.ShouldBe(0, verified.Output + verified.Messages);
+        JsonDocument.Parse(verified.Output).RootElement.GetProperty("keys").GetArrayLength().ShouldBe(2);
+        Entries(prompt.Path("brook.surety")).Count(e => e.Contains("\"kind\":\"key\"", StringComparison.Ordinal)).ShouldBe(2);
+        doctor.Messages.ShouldContain("all is well");
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_file_that_holds_no_key_is_refused()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "provider");
+        File.WriteAllText(Path.Combine(Address.Folder, "keys", "checkpoints.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA");
+
+        var run = await RunAsync("ingest", October);
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("checkpoints.pem: ");
+        run.Messages.ShouldContain("This is no private key on the curve P-256");
+    }
+
+    [Fact]
+    public async Task Programs_that_begin_at_once_have_one_key()
+    {
+        var folder = prompt.Path("begun");
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ((Result<MachineKey>.Ok)MachineKey.In(folder)).Value)));
+
+        keys.Select(k => Digest.Of(k.PublicKey.Span)).Distinct().Count().ShouldBe(1);
+        Directory.GetFiles(Path.Combine(folder, "keys")).ShouldHaveSingleItem();
+        foreach (var key in keys) key.Dispose();
     }
 
     [Fact]
@@ -402,7 +478,7 @@ public abstract class RecordContract : IDisposable
         await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken)))
         {
             var cancellation = TestContext.Current.CancellationToken;
-            var receipts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Ingest.TakeAsync(store, "hosting-brook", null, new($"b{i % 150}", builder => Surety.Facts.JsonLines.Read(
+            var receipts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Ingest.TakeAsync(store, "hosting-brook", null, new($"b{i % 150}", Digest.Of([(byte)(i % 150)]), builder => Surety.Facts.JsonLines.Read(
                 builder, $"b{i % 150}", System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o{{i % 150}}","service":"shop","from":"2026-10-06T10:00:00Z"}"""), source: "load")), cancellation)));
 
             receipts.Select(r => Value(r).Value.Seq).Distinct().Count().ShouldBe(150);
@@ -411,6 +487,90 @@ public abstract class RecordContract : IDisposable
         var space = JsonDocument.Parse(doctor.Output).RootElement.GetProperty("spaces")[0];
         space.GetProperty("facts").GetInt32().ShouldBe(150);
         space.GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Entries_that_nobody_signed_yet_are_told_and_are_a_finding_when_they_stay_so()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        var then = InNovember + Duration.FromMinutes(1);
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(then), TestContext.Current.CancellationToken)))
+        {
+            Value(await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(NewKey())), TestContext.Current.CancellationToken));
+
+            var soon = await DoneAsync(then + Duration.FromMinutes(2), "doctor");
+            var late = await RunAsync(then + Duration.FromMinutes(8), "doctor");
+
+            soon.Messages.ShouldContain("hosting-brook: 1 entry that nobody signed yet");
+            soon.Messages.ShouldContain("all is well");
+            late.Code.ShouldBe(5, late.Output);
+            late.Output.ShouldContain("checkpoint.missing");
+        }
+        (await DoneAsync(then + Duration.FromMinutes(8), "doctor")).Messages.ShouldNotContain("nobody signed");
+    }
+
+    /// <summary>An entry that asks for no checkpoint.</summary>
+    static Recorded.KeyAdded NewKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return new(Side.Provider, key.ExportSubjectPublicKeyInfo().ToValueList(), null, []);
+    }
+
+    [Fact]
+    public async Task What_came_is_signed_though_nothing_comes_any_more()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember + Duration.FromMilliseconds(100)), TestContext.Current.CancellationToken, Duration.FromMilliseconds(300)));
+        var written = Value(await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(NewKey())), TestContext.Current.CancellationToken));
+
+        for (var i = 0; i < 100; i++)
+        {
+            await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+            if ((await reading.CheckpointsAsync("hosting-brook", TestContext.Current.CancellationToken))[^1].Size == written.Seq) return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail("Nobody signed it.");
+    }
+
+    [Fact]
+    public async Task A_space_that_is_damaged_fails_alone_whoever_is_committed_with_it()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var name in new[] { "one", "two", "three" }) await DoneAsync("apply", prompt.Write($"{name}.yaml", Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal)), "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), cancellation));
+        Task<Result<Written<Entry>>> AppendAsync(string space) => store.WriteAsync(space, null, writing => Task.FromResult(writing.Append(NewKey())), cancellation);
+        Value(await AppendAsync("two"));
+        // As many entries as before, and the same checkpoint.
+        await ExecuteAsync("update space set head = (select hash from document where space = 'two' limit 1) where space = 'two'");
+        var (isBegun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = store.WriteAsync<int>("one", null, async writing => { isBegun.TrySetResult(); await goesOn.Task; return new Result<int>.Ok(0); }, cancellation);
+        await isBegun.Task;
+        var (two, one, three) = (AppendAsync("two"), AppendAsync("one"), AppendAsync("three"));
+        goesOn.SetResult();
+
+        (await Should.ThrowAsync<RecordDamaged>(two)).Space.ShouldBe("two");
+        Value(await first);
+        Value(await one);
+        Value(await three);
+    }
+
+    [Fact]
+    public async Task A_pack_ends_where_its_export_was_signed()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await OctoberAsync();
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(At("2026-11-12T09:00:00Z")), cancellation));
+        var export = Packing.ExportAsync(store, "hosting-brook", null, cancellation);
+        var later = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-11", 0, InNovember, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable("why")))), cancellation);
+
+        var pack = ((Result<Pack>.Ok)await export).Value;
+        await later;
+        var again = ((Result<Pack>.Ok)await Packing.ExportAsync(store, "hosting-brook", null, cancellation)).Value;
+
+        Entry.Read(pack.Entries[^1].Span)!.What.ShouldBeOfType<Recorded.Exported>();
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+        again.Entries.Count.ShouldBe(pack.Entries.Count + 2);
+        again.Texts.Count.ShouldBe(pack.Texts.Count + 1);
     }
 
     [Fact]

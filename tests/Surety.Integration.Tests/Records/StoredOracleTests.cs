@@ -60,7 +60,7 @@ public sealed class StoredOracleTests : IDisposable
         return Surety.Tests.Oracle.Comparison.Differences(ByHand.Statement(asked), said.RootElement);
 
         Task TakeAsync(string batch, List<string> some) =>
-            Ingest.TakeAsync(store, name, null, new(batch, builder => JsonLines.Read(builder, batch, Encoding.UTF8.GetBytes(string.Join('\n', some)), source: "facts")), cancellation);
+            Ingest.TakeAsync(store, name, null, new(batch, Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', some))), builder => JsonLines.Read(builder, batch, Encoding.UTF8.GetBytes(string.Join('\n', some)), source: "facts")), cancellation);
     }
 
     sealed class Fixed(Instant now) : IClock

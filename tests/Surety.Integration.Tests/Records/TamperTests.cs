@@ -217,6 +217,28 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
         Content.Of(Path.Combine(folder, "surety.db"), new Dictionary<string, long>())!.Pieces.Count.ShouldBeLessThanOrEqualTo(Content.Of(Path.Combine(record.Whole.Folder, "surety.db"), new Dictionary<string, long>())!.Pieces.Count);
     }
 
+    [Theory]
+    [InlineData("delete from tail where seq = (select max(seq) from tail)", "its facts are missing")]
+    [InlineData("update tail set bytes = (select bytes from tail order by seq limit 1) where seq = (select max(seq) from tail)", "its facts are not those that it took")]
+    [InlineData("insert into tail select space, 1, bytes from tail limit 1", "there are facts of it that it did not take")]
+    [InlineData("update chunk set columns = (select columns from chunk order by from_seq desc limit 1) where from_seq = (select min(from_seq) from chunk)", "what it put together is not what is there")]
+    [InlineData("delete from chunk where from_seq = (select min(from_seq) from chunk)", "its facts are missing")]
+    [InlineData("update document set bytes = (select bytes from document order by length(bytes) desc limit 1)", ", which it names, is another one")]
+    public async Task Nothing_is_worked_out_from_what_is_not_what_the_journal_took(string sql, string message)
+    {
+        var folder = Folder(file => DatabaseTampering.Execute(file, sql));
+
+        var run = await RecordToTamper.RunAsync(record.Whole.Now, "status", "--data", folder, "--space", RecordToTamper.Space);
+        var close = await RecordToTamper.RunAsync(record.Whole.Now + NodaTime.Duration.FromDays(40), "close", "--data", folder, "--space", RecordToTamper.Space);
+
+        foreach (var refused in new[] { run, close })
+        {
+            refused.Code.ShouldBe(5, refused.Output + refused.Messages);
+            refused.Messages.ShouldContain(message);
+            refused.Messages.ShouldContain("'surety doctor' looks at the whole record");
+        }
+    }
+
     [Fact]
     public async Task A_journal_that_was_cut_off_before_a_checkpoint_takes_no_more()
     {

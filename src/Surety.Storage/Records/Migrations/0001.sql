@@ -38,6 +38,7 @@ create table batch (
     space text not null references space,
     batch text not null,
     seq bigint not null,
+    sent {blob} not null,
     primary key (space, batch)
 ){by_key};
 

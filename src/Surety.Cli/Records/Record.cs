@@ -36,8 +36,7 @@ internal static class Record
         }
         catch (RecordDamaged damaged)
         {
-            session.Complain($"{damaged.Message} 'surety doctor' looks at the whole record.");
-            return ExitCode.NotVerified;
+            return Refused(session, [damaged.Problem]);
         }
         catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, address) is not null)
         {
@@ -75,12 +74,13 @@ internal static class Record
     }, cancellation);
 
     /// <summary>Tells what was refused.</summary>
-    /// <returns>The code to leave with: 6 where the record is otherwise than was thought, 1 for the rest.</returns>
+    /// <returns>The code to leave with: 5 where the record was changed, 6 where it is otherwise than was thought, 1 for the rest.</returns>
     public static int Refused(Session session, ValueList<Problem> problems)
     {
         foreach (var problem in problems)
             if (problem.At.File is null or "") session.Complain($"{problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
             else session.Complain([problem]);
+        if (problems.Any(p => p.Code == "record.damaged")) return ExitCode.NotVerified;
         return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "key.other" or "key.revoked" or "sign.twice" or "sign.alone" or "apply.kept-by" or "batch.other") ? ExitCode.Conflict : ExitCode.Error;
     }
 }

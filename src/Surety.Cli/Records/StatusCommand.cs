@@ -41,12 +41,23 @@ internal static class StatusCommand
             spaces = [named];
         }
         var all = new List<Standing>();
-        foreach (var space in spaces) all.Add(await StandingOf(reading, space, session.Now, cancellation));
+        var code = ExitCode.Ok;
+        foreach (var space in spaces)
+            try
+            {
+                all.Add(await StandingOf(reading, space, session.Now, cancellation));
+            }
+            catch (RecordDamaged damaged)
+            {
+                // The others can be read all the same.
+                code = Record.Refused(session, [damaged.Problem]);
+            }
         if (json) Write(session, all);
         else foreach (var one in all) Show(session, one);
         if (all.Count == 0) session.Say("The record has no space yet: 'surety apply AGREEMENT' opens one.");
         var verdicts = all.SelectMany(s => s.Running?.Levels ?? []).Where(l => l.Counts).ToList();
-        return !parsed.GetValue(Check) ? ExitCode.Ok : verdicts.Exists(IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.Verdict == Verdict.NoData && l.SoFar is null) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;
+        if (code != ExitCode.Ok || !parsed.GetValue(Check)) return code;
+        return verdicts.Exists(IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.Verdict == Verdict.NoData && l.SoFar is null) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;
     }
 
     // An open window that can no longer be met is missed, whatever its days still bring.

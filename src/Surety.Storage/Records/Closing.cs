@@ -26,8 +26,20 @@ public sealed record Closed(ValueList<Issued> Issued, ValueList<Recorded.Stepped
 public static class Closing
 {
     /// <summary>Does what is due by now.</summary>
-    /// <returns>Refused: there is no such space, or its agreement cannot be read.</returns>
+    /// <returns>Refused: there is no such space, its agreement cannot be read, or it was damaged: one damaged space keeps no other from its day.</returns>
     public static async Task<Result<Closed>> CloseAsync(Store store, string name, string? by, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WholeAsync(store, name, by, cancellation);
+        }
+        catch (RecordDamaged damaged)
+        {
+            return new Result<Closed>.Refused([damaged.Problem]);
+        }
+    }
+
+    static async Task<Result<Closed>> WholeAsync(Store store, string name, string? by, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);

@@ -242,4 +242,7 @@ public sealed class RecordDamaged(string space, long seq, string what) : Excepti
 
     /// <summary>The entry.</summary>
     public long Seq => seq;
+
+    /// <summary>The same in words for people.</summary>
+    public Problem Problem => new(default, Severity.Error, "record.damaged", Message, "'surety doctor' looks at the whole record.");
 }

@@ -36,18 +36,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
 
     /// <summary>A space as it is now.</summary>
     /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
-    public static async Task<Result<RecordedSpace>> NowAsync(Reading reading, string name, CancellationToken cancellation)
-    {
-        try
-        {
-            return await AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, null, cancellation), cancellation);
-        }
-        catch (RecordDamaged damaged)
-        {
-            // One damaged space is its own affair: others go on.
-            return new Result<RecordedSpace>.Refused([new(new(name, 0, 0), Severity.Error, "record.damaged", damaged.Message, "'surety doctor' looks at the whole record; restore a backup.")]);
-        }
-    }
+    public static Task<Result<RecordedSpace>> NowAsync(Reading reading, string name, CancellationToken cancellation) => AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, null, cancellation), cancellation);
 
     /// <summary>A space as it was known at an instant.</summary>
     /// <returns>Refused: there was no such space, or a text of it is missing.</returns>

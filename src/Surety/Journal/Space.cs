@@ -85,9 +85,8 @@ public sealed record Space
     {
         if (!SignedText.IsKey(key.PublicKey.Span)) return No("key.form", "The key is no public key on the curve P-256.", "Make one with 'surety key'.");
         if (key.Side is not null && Keys.Any(k => k.Side == key.Side && k.Revoked is not null)) return No("key.revoked", $"The {Words.Of(key.Side)} revoked its key: for it this record has ended, and no other key comes in its place.", "Begin a record anew, with both sides.");
-        // Each machine that writes has a key of its own, and one that was revoked does not come back.
-        if (key.Side is null && Keys.FirstOrDefault(k => k.Side is null && k.PublicKey == key.PublicKey) is { } there)
-            return No(there.Revoked is null ? "key.there" : "key.revoked", $"The key {Short(there.Id)} of a machine {(there.Revoked is null ? "is there already" : "was revoked, and does not come back")}.", there.Revoked is null ? null : "Take the file keys/checkpoints.pem out of the data folder: the next command that writes makes another key.");
+        // Each machine that writes has a key of its own.
+        if (key.Side is null && Keys.Any(k => k.Side is null && k.PublicKey == key.PublicKey)) return No("key.there", $"The key {Short(Digest.Of(key.PublicKey.Span))} of a machine is there already.");
         if (KeyOf(key.Side) is not { } old || (key.Side is null && key.Replaces is null))
             return key.Replaces is null ? Is(this with { Keys = [.. Keys, new(key.Side, key.PublicKey, seq)] }) : No("key.none", $"The {Words.Of(key.Side)} has no key that could be replaced.");
         if (key.Replaces != old.Id || !SignedText.IsSigned(old.PublicKey.Span, SignedText.OfKey(Name, key.Side, key.PublicKey.Span), key.Signature.Span))

@@ -48,6 +48,7 @@ internal static class IngestCommand
         if (files.Length > 1 && files.Contains("-")) return session.Refuse("Standard input is read by itself: name '-' and no other file.");
         if (parsed.GetValue(Batch) is not null && (files.Length > 1 || files[0] == "-")) return session.Refuse("--batch is the name of one batch: name one file.");
         if (parsed.GetValue(Lines) < 1) return session.Refuse("--lines has to be at least 1.");
+        if (parsed.GetValue(Feed) is { } feed && !IsName(feed)) return session.Refuse($"{Text.Quoted.Of(feed)} is no name of a feed. Use at most 80 letters, digits, spaces and signs on one line, as it stands under 'feeds' in the agreement.");
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
             var space = parsed.GetValue(Feed);
@@ -60,6 +61,8 @@ internal static class IngestCommand
             return taken == ExitCode.Ok && told.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
+
+    static bool IsName(string feed) => feed.Length is > 0 and <= 80 && feed.Trim() == feed && !feed.Any(c => c is '\n' or '\r' or '\t' || Text.SourceText.IsForbidden(c));
 
     static async Task<int> OpenFeedAsync(Store store, string feed, Session session, CancellationToken cancellation) => await store.WriteAsync<int>(feed, null, writing => Task.FromResult<Result<int>>(
         writing.Space is { Kind: SpaceKind.Agreement } ? new Result<int>.Refused([new(default, Severity.Error, "space.kind", $"'{feed}' is an agreement, not a feed.")])

@@ -19,7 +19,7 @@ sealed class Database : IAsyncDisposable
     public static Database At(StoreAddress address) => address switch
     {
         StoreAddress.InFolder folder => new(new Dialect.Sqlite(), folder.File, null),
-        StoreAddress.OnServer on => new(new Dialect.Postgres(), null, new NpgsqlSlimDataSourceBuilder(on.Connection).Build()),
+        StoreAddress.OnServer on => new(new Dialect.Postgres(), null, new NpgsqlSlimDataSourceBuilder(on.Connection).EnableTransportSecurity().Build()),
     };
 
     /// <summary>Opens a connection, whose settings are those that our promises rest on.</summary>
@@ -31,7 +31,7 @@ sealed class Database : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellation);
-            await connection.Command(null, $"pragma busy_timeout = 10000; pragma foreign_keys = on; pragma trusted_schema = off; pragma synchronous = {Sabotage.Synchronous};").RunAsync(cancellation);
+            await connection.Command(null, $"pragma busy_timeout = 10000; pragma foreign_keys = on; pragma trusted_schema = off; pragma secure_delete = on; pragma synchronous = {Sabotage.Synchronous};").RunAsync(cancellation);
             if (writes) await connection.ScalarAsync("pragma journal_mode = wal", cancellation);
             if (writes) await connection.Command(null, "pragma wal_autocheckpoint = 0").RunAsync(cancellation);
             return connection;

@@ -34,6 +34,10 @@ abstract record Dialect
     /// <summary>Does what a commit leaves to be done, and hears of it where the disk refuses.</summary>
     public abstract Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>Brings an erasure into the file, so that what was erased is nowhere any more.</summary>
+    /// <returns>Whether nothing is left of it that this program can take away.</returns>
+    public abstract Task<bool> ForgetAsync(DbConnection connection, CancellationToken cancellation);
+
     /// <summary>Settings on which a promise rests: name, what it has to be, and what it is in this session.</summary>
     public abstract Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation);
 
@@ -76,13 +80,16 @@ abstract record Dialect
             await connection.ScalarAsync("pragma wal_checkpoint(passive)", cancellation);
         }
 
+        // What is deleted is overwritten ('secure_delete'), and the log, which has the pages as they were, is cut off.
+        public override async Task<bool> ForgetAsync(DbConnection connection, CancellationToken cancellation) => (await connection.Command(null, "pragma wal_checkpoint(truncate)").RowsAsync(r => r.Whole(0), cancellation)) is [0];
+
         // SQLITE_DBSTATUS_CACHE_WRITE.
         const int PagesWritten = 9;
 
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {
             var settings = new List<(string, string, string)>();
-            foreach (var (name, wanted) in new[] { ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("trusted_schema", "0") })
+            foreach (var (name, wanted) in new[] { ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("trusted_schema", "0"), ("secure_delete", "1") })
                 settings.Add((name, wanted, $"{await connection.ScalarAsync($"pragma {name}", cancellation)}"));
             return settings.ToValueList();
         }
@@ -103,6 +110,9 @@ abstract record Dialect
 
         // A server looks after its pages by checksums of its own.
         public override Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => Task.FromResult<List<string>>([]);
+
+        // Old rows and the log are the server's own, and its administrator's.
+        public override Task<bool> ForgetAsync(DbConnection connection, CancellationToken cancellation) => Task.FromResult(true);
 
         // The server does that by itself, and stops where the disk refuses.
         public override Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;

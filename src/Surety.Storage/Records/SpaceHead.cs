@@ -18,6 +18,9 @@ sealed record SpaceHead(Space? Space, MerkleTree Tree, Digest Hash, Instant Know
     /// <summary>Whether a checkpoint is to be signed with this commit.</summary>
     public bool WantsCheckpoint { get; init; }
 
+    /// <summary>Whether this commit erases a text.</summary>
+    public bool Erases { get; init; }
+
     /// <summary>The newest one that was signed since the store was opened.</summary>
     public string? Checkpoint { get; init; }
 

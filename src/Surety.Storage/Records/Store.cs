@@ -29,6 +29,7 @@ public sealed class Store : IAsyncDisposable
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly PreparedCommands? prepared;
     Exception? broken;
+    bool leftovers;
 
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
@@ -211,9 +212,12 @@ public sealed class Store : IAsyncDisposable
             heads[pending.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(pending.Space);
         }
-        foreach (var space in touched) heads[space] = await SaveAsync(heads[space], reading);
+        var erases = touched.Any(s => heads[s].Erases);
+        foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
         await CommitAsync(transaction);
         await database.Dialect.AfterCommitAsync(writer!, default);
+        // Whoever looks into the record just now may hold the old pages: then it is tried again.
+        leftovers = (erases || leftovers) && !await database.Dialect.ForgetAsync(writer!, default);
         foreach (var pending in together) pending.Complete(heads.GetValueOrDefault(pending.Space));
     }
 
@@ -259,6 +263,7 @@ public sealed class Store : IAsyncDisposable
         waiting.Writer.TryComplete();
         await writing;
         await SignEndsAsync();
+        if (leftovers && IsOpen) await database.Dialect.ForgetAsync(writer!, default);
         Key?.Dispose();
         await CloseAsync(database, writer, held);
     }

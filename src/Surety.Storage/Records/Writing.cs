@@ -47,7 +47,7 @@ public sealed class Writing
         var leaf = MerkleTree.Leaf(bytes);
         Stage("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
         if (what is Recorded.Erased erased) Stage("delete from erasable where space = @space and seq = @seq", ("seq", erased.Seq));
-        head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
+        head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, Erases = head.Erases || what is Recorded.Erased, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
         return what is Recorded.Opened && NameMachine() is { Count: > 0 } no ? new Result<Entry>.Refused(no) : new Result<Entry>.Ok(entry);
     }
 

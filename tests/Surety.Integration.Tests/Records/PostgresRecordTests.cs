@@ -93,11 +93,20 @@ public sealed class PostgresRecordTests : RecordContract
     }
 
     [Fact]
+    public async Task A_server_without_encryption_is_not_talked_to_where_it_is_required()
+    {
+        var run = await Prompt.RunAsync("status", "--store", Own + "?sslmode=require", "--data", Prompt.Path("keys"));
+
+        run.Code.ShouldBe(1, run.Output);
+        run.Messages.ShouldContain("cannot be reached");
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_told()
     {
-        var run = await RunAsync(Prompt.Now, "status", "--store", "postgres://nobody@127.0.0.1:1/none");
+        var run = await Prompt.RunAsync("status", "--store", "postgres://nobody@127.0.0.1:1/none", "--data", Prompt.Path("keys"));
 
-        run.Code.ShouldNotBe(0);
-        run.Messages.ShouldNotContain("bug");
+        run.Code.ShouldBe(1, run.Messages);
+        run.Messages.ShouldContain("cannot be reached");
     }
 }

@@ -411,6 +411,19 @@ public abstract class RecordContract : IDisposable
         (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("two\nlines")]
+    [InlineData("bell\u0007")]
+    public async Task A_feed_without_a_name_that_can_be_written_is_refused(string name)
+    {
+        var run = await RunAsync("ingest", "--feed", name, October);
+
+        run.Code.ShouldBe(64, run.Output);
+        run.Messages.ShouldContain("is no name of a feed");
+    }
+
     [Fact]
     public async Task Published_late_a_month_may_be_commented_on_for_as_long_as_any_other()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Shouldly;
+using Surety.Journal;
 using Surety.Storage.Records;
 using Xunit;
 
@@ -48,6 +49,32 @@ public sealed class SqliteRecordTests : RecordContract
         run.Code.ShouldBe(1);
         run.Messages.ShouldContain("The file is no database, or it was damaged.");
         File.ReadAllText(Prompt.Path("data/surety.db")).ShouldStartWith("this is no database");
+    }
+
+    [Fact]
+    public async Task What_was_erased_is_in_no_file_of_the_record_any_more()
+    {
+        const string personal = "Frau Sommer had the wrong clock";
+        var cancellation = TestContext.Current.CancellationToken;
+        await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
+        var written = await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-10", 0, Prompt.Now, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable(personal)))), cancellation);
+        var seq = ((Result<Written<Entry>>.Ok)written).Value.Seq;
+        var before = Files();
+
+        (await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Erased(seq))), cancellation)).ShouldBeOfType<Result<Written<Entry>>.Ok>();
+
+        before.ShouldContain(personal);
+        Files().ShouldNotContain(personal);
+
+        // By a program of its own: whoever closes a file in this one gives up its locks.
+        string Files() => string.Concat(new[] { "surety.db", "surety.db-wal" }.Select(f =>
+        {
+            using var cat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("grep", ["-a", "-o", personal, Path.Combine(Folder, f)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var text = cat.StandardOutput.ReadToEnd();
+            cat.WaitForExit();
+            return text;
+        }));
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal static class IngestCommand
     /// <summary>So many lines of standard input are one batch, unless the sender waits.</summary>
     const int MostLines = 1000;
 
+    /// <summary>After so many batches of standard input, it is looked whether there is much to put together.</summary>
+    const int BatchesBetween = 64;
+
     static readonly Argument<string[]> Files = new("facts") { Description = "Files of facts: JSON Lines, CSV, columns; - is standard input, whose lines are acknowledged as they come.", Arity = ArgumentArity.OneOrMore };
     static readonly Option<string?> Source = new("--source") { Description = "The source of facts that name none. Where silent: the name of the file without its ending.", HelpName = "name" };
     static readonly Option<string?> Batch = new("--batch") { Description = "What the sender calls these facts; sent again under this name, they count once. Where silent: their own hash.", HelpName = "name" };
@@ -145,6 +148,7 @@ internal static class IngestCommand
                 var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
                 if (lines.Length > 0) code = await TakeAsync("stdin.jsonl", lines, $"{source ?? "stdin"}~{run}-{++number}", cancellation);
                 reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
+                if (lines.Length > 0 && code == ExitCode.Ok && number % BatchesBetween == 0 && await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) code = Record.Refused(session, refused.Problems);
                 if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;
             }
             await reader.CompleteAsync();

@@ -77,7 +77,7 @@ sealed class Database : IAsyncDisposable
             var version = Sql.Number(await connection.ScalarAsync("select coalesce(max(version), 0) from schema_version", cancellation));
             if (version == Migrations.Count) return [];
             return version > Migrations.Count ? [Newer(address, version)]
-                : [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, and this program reads {Migrations.Count}.", "Run 'surety doctor --migrate', which brings it up to date in one step.")];
+                : [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, and this program reads {Migrations.Count}.", "Any command that writes brings it up to date in one step: 'surety close' does, and does no more than what is due.")];
         }
         catch (DbException e) when (e is SqliteException { SqliteErrorCode: 1 } or PostgresException { SqlState: "42P01" })
         {

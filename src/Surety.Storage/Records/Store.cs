@@ -31,6 +31,9 @@ public sealed class Store : IAsyncDisposable
     Exception? broken;
     bool leftovers;
 
+    // What the last commit was about is in the record, whatever failed after it: it is not written again.
+    bool isThere;
+
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
@@ -65,7 +68,7 @@ public sealed class Store : IAsyncDisposable
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(Path.Combine(address.Folder, "lock")) && e.HResult is 11 or -2147024864)
         {
-            return Refused(address, "store.in-use", "Another program is writing to this store.", "Wait for it, or end it; 'status', 'statement', 'export' and 'verify' need no turn.");
+            return Refused(address, "store.in-use", "Another program is writing to this store.", "Wait for it, or end it; 'status', 'statement', 'doctor' and 'verify' need no turn.");
         }
         var database = Database.At(address);
         DbConnection? writer = null;
@@ -158,8 +161,9 @@ public sealed class Store : IAsyncDisposable
             together = [.. together.OrderBy(p => p.Space, StringComparer.Ordinal)];
             if (await TryAsync(together) is not { } failure) continue;
             // What one of them met is nothing to the others.
+            var isApart = together.Count > 1 && !isThere;
             foreach (var pending in together)
-                if ((together.Count == 1 || !IsOpen ? failure : await TryAsync([pending])) is { } its) pending.Fail(broken is null ? its : new StoreBroken(broken));
+                if ((isApart && IsOpen ? await TryAsync([pending]) : failure) is { } its) pending.Fail(broken is null ? its : new StoreBroken(broken));
         }
     }
 
@@ -180,7 +184,7 @@ public sealed class Store : IAsyncDisposable
             {
                 heads.Clear();
                 if (e is SqliteException { SqliteErrorCode: 10 }) broken ??= e;
-                if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || !IsOpen) return e;
+                if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || isThere || !IsOpen) return e;
                 await Task.Delay(attempt * Random.Shared.Next(20));
             }
     }
@@ -200,6 +204,7 @@ public sealed class Store : IAsyncDisposable
 
     async Task CommitAsync(List<Pending> together)
     {
+        isThere = false;
         await using var transaction = await database.Dialect.BeginAsync(writer!, default);
         var reading = new Reading(writer!, transaction, prepared);
         var touched = new HashSet<string>(StringComparer.Ordinal);
@@ -215,6 +220,7 @@ public sealed class Store : IAsyncDisposable
         var erases = touched.Any(s => heads[s].Erases);
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
         await CommitAsync(transaction);
+        isThere = true;
         await database.Dialect.AfterCommitAsync(writer!, default);
         // Whoever looks into the record just now may hold the old pages: then it is tried again.
         leftovers = (erases || leftovers) && !await database.Dialect.ForgetAsync(writer!, default);

@@ -278,6 +278,22 @@ public abstract class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_long_stream_is_put_together_while_it_runs()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "provider");
+        var lines = string.Join('\n', Enumerable.Range(0, 321).Select(i => $$"""{"type":"outage","id":"s-{{i}}","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:00:01Z"}"""));
+
+        using var then = new Prompt { Now = InNovember };
+        var run = await then.RunAsync(["ingest", "-", "--lines", "1", .. Where], lines + "\n", Surety.Cli.Terminal.None, TestContext.Current.CancellationToken);
+
+        run.Code.ShouldBe(0, run.Messages);
+        await using var store = Opened(await Store.ReadAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken));
+        await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+        (await reading.ChunksAsync("hosting-brook", TestContext.Current.CancellationToken)).Count.ShouldBe(1);
+        (await reading.TailAsync("hosting-brook", long.MaxValue, TestContext.Current.CancellationToken)).Count.ShouldBe(321 - 256);
+    }
+
+    [Fact]
     public async Task A_pack_is_verified_without_the_record()
     {
         await OctoberAsync();

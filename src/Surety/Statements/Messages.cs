@@ -156,7 +156,8 @@ static class Messages
                 ladder.Name, number, repeat, at, at <= asOf, version.Agreement.Parties.Contacts.Where(c => step.Tell.Contains(c.Role)).ToValueList(), step.By, ladder.Of.Level, about, scope,
                 step.Clause, new(() => new(
                     Words(step.When), new Figure.At(at), Follows.Rule,
-                    miss is { } missed && missed != at ? [start.Reason, new("the miss", new Figure.At(missed), Follows.Given)] : [start.Reason], step.Clause))) { Version = version.Agreement.Version };
+                    miss is { } missed && missed != at ? [start.Reason, new("the miss", new Figure.At(missed), Follows.Given)] : [start.Reason], step.Clause)))
+            { Version = version.Agreement.Version };
         }
 
         static string Words(StepTime time) => time switch

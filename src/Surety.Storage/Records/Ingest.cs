@@ -26,7 +26,7 @@ public static class Ingest
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
         // Reading what was sent needs no turn in the queue.
-        var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>());
+        var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>(), store.Now);
         return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation);
     }
 
@@ -38,7 +38,7 @@ public static class Ingest
         var there = 0L;
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known)
         {
-            batch = FactBatch.Read(sent.Read, known.ToDictionary(k => k.Key, k => k.Value.Content));
+            batch = FactBatch.Read(sent.Read, known.ToDictionary(k => k.Key, k => k.Value.Content), writing.Now);
             there = known.Values.Max(k => k.Seq);
         }
         // Nothing new: the entry that has the last of them stands.

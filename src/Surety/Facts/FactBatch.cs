@@ -1,4 +1,6 @@
 using System.Text;
+using NodaTime;
+using NodaTime.Text;
 using Surety.Text;
 
 namespace Surety.Facts;
@@ -18,10 +20,11 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>Reads what was sent.</summary>
     /// <param name="read">Reads the rows into a builder, by whichever form they have.</param>
     /// <param name="known">Ids that are in the record already, with the hash of what each says; the sender's others may be among them.</param>
-    public static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known)
+    /// <param name="received">When they arrived; <c>null</c>: they are in the record already.</param>
+    public static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? received = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var door = new Door(known);
+        var door = new Door(known, received + Ahead);
         var builder = new FactBuilder(door);
         read(builder);
         using var columns = new MemoryStream();
@@ -30,8 +33,11 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems);
     }
 
-    /// <summary>What looks at each fact that has an id: an id stands for one fact, for ever.</summary>
-    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known)
+    /// <summary>So far may the clock of a sender be ahead.</summary>
+    static readonly Duration Ahead = Duration.FromMinutes(5);
+
+    /// <summary>What looks at each fact that is no plain measurement: an id stands for one fact, for ever, and nothing becomes known after it arrived.</summary>
+    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest)
     {
         readonly Dictionary<(string Source, string Id), Digest> own = [];
 
@@ -40,6 +46,13 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         /// <summary>Whether a fact is looked at any further; one that is not has been counted.</summary>
         public bool Takes(FactFields fields, FactBuilder builder)
         {
+            // Until then it would count in no statement: whoever sends it could hide it.
+            if (latest is { } limit && fields.Text("known") is { } text && OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', 'T')) is { Success: true, Value: var becomes } && becomes.ToInstant() > limit)
+            {
+                fields.Refuse(fields.AtOf("known"), "fact.known-later", $"The fact says that it became known at {Quoted.Of(text)}, which is after it arrived here.", "Leave 'known' out: a record knows when a fact arrived.");
+                builder.RefuseCounted(fields.Origin);
+                return false;
+            }
             if (NameOf(fields) is not { } name || !(known.TryGetValue(name, out var said) || own.TryGetValue(name, out said))) return true;
             if (said == Content(fields)) builder.CountDuplicate(fields.Origin);
             else

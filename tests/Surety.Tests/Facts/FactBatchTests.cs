@@ -55,6 +55,21 @@ public sealed class FactBatchTests
     }
 
     [Fact]
+    public void Nothing_becomes_known_after_it_arrived()
+    {
+        var noon = NodaTime.Instant.FromUtc(2026, 10, 6, 12, 0);
+        static string Known(string at) => One.Replace("\"service\"", $"\"known\":\"{at}\",\"service\"", StringComparison.Ordinal);
+        FactBatch Arrived(string line) => FactBatch.Read(builder => JsonLines.Read(builder, "b", Encoding.UTF8.GetBytes(line), source: "probe"), new Dictionary<(string, string), Digest>(), noon);
+
+        Arrived(Known("2026-10-06T11:00:00Z")).Accepted.ShouldBe(1);
+        // The clock of a sender may be a little ahead.
+        Arrived(Known("2026-10-06T12:05:00Z")).Accepted.ShouldBe(1);
+        var hidden = Arrived(Known("2199-01-01T00:00:00+01:00"));
+        (hidden.Accepted, hidden.RefusedLines.Count, hidden.Problems.Single().Code).ShouldBe((0, 1, "fact.known-later"));
+        Arrived(Known("soon")).Problems.Single().Code.ShouldBe("fact.instant");
+    }
+
+    [Fact]
     public void Within_a_batch_the_first_fact_has_the_id()
     {
         var batch = Read($"{One}\n{One}\n{One.Replace("10:00", "11:00", StringComparison.Ordinal)}");

@@ -44,9 +44,12 @@ internal static class ApplyCommand
         var (sign, keyFile) = (SideOf(parsed.GetValue(Sign)), parsed.GetValue(Key));
         if (sign is null != keyFile is null) return session.Refuse(sign is null ? "--key needs --sign: which side signs?" : "--sign needs --key: with which key?");
         var file = parsed.GetRequiredValue(File);
-        if (await AgreementSource.BytesAsync(file, session, cancellation) is not Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes } read) return Told(session, ((Result<ReadOnlyMemory<byte>>.Refused)await AgreementSource.BytesAsync(file, session, cancellation)).Problems);
+        // Standard input is there once.
+        var read = await AgreementSource.BytesAsync(file, session, cancellation);
+        if (read is not Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }) return Told(session, ((Result<ReadOnlyMemory<byte>>.Refused)read).Problems);
         var layers = await new LayerFiles([file], session).ForAsync(file, bytes, cancellation);
-        if (RecordedAgreement.Propose(file, bytes, layers) is not Result<RecordedAgreement.Proposal>.Ok { Value: var proposal }) return Told(session, ((Result<RecordedAgreement.Proposal>.Refused)RecordedAgreement.Propose(file, bytes, layers)).Problems);
+        var proposing = RecordedAgreement.Propose(file, bytes, layers);
+        if (proposing is not Result<RecordedAgreement.Proposal>.Ok { Value: var proposal }) return Told(session, ((Result<RecordedAgreement.Proposal>.Refused)proposing).Problems);
         Signing? signing = null;
         if (sign is { } side)
         {

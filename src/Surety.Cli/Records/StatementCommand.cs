@@ -33,7 +33,8 @@ internal static class StatementCommand
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } name) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
+        var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
+        if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return Record.Refused(session, ((Result<RecordedSpace>.Refused)looking).Problems);
         var period = parsed.GetValue(Period) ?? space.Space.NewestStatement?.What.Period;
         if (period is null)
         {
@@ -66,6 +67,7 @@ internal static class StatementCommand
     {
         var zone = now.Versions?.Newest.Zone ?? DateTimeZone.Utc;
         if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems);
+        if (asOf > session.Now) return session.Refuse($"--as-of '{asOfText}' has not come yet: nobody knows what will be known then.");
         if (await RecordedSpace.KnownAsync(reading, name, asOf, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } then })
         {
             session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.");

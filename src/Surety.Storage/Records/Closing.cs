@@ -43,7 +43,8 @@ public static class Closing
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space } at) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)await RecordedSpace.NowAsync(reading, name, cancellation)).Problems);
+        var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
+        if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
         var (due, waiting, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
@@ -102,13 +103,17 @@ public static class Closing
                 foreach (var published in space.Space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).Where(s => !space.Space.IsFinal(s.What.Period)))
                 {
                     if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
-                    if (await RecordedSpace.AgainAsync(reading, name, published, cancellation) is not Result<Publication>.Ok { Value: var old } again) return new Result<ValueList<Issued>>.Refused(((Result<Publication>.Refused)await RecordedSpace.AgainAsync(reading, name, published, cancellation)).Problems);
+                    var again = await RecordedSpace.AgainAsync(reading, name, published, cancellation);
+                    if (again is not Result<Publication>.Ok { Value: var old }) return new Result<ValueList<Issued>>.Refused(((Result<Publication>.Refused)again).Problems);
                     var made = Publication.Of(versions, facts, window, now);
                     if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add((published, made, difference));
                 }
                 if (revised.Count == 0) return new Result<ValueList<Issued>>.Ok([]);
                 var written = await store.WriteAsync(name, by, writing =>
                 {
+                    // What was compared has to be what is replaced.
+                    if (revised.Find(r => writing.Space!.Statement(r.Old.What.Period) != r.Old) is { Old: { } overtaken })
+                        return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "revise.meanwhile", $"Somebody else revised {overtaken.What.Period} meanwhile.", "Run the command again: it compares with that statement.")]));
                     foreach (var (old, made, _) in revised)
                         if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
                     return Task.FromResult<Result<int>>(new Result<int>.Ok(0));

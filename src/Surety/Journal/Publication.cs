@@ -13,7 +13,7 @@ namespace Surety.Journal;
 /// <param name="Bytes">As JSON, UTF-8: what the journal has the hash of.</param>
 public sealed record Publication(Statement Statement, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Number of the rules by which this program works out verdicts; it rises whenever a verdict could change.</summary>
+    /// <summary>Number of the rules by which this program works out statements; it rises whenever a byte of one could be another, a verdict or a word.</summary>
     public const int Rules = 1;
 
     /// <summary>Works out a statement.</summary>

@@ -240,6 +240,7 @@ public abstract class RecordContract : IDisposable
         known.Output.ShouldContain("99.89 %");
         none.Code.ShouldBe(1);
         none.Messages.ShouldContain("its newest is 1");
+        (await RunAsync(late, "statement", "2026-10", "--as-of", "2027-01-01T00:00:00Z")).Messages.ShouldContain("has not come yet");
     }
 
     [Fact]

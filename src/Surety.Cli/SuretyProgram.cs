@@ -12,6 +12,7 @@ using Surety.Cli.Demo;
 using Surety.Cli.Facts;
 using Surety.Cli.Help;
 using Surety.Cli.Records;
+using Surety.Cli.Servers;
 using Surety.Cli.Statements;
 using Surety.Text;
 
@@ -46,7 +47,7 @@ public static class SuretyProgram
             if (parsed.Errors.Count > 0 && parsed.Action is not (ShowHelp or ShowVersion)) return Misused(session, parsed);
             if (MistakenForFile(parsed, args) is { } word) return session.Refuse($"There is no option '{word}' here. {OptionMeant(parsed, word) ?? $"Try '{ShowHelp.NameOf(parsed.CommandResult.Command)} --help'."}");
             Settle(session, parsed);
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false }, cancellation);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Stopping }, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -84,6 +85,9 @@ public static class SuretyProgram
         return root;
     }
 
+    /// <summary>So long may a command take to finish what it has begun, once it is told to stop.</summary>
+    static readonly TimeSpan Stopping = TimeSpan.FromSeconds(30);
+
     static IEnumerable<Command> Commands(Session session) =>
     [
         DemoCommand.Of(session),
@@ -113,6 +117,7 @@ public static class SuretyProgram
         PackCommands.Verify(session),
         PackCommands.Doctor(session),
         EraseCommand.Of(session),
+        ServeCommand.Of(session),
         HelpCommand.Of(session),
         CompletionCommand.Of(session),
         CompletionCommand.Words(session),

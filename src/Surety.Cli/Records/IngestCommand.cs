@@ -1,14 +1,12 @@
 using System.Buffers;
 using System.CommandLine;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 using Surety.Facts;
 using Surety.Journal;
 using Surety.Statements;
-using Surety.Storage.Facts;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -104,34 +102,17 @@ internal static class IngestCommand
             var name = Path.GetFileName(file);
             var from = source ?? SourceOf(name);
             var isTable = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-            var content = ContentOf(bytes.Span, from, isTable);
-            // The same bytes of the same source are the same batch, whoever sends them again.
-            batch ??= $"{name}~{from}~{content.ToString()[..32]}";
-            var sent = new SentFacts(batch, content, builder =>
-            {
-                if (FactColumns.IsOne(bytes.Span)) FactColumns.Read(builder, batch, bytes);
-                else if (isTable) FactTables.Read(builder, batch, bytes.Span, source: from);
-                else JsonLines.Read(builder, batch, bytes, source: from);
-            });
-            if (Sabotage.AcknowledgesEarly) Tell(batch, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
+            var sent = SentFacts.Of(batch, name, from, isTable, bytes);
+            if (Sabotage.AcknowledgesEarly) Tell(sent.Name, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
             switch (await Ingest.TakeAsync(store, space, null, sent, cancellation))
             {
                 case Result<Written<Receipt>>.Ok { Value: var written }:
-                    if (!Sabotage.AcknowledgesEarly) Tell(batch, written.Value, written.Seq, written.Checkpoint);
+                    if (!Sabotage.AcknowledgesEarly) Tell(sent.Name, written.Value, written.Seq, written.Checkpoint);
                     return ExitCode.Ok;
                 case Result<Written<Receipt>>.Refused refused:
                     return Record.Refused(session, refused.Problems);
                 default: return ExitCode.Error;
             }
-        }
-
-        /// <summary>What was sent: the bytes, with the source that is not in them and the form that they are read in.</summary>
-        static Digest ContentOf(ReadOnlySpan<byte> bytes, string source, bool isTable)
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{(isTable ? "table" : "lines")} {source}\0"));
-            hash.AppendData(bytes);
-            return Digest.From(hash.GetHashAndReset());
         }
 
         static string SourceOf(string name) => name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name;

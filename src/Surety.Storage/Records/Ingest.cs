@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Surety.Facts;
 using Surety.Journal;
+using Surety.Storage.Facts;
 
 namespace Surety.Storage.Records;
 
@@ -7,7 +10,27 @@ namespace Surety.Storage.Records;
 /// <param name="Name">What the sender calls the batch; unique in the space, for ever.</param>
 /// <param name="Content">Hash of the bytes and of how they are read: under this name, nothing else is taken.</param>
 /// <param name="Read">Reads the rows into a builder.</param>
-public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> Read);
+public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> Read)
+{
+    /// <summary>Facts as they stand in a file, or came in a request.</summary>
+    /// <param name="batch">What the sender calls them; <c>null</c>: the same bytes of the same source are the same batch, whoever sends them again.</param>
+    /// <param name="file">Name of the file, for places.</param><param name="source">The source of facts that name none.</param><param name="isTable">Whether they are CSV; files of columns are told by how they begin, and all else is JSON Lines.</param><param name="bytes">All of them.</param>
+    public static SentFacts Of(string? batch, string file, string source, bool isTable, ReadOnlyMemory<byte> bytes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // What was sent: the bytes, with the source that is not in them and the form that they are read in.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{(isTable ? "table" : "lines")} {source}\0"));
+        hash.AppendData(bytes.Span);
+        var content = Digest.From(hash.GetHashAndReset());
+        var name = batch ?? $"{file}~{source}~{content.ToString()[..32]}";
+        return new(name, content, builder =>
+        {
+            if (FactColumns.IsOne(bytes.Span)) FactColumns.Read(builder, name, bytes);
+            else if (isTable) FactTables.Read(builder, name, bytes.Span, source: source);
+            else JsonLines.Read(builder, name, bytes, source: source);
+        });
+    }
+}
 
 /// <summary>What became of facts that were sent.</summary>
 /// <param name="Seq">The entry that took them, or the last that had taken them before; 0: none can be used.</param>
@@ -79,7 +102,7 @@ public static class Ingest
         return new Result<int>.Ok(batches.Count);
     }, cancellation);
 
-    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
+    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
 
     internal static Problem NoSpace(string space) => new(new(space, 0, 0), Severity.Error, "space.none", $"There is no space '{space}' in this store.", "'surety apply AGREEMENT' opens one for the agreement; 'surety ingest --feed NAME' opens one for shared measurements.");
 }

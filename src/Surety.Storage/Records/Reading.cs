@@ -20,6 +20,10 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>Names of all spaces, in order.</summary>
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
 
+    /// <summary>Spaces of agreements, how many entries each has, and whether a planned instant has come.</summary>
+    internal Task<List<(string Space, long Size, bool IsDue)>> StandingAsync(Instant now, CancellationToken cancellation) =>
+        Command("select space, size, case when exists (select 1 from plan where plan.space = space.space and due <= @now) then 1 else 0 end from space where kind = 'agreement' order by space", ("now", now.ToUnixTimeTicks())).RowsAsync(r => (r.Text(0), r.Whole(1), r.Whole(2) == 1), cancellation);
+
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
     internal async Task<long> SizeAsync(string space, CancellationToken cancellation) =>
         (await Command("select size from space where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();

@@ -50,6 +50,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>How long a journal grows without a checkpoint.</summary>
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 
+    /// <summary>Whether the disk failed: nothing more is accepted.</summary>
+    public bool IsBroken => broken is not null;
+
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
 

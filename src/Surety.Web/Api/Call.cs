@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using NodaTime.Text;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+
+namespace Surety.Web.Api;
+
+/// <summary>A request that was let in: who calls, and what was sent, held against what its operation describes.</summary>
+/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
+public sealed class Call(HttpContext context, Store store, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
+{
+    /// <summary>Of the server.</summary>
+    public HttpContext Context => context;
+
+    /// <summary>The record.</summary>
+    public Store Store => store;
+
+    /// <summary>Who calls.</summary>
+    public Caller Caller => caller ?? throw new InvalidOperationException("The operation is open to anybody.");
+
+    /// <summary>Who calls; <c>null</c>: anybody.</summary>
+    public Caller? AnyCaller => caller;
+
+    /// <summary>What the caller may see and write.</summary>
+    public Access Access => Access.Of(Caller.Party);
+
+    /// <summary>The object that was sent.</summary>
+    public JsonElement Body => body;
+
+    /// <summary>The body as it came.</summary>
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    /// <summary>Its form, without parameters and in lower case; empty: nobody said.</summary>
+    public string ContentType => Forms.Of(context.Request.ContentType);
+
+    /// <summary>Ends when the caller has gone or the server stops.</summary>
+    public CancellationToken Cancellation => context.RequestAborted;
+
+    /// <summary>A look at what the caller may see; close it.</summary>
+    public Task<Reading> LookAsync() => store.LookAsync(Access, Cancellation);
+
+    /// <summary>A name that stands in the path.</summary>
+    public string Path(string name) => (string)context.Request.RouteValues[name]!;
+
+    /// <summary>A whole number that stands in the path; 0: it is none.</summary>
+    public int PathNumber(string name) => int.TryParse(Path(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>A parameter behind the question mark; <c>null</c>: silent.</summary>
+    public string? Query(string name) => context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>An instant behind the question mark; <c>null</c>: silent.</summary>
+    public Instant? Moment(string name) => Query(name) is { } text ? OffsetDateTimePattern.ExtendedIso.Parse(text).Value.ToInstant() : null;
+
+    /// <summary>A whole number behind the question mark.</summary>
+    public int Number(string name, int silent) => Query(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : silent;
+
+    /// <summary>Whether a flag is set behind the question mark.</summary>
+    public bool Flag(string name) => Query(name) == "true";
+
+    /// <summary>A text of the object that was sent; <c>null</c>: silent.</summary>
+    public string? Text(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>Texts of a list of the object that was sent; none: silent.</summary>
+    public ValueList<string> Texts(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!).ToValueList() : [];
+}
+
+/// <summary>Forms of content, as HTTP names them.</summary>
+public static class Forms
+{
+    /// <summary>Without parameters, in lower case.</summary>
+    public static string Of(string? header) => (header ?? "").Split(';', 2)[0].Trim().ToLowerInvariant();
+}

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+
+namespace Surety.Web.Api;
+
+/// <summary>Every request passes here: who calls, may they, does it hold, what is answered. What does not hold is told all at once.</summary>
+/// <param name="store">The record.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
+public sealed class Doorway(Store store, Identity identity, Limits limits, Action<Exception> broken)
+{
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>Serves one request.</summary>
+    public async Task ServeAsync(HttpContext context, Operation operation)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = operation.MostBytes;
+        Reply reply;
+        try
+        {
+            reply = await AnswerAsync(context, operation);
+        }
+        catch (RecordDamaged damaged)
+        {
+            reply = Reply.Of([damaged.Problem]);
+        }
+        catch (StoreBroken e)
+        {
+            broken(e);
+            reply = new Reply.Refused(503, "store.broken", "The disk failed, and nothing more is accepted until somebody has looked. What was acknowledged is there.");
+        }
+        catch (BadHttpRequestException e)
+        {
+            reply = e.StatusCode == 413 ? TooLong(operation) : new Reply.Refused(e.StatusCode, "http", "The request is no proper HTTP.", e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, store.Address) is { } trouble)
+        {
+            reply = new Reply.Refused(trouble.Code == "store.full" ? 507 : 503, trouble.Code, trouble.Message, trouble.Mend);
+        }
+        await WriteAsync(context, reply);
+    }
+
+    async Task<Reply> AnswerAsync(HttpContext context, Operation operation)
+    {
+        if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return often;
+        var (caller, refused) = await identity.OfAsync(context);
+        context.Items[typeof(Caller)] = caller;
+        if (limits.Refuse(context) is { } many) return many;
+        if (refused is not null && operation.Needs is not null) return limits.RefuseSignIn(context) ?? refused;
+        if (operation.Needs is { } needs)
+        {
+            if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
+            if (!caller.May(needs))
+            {
+                await Auditing.DeniedAsync(store, caller, operation.Id, context.RequestAborted);
+                return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'.");
+            }
+        }
+        var faults = Parameters(context, operation);
+        var (bytes, body, wrong) = await BodyAsync(context, operation, faults);
+        if (wrong is not null) return wrong;
+        if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
+        var call = new Call(context, store, caller, body, bytes);
+        return operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
+    }
+
+    static List<Fault> Parameters(HttpContext context, Operation operation)
+    {
+        var faults = new List<Fault>();
+        foreach (var name in PathParameters.In(operation.Path))
+            if (context.Request.RouteValues[name] is not string value || PathParameters.Of(name).Shape.Fault(value) is not null) faults.Add(new(name, "path", "value.text", $"The path has no proper {name}: {PathParameters.Of(name).About}"));
+        foreach (var (name, values) in context.Request.Query)
+            if (operation.Query.FirstOrDefault(q => q.Name == name) is not { Name: not null } query) faults.Add(new(name.Length <= 100 ? name : name[..100], "query", "parameter.unknown", $"There is no parameter {Text.Quoted.Of(name)} here.", Text.Nearest.Question(name, operation.Query.Select(q => q.Name)) ?? (operation.Query.Count == 0 ? "This takes none." : $"There are: {string.Join(", ", operation.Query.Select(q => q.Name))}.")));
+            else if (values is not [{ } value]) faults.Add(new(name, "query", "parameter.twice", $"'{name}' stands there {values.Count} times, and once is enough."));
+            else if (FaultOf(query.Shape, value) is { } fault) faults.Add(new(name, "query", "parameter.value", fault));
+        if (context.Request.Headers["Idempotency-Key"] is { Count: > 0 } keys && (keys is not [{ Length: > 0 and <= 255 } key] || key.Any(c => c is < '!' or > '~'))) faults.Add(new("Idempotency-Key", "header", "header.value", "The key is 1 to 255 visible characters of ASCII, once."));
+        return faults;
+    }
+
+    static string? FaultOf(Shape shape, string value) => shape switch
+    {
+        Shape.Words words => words.Fault(value),
+        Shape.OneOf one => one.Of.Contains(value) ? null : $"One of {string.Join(", ", one.Of)} was expected.",
+        Shape.Whole whole => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= whole.Least && number <= whole.Most ? null : $"A whole number from {whole.Least} to {whole.Most} was expected.",
+        Shape.Flag => value is "true" or "false" ? null : "true or false was expected.",
+        Shape.Moment => Shape.IsMoment(value) ? null : "An instant with its offset was expected, as 2026-10-01T00:00:00Z.",
+        Shape.Day => NodaTime.Text.LocalDatePattern.Iso.Parse(value).Success ? null : "A date was expected, as 2026-10-01.",
+        _ => throw new InvalidOperationException($"{shape} is no parameter."),
+    };
+
+    static async Task<(ReadOnlyMemory<byte>, JsonElement, Reply.Refused?)> BodyAsync(HttpContext context, Operation operation, List<Fault> faults)
+    {
+        var takesNone = operation.Body is null && operation.Takes.Count == 0;
+        if (context.Request.ContentLength > operation.MostBytes) return (default, default, TooLong(operation));
+        var form = Forms.Of(context.Request.ContentType);
+        if (context.Request.Headers.ContentEncoding.Count > 0) return (default, default, new(415, "encoding", "Packed bodies are not taken.", "Send it as it is, without Content-Encoding."));
+        if (!takesNone && !(operation.Body is not null ? form is "application/json" : operation.Takes.Any(t => t.ContentType == form)))
+            return (default, default, new(415, "form", "This form of content is not taken here.", $"Content-Type is {(form.Length == 0 ? "missing" : Text.Quoted.Of(form))}. Expected: {(operation.Body is not null ? "application/json" : string.Join(", ", operation.Takes.Select(t => t.ContentType)))}."));
+        if (context.Request.ContentType is { } type && type.Contains("charset", StringComparison.OrdinalIgnoreCase) && !type.Contains("utf-8", StringComparison.OrdinalIgnoreCase)) return (default, default, new(415, "charset", "Only UTF-8 is taken.", null));
+        var bytes = await ReadAsync(context, takesNone ? 0 : operation.MostBytes);
+        if (bytes is not { } whole) return (default, default, takesNone ? new(400, "body", "This takes no body.") : TooLong(operation));
+        if (operation.Body is null) return (whole, default, null);
+        try
+        {
+            using var document = JsonDocument.Parse(whole, Strict);
+            var root = document.RootElement.Clone();
+            operation.Body.Check(root, "", faults);
+            return (whole, root, null);
+        }
+        catch (JsonException e)
+        {
+            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", whole.IsEmpty ? "The body is empty, and an object of JSON was expected." : "This is no proper JSON: every name once, at most 32 levels deep, UTF-8.", null));
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that no character stands for: half of a pair.
+            faults.Add(new("", "body", "json.text", "A text has half of a pair of characters, which stands for nothing."));
+        }
+        return (whole, default, null);
+    }
+
+    static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context, long most)
+    {
+        var reader = context.Request.BodyReader;
+        var bytes = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 0, 256, 16 << 20));
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            foreach (var part in read.Buffer) bytes.Write(part.Span);
+            reader.AdvanceTo(read.Buffer.End);
+            if (bytes.WrittenCount > most) return null;
+            if (read.IsCompleted) return bytes.WrittenMemory;
+        }
+    }
+
+    static Reply.Refused TooLong(Operation operation) => new(413, "too-long", "The body is too long.", $"At most {operation.MostBytes.ToString(CultureInfo.InvariantCulture)} bytes are taken at once.");
+
+    static async Task WriteAsync(HttpContext context, Reply reply)
+    {
+        if (reply is Reply.Refused refused)
+        {
+            await ProblemDocument.WriteAsync(context, refused);
+            return;
+        }
+        var response = context.Response;
+        response.StatusCode = reply.Status;
+        response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in reply.Headers) response.Headers.Append(name, value);
+        switch (reply)
+        {
+            case Reply.Whole whole:
+                response.ContentType = whole.ContentType;
+                response.ContentLength = whole.Bytes.Length;
+                if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(whole.Bytes, context.RequestAborted);
+                break;
+            case Reply.Streamed streamed:
+                response.ContentType = streamed.ContentType;
+                await streamed.Write(response.Body, context.RequestAborted);
+                break;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Surety.Web.Api;
+
+namespace Surety.Web;
+
+/// <summary>Everything that the server does, in the order in which it is described.</summary>
+public static class Operations
+{
+    /// <summary>All of it.</summary>
+    public static IReadOnlyList<Operation> All { get; } = [
+        .. Running.HealthApi.All,
+        .. DescriptionApi.All,
+    ];
+}

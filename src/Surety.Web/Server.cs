@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Surety.Storage.Records;
+using Surety.Web.Api;
+using Surety.Web.Running;
+
+namespace Surety.Web;
+
+/// <summary>The server: one process upon one store. Source: docs/guide/operate.md.</summary>
+public static class Server
+{
+    /// <summary>Serves until it is told to stop, or the disk fails.</summary>
+    /// <param name="store">The record, open for writing.</param><param name="settings">How.</param><param name="listening">Told the addresses, once requests are taken.</param><param name="cancellation">Stops it: what was begun is finished.</param>
+    /// <returns>Why it stopped; <c>null</c>: it was told to.</returns>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<Exception?> RunAsync(Store store, ServerSettings settings, Action<IReadOnlyCollection<string>> listening, CancellationToken cancellation)
+    {
+        Exception? failed = null;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = store.Address.Folder });
+        // What the environment says to other programs of this kind means nothing here.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+            kestrel.Limits.MaxRequestLineSize = 8 << 10;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddRouting();
+        Logging(builder.Logging, settings);
+        await using var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
+        using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute);
+        var doorway = new Doorway(store, new Identity(store), limits, e =>
+        {
+            failed ??= e;
+            log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");
+            app.Lifetime.StopApplication();
+        });
+        app.Use((context, next) => GuardedAsync(context, next, log));
+        app.UseRouting();
+        foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
+        await app.StartAsync(cancellation);
+        listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
+        var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
+        await using (cancellation.Register(app.Lifetime.StopApplication)) await app.WaitForShutdownAsync(CancellationToken.None);
+        await dues;
+        return failed;
+    }
+
+    static void Logging(ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.LogsRequests ? LogLevel.Information : LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Surety", LogLevel.Information);
+        logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
+        if (settings.LogsJson) logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(o => (o.SingleLine, o.IncludeScopes, o.TimestampFormat, o.UseUtcTimestamp) = (true, false, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        // Results go to standard output, talk to standard error.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    /// <summary>What every answer has, and the last edge: a fault of ours says its number and nothing of what is inside.</summary>
+    static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, ContentLength: null, StatusCode: (404 or 405) and var status }) await ProblemDocument.WriteAsync(context, status == 404 ? Reply.Absent : new(405, "method", "This address has no such method.", $"It takes {headers.Allow}."));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+        }
+        catch (BadHttpRequestException e)
+        {
+            await ProblemDocument.WriteAsync(context, new(e.StatusCode, "http", "The request is no proper HTTP.", e.Message));
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "A request failed: {Method} {Path}, {Trace}", context.Request.Method, context.Request.Path.Value, ProblemDocument.Trace(context));
+            await ProblemDocument.WriteAsync(context, new(500, "bug", "This is a fault of the server, and not of the request.", "Tell the people who run it the traceId."));
+        }
+        finally
+        {
+            log.LogDebug("{Method} {Path} {Status} {Milliseconds}", context.Request.Method, context.Request.Path.Value, context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+    }
+}

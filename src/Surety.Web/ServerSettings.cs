@@ -1,0 +1,27 @@
+namespace Surety.Web;
+
+/// <summary>How the server runs; read once, at its start.</summary>
+/// <param name="Urls">Addresses to listen at: <c>http://127.0.0.1:8080</c>.</param>
+public sealed record ServerSettings(ValueList<string> Urls)
+{
+    /// <summary>Where it listens if nobody says otherwise: on this machine alone.</summary>
+    public const string SilentUrl = "http://127.0.0.1:8080";
+
+    /// <summary>So many requests of one caller are served in a second, and twice as many in a burst.</summary>
+    public int RequestsPerSecond { get; init; } = 2000;
+
+    /// <summary>So many sign-ins, and keys that are none, are looked at from one address in a minute.</summary>
+    public int SignInsPerMinute { get; init; } = 20;
+
+    /// <summary>So many connections are open at once.</summary>
+    public int MostConnections { get; init; } = 4096;
+
+    /// <summary>Whether each request gets a line in the log.</summary>
+    public bool LogsRequests { get; init; }
+
+    /// <summary>Whether lines of the log are JSON.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>Whether it looks by itself, every minute, for what is due, as <c>surety close</c> does.</summary>
+    public bool Closes { get; init; } = true;
+}

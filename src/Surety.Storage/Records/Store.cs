@@ -50,6 +50,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>How long a journal grows without a checkpoint.</summary>
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 
+    /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
+    public bool IsGuarded => database.IsGuarded;
+
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
 
@@ -77,6 +80,7 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(writer, cancellation);
             var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
             if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
@@ -100,6 +104,7 @@ public sealed class Store : IAsyncDisposable
         {
             await using var connection = await database.ConnectAsync(writes: false, cancellation);
             var problems = await database.SchemaAsync(connection, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(connection, cancellation);
             if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, null, null, null));
             await database.DisposeAsync();
             return new Result<Store>.Refused(problems);

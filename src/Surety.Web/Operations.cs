@@ -9,5 +9,9 @@ public static class Operations
     public static IReadOnlyList<Operation> All { get; } = [
         .. Running.HealthApi.All,
         .. DescriptionApi.All,
+        .. People.PeopleApi.All,
+        .. People.KeysApi.All,
+        .. People.AuditApi.All,
+        .. Facts.FactsApi.All,
     ];
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
 using Surety.Web.Running;
@@ -20,10 +21,10 @@ namespace Surety.Web;
 public static class Server
 {
     /// <summary>Serves until it is told to stop, or the disk fails.</summary>
-    /// <param name="store">The record, open for writing.</param><param name="settings">How.</param><param name="listening">Told the addresses, once requests are taken.</param><param name="cancellation">Stops it: what was begun is finished.</param>
+    /// <param name="store">The record, open for writing.</param><param name="settings">How.</param><param name="listening">Told the addresses, once requests are taken, and the token by which the first person comes in where nobody is here yet.</param><param name="cancellation">Stops it: what was begun is finished.</param>
     /// <returns>Why it stopped; <c>null</c>: it was told to.</returns>
     /// <exception cref="IOException">An address is taken.</exception>
-    public static async Task<Exception?> RunAsync(Store store, ServerSettings settings, Action<IReadOnlyCollection<string>> listening, CancellationToken cancellation)
+    public static async Task<Exception?> RunAsync(Store store, ServerSettings settings, Action<IReadOnlyCollection<string>, string?> listening, CancellationToken cancellation)
     {
         Exception? failed = null;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = store.Address.Folder });
@@ -55,7 +56,7 @@ public static class Server
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
         await app.StartAsync(cancellation);
-        listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
+        listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, cancellation));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
         await using (cancellation.Register(app.Lifetime.StopApplication)) await app.WaitForShutdownAsync(CancellationToken.None);

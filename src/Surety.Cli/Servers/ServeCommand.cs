@@ -41,9 +41,10 @@ internal static class ServeCommand
         {
             try
             {
-                var failed = await Server.RunAsync(store, settings, addresses =>
+                var failed = await Server.RunAsync(store, settings, (addresses, token) =>
                 {
                     foreach (var address in addresses) session.Line(address);
+                    if (token is not null) session.Say($"Nobody is here yet. The first person comes in with this token: {token}");
                     session.Say("Ctrl+C ends it.");
                 }, cancellation);
                 if (failed is null) return ExitCode.Ok;

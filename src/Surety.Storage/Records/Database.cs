@@ -43,6 +43,9 @@ sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on to the end of the transaction, everything is done on somebody's behalf.</summary>
+    public Task ActAsync(Reading reading, Access access, CancellationToken cancellation) => Dialect.ActAsync(reading, access, cancellation);
+
     /// <summary>What is set otherwise than it has to be; empty: all is well.</summary>
     public async Task<ValueList<Problem>> SettingsAsync(DbConnection connection, StoreAddress address, CancellationToken cancellation)
     {

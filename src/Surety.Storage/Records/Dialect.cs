@@ -28,6 +28,9 @@ abstract record Dialect
     /// <summary>Begins a transaction that only reads, and sees one state.</summary>
     public abstract ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>Tells the database on whose behalf the rest of the transaction is done.</summary>
+    public abstract Task ActAsync(Reading reading, Access access, CancellationToken cancellation);
+
     /// <summary>What the database itself finds wrong with its pages and indexes; of what stands in them it knows nothing.</summary>
     public abstract Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation);
 
@@ -54,6 +57,9 @@ abstract record Dialect
         public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
         public override ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+        // A file knows nobody: the doors ask.
+        public override Task ActAsync(Reading reading, Access access, CancellationToken cancellation) => Task.CompletedTask;
 
         public override async Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation)
         {
@@ -107,6 +113,9 @@ abstract record Dialect
         public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
 
         public override async ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+
+        public override async Task ActAsync(Reading reading, Access access, CancellationToken cancellation) =>
+            await reading.Command("select set_config('surety.party', @party, true)", ("party", access.Setting)).RunAsync(cancellation);
 
         // A server looks after its pages by checksums of its own.
         public override Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => Task.FromResult<List<string>>([]);

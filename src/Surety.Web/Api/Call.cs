@@ -9,8 +9,8 @@ using Surety.Storage.Records;
 namespace Surety.Web.Api;
 
 /// <summary>A request that was let in: who calls, and what was sent, held against what its operation describes.</summary>
-/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
-public sealed class Call(HttpContext context, Store store, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
+/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
+public sealed class Call(HttpContext context, Store store, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
 {
     /// <summary>Of the server.</summary>
     public HttpContext Context => context;
@@ -25,7 +25,7 @@ public sealed class Call(HttpContext context, Store store, Caller? caller, JsonE
     public Caller? AnyCaller => caller;
 
     /// <summary>What the caller may see and write.</summary>
-    public Access Access => Access.Of(Caller.Party);
+    public Access Access => Caller.Access;
 
     /// <summary>The object that was sent.</summary>
     public JsonElement Body => body;
@@ -41,6 +41,20 @@ public sealed class Call(HttpContext context, Store store, Caller? caller, JsonE
 
     /// <summary>A look at what the caller may see; close it.</summary>
     public Task<Reading> LookAsync() => store.LookAsync(Access, Cancellation);
+
+    /// <summary>Where the caller's party sits at an agreement or a feed; <c>null</c>: for the caller there is none of that name.</summary>
+    public async Task<Seat?> SeatAsync(string space)
+    {
+        if (!Caller.IsFor(space)) return null;
+        await using var reading = await LookAsync();
+        return await Seats.FindAsync(reading, space, Caller.Party, Cancellation) is { Reads: false } seat ? seat : null;
+    }
+
+    /// <summary>The session of the caller has ended: its cookie opens nothing from now on.</summary>
+    public void Forget()
+    {
+        if (context.Request.Cookies[Identity.Cookie] is { } token) identity.Forget(token);
+    }
 
     /// <summary>A name that stands in the path.</summary>
     public string Path(string name) => (string)context.Request.RouteValues[name]!;

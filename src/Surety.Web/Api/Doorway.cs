@@ -56,7 +56,7 @@ public sealed class Doorway(Store store, Identity identity, Limits limits, Actio
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
             if (!caller.May(needs))
             {
-                await Auditing.DeniedAsync(store, caller, operation.Id, context.RequestAborted);
+                await DeniedAsync(caller, operation, context);
                 return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'.");
             }
         }
@@ -64,9 +64,16 @@ public sealed class Doorway(Store store, Identity identity, Limits limits, Actio
         var (bytes, body, wrong) = await BodyAsync(context, operation, faults);
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
-        var call = new Call(context, store, caller, body, bytes);
+        var call = new Call(context, store, identity, caller, body, bytes);
         return operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
     }
+
+    /// <summary>What somebody tried and may not do stands in the audit of its party.</summary>
+    Task DeniedAsync(Caller caller, Operation operation, HttpContext context) => store.ChangeAsync(caller.Access, changing =>
+    {
+        changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
+        return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+    }, context.RequestAborted);
 
     static List<Fault> Parameters(HttpContext context, Operation operation)
     {

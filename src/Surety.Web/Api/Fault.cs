@@ -13,7 +13,9 @@ public readonly record struct Fault(string Place, string In, string Code, string
 {
     /// <summary>A problem of a text in the body.</summary>
     public static Fault Of(Problem problem) => new(
-        problem.At.Line > 0 ? $"line {problem.At.Line}{(problem.At.Column > 0 ? $", column {problem.At.Column}" : "")}" : problem.At.File ?? "", "body", problem.Code, problem.Message, problem.Mend);
+        // A field of what was sent has its name for a place.
+        problem.At.Line == 0 && problem.At.File is { Length: > 0 } field && field.All(char.IsAsciiLetter) ? "/" + field
+        : problem.At.Line > 0 ? $"line {problem.At.Line}{(problem.At.Column > 0 ? $", column {problem.At.Column}" : "")}" : problem.At.File ?? "", "body", problem.Code, problem.Message, problem.Mend);
 
     internal void Write(Utf8JsonWriter json)
     {

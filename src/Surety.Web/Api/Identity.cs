@@ -1,15 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 
 namespace Surety.Web.Api;
 
-/// <summary>Who calls.</summary>
+/// <summary>Who calls: a program with its key, or a person with the cookie of its session. What is revoked opens nothing after two seconds.</summary>
 public sealed class Identity(Store store)
 {
     /// <summary>Name of the cookie of a session.</summary>
     public const string Cookie = "surety";
 
+    /// <summary>So long an answer is remembered, and so many of them.</summary>
+    const int Milliseconds = 2000, Most = 10_000;
+
+    static readonly Reply.Refused Unknown = new(401, "signed-out", "The key or the session is not known, or has ended.", "Sign in again, or use another key.") { Headers = [("WWW-Authenticate", "Bearer")] };
+    static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
+
+    readonly ConcurrentDictionary<string, (Caller? Caller, Session? Session, long Looked)> known = new(StringComparer.Ordinal);
+
     /// <summary>Looks who calls.</summary>
-    public Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context) { _ = store; _ = context; return Task.FromResult<(Caller?, Reply.Refused?)>((null, null)); }
+    /// <returns>Neither: nobody says anything. Refused: somebody does, and it does not count.</returns>
+    public async Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization is { Count: > 0 } given)
+        {
+            if (given is not [{ } one] || !one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return (null, Unknown);
+            var caller = (await KnownAsync(one["Bearer ".Length..].Trim(), isKey: true, context.RequestAborted)).Caller;
+            return caller is null ? (null, Unknown) : (caller, null);
+        }
+        if (context.Request.Cookies[Cookie] is not { Length: > 0 } token) return (null, null);
+        if (IsForeign(context.Request)) return (null, Foreign);
+        var (person, session, _) = await KnownAsync(token, isKey: false, context.RequestAborted);
+        if (person is null) return (null, Unknown);
+        context.Items[typeof(Session)] = session;
+        return (person, null);
+    }
+
+    /// <summary>Forgets a token at once: its session has ended here.</summary>
+    public void Forget(string token) => known.TryRemove(token, out _);
+
+    async Task<(Caller? Caller, Session? Session, long Looked)> KnownAsync(string token, bool isKey, CancellationToken cancellation)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (token.Length > 200) return default;
+        if (known.TryGetValue(token, out var found) && Stopwatch.GetElapsedTime(found.Looked, now).TotalMilliseconds < Milliseconds) return found;
+        if (isKey) found = (await ApiKeys.FindAsync(store, token, cancellation) is { } key ? Caller.Of(key) : null, null, now);
+        else
+        {
+            var session = await Sessions.FindAsync(store, token, cancellation);
+            found = (session is null ? null : Caller.Of(session.Person), session, now);
+        }
+        if (known.Count >= Most) known.Clear();
+        // What opens nothing is not remembered: whoever tries many would fill the memory.
+        if (found.Caller is not null) known[token] = found;
+        else known.TryRemove(token, out _);
+        return found;
+    }
+
+    // A browser says where a request was made; whoever says nothing is no browser, and no page of somebody else's.
+    static bool IsForeign(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+        && (request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}");
 }

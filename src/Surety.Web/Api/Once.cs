@@ -1,11 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using Surety.Storage.People;
+
 namespace Surety.Web.Api;
 
+/// <summary>A request that is sent again with the same key is done once, and answered twice with the same.</summary>
 static class Once
 {
-    public static Task<Reply> RunAsync(Call call, Operation operation, string key) => operation.Run(call);
-}
+    /// <summary>Runs an operation under a key of the caller's.</summary>
+    public static async Task<Reply> RunAsync(Call call, Operation operation, string key)
+    {
+        switch (await Replays.BeginAsync(call.Store, call.Caller, key, Asked(call), call.Cancellation))
+        {
+            case Replay.InFlight: return new Reply.Refused(409, "in-flight", "The same request is being done just now.", "Ask again in a moment.") { Headers = [("Retry-After", "1")] };
+            case Replay.Other: return new Reply.Refused(422, "key-used", "This Idempotency-Key stands for another request.", "Use a new key for each request, and the old one only to send the same again.");
+            case Replay.Answered { Answer: var before }: return new Reply.Whole(before.Status, ContentType(before.Headers), before.Body) { Headers = [.. Read(before.Headers), ("Idempotency-Replayed", "true")] };
+            case Replay.Begun: break;
+        }
+        var isAnswered = false;
+        try
+        {
+            var reply = await operation.Run(call);
+            if (reply.Status >= 500) return reply;
+            var (type, body) = reply switch
+            {
+                Reply.Whole whole => (whole.ContentType, whole.Bytes),
+                Reply.Refused refused when ProblemDocument.Of(call.Context, refused) is var document => (document.ContentType, document.Bytes),
+                Reply.Nothing or Reply.Streamed => ("", ReadOnlyMemory<byte>.Empty),
+                _ => throw new InvalidOperationException("A reply is one of four."),
+            };
+            // Whoever has gone meanwhile gets it when it asks again.
+            await Replays.FinishAsync(call.Store, call.Caller, key, new(reply.Status, string.Join('\n', reply.Headers.Select(h => $"{h.Name}: {h.Value}").Prepend(type)), body), CancellationToken.None);
+            isAnswered = true;
+            return reply;
+        }
+        finally
+        {
+            if (!isAnswered && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, CancellationToken.None);
+        }
+    }
 
-static class Auditing
-{
-    public static Task DeniedAsync(Surety.Storage.Records.Store store, Surety.Storage.People.Caller caller, string operation, CancellationToken cancellation) => Task.CompletedTask;
+    static Digest Asked(Call call)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{call.Context.Request.Method} {call.Context.Request.Path}{call.Context.Request.QueryString}\n{call.Context.Request.ContentType}\n"));
+        hash.AppendData(call.Bytes.Span);
+        return Digest.From(hash.GetHashAndReset());
+    }
+
+    static string ContentType(string headers) => headers.Split('\n')[0];
+
+    static ValueList<(string, string)> Read(string headers) => headers.Split('\n').Skip(1).Select(h => h.Split(": ", 2)).Select(h => (h[0], h[1])).ToValueList();
 }

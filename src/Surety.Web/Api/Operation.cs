@@ -30,7 +30,7 @@ public sealed record Operation(string Method, string Path, string Id, string Cha
     public long MostBytes { get; init; } = 64 << 10;
 
     /// <summary>What it answers where all is well.</summary>
-    public ValueList<Answer> Gives { get; init; }
+    public ValueList<Response> Gives { get; init; }
 
     /// <summary>Whether sending it again with the same <c>Idempotency-Key</c> gives the first answer again: all that writes by POST.</summary>
     public bool IsOnce => Method == "POST" && Needs is not null && !IsRepeatable;
@@ -51,7 +51,7 @@ public readonly record struct Query(string Name, Shape Shape, string About);
 
 /// <summary>An answer where all is well.</summary>
 /// <param name="Status">As HTTP has it.</param><param name="About">What it says.</param><param name="ContentType">Its form; empty: no body.</param><param name="Shape">What JSON it is; <c>null</c>: not described here.</param>
-public readonly record struct Answer(int Status, string About, string ContentType = "application/json", Shape? Shape = null);
+public readonly record struct Response(int Status, string About, string ContentType = "application/json", Shape? Shape = null);
 
 /// <summary>What stands in paths.</summary>
 public static class PathParameters
@@ -68,6 +68,7 @@ public static class PathParameters
         ["key"] = ("Name of the key.", new(60), "k7f3"),
         ["draft"] = ("Name of the draft, chosen by the one who saves it.", new(60), "renewal-2027"),
         ["session"] = ("'current': that of the caller.", new(60), "current"),
+        ["invitation"] = ("Name of the invitation.", new(60), "q4ke"),
         ["entry"] = ("Number of the entry.", new(18), "41"),
         ["passkey"] = ("Name of the passkey.", new(200), "AbC"),
     };

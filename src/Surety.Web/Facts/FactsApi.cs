@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Surety.Facts;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -37,15 +36,50 @@ static class FactsApi
         new("batch", new Shape.Words(200), "What the sender calls these facts; sent again under this name they count once, and other facts under it are refused."),
     ];
 
-    static ValueList<Answer> Answers => [
+    static ValueList<Response> Answers => [
         new(201, "They are on the disk.", Shape: Receipts.Shape),
         new(200, "Nothing was new: it had been sent before, or no row can be used.", Shape: Receipts.Shape),
     ];
 
     static async Task<Reply> TakeAsync(Call call, string space, bool isFeed = false)
     {
-        await Task.CompletedTask;
-        _ = (call, space, isFeed);
-        throw new NotSupportedException();
+        if (isFeed)
+        {
+            // The owner opens it with its first facts; for everybody else there is no such feed.
+            if (Seats.OwnerOf(space) != call.Caller.Party || !call.Caller.IsFor(space)) return Reply.Absent;
+            if (await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
+        }
+        else if (await call.SeatAsync(space) is null) return Reply.Absent;
+        var faults = new List<Fault>();
+        var isEvent = CloudEvents.IsBinary(call.Context.Request) || call.ContentType.StartsWith("application/cloudevents", StringComparison.Ordinal);
+        var bytes = CloudEvents.IsBinary(call.Context.Request) ? CloudEvents.Line(call.Context.Request, call.Bytes, faults) : isEvent ? CloudEvents.Lines(call.Bytes, faults) : call.ContentType == "application/json" ? OneLine(call.Bytes, faults) : call.Bytes;
+        if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
+        var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
+        if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
+        var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
+        var sent = SentFacts.Of(call.Query("batch") ?? key, isEvent ? "events" : "facts", source, call.ContentType == "text/csv", bytes);
+        return await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation) switch
+        {
+            Result<Written<Receipt>>.Ok { Value: var written } => Reply.Json(json => Receipts.Write(json, space, sent.Name, written), written.Value.Batch is { Accepted: > 0 } ? 201 : 200),
+            Result<Written<Receipt>>.Refused refused => Reply.Of(refused.Problems),
+        };
+    }
+
+    /// <summary>One fact, which may be written over several lines.</summary>
+    static ReadOnlyMemory<byte> OneLine(ReadOnlyMemory<byte> bytes, List<Fault> faults)
+    {
+        if (bytes.Span.TrimEnd("\r\n \t"u8).IndexOf((byte)'\n') < 0) return bytes;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            var line = new System.Buffers.ArrayBufferWriter<byte>(bytes.Length);
+            using (var json = new Utf8JsonWriter(line)) document.RootElement.WriteTo(json);
+            return line.WrittenMemory;
+        }
+        catch (JsonException e)
+        {
+            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
+            return default;
+        }
     }
 }

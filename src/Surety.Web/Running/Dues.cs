@@ -53,10 +53,11 @@ static class Dues
             {
                 case Result<Closed>.Ok { Value: var closed }:
                     foreach (var issued in closed.Issued) log.LogInformation("{Space}: the statement of {Period} was published.", space, issued.Period);
-                    foreach (var step in closed.Steps) log.LogInformation("{Space}: {Period} went on: {Step}.", space, step.Period, Journal.Words.Of(step.Step));
+                    foreach (var step in closed.Steps) log.LogInformation("{Space}: {Period} went on: {Step}.", space, step.Period, step.Step);
                     break;
                 case Result<Closed>.Refused refused:
-                    log.LogError("{Space}: what is due was not done: {Why}", space, refused.Problems[0].Message);
+                    var why = refused.Problems[0].Message;
+                    log.LogError("{Space}: what is due was not done: {Why}", space, why);
                     break;
             }
             await using var reading = await store.LookAsync(cancellation);

@@ -294,7 +294,7 @@ public sealed record Verification(
             {
                 if (!feeds.TryGetValue(feed, out var shared) || !shared.roots.TryGetValue(upTo, out var actual)) return $"rests on {upTo} entries of the feed '{feed}', which are not all there";
                 if (actual != root) return $"rests on other measurements of the feed '{feed}' than are here: their root is {actual}, and it cites {root}";
-                shared.Read(builder, 1, upTo, feed);
+                shared.Read(builder, 1, upTo, SpaceName.FeedAsRead(pack.Space, feed));
             }
             var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
             return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";

@@ -1,0 +1,72 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace Surety.Web.Api;
+
+/// <summary>Lists in parts: a cursor says where to go on, and nobody need know what stands in it.</summary>
+static class Paging
+{
+    /// <summary>So many items are given at most.</summary>
+    public const int Most = 200;
+
+    /// <summary>Parameters of every list.</summary>
+    public static ValueList<Query> Queries => [
+        new("limit", new Shape.Whole(1, Most), $"So many items; where silent, {Silent}."),
+        new("cursor", new Shape.Words(400), "Where to go on: 'next' of the answer before."),
+    ];
+
+    const int Silent = 50;
+
+    /// <summary>How many are wanted.</summary>
+    public static int Limit(this Call call) => call.Number("limit", Silent);
+
+    /// <summary>Where to go on; <c>null</c>: from the beginning.</summary>
+    /// <param name="call">The request.</param><param name="isCursor">Whether it is none of ours.</param>
+    public static string? After(this Call call, out bool isCursor)
+    {
+        isCursor = true;
+        if (call.Query("cursor") is not { } cursor) return null;
+        try
+        {
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is ['v', '1', ':', .. var rest] ? rest : Wrong(out isCursor);
+        }
+        catch (FormatException)
+        {
+            return Wrong(out isCursor);
+        }
+
+        static string? Wrong(out bool isCursor)
+        {
+            isCursor = false;
+            return null;
+        }
+    }
+
+    /// <summary>What is answered to a cursor of somebody else's.</summary>
+    public static Reply.Refused NoCursor { get; } = Reply.Bad(new Fault("cursor", "query", "parameter.value", "This is no cursor of this list.", "Take it from 'next' of the answer before, or leave it out."));
+
+    /// <summary>A list.</summary>
+    /// <param name="items">At most one more than wanted: then there is a next part.</param><param name="call">The request.</param><param name="write">Writes one item, inside its object.</param><param name="place">Where to go on behind it.</param>
+    public static Reply.Whole Page<T>(this Call call, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write, Func<T, string> place)
+    {
+        var limit = call.Limit();
+        var next = items.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes("v1:" + place(items[limit - 1]))) : null;
+        var page = Reply.Json(json =>
+        {
+            json.WriteStartArray("items");
+            foreach (var item in items.Take(limit))
+            {
+                json.WriteStartObject();
+                write(json, item);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            if (next is not null) json.WriteString("next", next);
+        });
+        return next is null ? page : page with { Headers = [("Link", $"<{call.Context.Request.Path}?limit={limit}&cursor={next}>; rel=\"next\"")] };
+    }
+
+    /// <summary>The shape of a list.</summary>
+    public static Shape.Fields Of(Shape item) => new([new("items", new Shape.Several(item, Most), "In order."), new("next", new Shape.Words(400), "Cursor of the next part; absent: this was the last.", false)]);
+}

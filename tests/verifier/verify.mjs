@@ -136,7 +136,8 @@ function journal(bytes, space) {
   const roots = [];
   const keys = []; // { side, publicKey, from, until }
   const versions = new Map();
-  let [previous, known] = [zeros, ""];
+  const proposals = new Map(); // { side, what, by, seq, answered }
+  let [previous, known, keptBy] = [zeros, "", null];
   // The last key of a side signs; once it is revoked nobody does any more.
   const keyOf = (side) => keys.filter((key) => key.side === side).slice(-1).find((key) => key.until === Infinity);
   bytes.forEach((line, i) => {
@@ -153,6 +154,9 @@ function journal(bytes, space) {
       if (entry.kind === "key revoked") revoke(entry, seq);
       if (entry.kind === "proposed") versions.set(entry.version, { ...entry, seq });
       if (entry.kind === "signed") check(entry, seq);
+      if (entry.kind === "opened") keptBy = entry.keptBy;
+      if (entry.kind === "suggested") suggest(entry, seq);
+      if (entry.kind === "answered") answer(entry, seq);
     } catch {
       find(seq, `Entry ${seq} is not what an entry is written as: it was changed.`);
     }
@@ -163,6 +167,27 @@ function journal(bytes, space) {
     entries.push(entry ?? {});
   });
   return { entries, roots, keys };
+
+  function suggest(entry, seq) {
+    if (proposals.has(entry.proposal)) find(seq, `There is a proposal ${entry.proposal} already.`);
+    else if (!/^prp_[A-Za-z0-9_-]{1,60}$/.test(entry.proposal) || !["exclusion", "announcement", "correction", "restatement"].includes(entry.what) || (keptBy !== null && keptBy !== entry.side)) find(seq, `Entry ${seq} proposes what that side cannot propose here.`);
+    else proposals.set(entry.proposal, { side: entry.side, what: entry.what, by: entry.by, seq, answered: false });
+  }
+
+  /** A proposal is answered once: taken back by the side that made it, or answered by the other one, or by a second person where one side keeps the agreement alone; or it stands by the text, at once. */
+  function answer(entry, seq) {
+    const mine = proposals.get(entry.proposal);
+    const person = (by) => (by?.startsWith("person:") ? by : "machine");
+    const isOther = keptBy === null ? entry.side !== mine?.side : entry.side === keptBy && person(entry.by) !== person(mine?.by);
+    const isRight = !mine || mine.answered ? false
+      : entry.answer === "withdrawn" ? entry.side === mine.side && entry.consent === null
+      : entry.answer === "refused" ? isOther && entry.consent === null
+      : entry.answer !== "accepted" ? false
+      : entry.consent === "text" ? entry.side === mine.side && seq === mine.seq + 1 && ["exclusion", "announcement"].includes(mine.what)
+      : isOther && entry.consent === (keptBy === null ? "other side" : "second person");
+    if (!isRight) find(seq, `Entry ${seq} answers ${entry.proposal}, which it could not.`);
+    else mine.answered = true;
+  }
 
   function addKey(entry, seq) {
     const publicKey = Buffer.from(entry.publicKey, "base64");
@@ -210,7 +235,7 @@ function holds(note, { entries, roots, keys }, space, isHeld) {
 // ------------------------------------------------------------------------------------------------------------------------------------------- beside the journal
 
 /** Texts that an entry names by their hashes. */
-const named = (entry) => (entry.kind === "proposed" ? [entry.file, ...entry.beside.map((b) => b.hash), entry.printed] : entry.kind === "statement" ? [entry.zones, entry.result] : []);
+const named = (entry) => (entry.kind === "proposed" ? [entry.file, ...entry.beside.map((b) => b.hash), entry.printed] : entry.kind === "statement" ? [entry.zones, entry.result] : entry.kind === "suggested" ? [entry.text] : []);
 
 function texts(pack, entries) {
   const documents = new Map([...pack].filter(([name]) => name.startsWith("documents/")).map(([name, bytes]) => [name.slice("documents/".length), unpacked(bytes)]));
@@ -232,7 +257,7 @@ function reasons(bytes, entries) {
     there.add(seq);
   }
   entries.forEach((entry, i) => {
-    if (entry.kind === "statement" && entry.reason !== null && !there.has(i + 1) && !erased.has(i + 1)) find(i + 1, `The text beside entry ${i + 1} is missing, and no entry says that it was erased.`);
+    if (["statement", "suggested", "answered"].includes(entry.kind) && entry.reason !== null && !there.has(i + 1) && !erased.has(i + 1)) find(i + 1, `The text beside entry ${i + 1} is missing, and no entry says that it was erased.`);
   });
 }
 
@@ -245,6 +270,13 @@ function facts(evidence, entries) {
     const bytes = found.get(i + 1);
     if (!bytes) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', are missing or cannot be unpacked.`);
     else if (hex(sha256(bytes)) !== entry.evidence) find(i + 1, `The facts of entry ${i + 1}, batch '${entry.batch}', were changed.`);
+  });
+  // What is accepted is taken at once, under the name of its proposal, and nothing else is taken under such a name.
+  const kinds = new Map(entries.filter((entry) => entry.kind === "suggested").map((entry) => [entry.proposal, entry.what]));
+  entries.forEach((entry, i) => {
+    const isTaken = entry.kind === "answered" && entry.answer === "accepted" && kinds.get(entry.proposal) !== "restatement";
+    if (isTaken && !(entries[i + 1]?.kind === "facts" && entries[i + 1].batch === entry.proposal)) find(i + 1, `Entry ${i + 1} accepts ${entry.proposal}, and its facts do not follow.`);
+    if (entry.kind === "facts" && entry.batch.startsWith("prp_") && !(entries[i - 1]?.kind === "answered" && entries[i - 1].proposal === entry.batch && entries[i - 1].answer === "accepted")) find(i + 1, `Entry ${i + 1} takes facts under the name of a proposal that nobody accepted.`);
   });
   for (const seq of found.keys()) if (entries[seq - 1]?.kind !== "facts") find(seq, `There are facts of entry ${seq}, which took none.`);
 }

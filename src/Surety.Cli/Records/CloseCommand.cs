@@ -96,7 +96,7 @@ internal static class CloseCommand
         return code;
     }, cancellation);
 
-    static void Write(System.Text.Json.Utf8JsonWriter j, ValueList<Issued> all)
+    internal static void Write(System.Text.Json.Utf8JsonWriter j, ValueList<Issued> all)
     {
         j.WriteStartArray("statements");
         foreach (var issued in all)

@@ -88,7 +88,12 @@ public static class Closing
     /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
     /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns>The revisions, none where nothing is different. Refused: the period was not published, or is final.</returns>
-    public static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation)
+    public static Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation) => ReviseAsync(store, name, period, reason, by, null, cancellation);
+
+    /// <inheritdoc cref="ReviseAsync(Store, string, string, string, string?, CancellationToken)"/>
+    /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param>
+    /// <param name="first">What is written before the revisions, in the same transaction, also where nothing is different; refused, nothing is.</param><param name="cancellation">Ends the waiting.</param>
+    internal static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, Func<Writing, ValueList<Problem>>? first, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
@@ -96,34 +101,47 @@ public static class Closing
         {
             case Result<RecordedSpace>.Refused refused: return new Result<ValueList<Issued>>.Refused(refused.Problems);
             case Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }:
-                if (space.Space.Statement(period) is null) return No("revise.none", $"No statement of {period} was published, so there is nothing to revise.", "'surety close' publishes those that are due.");
-                if (space.Space.IsFinal(period)) return No("revise.final", $"{period} is final: what became known later is recorded, and books nothing.", null);
-                var (facts, _) = await space.FactsAsync(reading, now, cancellation);
-                var revised = new List<(PublishedStatement Old, Publication Made, StatementDifference Difference)>();
-                foreach (var published in space.Space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).Where(s => !space.Space.IsFinal(s.What.Period)))
-                {
-                    if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
-                    var again = await RecordedSpace.AgainAsync(reading, name, published, cancellation);
-                    if (again is not Result<Publication>.Ok { Value: var old }) return new Result<ValueList<Issued>>.Refused(((Result<Publication>.Refused)again).Problems);
-                    var made = Publication.Of(versions, facts, window, now);
-                    if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add((published, made, difference));
-                }
-                if (revised.Count == 0) return new Result<ValueList<Issued>>.Ok([]);
+                var comparing = await RevisedAsync(reading, space, versions, period, now, cancellation);
+                if (comparing is not Result<List<Revised>>.Ok { Value: var revised }) return new Result<ValueList<Issued>>.Refused(((Result<List<Revised>>.Refused)comparing).Problems);
+                if (revised.Count == 0 && first is null) return new Result<ValueList<Issued>>.Ok([]);
                 var written = await store.WriteAsync(name, by, writing =>
                 {
                     // What was compared has to be what is replaced.
                     if (revised.Find(r => writing.Space!.Statement(r.Old.What.Period) != r.Old) is { Old: { } overtaken })
                         return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "revise.meanwhile", $"Somebody else revised {overtaken.What.Period} meanwhile.", "Run the command again: it compares with that statement.")]));
-                    foreach (var (old, made, _) in revised)
+                    if (first?.Invoke(writing) is { Count: > 0 } no) return Task.FromResult<Result<int>>(new Result<int>.Refused(no));
+                    foreach (var (old, made, _, _) in revised)
                         if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
                     return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
                 }, cancellation);
                 return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)
                     : new Result<ValueList<Issued>>.Ok(revised.Select(r => new Issued(r.Old.What.Period, r.Old.What.Revision + 1, r.Made.Statement, r.Difference)).ToValueList());
-            default: return No("revise.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.");
+            default: return new Result<ValueList<Issued>>.Refused([new(default, Severity.Error, "revise.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.")]);
         }
+    }
 
-        static Result<ValueList<Issued>> No(string code, string message, string? mend) => new Result<ValueList<Issued>>.Refused([new(default, Severity.Error, code, message, mend)]);
+    /// <summary>A published statement, and what would take its place.</summary>
+    internal sealed record Revised(PublishedStatement Old, Publication Made, StatementDifference Difference, Statement Was);
+
+    /// <summary>What is different now from what was published of a period and of later ones.</summary>
+    /// <returns>Refused: the period was not published, is final, or was damaged.</returns>
+    internal static async Task<Result<List<Revised>>> RevisedAsync(Reading reading, RecordedSpace space, Versions versions, string period, Instant now, CancellationToken cancellation)
+    {
+        if (space.Space.Statement(period) is null) return No("revise.none", $"No statement of {period} was published, so there is nothing to revise.", "'surety close' publishes those that are due.");
+        if (space.Space.IsFinal(period)) return No("revise.final", $"{period} is final: what became known later is recorded, and books nothing.", null);
+        var (facts, _) = await space.FactsAsync(reading, now, cancellation);
+        var revised = new List<Revised>();
+        foreach (var published in space.Space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).Where(s => !space.Space.IsFinal(s.What.Period)))
+        {
+            if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
+            var again = await RecordedSpace.AgainAsync(reading, space.Space.Name, published, cancellation);
+            if (again is not Result<Publication>.Ok { Value: var old }) return new Result<List<Revised>>.Refused(((Result<Publication>.Refused)again).Problems);
+            var made = Publication.Of(versions, facts, window, now);
+            if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add(new(published, made, difference, old.Statement));
+        }
+        return new Result<List<Revised>>.Ok(revised);
+
+        static Result<List<Revised>> No(string code, string message, string? mend) => new Result<List<Revised>>.Refused([new(default, Severity.Error, code, message, mend)]);
     }
 
     static ValueList<Problem> Publish(Writing writing, string period, Publication made, Instant asOf, RecordedSpace on, string? reason)
@@ -215,5 +233,5 @@ public static class Closing
     static (string, string, Instant, string) Duty(DutyStatus duty) => ($"duty|{duty.Duty}|{duty.Period}", "duty", duty.Due, $"{duty.Duty} of {duty.Period}, by {duty.By}");
 
     // As the database keeps instants, so that what is worked out again begins from the same one.
-    static Instant Ticks(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
+    internal static Instant Ticks(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
 }

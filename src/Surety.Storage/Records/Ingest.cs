@@ -48,12 +48,14 @@ public static class Ingest
     /// <returns>Refused where there is no such space, or where other facts were sent under this name; rows that cannot be used are told in the receipt.</returns>
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
+        if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or leave --batch out.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>(), store.Now);
         return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation);
     }
 
-    static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
+    /// <summary>The same within a transaction that writes more than these facts.</summary>
+    internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)

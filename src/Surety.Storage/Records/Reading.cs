@@ -57,7 +57,7 @@ public sealed class Reading : IAsyncDisposable
         foreach (var (seq, bytes) in entries)
         {
             if (Entry.Read(bytes) is not { } entry || entry.Seq != seq) throw new RecordDamaged(space, seq, "it cannot be read");
-            state = Space.Apply(state, seq, entry.Known, entry.What) switch
+            state = Space.Apply(state, seq, entry.Known, entry.What, entry.By) switch
             {
                 Result<Space>.Ok { Value: var next } => next,
                 Result<Space>.Refused refused => throw new RecordDamaged(space, seq, refused.Problems[0].Message),
@@ -98,6 +98,7 @@ public sealed class Reading : IAsyncDisposable
     {
         Recorded.Proposed proposed => [proposed.File, .. proposed.Beside.Select(b => b.Hash), proposed.Printed],
         Recorded.Published published => [published.Zones, published.Result],
+        Recorded.Suggested suggested => [suggested.Text],
         _ => [],
     };
 

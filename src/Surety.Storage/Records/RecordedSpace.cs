@@ -60,12 +60,14 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
     }
 
     /// <summary>The facts that were there, settled as they were known at an instant.</summary>
+    /// <param name="reading">Into the record.</param><param name="asOf">Known by then.</param><param name="cancellation">Ends it.</param><param name="more">Facts that are not there, to see what would be with them.</param>
     /// <returns>The facts, and what is wrong with some of them.</returns>
-    public async Task<(FactSet Facts, ValueList<Problem> Problems)> FactsAsync(Reading reading, Instant asOf, CancellationToken cancellation)
+    public async Task<(FactSet Facts, ValueList<Problem> Problems)> FactsAsync(Reading reading, Instant asOf, CancellationToken cancellation, Action<FactBuilder>? more = null)
     {
         var builder = new FactBuilder();
         await reading.FactsAsync(builder, Space.Name, UpTo, null, cancellation);
         foreach (var feed in Feeds) await reading.FactsAsync(builder, feed.Feed, feed.UpTo, SpaceName.FeedAsRead(Space.Name, feed.Feed), cancellation);
+        more?.Invoke(builder);
         var facts = builder.Build(asOf);
         return (facts, builder.Problems);
     }

@@ -43,7 +43,7 @@ public sealed class Writing
         var seq = head.Size + 1;
         // Never earlier than the entry before, whatever the clock of the machine does.
         var known = Instant.FromUnixTimeTicks(Math.Max(head.Known.ToUnixTimeTicks() + 1, now.ToUnixTimeTicks()));
-        if (Space.Apply(head.Space, seq, known, what) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, known, what)).Problems);
+        if (Space.Apply(head.Space, seq, known, what, by) is not Result<Space>.Ok { Value: var space }) return new Result<Entry>.Refused(((Result<Space>.Refused)Space.Apply(head.Space, seq, known, what, by)).Problems);
         var entry = new Entry(seq, known, head.Hash, by, what);
         var bytes = entry.ToBytes();
         var leaf = MerkleTree.Leaf(bytes);

@@ -119,6 +119,22 @@ static class EntryJson
                 json.WriteString("kind", "export");
                 json.WriteNumber("upTo", exported.UpTo);
                 break;
+            case Recorded.Suggested suggested:
+                json.WriteString("kind", "suggested");
+                json.WriteString("proposal", suggested.Proposal);
+                json.WriteString("side", Words.Of(suggested.Side));
+                json.WriteString("what", Words.Of(suggested.Kind));
+                Hash(json, "text", suggested.Text);
+                Hash(json, "reason", suggested.Reason);
+                break;
+            case Recorded.Answered answered:
+                json.WriteString("kind", "answered");
+                json.WriteString("proposal", answered.Proposal);
+                json.WriteString("side", Words.Of(answered.Side));
+                json.WriteString("answer", Words.Of(answered.Answer));
+                json.WriteString("consent", answered.Consent is { } consent ? Words.Of(consent) : null);
+                Hash(json, "reason", answered.Reason);
+                break;
             case Recorded.Erased erased:
                 json.WriteString("kind", "erased");
                 json.WriteNumber("entry", erased.Seq);
@@ -163,6 +179,8 @@ static class EntryJson
             Hash(json, "zones"), json.GetProperty("rules").GetInt32(), Hash(json, "result"), HashOrNone(json, "reason")),
         "life" => new Recorded.Stepped(Text(json, "period"), Words.Step(Text(json, "step")), At(json, "due")),
         "export" => new Recorded.Exported(json.GetProperty("upTo").GetInt64()),
+        "suggested" => new Recorded.Suggested(Text(json, "proposal"), Words.Side(Text(json, "side")), Words.Kind(Text(json, "what")), Hash(json, "text"), HashOrNone(json, "reason")),
+        "answered" => new Recorded.Answered(Text(json, "proposal"), Words.Side(Text(json, "side")), Words.Answer(Text(json, "answer")), json.GetProperty("consent").GetString() is { } consent ? Words.Consent(consent) : null, HashOrNone(json, "reason")),
         "erased" => new Recorded.Erased(json.GetProperty("entry").GetInt64()),
         _ => throw new InvalidDataException(),
     };
@@ -192,4 +210,16 @@ static class Words
     public static string Of(LifeStep step) => step switch { LifeStep.CommentEnded => "comment ended", LifeStep.Final => "final" };
 
     public static LifeStep Step(string word) => word switch { "comment ended" => LifeStep.CommentEnded, "final" => LifeStep.Final, _ => throw new InvalidDataException() };
+
+    public static string Of(ProposalKind kind) => kind switch { ProposalKind.Exclusion => "exclusion", ProposalKind.Announcement => "announcement", ProposalKind.Correction => "correction", ProposalKind.Restatement => "restatement" };
+
+    public static ProposalKind Kind(string word) => word switch { "exclusion" => ProposalKind.Exclusion, "announcement" => ProposalKind.Announcement, "correction" => ProposalKind.Correction, "restatement" => ProposalKind.Restatement, _ => throw new InvalidDataException() };
+
+    public static string Of(ProposalAnswer answer) => answer switch { ProposalAnswer.Accepted => "accepted", ProposalAnswer.Refused => "refused", ProposalAnswer.Withdrawn => "withdrawn" };
+
+    public static ProposalAnswer Answer(string word) => word switch { "accepted" => ProposalAnswer.Accepted, "refused" => ProposalAnswer.Refused, "withdrawn" => ProposalAnswer.Withdrawn, _ => throw new InvalidDataException() };
+
+    public static string Of(Consent consent) => consent switch { Journal.Consent.OtherSide => "other side", Journal.Consent.SecondPerson => "second person", Journal.Consent.Text => "text" };
+
+    public static Consent Consent(string word) => word switch { "other side" => Journal.Consent.OtherSide, "second person" => Journal.Consent.SecondPerson, "text" => Journal.Consent.Text, _ => throw new InvalidDataException() };
 }

@@ -78,6 +78,22 @@ public abstract record Recorded
     /// <param name="UpTo">The entries up to this one, included.</param>
     public sealed record Exported(long UpTo) : Recorded;
 
+    /// <summary>A side proposed something to the other: that time is excluded, that facts are corrected, that a statement is published again; or it announced work.</summary>
+    /// <param name="Proposal">Its name, unique in the space: <c>prp_</c> and up to 60 letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <param name="Side">The side that proposes.</param>
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Text">Hash of what is proposed, as <see cref="SuggestedText"/> has it.</param>
+    /// <param name="Reason">Commitment to why; <c>null</c>: nobody said.</param>
+    public sealed record Suggested(string Proposal, Side Side, ProposalKind Kind, Digest Text, Digest? Reason) : Recorded;
+
+    /// <summary>A proposal was answered: once, and for good.</summary>
+    /// <param name="Proposal">Its name.</param>
+    /// <param name="Side">The side that answers.</param>
+    /// <param name="Answer">What it says.</param>
+    /// <param name="Consent">Who consented, where it is accepted; <c>null</c> otherwise.</param>
+    /// <param name="Reason">Commitment to why; <c>null</c>: nobody said.</param>
+    public sealed record Answered(string Proposal, Side Side, ProposalAnswer Answer, Consent? Consent, Digest? Reason) : Recorded;
+
     /// <summary>A text beside the journal was erased; its hash stays, and with it the proof.</summary>
     /// <param name="Seq">The entry that it belonged to.</param>
     public sealed record Erased(long Seq) : Recorded;
@@ -122,4 +138,46 @@ public enum LifeStep
 
     /// <summary>Nothing is rebooked any more.</summary>
     Final,
+}
+
+/// <summary>What a side can propose to the other.</summary>
+public enum ProposalKind
+{
+    /// <summary>Time that does not count.</summary>
+    Exclusion,
+
+    /// <summary>Work that is announced: told when it is proposed.</summary>
+    Announcement,
+
+    /// <summary>Facts in the place of other facts.</summary>
+    Correction,
+
+    /// <summary>That the statement of a period is published again with what is known now.</summary>
+    Restatement,
+}
+
+/// <summary>How a proposal was answered.</summary>
+public enum ProposalAnswer
+{
+    /// <summary>It holds.</summary>
+    Accepted,
+
+    /// <summary>It does not.</summary>
+    Refused,
+
+    /// <summary>The side that proposed it took it back.</summary>
+    Withdrawn,
+}
+
+/// <summary>Who consented to a proposal beside whoever proposed it.</summary>
+public enum Consent
+{
+    /// <summary>The other side.</summary>
+    OtherSide,
+
+    /// <summary>Another person of the side that keeps the agreement alone.</summary>
+    SecondPerson,
+
+    /// <summary>Nobody had to: the agreement asks for nobody's consent.</summary>
+    Text,
 }

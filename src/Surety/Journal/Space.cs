@@ -31,6 +31,9 @@ public sealed record Space
     /// <summary>Steps that periods have gone, in order.</summary>
     public ValueList<Recorded.Stepped> Steps { get; private init; }
 
+    /// <summary>What one side proposed to the other, in order, each with its answer.</summary>
+    public ValueList<Suggestion> Suggestions { get; private init; }
+
     /// <summary>Entries whose text was erased.</summary>
     public ValueList<long> Erased { get; private init; }
 
@@ -55,16 +58,20 @@ public sealed record Space
     /// <summary>Whether a period is final: nothing is rebooked.</summary>
     public bool IsFinal(string period) => Steps.Any(s => s.Period == period && s.Step == LifeStep.Final);
 
+    /// <summary>The proposal of a name; <c>null</c>: there is none.</summary>
+    public Suggestion? Suggestion(string proposal) => Suggestions.FirstOrDefault(s => s.What.Proposal == proposal);
+
     /// <summary>Puts an entry on top of a space.</summary>
     /// <param name="space">What is there; <c>null</c>: nothing yet.</param>
     /// <param name="seq">Its number.</param>
     /// <param name="known">When it was written down.</param>
     /// <param name="what">What it says.</param>
+    /// <param name="by">Who wrote it, as the entry says.</param>
     /// <returns>Refused with the reason where that may not be written now.</returns>
-    public static Result<Space> Apply(Space? space, long seq, Instant known, Recorded what)
+    public static Result<Space> Apply(Space? space, long seq, Instant known, Recorded what, string? by = null)
     {
         if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy)) : No("space.closed", "The first entry of a journal opens it.");
-        if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped)
+        if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped or Recorded.Suggested or Recorded.Answered)
             return No("space.feed", $"'{space.Name}' is a feed: it has measurements and no agreement.");
         return what switch
         {
@@ -77,6 +84,8 @@ public sealed record Space
             Recorded.Received or Recorded.Compacted or Recorded.Exported => Is(space),
             Recorded.Published published => space.With(seq, known, published),
             Recorded.Stepped stepped => space.With(stepped),
+            Recorded.Suggested suggested => space.With(seq, known, by, suggested),
+            Recorded.Answered answered => space.With(seq, known, by, answered),
             Recorded.Erased erased => space.With(erased),
         };
     }
@@ -144,10 +153,27 @@ public sealed record Space
         return Is(this with { Steps = [.. Steps, stepped] });
     }
 
+    Result<Space> With(long seq, Instant known, string? by, Recorded.Suggested suggested)
+    {
+        if (!Journal.Suggestion.IsName(suggested.Proposal)) return No("proposal.name", $"{Text.Quoted.Of(suggested.Proposal)} is no name of a proposal.", "Write 'prp_' and up to 60 letters, digits, '-' and '_' behind it, or leave the name out.");
+        if (Suggestion(suggested.Proposal) is not null) return No("proposal.there", $"There is a proposal {suggested.Proposal} already.", "Give this one another name, or none.");
+        if (!InForce.Any()) return No("proposal.not-in-force", $"No version of '{Name}' is in force, so there is nothing to exclude, correct or restate.", "Both sides sign a version first.");
+        if (KeptBy is { } alone && alone != suggested.Side) return No("proposal.alone", $"The {Words.Of(alone)} keeps this agreement alone, and the {Words.Of(suggested.Side)} takes no part in it.", $"Propose it for the {Words.Of(alone)}.");
+        return Is(this with { Suggestions = [.. Suggestions, new(suggested, seq, known, by, null)] });
+    }
+
+    Result<Space> With(long seq, Instant known, string? by, Recorded.Answered answered)
+    {
+        if (Suggestion(answered.Proposal) is not { } suggestion) return No("answer.none", $"There is no proposal {Text.Quoted.Of(answered.Proposal)} here.", "'surety proposals' lists them.");
+        if (suggestion.Answer is { } before) return No("answer.twice", $"The {Words.Of(before.What.Side)} answered {answered.Proposal} already, in entry {before.Seq}: {Words.Of(before.What.Answer)}.", "What was answered is answered; make a new proposal.");
+        if (suggestion.Objection(this, seq, by, answered) is { } objection) return new Result<Space>.Refused([objection]);
+        return Is(this with { Suggestions = Suggestions.Select(s => s == suggestion ? s with { Answer = new(answered, seq, known, by) } : s).ToValueList() });
+    }
+
     Result<Space> With(Recorded.Erased erased)
     {
         if (Erased.Contains(erased.Seq)) return No("erase.twice", $"The text beside entry {erased.Seq} was erased already.");
-        return Statements.Any(s => s.Seq == erased.Seq && s.What.Reason is not null) ? Is(this with { Erased = [.. Erased, erased.Seq] }) : No("erase.none", $"There is no text beside entry {erased.Seq} that could be erased.");
+        return Statements.Any(s => s.Seq == erased.Seq && s.What.Reason is not null) || Suggestions.Any(s => (s.Seq == erased.Seq && s.What.Reason is not null) || (s.Answer?.Seq == erased.Seq && s.Answer.What.Reason is not null)) ? Is(this with { Erased = [.. Erased, erased.Seq] }) : No("erase.none", $"There is no text beside entry {erased.Seq} that could be erased.");
     }
 
     static string Short(Digest id) => id.ToString()[..8];

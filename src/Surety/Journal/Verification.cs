@@ -48,6 +48,7 @@ public sealed record Verification(
         verifier.Texts();
         verifier.Evidence();
         verifier.Proposals();
+        verifier.Suggestions();
         verifier.Statements();
         return verifier.Report();
     }
@@ -89,7 +90,7 @@ public sealed record Verification(
                     if (entry.Seq != seq) Find(seq, "entry.order", $"Where entry {seq} has to stand, entry {entry.Seq} stands: entries were taken out, put in or moved.");
                     if (entry.Previous != previous) Find(Math.Max(1, seq - 1), "entry.chain", $"Entry {seq} does not follow from entry {seq - 1}: one of the two was changed.");
                     if (before is not null && entry.Known <= before.Known) Find(seq, "entry.time", $"Entry {seq} says that it was known before the entry before it.");
-                    switch (Journal.Space.Apply(state, seq, entry.Known, entry.What))
+                    switch (Journal.Space.Apply(state, seq, entry.Known, entry.What, entry.By))
                     {
                         case Result<Space>.Ok { Value: var after }: state = after; break;
                         case Result<Space>.Refused refused: Find(seq, "entry.rule", $"Entry {seq} could not have been written: {refused.Problems[0].Message}"); break;
@@ -187,17 +188,20 @@ public sealed record Verification(
                 foreach (var hash in TextsOf(entry?.What).Where(h => !pack.Documents.ContainsKey(h))) Find(entry!.Seq, "text.missing", $"The text {hash}, which entry {entry.Seq} names, is missing.");
             foreach (var seq in WithText.Where(s => !pack.Texts.ContainsKey(s) && Space?.Erased.Contains(s) != true)) Find(seq, "text.gone", $"The text beside entry {seq} is missing, and no entry says that it was erased.");
             foreach (var (seq, (salt, text)) in pack.Texts)
-                if (At(seq) is not Recorded.Published { Reason: { } reason } || Commitment.Of(salt.Span, text) != reason) Find(Math.Max(0, seq), "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
+                if (ReasonOf(At(seq)) is not { } reason || Commitment.Of(salt.Span, text) != reason) Find(Math.Max(0, seq), "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
                 else if (Space?.Erased.Contains(seq) == true) Find(seq, "text.erased", $"The text beside entry {seq} was erased, and is there again.");
         }
 
         /// <summary>Entries whose text has to be there, or has to have been erased.</summary>
-        IEnumerable<long> WithText => states.Where(s => s.Entry?.What is Recorded.Published { Reason: not null }).Select(s => s.Entry!.Seq);
+        IEnumerable<long> WithText => states.Where(s => ReasonOf(s.Entry?.What) is not null).Select(s => s.Entry!.Seq);
+
+        static Digest? ReasonOf(Recorded? what) => what switch { Recorded.Published published => published.Reason, Recorded.Suggested suggested => suggested.Reason, Recorded.Answered answered => answered.Reason, _ => null };
 
         static IEnumerable<Digest> TextsOf(Recorded? what) => what switch
         {
             Recorded.Proposed proposed => [proposed.File, .. proposed.Beside.Select(b => b.Hash), proposed.Printed],
             Recorded.Published published => [published.Zones, published.Result],
+            Recorded.Suggested suggested => [suggested.Text],
             _ => [],
         };
 
@@ -264,6 +268,30 @@ public sealed record Verification(
             if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
             if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
             return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";
+        }
+
+        /// <summary>What was accepted is what was proposed, and what stands by the text alone is what the text lets stand.</summary>
+        public void Suggestions()
+        {
+            foreach (var suggestion in Space?.Suggestions ?? [])
+            {
+                // What is missing or was changed has been found.
+                if (Document(suggestion.What.Text) is not { } document) continue;
+                if (SuggestedText.Kept(suggestion, document) is not { } text) Find(suggestion.Seq, "proposal.form", $"What entry {suggestion.Seq} proposes cannot be read.");
+                else if (suggestion.Answer is { What: { Consent: { } consent } } answer && Wrong(suggestion, text, answer, consent) is { } wrong) Find(answer.Seq, "proposal.differs", $"Entry {answer.Seq} accepts {suggestion.What.Proposal}, and {wrong}.");
+            }
+            // Whoever takes a batch under the name of a proposal makes believe that it was one.
+            foreach (var (entry, _) in states)
+                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted } ) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
+        }
+
+        string? Wrong(Suggestion suggestion, SuggestedText text, SuggestionAnswer answer, Consent consent)
+        {
+            if (consent == Consent.Text && states[(int)suggestion.Seq - 1].After is { } space && RecordedAgreement.Read(space, Document, DateTimeZoneProviders.Tzdb) is Result<Versions>.Ok { Value: var versions } && text.Needs(versions, suggestion.What.Side).Count > 0) return "its agreement does not let it stand by itself";
+            if (text.Period is not null) return null;
+            var facts = text.Accepted(suggestion, consent);
+            var taken = FactBatch.Read(builder => SuggestedText.Read(builder, suggestion.What.Proposal, facts), new Dictionary<(string, string), Digest>());
+            return At(answer.Seq + 1) is Recorded.Received received && received.Batch == suggestion.What.Proposal && received.Evidence == Digest.Of(taken.Columns.Span) ? null : "the facts behind it are not what was proposed";
         }
 
         ReadOnlyMemory<byte>? Document(Digest hash) => pack.Documents.TryGetValue(hash, out var text) && Digest.Of(text.Span) == hash ? text : null;

@@ -23,6 +23,10 @@ public sealed class EntryTests
         new Recorded.Published("2026-10", 1, Noon, 41, [new("platform-eu", 7, Hash)], Hash, 1, Hash, Hash), new Recorded.Published("2026-Q3", 0, Noon, 1, [], Hash, 1, Hash, null),
         new Recorded.Stepped("2026-10", LifeStep.CommentEnded, Noon), new Recorded.Stepped("2026-10", LifeStep.Final, Noon),
         new Recorded.Exported(17),
+        new Recorded.Suggested("prp_7k2m", Side.Provider, ProposalKind.Exclusion, Hash, Hash), new Recorded.Suggested("prp_A-1_b", Side.Customer, ProposalKind.Announcement, Hash, null),
+        new Recorded.Suggested("prp_3", Side.Customer, ProposalKind.Correction, Hash, Hash), new Recorded.Suggested("prp_4", Side.Provider, ProposalKind.Restatement, Hash, Hash),
+        new Recorded.Answered("prp_7k2m", Side.Customer, ProposalAnswer.Accepted, Consent.OtherSide, null), new Recorded.Answered("prp_3", Side.Customer, ProposalAnswer.Accepted, Consent.SecondPerson, Hash),
+        new Recorded.Answered("prp_A-1_b", Side.Customer, ProposalAnswer.Accepted, Consent.Text, null), new Recorded.Answered("prp_4", Side.Customer, ProposalAnswer.Refused, null, Hash), new Recorded.Answered("prp_4", Side.Provider, ProposalAnswer.Withdrawn, null, null),
         new Recorded.Erased(12),
     ];
 
@@ -46,6 +50,18 @@ public sealed class EntryTests
 
         Encoding.UTF8.GetString(entry.ToBytes()).ShouldBe(
             $$"""{"seq":2,"known":"2026-11-10T12:00:00.0000001Z","previous":"{{new string('0', 64)}}","by":null,"kind":"facts","batch":"october.jsonl~12ab","accepted":12,"duplicates":3,"refused":1,"evidence":"{{Hash}}"}""");
+    }
+
+    [Fact]
+    public void The_bytes_of_proposals_and_answers_are_frozen()
+    {
+        var proposed = new Entry(7, Noon, default, "person:per_1", new Recorded.Suggested("prp_7k2m", Side.Provider, ProposalKind.Exclusion, Hash, null));
+        var answered = new Entry(8, Noon, default, null, new Recorded.Answered("prp_7k2m", Side.Customer, ProposalAnswer.Accepted, Consent.OtherSide, Hash));
+
+        Encoding.UTF8.GetString(proposed.ToBytes()).ShouldBe(
+            $$"""{"seq":7,"known":"2026-11-10T12:00:00.0000001Z","previous":"{{new string('0', 64)}}","by":"person:per_1","kind":"suggested","proposal":"prp_7k2m","side":"provider","what":"exclusion","text":"{{Hash}}","reason":null}""");
+        Encoding.UTF8.GetString(answered.ToBytes()).ShouldBe(
+            $$"""{"seq":8,"known":"2026-11-10T12:00:00.0000001Z","previous":"{{new string('0', 64)}}","by":null,"kind":"answered","proposal":"prp_7k2m","side":"customer","answer":"accepted","consent":"other side","reason":"{{Hash}}"}""");
     }
 
     [Fact]

@@ -1,0 +1,148 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Calendars;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Storage.Exclusions;
+
+/// <summary>What would be otherwise if a proposal were accepted now.</summary>
+/// <param name="Kind">What is proposed.</param>
+/// <param name="Needs">The side whose consent the text asks for; <c>null</c>: it stands by the text alone, and is recorded at once.</param>
+/// <param name="KeptBy">The side that keeps the agreement alone, a second person of which consents; <c>null</c>: the other side does.</param>
+/// <param name="Rulings">What the text would make of each exclusion, in the order of time.</param>
+/// <param name="Periods">Each period that would come out otherwise, or in which the proposed time lies, in order.</param>
+public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptBy, ValueList<ExpectedRuling> Rulings, ValueList<PeriodEffect> Periods)
+{
+    /// <summary>The same in sentences, one a line.</summary>
+    public IEnumerable<string> Lines
+    {
+        get
+        {
+            yield return Needs is not { } side ? "By the agreement it stands by itself: nobody has to consent, and it is recorded at once."
+                : KeptBy is { } alone ? $"The {Words.Of(alone)} keeps this agreement alone: a second person of it has to consent."
+                : $"It needs the consent of the {Words.Of(side)}; silence is no consent.";
+            foreach (var ruling in Rulings) yield return ruling.Line;
+            foreach (var line in Periods.SelectMany(p => p.Lines)) yield return line;
+            if (Periods.All(p => p.Difference.IsEmpty)) yield return "No figure, verdict, credit or right comes out otherwise by now.";
+        }
+    }
+
+    internal static async Task<Result<ProposalPreview>> OfAsync(Reading reading, string name, SuggestedText text, Suggestion suggestion, Instant now, CancellationToken cancellation)
+    {
+        var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
+        if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<ProposalPreview>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
+        if (space.Versions is not { } versions) return new Result<ProposalPreview>.Refused([new(default, Severity.Error, "proposal.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.")]);
+        var needs = text.Needs(versions, suggestion.What.Side) is [var side, ..] ? side : (Side?)null;
+        if (text.Period is { } period)
+            return await Closing.RevisedAsync(reading, space, versions, $"{period}", now, cancellation) switch
+            {
+                Result<List<Closing.Revised>>.Refused no => new Result<ProposalPreview>.Refused(no.Problems),
+                Result<List<Closing.Revised>>.Ok { Value: var revised } => new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, [], revised.Select(r => new PeriodEffect(r.Made.Statement.Period, r.Old.What.Revision, IsBooked: true, IsRestated: true, r.Difference, r.Was, r.Made.Statement)).ToValueList())),
+            };
+        var accepted = text.Accepted(suggestion, needs is null ? Consent.Text : space.Space.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson);
+        var (without, _) = await space.FactsAsync(reading, now, cancellation);
+        var (with, _) = await space.FactsAsync(reading, now, cancellation, builder => SuggestedText.Read(builder, suggestion.What.Proposal, accepted));
+        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, Ruled(versions, suggestion.What.Proposal, accepted, with, now).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList()));
+    }
+
+    static IEnumerable<PeriodEffect> Effects(Space space, Versions versions, SuggestedText text, FactSet without, FactSet with, Instant now)
+    {
+        var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(with).LastDay);
+        var begin = LocalTimes.StartOf(versions.All[0].Term.From, zone);
+        // Nothing is otherwise before the first moment that is excluded; a correction may be about any time that was measured.
+        var first = IsTimed(text) ? text.Facts.Exclusions.Min(e => e.From) : without.FirstMeasured ?? with.FirstMeasured ?? begin;
+        var months = new List<Window>();
+        for (var month = WindowRule.Month.At(Instant.Max(begin, first), zone); month.Time.Start < now && !(month.From > lastDay); month = month.Next(zone)) months.Add(month);
+        if (months.Count == 0) yield break;
+        var (before, after) = (Evaluation.Of(versions, without, months[^1].Time.End, now), Evaluation.Of(versions, with, months[^1].Time.End, now));
+        foreach (var month in months)
+        {
+            var (was, then) = (before.Statement(month), after.Statement(month));
+            var difference = StatementDifference.Of(was, then);
+            if (!difference.IsEmpty || (IsTimed(text) && Concerns(text, month.Time))) yield return new(month, space.Statement(month.Name)?.What.Revision, !space.IsFinal(month.Name) && then.Life.State != "final", IsRestated: false, difference, was, then);
+        }
+    }
+
+    /// <summary>Whether it is known which time the proposal is about.</summary>
+    static bool IsTimed(SuggestedText text) => text.Kind is ProposalKind.Exclusion or ProposalKind.Announcement && text.Facts.Exclusions.Count > 0 && text.Facts.Deeds.Count == 0;
+
+    /// <summary>Whether a proposal is about some of a time, or may be.</summary>
+    internal static bool Concerns(SuggestedText text, Interval time) => !IsTimed(text) || text.Facts.Exclusions.Any(e => e.From < time.End && !(e.Until <= time.Start));
+
+    static IEnumerable<ExpectedRuling> Ruled(Versions versions, string proposal, ReadOnlyMemory<byte> accepted, FactSet with, Instant now)
+    {
+        var builder = new FactBuilder();
+        SuggestedText.Read(builder, proposal, accepted);
+        foreach (var fact in builder.Build().Exclusions)
+        {
+            var version = versions.At(fact.From);
+            var clause = version.Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion);
+            if (clause is null)
+            {
+                yield return new(fact, version.Zone, [], $"version {version.Version}, which is in force then, has no such exclusion");
+                continue;
+            }
+            // Work that is planned is ruled on as it will be when it is over, as far as is known now.
+            var facts = with.Exclusions.Any(e => IsSame(e, fact)) ? with : with with { Exclusions = [.. with.Exclusions.TakeWhile(e => e.From <= fact.From), fact, .. with.Exclusions.SkipWhile(e => e.From <= fact.From)] };
+            var rulings = ExclusionRuling.Of(clause, facts, version.Calendar, version.Scope.BusinessDays, version.Zone, LocalTimes.StartOf(version.Term.From, version.Zone), Instant.Max(now, fact.Until ?? now));
+            if (rulings.FirstOrDefault(r => IsSame(r.Fact, fact)) is { } ruling) yield return new(fact, version.Zone, ruling.Granted, ruling.Refused);
+            else yield return new(fact, version.Zone, [], fact.From >= now ? "it has not begun" : "it is about another service than the exclusion");
+        }
+    }
+
+    static bool IsSame(ExcludedTime one, ExcludedTime other) => !one.StandsInText && one.Id == other.Id && one.Exclusion == other.Exclusion && one.From == other.From;
+}
+
+/// <summary>What the text would make of an exclusion.</summary>
+/// <param name="Fact">The exclusion as it would be recorded.</param>
+/// <param name="Zone">Of the agreement.</param>
+/// <param name="Granted">Time that is left out; may be empty.</param>
+/// <param name="Refused">Why the rest is not; <c>null</c>: all of it is.</param>
+public sealed record ExpectedRuling(ExcludedTime Fact, DateTimeZone Zone, ValueList<Interval> Granted, string? Refused)
+{
+    /// <summary>The same as a sentence.</summary>
+    public string Line => $"{Fact.Exclusion}, {Display.Moment(Fact.From, Zone)} to {(Fact.Until is { } until ? Display.Moment(until, Zone) : "now, and it lasts")}: {Outcome}.";
+
+    string Outcome => (Granted.Count, Refused) switch
+    {
+        (0, null) => "nothing of it is left out yet",
+        (0, { } why) => $"the text does not leave it out: {why}",
+        (_, null) => $"the text leaves out {Display.Time(Time)}",
+        (_, { } why) => $"the text leaves out {Display.Time(Time)} of it: {why}",
+    };
+
+    /// <summary>How much is left out.</summary>
+    public Duration Time => Granted.Aggregate(Duration.Zero, (sum, i) => sum + i.Duration);
+}
+
+/// <summary>What would be otherwise in one period.</summary>
+/// <param name="Period">Which one.</param>
+/// <param name="Published">The revision that is published; <c>null</c>: none is.</param>
+/// <param name="IsBooked">Whether anything can still be booked; a period that is final books nothing.</param>
+/// <param name="IsRestated">Whether the acceptance itself publishes it again.</param>
+/// <param name="Difference">What is otherwise.</param>
+/// <param name="Was">The statement without it.</param>
+/// <param name="Then">The statement with it.</param>
+public sealed record PeriodEffect(Window Period, int? Published, bool IsBooked, bool IsRestated, StatementDifference Difference, Statement Was, Statement Then)
+{
+    /// <summary>The same in sentences, one a line.</summary>
+    public IEnumerable<string> Lines
+    {
+        get
+        {
+            if (!IsBooked)
+            {
+                yield return $"{Display.Window(Period)} is final: it would be recorded, and books nothing.";
+                yield break;
+            }
+            yield return $"{Display.Window(Period)}{(Difference.IsEmpty ? ": nothing comes out otherwise." : ":")}";
+            foreach (var line in Difference.Lines) yield return $"  {line}";
+            if (Published is { } revision && !Difference.IsEmpty) yield return IsRestated ? $"  Accepted, it is published as revision {revision + 1}." : $"  Revision {revision} is published and stands until it is revised.";
+            if (Then.Life.State == "in comment" && !IsRestated) yield return $"  Its statement is open to comments until {Display.Deadline(Then.Life.CommentUntil, Then.Zone)}; silence then {(Then.Life.SilenceAccepts ? "accepts" : "refuses")} that statement, not this proposal.";
+        }
+    }
+}

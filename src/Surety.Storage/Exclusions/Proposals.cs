@@ -1,0 +1,274 @@
+using System.Security.Cryptography;
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Storage.Records;
+
+namespace Surety.Storage.Exclusions;
+
+/// <summary>What somebody wants to propose.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="File">Name of the file, for places: a place is <c>FILE#POINTER</c>, with a JSON pointer; may be empty.</param>
+/// <param name="Json">The facts, or <c>{"period": "2026-10"}</c>.</param>
+/// <param name="Reason">Why; <c>null</c>: an announcement needs no reason, everything else does.</param>
+/// <param name="Name">What the caller calls it, <c>prp_…</c>; sent again under this name it is the same proposal; <c>null</c>: it gets a name here.</param>
+public sealed record Proposing(ProposalKind Kind, string File, ReadOnlyMemory<byte> Json, string? Reason, string? Name);
+
+/// <summary>A proposal as it stands.</summary>
+/// <param name="Suggestion">What the journal says of it, with its answer.</param>
+/// <param name="Text">What is proposed.</param>
+/// <param name="Reason">Why; <c>null</c>: nobody said, or it was erased.</param>
+/// <param name="AnswerReason">Why it was answered so; <c>null</c>: it is open, nobody said, or it was erased.</param>
+/// <param name="Asked">The side whose answer it waits for, while it is open.</param>
+/// <param name="KeptBy">The side that keeps the agreement alone: then a second person of it answers; <c>null</c>: the other side does.</param>
+public sealed record Proposal(Suggestion Suggestion, SuggestedText Text, string? Reason, string? AnswerReason, Side Asked, Side? KeptBy)
+{
+    /// <summary>Its name.</summary>
+    public string Name => Suggestion.What.Proposal;
+
+    /// <summary>Whether nobody has answered it yet.</summary>
+    public bool IsOpen => Suggestion.Answer is null;
+}
+
+/// <summary>What an answer led to.</summary>
+/// <param name="Proposal">The proposal as it stands now.</param>
+/// <param name="Issued">Statements that were published with it: those of an accepted restatement.</param>
+/// <param name="ToRevise">Published periods that the accepted facts lie in, or may lie in, which a revision or a restatement publishes again.</param>
+public sealed record ProposalAnswered(Proposal Proposal, ValueList<Issued> Issued, ValueList<string> ToRevise);
+
+/// <summary>Proposals between the sides of an agreement: exclusions, announcements, corrections, restatements. All of it is in the journal. Source: docs/guide/record.md, "Exclusions and corrections".</summary>
+public static class Proposals
+{
+    /// <summary>Proposes something. Where the text asks for nobody's consent, it is accepted at once, and its facts are in the record.</summary>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="side">The side that proposes.</param><param name="by">Who does it.</param><param name="proposing">What.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused with everything that is wrong with it; or another proposal has its name.</returns>
+    public static async Task<Result<Written<Proposal>>> ProposeAsync(Store store, string space, Side side, string? by, Proposing proposing, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(proposing);
+        var name = proposing.Name ?? NewName();
+        var reading = await ReadAsync(store, space, name, proposing, cancellation);
+        if (reading is not Result<(RecordedSpace Space, Versions Versions, SuggestedText Text)>.Ok { Value: var (looked, versions, text) }) return new Result<Written<Proposal>>.Refused(((Result<(RecordedSpace, Versions, SuggestedText)>.Refused)reading).Problems);
+        return await store.WriteAsync(space, by, async writing =>
+        {
+            if (writing.Space!.Suggestion(name) is { } there)
+                return there.What.Side == side && there.What.Kind == text.Kind && there.What.Text == Digest.Of(text.Bytes.Span) ? await StandingAsync(writing.Reading, writing.Space, there, cancellation)
+                    : No("proposal.other", $"There is another proposal {name} already, entry {there.Seq}.", "Give this one another name, or none.");
+            if (!writing.Space.InForce.SequenceEqual(looked.Space.InForce)) return No("proposal.meanwhile", "Another version of the agreement came into force meanwhile.", "Propose it again: it is held against that version.");
+            if (await MisfitAsync(writing, space, proposing.File, text, cancellation) is { Count: > 0 } misfit) return new Result<Proposal>.Refused(misfit);
+            Digest? commitment = Trimmed(proposing.Reason) is { } reason ? writing.KeepErasable(reason) : null;
+            if (writing.Append(new Recorded.Suggested(name, side, text.Kind, writing.Keep(text.Bytes), commitment)) is Result<Entry>.Refused refused) return new Result<Proposal>.Refused(refused.Problems);
+            if (text.Needs(versions, side).Count == 0 && await AcceptAsync(writing, space, text, new(name, side, ProposalAnswer.Accepted, Consent.Text, null), cancellation) is { Count: > 0 } no) return new Result<Proposal>.Refused(no);
+            var suggestion = writing.Space.Suggestion(name)!;
+            return new Result<Proposal>.Ok(new(suggestion, text, Trimmed(proposing.Reason), null, suggestion.Asked(writing.Space.KeptBy), writing.Space.KeptBy));
+        }, cancellation);
+    }
+
+    /// <summary>Accepts or refuses a proposal; said again, it is said once.</summary>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that answers.</param><param name="by">Who does it.</param>
+    /// <param name="isAccepted">Whether it holds.</param><param name="reason">Why; a refusal says why.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: it is not for this side or this person to answer, it was answered otherwise, or what it proposes can no longer be done.</returns>
+    public static async Task<Result<ProposalAnswered>> AnswerAsync(Store store, string space, string proposal, Side side, string? by, bool isAccepted, string? reason, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        reason = Trimmed(reason);
+        if (!isAccepted && reason is null) return new Result<ProposalAnswered>.Refused([new(default, Severity.Error, "answer.reason", "A refusal says why: the other side reads it.", "Say it with --reason.")]);
+        await using var reading = await store.LookAsync(cancellation);
+        var finding = await FindAsync(reading, space, proposal, cancellation);
+        if (finding is not Result<(Space, Proposal)>.Ok { Value: var (there, open) }) return new Result<ProposalAnswered>.Refused(((Result<(Space, Proposal)>.Refused)finding).Problems);
+        var what = isAccepted ? ProposalAnswer.Accepted : ProposalAnswer.Refused;
+        if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
+        var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
+        if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, cancellation);
+        return await WriteAnswerAsync(store, space, by, open, answer, reason, cancellation);
+    }
+
+    /// <summary>Takes a proposal back that nobody has answered yet; said again, it is said once.</summary>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that proposed it.</param><param name="by">Who does it.</param><param name="reason">Why; may be <c>null</c>.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: it is not this side's, or was answered.</returns>
+    public static async Task<Result<ProposalAnswered>> WithdrawAsync(Store store, string space, string proposal, Side side, string? by, string? reason, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await using var reading = await store.LookAsync(cancellation);
+        var finding = await FindAsync(reading, space, proposal, cancellation);
+        if (finding is not Result<(Space, Proposal)>.Ok { Value: var (_, open) }) return new Result<ProposalAnswered>.Refused(((Result<(Space, Proposal)>.Refused)finding).Problems);
+        if (IsSaid(open.Suggestion, side, ProposalAnswer.Withdrawn)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
+        return await WriteAnswerAsync(store, space, by, open, new(proposal, side, ProposalAnswer.Withdrawn, null, null), Trimmed(reason), cancellation);
+    }
+
+    /// <summary>All proposals of a space, in the order in which they were made.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="cancellation">Ends it.</param>
+    /// <returns>Refused: there is no such space, or it was damaged.</returns>
+    public static async Task<Result<ValueList<Proposal>>> ListAsync(Reading reading, string space, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        if (await SpaceAsync(reading, space, cancellation) is not { } there) return new Result<ValueList<Proposal>>.Refused([Ingest.NoSpace(space)]);
+        return new Result<ValueList<Proposal>>.Ok(await AllAsync(reading, there, there.Suggestions, cancellation));
+    }
+
+    /// <summary>What an open proposal would change if it were accepted now.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="now">What it is now.</param><param name="cancellation">Ends it.</param>
+    /// <returns>Refused: there is no such proposal, it was answered, or it can no longer be accepted.</returns>
+    public static async Task<Result<ProposalPreview>> PreviewAsync(Reading reading, string space, string proposal, Instant now, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        var finding = await FindAsync(reading, space, proposal, cancellation);
+        if (finding is not Result<(Space, Proposal)>.Ok { Value: var (_, found) }) return new Result<ProposalPreview>.Refused(((Result<(Space, Proposal)>.Refused)finding).Problems);
+        return found.Suggestion.Answer is { } answer ? new Result<ProposalPreview>.Refused([new(default, Severity.Error, "proposal.answered", $"{proposal} was answered in entry {answer.Seq}: there is nothing to look ahead to.")])
+            : await ProposalPreview.OfAsync(reading, space, found.Text, found.Suggestion, now, cancellation);
+    }
+
+    /// <summary>What something would change that nobody has proposed yet.</summary>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="side">The side that would propose it.</param><param name="by">Who does it.</param><param name="proposing">What.</param><param name="cancellation">Ends it.</param>
+    /// <returns>Refused with everything that is wrong with it.</returns>
+    public static async Task<Result<ProposalPreview>> PreviewAsync(Store store, string space, Side side, string? by, Proposing proposing, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(proposing);
+        var name = proposing.Name ?? NewName();
+        var read = await ReadAsync(store, space, name, proposing, cancellation);
+        if (read is not Result<(RecordedSpace, Versions, SuggestedText)>.Ok { Value: var (_, _, text) }) return new Result<ProposalPreview>.Refused(((Result<(RecordedSpace, Versions, SuggestedText)>.Refused)read).Problems);
+        await using var reading = await store.LookAsync(cancellation);
+        var now = Closing.Ticks(store.Now);
+        return await ProposalPreview.OfAsync(reading, space, text, new(new(name, side, text.Kind, Digest.Of(text.Bytes.Span), null), 0, now, by, null), now, cancellation);
+    }
+
+    static async Task<Result<(RecordedSpace Space, Versions Versions, SuggestedText Text)>> ReadAsync(Store store, string space, string name, Proposing proposing, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var looking = await RecordedSpace.NowAsync(reading, space, cancellation);
+        if (looking is not Result<RecordedSpace>.Ok { Value: var looked }) return Refused(((Result<RecordedSpace>.Refused)looking).Problems);
+        if (looked.Space.Kind == SpaceKind.Feed) return Refused([new(default, Severity.Error, "space.feed", $"'{space}' is a feed: it has measurements and no agreement.")]);
+        if (looked.Versions is not { } versions) return Refused([new(default, Severity.Error, "proposal.not-in-force", $"No version of '{space}' is in force, so there is nothing to exclude, correct or restate.", "Both sides sign a version first.")]);
+        var problems = new List<Problem>();
+        if (!Suggestion.IsName(name)) problems.Add(new(default, Severity.Error, "proposal.name", $"{Surety.Text.Quoted.Of(name)} is no name of a proposal.", "Write 'prp_' and up to 60 letters, digits, '-' and '_' behind it, or leave the name out."));
+        if (proposing.Kind != ProposalKind.Announcement && Trimmed(proposing.Reason) is null) problems.Add(new(default, Severity.Error, "proposal.reason", "A proposal says why: the other side reads it.", "Say it with --reason."));
+        if (problems.Count > 0 && problems[0].Code == "proposal.name") return Refused(problems.ToValueList());
+        switch (SuggestedText.Read(proposing.Kind, name, proposing.File, proposing.Json, versions))
+        {
+            case Result<SuggestedText>.Refused refused: return Refused([.. refused.Problems, .. problems]);
+            case Result<SuggestedText>.Ok { Value: var text }:
+                if (problems.Count > 0) return Refused(problems.ToValueList());
+                return new Result<(RecordedSpace, Versions, SuggestedText)>.Ok((looked, versions, text));
+        }
+        throw new InvalidOperationException("A result is one of two.");
+
+        static Result<(RecordedSpace, Versions, SuggestedText)> Refused(ValueList<Problem> problems) => new Result<(RecordedSpace, Versions, SuggestedText)>.Refused(problems);
+    }
+
+    /// <summary>What is wrong with a proposal where this record is.</summary>
+    static async Task<ValueList<Problem>> MisfitAsync(Writing writing, string space, string file, SuggestedText text, CancellationToken cancellation)
+    {
+        if (text.Period is { } period)
+        {
+            if (writing.Space!.Statement($"{period}") is null) return [At("/period", "revise.none", $"No statement of {period} was published, so there is nothing to restate.", "'surety close' publishes those that are due.")];
+            return writing.Space.IsFinal($"{period}") ? [At("/period", "revise.final", $"{period} is final: what becomes known later is recorded, and books nothing.", null)] : [];
+        }
+        var problems = new List<Problem>();
+        var names = text.Names.ToList();
+        var known = await writing.Reading.KnownAsync(space, [.. names.Select(n => new FactId(n.Source, n.Id, default)), .. names.Where(n => n.Supersedes is not null).Select(n => new FactId(n.Source, n.Supersedes!, default))], cancellation);
+        foreach (var (pointer, source, id, supersedes) in names)
+        {
+            if (known.TryGetValue((source, id), out var taken)) problems.Add(At($"{pointer}/id", "fact.id-taken", $"The source {Surety.Text.Quoted.Of(source)} has a fact {Surety.Text.Quoted.Of(id)} already, entry {taken.Seq}.", "Give this one an id of its own."));
+            if (supersedes is not null && !known.ContainsKey((source, supersedes)) && names.TrueForAll(n => n.Source != source || n.Id != supersedes)) problems.Add(At($"{pointer}/supersedes", "proposal.supersedes", $"The source {Surety.Text.Quoted.Of(source)} has no fact {Surety.Text.Quoted.Of(supersedes)} in this record.", "Name the id and the source of the fact in whose place this one comes."));
+        }
+        return problems.ToValueList();
+
+        Problem At(string pointer, string code, string message, string? mend) => new(new($"{file}#{pointer}", 0, 0), Severity.Error, code, message, mend);
+    }
+
+    static async Task<Result<ProposalAnswered>> WriteAnswerAsync(Store store, string space, string? by, Proposal open, Recorded.Answered answer, string? reason, CancellationToken cancellation)
+    {
+        var written = await store.WriteAsync<Suggestion>(space, by, async writing =>
+        {
+            if (writing.Space is null) return new Result<Suggestion>.Refused([Ingest.NoSpace(space)]);
+            // Somebody may have said the same since we looked.
+            if (writing.Space.Suggestion(answer.Proposal) is { } there && IsSaid(there, answer.Side, answer.Answer)) return new Result<Suggestion>.Ok(there);
+            if (await AcceptAsync(writing, space, open.Text, Reasoned(writing, answer, reason), cancellation) is { Count: > 0 } problems) return new Result<Suggestion>.Refused(problems);
+            return new Result<Suggestion>.Ok(writing.Space.Suggestion(answer.Proposal)!);
+        }, cancellation);
+        switch (written)
+        {
+            case Result<Written<Suggestion>>.Refused refused: return new Result<ProposalAnswered>.Refused(refused.Problems);
+            case Result<Written<Suggestion>>.Ok { Value: var ok }:
+                var now = open with { Suggestion = ok.Value, AnswerReason = reason };
+                return new Result<ProposalAnswered>.Ok(new(now, [], answer.Answer == ProposalAnswer.Accepted ? await ToReviseAsync(store, space, open.Text, cancellation) : []));
+        }
+        throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>Writes an answer and, where it is accepted, the facts that it comes to: a batch under the name of the proposal.</summary>
+    static async Task<ValueList<Problem>> AcceptAsync(Writing writing, string space, SuggestedText text, Recorded.Answered answer, CancellationToken cancellation)
+    {
+        if (writing.Append(answer) is Result<Entry>.Refused refused) return refused.Problems;
+        if (answer.Consent is not { } consent || text.Period is not null) return [];
+        var facts = text.Accepted(writing.Space!.Suggestion(answer.Proposal)!, consent);
+        var sent = new SentFacts(answer.Proposal, Digest.Of(facts.Span), builder => SuggestedText.Read(builder, answer.Proposal, facts));
+        var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>(), writing.Now);
+        return await Ingest.TakeAsync(writing, space, sent, batch, cancellation) switch
+        {
+            Result<Receipt>.Refused no => no.Problems,
+            Result<Receipt>.Ok { Value.Batch: { } read } when read.RefusedLines.Count > 0 || read.Duplicates > 0 || read.Accepted == 0 =>
+                [new(default, Severity.Error, "proposal.facts", $"The facts of {answer.Proposal} cannot be taken as they were proposed: {(read.Problems.Count > 0 ? read.Problems[0].Message : "they are in the record already.")}", "Withdraw or refuse it, and propose it anew as things are now."), .. read.Problems],
+            Result<Receipt>.Ok => [],
+        };
+    }
+
+    static async Task<Result<ProposalAnswered>> RestateAsync(Store store, string space, Proposal open, CalendarPeriod period, Recorded.Answered answer, string? by, string? reason, CancellationToken cancellation)
+    {
+        Suggestion? after = null;
+        var revising = await Closing.ReviseAsync(store, space, $"{period}", open.Reason ?? $"proposal {open.Name}", by, writing =>
+        {
+            if (writing.Append(Reasoned(writing, answer, reason)) is Result<Entry>.Refused refused) return refused.Problems;
+            after = writing.Space!.Suggestion(answer.Proposal);
+            return [];
+        }, cancellation);
+        return revising switch
+        {
+            Result<ValueList<Issued>>.Refused no => new Result<ProposalAnswered>.Refused(no.Problems),
+            Result<ValueList<Issued>>.Ok { Value: var issued } => new Result<ProposalAnswered>.Ok(new(open with { Suggestion = after!, AnswerReason = reason }, issued, [])),
+        };
+    }
+
+    static Recorded.Answered Reasoned(Writing writing, Recorded.Answered answer, string? reason) => reason is null ? answer : answer with { Reason = writing.KeepErasable(reason) };
+
+    /// <summary>Published periods that a fact of the proposal lies in; where nobody can tell which, all that can be revised.</summary>
+    static async Task<ValueList<string>> ToReviseAsync(Store store, string space, SuggestedText text, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        if (await RecordedSpace.NowAsync(reading, space, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } looked }) return [];
+        return looked.Space.Statements.Select(s => s.What.Period).Distinct().Where(p => !looked.Space.IsFinal(p) && Publication.Period(p, versions.Newest.Zone) is Result<Window>.Ok { Value.Time: var time } && ProposalPreview.Concerns(text, time)).ToValueList();
+    }
+
+    static bool IsSaid(Suggestion suggestion, Side side, ProposalAnswer answer) => suggestion.Answer is { What: var what } && what.Side == side && what.Answer == answer && what.Consent != Consent.Text;
+
+    static async Task<Result<(Space Space, Proposal Proposal)>> FindAsync(Reading reading, string space, string proposal, CancellationToken cancellation)
+    {
+        if (await SpaceAsync(reading, space, cancellation) is not { } there) return new Result<(Space, Proposal)>.Refused([Ingest.NoSpace(space)]);
+        if (there.Suggestion(proposal) is not { } found) return new Result<(Space, Proposal)>.Refused([new(default, Severity.Error, "answer.none", $"There is no proposal {Surety.Text.Quoted.Of(proposal)} here.", "'surety proposals' lists them.")]);
+        return new Result<(Space, Proposal)>.Ok((there, (await AllAsync(reading, there, [found], cancellation))[0]));
+    }
+
+    static async Task<Space?> SpaceAsync(Reading reading, string space, CancellationToken cancellation) => await reading.SizeAsync(space, cancellation) is > 0 and var size ? await reading.SpaceAsync(space, size, cancellation) : null;
+
+    static async Task<Result<Proposal>> StandingAsync(Reading reading, Space space, Suggestion suggestion, CancellationToken cancellation) => new Result<Proposal>.Ok((await AllAsync(reading, space, [suggestion], cancellation))[0]);
+
+    static async Task<ValueList<Proposal>> AllAsync(Reading reading, Space space, ValueList<Suggestion> suggestions, CancellationToken cancellation)
+    {
+        if (suggestions.Count == 0) return [];
+        var texts = await reading.DocumentsAsync(space.Name, suggestions.Select(s => s.What.Text).Distinct(), cancellation);
+        var reasons = (await reading.ErasableAsync(space.Name, cancellation)).ToDictionary(e => e.Seq, e => e.Text);
+        return suggestions.Select(suggestion => new Proposal(
+            suggestion,
+            texts.TryGetValue(suggestion.What.Text, out var text) && SuggestedText.Kept(suggestion, text) is { } kept ? kept : throw new RecordDamaged(space.Name, suggestion.Seq, "what it proposes is not there, or cannot be read"),
+            reasons.GetValueOrDefault(suggestion.Seq), suggestion.Answer is { } answer ? reasons.GetValueOrDefault(answer.Seq) : null, suggestion.Asked(space.KeptBy), space.KeptBy)).ToValueList();
+    }
+
+    static string? Trimmed(string? reason) => reason?.Trim() is { Length: > 0 } text ? text : null;
+
+    static string NewName() => Suggestion.Prefix + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 16);
+
+    static Result<Proposal> No(string code, string message, string mend) => new Result<Proposal>.Refused([new(default, Severity.Error, code, message, mend)]);
+}

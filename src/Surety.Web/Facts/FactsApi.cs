@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Surety.Journal;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -46,7 +47,7 @@ static class FactsApi
         if (isFeed)
         {
             // The owner opens it with its first facts; for everybody else there is no such feed.
-            if (Seats.OwnerOf(space) != call.Caller.Party || !call.Caller.IsFor(space)) return Reply.Absent;
+            if (SpaceName.OwnerOf(space) != call.Caller.Party || !call.Caller.IsFor(space)) return Reply.Absent;
             if (await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         }
         else if (await call.SeatAsync(space) is null) return Reply.Absent;

@@ -39,7 +39,7 @@ public static class Applying
         var name = applicant?.Space ?? proposal.Agreement.Id;
         return store.WriteAsync(name, by, async writing =>
         {
-            if (applicant is not null && await AdmitAsync(writing, proposal, applicant, by, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
+            if (applicant is not null && await AdmitAsync(writing, proposal, applicant, keptBy, by, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
             var steps = new List<Recorded>();
             if (writing.Space is null) steps.Add(new Recorded.Opened(name, SpaceKind.Agreement, keptBy));
             else if (keptBy is not null && writing.Space.KeptBy != keptBy) return No("apply.kept-by", $"The space '{name}' is open already, and {(writing.Space.KeptBy is { } side ? $"kept by the {Of(side)} alone" : "both sides sign")}.", "Leave --kept-by out.");
@@ -61,11 +61,18 @@ public static class Applying
     }
 
     /// <summary>Whether a party may bring a version here; where it opens the space, it takes its seat.</summary>
-    static async Task<ValueList<Problem>> AdmitAsync(Writing writing, RecordedAgreement.Proposal proposal, Applicant applicant, string? by, CancellationToken cancellation)
+    static async Task<ValueList<Problem>> AdmitAsync(Writing writing, RecordedAgreement.Proposal proposal, Applicant applicant, Side? keptBy, string? by, CancellationToken cancellation)
     {
         if (SpaceName.OwnerOf(applicant.Space) is not { } owner || SpaceName.Of(owner, proposal.Agreement.Id) != applicant.Space)
             return [new(new("agreement", 0, 0), Severity.Error, "apply.other", $"This is the agreement '{proposal.Agreement.Id}', and the space '{applicant.Space}' is of another one.", "Leave the short name as it is; another agreement has a space of its own.")];
-        if (await Seats.FindAsync(writing.Reading, applicant.Space, applicant.Party, cancellation) is { Reads: false }) return [];
+        var seat = await Seats.FindAsync(writing.Reading, applicant.Space, applicant.Party, cancellation) is { Reads: false } found ? found : null;
+        // Whoever keeps an agreement alone brings its versions alone: each is in force at once.
+        if ((writing.Space is { } space ? space.KeptBy : keptBy) is { } alone && alone != (seat is null ? applicant.Side : seat.SideOf(applicant.Party)) && (seat is not null || writing.Space is null))
+        {
+            writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);
+            return [new(default, Severity.Error, "apply.alone", $"The {Of(alone)} keeps this agreement alone, and brings its versions alone.", "Ask it to.")];
+        }
+        if (seat is not null) return [];
         if (writing.Space is not null || owner != applicant.Party)
         {
             writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);

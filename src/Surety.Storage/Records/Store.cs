@@ -252,7 +252,8 @@ public sealed class Store : IAsyncDisposable
             var write = (ToSpace)pending;
             // What this commit has written itself is not in the row of the space yet.
             var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
-            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { } after) continue;
+            // Where nothing was opened there is nothing to save.
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
             heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(write.Space);

@@ -64,10 +64,10 @@ public abstract partial class PeopleContract : IDisposable
         return Value(RecordedAgreement.Propose("agreement.yaml", System.Text.Encoding.UTF8.GetBytes(text), []));
     }
 
-    protected static async Task<string> ApplyAsync(Store store, Caller caller, string id = "hosting-brook", string? feed = null, int version = 1, Side side = Side.Provider)
+    protected static async Task<string> ApplyAsync(Store store, Caller caller, string id = "hosting-brook", string? feed = null, int version = 1, Side side = Side.Provider, bool isAlone = true)
     {
         var space = SpaceName.Of(caller.Party, id);
-        Value(await Applying.ApplyAsync(store, Proposal(id, feed, version), Side.Provider, null, caller.Name, Cancellation, new(caller.Party, space, side)));
+        Value(await Applying.ApplyAsync(store, Proposal(id, feed, version), isAlone ? side : null, null, caller.Name, Cancellation, new(caller.Party, space, side)));
         return space;
     }
 

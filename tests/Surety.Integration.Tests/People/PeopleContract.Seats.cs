@@ -108,7 +108,7 @@ public abstract partial class PeopleContract
         var feed = Value(await Seats.OpenFeedAsync(store, ann, "platform-eu", Cancellation));
         var secret = Value(await Seats.OpenFeedAsync(store, ann, "secret", Cancellation));
         var late = Value(await Seats.OpenFeedAsync(store, ann, "late", Cancellation));
-        foreach (var each in new[] { feed, secret, late }) Value(await Ingest.TakeAsync(store, each, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
+        foreach (var each in new[] { feed, secret, late }) Value(await Ingest.TakeAsync(store.For(ann.Access), each, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
         var space = await ApplyAsync(store, ann, feed: "platform-eu", isAlone: false);
         var boss = Caller.Of((await SideAsync(store, ann, space, "brook")).Session.Person);
 
@@ -142,8 +142,8 @@ public abstract partial class PeopleContract
         Value(await Ingest.TakeAsync(store, Value(await Seats.OpenFeedAsync(store, boss, "platform-eu", Cancellation)), boss.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-16T10:45:00Z"), Cancellation));
         Time.Now = At("2026-11-10T09:00:00Z");
 
-        var closed = Value(await Closing.CloseAsync(store, space, null, Cancellation));
-        var pack = Value(await Packing.ExportAsync(store, space, boss.Name, Cancellation));
+        var closed = Value(await Closing.CloseAsync(store.For(ann.Access), space, ann.Name, Cancellation));
+        var pack = Value(await Packing.ExportAsync(store.For(boss.Access), space, boss.Name, Cancellation));
 
         closed.Issued.Select(i => i.Period).ShouldBe(["2026-10"]);
         await using var reading = await store.LookAsync(boss.Access, Cancellation);

@@ -250,7 +250,8 @@ public sealed class Store : IAsyncDisposable
     {
         try
         {
-            await more.WaitAsync(most > Duration.Zero ? most.ToTimeSpan() : TimeSpan.Zero);
+            // A clock that went back by years is waited for a day at a time.
+            await more.WaitAsync(Duration.Max(Duration.Zero, Duration.Min(most, Duration.FromDays(1))).ToTimeSpan());
         }
         catch (TimeoutException)
         {

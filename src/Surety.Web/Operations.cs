@@ -14,5 +14,9 @@ public static class Operations
         .. People.AuditApi.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
+        .. Statements.PortfolioApi.All,
+        .. Statements.FiguresApi.All,
+        .. Statements.StatementsApi.All,
+        .. Statements.BacktestsApi.All,
     ];
 }

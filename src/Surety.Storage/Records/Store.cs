@@ -47,11 +47,17 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Signs checkpoints; <c>null</c>: the store is only read.</summary>
     public MachineKey? Key { get; }
 
+    /// <summary>What opening it did to its schema; <c>null</c>: nothing, or it was begun.</summary>
+    public Upgrade? Upgrade => database.Upgrade is { Before: > 0, Steps.Count: > 0 } upgrade ? upgrade : null;
+
     /// <summary>How long a journal grows without a checkpoint.</summary>
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 
     /// <summary>Whether the disk failed: nothing more is accepted.</summary>
     public bool IsBroken => broken is not null;
+
+    /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
+    public bool IsGuarded => database.IsGuarded;
 
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
@@ -80,6 +86,7 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(writer, cancellation);
             var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
             if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
@@ -103,6 +110,7 @@ public sealed class Store : IAsyncDisposable
         {
             await using var connection = await database.ConnectAsync(writes: false, cancellation);
             var problems = await database.SchemaAsync(connection, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(connection, cancellation);
             if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, null, null, null));
             await database.DisposeAsync();
             return new Result<Store>.Refused(problems);

@@ -20,6 +20,7 @@ internal static class HelpCommand
                written
           6    conflict: it was changed meanwhile, is in force, final or there already,
                another program is writing, or the other side has to act
+          7    the server does not know you, or you are not allowed to do this
           64   wrong usage: no such command, option or value
           130  interrupted (Ctrl-C)
 

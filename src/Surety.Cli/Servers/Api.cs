@@ -170,8 +170,8 @@ internal sealed class Api : IDisposable
         return request;
     }
 
-    /// <summary>Name of an agreement on the server: as it was named, with or without the party before it; where silent the only one; <c>null</c>: nobody can tell, which has been told.</summary>
-    /// <param name="named">What somebody wrote.</param><param name="code">With what to leave where it is <c>null</c>.</param><param name="cancellation">Ends it.</param>
+    /// <summary>Name of an agreement on the server: as it was named, with or without the party before it; where silent the only one; <c>null</c>: nobody can tell, which has been told, and the code to leave with.</summary>
+    /// <param name="named">What somebody wrote.</param><param name="cancellation">Ends it.</param>
     public async Task<(string? Name, int Code)> AgreementAsync(string? named, CancellationToken cancellation)
     {
         if (named?.Contains('.', StringComparison.Ordinal) == true) return (named, ExitCode.Ok);

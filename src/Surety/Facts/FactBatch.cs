@@ -17,6 +17,15 @@ namespace Surety.Facts;
 /// <param name="Problems">Why, in order of place.</param>
 public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> Ids, int Accepted, int Duplicates, ValueList<int> RefusedLines, ValueList<Problem> Problems)
 {
+    /// <summary>Lines of all rows, in stretches: the first and the last of each.</summary>
+    public ValueList<(int First, int Last)> Lines { get; init; }
+
+    /// <summary>Lines of the rows that were there already, in order.</summary>
+    public ValueList<int> DuplicateLines { get; init; }
+
+    /// <summary>What became of them by source; none where nobody sent them to a server.</summary>
+    public ValueList<SourceCount> Sources { get; init; }
+
     /// <summary>Reads what was sent.</summary>
     /// <param name="read">Reads the rows into a builder, by whichever form they have.</param>
     /// <param name="known">Ids that are in the record already, with the hash of what each says; the sender's others may be among them.</param>
@@ -30,7 +39,10 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         using var columns = new MemoryStream();
         FactColumns.Write(builder, columns);
         var counts = builder.Counts;
-        return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems);
+        return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems)
+        {
+            Lines = builder.Lines.Rows, DuplicateLines = builder.Lines.Duplicates, Sources = builder.Sources,
+        };
     }
 
     /// <summary>So far may the clock of a sender be ahead.</summary>
@@ -59,6 +71,18 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             {
                 fields.Refuse(fields.AtOf("id"), "fact.id-taken", $"The source {Quoted.Of(name.Source)} has sent another fact under the id {Quoted.Of(name.Id)}, and what was acknowledged is never changed.", "A correction has an id of its own and names this one under \"supersedes\".");
                 builder.RefuseCounted(fields.Origin);
+            }
+            return false;
+        }
+
+        /// <summary>Whether a fact has a name that no database keeps; then that was told.</summary>
+        public static bool IsUnnamed(FactFields fields)
+        {
+            foreach (var field in fields.Written)
+            {
+                if (field.Name is not ("id" or "source" or "supersedes") || !field.Text.Contains('\0')) continue;
+                fields.Refuse(field.At, "fact.name", $"{Quoted.Of(field.Name)} has a character that stands for nothing.", "Leave it out.");
+                return true;
             }
             return false;
         }

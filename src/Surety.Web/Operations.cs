@@ -13,5 +13,6 @@ public static class Operations
         .. People.KeysApi.All,
         .. People.AuditApi.All,
         .. Facts.FactsApi.All,
+        .. Exclusions.ProposalsApi.All,
     ];
 }

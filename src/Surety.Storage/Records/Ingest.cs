@@ -83,10 +83,19 @@ public static class Ingest
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)
             return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
         var there = 0L;
-        if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } known)
+        var known = batch.Ids.Count > 0 && !Sabotage.ForgetsIds ? await writing.Reading.KnownAsync(space, batch.Ids, cancellation) : null;
+        if (known is { Count: > 0 })
         {
             batch = FactBatch.Read(sent.ReadInto, known.ToDictionary(k => k.Key, k => k.Value.Content), writing.Now);
             there = known.Values.Max(k => k.Seq);
+        }
+        // What is later than all that is there contradicts nothing; of what is not, the facts of the same things and times are looked at.
+        if (batch.Spoken.Count > 0 || batch.Corrections.Count > 0)
+        {
+            var kept = await writing.KeptAsync(cancellation);
+            var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();
+            if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + twice.Count > 0)
+                batch = FactBatch.Read(sent.ReadInto, known?.ToDictionary(k => k.Key, k => k.Value.Content) ?? [], writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
         }
         if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
@@ -101,6 +110,7 @@ public static class Ingest
                 foreach (var (source, id, content) in batch.Ids)
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
+                writing.Took(batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
                 return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
         }

@@ -137,20 +137,63 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
     /// <param name="builder">Gets them.</param><param name="space">Name of the space.</param><param name="upTo">The last entry that counts.</param><param name="feed">The feed that the space is; <c>null</c>: it is none.</param><param name="cancellation">Ends it.</param>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    public async Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation)
+    public Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation) => ColumnsAsync(space, upTo, (from, columns) => FactColumns.Read(builder, $"{space}:{from}", columns, feed), cancellation);
+
+    /// <summary>Reads the facts of all entries up to one as files of columns, each with the first entry that they are of.</summary>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
+    async Task ColumnsAsync(string space, long upTo, Action<long, byte[]> read, CancellationToken cancellation)
     {
         var chunks = await ChunksAsync(space, cancellation);
         var evidence = await EvidenceAsync(space, 1, upTo, chunks.Where(c => c.To <= upTo).Select(c => c.To).DefaultIfEmpty(0).Max(), cancellation);
         foreach (var (from, to) in chunks)
         {
             if (from > upTo) break;
-            if (to <= upTo) FactColumns.Read(builder, $"{space}:{from}", evidence.Together(from, to, await ColumnsAsync(space, from, cancellation)), feed);
+            if (to <= upTo) read(from, evidence.Together(from, to, await ColumnsAsync(space, from, cancellation)));
             else
                 foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
-                    if (seq <= upTo) FactColumns.Read(builder, $"{space}:{seq}", evidence.Of(seq, bytes), feed);
+                    if (seq <= upTo) read(seq, evidence.Of(seq, bytes));
         }
-        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) FactColumns.Read(builder, $"{space}:{seq}", evidence.Of(seq, bytes), feed);
+        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) read(seq, evidence.Of(seq, bytes));
         evidence.End();
+    }
+
+    /// <summary>The time of which a space has facts that can be one only at one instant.</summary>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
+    internal async Task<KeptTime> KeptAsync(string space, CancellationToken cancellation)
+    {
+        var kept = new KeptTime();
+        await ColumnsAsync(space, long.MaxValue, (from, columns) =>
+        {
+            var builder = Read(space, from, columns);
+            kept.Add(builder.Spoken(), builder.Correcting());
+        }, cancellation);
+        return kept;
+    }
+
+    /// <summary>What a space says of some things, each in some time.</summary>
+    /// <param name="space">Its name.</param><param name="met">What, and when.</param><param name="corrects">Names of the facts that those correct which are held against it.</param><param name="twice">Those of them that others correct already.</param><param name="cancellation">Ends it.</param>
+    /// <exception cref="RecordDamaged">Facts are not those that the journal took, or some are missing.</exception>
+    internal async Task<KeptFacts> KeptAsync(string space, IReadOnlyDictionary<Subject, Spoken> met, IEnumerable<(string Source, string Id)> corrects, IReadOnlyDictionary<(string Source, string Id), string?> twice, CancellationToken cancellation)
+    {
+        var (facts, corrected, entries) = (new List<(Said Said, string Batch)>(), new HashSet<(string Source, string Id)>(), new Dictionary<string, long>(StringComparer.Ordinal));
+        if (met.Count > 0) await ColumnsAsync(space, long.MaxValue, (from, columns) =>
+        {
+            var builder = Read(space, from, columns);
+            var names = builder.Names;
+            facts.AddRange(builder.Said(met).Select(s => (s, names[s.Head.At.File])));
+            corrected.UnionWith(builder.Correcting().Select(c => (c.Source, c.Supersedes!)));
+        }, cancellation);
+        foreach (var batch in facts.Select(f => f.Batch).Distinct(StringComparer.Ordinal))
+            if (await BatchAsync(space, batch, cancellation) is var (seq, _)) entries[batch] = seq;
+        var named = facts.Select(f => f.Said.Head).Where(h => h.Supersedes is not null).Select(h => (h.Source, h.Supersedes!)).Concat(corrects).Distinct().Select(n => new FactId(n.Item1, n.Item2, default)).ToList();
+        return new(facts, corrected, twice, (await KnownAsync(space, named, cancellation)).Keys.ToHashSet(), entries);
+    }
+
+    static FactBuilder Read(string space, long from, byte[] columns)
+    {
+        var builder = new FactBuilder();
+        FactColumns.Read(builder, $"{space}:{from}", columns);
+        return builder;
     }
 
     /// <summary>Batches that were not put together yet.</summary>

@@ -28,6 +28,9 @@ public static class Sabotage
     /// <summary>Checkpoints are not looked at when a pack is verified.</summary>
     public static bool IgnoresCheckpoints => Fault == "no-checkpoints";
 
+    /// <summary>Requests are not held against what their operation describes, and what goes wrong then is not met.</summary>
+    public static bool LetsFaultsOut => Fault == "faults-out";
+
     /// <summary>Whether a setting may be wrong.</summary>
     internal static bool Allows(string setting) => Fault == "no-flush" && setting is "synchronous" or "synchronous_commit";
 }

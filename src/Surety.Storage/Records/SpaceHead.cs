@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Facts;
 using Surety.Journal;
 
 namespace Surety.Storage.Records;
@@ -26,6 +27,9 @@ sealed record SpaceHead(Space? Space, MerkleTree Tree, Digest Hash, Instant Know
 
     /// <summary>Which party has which source of facts; <c>null</c>: nobody has asked since the journal was looked at anew.</summary>
     public Dictionary<string, string>? Sources { get; init; }
+
+    /// <summary>The time of which there are facts; <c>null</c>: nobody has asked since the journal was looked at anew.</summary>
+    public KeptTime? Kept { get; init; }
 
     public byte[] PeaksAsBytes() => [.. Tree.Peaks.SelectMany(p => p.ToBytes())];
 

@@ -53,6 +53,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Whether the disk failed: nothing more is accepted.</summary>
     public bool IsBroken => broken is not null;
 
+    /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
+    public bool IsGuarded => database.IsGuarded;
+
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
 
@@ -80,6 +83,7 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(writer, cancellation);
             var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
             if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
@@ -103,6 +107,7 @@ public sealed class Store : IAsyncDisposable
         {
             await using var connection = await database.ConnectAsync(writes: false, cancellation);
             var problems = await database.SchemaAsync(connection, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(connection, cancellation);
             if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, null, null, null));
             await database.DisposeAsync();
             return new Result<Store>.Refused(problems);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Storage.People;
 
@@ -50,6 +51,17 @@ public sealed class Writing
         await PartiesOfSourcesAsync(cancellation);
         foreach (var source in sources.Where(s => s.Accepted > 0)) head.Sources!.TryAdd(source.Source, party);
     }
+
+    /// <summary>The time of which the space has facts, those of this writer among them. Looked up once, and then known as long as nobody else writes here.</summary>
+    /// <exception cref="RecordDamaged">Its facts are not those that the journal took.</exception>
+    internal async Task<KeptTime> KeptAsync(CancellationToken cancellation)
+    {
+        head = head with { Kept = head.Kept ?? await reading.KeptAsync(name, cancellation) };
+        return head.Kept!;
+    }
+
+    /// <summary>Takes note of the time of facts whose entry was written.</summary>
+    internal void Took(FactBatch batch) => head.Kept?.Add(batch.Spoken, batch.Corrections);
 
     /// <summary>Writes an entry.</summary>
     /// <returns>Refused: it may not be written now.</returns>

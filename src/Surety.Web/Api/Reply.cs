@@ -52,16 +52,16 @@ public abstract record Reply(int Status)
     }
 
     static (int, string, string) Kind(ValueList<Problem> problems) =>
-        problems.Any(p => p.Code is "space.none" or "person.none" or "key.none" or "invitation.none" or "draft.none") ? (404, "absent", Absent.Title)
+        problems.Any(p => p.Code is "space.none" or "person.none" or "key.none" or "invitation.none" or "draft.none" or "answer.none") ? (404, "absent", Absent.Title)
         : problems.Any(p => p.Code is "space.changed" or "draft.meanwhile") ? (412, "changed", "It was changed meanwhile.")
         : problems.Any(p => p.Code is "record.damaged") ? (500, "damaged", "The record is not as it was written; nothing is worked out from it.")
-        : problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password") ? (403, "not-allowed", "You are not allowed to do this.")
+        : problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password" or "answer.side" or "answer.person") ? (403, "not-allowed", "You are not allowed to do this.")
         : problems.Any(p => Conflicts.Contains(p.Code)) ? (409, "conflict", "It is otherwise than the request takes for granted.")
         : (400, "refused", "What was sent cannot be taken.");
 
     static readonly HashSet<string> Conflicts = new(StringComparer.Ordinal)
     {
         "version.there", "version.in-force", "statement.final", "revise.final", "revise.meanwhile", "revise.none", "key.other", "key.revoked", "sign.twice", "sign.alone", "apply.kept-by", "batch.other", "space.open", "space.kind",
-        "person.there", "party.there", "person.last-owner", "seat.there", "seat.taken",
+        "person.there", "party.there", "person.last-owner", "seat.there", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force",
     };
 }

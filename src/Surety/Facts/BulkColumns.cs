@@ -43,6 +43,27 @@ internal sealed record BulkColumns(BulkKind Kind, Labels Labels, Steps At, State
         return Only(kept);
     }
 
+    /// <summary>The same without the rows of some places.</summary>
+    public BulkColumns Without(Func<Origin, bool> left)
+    {
+        var rows = Enumerable.Range(0, Count).Where(row => !left(Places[row])).ToList();
+        return rows.Count == Count ? this : Only(rows);
+    }
+
+    /// <summary>What those rows say that speak of some time.</summary>
+    public IEnumerable<Said> Within(Subject subject, long from, long until)
+    {
+        var isInOrder = IsInOrder;
+        for (var row = !isInOrder ? 0 : Kind == BulkKind.Count ? Until.First(from + 1) : At.First(from); row < Count; row++)
+        {
+            var end = Kind == BulkKind.Count ? Until[row] : At[row] + 1;
+            if (At[row] < until && from < end) yield return new(subject, At[row], end, What(row), new(null, "", null, null, Places[row]));
+            else if (isInOrder) yield break;
+        }
+    }
+
+    string What(int row) => Kind switch { BulkKind.State => Said.Word(State[row]), BulkKind.Sample => Said.Number(First[row]), BulkKind.Count => $"{Said.Number(First[row])} of {Said.Number(Second[row])}" };
+
     bool IsSame(int one, int other) => At[one] == At[other] && Kind switch
     {
         BulkKind.State => State[one] == State[other],

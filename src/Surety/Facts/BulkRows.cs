@@ -68,6 +68,7 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
     readonly GrowingNumbers first = new();
     readonly GrowingNumbers second = new();
     byte[] states = [];
+    long begin;
     long free = long.MinValue;
     BulkColumns? whole;
 
@@ -77,6 +78,22 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
 
     /// <summary>Whether each row comes after the one before: as they arrived, they are the series.</summary>
     public bool IsInOrder { get; private set; } = true;
+
+    /// <summary>What they are about.</summary>
+    public Subject Subject => new(Said.TypeOf(kind), labels);
+
+    /// <summary>The time of which they speak; <c>null</c>: there is no row.</summary>
+    public Spoken? Spoken
+    {
+        get
+        {
+            if (whole is null && IsInOrder) return at.Count == 0 ? null : new(begin, free, true);
+            var columns = Columns();
+            if (columns.Count == 0) return null;
+            if (IsInOrder) return new(columns.At[0], kind == BulkKind.Count ? columns.Until[^1] : columns.At[^1] + 1, true);
+            return new(columns.At.Min(), kind == BulkKind.Count ? columns.Until.Max() : columns.At.Max() + 1, columns.InOrder(long.MaxValue, _ => { }) is not null);
+        }
+    }
 
     /// <summary>Takes columns that are there already. The first are taken as they are.</summary>
     public void Add(BulkColumns columns)
@@ -142,6 +159,7 @@ internal sealed class BulkSeries(BulkKind kind, Labels labels)
 
     void Add(long when, long end, Origin place)
     {
+        if (at.Count == 0) begin = when;
         IsInOrder &= when >= free;
         free = end;
         at.Add(when);

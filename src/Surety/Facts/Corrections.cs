@@ -113,6 +113,7 @@ internal sealed class Corrections(FactFiles files, IReadOnlySet<(string Source, 
         {
             if (sides.DistinctBy(s => s.Kind).Count() < 2) continue;
             var places = sides.Select(s => s.Head.At).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line).ToList();
+            files.Contradict(new(sides.Key!.Value.Id, Labels.None, places.ToValueList()));
             foreach (var place in places)
             {
                 refused.Add(place);

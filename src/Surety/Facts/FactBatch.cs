@@ -26,32 +26,59 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>What became of them by source; none where nobody sent them to a server.</summary>
     public ValueList<SourceCount> Sources { get; init; }
 
+    /// <summary>Of each thing that can be one only at one instant, the time of which the facts that are kept say something.</summary>
+    internal IReadOnlyDictionary<Subject, Spoken> Spoken { get; init; } = new Dictionary<Subject, Spoken>();
+
+    /// <summary>Those that correct others.</summary>
+    internal IReadOnlyList<FactHead> Corrections { get; init; } = [];
+
     /// <summary>Reads what was sent.</summary>
     /// <param name="read">Reads the rows into a builder, by whichever form they have.</param>
     /// <param name="known">Ids that are in the record already, with the hash of what each says; the sender's others may be among them.</param>
     /// <param name="received">When they arrived; <c>null</c>: they are in the record already.</param>
-    public static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? received = null)
+    public static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? received = null) => Read(read, known, received, null);
+
+    /// <param name="read">Likewise.</param><param name="known">Likewise.</param><param name="received">Likewise.</param>
+    /// <param name="kept">What the record says of the same things and times; <c>null</c>: nothing.</param>
+    internal static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? received, KeptFacts? kept)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var door = new Door(known, received + Ahead);
-        var builder = new FactBuilder(door);
-        read(builder);
+        var (door, builder, spoken, corrections) = Through([]);
+        // What is in the record already was settled at its door, or is by the engine where it is older than this rule.
+        if (received is not null && Contradicted(door, builder, spoken, corrections, kept) is { Count: > 0 } contradicted) (door, builder, spoken, corrections) = Through(contradicted);
         using var columns = new MemoryStream();
         FactColumns.Write(builder, columns);
         var counts = builder.Counts;
         return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems)
         {
-            Lines = builder.Lines.Rows, DuplicateLines = builder.Lines.Duplicates, Sources = builder.Sources,
+            Spoken = spoken, Corrections = corrections, Lines = builder.Lines.Rows, DuplicateLines = builder.Lines.Duplicates, Sources = builder.Sources,
         };
+
+        (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)
+        {
+            var door = new Door(known, received + Ahead, contradicted);
+            var builder = new FactBuilder(door);
+            read(builder);
+            return (door, builder, builder.Spoken(), builder.Correcting());
+        }
+    }
+
+    static Dictionary<Origin, Contradictions.Refusal> Contradicted(Door door, FactBuilder builder, Dictionary<Subject, Spoken> spoken, List<FactHead> corrections, KeptFacts? kept)
+    {
+        var met = (kept?.Facts ?? []).Select(f => f.Said.Subject).ToHashSet();
+        // Facts that come one after the other do not contradict each other.
+        var looked = spoken.Where(s => !s.Value.IsRising || met.Contains(s.Key)).ToDictionary();
+        return looked.Count == 0 && corrections.Count == 0 ? [] : Contradictions.Of(kept, builder.Said(looked), corrections, door.Ids.Select(i => (i.Source, i.Id)).ToHashSet());
     }
 
     /// <summary>So far may the clock of a sender be ahead.</summary>
     static readonly Duration Ahead = Duration.FromMinutes(5);
 
     /// <summary>What looks at each fact that is no plain measurement: an id stands for one fact, for ever, and nothing becomes known after it arrived.</summary>
-    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest)
+    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest, IReadOnlyDictionary<Origin, Contradictions.Refusal> contradicted)
     {
         readonly Dictionary<(string Source, string Id), Digest> own = [];
+        readonly Dictionary<(string Source, string Id), Contradictions.Refusal> refused = [];
 
         public List<FactId> Ids { get; } = [];
 
@@ -65,8 +92,14 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
                 builder.RefuseCounted(fields.Origin);
                 return false;
             }
+            if (NameOf(fields) is { } contradicting && contradicted.TryGetValue(fields.Origin, out var why)) (own[contradicting], refused[contradicting]) = (Content(fields), why);
+            if (Refuses(fields.Origin, builder)) return false;
             if (NameOf(fields) is not { } name || !(known.TryGetValue(name, out var said) || own.TryGetValue(name, out said))) return true;
-            if (said == Content(fields)) builder.CountDuplicate(fields.Origin);
+            if (said == Content(fields))
+            {
+                if (refused.TryGetValue(name, out var first)) Refuse(fields.Origin, first, builder);
+                else builder.CountDuplicate(fields.Origin);
+            }
             else
             {
                 fields.Refuse(fields.AtOf("id"), "fact.id-taken", $"The source {Quoted.Of(name.Source)} has sent another fact under the id {Quoted.Of(name.Id)}, and what was acknowledged is never changed.", "A correction has an id of its own and names this one under \"supersedes\".");
@@ -86,6 +119,19 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             }
             return false;
         }
+
+        /// <summary>Whether any fact is refused for what it says.</summary>
+        public bool RefusesAny => contradicted.Count > 0;
+
+        /// <summary>Whether a fact is refused because it contradicts one that stands; then that was told.</summary>
+        public bool Refuses(Origin at, FactBuilder builder)
+        {
+            if (!contradicted.TryGetValue(at, out var why)) return false;
+            Refuse(at, why, builder);
+            return true;
+        }
+
+        static void Refuse(Origin at, Contradictions.Refusal why, FactBuilder builder) => builder.RefuseCounted(at, "fact.contradicts", why.Message, why.Mend);
 
         /// <summary>Takes note of a fact that is kept.</summary>
         public void Took(FactFields fields)

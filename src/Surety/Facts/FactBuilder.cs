@@ -99,7 +99,8 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <returns>Whether it was one.</returns>
     internal bool Read(ref BulkRow row, Origin at)
     {
-        if (sent?.Takes(row.Source) == false || !row.Finish(bulk, at)) return false;
+        if (sent?.Takes(row.Source) == false) return false;
+        if (door?.Refuses(at, this) != true && !row.Finish(bulk, at)) return false;
         Count(at);
         sent?.Add(at.Line);
         return true;
@@ -125,7 +126,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <summary>Reads plain measurements of one thing.</summary>
     internal void Read(BulkColumns columns)
     {
-        bulk.Of(columns.Kind, columns.Labels).Add(columns);
+        bulk.Of(columns.Kind, columns.Labels).Add(door is { RefusesAny: true } ? columns.Without(at => door.Refuses(at, this)) : columns);
         foreach (var (file, rows) in columns.Places.RowsOfFiles()) files.CountRows(file, rows);
     }
 
@@ -168,12 +169,51 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <summary>Refuses a row that was counted; why has been told.</summary>
     internal void RefuseCounted(Origin at) => files.Refuse(at);
 
+    /// <summary>Refuses a row that was counted, and says why.</summary>
+    internal void RefuseCounted(Origin at, string code, string message, string mend) => files.Refuse(at, code, message, mend);
+
     /// <summary>Counts a row that is there already.</summary>
     internal void CountDuplicate(Origin at)
     {
         files.CountDuplicate(at);
         duplicateLines.Add(at.Line);
     }
+
+    /// <summary>Of each thing that can be one only at one instant, the time of which something was said.</summary>
+    internal Dictionary<Subject, Spoken> Spoken()
+    {
+        var spoken = new Dictionary<Subject, Spoken>();
+        foreach (var series in bulk.All)
+            if (series.Spoken is { } time) spoken[series.Subject] = time;
+        foreach (var said in SaidSingly())
+        {
+            var time = new Spoken(said.From, said.Until, true);
+            spoken[said.Subject] = spoken.TryGetValue(said.Subject, out var before) ? before.Then(time) : time;
+        }
+        return spoken;
+    }
+
+    /// <summary>What was said of some of these things, each in some time, in order of place.</summary>
+    internal List<Said> Said(IReadOnlyDictionary<Subject, Spoken> wanted) =>
+    [
+        .. bulk.All.Where(s => wanted.ContainsKey(s.Subject)).SelectMany(s => s.Columns().Within(s.Subject, wanted[s.Subject].From, wanted[s.Subject].Until))
+            .Concat(SaidSingly().Where(s => wanted.TryGetValue(s.Subject, out var time) && s.From < time.Until && time.From < s.Until))
+            .OrderBy(s => s.Head.At.File).ThenBy(s => s.Head.At.Line),
+    ];
+
+    IEnumerable<Said> SaidSingly() =>
+    [
+        .. states.Select(d => Facts.Said.Of(d)), .. values.Where(d => d.Content.Kind == ValueKind.Sample).Select(d => Facts.Said.Of(d)), .. counts.Select(d => Facts.Said.Of(d)),
+        .. work.Select(d => Facts.Said.Of(d)), .. usage.Select(d => Facts.Said.Of(d)), .. payments.Select(d => Facts.Said.Of(d)), .. plans.Select(d => Facts.Said.Of(d)),
+    ];
+
+    /// <summary>Facts that correct others.</summary>
+    internal List<FactHead> Correcting() =>
+    [
+        .. Of(states), .. Of(values), .. Of(counts), .. Of(outages), .. Of(exclusions), .. Of(tickets), .. Of(members), .. Of(work), .. Of(deeds), .. Of(imported), .. Of(charges), .. Of(usage), .. Of(payments), .. Of(plans),
+    ];
+
+    static IEnumerable<FactHead> Of<T>(List<Draft<T>> rows) => rows.Where(r => r.Head.Supersedes is not null).Select(r => r.Head);
 
     internal void Add(FactHead head, Labels about, StateFact fact, FactFields fields) => Add(states, head, about, fact, fields);
 
@@ -223,7 +263,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <param name="knownAt">Facts that became known later are not there yet, and an outage whose end lies later still lasts; <c>null</c>: everything is known.</param>
     public FactSet Build(Instant? knownAt = null)
     {
-        files.ForgetDuplicates();
+        files.Forget();
         var corrections = new Corrections(files, unreadable);
         var limit = knownAt?.ToUnixTimeTicks() ?? long.MaxValue;
         var settling = new Settling(files, corrections, limit);
@@ -279,7 +319,8 @@ public sealed class FactBuilder(bool keepsRows = false)
             Plans = BillingFacts.Plans(settling.OneAtATime(plans, When, (_, f) => f.From)),
         };
         // Settling refuses rows, too: those that contradict each other.
-        return found with { Refused = files.Counts.Where(c => c.Refused > 0).ToValueList() };
+        var contradictions = files.Contradictions.OrderBy(c => c.Places[0].File).ThenBy(c => c.Places[0].Line).ToValueList();
+        return found with { Contradictions = contradictions, Refused = files.RefusedWithout(contradictions) };
     }
 
     CorrectedFacts? CorrectedBy(Corrections corrections, Instant? knownAt)

@@ -10,6 +10,12 @@ namespace Surety.Facts;
 /// <param name="RefusedLines">Lines of the refused ones, in order.</param>
 public sealed record FactFileCount(string File, int Accepted, int Duplicates, int Refused, ValueList<int> RefusedLines);
 
+/// <summary>Facts that cannot all be true: none of them counts.</summary>
+/// <param name="Id">The id that stands for several facts; <c>null</c>: they say different things of one thing and instant, or overlap.</param>
+/// <param name="Labels">What the first of them is about.</param>
+/// <param name="Places">Where they stand, in order.</param>
+public sealed record Contradiction(string? Id, Labels Labels, ValueList<Origin> Places);
+
 /// <summary>The files that facts come from, and what became of their rows.</summary>
 internal sealed class FactFiles
 {
@@ -17,6 +23,7 @@ internal sealed class FactFiles
     readonly List<HashSet<int>> refused = [];
     readonly List<int> duplicates = [];
     readonly List<int> rows = [];
+    readonly List<Contradiction> contradictions = [];
 
     public Problems Problems { get; } = new();
 
@@ -51,9 +58,16 @@ internal sealed class FactFiles
     /// <summary>Counts a row that another one says already.</summary>
     public void CountDuplicate(Origin at) => duplicates[at.File]++;
 
-    /// <summary>Begins to count duplicates anew.</summary>
-    public void ForgetDuplicates()
+    /// <summary>Facts that contradict each other, in no order.</summary>
+    public IEnumerable<Contradiction> Contradictions => contradictions;
+
+    /// <summary>Takes note of facts that contradict each other, and are refused for it.</summary>
+    public void Contradict(Contradiction contradiction) => contradictions.Add(contradiction);
+
+    /// <summary>Begins to settle anew.</summary>
+    public void Forget()
     {
+        contradictions.Clear();
         for (var i = 0; i < duplicates.Count; i++) duplicates[i] = 0;
     }
 
@@ -64,6 +78,14 @@ internal sealed class FactFiles
     public void Refuse(Origin at, string code, string message, string mend)
     {
         if (refused[at.File].Add(at.Line)) Problems.Error(new(names[at.File], at.Line, 1), code, message, mend);
+    }
+
+    /// <summary>What was refused of each file for another reason than contradicting something.</summary>
+    public ValueList<FactFileCount> RefusedWithout(ValueList<Contradiction> contradictions)
+    {
+        var contradicted = contradictions.SelectMany(c => c.Places).ToHashSet();
+        return Counts.Select((count, file) => count.Refused == 0 ? count : count with { RefusedLines = count.RefusedLines.Where(line => !contradicted.Contains(new(file, line))).ToValueList() })
+            .Select(count => count with { Refused = count.RefusedLines.Count }).Where(count => count.Refused > 0).ToValueList();
     }
 
     /// <summary>Names the first few of some places: <c>a.jsonl:3, b.jsonl:7</c>.</summary>

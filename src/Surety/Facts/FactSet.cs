@@ -60,7 +60,10 @@ public sealed record FactSet
     /// <summary>What is supposed in place of facts, in order: a later one holds over those before it. Empty unless somebody tries something out.</summary>
     public ValueList<Assumption> Assumptions { get; init; }
 
-    /// <summary>Files of which rows were refused, with their lines: what stands there is in no figure.</summary>
+    /// <summary>Facts that contradict each other, in order of their places: they are in no figure.</summary>
+    public ValueList<Contradiction> Contradictions { get; init; }
+
+    /// <summary>Files of which rows were refused for another reason, with their lines: what stands there is in no figure.</summary>
     public ValueList<FactFileCount> Refused { get; init; }
 
     /// <summary>What took the place of something that was reported before; <c>null</c>: nothing did.</summary>

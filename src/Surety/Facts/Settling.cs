@@ -102,6 +102,7 @@ internal sealed class Settling(FactFiles files, Corrections corrections, long li
         var places = sides.Select(s => s.Head.At).Distinct().OrderBy(o => o.File).ThenBy(o => o.Line).ToList();
         var id = sides.TrueForAll(s => s.Head.Id == sides[0].Head.Id) ? sides[0].Head.Id : null;
         var corrects = sides.TrueForAll(s => s.Head.Supersedes is not null);
+        files.Contradict(new(id, sides.MinBy(s => (s.Head.At.File, s.Head.At.Line)).Labels, places.ToValueList()));
         foreach (var place in places)
         {
             var others = files.Places(places.Where(p => p != place));

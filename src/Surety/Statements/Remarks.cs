@@ -21,12 +21,18 @@ static class Remarks
 
     /// <summary>What the facts of an agreement have in them that a reader should know, for any period.</summary>
     public static ValueList<Remark> OfFacts(Versions versions, FactSet facts) =>
-        [.. RefusedRows(facts), .. UnreadFacts.Of(versions, facts), .. UnmatchedWords.Of(versions, facts), .. PlanRemarks.Of(versions, facts), .. NearLabels.Of(versions, facts), .. TicketRemarks.Of(versions, facts), .. TicketsWithoutRow.Of(versions, facts), .. OtherSides.Of(versions, facts), .. ClaimRemarks.OfFacts(versions, facts), .. ReadSilence(versions, facts)];
+        [.. RefusedRows(facts), .. Contradictions(facts), .. UnreadFacts.Of(versions, facts), .. UnmatchedWords.Of(versions, facts), .. PlanRemarks.Of(versions, facts), .. NearLabels.Of(versions, facts), .. TicketRemarks.Of(versions, facts), .. TicketsWithoutRow.Of(versions, facts), .. OtherSides.Of(versions, facts), .. ClaimRemarks.OfFacts(versions, facts), .. ReadSilence(versions, facts)];
 
     /// <summary>What a door or the settling refused: a statement without it would look complete.</summary>
     static IEnumerable<Remark> RefusedRows(FactSet facts) =>
         facts.Refused.Select(file => new Remark("facts.refused", $"{Display.Count(file.Refused, "row", "rows")} of {file.File} {(file.Refused == 1 ? "was" : "were")} refused, and {(file.Refused == 1 ? "is" : "are")} in no figure: mend {(file.Refused == 1 ? "it" : "them")} and evaluate again.", null,
             new(file.Refused, file.RefusedLines.Take(FactCitation.Most).Select(line => new Origin(facts.Files.ToList().IndexOf(file.File), line)).ToValueList())));
+
+    /// <summary>Facts that cannot all be true: what one side sends could take away what another one measured, and nobody who reads the statement would know.</summary>
+    static IEnumerable<Remark> Contradictions(FactSet facts) => facts.Contradictions.Select(c => new Remark(
+        "facts.contradiction",
+        $"{(c.Id is not null ? $"The id '{c.Id}' stands for different facts" : $"Facts{(c.Labels == Labels.None ? "" : $" about {Display.Scope(c.Labels)}")} contradict each other")}, and none of them counts.", null,
+        new(c.Places.Count, c.Places.Take(FactCitation.Most).ToValueList())));
 
     /// <summary>What was left out of a figure, or not granted, and is no part of its derivation.</summary>
     public static IEnumerable<Remark> OfLevels(IEnumerable<LevelResult> levels) =>

@@ -48,7 +48,7 @@ public sealed class FactProperties
         json.AsObject().Remove("factFiles");
         // How many rows of which file were refused is a place, too.
         if (json["remarks"] is JsonArray remarks)
-            foreach (var refused in remarks.Where(r => (string?)r!["code"] == "facts.refused").ToList()) remarks.Remove(refused);
+            foreach (var refused in remarks.Where(r => (string?)r!["code"] is "facts.refused" or "facts.contradiction").ToList()) remarks.Remove(refused);
         return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
         static void Forget(JsonNode? node)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Shouldly;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Storage.Records;
 using Xunit;
@@ -190,6 +191,76 @@ public abstract class RecordContract : IDisposable
         more.Messages.ShouldContain("fact.id-taken");
         strict.Code.ShouldBe(1);
         strict.Output.ShouldContain("nothing new, 4 duplicates, 1 refused");
+    }
+
+    static async Task<int> AcceptedAsync(Store store, string batch, string line)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(line);
+        return Value(await Ingest.TakeAsync(store, "hosting-brook", null, new(batch, Digest.Of(bytes), b => JsonLines.Read(b, batch, bytes, source: "probe")), TestContext.Current.CancellationToken)).Value.Batch!.Accepted;
+    }
+
+    static string State(string at, string state, string more = "") => $$"""{"type":"state","service":"shop","at":"2026-10-06T{{at}}:00Z","state":"{{state}}"{{more}}}""";
+
+    [Fact]
+    public async Task A_fact_that_contradicts_one_that_was_taken_is_refused_and_what_was_taken_stands()
+    {
+        await OctoberAsync();
+        var probe = await DoneAsync("ingest", prompt.Write("probe.jsonl", string.Join('\n', Enumerable.Range(10, 20).Select(m => State($"10:{m}", "up")))), "--batch", "of the probe", "-o", "json");
+        var entry = JsonDocument.Parse(probe.Output).RootElement.GetProperty("seq").GetInt64();
+
+        // Whoever says so, and under whichever id.
+        var other = await DoneAsync("ingest", prompt.Write("other.jsonl", string.Join('\n', State("10:28", "up"), State("10:29", "down"), State("10:30", "down"), State("10:12", "degraded", ",\"id\":\"s-1\""))), "--source", "elsewhere");
+        var nothing = await RunAsync("ingest", prompt.Write("nothing.jsonl", State("10:30", "up")), "--strict");
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember + Duration.FromMinutes(1)), TestContext.Current.CancellationToken)))
+        {
+            Value(await Ingest.CompactAsync(store, "hosting-brook", TestContext.Current.CancellationToken, mostBatches: 2));
+            // The same program, twice: what it took itself stands as well.
+            foreach (var (batch, line, accepted) in new[] { ("p1", State("10:31", "up"), 1), ("p2", State("10:31", "down"), 0), ("p3", State("10:15", "unknown"), 0), ("p4", State("09:00", "down"), 1), ("p5", State("10:31", "up"), 1) })
+                (await AcceptedAsync(store, batch, line)).ShouldBe(accepted, batch);
+        }
+        var status = await DoneAsync(InNovember + Duration.FromMinutes(2), "statement", "2026-10", "--as-of", "2026-11-10T09:01:30Z");
+
+        other.Output.ShouldContain("2 accepted, 2 refused");
+        other.Messages.ShouldContain($"The record ('of the probe', line 20, entry {entry}) says 'up' of the same thing at 2026-10-06T10:29:00Z: this fact says 'down', and is not taken.");
+        other.Messages.ShouldContain("it has no id, and only a fact with an id can be corrected");
+        other.Messages.ShouldContain($"The record ('of the probe', line 3, entry {entry})");
+        nothing.Code.ShouldBe(1);
+        nothing.Output.ShouldContain("nothing new, 1 refused");
+        status.Messages.ShouldNotContain("fact.contradiction");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task A_fact_that_was_corrected_stands_for_nothing_and_its_correction_does()
+    {
+        await OctoberAsync();
+        await DoneAsync("ingest", prompt.Write("probe.jsonl", State("10:10", "down", ",\"id\":\"s-1\"")));
+
+        var corrected = await DoneAsync("ingest", prompt.Write("better.jsonl", State("10:10", "up", ",\"id\":\"s-2\",\"supersedes\":\"s-1\",\"source\":\"probe\"")));
+        var old = await DoneAsync("ingest", prompt.Write("old.jsonl", State("10:10", "down")));
+        var same = await DoneAsync("ingest", prompt.Write("same.jsonl", State("10:10", "up")));
+
+        var again = await DoneAsync("ingest", prompt.Write("again.jsonl", State("10:10", "degraded", ",\"id\":\"s-3\",\"supersedes\":\"s-1\",\"source\":\"probe\"")));
+
+        corrected.Output.ShouldContain("1 accepted");
+        again.Output.ShouldContain("nothing new, 1 refused");
+        again.Messages.ShouldContain("The fact 's-1' is corrected already, by 's-2'");
+        old.Output.ShouldContain("nothing new, 1 refused");
+        old.Messages.ShouldContain("of the source 'probe', that names 's-2' under \"supersedes\"");
+        same.Output.ShouldContain("1 accepted");
+    }
+
+    [Fact]
+    public async Task What_another_program_took_meanwhile_stands_too()
+    {
+        if (Address is StoreAddress.InFolder) return;
+        await OctoberAsync();
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember + Duration.FromMinutes(1)), TestContext.Current.CancellationToken));
+
+        (await AcceptedAsync(store, "one", State("10:10", "up"))).ShouldBe(1);
+        await DoneAsync("ingest", prompt.Write("beside.jsonl", State("10:11", "up")));
+        (await AcceptedAsync(store, "two", State("10:11", "down"))).ShouldBe(0);
+        (await AcceptedAsync(store, "three", State("10:11", "up"))).ShouldBe(1);
     }
 
     [Fact]
@@ -426,6 +497,20 @@ public abstract class RecordContract : IDisposable
         pack.ShouldNotContain("Customer Two");
         pack.ShouldNotContain("hosting-two");
         (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task Where_an_agreement_contradicts_its_feed_the_statement_says_so()
+    {
+        var start = At("2026-10-01T09:00:00Z");
+        await DoneAsync(start, "apply", prompt.Write("one.yaml", Example.Agreement.Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal)), "--kept-by", "provider");
+        await DoneAsync(InNovember, "ingest", "--feed", "platform-eu", prompt.Write("a.jsonl", State("10:10", "up")));
+        await DoneAsync(InNovember, "ingest", "--space", "hosting-brook", prompt.Write("b.jsonl", State("10:10", "down", ",\"feed\":\"platform-eu\"")));
+
+        await DoneAsync(InNovember + Duration.FromMinutes(1), "close");
+        var statement = await DoneAsync(InNovember + Duration.FromMinutes(2), "statement", "2026-10", "--space", "hosting-brook", "-o", "json");
+
+        statement.Output.ShouldContain("Facts about feed platform-eu, service shop contradict each other, and none of them counts.");
     }
 
     [Theory]

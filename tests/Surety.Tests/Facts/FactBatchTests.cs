@@ -90,4 +90,88 @@ public sealed class FactBatchTests
         batch.Accepted.ShouldBe(1);
         batch.RefusedLines.ShouldBe([1]);
     }
+
+    static FactBatch Sent(params string[] lines) => FactBatch.Read(builder => JsonLines.Read(builder, "b", Encoding.UTF8.GetBytes(string.Join('\n', lines)), source: "probe"), new Dictionary<(string, string), Digest>(), NodaTime.Instant.FromUtc(2026, 12, 1, 0, 0));
+
+    static string State(string at, string state, string more = "") => $$"""{"type":"state","service":"shop","at":"2026-10-06T{{at}}Z","state":"{{state}}"{{more}}}""";
+
+    static FactSet Kept(FactBatch batch)
+    {
+        var builder = new FactBuilder();
+        FactColumns.Read(builder, "b", batch.Columns);
+        var facts = builder.Build();
+        builder.Problems.ShouldBeEmpty();
+        return facts;
+    }
+
+    [Fact]
+    public void Of_two_lines_that_contradict_each_other_the_first_stands()
+    {
+        var batch = Sent(State("10:00:00", "up"), State("10:01:00", "down"), State("10:00:00", "down"), State("10:00:00", "up"), State("10:02:00", "up"));
+
+        batch.RefusedLines.ShouldBe([3]);
+        batch.Problems.Single().Code.ShouldBe("fact.contradicts");
+        batch.Problems.Single().Message.ShouldContain("Line 1 says 'up' of the same thing at 2026-10-06T10:00:00Z: this fact says 'down'");
+        Kept(batch).States.Single().State.ShouldBe([ServiceState.Up, ServiceState.Down, ServiceState.Up]);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"sample","service":"shop","at":"2026-10-06T10:00:00Z","value":1.50}""", """{"type":"sample","service":"shop","at":"2026-10-06T10:00:00Z","value":1.5}""", """{"type":"sample","service":"shop","at":"2026-10-06T10:00:00Z","value":1.6}""")]
+    [InlineData("""{"type":"count","from":"2026-10-06T10:00:00Z","until":"2026-10-06T11:00:00Z","good":9,"total":10}""", """{"type":"count","from":"2026-10-06T09:00:00Z","until":"2026-10-06T10:00:00Z","good":9,"total":10}""", """{"type":"count","from":"2026-10-06T10:30:00Z","until":"2026-10-06T11:30:00Z","good":9,"total":10}""")]
+    [InlineData("""{"type":"forecast","of":"tickets","period":"2026-10","quantity":100,"at":"2026-09-06T10:00:00Z"}""", """{"type":"forecast","of":"tickets","period":"2026-10","quantity":120,"at":"2026-09-07T10:00:00Z"}""", """{"type":"forecast","of":"tickets","period":"2026-10","quantity":120,"at":"2026-09-06T10:00:00Z"}""")]
+    [InlineData("""{"type":"usage","service":"api","quantity":100,"unit":"request","from":"2026-10-01","until":"2026-11-01"}""", """{"type":"usage","service":"api","quantity":100,"unit":"GB","from":"2026-10-01","until":"2026-11-01"}""", """{"type":"usage","service":"api","quantity":101,"unit":"request","from":"2026-10-01","until":"2026-11-01"}""")]
+    [InlineData("""{"type":"payment","invoice":"R-1","state":"paid","at":"2026-10-06T10:00:00Z"}""", """{"type":"payment","invoice":"R-2","state":"overdue","at":"2026-10-06T10:00:00Z"}""", """{"type":"payment","invoice":"R-1","state":"overdue","at":"2026-10-06T10:00:00Z"}""")]
+    [InlineData("""{"type":"plan","from":"2026-10-01","tier":"gold"}""", """{"type":"plan","from":"2026-10-02","tier":"silver"}""", """{"type":"plan","from":"2026-10-01","tier":"silver"}""")]
+    public void What_can_be_one_thing_only_is_taken_once(string first, string beside, string other)
+    {
+        var batch = Sent(first, beside, other);
+
+        batch.RefusedLines.ShouldBe([3], string.Join('\n', batch.Problems));
+        batch.Problems.Single().Code.ShouldBe("fact.contradicts");
+        Kept(batch);
+    }
+
+    [Fact]
+    public void A_correction_contradicts_all_but_what_it_corrects()
+    {
+        static string Named(string id) => $",\"id\":\"{id}\"";
+        static string For(string id, string old) => $"{Named(id)},\"supersedes\":\"{old}\"";
+
+        // The order decides nothing where all of it is sent together.
+        Sent(State("10:00:00", "down", For("c", "a")), State("10:00:00", "up", Named("a"))).RefusedLines.ShouldBeEmpty();
+        Sent(State("10:00:00", "up", Named("a")), State("10:00:00", "down", For("c", "a")), State("10:00:00", "up", For("d", "c"))).RefusedLines.ShouldBeEmpty();
+        // Another fact stands at the instant that the correction names, and what was corrected stands again.
+        var refused = Sent(State("10:05:00", "up"), State("10:00:00", "up", Named("a")), State("10:05:00", "down", For("c", "a")), State("10:00:00", "down"));
+        refused.RefusedLines.ShouldBe([3, 4]);
+        refused.Problems[1].Mend!.ShouldContain("that names 'a' under \"supersedes\"");
+        // The same id again is the same fact, refused again.
+        Sent(State("10:00:00", "up"), State("10:00:00", "down", Named("a")), State("10:00:00", "down", Named("a"))).RefusedLines.ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public void A_fact_is_corrected_once()
+    {
+        static string Corrected(string id, string old, string until) => One.Replace("o-1", id, StringComparison.Ordinal).Replace("}", $",\"until\":\"2026-10-06T{until}:00Z\",\"supersedes\":\"{old}\"}}", StringComparison.Ordinal);
+
+        Sent(One, Corrected("o-2", "o-1", "11:00"), Corrected("o-3", "o-2", "12:00")).RefusedLines.ShouldBeEmpty();
+        var twice = Sent(One, Corrected("o-2", "o-1", "11:00"), Corrected("o-3", "o-1", "10:05"));
+
+        twice.RefusedLines.ShouldBe([3]);
+        twice.Problems.Single().Message.ShouldContain("The fact 'o-1' is corrected already, by 'o-2'");
+        Kept(twice).Outages.Single().Id.ShouldBe("o-2");
+    }
+
+    [Fact]
+    public void A_file_of_columns_is_held_against_itself_row_by_row()
+    {
+        var builder = new FactBuilder(keepsRows: true);
+        JsonLines.Read(builder, "a", Encoding.UTF8.GetBytes(string.Join('\n', State("10:00:00", "up"), State("10:00:00", "down"), State("10:01:00", "down"))), source: "probe");
+        using var columns = new MemoryStream();
+        FactColumns.Write(builder, columns);
+
+        var batch = FactBatch.Read(b => FactColumns.Read(b, "b", columns.ToArray()), new Dictionary<(string, string), Digest>(), NodaTime.Instant.FromUtc(2026, 12, 1, 0, 0));
+
+        (batch.Accepted, batch.RefusedLines).ShouldBe((2, [2]));
+        Kept(batch).States.Single().State.ShouldBe([ServiceState.Up, ServiceState.Down]);
+    }
 }

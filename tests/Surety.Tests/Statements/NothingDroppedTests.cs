@@ -82,21 +82,24 @@ public sealed class NothingDroppedTests
         Told(Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), "{'type':'ticket','service':'shop','ticket':'A','event':'replied','at':'2026-02-02T09:30:00Z'}", Reply("A", "2026-02-02T11:00:00Z", "customer")), "facts.no-side").ShouldBe([
             "1 ticket event 'replied' does not say by whom it is, and 'm' waits for 'first reply by provider': its clock does not see it. Write 'by: provider' in the facts where that is the side. [2]"]);
 
-    /// <summary>The second row has no instant, the fourth contradicts the third.</summary>
+    /// <summary>The second row has no instant, the fourth contradicts the third, and states of one instant differ.</summary>
     [Fact]
     public void Refused_rows_stand_in_every_form_of_the_statement()
     {
         var statement = Desk.StatementOf(SmallAgreement.February, "2026-03-05T00:00:00Z", Ticket("A", "2026-02-02T09:00:00Z", "P1"), "{'type':'ticket','service':'shop','ticket':'A','event':'replied','by':'provider'}",
-            "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T10:00:00Z'}", "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T11:00:00Z'}");
+            "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T10:00:00Z'}", "{'type':'outage','id':'x','from':'2026-02-02T09:00:00Z','until':'2026-02-02T11:00:00Z'}",
+            "{'type':'state','service':'shop','at':'2026-02-03T09:00:00Z','state':'up'}", "{'type':'state','service':'shop','at':'2026-02-03T09:00:00Z','state':'down'}");
 
         var remark = statement.Remarks.Where(r => r.Code == "facts.refused").ShouldHaveSingleItem();
-        var said = "rows of " + statement.FactFiles[0] + " were refused, and are in no figure: mend them and evaluate again.";
+        var said = "1 row of " + statement.FactFiles[0] + " was refused, and is in no figure: mend it and evaluate again.";
+        Told(statement, "facts.contradiction").ShouldBe(["The id 'x' stands for different facts, and none of them counts. [3 4]", "Facts about service shop contradict each other, and none of them counts. [5 6]"]);
         remark.Text.ShouldEndWith(said);
         remark.Facts!.First.Select(f => f.Line).ShouldContain(2);
         TextLine.Plain(StatementText.Of(statement, 300)).ShouldContain(said);
         StatementHtml.Of([statement]).ShouldContain(said);
         StatementJson.Of(statement).ShouldContain("facts.refused");
         StatementCsv.Of([statement]).ShouldContain("facts.refused,");
+        foreach (var form in new[] { TextLine.Plain(StatementText.Of(statement, 300)), StatementHtml.Of([statement]), StatementJson.Of(statement), StatementCsv.Of([statement]) }) form.ShouldContain("contradict each other, and none of them counts");
     }
 
     /// <summary>5 February, 10:00 to 12:00; 40.32 min are free. A claim counts from the start of the outage, 72 h, to 8 February, 10:00.</summary>

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
 import { kill } from './kill.mjs';
+import { malformed } from './malformed.mjs';
 import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
 import { cutAfterCommands, powerCut } from './powerCut.mjs';
 import { Server } from './server.mjs';
@@ -37,8 +38,10 @@ const tests = [
             work: x => powerCut({ ...x, ...sabotaged('no-flush'), settings: store === 'pg' ? ['synchronous_commit=off', 'wal_writer_delay=400ms'] : [], cycles: size(3, 20) }),
         },
         { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+        { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
     ]),
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T15', store: 'sqlite', sec: 30, fault: 'faults-out', found: isFound, work: x => malformed({ ...x, ...sabotaged('faults-out'), most: 2000, enough: isFound }) },
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'fsync,fdatasync', error: 'EIO', points: size([20], [10, 20, 30, 40]) }) },
@@ -96,7 +99,7 @@ async function once(one, i) {
     mkdirSync(folder);
     let result;
     try {
-        if (one.store === 'pg' && ['T1', 'T2'].includes(one.test) && !server) {
+        if (one.store === 'pg' && !one.needs?.includes('disk') && !server) {
             // Nothing is cut under it: it may lie in memory.
             memory = roomInMemory();
             server = new Server(join(memory ?? work, 'pg'));

@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using Surety.Journal;
+using Surety.Storage.Exclusions;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+using Surety.Web.Api;
+
+namespace Surety.Web.Exclusions;
+
+/// <summary>What one side proposes and the other answers: exclusions, announcements of maintenance, corrections, restatements. Source: docs/guide/api.md, "Exclusions".</summary>
+static class ProposalsApi
+{
+    static Shape.OneOf Kind => new(Enum.GetValues<ProposalKind>().Select(Words.Of).ToValueList());
+
+    static Shape.OneOf SideWord => new(["provider", "customer"]);
+
+    static Shape.Words Reason => new(2000) { HasLines = true };
+
+    static Shape.Fields Shown => new([
+        new("proposal", new Shape.Words(64), "Its name."), new("kind", Kind, "What it is."), new("side", SideWord, "Which side proposed it."), new("by", new Shape.Words(200), "Who did.", false),
+        new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal that has it."), new("proposed", new Shape.Moment(), "When."), new("reason", Reason, "Why.", false),
+        new("state", new Shape.OneOf(["open", "accepted", "refused", "withdrawn"]), "Where it stands."), new("waitsFor", SideWord, "The side whose answer it waits for.", false),
+        new("answer", new Shape.Fields([
+            new("side", SideWord, "Which side answered."), new("by", new Shape.Words(200), "Who did.", false), new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal."), new("answered", new Shape.Moment(), "When."),
+            new("consent", new Shape.Words(40), "Who consented: the other side, a second person, or the text by itself.", false), new("reason", Reason, "Why.", false),
+        ]), "The answer, if there is one.", false),
+        new("period", new Shape.Words(20), "The period that is restated.", false), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "What is to be recorded."),
+        new("preview", Preview, "What would be otherwise if it were accepted now; of an open one.", false),
+    ]);
+
+    static Shape.Fields Preview => new([
+        new("needs", new Shape.Words(20), "Whose consent the text asks for: a side, or 'second person'; absent: it stands by itself.", false), new("lines", new Shape.Several(new Shape.Words(1000), 1000), "The same in sentences."),
+        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of each exclusion."), 1000), "Time that is left out, and why some is not."), new("periods", new Shape.Several(new Shape.Free("Figures, verdicts and money as they are and as they would be."), 1000), "Each period that would come out otherwise."),
+    ]);
+
+    static Shape.Fields Answered => new([
+        new("proposal", Shown, "As it stands now."), new("issued", new Shape.Several(new Shape.Words(20), 1000), "Periods whose statement was published again with it."), new("toRevise", new Shape.Several(new Shape.Words(20), 1000), "Published periods that it concerns: a restatement publishes them again."),
+    ]);
+
+    public static ValueList<Operation> All { get; } = [
+        new("GET", "/v1/agreements/{agreement}/proposals", "listProposals", "Exclusions", "Lists what the sides proposed to each other, the newest first.", ListAsync)
+        {
+            Query = [new("state", new Shape.OneOf(["open", "accepted", "refused", "withdrawn"]), "Only those that stand so."), .. Paging.Queries], Gives = [new(200, "Without previews.", Shape: Paging.Of(Shown))],
+        },
+        new("GET", "/v1/agreements/{agreement}/proposals/{proposal}", "readProposal", "Exclusions", "Shows one proposal, and what it would change.", ReadAsync) { Gives = [new(200, "The proposal.", Shape: Shown)] },
+        new("POST", "/v1/agreements/{agreement}/proposals", "propose", "Exclusions", "Proposes to the other side that time is excluded, that facts are corrected, that a statement is published again; or announces maintenance.", ProposeAsync)
+        {
+            Needs = Permission.Facts, MostBytes = 1 << 20, Gives = [new(201, "It is in the journal; where the text asks for nobody's consent, it holds at once.", Shape: Shown), new(200, "What it would change; nothing was proposed.", Shape: Preview)],
+            Query = [new("preview", new Shape.Flag(), "true: say what it would change, and propose nothing.")],
+            About = "An agent may announce maintenance; the rest needs `manage`. Where one side keeps the agreement alone, a second person of it answers.",
+            Body = new([
+                new("kind", Kind, "What it is."), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "Exclusions, or facts that supersede others.", false), new("period", new Shape.Words(20), "Of a restatement: the period.", false),
+                new("reason", Reason, "Why; an announcement needs none.", false), new("name", new Shape.Words(64, 5), "What the caller calls it, prp_…; sent again under this name it is the same proposal.", false),
+            ]),
+        },
+        Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation)),
+        Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", (call, side) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation)),
+        Answering("withdrawals", "withdrawProposal", "Takes back what the own side proposed.", (call, side) => Proposals.WithdrawAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, call.Text("reason"), call.Cancellation)),
+    ];
+
+    static Operation Answering(string what, string id, string summary, Func<Call, Side, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
+    {
+        Needs = Permission.Manage, Gives = [new(201, "It is in the journal.", Shape: Answered)], Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
+    };
+
+    static async Task<Reply> ListAsync(Call call)
+    {
+        if (await call.SeatAsync(call.Path("agreement")) is null) return Reply.Absent;
+        if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
+        await using var reading = await call.LookAsync();
+        if (await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
+        var wanted = all.Reverse().Where(p => call.Query("state") is not { } state || StateOf(p) == state);
+        return call.Page(wanted.SkipWhile(p => after is not null && p.Name != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1).ToList(), (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
+    }
+
+    static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
+
+    static async Task<Reply> ReadAsync(Call call)
+    {
+        if (await call.SeatAsync(call.Path("agreement")) is null) return Reply.Absent;
+        return await ShownAsync(call, call.Path("proposal"), 200);
+    }
+
+    static async Task<Reply> ShownAsync(Call call, string name, int status)
+    {
+        await using var reading = await call.LookAsync();
+        if (await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { } proposal) return Reply.Absent;
+        var preview = proposal.IsOpen && await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation) is Result<ProposalPreview>.Ok { Value: var seen } ? seen : null;
+        return Reply.Json(json => ProposalJson.WriteFields(json, proposal, preview), status);
+    }
+
+    static async Task<Reply> ProposeAsync(Call call)
+    {
+        if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
+        var kind = Words.Kind(call.Text("kind")!);
+        if (kind != ProposalKind.Announcement && !call.Caller.May(Permission.Manage)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "To announce maintenance needs 'facts', everything else 'manage'.");
+        if (Wrong(call, kind) is { Count: > 0 } faults) return Reply.Bad(faults);
+        var json = kind == ProposalKind.Restatement ? $$"""{"period": "{{JsonEncodedText.Encode(call.Text("period")!)}}"}""" : call.Body.GetProperty("facts").GetRawText();
+        var proposing = new Proposing(kind, "", Encoding.UTF8.GetBytes(json), call.Text("reason"), call.Text("name") ?? NameOf(call));
+        if (call.Flag("preview"))
+            return await Proposals.PreviewAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation) switch
+            {
+                Result<ProposalPreview>.Ok { Value: var preview } => Reply.Json(j => ProposalJson.WriteFields(j, preview)),
+                Result<ProposalPreview>.Refused refused => No(refused.Problems),
+            };
+        return await Proposals.ProposeAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation) switch
+        {
+            Result<Written<Proposal>>.Ok { Value.Value: var proposal } => await ShownAsync(call, proposal.Name, 201),
+            Result<Written<Proposal>>.Refused refused => No(refused.Problems),
+        };
+    }
+
+    static ValueList<Fault> Wrong(Call call, ProposalKind kind)
+    {
+        var hasFacts = call.Body.TryGetProperty("facts", out var facts) && facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0;
+        return kind == ProposalKind.Restatement
+            ? [.. call.Text("period") is null ? [new Fault("/period", "body", "value.missing", "A restatement names the period that is published again.")] : Enumerable.Empty<Fault>(), .. hasFacts ? [new Fault("/facts", "body", "value.unknown", "A restatement has no facts: they are sent before.")] : Enumerable.Empty<Fault>()]
+            : [.. hasFacts ? [] : Enumerable.Repeat(new Fault("/facts", "body", "value.missing", "The facts that are to be recorded are missing."), 1), .. call.Text("period") is null ? [] : Enumerable.Repeat(new Fault("/period", "body", "value.unknown", "Only a restatement names a period."), 1)];
+    }
+
+    // Sent again with the same key it is the same proposal, even where the answer was lost with the server.
+    static string? NameOf(Call call) => call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? $"prp_{Digest.Of(Encoding.UTF8.GetBytes($"{call.Caller.Name}\n{key}")).ToString()[..24]}" : null;
+
+    static async Task<Reply> AnswerAsync(Call call, Func<Call, Side, Task<Result<ProposalAnswered>>> answer)
+    {
+        if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
+        return await answer(call, side) switch
+        {
+            Result<ProposalAnswered>.Ok { Value: var answered } => Reply.Json(json =>
+            {
+                json.WriteStartObject("proposal");
+                ProposalJson.WriteFields(json, answered.Proposal, null);
+                json.WriteEndObject();
+                json.WriteStartArray("issued");
+                foreach (var issued in answered.Issued) json.WriteStringValue(issued.Period);
+                json.WriteEndArray();
+                json.WriteStartArray("toRevise");
+                foreach (var period in answered.ToRevise) json.WriteStringValue(period);
+                json.WriteEndArray();
+            }, 201),
+            Result<ProposalAnswered>.Refused refused => No(refused.Problems),
+        };
+    }
+
+    /// <summary>A place is a JSON pointer into the facts.</summary>
+    static Reply.Refused No(ValueList<Problem> problems)
+    {
+        var reply = Reply.Of(problems);
+        return reply with { Faults = reply.Faults.Select(f => f.Place.StartsWith('#') ? f with { Place = "/facts" + f.Place[1..] } : f).ToValueList() };
+    }
+}

@@ -22,6 +22,9 @@ internal static class ExitCode
     /// <summary>It was changed meanwhile, or the other side has to agree.</summary>
     public const int Conflict = 6;
 
+    /// <summary>Somebody is not signed in, or may not do this.</summary>
+    public const int NotAllowed = 7;
+
     /// <summary>As sysexits.h has it.</summary>
     public const int WrongUsage = 64;
 

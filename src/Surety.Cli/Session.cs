@@ -55,7 +55,7 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
     /// <returns>64, always.</returns>
     public int Refuse(IEnumerable<Problem> problems)
     {
-        foreach (var problem in problems) Complain($"{problem.At}: {problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
+        foreach (var problem in problems) Complain($"{(problem.At.File is null or "" ? "" : $"{problem.At}: ")}{problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
         return ExitCode.WrongUsage;
     }
 

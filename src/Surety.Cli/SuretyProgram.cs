@@ -69,6 +69,9 @@ public static class SuretyProgram
         return (sites.Find(s => s.DeclaringTypeName?.StartsWith("Surety.", StringComparison.Ordinal) == true) ?? sites.FirstOrDefault()) is { } site ? $" and this place: {site.DeclaringTypeName}.{site.Name}" : "";
     }
 
+    /// <summary>Of this program.</summary>
+    internal static string Version => typeof(SuretyProgram).Assembly.GetName().Version!.ToString(3);
+
     internal static Command Root(Session session)
     {
         var root = new Verb("surety", "A service level agreement as a document that runs.", "surety init it-support > agreement.yaml", "surety check agreement.yaml", "surety deadline agreement.yaml response --from 2026-10-23T16:30", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
@@ -119,6 +122,9 @@ public static class SuretyProgram
         PackCommands.Export(session),
         PackCommands.Verify(session),
         PackCommands.Doctor(session),
+        BackupCommands.Backup(session),
+        BackupCommands.Restore(session),
+        UpgradeCommand.Of(session),
         EraseCommand.Of(session),
         ServeCommand.Of(session),
         HelpCommand.Of(session),

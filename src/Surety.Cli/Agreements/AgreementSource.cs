@@ -59,7 +59,8 @@ internal static class AgreementSource
     /// <returns>The code to leave with.</returns>
     public static int Unknown(Session session, string what, string name, IReadOnlyCollection<string> declared)
     {
-        session.Complain($"The agreement has no {what} called '{name}'. {Nearest.Question(name, declared) ?? (declared.Count == 0 ? "It has none at all." : $"It has: {string.Join(", ", declared)}.")}");
+        var unknown = Statements.Inquiry.Unknown(what, name, declared);
+        session.Complain($"{unknown.Message} {unknown.Mend}");
         return ExitCode.Error;
     }
 

@@ -36,7 +36,8 @@ internal static class BacktestCommand
         if (known is null) return code;
         var draft = known.Versions.Newest;
         if (known.Versions.All.Count > 1) session.Say($"Version {draft.Version} is tried, the newest of {known.Versions.All.Count}.");
-        if (Asked(parsed.GetValue(Target) ?? [], draft, session) is not { } asked) return ExitCode.WrongUsage;
+        if (BacktestQuestion.Targets(parsed.GetValue(Target) ?? [], draft, "--target") is not Result<ValueList<(string Level, Rational Value)>>.Ok { Value: var asked })
+            return session.Refuse(((Result<ValueList<(string Level, Rational Value)>>.Refused)BacktestQuestion.Targets(parsed.GetValue(Target) ?? [], draft, "--target")).Problems);
         if (MonthRange.Read(parsed.GetRequiredValue(From), parsed.GetRequiredValue(Until), draft.Zone, session) is not { } months) return ExitCode.WrongUsage;
         cancellation.ThrowIfCancellationRequested();
         var test = Backtest.Of(draft, known.Facts, months, known.AsOf, asked);
@@ -47,28 +48,5 @@ internal static class BacktestCommand
             default: Styled.Write(BacktestText.Of(test, session.Terminal.Width), session); break;
         }
         return ExitCode.Ok;
-    }
-
-    /// <summary>target = level ":" limit</summary>
-    static ValueList<(string Level, Rational Value)>? Asked(IEnumerable<string> targets, Surety.Agreements.Agreement draft, Session session)
-    {
-        var asked = new List<(string, Rational)>();
-        foreach (var target in targets)
-        {
-            var (name, amount) = target.LastIndexOf(':') is >= 0 and var at ? (target[..at].Trim(), target[(at + 1)..].Trim()) : (target.Trim(), "");
-            if (draft.Level(name) is not { } level)
-            {
-                AgreementSource.Unknown(session, "level", name, draft.Levels.Select(l => l.Name).ToList());
-                return null;
-            }
-            if (TargetCurve.Limit(draft, level, amount) is not { } value)
-            {
-                session.Complain($"--target: '{amount}' is no limit for '{name}', whose target is '{string.Join("', '", level.Targets.Select(t => Surety.Levels.LevelVerdict.Words(t.Target)))}'. "
-                    + (TargetCurve.Example(level) is { } example ? $"Write \"{name}: {example}\", in the unit of its target; a survey's stays on its scale." : "Every cycle has to keep it, so it has no limit that moves."));
-                return null;
-            }
-            asked.Add((name, value));
-        }
-        return asked.ToValueList();
     }
 }

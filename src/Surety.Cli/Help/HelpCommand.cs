@@ -13,12 +13,14 @@ internal static class HelpCommand
           0    done; for 'check': no error in any file
           1    error: a file cannot be used or read, or refused rows under --strict
           2    'fmt --check': a file is not in its canonical form; 'diff --check': the
-               two texts say different things
+               two texts say different things; 'upgrade --dry-run': there are steps
           3    'status --check': a promise is missed, or can no longer be kept
           4    'status --check': too little data to say
-          5    'verify', 'doctor', 'statement': something is not as it was written
-          6    conflict: it was changed meanwhile, is in force or final already, another
-               program is writing, or the other side has to act
+          5    'verify', 'doctor', 'statement', 'restore': something is not as it was
+               written
+          6    conflict: it was changed meanwhile, is in force, final or there already,
+               another program is writing, or the other side has to act
+          7    the server does not know you, or you are not allowed to do this
           64   wrong usage: no such command, option or value
           130  interrupted (Ctrl-C)
 

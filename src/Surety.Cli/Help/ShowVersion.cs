@@ -10,7 +10,7 @@ internal sealed class ShowVersion : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine($"surety {typeof(SuretyProgram).Assembly.GetName().Version!.ToString(3)}");
+        parseResult.InvocationConfiguration.Output.WriteLine($"surety {SuretyProgram.Version}");
         return ExitCode.Ok;
     }
 }

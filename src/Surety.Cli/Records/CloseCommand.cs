@@ -69,19 +69,7 @@ internal static class CloseCommand
             foreach (var (space, closed) in all)
             {
                 j.WriteStartObject();
-                j.WriteString("space", space);
-                Write(j, closed.Issued);
-                j.WriteStartArray("steps");
-                foreach (var step in closed.Steps)
-                {
-                    j.WriteStartObject();
-                    j.WriteString("period", step.Period);
-                    j.WriteString("step", Journal.Words.Of(step.Step));
-                    j.WriteEndObject();
-                }
-                j.WriteEndArray();
-                j.WriteNumber("outbox", closed.Sent);
-                j.WriteNumber("planned", closed.Planned);
+                ClosedJson.Write(j, space, closed);
                 j.WriteEndObject();
             }
             j.WriteEndArray();
@@ -96,23 +84,6 @@ internal static class CloseCommand
         return code;
     }, cancellation);
 
-    internal static void Write(System.Text.Json.Utf8JsonWriter j, ValueList<Issued> all)
-    {
-        j.WriteStartArray("statements");
-        foreach (var issued in all)
-        {
-            j.WriteStartObject();
-            j.WriteString("period", issued.Period);
-            j.WriteNumber("revision", issued.Revision);
-            j.WriteString("summary", Wording.Summary(issued.Statement));
-            j.WriteStartArray("differences");
-            foreach (var line in issued.Difference?.Lines ?? []) j.WriteStringValue(line);
-            j.WriteEndArray();
-            j.WriteEndObject();
-        }
-        j.WriteEndArray();
-    }
-
     static Task<int> ReviseAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {
         if (parsed.GetValue(Reason) is not { } reason || reason.Trim().Length == 0) return Task.FromResult(session.Refuse("--reason says nothing: a revision tells both sides why."));
@@ -124,7 +95,7 @@ internal static class CloseCommand
             {
                 case Result<ValueList<Issued>>.Refused refused: return Record.Refused(session, refused.Problems);
                 case Result<ValueList<Issued>>.Ok { Value: var issued }:
-                    if (json) session.Output.WriteLine(JsonText.Of(j => Write(j, issued)));
+                    if (json) session.Output.WriteLine(JsonText.Of(j => ClosedJson.Write(j, issued)));
                     else
                         foreach (var one in issued)
                         {

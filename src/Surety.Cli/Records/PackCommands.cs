@@ -117,7 +117,7 @@ internal static class PackCommands
         return blind with { Findings = blind.Findings.Where(f => f.Code != "checkpoint.missing").ToValueList() };
     }
 
-    static async Task<int> DoctorAsync(Session session, Store store, ValueList<string> held, bool json, CancellationToken cancellation)
+    internal static async Task<int> DoctorAsync(Session session, Store store, ValueList<string> held, bool json, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var damage = await store.DamageAsync(reading, cancellation);

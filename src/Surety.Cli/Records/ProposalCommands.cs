@@ -154,7 +154,7 @@ internal static class ProposalCommands
             {
                 j.WritePropertyName("proposal");
                 ProposalJson.Write(j, answered.Proposal, null);
-                CloseCommand.Write(j, answered.Issued);
+                ClosedJson.Write(j, answered.Issued);
                 j.WriteStartArray("toRevise");
                 foreach (var period in answered.ToRevise) j.WriteStringValue(period);
                 j.WriteEndArray();

@@ -18,21 +18,28 @@ internal static class Record
     /// <summary>Runs a command on the record; what disks and databases do is told in words.</summary>
     /// <param name="session">Hears what is wrong.</param><param name="parsed">The options.</param><param name="writes">Whether the command writes.</param><param name="run">The command.</param><param name="cancellation">Ends it.</param>
     /// <param name="checkpointAfter">How long a journal grows without a checkpoint; where silent, every commit is signed, and its receipt has the note.</param>
-    public static async Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation, Duration checkpointAfter = default)
+    public static Task<int> RunAsync(Session session, ParseResult parsed, bool writes, Func<Store, Task<int>> run, CancellationToken cancellation, Duration checkpointAfter = default) => AtAsync(session, parsed, async address =>
+    {
+        switch (writes ? await Store.WriteAsync(address, session.Time, cancellation, checkpointAfter) : await Store.ReadAsync(address, session.Time, cancellation))
+        {
+            case Result<Store>.Refused refused:
+                session.Complain(refused.Problems);
+                return refused.Problems[0].Code == "store.in-use" ? ExitCode.Conflict : ExitCode.Error;
+            case Result<Store>.Ok { Value: var store }:
+                if (store.Upgrade is { } upgrade) session.Say($"{address}: it had schema {upgrade.Before}, and has {Upgrade.Newest} now.");
+                await using (store) return await run(store);
+        }
+        return ExitCode.Error;
+    });
+
+    /// <summary>Runs a command at the place of a record; what disks and databases do is told in words.</summary>
+    public static async Task<int> AtAsync(Session session, ParseResult parsed, Func<StoreAddress, Task<int>> run)
     {
         if (Address(parsed) is not Result<StoreAddress>.Ok { Value: var address }) return session.Refuse(((Result<StoreAddress>.Refused)Address(parsed)).Problems);
         if (Sabotage.Name.Length > 0) session.Complain(Sabotaged);
         try
         {
-            switch (writes ? await Store.WriteAsync(address, session.Time, cancellation, checkpointAfter) : await Store.ReadAsync(address, session.Time, cancellation))
-            {
-                case Result<Store>.Refused refused:
-                    session.Complain(refused.Problems);
-                    return refused.Problems[0].Code == "store.in-use" ? ExitCode.Conflict : ExitCode.Error;
-                case Result<Store>.Ok { Value: var store }:
-                    await using (store) return await run(store);
-            }
-            return ExitCode.Error;
+            return await run(address);
         }
         catch (RecordDamaged damaged)
         {

@@ -68,16 +68,15 @@ internal static class StatementCommand
         var zone = now.Versions?.Newest.Zone ?? DateTimeZone.Utc;
         if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems);
         if (asOf > session.Now) return session.Refuse($"--as-of '{asOfText}' has not come yet: nobody knows what will be known then.");
-        if (await RecordedSpace.KnownAsync(reading, name, asOf, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } then })
+        if (await AsKnown.AtAsync(reading, name, asOf, cancellation) is not Result<AsKnown>.Ok { Value: var then })
         {
             session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.");
             return ExitCode.Error;
         }
-        var (facts, problems) = await then.FactsAsync(reading, asOf, cancellation);
-        session.Complain(problems.Take(20));
-        if (Publication.Period(period.ToString(), versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
-        session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.UpTo}.");
-        EvaluateCommand.Write([Publication.Of(versions, facts, window, asOf).Statement], form, session);
+        session.Complain(then.Problems.Take(20));
+        if (Publication.Period(period.ToString(), then.Versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
+        session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.Space.UpTo}.");
+        EvaluateCommand.Write([then.Statement(window).Statement], form, session);
         return ExitCode.Ok;
     }
 }

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using NodaTime;
 using Surety.Cli.Statements;
-using Surety.Journal;
-using Surety.Levels;
-using Surety.Scope;
 using Surety.Statements;
 using Surety.Storage.Records;
 
@@ -25,12 +21,6 @@ internal static class StatusCommand
         return status;
     }
 
-    /// <summary>One space as it stands.</summary>
-    sealed record Standing(string Space, long Entries, Statement? Running, PublishedStatement? Last, ValueList<(Instant Due, string About)> Next, string? Why, DateTimeZone Zone)
-    {
-        public bool IsUnreadable { get; init; }
-    }
-
     static async Task<int> RunAsync(Session session, Store store, ParseResult parsed, bool json, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
@@ -40,54 +30,42 @@ internal static class StatusCommand
             if (await Record.SpaceAsync(store, named, session, cancellation) is null) return ExitCode.Error;
             spaces = [named];
         }
-        var all = new List<Standing>();
+        var all = new List<ShownStanding>();
         var code = ExitCode.Ok;
         foreach (var space in spaces)
             try
             {
-                all.Add(await StandingOf(reading, space, session.Now, cancellation));
+                all.Add((await SpaceStanding.OfAsync(reading, space, session.Now, cancellation)).Shown);
             }
             catch (RecordDamaged damaged)
             {
                 // The others can be read all the same.
                 code = Record.Refused(session, [damaged.Problem]);
             }
+        return Tell(session, all, json, parsed.GetValue(Check), code);
+    }
+
+    /// <summary>Prints where agreements stand.</summary>
+    /// <returns>The code to leave with.</returns>
+    static int Tell(Session session, List<ShownStanding> all, bool json, bool checks, int code)
+    {
         if (json) Write(session, all);
         else foreach (var one in all) Show(session, one);
         if (all.Count == 0) session.Say("The record has no space yet: 'surety apply AGREEMENT' opens one.");
-        var verdicts = all.SelectMany(s => s.Running?.Levels ?? []).Where(l => l.Counts).ToList();
-        if (code != ExitCode.Ok || !parsed.GetValue(Check)) return code;
-        return verdicts.Exists(IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.Verdict == Verdict.NoData && l.SoFar is null) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;
+        var verdicts = all.SelectMany(s => s.Levels).Where(l => l.Counts).ToList();
+        if (code != ExitCode.Ok || !checks) return code;
+        return verdicts.Exists(l => l.IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.IsUnknown) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;
     }
 
-    // An open window that can no longer be met is missed, whatever its days still bring.
-    static bool IsMissed(LevelResult level) => level.SoFar is null ? level.Verdict == Verdict.Missed : level.Bounds?.Standing == Surety.Levels.Standing.Lost;
-
-    static async Task<Standing> StandingOf(Reading reading, string name, Instant now, CancellationToken cancellation)
+    static void Show(Session session, ShownStanding one)
     {
-        var next = (await reading.PlanAsync(name, 3, cancellation)).ToValueList();
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc) { IsUnreadable = true };
-        if (space.Space.Kind == SpaceKind.Feed) return new(name, space.UpTo, null, null, next, null, DateTimeZone.Utc);
-        if (space.Versions is not { } versions) return new(name, space.UpTo, null, null, next, "no version is in force: both sides have to sign", DateTimeZone.Utc);
-        var (facts, _) = await space.FactsAsync(reading, now, cancellation);
-        var month = WindowRule.Month.At(now, versions.Newest.Zone);
-        var isRunning = versions.All[0].Term.From < month.Until && !(month.From > versions.TimeIn(facts).LastDay);
-        return new(name, space.UpTo, isRunning ? Publication.Of(versions, facts, month, now).Statement : null, space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone);
-    }
-
-    static void Show(Session session, Standing one)
-    {
-        session.Line($"{one.Space}{(one.Running is { } now ? $": {now.Title}" : one.Why is { } why ? $": {why}" : ": a feed")}");
-        foreach (var level in one.Running?.Levels ?? [])
-        {
-            var (shape, word, _) = Wording.Of(level.Verdict);
-            session.Line($"  {shape} {Display.Level(level.Level, level.Scope)}: {word}, {Display.Attained(level)}{(level.SoFar is null ? "" : $", {Display.Window(level.Window)} so far")}{(level.Bounds?.Standing is { } standing ? $" ({WireNames.Of(standing)})" : "")}");
-        }
-        if (one.Last is { } last) session.Line($"  last statement: {last.What.Period}, revision {last.What.Revision}");
+        session.Line($"{one.Space}{(one.Title is { } title ? $": {title}" : one.Why is { } why ? $": {why}" : ": a feed")}");
+        foreach (var level in one.Levels) session.Line($"  {level.Words}");
+        if (one.LastPeriod is { } last) session.Line($"  last statement: {last}, revision {one.LastRevision}");
         foreach (var (due, about) in one.Next) session.Line($"  due {Display.Moment(due, one.Zone)}: {about}");
     }
 
-    static void Write(Session session, List<Standing> all) => session.Output.WriteLine(JsonText.Of(j =>
+    static void Write(Session session, List<ShownStanding> all) => session.Output.WriteLine(JsonText.Of(j =>
     {
         j.WriteStartArray("spaces");
         foreach (var one in all)
@@ -97,22 +75,22 @@ internal static class StatusCommand
             j.WriteNumber("entries", one.Entries);
             j.WriteString("why", one.Why);
             j.WriteStartArray("levels");
-            foreach (var level in one.Running?.Levels ?? [])
+            foreach (var level in one.Levels)
             {
                 j.WriteStartObject();
                 j.WriteString("level", level.Level);
-                j.WriteString("window", level.Window.Name);
+                j.WriteString("window", level.Window);
                 j.WriteStartObject("scope");
                 foreach (var label in level.Scope.Items) j.WriteString(label.Name, label.Value);
                 j.WriteEndObject();
-                j.WriteString("verdict", WireNames.Of(level.Verdict));
-                j.WriteString("attained", Display.Attained(level));
-                j.WriteString("standing", level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null);
+                j.WriteString("verdict", level.Verdict);
+                j.WriteString("attained", level.Attained);
+                j.WriteString("standing", level.Standing);
                 j.WriteEndObject();
             }
             j.WriteEndArray();
-            j.WriteString("lastStatement", one.Last?.What.Period);
-            if (one.Last is { } last) j.WriteNumber("revision", last.What.Revision);
+            j.WriteString("lastStatement", one.LastPeriod);
+            if (one.LastRevision is { } revision) j.WriteNumber("revision", revision);
             else j.WriteNull("revision");
             j.WriteStartArray("next");
             foreach (var (due, about) in one.Next)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodaTime;
 using Surety.Agreements;
+using Surety.Backtests;
 using Surety.Cli.Agreements;
 using Surety.Cli.Facts;
 using Surety.Facts;
@@ -78,16 +79,9 @@ internal sealed record Measured(Versions Versions, FactSet Facts, ValueList<Stat
     /// <summary>Reads a period behind an option; where that fails, why has been told.</summary>
     internal static CalendarPeriod? Read(string option, string text, Session session)
     {
-        switch (Phrase.Period(option, text))
-        {
-            case Result<CalendarPeriod>.Ok ok when ok.Value.Start.Year is >= 1971 and <= 2198: return ok.Value;
-            case Result<CalendarPeriod>.Refused refused:
-                session.Refuse(refused.Problems);
-                return null;
-            default:
-                session.Complain($"{option}: '{text}' lies outside 1971 to 2198.");
-                return null;
-        }
+        if (BacktestQuestion.Period(option, text) is Result<CalendarPeriod>.Ok { Value: var period }) return period;
+        session.Refuse(((Result<CalendarPeriod>.Refused)BacktestQuestion.Period(option, text)).Problems);
+        return null;
     }
 
     /// <summary>The last instant that a measurement speaks of; deeds do not count, since a report on a month is sent after it.</summary>

@@ -67,44 +67,76 @@ sealed class Database : IAsyncDisposable
     public async Task<ValueList<Problem>> MigrateAsync(DbConnection connection, StoreAddress address, CancellationToken cancellation)
     {
         await using var transaction = await Dialect.BeginAsync(connection, cancellation);
-        if (Dialect is Dialect.Postgres) await connection.Command(transaction, "select pg_advisory_xact_lock(7374725674)").RunAsync(cancellation);
+        await LockAsync(connection, transaction, cancellation);
         var isOwner = await Dialect.MayMigrateAsync(connection, transaction, cancellation);
         if (isOwner) await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
         var version = Sql.Number((await connection.Command(transaction, "select coalesce(max(version), 0) from schema_version").RowsAsync(r => r.GetInt64(0), cancellation))[0]);
         if (version > Migrations.Count) return [Newer(address, version)];
+        Upgrade = Upgrade.From(version);
         if (version == Migrations.Count) return [];
-        if (!isOwner) return [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, this program needs {Migrations.Count}, and this user does not own its tables.", "Run 'surety close' once as the user that does: it brings the store up to date.")];
-        for (var next = (int)version + 1; next <= Migrations.Count; next++)
-        {
-            await connection.Command(transaction, Dialect.Text(Migrations[next - 1])).RunAsync(cancellation);
-            await connection.Command(transaction, "insert into schema_version values (@version)", ("version", (long)next)).RunAsync(cancellation);
-        }
-        if (Dialect is Dialect.Postgres) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);
+        if (!isOwner) return [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, this program needs {Migrations.Count}, and this user does not own its tables.", "Run 'surety upgrade' once as the user that does: it brings the store up to date.")];
+        await StepsAsync(Dialect, connection, transaction, version, Migrations.Count, cancellation);
         await transaction.CommitAsync(cancellation);
         return [];
+    }
+
+    /// <summary>Until the end of a transaction, nobody else brings tables into this database.</summary>
+    public async Task LockAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        if (Dialect is Dialect.Postgres) await connection.Command(transaction, "select pg_advisory_xact_lock(7374725674)").RunAsync(cancellation);
+    }
+
+    /// <summary>What bringing the schema to the newest version did.</summary>
+    public Upgrade? Upgrade { get; private set; }
+
+    /// <summary>Takes migrations, within a transaction.</summary>
+    /// <param name="dialect">Of the connection.</param><param name="connection">Where.</param><param name="transaction">All of it is there with its commit, or nothing.</param><param name="from">The schema that is there; 0: none.</param><param name="to">The schema that is to be there.</param><param name="cancellation">Ends it.</param>
+    public static async Task StepsAsync(Dialect dialect, DbConnection connection, DbTransaction transaction, long from, long to, CancellationToken cancellation)
+    {
+        if (from == 0) await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
+        for (var next = (int)from + 1; next <= to; next++)
+        {
+            if (Sabotage.MigratesApart) await connection.Command(transaction, dialect is Dialect.Sqlite ? "commit; begin immediate" : "commit; begin").RunAsync(cancellation);
+            await connection.Command(transaction, "insert into schema_version values (@version)", ("version", (long)next)).RunAsync(cancellation);
+            if (Sabotage.MigratesApart) await connection.Command(transaction, dialect is Dialect.Sqlite ? "commit; begin immediate" : "commit; begin").RunAsync(cancellation);
+            await connection.Command(transaction, dialect.Text(Migrations[next - 1])).RunAsync(cancellation);
+        }
+        // Who may see what is said of all tables at once.
+        if (dialect is Dialect.Postgres && to == Migrations.Count) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);
     }
 
     /// <summary>Whether the schema can be read by this program.</summary>
     public async Task<ValueList<Problem>> SchemaAsync(DbConnection connection, StoreAddress address, CancellationToken cancellation)
     {
+        switch (await VersionAsync(connection, null, address, cancellation))
+        {
+            case Result<long>.Ok { Value: var version } when version < Migrations.Count:
+                return [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, and this program reads {Migrations.Count}.", "'surety upgrade' brings it up to date in one step, as any command that writes does; 'surety upgrade --dry-run' says what that is.")];
+            case Result<long>.Refused refused: return refused.Problems;
+            default: return [];
+        }
+    }
+
+    /// <summary>The schema that is there.</summary>
+    /// <returns>Refused: there is none, or it is newer than this program.</returns>
+    public async Task<Result<long>> VersionAsync(DbConnection connection, DbTransaction? transaction, StoreAddress address, CancellationToken cancellation)
+    {
         try
         {
-            var version = Sql.Number(await connection.ScalarAsync("select coalesce(max(version), 0) from schema_version", cancellation));
-            if (version == Migrations.Count) return [];
-            return version > Migrations.Count ? [Newer(address, version)]
-                : [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, and this program reads {Migrations.Count}.", "Any command that writes brings it up to date in one step: 'surety close' does, and does no more than what is due.")];
+            var version = (await connection.Command(transaction, "select coalesce(max(version), 0) from schema_version").RowsAsync(r => r.Whole(0), cancellation))[0];
+            return version > Migrations.Count ? new Result<long>.Refused([Newer(address, version)]) : new Result<long>.Ok(version);
         }
         catch (DbException e) when (e is SqliteException { SqliteErrorCode: 1 } or PostgresException { SqlState: "42P01" })
         {
             // A record without its schema is damaged; an empty database was never one.
-            return Dialect is Dialect.Sqlite && Sql.Number(await connection.ScalarAsync("select count(*) from sqlite_master", cancellation)) > 0 ? [StoreTrouble.OfDamage(address)] : [StoreTrouble.NoStore(address)];
+            return new Result<long>.Refused([Dialect is Dialect.Sqlite && (await connection.Command(transaction, "select count(*) from sqlite_master").RowsAsync(r => r.Whole(0), cancellation))[0] > 0 ? StoreTrouble.OfDamage(address) : StoreTrouble.NoStore(address)]);
         }
     }
 
     static Problem Newer(StoreAddress address, long version) =>
         new(new($"{address}", 0, 0), Severity.Error, "store.newer", $"The store has schema {version}, and this program knows up to {Migrations.Count}: a newer surety wrote it.", "Use that newer version; nothing was changed.");
 
-    static List<string> Migrations { get; } = ReadMigrations();
+    internal static List<string> Migrations { get; } = ReadMigrations();
 
     static List<string> ReadMigrations() =>
         Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Text).ToList();

@@ -35,6 +35,22 @@ public static class DurableFile
         }
     }
 
+    /// <summary>Writes a file that is not there yet.</summary>
+    /// <param name="path">The file.</param><param name="write">Writes its content.</param><param name="isSecret">Whether only its owner may read it.</param>
+    /// <exception cref="IOException">It is there already, or the disk refused; nothing of the new file is left.</exception>
+    public static void Begin(string path, Action<Stream> write, bool isSecret = false) => Write(path, path + ".new", write, isSecret, overwrites: false);
+
+    /// <summary>Gives a file that was written otherwise its name, in a folder of the same disk: it is there whole, or not at all.</summary>
+    /// <exception cref="IOException">One of that name is there already, or the disk refused.</exception>
+    public static void Move(string draft, string path)
+    {
+        using (var file = new FileStream(draft, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+        File.Move(draft, path, overwrite: false);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Flush(folder);
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Flush(above);
+    }
+
     static void Write(string path, string draft, Action<Stream> write, bool isSecret, bool overwrites)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -66,6 +66,7 @@ public static class Ingest
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
         if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or leave --batch out.")]);
+        if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
         return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);

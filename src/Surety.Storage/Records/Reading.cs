@@ -66,6 +66,9 @@ public sealed class Reading : IAsyncDisposable
         return state;
     }
 
+    /// <summary>The last entry that somebody who changes an agreement has to know of: <see cref="Space.Revised"/>, or the notice that ends it.</summary>
+    public async Task<long> RevisedAsync(Space space, CancellationToken cancellation) => Math.Max(space.Revised, await BatchAsync(space.Name, Ending.Batch, cancellation) is var (ended, _) ? ended : 0);
+
     /// <summary>Bytes of entries, in order.</summary>
     public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
         Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
@@ -262,6 +265,20 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>What falls due next.</summary>
     public Task<List<(Instant Due, string About)>> PlanAsync(string space, int most, CancellationToken cancellation) =>
         Command("select due, about from plan where space = @space order by due, step limit @most", ("space", space), ("most", (long)most)).RowsAsync(r => (Sql.At(r.Whole(0)), r.Text(1)), cancellation);
+
+    /// <summary>What falls due next, in order, behind a place in that order.</summary>
+    internal Task<List<(long Due, string Step, string Kind, string About)>> PlanAsync(string space, (long Due, string Step) after, int most, CancellationToken cancellation) =>
+        Command("select due, step, kind, about from plan where space = @space and (due > @due or due = @due and step > @step) order by due, step limit @most", ("space", space), ("due", after.Due), ("step", after.Step), ("most", (long)most)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Text(2), r.Text(3)), cancellation);
+
+    /// <summary>How many entries some spaces have; those that are not there are not there.</summary>
+    internal async Task<Dictionary<string, long>> SizesAsync(IReadOnlyCollection<string> spaces, CancellationToken cancellation)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var some in spaces.Chunk(400))
+            foreach (var (space, size) in await Command($"select space, size from space where space in ({string.Join(", ", some.Select((_, i) => $"@s{i}"))})", [.. some.Select((s, i) => ($"s{i}", (object?)s))]).RowsAsync(r => (r.Text(0), r.Whole(1)), cancellation))
+                sizes[space] = size;
+        return sizes;
+    }
 
     /// <summary>Signed checkpoints, by size.</summary>
     public Task<List<(long Size, string Note)>> CheckpointsAsync(string space, CancellationToken cancellation) =>

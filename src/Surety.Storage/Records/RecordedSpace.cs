@@ -72,21 +72,33 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
         return (facts, builder.Problems);
     }
 
+    /// <summary>A space as it was when a statement was published, with the versions that it rests on.</summary>
+    /// <returns>Refused: its texts are missing, its zones or its rules are not known here.</returns>
+    internal static async Task<Result<RecordedSpace>> RestingAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
+    {
+        var what = published.What;
+        if (what.Rules != Publication.Rules) return No("statement.rules", $"{what.Period} was worked out by the rules {what.Rules}, and this program has {Publication.Rules}.", "Use the program that has them.");
+        if (await reading.DocumentAsync(name, what.Zones, cancellation) is not { } zones || new Zones(zones) is not { } laws || laws.Hash != what.Zones || laws.Provider() is not { } provider) return No("statement.zones", "The time zone data that it rests on are not in the record.", "The record was damaged: restore a backup.");
+        if (await AtAsync(reading, name, what.UpTo, provider, feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value.Versions: not null } resting) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
+        return resting;
+
+        Result<RecordedSpace> No(string code, string message, string? mend) => new Result<RecordedSpace>.Refused([new(Place(name, published), Severity.Error, code, message, mend)]);
+    }
+
+    static Location Place(string name, PublishedStatement published) => new($"{name}:{published.Seq}", 0, 0);
+
     /// <summary>Works a published statement out again.</summary>
     /// <returns>Refused: its texts are missing, its zones or its rules are not known here, or it no longer comes to what was published.</returns>
     public static async Task<Result<Publication>> AgainAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {
         var what = published.What;
-        var place = new Location($"{name}:{published.Seq}", 0, 0);
-        if (what.Rules != Publication.Rules) return No("statement.rules", $"{what.Period} was worked out by the rules {what.Rules}, and this program has {Publication.Rules}.", "Use the program that has them.");
-        if (await reading.DocumentAsync(name, what.Zones, cancellation) is not { } zones || new Zones(zones) is not { } laws || laws.Hash != what.Zones || laws.Provider() is not { } provider) return No("statement.zones", "The time zone data that it rests on are not in the record.", "The record was damaged: restore a backup.");
-        if (await AtAsync(reading, name, what.UpTo, provider, feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
+        var looking = await AsKnown.OfAsync(reading, name, published, cancellation);
+        if (looking is not Result<AsKnown>.Ok { Value: { Versions: var versions } known }) return new Result<Publication>.Refused(((Result<AsKnown>.Refused)looking).Problems);
         if (Publication.Period(what.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return No("statement.period", $"'{what.Period}' is no period.", null);
-        var (facts, _) = await space.FactsAsync(reading, what.AsOf, cancellation);
-        var again = Publication.Of(versions, facts, period, what.AsOf);
+        var again = known.Statement(period);
         return Digest.Of(again.Bytes.Span) == what.Result ? new Result<Publication>.Ok(again)
             : No("statement.differs", $"The statement of {what.Period}, revision {what.Revision}, comes to something else than was published: its facts or its texts were changed.", "'surety doctor' says where; restore a backup.");
 
-        Result<Publication> No(string code, string message, string? mend) => new Result<Publication>.Refused([new(place, Severity.Error, code, message, mend)]);
+        Result<Publication> No(string code, string message, string? mend) => new Result<Publication>.Refused([new(Place(name, published), Severity.Error, code, message, mend)]);
     }
 }

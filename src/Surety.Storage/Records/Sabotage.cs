@@ -31,6 +31,12 @@ public static class Sabotage
     /// <summary>Requests are not held against what their operation describes, and what goes wrong then is not met.</summary>
     public static bool LetsFaultsOut => Fault == "faults-out";
 
+    /// <summary>A step of a migration is committed before the next one.</summary>
+    internal static bool MigratesApart => Fault == "migrate-apart";
+
+    /// <summary>A backup of a folder is a copy of its file, whoever writes to it meanwhile.</summary>
+    public static bool CopiesFiles => Fault == "copy-file";
+
     /// <summary>Whether a setting may be wrong.</summary>
     internal static bool Allows(string setting) => Fault == "no-flush" && setting is "synchronous" or "synchronous_commit";
 }

@@ -47,6 +47,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Signs checkpoints; <c>null</c>: the store is only read.</summary>
     public MachineKey? Key { get; }
 
+    /// <summary>What opening it did to its schema; <c>null</c>: nothing, or it was begun.</summary>
+    public Upgrade? Upgrade => database.Upgrade is { Before: > 0, Steps.Count: > 0 } upgrade ? upgrade : null;
+
     /// <summary>How long a journal grows without a checkpoint.</summary>
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 

@@ -90,6 +90,13 @@ public sealed class Writing
         return Append(new Recorded.KeyAdded(null, key.PublicKey, null, [])) is Result<Entry>.Refused refused ? refused.Problems : [];
     }
 
+    /// <summary>Whether somebody changed the agreement since the caller looked.</summary>
+    /// <param name="expected">What <see cref="Reading.RevisedAsync"/> said then; <c>null</c>: the caller does not mind.</param><param name="cancellation">Ends it.</param>
+    /// <returns>Nothing: it is as it was.</returns>
+    public async Task<ValueList<Problem>> ChangedAsync(long? expected, CancellationToken cancellation) =>
+        expected is { } seen && head.Space is { } space && await reading.RevisedAsync(space, cancellation) is var revised && revised != seen
+            ? [new(default, Severity.Error, "space.changed", $"The agreement was changed meanwhile, in entry {revised}.", "Look at it as it is now, and decide again.")] : [];
+
     /// <summary>Keeps a text.</summary>
     /// <returns>Its hash.</returns>
     public Digest Keep(ReadOnlyMemory<byte> text)

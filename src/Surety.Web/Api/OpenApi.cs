@@ -90,6 +90,7 @@ public static class OpenApi
         new("detail", new Shape.Words(2000), "What is so this time.", false), new("traceId", new Shape.Words(64), "Under this number the log of the server has the request."),
         new("errors", new Shape.Several(new Shape.Fields([
             new("pointer", new Shape.Words(2000, 0), "Where in the body: a JSON pointer.", false), new("place", new Shape.Words(200), "Where in a text: its line and column.", false),
+            new("line", new Shape.Whole(1, int.MaxValue), "Line in the text that stands there.", false), new("column", new Shape.Whole(1, int.MaxValue), "Column in that line.", false),
             new("parameter", new Shape.Words(200), "Which parameter.", false), new("header", new Shape.Words(200), "Which header.", false),
             new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong, and what was expected."), new("mend", new Shape.Words(2000), "What to do.", false),
         ]), 200), "Each thing that is wrong.", false),

@@ -105,6 +105,13 @@ public sealed class Evaluation
             .SelectMany(r => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(r.Version, r.Window.From))).HappenedIn(r, trigger.Counts, measures, until)).DistinctBy(e => (e.Name, e.At, e.Scope))];
     }
 
+    /// <summary>The tickets whose clocks run or stand still at the as-of instant: by due instant, those that stand still at the end.</summary>
+    public ValueList<RunningTicket> Queue()
+    {
+        var newest = versions.At(asOf);
+        return TicketQueue.Of(measures.Find(m => ReferenceEquals(m.Agreement, newest))!, measures);
+    }
+
     VersionInFacts InFacts(Window period) => new(versions.At(period.Time.End - Duration.Epsilon), facts);
 
     /// <summary>The statement of a period: windows that end in it are judged, windows that began before its end and run on are shown as open.</summary>

@@ -37,6 +37,47 @@ public static class StatementJson
     /// <returns>A document that ends with a line feed.</returns>
     public static string Why(Statement asked, IEnumerable<Opening> opened) => Document(json => new Writer(json, asked).Why(opened));
 
+    /// <summary>Writes where one level stands, without its reasons: verdict, figures, bounds, what is left and what it may cost. Inside an object.</summary>
+    /// <param name="json">Gets it.</param><param name="statement">The statement that it is of.</param><param name="level">One of its levels.</param>
+    public static void Standing(Utf8JsonWriter json, Statement statement, LevelResult level) => new Writer(json, statement).Standing(level);
+
+    /// <summary>Writes a clock of a ticket that runs or stands still. Inside an object.</summary>
+    /// <param name="json">Gets it.</param><param name="ticket">The clock.</param>
+    public static void Running(Utf8JsonWriter json, RunningTicket ticket)
+    {
+        json.WriteString("ticket", ticket.Ticket);
+        json.WriteNumber("cycle", ticket.Cycle);
+        json.WriteString("level", ticket.Level);
+        json.WriteNumber("version", ticket.Version);
+        Labelled("scope", ticket.Scope);
+        json.WriteString("target", ticket.Target.ToString());
+        json.WriteString("priority", ticket.Priority);
+        json.WriteString("owner", ticket.Owner);
+        Labelled("labels", ticket.Labels);
+        json.WriteString("started", Display.InUtc(ticket.Started));
+        json.WriteString("due", ticket.Due is { } due ? Display.InUtc(due) : null);
+        if (ticket.Left is { } left)
+        {
+            var ticks = Display.Ticks(left.Length);
+            json.WriteStartObject("left");
+            json.WriteString("shown", left < Calendars.WorkingTime.Zero ? $"{Display.Time(-left.Length)} late" : Display.Time(left.Length));
+            json.WriteString("exact", (ticks / NodaConstants.TicksPerSecond).ToString());
+            json.WriteString("seconds", Display.Decimal(ticks / NodaConstants.TicksPerSecond));
+            json.WriteEndObject();
+        }
+        else json.WriteNull("left");
+        json.WriteString("pausedBy", ticket.PausedBy);
+        json.WriteString("pausedSince", ticket.PausedSince is { } since ? Display.InUtc(since) : null);
+        json.WriteBoolean("missed", ticket.IsMissed);
+
+        void Labelled(string name, Labels labels)
+        {
+            json.WriteStartObject(name);
+            foreach (var label in labels.Items) json.WriteString(label.Name, label.Value);
+            json.WriteEndObject();
+        }
+    }
+
     internal static string Document(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
@@ -105,6 +146,43 @@ public static class StatementJson
                 Json.WriteEndObject();
             });
             Json.WriteEndObject();
+        }
+
+        public void Standing(LevelResult level)
+        {
+            Json.WriteString("level", level.Level);
+            Json.WriteNumber("version", level.Version);
+            Window("window", level.Window);
+            Scope(level.Scope);
+            Json.WriteString("verdict", WireNames.Of(level.Verdict));
+            Json.WriteString("words", Wording.Stands(level));
+            At("soFar", level.SoFar);
+            if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
+            else Json.WriteNull("attained");
+            Json.WriteString("target", level.Target);
+            Json.WriteString("margin", Display.Margin(level) is { Length: > 0 } margin ? margin : null);
+            Json.WriteBoolean("belowMinimum", level.BelowMinimum);
+            Json.WriteBoolean("counts", level.Counts);
+            if (level.Coverage is { } coverage) Figure("coverage", new Figure.Share(coverage), Display.Share(coverage), null);
+            else Json.WriteNull("coverage");
+            Json.WriteNumber("events", level.Events);
+            Json.WriteNumber("missCount", level.MissCount);
+            if (level.Figures is { } figures) Figures(level, figures, isOpened: false);
+            else Json.WriteNull("figures");
+            if (level.Bounds is { } bounds) Bounds(bounds);
+            else Json.WriteNull("bounds");
+            Json.WriteStartArray("credits");
+            foreach (var prospect in Of.Prospects.Where(p => (p.Level, p.Window, p.Scope) == (level.Level, level.Window, level.Scope)))
+                foreach (var credit in prospect.Credits)
+                {
+                    Json.WriteStartObject();
+                    Json.WriteString("remedy", credit.Remedy);
+                    Money("least", credit.Least);
+                    if (credit.Most is { } most) Money("most", most);
+                    else Json.WriteNull("most");
+                    Json.WriteEndObject();
+                }
+            Json.WriteEndArray();
         }
 
         void Version(VersionInForce version)
@@ -261,14 +339,14 @@ public static class StatementJson
             Json.WriteEndObject();
         }
 
-        void Figures(LevelResult level, FourFigures figures)
+        void Figures(LevelResult level, FourFigures figures, bool isOpened = true)
         {
             Json.WriteStartObject("figures");
             Stage("measured", figures.Measured);
             Stage("afterCorrections", figures.Corrected);
             Stage("afterExclusions", figures.Excluded);
             Stage("contractual", figures.Contractual);
-            Reason("why", figures.Why);
+            if (isOpened) Reason("why", figures.Why);
             Json.WriteEndObject();
 
             void Stage(string name, StepFigure stage)

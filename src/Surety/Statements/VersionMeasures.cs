@@ -373,6 +373,17 @@ sealed partial class VersionMeasures
         return judged[(name, row)] = CyclesOf(metric).Judge(labels => Within(level, metric, labels, row), TimesOf(name), opened, LabelsThatCount(name));
     }
 
+    /// <summary>The cycles of a level that promises a time to each, once for each time of its targets; none for other levels.</summary>
+    internal IEnumerable<(JudgedCycles Judged, Metric.TimeTaken Metric)> ClocksOf(ServiceLevel level)
+    {
+        if (level.Measured is not Measured.ByMetric by || Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) yield break;
+        for (var row = 0; level.Targets.Any(t => t.All.Any(target => target.WithinAt(row) is not null)); row++)
+            if (JudgedOf(level.Name, row) is { } cyclesOfLevel) yield return (cyclesOfLevel, metric);
+    }
+
+    /// <summary>The scope of a level that takes something with some labels; <c>null</c>: none does.</summary>
+    internal ScopeOfLevel? ScopeOf(ServiceLevel level, Metric.TimeTaken metric, Labels labels) => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels));
+
     ValueList<Interval> TimesOf(string level) => windowsOf(level).Select(w => w.Window.Time).ToValueList();
 
     Cycles CyclesOf(Metric.TimeTaken metric)
@@ -393,7 +404,7 @@ sealed partial class VersionMeasures
     {
         if (Agreement.Level(levelName) is not { Measured: Measured.ByMetric by } level || !level.Targets.Any(t => t.Target.FirstWithin is not null)) return null;
         if (Agreement.Metric(by.Metric) is not Metric.TimeTaken metric) return null;
-        return new(CyclesOf(metric), labels => Within(level, metric, labels, 0), labels => ScopesOf(level, metric).FirstOrDefault(s => s.Row.Selection.Takes(labels))?.Row.Selection.Name);
+        return new(CyclesOf(metric), labels => Within(level, metric, labels, 0), labels => ScopeOf(level, metric, labels)?.Row.Selection.Name);
     }
 
     Span? Within(ServiceLevel level, Metric.TimeTaken metric, Labels labels, int row)

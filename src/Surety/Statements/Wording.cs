@@ -70,6 +70,13 @@ static class Wording
         DutyState.Overdue => ("✗", "overdue", Tone.Bad),
     };
 
+    /// <summary>Where one level stands, in one line.</summary>
+    public static string Stands(LevelResult level)
+    {
+        var (shape, word, _) = Of(level.Verdict);
+        return $"{shape} {Display.Level(level.Level, level.Scope)}: {word}, {Display.Attained(level)}{(level.SoFar is null ? "" : $", {Display.Window(level.Window)} so far")}{(level.Bounds?.Standing is { } standing ? $" ({WireNames.Of(standing)})" : "")}";
+    }
+
     /// <summary>What the whole period comes to, in sentences a manager can read out.</summary>
     public static string Summary(Statement statement) => $"{Display.Window(statement.Period)}: {Verdicts(statement)} {Money(statement)} {Rights(statement)}";
 

@@ -1,0 +1,254 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using Surety.Cli.Records;
+
+namespace Surety.Cli.Servers;
+
+/// <summary>A server that commands speak to in the place of a record on this machine. Source: docs/guide/api.md.</summary>
+internal sealed class Api : IDisposable
+{
+    public static readonly Option<string?> Server = new("--server") { Description = "The server that keeps the record. Where silent: SURETY_SERVER, unless --data or --store names a record; else the record of this machine.", HelpName = "https://…" };
+    public static readonly Option<string?> KeyFile = new("--api-key-file") { Description = "A file with the API key by which the server knows you; - is standard input. Where silent: SURETY_API_KEY.", HelpName = "file" };
+
+    /// <summary>So long the server may take to begin an answer.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    /// <summary>So often is something sent again where the server has too much to do, or the line broke.</summary>
+    const int MostAttempts = 4;
+
+    readonly HttpClient client;
+    readonly Session session;
+    readonly string key;
+
+    Api(Session session, Uri address, string key)
+    {
+        this.session = session;
+        this.key = key;
+        // Who redirects would get the key.
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Its address.</summary>
+    public Uri Address => client.BaseAddress!;
+
+    /// <summary>Whether a command is about a server, and not about a record of this machine.</summary>
+    public static bool IsMeant(ParseResult parsed) => parsed.GetValue(Server) is not null || (Named("SURETY_SERVER") is not null && parsed.GetResult(Record.Data) is null && parsed.GetResult(Record.At) is null);
+
+    /// <summary>Runs a command on a server; what networks and servers do is told in words.</summary>
+    public static async Task<int> RunAsync(Session session, ParseResult parsed, Func<Api, Task<int>> run, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(Server) is not null && (parsed.GetResult(Record.Data) ?? parsed.GetResult(Record.At)) is not null) return session.Refuse("--server names a server, and --data or --store a record of this machine: which one?");
+        var named = parsed.GetValue(Server) ?? Named("SURETY_SERVER")!;
+        if (!Uri.TryCreate(named.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+            return session.Refuse($"{Text.Quoted.Of(named)} is no address of a server. Expected: https://HOST, and no key in it.");
+        if (await KeyAsync(session, parsed, cancellation) is not { } key) return ExitCode.NotAllowed;
+        if (address.Scheme == "http" && !address.IsLoopback) session.Say($"{address.Host} is called without encryption: whoever sees the line sees the API key. Use https.");
+        using var api = new Api(session, address, key);
+        try
+        {
+            return await run(api);
+        }
+        catch (HttpRequestException e)
+        {
+            session.Complain($"{Trouble(e, address)}");
+            return ExitCode.Error;
+        }
+        catch (IOException e) when (e.InnerException is SocketException || e is HttpIOException)
+        {
+            session.Complain($"The line to {address.Authority} broke. What the server acknowledged is there; run the command again.");
+            return ExitCode.Error;
+        }
+        catch (TimeoutException)
+        {
+            session.Complain($"{address.Authority} did not answer within {Patience.TotalSeconds:0} seconds. Look whether it is done before you run the command again.");
+            return ExitCode.Error;
+        }
+        catch (JsonException)
+        {
+            session.Complain($"{address} answered something that is no answer of a surety server.");
+            return ExitCode.Error;
+        }
+    }
+
+    static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    static async Task<string?> KeyAsync(Session session, ParseResult parsed, CancellationToken cancellation)
+    {
+        var (file, key) = (parsed.GetValue(KeyFile), Named("SURETY_API_KEY"));
+        if (file is not null)
+            switch (await InputFile.ReadAsync(file, session, 1 << 10, cancellation))
+            {
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: key = Encoding.UTF8.GetString(bytes.Span); break;
+                case Result<ReadOnlyMemory<byte>>.Refused refused:
+                    session.Complain(refused.Problems);
+                    return null;
+            }
+        key = key?.Trim();
+        if (key is { Length: > 0 and <= 200 } && key.All(c => c is > ' ' and <= '~')) return key;
+        session.Complain(key is null or "" ? "A server wants to know who calls. Name a file with your API key behind --api-key-file, or set SURETY_API_KEY; an owner of your party makes one with 'surety api-key make'."
+            : $"{(file is null ? "SURETY_API_KEY" : file)} has no API key: one line that begins with 'surety_' was expected.");
+        return null;
+    }
+
+    static string Trouble(HttpRequestException e, Uri address) => e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => $"No machine is called {address.Host}.",
+        HttpRequestError.SecureConnectionError => $"No secure connection to {address.Authority}: {(e.InnerException is AuthenticationException ? "its certificate is not one that this machine trusts, or it speaks http" : "it speaks another language")}.",
+        HttpRequestError.ConnectionError => $"Nobody answers at {address.Authority}. Look whether the server runs, and whether the address is right.",
+        _ => $"The line to {address.Authority} broke. What the server acknowledged is there; run the command again.",
+    };
+
+    /// <summary>Asks for something.</summary>
+    public Task<Answer> GetAsync(string path, CancellationToken cancellation, string? accept = null) => SendAsync(HttpMethod.Get, path, null, cancellation, accept: accept);
+
+    /// <summary>Sends an object of JSON.</summary>
+    public Task<Answer> SendJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken cancellation, string? ifMatch = null) => SendAsync(method, path, ("application/json", Encoding.UTF8.GetBytes(JsonText.Of(write))), cancellation, ifMatch);
+
+    /// <summary>Sends a request, again where the server had no time for it: what is sent twice is done once.</summary>
+    /// <param name="method">As HTTP has it.</param><param name="path">Below the address of the server, without a slash before it: <c>v1/agreements</c>.</param><param name="body">Its form and its bytes; <c>null</c>: none.</param><param name="cancellation">Ends it.</param>
+    /// <param name="ifMatch">The ETag that has to be there still.</param><param name="accept">The form that is wanted; JSON where silent.</param>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null)
+    {
+        var once = Guid.NewGuid().ToString("N");
+        for (var attempt = 1; ; attempt++)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(Patience);
+            try
+            {
+                using var request = Request(method, path, body, once, ifMatch, accept);
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                if (attempt < MostAttempts && response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter?.Delta is { } wait && wait <= TimeSpan.FromSeconds(10))
+                {
+                    await Task.Delay(wait, cancellation);
+                    continue;
+                }
+                return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), await response.Content.ReadAsByteArrayAsync(patience.Token));
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException();
+            }
+            catch (HttpRequestException e) when (attempt < MostAttempts && e.HttpRequestError is HttpRequestError.ResponseEnded)
+            {
+                // It may have been done: sent under the same key, it is answered and not done again.
+                await Task.Delay(100 * attempt, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Asks for something long, and writes it where it belongs as it comes.</summary>
+    /// <returns>What was answered where it was refused; otherwise without bytes.</returns>
+    public async Task<Answer> DownloadAsync(string path, Stream into, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Get, path, null, "", null, "*/*");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).WaitAsync(Patience, cancellation);
+        var answer = new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), []);
+        if (!answer.IsDone) return answer with { Bytes = await response.Content.ReadAsByteArrayAsync(cancellation) };
+        await response.Content.CopyToAsync(into, cancellation);
+        return answer;
+    }
+
+    HttpRequestMessage Request(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, string once, string? ifMatch, string? accept)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new("Bearer", key);
+        request.Headers.TryAddWithoutValidation("Accept", accept ?? "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", "surety");
+        if (method == HttpMethod.Post) request.Headers.Add("Idempotency-Key", once);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (body is { } sent)
+        {
+            request.Content = new ReadOnlyMemoryContent(sent.Bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(sent.ContentType);
+        }
+        return request;
+    }
+
+    /// <summary>Name of an agreement on the server: as it was named, with or without the party before it; where silent the only one; <c>null</c>: nobody can tell, which has been told, and the code to leave with.</summary>
+    /// <param name="named">What somebody wrote.</param><param name="cancellation">Ends it.</param>
+    public async Task<(string? Name, int Code)> AgreementAsync(string? named, CancellationToken cancellation)
+    {
+        if (named?.Contains('.', StringComparison.Ordinal) == true) return (named, ExitCode.Ok);
+        var names = new List<string>();
+        for (var next = ""; ;)
+        {
+            var answer = await GetAsync($"v1/agreements?limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
+            if (!answer.IsDone) return (null, Told(answer));
+            names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("agreement").GetString()!));
+            if (!answer.Json.TryGetProperty("next", out var more)) break;
+            next = more.GetString()!;
+        }
+        var meant = named is null ? names : names.FindAll(n => n.EndsWith("." + named, StringComparison.Ordinal));
+        if (meant is [var only]) return (only, ExitCode.Ok);
+        if (meant.Count > 1) session.Complain($"Which agreement? Name one: {string.Join(", ", meant.Take(20))}{(meant.Count > 20 ? " …" : "")}.");
+        else if (names.Count == 0) session.Complain($"There is no agreement at {Address.Authority} that you may see: 'surety apply AGREEMENT --server {Address.GetLeftPart(UriPartial.Authority)}' opens one.");
+        else session.Complain($"There is no agreement '{named}' at {Address.Authority}. {Text.Nearest.Question(named!, names.ConvertAll(n => n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..])) ?? $"There are: {string.Join(", ", names.Take(20))}."}");
+        return (null, ExitCode.Error);
+    }
+
+    /// <summary>Tells what was refused.</summary>
+    /// <param name="answer">What came.</param><param name="file">Finds the file that a JSON pointer of what was sent stands for; <c>null</c>: none does.</param>
+    /// <returns>The code to leave with: 7 where one may not, 6 where it is otherwise than was thought, 5 where the record was changed, 1 for the rest.</returns>
+    public int Told(Answer answer, Func<string, string?>? file = null)
+    {
+        if (answer.ContentType != "application/problem+json")
+        {
+            session.Complain($"{Address} answered {answer.Status} and nothing that a surety server says{(answer.Status is >= 300 and < 400 ? ": it names another address. Use that one" : "")}.");
+            return ExitCode.Error;
+        }
+        var problem = answer.Json;
+        var errors = problem.TryGetProperty("errors", out var list) ? list.EnumerateArray().ToList() : [];
+        var detail = Word(problem, "detail");
+        if (errors.Count == 0 || detail is not null) session.Complain($"{Word(problem, "title")}{(detail is null ? "" : " " + detail)}{(answer.Status >= 500 ? $" The log of the server has it as {Word(problem, "traceId")}." : "")}");
+        foreach (var error in errors)
+        {
+            var pointer = Word(error, "pointer");
+            var place = new Location(pointer is { Length: > 0 } ? file?.Invoke(pointer) ?? pointer : file?.Invoke("") ?? "", Number(error, "line"), Number(error, "column"));
+            var (message, mend) = (Word(error, "detail") ?? "", Word(error, "mend"));
+            if (place.File.Length == 0) session.Complain($"{message}{(mend is null ? "" : " " + mend)}");
+            else session.Complain([new Problem(place, Severity.Error, Word(error, "code") ?? "", message, mend)]);
+        }
+        return answer.Status switch
+        {
+            401 or 403 => ExitCode.NotAllowed,
+            409 or 412 or 428 => ExitCode.Conflict,
+            _ => Word(problem, "type")?.EndsWith("#damaged", StringComparison.Ordinal) == true ? ExitCode.NotVerified : ExitCode.Error,
+        };
+    }
+
+    /// <summary>A text of an object; <c>null</c>: there is none.</summary>
+    public static string? Word(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    static int Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+
+    /// <summary>A name as it stands in a path.</summary>
+    public static string In(string name) => Uri.EscapeDataString(name);
+
+    public void Dispose() => client.Dispose();
+}
+
+/// <summary>What a server answered.</summary>
+/// <param name="Status">As HTTP has it.</param><param name="ContentType">Its form.</param><param name="ETag">The state that it told, as it is sent back behind <c>If-Match</c>.</param><param name="Bytes">What came.</param>
+internal sealed record Answer(int Status, string ContentType, string? ETag, byte[] Bytes)
+{
+    JsonElement? json;
+
+    /// <summary>Whether it was done.</summary>
+    public bool IsDone => Status is >= 200 and < 300;
+
+    /// <summary>As JSON.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public JsonElement Json => json ??= Read(Bytes);
+
+    static JsonElement Read(byte[] bytes)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        return document.RootElement.Clone();
+    }
+}

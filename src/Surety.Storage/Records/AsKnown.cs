@@ -1,0 +1,44 @@
+using NodaTime;
+using Surety.Agreements;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Statements;
+
+namespace Surety.Storage.Records;
+
+/// <summary>What was known of an agreement at an instant: its versions in force and its facts, from which every statement of it follows.</summary>
+/// <param name="Space">The space as it was then.</param>
+/// <param name="Versions">Those in force.</param>
+/// <param name="Facts">Settled as they were known.</param>
+/// <param name="AsOf">The instant.</param>
+/// <param name="Problems">What is wrong with some of the facts.</param>
+public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Facts, Instant AsOf, ValueList<Problem> Problems)
+{
+    /// <summary>Looks back.</summary>
+    /// <returns>Refused: nothing was in force then, or a text is missing.</returns>
+    public static async Task<Result<AsKnown>> AtAsync(Reading reading, string name, Instant asOf, CancellationToken cancellation)
+    {
+        if (await RecordedSpace.KnownAsync(reading, name, asOf, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space })
+            return new Result<AsKnown>.Refused([new(default, Severity.Error, "statement.not-in-force", $"On {Display.InUtc(asOf)} no version of the agreement was in force in this record.")]);
+        var (facts, problems) = await space.FactsAsync(reading, asOf, cancellation);
+        return new Result<AsKnown>.Ok(new(space, versions, facts, asOf, problems));
+    }
+
+    /// <summary>Goes back to what a published statement rests on.</summary>
+    /// <returns>Refused: its texts are missing, its zones or its rules are not known here.</returns>
+    public static async Task<Result<AsKnown>> OfAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
+    {
+        var resting = await RecordedSpace.RestingAsync(reading, name, published, cancellation);
+        if (resting is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<AsKnown>.Refused(((Result<RecordedSpace>.Refused)resting).Problems);
+        var (facts, problems) = await space.FactsAsync(reading, published.What.AsOf, cancellation);
+        return new Result<AsKnown>.Ok(new(space, space.Versions!, facts, published.What.AsOf, problems));
+    }
+
+    /// <summary>The statement of a period.</summary>
+    public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf);
+
+    /// <summary>The statement of a period, with every ticket of every list opened for whoever asks why.</summary>
+    public Statement Opened(Window period) => Evaluation.Of(Versions, Facts, period.Time.End, AsOf, int.MaxValue).Statement(period);
+}

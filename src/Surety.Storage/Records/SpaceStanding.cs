@@ -1,0 +1,97 @@
+using System.Text.Json;
+using NodaTime;
+using Surety.Journal;
+using Surety.Levels;
+using Surety.Scope;
+using Surety.Statements;
+
+namespace Surety.Storage.Records;
+
+/// <summary>Where an agreement stands now: the month that is running, the last statement, what falls due next.</summary>
+/// <param name="Space">Name of the space.</param>
+/// <param name="Entries">The last entry that was looked at.</param>
+/// <param name="AsOf">When it was looked.</param>
+/// <param name="Running">What the running month comes to so far; <c>null</c>: none runs.</param>
+/// <param name="Last">The statement that was published last; <c>null</c>: none was.</param>
+/// <param name="Next">What falls due next, at most three.</param>
+/// <param name="Why">Why no month runs; <c>null</c>: one does, or it is a feed.</param>
+/// <param name="Zone">The agreement's.</param>
+public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Statement? Running, PublishedStatement? Last, ValueList<(Instant Due, string About)> Next, string? Why, DateTimeZone Zone)
+{
+    /// <summary>Whether it cannot be read.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <summary>Whether it is a feed: it has measurements and no agreement.</summary>
+    public bool IsFeed { get; init; }
+
+    /// <summary>Tickets whose clocks run or stand still; may be empty.</summary>
+    public ValueList<RunningTicket> Queue => Measured?.Queue() ?? [];
+
+    /// <summary>All verdicts; <c>null</c>: no month runs.</summary>
+    Evaluation? Measured { get; init; }
+
+    /// <summary>Feeds that it reads, as spaces, whether they are in the record or not.</summary>
+    public ValueList<string> Reads { get; init; }
+
+    /// <summary>Looks where a space stands.</summary>
+    /// <exception cref="RecordDamaged">It is not as it was written.</exception>
+    public static async Task<SpaceStanding> OfAsync(Reading reading, string name, Instant now, CancellationToken cancellation)
+    {
+        var next = (await reading.PlanAsync(name, 3, cancellation)).ToValueList();
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: var space }) return new(name, 0, now, null, null, next, "it cannot be read: 'surety doctor' says why", DateTimeZone.Utc) { IsUnreadable = true };
+        if (space.Space.Kind == SpaceKind.Feed) return new(name, space.UpTo, now, null, null, next, null, DateTimeZone.Utc) { IsFeed = true };
+        if (space.Versions is not { } versions) return new(name, space.UpTo, now, null, null, next, "no version is in force: both sides have to sign", DateTimeZone.Utc);
+        var (facts, _) = await space.FactsAsync(reading, now, cancellation);
+        var month = WindowRule.Month.At(now, versions.Newest.Zone);
+        var isRunning = versions.All[0].Term.From < month.Until && !(month.From > versions.TimeIn(facts).LastDay);
+        var measured = isRunning ? Evaluation.Of(versions, facts, month.Time.End, now) : null;
+        return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
+        {
+            Measured = measured, Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
+        };
+    }
+
+    /// <summary>What people see of it.</summary>
+    public ShownStanding Shown => new(
+        Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
+        Last?.What.Period, Last?.What.Revision, Next, Zone) { IsUnreadable = IsUnreadable };
+
+    /// <summary>Writes it for machines, inside an object; <see cref="ShownStanding.Read"/> reads it.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("agreement", Space);
+        json.WriteNumber("entries", Entries);
+        json.WriteString("asOf", Display.InUtc(AsOf));
+        json.WriteString("title", Running?.Title);
+        json.WriteString("zone", Zone.Id);
+        json.WriteString("period", Running?.Period.Name);
+        json.WriteString("why", Why);
+        json.WriteBoolean("unreadable", IsUnreadable);
+        json.WriteStartArray("levels");
+        foreach (var level in Running?.Levels ?? [])
+        {
+            json.WriteStartObject();
+            StatementJson.Standing(json, Running!, level);
+            json.WriteString("standing", level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (Last is { What: var last })
+        {
+            json.WriteStartObject("lastStatement");
+            json.WriteString("period", last.Period);
+            json.WriteNumber("revision", last.Revision);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("lastStatement");
+        json.WriteStartArray("next");
+        foreach (var (due, about) in Next)
+        {
+            json.WriteStartObject();
+            json.WriteString("due", Display.InUtc(due));
+            json.WriteString("about", about);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -12,7 +12,13 @@ public static class Operations
         .. People.PeopleApi.All,
         .. People.KeysApi.All,
         .. People.AuditApi.All,
+        .. Agreements.AgreementsApi.All,
+        .. Agreements.SigningApi.All,
+        .. Agreements.TermApi.All,
+        .. Agreements.UpgradesApi.All,
+        .. Agreements.DraftsApi.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
+        .. Records.RecordsApi.All,
     ];
 }

@@ -168,16 +168,7 @@ internal static class IngestCommand
                 using (var writer = new Utf8JsonWriter(line, OneLine))
                 {
                     writer.WriteStartObject();
-                    writer.WriteString("space", space);
-                    writer.WriteString("batch", batch);
-                    writer.WriteNumber("seq", receipt.Seq);
-                    writer.WriteString("leafHash", receipt.Seq == 0 ? null : receipt.Leaf.ToString());
-                    writer.WriteNumber("checkpointAtLeast", seq);
-                    writer.WriteNumber("accepted", receipt.Batch?.Accepted ?? 0);
-                    writer.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
-                    writer.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
-                    writer.WriteBoolean("sentBefore", receipt.Batch is null);
-                    writer.WriteString("checkpoint", checkpoint);
+                    ReceiptJson.Write(writer, space, batch, new(receipt, seq, default, checkpoint));
                     writer.WriteEndObject();
                 }
                 session.Output.WriteLine(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));

@@ -40,6 +40,9 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Its form, without parameters and in lower case; empty: nobody said.</summary>
     public string ContentType => Forms.Of(context.Request.ContentType);
 
+    /// <summary>Whether the caller asks for a form by its name.</summary>
+    public bool Prefers(string form) => context.Request.Headers.Accept.Any(a => a?.Split(',').Any(one => Forms.Of(one) == form) == true);
+
     /// <summary>Ends when the caller has gone or the server stops.</summary>
     public CancellationToken Cancellation => context.RequestAborted;
 

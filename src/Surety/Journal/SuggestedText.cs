@@ -17,7 +17,7 @@ public sealed record SuggestedText
     const int MostBytes = 1 << 20, MostFacts = 1000;
 
     /// <summary>The source of proposed facts that name none.</summary>
-    const string Source = "proposals";
+    const string Source = FactSender.Proposals;
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

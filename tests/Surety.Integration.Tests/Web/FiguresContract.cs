@@ -52,7 +52,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var owner = Value(await Invitations.SetUpAsync(Store, passwords, (await Invitations.FirstTokenAsync(Store, Cancellation))!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation)).Session.Person;
         Alder = Caller.Of(owner);
         var listening = new TaskCompletionSource<Uri>();
-        serving = Server.RunAsync(Store, new(["http://127.0.0.1:0"]) { Closes = false, RequestsPerSecond = 100_000 }, urls => listening.SetResult(new(urls.First())), stopping.Token);
+        serving = Server.RunAsync(Store, new(["http://127.0.0.1:0"]) { Closes = false, RequestsPerSecond = 100_000 }, (urls, _) => listening.SetResult(new(urls.First())), stopping.Token);
         await Task.WhenAny(listening.Task, serving);
         Url = await listening.Task;
         Client = await ClientAsync(Alder, Permission.Read, Permission.Facts, Permission.Manage);

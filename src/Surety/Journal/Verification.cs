@@ -282,7 +282,7 @@ public sealed record Verification(
             }
             // Whoever takes a batch under the name of a proposal makes believe that it was one.
             foreach (var (entry, _) in states)
-                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted } ) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
+                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted }) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
         }
 
         string? Wrong(Suggestion suggestion, SuggestedText text, SuggestionAnswer answer, Consent consent)

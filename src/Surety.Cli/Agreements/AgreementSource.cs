@@ -59,7 +59,7 @@ internal static class AgreementSource
     /// <returns>The code to leave with.</returns>
     public static int Unknown(Session session, string what, string name, IReadOnlyCollection<string> declared)
     {
-        var unknown = Statements.Inquiry.Unknown(what, name, declared);
+        var unknown = Surety.Statements.Inquiry.Unknown(what, name, declared);
         session.Complain($"{unknown.Message} {unknown.Mend}");
         return ExitCode.Error;
     }

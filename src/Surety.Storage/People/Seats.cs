@@ -47,6 +47,13 @@ public static class Seats
             return new SeatedSpace(seat.Space, r.Text(3) == Kinds.Of(SpaceKind.Feed) ? SpaceKind.Feed : SpaceKind.Agreement, side, other.Length == 0 ? null : new(other, r.Text(4), Sql.At(r.Whole(5))));
         }, cancellation)).ToValueList();
 
+    /// <summary>Names of the agreements at which a party sits, in order.</summary>
+    /// <param name="reading">Into the record.</param><param name="party">Its handle.</param><param name="after">Only names behind this one.</param><param name="only">Only the one of this name; <c>null</c>: all.</param><param name="most">At most so many.</param><param name="cancellation">Ends it.</param>
+    public static Task<List<string>> AgreementsAsync(Reading reading, string party, string after, string? only, int most, CancellationToken cancellation) => reading.Command("""
+        select s.space from seat s join space t on t.space = s.space
+        where s.space > @after and (s.provider = @party or s.customer = @party) and not s.reads and t.kind = 'agreement' and (@only = '' or s.space = @only) order by s.space limit @most
+        """, ("party", party), ("after", after), ("only", only ?? ""), ("most", (long)most)).RowsAsync(r => r.Text(0), cancellation);
+
     /// <summary>Opens a feed of the caller's party, where it is not open yet.</summary>
     /// <param name="store">Where.</param><param name="caller">Who.</param><param name="feed">Its name, as agreements have it.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns>The name of the space. Refused: it is an agreement.</returns>

@@ -88,8 +88,8 @@ public static class SuretyProgram
         return root;
     }
 
-    /// <summary>So long may a command take to finish what it has begun, once it is told to stop.</summary>
-    static readonly TimeSpan Stopping = TimeSpan.FromSeconds(30);
+    /// <summary>So long may a command take to finish what it has begun, once it is told to stop: a server goes on for 30 seconds at most, and has 20 for what was begun.</summary>
+    static readonly TimeSpan Stopping = TimeSpan.FromSeconds(60);
 
     static IEnumerable<Command> Commands(Session session) =>
     [

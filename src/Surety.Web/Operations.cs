@@ -12,6 +12,7 @@ public static class Operations
         .. People.PeopleApi.All,
         .. People.KeysApi.All,
         .. People.AuditApi.All,
+        .. People.RetentionApi.All,
         .. Agreements.AgreementsApi.All,
         .. Agreements.SigningApi.All,
         .. Agreements.TermApi.All,

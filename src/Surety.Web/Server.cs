@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -21,6 +22,9 @@ namespace Surety.Web;
 /// <summary>The server: one process upon one store. Source: docs/guide/operate.md.</summary>
 public static class Server
 {
+    /// <summary>How passwords are kept here.</summary>
+    public static Passwords Passwords => People.PeopleApi.Passwords;
+
     /// <summary>Serves until it is told to stop, or the disk fails.</summary>
     /// <param name="store">The record, open for writing.</param><param name="settings">How.</param><param name="listening">Told the addresses, once requests are taken, and the token by which the first person comes in where nobody is here yet.</param><param name="cancellation">Stops it: what was begun is finished.</param>
     /// <returns>Why it stopped; <c>null</c>: it was told to.</returns>
@@ -42,8 +46,10 @@ public static class Server
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.Services.AddRouting();
-        Logging(builder.Logging, settings);
+        builder.Services.AddRouting().AddSingleton<IHostLifetime, Unattended>();
+        using var lines = new LogLines(settings.Log ?? Console.Error, settings.LogsJson);
+        // What is ours is told; of what ASP.NET Core says, what went wrong.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddProvider(lines);
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
@@ -54,35 +60,54 @@ public static class Server
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");
             app.Lifetime.StopApplication();
         });
-        app.Use((context, next) => GuardedAsync(context, next, log));
+        using var telemetry = settings.Collector is { } collector ? Telemetry.Start(store, collector) : null;
+        using var ending = new CancellationTokenSource();
+        app.Use((context, next) =>
+        {
+            if (ending.IsCancellationRequested) context.Items[typeof(HealthApi)] = "";
+            return GuardedAsync(context, next, log, settings.LogsRequests);
+        });
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
-        var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
+        await using var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
         await app.StartAsync(cancellation);
         listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, cancellation));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
+        var retaining = Retaining.WatchAsync(store, log, stopping.Token);
         var chunks = Chunks.WatchAsync(store, log, stopping.Token);
-        await using (cancellation.Register(app.Lifetime.StopApplication)) await app.WaitForShutdownAsync(CancellationToken.None);
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopped);
+        await using (cancellation.Register(() => _ = StopAsync(app, ending, settings.Drain, stopped.Token))) await app.WaitForShutdownAsync(CancellationToken.None);
         await dues;
         await chunks;
-        if (measures is not null) await measures.DisposeAsync();
+        await retaining;
         return failed;
     }
 
-    static void Logging(ILoggingBuilder logging, ServerSettings settings)
+    /// <summary>Signals are the command's: it says when to stop.</summary>
+    internal sealed class Unattended : IHostLifetime
     {
-        logging.ClearProviders();
-        logging.SetMinimumLevel(settings.LogsRequests ? LogLevel.Information : LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Surety", LogLevel.Information);
-        logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
-        if (settings.LogsJson) logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
-        else logging.AddSimpleConsole(o => (o.SingleLine, o.IncludeScopes, o.TimestampFormat, o.UseUtcTimestamp) = (true, false, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
-        // Results go to standard output, talk to standard error.
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>Says that it is not ready any more, goes on for a while so that whoever sends requests here can hear of it, and stops: what was begun is finished.</summary>
+    static async Task StopAsync(WebApplication app, CancellationTokenSource ending, Duration drain, CancellationToken stopped)
+    {
+        await ending.CancelAsync();
+        try
+        {
+            await Task.Delay(drain.ToTimeSpan(), stopped);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        app.Lifetime.StopApplication();
     }
 
     /// <summary>What every answer has, and the last edge: a fault of ours says its number and nothing of what is inside.</summary>
-    static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log)
+    static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log, bool logsRequests)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -105,12 +130,16 @@ public static class Server
         }
         catch (Exception e) when (!Sabotage.LetsFaultsOut)
         {
-            log.LogError(e, "A request failed: {Method} {Path}, {Trace}", context.Request.Method, context.Request.Path.Value, ProblemDocument.Trace(context));
+            log.LogError(e, "A request failed: {Operation}.", NameOf(context));
             await ProblemDocument.WriteAsync(context, new(500, "bug", "This is a fault of the server, and not of the request.", "Tell the people who run it the traceId."));
         }
         finally
         {
-            log.LogDebug("{Method} {Path} {Status} {Milliseconds}", context.Request.Method, context.Request.Path.Value, context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            Activity.Current?.SetTag("http.response.status_code", context.Response.StatusCode);
+            if (logsRequests) log.LogInformation("{Operation} {Status} {Milliseconds:0.0} ms", NameOf(context), context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
+
+    // The operation, and not the address: in that may stand whatever somebody wrote.
+    static string NameOf(HttpContext context) => context.Items[typeof(Operation)] as string ?? "-";
 }

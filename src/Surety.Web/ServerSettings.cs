@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Surety.Web;
 
 /// <summary>How the server runs; read once, at its start.</summary>
@@ -30,6 +32,15 @@ public sealed record ServerSettings(ValueList<string> Urls)
 
     /// <summary>Whether lines of the log are JSON.</summary>
     public bool LogsJson { get; init; }
+
+    /// <summary>Where lines of the log go; standard error where silent.</summary>
+    public TextWriter? Log { get; init; }
+
+    /// <summary>The collector that traces and measures are sent to, without <c>/v1/traces</c>; <c>null</c>: none.</summary>
+    public Uri? Collector { get; init; }
+
+    /// <summary>So long it goes on taking requests after it was told to stop, while it says already that it is not ready.</summary>
+    public Duration Drain { get; init; }
 
     /// <summary>Whether it looks by itself, every minute, for what is due, as <c>surety close</c> does.</summary>
     public bool Closes { get; init; } = true;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
+using Surety.Cli.Servers;
 using Surety.Cli.Statements;
 using Surety.Metrics;
+using Surety.Web;
 
 namespace Surety.Cli.Demo;
 
@@ -13,11 +15,19 @@ internal static class DemoCommand
     public static Command Of(Session session)
     {
         var folder = new Argument<string>("folder") { Description = "Where the files go; made where there is none.", DefaultValueFactory = _ => "surety-demo" };
-        var demo = new Verb("demo", "Writes an agreement and fourteen months of facts into a folder, and prints the last month's statement.", "surety demo", "surety demo /tmp/acme")
+        var serve = new Option<bool>("--serve") { Description = "Serve the demo instead: both parties, their agreement, signed, and what came in since, for a try of the API. Thrown away at the end." };
+        var urls = new Option<string?>("--urls") { Description = $"Where it is served. Where silent: {ServerSettings.SilentUrl}, or another port where that is taken.", HelpName = "http://…" };
+        var demo = new Verb("demo", "Writes an agreement and fourteen months of facts into a folder, and prints the last month's statement.", "surety demo", "surety demo /tmp/acme", "surety demo --serve")
         {
-            folder,
+            folder, serve, urls,
         };
-        demo.SetAction((parsed, cancellation) => RunAsync(session, parsed.GetValue(folder)!, cancellation));
+        demo.SetAction(async (parsed, cancellation) =>
+        {
+            if (!parsed.GetValue(serve)) return parsed.GetValue(urls) is null ? await RunAsync(session, parsed.GetValue(folder)!, cancellation) : session.Refuse("--urls needs --serve: nothing is served otherwise.");
+            if (parsed.GetResult(folder) is { Tokens.Count: > 0 }) return session.Refuse("With --serve nothing is written that stays: name no folder.");
+            if (parsed.GetValue(urls) is { } url && ServeCommand.Wrong(url, "listen") is { } wrong) return session.Refuse(wrong);
+            return await DemoServer.RunAsync(session, parsed.GetValue(urls), TextOfAsync, cancellation);
+        });
         return demo;
     }
 
@@ -59,6 +69,7 @@ internal static class DemoCommand
         session.Say($"  surety why {folder} \"shop availability\" --period 2026-10     why this figure, down to the facts");
         session.Say($"  surety evaluate {folder} --period 2026-Q3 -o html > q3.html    the quarter as a page");
         session.Say($"  surety check {folder}     what the text leaves open");
+        session.Say("  surety demo --serve     a server with both parties in it, to try the API");
         session.Say($"  surety deadline {folder} response --from 2026-10-23T16:30 --priority P1     when a ticket is due");
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using NodaTime;
 using Surety.Cli.Records;
 using Surety.Web;
@@ -14,14 +16,19 @@ internal static class ServeCommand
     static readonly Option<int> Requests = new("--requests-per-second") { Description = "So many requests of one caller are served in a second, and twice as many in a burst.", HelpName = "number", DefaultValueFactory = _ => 2000 };
     static readonly Option<int> SignIns = new("--sign-ins-per-minute") { Description = "So many sign-ins, and keys that are none, are looked at from one address in a minute.", HelpName = "number", DefaultValueFactory = _ => 20 };
     static readonly Option<string?> MetricsUrls = new("--metrics-urls") { Description = "Where it serves measures to Prometheus, at /metrics and to whoever reaches it; several are parted by semicolons. Where silent: SURETY_METRICS_URLS, else nowhere.", HelpName = "http://…" };
+    static readonly Option<string?> Otlp = new("--otlp") { Description = "A collector of OpenTelemetry that gets traces and measures, over HTTP. Where silent: OTEL_EXPORTER_OTLP_ENDPOINT, else nobody does.", HelpName = "http://…" };
+    static readonly Option<int> Drain = new("--drain") { Description = "So many seconds it goes on taking requests after it was told to stop, while /healthz/ready says 503 already.", HelpName = "seconds", DefaultValueFactory = _ => 0 };
     static readonly Option<bool> NoClose = new("--no-close") { Description = "Do not look for what is due: something else runs 'surety close'." };
+
+    /// <summary>So often anything may be allowed, and so long it may go on after it was told to stop.</summary>
+    public const int MostPerTime = 1_000_000, MostDrain = 30;
 
     public static Command Of(Session session)
     {
         Verb.Only(Log, ["text", "json"]);
         var serve = new Verb("serve", "Serves the record: the API for both sides, and what is due is done by itself.", "surety serve", "surety serve --data /var/lib/surety --urls http://127.0.0.1:8080", "surety serve --store postgres://surety@db.example/surety --log json")
         {
-            Record.Data, Record.At, Urls, MetricsUrls, Requests, SignIns, NoClose, Log, LogRequests,
+            Record.Data, Record.At, Urls, MetricsUrls, Requests, SignIns, NoClose, Log, LogRequests, Otlp, Drain,
         };
         serve.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
         return serve;
@@ -29,16 +36,17 @@ internal static class ServeCommand
 
     static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)
     {
-        var urls = (parsed.GetValue(Urls) ?? (Environment.GetEnvironmentVariable("SURETY_URLS") is { Length: > 0 } named ? named : ServerSettings.SilentUrl)).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (Array.Find(urls, u => !IsAddress(u)) is { } wrong) return session.Refuse($"{Text.Quoted.Of(wrong)} is no address to listen at. Expected: http://HOST:PORT, as {ServerSettings.SilentUrl}; a proxy before it has the certificate.");
-        var metrics = (parsed.GetValue(MetricsUrls) ?? Environment.GetEnvironmentVariable("SURETY_METRICS_URLS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (Array.Find(metrics, u => !IsAddress(u)) is { } other) return session.Refuse($"{Text.Quoted.Of(other)} is no address to serve measures at. Expected: http://HOST:PORT, as http://127.0.0.1:9464.");
+        var (urls, metrics, otlp) = (Addresses(parsed.GetValue(Urls), "SURETY_URLS", ServerSettings.SilentUrl), Addresses(parsed.GetValue(MetricsUrls), "SURETY_METRICS_URLS", ""), parsed.GetValue(Otlp) ?? Named("OTEL_EXPORTER_OTLP_ENDPOINT"));
         if (urls.Length == 0) return session.Refuse("--urls names no address to listen at.");
-        if (parsed.GetValue(Requests) is < 1 or > 1_000_000) return session.Refuse("--requests-per-second has to be from 1 to 1000000.");
-        if (parsed.GetValue(SignIns) is < 1 or > 1_000_000) return session.Refuse("--sign-ins-per-minute has to be from 1 to 1000000.");
+        if (urls.Select(u => Wrong(u, "listen")).Concat(metrics.Select(u => Wrong(u, "serve measures"))).OfType<string>().FirstOrDefault() is { } wrong) return session.Refuse(wrong);
+        if (otlp is not null && !(Uri.TryCreate(otlp, UriKind.Absolute, out var at) && at.Scheme is "http" or "https" && at.UserInfo.Length + at.Query.Length == 0)) return session.Refuse($"{Text.Quoted.Of(otlp)} is no address of a collector. Expected: http://HOST:4318, where it takes OTLP over HTTP; keys for it stand in OTEL_EXPORTER_OTLP_HEADERS.");
+        if (parsed.GetValue(Requests) is < 1 or > MostPerTime) return session.Refuse($"--requests-per-second has to be from 1 to {MostPerTime}.");
+        if (parsed.GetValue(SignIns) is < 1 or > MostPerTime) return session.Refuse($"--sign-ins-per-minute has to be from 1 to {MostPerTime}.");
+        if (parsed.GetValue(Drain) is < 0 or > MostDrain) return session.Refuse($"--drain has to be from 0 to {MostDrain} seconds.");
         var settings = new ServerSettings(urls.ToValueList())
         {
             MetricsUrls = metrics.ToValueList(), RequestsPerSecond = parsed.GetValue(Requests), SignInsPerMinute = parsed.GetValue(SignIns), Closes = !parsed.GetValue(NoClose), LogsJson = parsed.GetValue(Log) == "json", LogsRequests = parsed.GetValue(LogRequests),
+            Log = session.Messages, Collector = otlp is null ? null : new(otlp), Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
         };
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
@@ -54,13 +62,31 @@ internal static class ServeCommand
                 session.Complain("The disk failed: nothing more was accepted. What was acknowledged is there. Look at the disk, then start again.");
                 return ExitCode.Error;
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (Refusal(e, urls.Concat(metrics).ToList()) is { } refusal)
             {
-                session.Complain($"Another program listens at one of {string.Join(", ", urls)}. Name another address behind --urls.");
+                session.Complain(refusal);
                 return ExitCode.Error;
             }
         }, cancellation, Duration.FromMinutes(5));
     }
 
-    static bool IsAddress(string url) => Uri.TryCreate(url.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Scheme == "http" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
+    /// <summary>What the system says to an address, in words; <c>null</c>: it is about something else.</summary>
+    public static string? Refusal(Exception e, IReadOnlyList<string> urls) => (e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"Another program listens at one of {string.Join(", ", urls)}. Name another address behind --urls.",
+        SocketError.AccessDenied => $"This user may not listen at one of {string.Join(", ", urls)}: ports below 1024 are kept for the system. Name a higher port behind --urls, and let a proxy have the lower one.",
+        SocketError.AddressNotAvailable => $"One of {string.Join(", ", urls)} is no address of this machine. Name one that it has behind --urls, or http://*:PORT for all of them.",
+        null when e is IOException { InnerException: AddressInUseException } => $"Another program listens at one of {string.Join(", ", urls)}. Name another address behind --urls.",
+        null => null,
+        _ => $"The system does not let it listen at one of {string.Join(", ", urls)}: {e.Message}",
+    };
+
+    static string[] Addresses(string? given, string variable, string silent) => (given ?? Named(variable) ?? silent).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    /// <summary>What is wrong with an address; <c>null</c>: nothing. A name of another kind would be taken for all addresses of this machine, and be open to everybody.</summary>
+    public static string? Wrong(string url, string purpose) => Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Scheme == "http" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0
+        ? uri.Host == "localhost" || uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? null : $"{Text.Quoted.Of(url)} names a machine, and an address of this one was expected to {purpose} at: http://127.0.0.1:PORT for this machine alone, http://*:PORT for whoever reaches it."
+        : $"{Text.Quoted.Of(url)} is no address to {purpose} at. Expected: http://HOST:PORT, as {ServerSettings.SilentUrl}; a proxy before it has the certificate.";
 }

@@ -18,6 +18,9 @@ public sealed record Party(string Handle, string Title, Instant Opened);
 /// <param name="Ended">When it went; <c>null</c>: it is here.</param>
 public sealed record Person(string Party, string Id, string Email, string Name, ValueList<Role> Roles, Instant Added, Instant? Ended)
 {
+    /// <summary>Whether its name and its e-mail are erased.</summary>
+    public bool IsErased => Email.Length == 0;
+
     /// <summary>As journals and audits name it.</summary>
     public string CallerName => $"person:{Id}";
 }
@@ -71,6 +74,31 @@ public static class Persons
         changing.Audit(caller.Party, caller.Name, action, person.CallerName, Outcome.Done);
         return new Result<Person>.Ok(person with { Ended = Sql.At(now) });
     }, cancellation);
+
+    /// <summary>Erases the name and the e-mail of somebody, who ends with it where it had not; its id stays, by which journals and the audit name it.</summary>
+    /// <returns>Refused: there is no such person, or it is the last owner.</returns>
+    public static async Task<Result<Person>> EraseAsync(Store store, Caller caller, string id, CancellationToken cancellation)
+    {
+        bool isHere;
+        await using (var reading = await store.LookAsync(caller.Access, cancellation)) isHere = await FindAsync(reading, caller.Party, id, cancellation) is { Ended: null };
+        if (isHere && await EndAsync(store, caller, id, cancellation) is Result<Person>.Refused refused) return refused;
+        return await store.ChangeAsync(caller.Access, async changing =>
+        {
+            const string action = "person.erase";
+            if (await FindAsync(changing.Reading, caller.Party, id, cancellation) is not { Ended: not null } person) return None<Person>(changing, caller, action);
+            StageErasure(changing, person);
+            changing.Audit(caller.Party, caller.Name, action, person.CallerName, Outcome.Done);
+            return new Result<Person>.Ok(person with { Email = "", Name = "" });
+        }, cancellation);
+    }
+
+    /// <summary>The name and the e-mail go, and the invitations of the party to that e-mail.</summary>
+    internal static void StageErasure(Changing changing, Person person)
+    {
+        changing.Erases = true;
+        changing.Stage("update person set name = '', email = '' where party = @party and person = @person and ended is not null", ("party", person.Party), ("person", person.Id));
+        if (!person.IsErased) changing.Stage("delete from invitation where party = @party and email = @email", ("party", person.Party), ("email", person.Email));
+    }
 
     /// <summary>Gives a person another password; all its other sessions end.</summary>
     /// <param name="store">Where.</param><param name="session">The one in which it does so, which goes on.</param><param name="passwords">How they are kept.</param><param name="old">The password that it has; not asked for where it has none.</param><param name="given">The new one; whether it is long enough is the door's question.</param><param name="cancellation">Ends the waiting.</param>

@@ -21,6 +21,9 @@ public sealed class Changing
     /// <param name="about">To what or whom, without personal data.</param><param name="outcome">What became of it.</param><param name="space">At which space; empty: none.</param>
     public void Audit(string party, string by, string action, string about, Outcome outcome, string space = "") => audit.Add(new(party, Now, by, action, space, about, outcome));
 
+    /// <summary>Whether something is to be gone from the file as well.</summary>
+    internal bool Erases { get; set; }
+
     /// <summary>Behind a selection whose rows nobody else may change until the end of the transaction.</summary>
     internal string ForUpdate { get; }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using NodaTime;
@@ -19,6 +20,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>So often a commit is tried that another program was in the way of.</summary>
     const int MostAttempts = 5;
+
+    /// <summary>What the store does, for whoever traces it; nothing where nobody does.</summary>
+    public static readonly ActivitySource Spans = new("Surety.Store");
 
     readonly Database database;
     readonly IClock time;
@@ -273,16 +277,20 @@ public sealed class Store : IAsyncDisposable
     async Task CommitAsync(List<Pending> together)
     {
         isThere = false;
+        using var span = Spans.HasListeners() ? SpanOf(together) : null;
         await using var transaction = await database.Dialect.BeginAsync(writer!, default);
         var reading = new Reading(writer!, transaction, prepared);
         var touched = new HashSet<string>(StringComparer.Ordinal);
         Access? acting = null;
+        var erases = false;
         foreach (var pending in together)
         {
             await ActAsync(pending.Access);
             if (pending is ToRows rows)
             {
-                await rows.RunAsync(new(reading, Now, database.Dialect.ForUpdate));
+                var changing = new Changing(reading, Now, database.Dialect.ForUpdate);
+                await rows.RunAsync(changing);
+                erases |= changing.Erases;
                 continue;
             }
             var write = (ToSpace)pending;
@@ -295,7 +303,7 @@ public sealed class Store : IAsyncDisposable
             touched.Add(write.Space);
         }
         if (touched.Count > 0) await ActAsync(Everything);
-        var erases = touched.Any(s => heads[s].Erases);
+        erases |= touched.Any(s => heads[s].Erases);
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
         await CommitAsync(transaction);
         isThere = true;
@@ -313,6 +321,10 @@ public sealed class Store : IAsyncDisposable
             acting = access;
         }
     }
+
+    /// <summary>A commit belongs to the first request that waits for it, and is linked to the others.</summary>
+    static Activity? SpanOf(List<Pending> together) =>
+        Spans.StartActivity("store.commit", ActivityKind.Internal, together[0].Asked, [new("surety.writes", together.Count)], together.Skip(1).Where(p => p.Asked != default).Select(p => new ActivityLink(p.Asked)));
 
     static async Task CommitAsync(DbTransaction transaction)
     {
@@ -401,6 +413,9 @@ public sealed class Store : IAsyncDisposable
 
     abstract record Pending(Access Access, string Space)
     {
+        /// <summary>The request that waits for it, where somebody traces; all zeros: none.</summary>
+        public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
+
         public abstract void Complete(SpaceHead? head);
 
         public abstract void Fail(Exception exception);

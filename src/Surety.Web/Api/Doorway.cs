@@ -22,6 +22,8 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     public async Task ServeAsync(HttpContext context, Operation operation)
     {
         var began = Stopwatch.GetTimestamp();
+        context.Items[typeof(Operation)] = operation.Id;
+        Telemetry.Name(Activity.Current, operation);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = operation.MostBytes;
         // Whatever is answered may show of what was sent: it is given back afterwards.
         using var room = new Limits.Room(limits);
@@ -58,6 +60,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return often;
         var (caller, refused) = await identity.OfAsync(context);
         context.Items[typeof(Caller)] = caller;
+        if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return many;
         if (refused is not null && operation.Needs is not null) return limits.RefuseSignIn(context) ?? refused;
         if (operation.Needs is { } needs)

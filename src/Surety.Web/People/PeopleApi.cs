@@ -37,7 +37,7 @@ static class PeopleApi
     ]);
 
     static Shape.Fields One => new([
-        new("id", Line, "Its name."), new("email", Email, "Where it can be reached."), new("name", Line, "What people call it."), new("roles", new Shape.Several(RoleWord, 5), "What it does."),
+        new("id", Line, "Its name."), new("email", Email, "Where it can be reached; erased, nothing.", false), new("name", Line, "What people call it; erased, nothing.", false), new("roles", new Shape.Several(RoleWord, 5), "What it does."),
         new("added", new Shape.Moment(), "When it came."), new("ended", new Shape.Moment(), "When it went.", false),
     ]);
 
@@ -69,7 +69,11 @@ static class PeopleApi
         {
             Needs = Permission.People, Gives = [new(200, "As it is now.", Shape: One)], Body = new([new("roles", new Shape.Several(RoleWord, 5), "All that it does from now on.")]),
         },
-        new("DELETE", "/v1/people/{person}", "endPerson", "People", "Ends somebody: its sessions and passkeys go with it.", EndAsync) { Needs = Permission.People, Gives = [new(204, "It has ended.", "")] },
+        new("DELETE", "/v1/people/{person}", "endPerson", "People", "Ends somebody: its sessions and passkeys go with it.", EndAsync)
+        {
+            Needs = Permission.People, Gives = [new(204, "It has ended.", "")], About = "Erased, its name and e-mail are gone as well, also of somebody who has ended before; its id stays, by which journals and the audit name it. An owner erases.",
+            Query = [new("erase", new Shape.Flag(), "Whether its name and e-mail are erased.")],
+        },
         new("GET", "/v1/invitations", "listInvitations", "People", "Lists the invitations that are open.", InvitationsAsync) { Needs = Permission.People, Gives = [new(200, "The newest first.", Shape: Paging.Of(Invitation))], Query = Paging.Queries },
         new("POST", "/v1/invitations", "invite", "People", "Invites somebody into the party with roles, or to the other side of an agreement.", InviteAsync)
         {
@@ -101,7 +105,7 @@ static class PeopleApi
         switch (result)
         {
             case Result<SignedIn>.Ok { Value: var signed }:
-                call.Context.Response.Cookies.Append(Identity.Cookie, signed.Token, Kept(call.Context, signed.Session.Begun + Sessions.Longest));
+                call.Context.Response.Cookies.Append(Identity.Cookie, signed.Token, Kept(call.Context, Sessions.Longest));
                 return await MeAsync(call, Caller.Of(signed.Session.Person), signed.Session, 201);
             case Result<SignedIn>.Refused refused:
                 return Reply.Of(refused.Problems) is var no && refusal == 401 ? no with { Status = 401, Code = "signed-out" } : no;
@@ -109,7 +113,8 @@ static class PeopleApi
         throw new InvalidOperationException("A result is one of two.");
     }
 
-    static CookieOptions Kept(HttpContext context, Instant? until) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, Expires = until?.ToDateTimeOffset() };
+    // So long, and not until: the clock of the other side may go otherwise.
+    static CookieOptions Kept(HttpContext context, Duration? left) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, MaxAge = left?.ToTimeSpan() };
 
     static async Task<Reply> SignOutAsync(Call call)
     {
@@ -164,8 +169,11 @@ static class PeopleApi
     static void Write(Utf8JsonWriter json, Person person)
     {
         json.WriteString("id", person.Id);
-        json.WriteString("email", person.Email);
-        json.WriteString("name", person.Name);
+        if (!person.IsErased)
+        {
+            json.WriteString("email", person.Email);
+            json.WriteString("name", person.Name);
+        }
         Words(json, "roles", person.Roles.Select(RoleWords.Of));
         json.WriteString("added", Display.InUtc(person.Added));
         if (person.Ended is { } ended) json.WriteString("ended", Display.InUtc(ended));
@@ -179,7 +187,11 @@ static class PeopleApi
 
     static ValueList<Role> Roles(Call call) => call.Texts("roles").Select(RoleWords.RoleOf).OfType<Role>().ToValueList();
 
-    static async Task<Reply> EndAsync(Call call) => await Persons.EndAsync(call.Store, call.Caller, call.Path("person"), call.Cancellation) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
+    static async Task<Reply> EndAsync(Call call)
+    {
+        if (call.Flag("erase") && !call.Caller.May(Permission.Erase)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'erase': an owner has it, signed in.");
+        return await (call.Flag("erase") ? Persons.EraseAsync(call.Store, call.Caller, call.Path("person"), call.Cancellation) : Persons.EndAsync(call.Store, call.Caller, call.Path("person"), call.Cancellation)) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
+    }
 
     static async Task<Reply> InvitationsAsync(Call call)
     {

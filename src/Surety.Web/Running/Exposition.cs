@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -58,6 +60,7 @@ sealed class Exposition : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, Server.Unattended>();
         builder.WebHost.UseUrls([.. urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

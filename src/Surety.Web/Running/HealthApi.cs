@@ -20,6 +20,7 @@ static class HealthApi
 
     static async Task<Reply> ReadyAsync(Call call)
     {
+        if (call.Context.Items.ContainsKey(typeof(HealthApi))) return new Reply.Refused(503, "stopping", "The server was told to stop, and takes nothing more in a moment.");
         if (call.Store.IsBroken) return new Reply.Refused(503, "store.broken", "The disk failed, and nothing more is accepted.");
         await using var reading = await call.Store.LookAsync(call.Cancellation);
         await reading.SpacesAsync(call.Cancellation);

@@ -174,7 +174,7 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
 
     async Task ProposeAsync(At at, CancellationToken cancellation) => Of(await Proposals.ProposeAsync(store.For(at.Caller.Access), Space, at.Side, at.Caller.Name, new(ProposalKind.Exclusion, "", """
         {"type": "exclusion", "exclusion": "caused by customer", "service": "web shop", "from": "2026-10-13T10:42:00+02:00", "until": "2026-10-13T11:09:00+02:00"}
-        """u8.ToArray(), "Acme's own change of the payment gateway, ticket T-2114", null), cancellation));
+        """u8.ToArray(), "Acme's own change of the payment gateway, ticket T-2114", "prp_demo"), cancellation));
 
     async Task<string> KeyAsync(At at, ValueList<Permission> scopes, CancellationToken cancellation) => Of(await ApiKeys.MakeAsync(store, at.Caller, new("demo", scopes, [], null, null), cancellation)).Token;
 

@@ -78,9 +78,9 @@ public abstract class AgreementsContract : IDisposable
     static string Signature(ECDsa key, string text, string? replaces = null) =>
         $$"""{"publicKey":{{JsonSerializer.Serialize(key.ExportSubjectPublicKeyInfoPem())}},"signature":"{{Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))}}"{{(replaces is null ? "" : $",\"replaces\":{replaces}")}}}""";
 
-    async Task<Both> BothAsync(string? agreement = null)
+    async Task<Both> BothAsync(string? agreement = null, NodaTime.IClock? time = null)
     {
-        var server = await Serving.StartAsync(Address);
+        var server = await Serving.StartAsync(Address, time);
         var alder = Value(await Invitations.SetUpAsync(server.Store, Quick, server.Token!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation));
         var key = await server.KeyAsync(alder.Token, Everything);
         var opened = await server.CallAsync("POST", "/v1/agreements?side=provider", key, agreement ?? Renews, Yaml);
@@ -427,6 +427,86 @@ public abstract class AgreementsContract : IDisposable
         byKey.Status.ShouldBe(403);
         byOther.Status.ShouldBe(403);
         erased.Status.ShouldBe(201, erased.Text);
+    }
+
+    /// <summary>A clock that a test moves.</summary>
+    sealed class Moving : NodaTime.IClock
+    {
+        public NodaTime.Instant Now { get; set; } = NodaTime.Instant.FromUtc(2026, 10, 8, 9, 0);
+
+        public NodaTime.Instant GetCurrentInstant() => Now;
+    }
+
+    [Fact]
+    public async Task What_a_party_keeps_for_some_days_is_erased_when_these_are_over_and_nothing_else_is()
+    {
+        var time = new Moving();
+        await using var both = await (await BothAsync(Renews.Replace("metrics:\n", "  exclusions:\n    works:\n      agreed by: customer\nmetrics:\n", StringComparison.Ordinal), time)).InForceAsync();
+        Task<Answer> Propose(string key, string reason) => both.PostAsync(key, $"{At}/proposals", $$"""{"kind":"exclusion","reason":"{{reason}}","facts":[{"type":"exclusion","exclusion":"works","from":"2026-10-06T10:00:00Z","until":"2026-10-06T11:00:00Z"}]}""");
+        var (own, other) = (await Propose(both.AlderCookie, "Jo was ill"), await Propose(both.BrookCookie, "Kim said so"));
+        (own.Status, other.Status).ShouldBe((201, 201), other.Text);
+        Task<Answer> Set(string key, string body) => both.Server.CallAsync("PUT", "/v1/retention", key, body);
+        async Task<List<string?>> ReasonsAsync() => [.. (await both.GetAsync(both.Brook, $"{At}/proposals")).Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("reason").GetString())];
+
+        var byKey = await Set(both.Alder, """{"kind":"reasons","days":30}""");
+        var wrong = await Set(both.AlderCookie, """{"kind":"reasons","days":0}""");
+        var foreign = await Set(both.AlderCookie, """{"kind":"reasons","days":30,"agreement":"brook.nothing"}""");
+        var people = await Set(both.AlderCookie, $$"""{"kind":"people","days":30,"agreement":"{{Space}}"}""");
+        var general = await Set(both.AlderCookie, """{"kind":"reasons","days":10}""");
+        var special = await Set(both.AlderCookie, $$"""{"kind":"reasons","days":30,"agreement":"{{Space}}"}""");
+        var seenByOther = await both.Server.CallAsync("GET", "/v1/retention", both.BrookCookie);
+        time.Now += NodaTime.Duration.FromDays(29);
+        var early = await Retention.RunAsync(both.Server.Store, Cancellation);
+        time.Now += NodaTime.Duration.FromDays(2);
+        var due = await Retention.RunAsync(both.Server.Store, Cancellation);
+        var again = await Retention.RunAsync(both.Server.Store, Cancellation);
+
+        (byKey.Status, wrong.Status, foreign.Status, people.Status).ShouldBe((403, 400, 404, 400));
+        general.Status.ShouldBe(200, general.Text);
+        special.Json.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("days").GetInt32()).ShouldBe([10, 30]);
+        seenByOther.Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (early, due, again).ShouldBe((0, 1, 0));
+        (await ReasonsAsync()).ShouldBe(["Kim said so", null], ignoreOrder: true);
+        var journal = await both.GetAsync(both.Brook, $"{At}/journal?limit=200");
+        journal.Json.GetProperty("items").EnumerateArray().Last().GetRawText().ShouldContain("erased");
+        var audit = await both.Server.CallAsync("GET", "/v1/audit", both.Alder);
+        audit.Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("agreement.erase");
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_erased_leaves_a_number_and_no_name()
+    {
+        var time = new Moving();
+        await using var both = await BothAsync(time: time);
+        async Task<string> JoinAsync(string email)
+        {
+            var invited = await both.Server.CallAsync("POST", "/v1/invitations", both.AlderCookie, $$"""{"email":"{{email}}","name":"Jo Lang","roles":["manager"]}""");
+            var joined = await both.Server.CallAsync("POST", "/v1/invitations/accept", null, $$"""{"token":"{{invited.Json.GetProperty("token").GetString()}}","name":"Jo Lang","password":"a long password"}""");
+            joined.Status.ShouldBe(201, joined.Text);
+            return joined.Json.GetProperty("caller").GetString()!["person:".Length..];
+        }
+        var (jo, kim) = (await JoinAsync("jo@alder.example"), await JoinAsync("kim@alder.example"));
+        async Task<JsonElement> PersonAsync(string id) => (await both.Server.CallAsync("GET", "/v1/people", both.Alder)).Json.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("id").GetString() == id);
+        var own = (await both.Server.CallAsync("GET", "/v1/me", both.AlderCookie)).Json.GetProperty("caller").GetString()!["person:".Length..];
+
+        var byKey = await both.Server.CallAsync("DELETE", $"/v1/people/{jo}?erase=true", both.Alder);
+        var last = await both.Server.CallAsync("DELETE", $"/v1/people/{own}?erase=true", both.AlderCookie);
+        var erased = await both.Server.CallAsync("DELETE", $"/v1/people/{jo}?erase=true", both.AlderCookie);
+        var none = await both.Server.CallAsync("DELETE", "/v1/people/per_nobody?erase=true", both.AlderCookie);
+        await both.Server.CallAsync("DELETE", $"/v1/people/{kim}", both.AlderCookie);
+        (await both.Server.CallAsync("PUT", "/v1/retention", both.AlderCookie, """{"kind":"people","days":100}""")).Status.ShouldBe(200);
+        var kept = await PersonAsync(kim);
+        time.Now += NodaTime.Duration.FromDays(101);
+        (await Retention.RunAsync(both.Server.Store, Cancellation)).ShouldBe(1);
+
+        (byKey.Status, last.Status, erased.Status, none.Status).ShouldBe((403, 409, 204, 404), erased.Text);
+        kept.GetProperty("name").GetString().ShouldBe("Jo Lang");
+        foreach (var id in new[] { jo, kim })
+        {
+            var person = await PersonAsync(id);
+            (person.TryGetProperty("name", out _), person.TryGetProperty("email", out _), person.TryGetProperty("ended", out _)).ShouldBe((false, false, true));
+        }
+        (await both.Server.CallAsync("POST", "/v1/sessions", null, """{"email":"kim@alder.example","password":"a long password"}""")).Status.ShouldBe(401);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal static class StatementCommand
         session.Complain(problems.Take(20));
         if (Publication.Period(period.ToString(), versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
         session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.UpTo}.");
-        EvaluateCommand.Write([Publication.Of(versions, facts, window, asOf).Statement], form, session);
+        EvaluateCommand.Write([Publication.Of(versions, facts, window, asOf, then.Space.FirstPublished(window.Name)).Statement], form, session);
         return ExitCode.Ok;
     }
 }

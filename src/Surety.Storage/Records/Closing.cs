@@ -53,7 +53,7 @@ public static class Closing
         var lasting = Lasting(space.Space, versions.Newest.Zone).Concat(waiting).ToList();
         var looked = lasting.Append(current).OfType<Window>().ToList() is { Count: > 0 } windows ? Evaluation.Of(versions, facts, windows.Max(w => w.Time.End), now) : null;
         var open = current is null ? null : looked!.Statement(current);
-        var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w))).ToList();
+        var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w, space.Space.FirstPublished(w.Name) ?? now))).ToList();
         var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
         var plan = Plan(open, issued, space.Space, versions, now).ToList();
         var written = await store.WriteAsync<Closed>(name, by, async writing =>
@@ -105,7 +105,7 @@ public static class Closing
                     if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
                     var again = await RecordedSpace.AgainAsync(reading, name, published, cancellation);
                     if (again is not Result<Publication>.Ok { Value: var old }) return new Result<ValueList<Issued>>.Refused(((Result<Publication>.Refused)again).Problems);
-                    var made = Publication.Of(versions, facts, window, now);
+                    var made = Publication.Of(versions, facts, window, now, space.Space.FirstPublished(published.What.Period));
                     if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add((published, made, difference));
                 }
                 if (revised.Count == 0) return new Result<ValueList<Issued>>.Ok([]);
@@ -162,8 +162,7 @@ public static class Closing
     /// <summary>Steps that a published month has come to. Where it was published late, the time to comment begins with that, and it is not final before.</summary>
     static IEnumerable<Recorded.Stepped> Steps(Space space, Versions versions, Window month, PublishedStatement published, Instant now)
     {
-        var first = space.Statements.First(s => s.What.Period == month.Name).What.AsOf;
-        var (comment, final) = Life.EndsOf(versions.At(month.Time.End - Duration.Epsilon), month, first);
+        var (comment, final) = Life.EndsOf(versions.At(month.Time.End - Duration.Epsilon), month, space.FirstPublished(month.Name) ?? now);
         foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
             if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) yield return new(published.What.Period, step, Ticks(when));
     }
@@ -202,7 +201,7 @@ public static class Closing
         foreach (var period in space.Statements.Select(s => s.What.Period).Concat(issued.Where(s => s.Life.Provisional <= now).Select(s => s.Period.Name)).Distinct())
         {
             if (Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) continue;
-            var (comment, final) = Life.EndsOf(versions.At(window.Time.End - Duration.Epsilon), window, space.Statements.Where(s => s.What.Period == period).Select(s => (Instant?)s.What.AsOf).FirstOrDefault() ?? now);
+            var (comment, final) = Life.EndsOf(versions.At(window.Time.End - Duration.Epsilon), window, space.FirstPublished(period) ?? now);
             foreach (var (name, at) in new[] { ("end of comments on", comment.At), ("final state of", final.At) })
                 if (at is { } when && when > now) yield return ($"life|{period}|{name}", "life", when, $"{name} {period}");
         }

@@ -80,7 +80,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
         if (await AtAsync(reading, name, what.UpTo, provider, feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
         if (Publication.Period(what.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var period }) return No("statement.period", $"'{what.Period}' is no period.", null);
         var (facts, _) = await space.FactsAsync(reading, what.AsOf, cancellation);
-        var again = Publication.Of(versions, facts, period, what.AsOf);
+        var again = Publication.Of(versions, facts, period, what.AsOf, space.Space.FirstPublished(what.Period));
         return Digest.Of(again.Bytes.Span) == what.Result ? new Result<Publication>.Ok(again)
             : No("statement.differs", $"The statement of {what.Period}, revision {what.Revision}, comes to something else than was published: its facts or its texts were changed.", "'surety doctor' says where; restore a backup.");
 

@@ -296,7 +296,7 @@ public sealed record Verification(
                 if (actual != root) return $"rests on other measurements of the feed '{feed}' than are here: their root is {actual}, and it cites {root}";
                 shared.Read(builder, 1, upTo, feed);
             }
-            var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
+            var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf, space.FirstPublished(published.Period));
             return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";
         }
 

@@ -536,8 +536,15 @@ public abstract class RecordContract : IDisposable
         var closed = await DoneAsync(late, "close");
         await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
         var revised = await DoneAsync(late, "revise", "2026-10", "--reason", "read late");
+        var lives = new List<JsonElement>();
+        foreach (var look in new[] { new[] { "--revision", "0" }, ["--revision", "1"], ["--as-of", "2027-06-19T00:00:00Z"] })
+            lives.Add(JsonDocument.Parse((await DoneAsync(At("2027-06-20T08:00:00Z"), ["statement", "2026-10", "-o", "json", .. look])).Output).RootElement.GetProperty("life"));
         var after = await DoneAsync(At("2027-06-20T09:00:00Z"), "close");
 
+        // The statement says of itself what the record goes by.
+        lives.Select(l => l.GetProperty("state").GetString()).ShouldBe(["in comment", "in comment", "final"]);
+        lives.Select(l => l.GetProperty("commentUntil").GetString()).Distinct().ShouldHaveSingleItem().ShouldBe(lives[0].GetProperty("final").GetString());
+        (await DoneAsync(At("2027-06-20T10:00:00Z"), "doctor")).Messages.ShouldContain("all is well");
         closed.Output.ShouldContain("hosting-brook: October 2026");
         closed.Output.ShouldNotContain("is final");
         revised.Output.ShouldContain("2026-10, revision 1:");

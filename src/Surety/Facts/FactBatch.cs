@@ -42,7 +42,8 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         var counts = builder.Counts;
         return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems)
         {
-            Spoken = spoken, Corrections = corrections,
+            Spoken = spoken,
+            Corrections = corrections,
         };
 
         (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)

@@ -117,6 +117,6 @@ public sealed class BackupUnwritable(string file, Exception cause) : Exception($
         {
             UnauthorizedAccessException => "The backup may not be written there by this user.",
             IOException { HResult: 28 or -2147024784 } => "The disk is full. Nothing of the backup is left.",
-            var cause => $"The backup cannot be written there: {cause?.Message} Nothing of it is left.",
+            var cause => $"The backup cannot be written there ({cause?.Message}). Nothing of it is left.",
         }, "Name another place, best on another disk than that of the record.");
 }

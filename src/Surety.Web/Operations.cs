@@ -12,11 +12,17 @@ public static class Operations
         .. People.PeopleApi.All,
         .. People.KeysApi.All,
         .. People.AuditApi.All,
+        .. Agreements.AgreementsApi.All,
+        .. Agreements.SigningApi.All,
+        .. Agreements.TermApi.All,
+        .. Agreements.UpgradesApi.All,
+        .. Agreements.DraftsApi.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
         .. Statements.PortfolioApi.All,
         .. Statements.FiguresApi.All,
         .. Statements.StatementsApi.All,
         .. Statements.BacktestsApi.All,
+        .. Records.RecordsApi.All,
     ];
 }

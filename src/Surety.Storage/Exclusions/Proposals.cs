@@ -42,9 +42,9 @@ public sealed record ProposalAnswered(Proposal Proposal, ValueList<Issued> Issue
 public static class Proposals
 {
     /// <summary>Proposes something. Where the text asks for nobody's consent, it is accepted at once, and its facts are in the record.</summary>
-    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="side">The side that proposes.</param><param name="by">Who does it.</param><param name="proposing">What.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="side">The side that proposes.</param><param name="by">Who does it.</param><param name="proposing">What.</param><param name="cancellation">Ends the waiting.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>Refused with everything that is wrong with it; or another proposal has its name.</returns>
-    public static async Task<Result<Written<Proposal>>> ProposeAsync(Store store, string space, Side side, string? by, Proposing proposing, CancellationToken cancellation)
+    public static async Task<Result<Written<Proposal>>> ProposeAsync(Store store, string space, Side side, string? by, Proposing proposing, CancellationToken cancellation, long? expected = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(proposing);
@@ -56,6 +56,7 @@ public static class Proposals
             if (writing.Space!.Suggestion(name) is { } there)
                 return there.What.Side == side && there.What.Kind == text.Kind && there.What.Text == Digest.Of(text.Bytes.Span) ? await StandingAsync(writing.Reading, writing.Space, there, cancellation)
                     : No("proposal.other", $"There is another proposal {name} already, entry {there.Seq}.", "Give this one another name, or none.");
+            if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Proposal>.Refused(changed);
             if (!writing.Space.InForce.SequenceEqual(looked.Space.InForce)) return No("proposal.meanwhile", "Another version of the agreement came into force meanwhile.", "Propose it again: it is held against that version.");
             if (await MisfitAsync(writing, space, proposing.File, text, cancellation) is { Count: > 0 } misfit) return new Result<Proposal>.Refused(misfit);
             Digest? commitment = Trimmed(proposing.Reason) is { } reason ? writing.KeepErasable(reason) : null;
@@ -68,9 +69,9 @@ public static class Proposals
 
     /// <summary>Accepts or refuses a proposal; said again, it is said once.</summary>
     /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that answers.</param><param name="by">Who does it.</param>
-    /// <param name="isAccepted">Whether it holds.</param><param name="reason">Why; a refusal says why.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="isAccepted">Whether it holds.</param><param name="reason">Why; a refusal says why.</param><param name="cancellation">Ends the waiting.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>Refused: it is not for this side or this person to answer, it was answered otherwise, or what it proposes can no longer be done.</returns>
-    public static async Task<Result<ProposalAnswered>> AnswerAsync(Store store, string space, string proposal, Side side, string? by, bool isAccepted, string? reason, CancellationToken cancellation)
+    public static async Task<Result<ProposalAnswered>> AnswerAsync(Store store, string space, string proposal, Side side, string? by, bool isAccepted, string? reason, CancellationToken cancellation, long? expected = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         reason = Trimmed(reason);
@@ -81,21 +82,21 @@ public static class Proposals
         var what = isAccepted ? ProposalAnswer.Accepted : ProposalAnswer.Refused;
         if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
         var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
-        if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, cancellation);
-        return await WriteAnswerAsync(store, space, by, open, answer, reason, cancellation);
+        if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, expected, cancellation);
+        return await WriteAnswerAsync(store, space, by, open, answer, reason, expected, cancellation);
     }
 
     /// <summary>Takes a proposal back that nobody has answered yet; said again, it is said once.</summary>
-    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that proposed it.</param><param name="by">Who does it.</param><param name="reason">Why; may be <c>null</c>.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that proposed it.</param><param name="by">Who does it.</param><param name="reason">Why; may be <c>null</c>.</param><param name="cancellation">Ends the waiting.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>Refused: it is not this side's, or was answered.</returns>
-    public static async Task<Result<ProposalAnswered>> WithdrawAsync(Store store, string space, string proposal, Side side, string? by, string? reason, CancellationToken cancellation)
+    public static async Task<Result<ProposalAnswered>> WithdrawAsync(Store store, string space, string proposal, Side side, string? by, string? reason, CancellationToken cancellation, long? expected = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         await using var reading = await store.LookAsync(cancellation);
         var finding = await FindAsync(reading, space, proposal, cancellation);
         if (finding is not Result<(Space, Proposal)>.Ok { Value: var (_, open) }) return new Result<ProposalAnswered>.Refused(((Result<(Space, Proposal)>.Refused)finding).Problems);
         if (IsSaid(open.Suggestion, side, ProposalAnswer.Withdrawn)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
-        return await WriteAnswerAsync(store, space, by, open, new(proposal, side, ProposalAnswer.Withdrawn, null, null), Trimmed(reason), cancellation);
+        return await WriteAnswerAsync(store, space, by, open, new(proposal, side, ProposalAnswer.Withdrawn, null, null), Trimmed(reason), expected, cancellation);
     }
 
     /// <summary>All proposals of a space, in the order in which they were made.</summary>
@@ -179,13 +180,14 @@ public static class Proposals
         Problem At(string pointer, string code, string message, string? mend) => new(new($"{file}#{pointer}", 0, 0), Severity.Error, code, message, mend);
     }
 
-    static async Task<Result<ProposalAnswered>> WriteAnswerAsync(Store store, string space, string? by, Proposal open, Recorded.Answered answer, string? reason, CancellationToken cancellation)
+    static async Task<Result<ProposalAnswered>> WriteAnswerAsync(Store store, string space, string? by, Proposal open, Recorded.Answered answer, string? reason, long? expected, CancellationToken cancellation)
     {
         var written = await store.WriteAsync<Suggestion>(space, by, async writing =>
         {
             if (writing.Space is null) return new Result<Suggestion>.Refused([Ingest.NoSpace(space)]);
             // Somebody may have said the same since we looked.
             if (writing.Space.Suggestion(answer.Proposal) is { } there && IsSaid(there, answer.Side, answer.Answer)) return new Result<Suggestion>.Ok(there);
+            if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Suggestion>.Refused(changed);
             if (await AcceptAsync(writing, space, open.Text, Reasoned(writing, answer, reason), cancellation) is { Count: > 0 } problems) return new Result<Suggestion>.Refused(problems);
             return new Result<Suggestion>.Ok(writing.Space.Suggestion(answer.Proposal)!);
         }, cancellation);
@@ -216,11 +218,12 @@ public static class Proposals
         };
     }
 
-    static async Task<Result<ProposalAnswered>> RestateAsync(Store store, string space, Proposal open, CalendarPeriod period, Recorded.Answered answer, string? by, string? reason, CancellationToken cancellation)
+    static async Task<Result<ProposalAnswered>> RestateAsync(Store store, string space, Proposal open, CalendarPeriod period, Recorded.Answered answer, string? by, string? reason, long? expected, CancellationToken cancellation)
     {
         Suggestion? after = null;
-        var revising = await Closing.ReviseAsync(store, space, $"{period}", open.Reason ?? $"proposal {open.Name}", by, writing =>
+        var revising = await Closing.ReviseAsync(store, space, $"{period}", open.Reason ?? $"proposal {open.Name}", by, async writing =>
         {
+            if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return changed;
             if (writing.Append(Reasoned(writing, answer, reason)) is Result<Entry>.Refused refused) return refused.Problems;
             after = writing.Space!.Suggestion(answer.Proposal);
             return [];

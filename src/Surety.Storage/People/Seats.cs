@@ -114,13 +114,16 @@ public static class Seats
     {
         if (await reading.SpaceAsync(space, long.MaxValue, cancellation) is not { } state) return [];
         var feeds = new List<string>();
-        foreach (var version in state.Versions)
-        {
-            var texts = await reading.DocumentsAsync(space, version.What.Beside.Select(b => b.Hash).Prepend(version.What.File), cancellation);
-            if (!texts.TryGetValue(version.What.File, out var file)) continue;
-            var layers = version.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList();
-            feeds.AddRange(AgreementFile.Parse(RecordedAgreement.FileName(space, version.What.Version), file, layers, DateTimeZoneProviders.Tzdb).Agreement?.Scope.Feeds ?? []);
-        }
+        foreach (var version in state.Versions) feeds.AddRange(await FeedsAsync(reading, space, version, cancellation));
         return feeds.Distinct();
+    }
+
+    /// <summary>Feeds that a version of a space reads.</summary>
+    internal static async Task<IEnumerable<string>> FeedsAsync(Reading reading, string space, ProposedVersion version, CancellationToken cancellation)
+    {
+        var texts = await reading.DocumentsAsync(space, version.What.Beside.Select(b => b.Hash).Prepend(version.What.File), cancellation);
+        if (!texts.TryGetValue(version.What.File, out var file)) return [];
+        var layers = version.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList();
+        return AgreementFile.Parse(RecordedAgreement.FileName(space, version.What.Version), file, layers, DateTimeZoneProviders.Tzdb).Agreement?.Scope.Feeds ?? [];
     }
 }

@@ -93,7 +93,7 @@ public static class Closing
     /// <inheritdoc cref="ReviseAsync(Store, string, string, string, string?, CancellationToken)"/>
     /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param>
     /// <param name="first">What is written before the revisions, in the same transaction, also where nothing is different; refused, nothing is.</param><param name="cancellation">Ends the waiting.</param>
-    internal static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, Func<Writing, ValueList<Problem>>? first, CancellationToken cancellation)
+    internal static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, Func<Writing, Task<ValueList<Problem>>>? first, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
@@ -104,15 +104,15 @@ public static class Closing
                 var comparing = await RevisedAsync(reading, space, versions, period, now, cancellation);
                 if (comparing is not Result<List<Revised>>.Ok { Value: var revised }) return new Result<ValueList<Issued>>.Refused(((Result<List<Revised>>.Refused)comparing).Problems);
                 if (revised.Count == 0 && first is null) return new Result<ValueList<Issued>>.Ok([]);
-                var written = await store.WriteAsync(name, by, writing =>
+                var written = await store.WriteAsync<int>(name, by, async writing =>
                 {
                     // What was compared has to be what is replaced.
                     if (revised.Find(r => writing.Space!.Statement(r.Old.What.Period) != r.Old) is { Old: { } overtaken })
-                        return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "revise.meanwhile", $"Somebody else revised {overtaken.What.Period} meanwhile.", "Run the command again: it compares with that statement.")]));
-                    if (first?.Invoke(writing) is { Count: > 0 } no) return Task.FromResult<Result<int>>(new Result<int>.Refused(no));
+                        return new Result<int>.Refused([new(default, Severity.Error, "revise.meanwhile", $"Somebody else revised {overtaken.What.Period} meanwhile.", "Run the command again: it compares with that statement.")]);
+                    if (first is not null && await first(writing) is { Count: > 0 } no) return new Result<int>.Refused(no);
                     foreach (var (old, made, _, _) in revised)
-                        if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return Task.FromResult<Result<int>>(new Result<int>.Refused(refused));
-                    return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+                        if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return new Result<int>.Refused(refused);
+                    return new Result<int>.Ok(0);
                 }, cancellation);
                 return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)
                     : new Result<ValueList<Issued>>.Ok(revised.Select(r => new Issued(r.Old.What.Period, r.Old.What.Revision + 1, r.Made.Statement, r.Difference)).ToValueList());

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Surety.Journal;
+using Surety.Storage.People;
 
 namespace Surety.Storage.Records;
 
@@ -8,10 +9,16 @@ namespace Surety.Storage.Records;
 public static class Packing
 {
     /// <summary>Notes the export in the journal, and packs everything up to the checkpoint that signs that note.</summary>
+    /// <param name="store">Where.</param><param name="space">Its name.</param><param name="by">Who takes it out.</param><param name="cancellation">Ends it.</param><param name="applicant">On a server, the party that takes it out; <c>null</c>: somebody at the machine itself.</param>
     /// <returns>Refused: there is no such space.</returns>
-    public static async Task<Result<Pack>> ExportAsync(Store store, string space, string? by, CancellationToken cancellation)
+    public static async Task<Result<Pack>> ExportAsync(Store store, string space, string? by, CancellationToken cancellation, Applicant? applicant = null)
     {
-        switch (await store.WriteAsync(space, by, writing => Task.FromResult(writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq))), cancellation))
+        switch (await store.WriteAsync(space, by, async writing =>
+        {
+            if (applicant is not null && await applicant.AdmitAsync(writing, by, "agreement.export", "", cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
+            if (applicant is not null) writing.Audit(applicant.Party, by ?? "", "agreement.export", "", Outcome.Done);
+            return writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq));
+        }, cancellation, applicant?.Access))
         {
             case Result<Written<Entry>>.Refused refused: return new Result<Pack>.Refused(refused.Problems);
             case Result<Written<Entry>>.Ok { Value: var written }:

@@ -66,6 +66,9 @@ public sealed class Reading : IAsyncDisposable
         return state;
     }
 
+    /// <summary>The last entry that somebody who changes an agreement has to know of: <see cref="Space.Revised"/>, or the notice that ends it.</summary>
+    public async Task<long> RevisedAsync(Space space, CancellationToken cancellation) => Math.Max(space.Revised, await BatchAsync(space.Name, Ending.Batch, cancellation) is var (ended, _) ? ended : 0);
+
     /// <summary>Bytes of entries, in order.</summary>
     public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
         Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);

@@ -40,6 +40,9 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Its form, without parameters and in lower case; empty: nobody said.</summary>
     public string ContentType => Forms.Of(context.Request.ContentType);
 
+    /// <summary>Whether the caller asks for a form by its name.</summary>
+    public bool Prefers(string form) => context.Request.Headers.Accept.Any(a => a?.Split(',').Any(one => Forms.Of(one) == form) == true);
+
     /// <summary>Ends when the caller has gone or the server stops.</summary>
     public CancellationToken Cancellation => context.RequestAborted;
 
@@ -78,11 +81,40 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Whether a flag is set behind the question mark.</summary>
     public bool Flag(string name) => Query(name) == "true";
 
+    /// <summary>The state that the caller saw, behind <c>If-Match</c>; <c>null</c>: it says nothing, or does not mind.</summary>
+    /// <param name="refused">Why nothing is done: it is no state of an agreement, or it is missing where it is needed.</param><param name="isNeeded">Whether it has to be there.</param>
+    public string? IfMatch(out Reply.Refused? refused, bool isNeeded)
+    {
+        refused = null;
+        var given = context.Request.Headers.IfMatch;
+        if (given.Count == 0)
+        {
+            if (isNeeded) refused = new(428, "if-match", "Say which state you saw.", "Send the ETag of the last answer behind If-Match, so that nobody's change is lost; If-Match: * takes whatever is there.");
+            return null;
+        }
+        if (given is ["*"]) return null;
+        if (given is [['"', .. var tag, '"']] && tag.Length is > 0 and <= 100 && !tag.Contains('"', StringComparison.Ordinal)) return tag;
+        refused = Reply.Bad(new Fault("If-Match", "header", "header.value", "One ETag was expected, in quotes, as the last answer had it; or *."));
+        return null;
+    }
+
+    /// <summary>The first of some forms that the caller takes, as its <c>Accept</c> says; <c>null</c>: it takes none of them.</summary>
+    /// <param name="forms">What there is; the first where it says nothing.</param>
+    public string? Accepts(params ReadOnlySpan<string> forms)
+    {
+        var wanted = context.Request.GetTypedHeaders().Accept is { Count: > 0 } all ? all.OrderByDescending(a => a.Quality ?? 1).ToList() : null;
+        if (wanted is null) return forms[0];
+        foreach (var accepted in wanted.Where(a => a.Quality != 0))
+            foreach (var form in forms)
+                if (accepted.MatchesAllTypes || accepted.MediaType == form || (accepted.MatchesAllSubTypes && form.StartsWith(accepted.Type.Value + "/", StringComparison.OrdinalIgnoreCase))) return form;
+        return null;
+    }
+
     /// <summary>A text of the object that was sent; <c>null</c>: silent.</summary>
-    public string? Text(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Texts of a list of the object that was sent; none: silent.</summary>
-    public ValueList<string> Texts(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!).ToValueList() : [];
+    public ValueList<string> Texts(string name) => body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!).ToValueList() : [];
 }
 
 /// <summary>Forms of content, as HTTP names them.</summary>

@@ -108,17 +108,18 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (context.Request.ContentLength > operation.MostBytes) return (default, default, TooLong(operation));
         var form = Forms.Of(context.Request.ContentType);
         if (context.Request.Headers.ContentEncoding.Count > 0) return (default, default, new(415, "encoding", "Packed bodies are not taken.", "Send it as it is, without Content-Encoding."));
-        if (!takesNone && !(operation.Body is not null ? form is "application/json" : operation.Takes.Any(t => t.ContentType == form)))
-            return (default, default, new(415, "form", "This form of content is not taken here.", $"Content-Type is {(form.Length == 0 ? "missing" : Text.Quoted.Of(form))}. Expected: {(operation.Body is not null ? "application/json" : string.Join(", ", operation.Takes.Select(t => t.ContentType)))}."));
+        var isObject = operation.Body is not null && form is "application/json";
+        if (!takesNone && !isObject && operation.Takes.All(t => t.ContentType != form))
+            return (default, default, new(415, "form", "This form of content is not taken here.", $"Content-Type is {(form.Length == 0 ? "missing" : Text.Quoted.Of(form))}. Expected: {string.Join(", ", operation.Takes.Select(t => t.ContentType).Prepend("application/json").Skip(operation.Body is null ? 1 : 0))}."));
         if (context.Request.ContentType is { } type && type.Contains("charset", StringComparison.OrdinalIgnoreCase) && !type.Contains("utf-8", StringComparison.OrdinalIgnoreCase)) return (default, default, new(415, "charset", "Only UTF-8 is taken.", null));
         var bytes = await ReadAsync(context, takesNone ? 0 : operation.MostBytes);
         if (bytes is not { } whole) return (default, default, takesNone ? new(400, "body", "This takes no body.", "Send it without one.") : TooLong(operation));
-        if (operation.Body is null) return (whole, default, null);
+        if (!isObject) return (whole, default, null);
         try
         {
             using var document = JsonDocument.Parse(whole, Strict);
             var root = document.RootElement.Clone();
-            if (!Sabotage.LetsFaultsOut) operation.Body.Check(root, "", faults);
+            if (!Sabotage.LetsFaultsOut) operation.Body!.Check(root, "", faults);
             return (whole, root, null);
         }
         catch (JsonException e)

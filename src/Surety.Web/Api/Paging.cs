@@ -51,7 +51,7 @@ static class Paging
     public static Reply.Whole Page<T>(this Call call, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write, Func<T, string> place)
     {
         var limit = call.Limit();
-        var next = items.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes("v1:" + place(items[limit - 1]))) : null;
+        var next = items.Count > limit ? CursorOf(place(items[limit - 1])) : null;
         var page = Reply.Json(json =>
         {
             json.WriteStartArray("items");
@@ -66,6 +66,9 @@ static class Paging
         });
         return next is null ? page : page with { Headers = [("Link", $"<{call.Context.Request.Path}?limit={limit}&cursor={next}>; rel=\"next\"")] };
     }
+
+    /// <summary>The cursor behind a place.</summary>
+    public static string CursorOf(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes("v1:" + place));
 
     /// <summary>The shape of a list.</summary>
     public static Shape.Fields Of(Shape item) => new([new("items", new Shape.Several(item, Most), "In order."), new("next", new Shape.Words(400), "Cursor of the next part; absent: this was the last.", false)]);

@@ -38,6 +38,9 @@ public abstract record Reply(int Status)
         return new(status, "application/json", bytes.WrittenMemory);
     }
 
+    /// <summary>The caller takes no form that there is.</summary>
+    public static Refused NoForm(params ReadOnlySpan<string> forms) => new(406, "not-acceptable", "There is no such form.", $"Accept one of {string.Join(", ", forms)}.");
+
     /// <summary>There is none, or the caller may not know of it: both look the same.</summary>
     public static Refused Absent { get; } = new(404, "absent", "There is nothing here that you may see.");
 
@@ -61,7 +64,7 @@ public abstract record Reply(int Status)
 
     static readonly HashSet<string> Conflicts = new(StringComparer.Ordinal)
     {
-        "version.there", "version.in-force", "statement.final", "revise.final", "revise.meanwhile", "revise.none", "key.other", "key.revoked", "sign.twice", "sign.alone", "apply.kept-by", "batch.other", "space.open", "space.kind",
-        "person.there", "party.there", "person.last-owner", "seat.there", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force",
+        "version.there", "version.in-force", "statement.final", "revise.final", "revise.meanwhile", "revise.none", "key.other", "key.revoked", "sign.twice", "sign.alone", "apply.kept-by", "batch.other", "space.open", "space.kind", "agreement.noticed", "terms.pending",
+        "person.there", "party.there", "person.last-owner", "seat.there", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force", "answer.side", "answer.person",
     };
 }

@@ -20,6 +20,9 @@ public abstract record Shape
 
         /// <summary>Whether it may have several lines.</summary>
         public bool HasLines { get; init; }
+
+        /// <summary>Whether somebody reads it who tells each wrong character with its line and column.</summary>
+        public bool IsRead { get; init; }
     }
 
     /// <summary>One of some words.</summary>
@@ -136,6 +139,7 @@ static class ShapeRules
     public static string? Fault(this Shape.Words words, string text) =>
         text.Length < words.Least ? (words.Least == 1 ? "The text is empty." : $"The text has {text.Length} characters, and at least {words.Least} are needed.")
         : text.Length > words.Most ? $"The text has {text.Length} characters, and at most {words.Most} are taken."
+        : words.IsRead ? null
         : text.Any(c => Text.SourceText.IsForbidden(c) && !(words.HasLines && c is '\n' or '\r' or '\t')) || (!words.HasLines && text.AsSpan().ContainsAny('\n', '\r', '\t')) ? "The text has characters that steer screens or cannot be written."
         : words.Format == "email" && !IsMail(text) ? "This is no e-mail address."
         : null;

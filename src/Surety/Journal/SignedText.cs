@@ -19,8 +19,11 @@ public static class SignedText
 
     /// <summary>What the old key signs when a new one comes in its place.</summary>
     /// <param name="space">Name of the space.</param><param name="side">Whose keys they are.</param><param name="publicKey">The new one.</param>
-    public static byte[] OfKey(string space, Side? side, ReadOnlySpan<byte> publicKey) =>
-        Encoding.UTF8.GetBytes($"surety: signature of a new key\nspace: {space}\nside: {Words.Of(side)}\nkey: {Digest.Of(publicKey)}\n");
+    public static byte[] OfKey(string space, Side? side, ReadOnlySpan<byte> publicKey) => OfKeyNamed(space, side, Digest.Of(publicKey));
+
+    /// <inheritdoc cref="OfKey(string, Side?, ReadOnlySpan{byte})"/>
+    /// <param name="space">Name of the space.</param><param name="side">Whose keys they are.</param><param name="key">Name of the new one.</param>
+    public static byte[] OfKeyNamed(string space, Side? side, Digest key) => Encoding.UTF8.GetBytes($"surety: signature of a new key\nspace: {space}\nside: {Words.Of(side)}\nkey: {key}\n");
 
     /// <summary>What a side signs with the key that it revokes: nobody else can take it from it.</summary>
     /// <param name="space">Name of the space.</param><param name="side">Whose key it is.</param><param name="key">Its name.</param>

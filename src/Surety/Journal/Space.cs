@@ -34,6 +34,9 @@ public sealed record Space
     /// <summary>What one side proposed to the other, in order, each with its answer.</summary>
     public ValueList<Suggestion> Suggestions { get; private init; }
 
+    /// <summary>The last entry about texts, signatures, keys of sides and proposals: what two people could change at once. Facts, statements and exports are none of it.</summary>
+    public long Revised { get; private init; }
+
     /// <summary>Entries whose text was erased.</summary>
     public ValueList<long> Erased { get; private init; }
 
@@ -70,7 +73,13 @@ public sealed record Space
     /// <returns>Refused with the reason where that may not be written now.</returns>
     public static Result<Space> Apply(Space? space, long seq, Instant known, Recorded what, string? by = null)
     {
-        if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy)) : No("space.closed", "The first entry of a journal opens it.");
+        if (space is null) return what is Recorded.Opened opened ? Is(new(opened.Space, opened.Kind, opened.KeptBy) { Revised = seq }) : No("space.closed", "The first entry of a journal opens it.");
+        var next = Next(space, seq, known, what, by);
+        return next is Result<Space>.Ok { Value: var revised } && (what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.KeyRevoked or Recorded.Suggested or Recorded.Answered) ? Is(revised with { Revised = seq }) : next;
+    }
+
+    static Result<Space> Next(Space space, long seq, Instant known, Recorded what, string? by)
+    {
         if (space.Kind == SpaceKind.Feed && what is Recorded.Proposed or Recorded.Signed or Recorded.KeyAdded { Side: not null } or Recorded.Published or Recorded.Stepped or Recorded.Suggested or Recorded.Answered)
             return No("space.feed", $"'{space.Name}' is a feed: it has measurements and no agreement.");
         return what switch

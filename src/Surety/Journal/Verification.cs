@@ -264,7 +264,7 @@ public sealed record Verification(
             if (Document(proposed.File) is not { } text) return null;
             var layers = proposed.Beside.Select(b => Document(b.Hash) is { } own ? Layer.Parse(b.File, own) : null).OfType<Layer>().ToValueList();
             if (AgreementFile.Parse(RecordedAgreement.FileName(pack.Space, proposed.Version), text, layers).Agreement is not { } agreement) return "is no agreement that this program reads";
-            if (agreement.Id != pack.Space) return $"is that of the agreement '{agreement.Id}'";
+            if (agreement.Id != SpaceName.Bare(pack.Space)) return $"is that of the agreement '{agreement.Id}'";
             if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
             if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
             return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";

@@ -24,6 +24,14 @@ public sealed class Reading : IAsyncDisposable
     internal Task<List<(string Space, long Size, bool IsDue)>> StandingAsync(Instant now, CancellationToken cancellation) =>
         Command("select space, size, case when exists (select 1 from plan where plan.space = space.space and due <= @now) then 1 else 0 end from space where kind = 'agreement' order by space", ("now", now.ToUnixTimeTicks())).RowsAsync(r => (r.Text(0), r.Whole(1), r.Whole(2) == 1), cancellation);
 
+    /// <summary>Since when the journal waits that has grown longest without a checkpoint, and what is overdue longest; <c>null</c>: nothing.</summary>
+    public async Task<(Instant? Unsigned, Instant? Due)> OldestAsync(Instant now, CancellationToken cancellation)
+    {
+        var unsigned = (await Command("select min(checkpoint) from space where known > checkpoint and checkpoint > 0").RowsAsync(r => r.IsDBNull(0) ? (Instant?)null : Sql.At(Sql.Number(r.GetValue(0))), cancellation))[0];
+        var due = (await Command("select min(due) from plan where due <= @now", ("now", now.ToUnixTimeTicks())).RowsAsync(r => r.IsDBNull(0) ? (Instant?)null : Sql.At(Sql.Number(r.GetValue(0))), cancellation))[0];
+        return (unsigned, due);
+    }
+
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
     internal async Task<long> SizeAsync(string space, CancellationToken cancellation) =>
         (await Command("select size from space where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();

@@ -45,7 +45,7 @@ start() {
     if $isNew; then
         local user
         user=$(id -un)
-        [ "$user" = postgres ] || psql -XAtq -h "$socket" -U postgres -d postgres -c "create role \"$user\" login createdb"
+        [ "$user" = postgres ] || psql -XAtq -h "$socket" -U postgres -d postgres -c "create role \"$user\" login createdb createrole"
         psql -XAtq -h "$socket" -U postgres -d postgres -c "create database surety owner \"$user\""
     fi
     echo "postgres:///surety?host=$socket"

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Journal;
+using Surety.Storage.People;
 
 namespace Surety.Storage.Records;
 
@@ -15,6 +16,12 @@ public sealed record Applied(Space Space, ProposedVersion Version, bool IsNew);
 /// <param name="Replaced">The key in whose place this one comes; <c>null</c>: none.</param>
 public sealed record Signing(Side Side, SigningKey Key, SigningKey? Replaced);
 
+/// <summary>A party of a server that applies a version.</summary>
+/// <param name="Party">Its handle.</param>
+/// <param name="Space">Name of the space, as <see cref="SpaceName"/> has it.</param>
+/// <param name="Side">Where the party sits; counts where the space is opened now.</param>
+public sealed record Applicant(string Party, string Space, Side Side);
+
 /// <summary>Brings versions of an agreement into a space. Source: docs/guide/record.md, "Agreements".</summary>
 public static class Applying
 {
@@ -25,12 +32,14 @@ public static class Applying
     /// <param name="signing">Who signs; <c>null</c>: nobody does now.</param>
     /// <param name="by">Who applies it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Refused: the text under this number is in force, a signature is by another key, versions contradict each other.</returns>
-    public static Task<Result<Written<Applied>>> ApplyAsync(Store store, RecordedAgreement.Proposal proposal, Side? keptBy, Signing? signing, string? by, CancellationToken cancellation)
+    /// <param name="applicant">On a server, the party that does so; <c>null</c>: somebody at the machine itself, and the space has the short name of the agreement.</param>
+    /// <returns>Refused: the text under this number is in force, a signature is by another key, versions contradict each other; the party does not sit at the space, or the space is of another agreement.</returns>
+    public static Task<Result<Written<Applied>>> ApplyAsync(Store store, RecordedAgreement.Proposal proposal, Side? keptBy, Signing? signing, string? by, CancellationToken cancellation, Applicant? applicant = null)
     {
-        var name = proposal.Agreement.Id;
+        var name = applicant?.Space ?? proposal.Agreement.Id;
         return store.WriteAsync(name, by, async writing =>
         {
+            if (applicant is not null && await AdmitAsync(writing, proposal, applicant, keptBy, by, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
             var steps = new List<Recorded>();
             if (writing.Space is null) steps.Add(new Recorded.Opened(name, SpaceKind.Agreement, keptBy));
             else if (keptBy is not null && writing.Space.KeptBy != keptBy) return No("apply.kept-by", $"The space '{name}' is open already, and {(writing.Space.KeptBy is { } side ? $"kept by the {Of(side)} alone" : "both sides sign")}.", "Leave --kept-by out.");
@@ -41,9 +50,36 @@ public static class Applying
             if (isNew)
                 foreach (var text in proposal.Documents) writing.Keep(text);
             if (signing is not null && Sign(writing, proposal.What, signing) is { Count: > 0 } problems) return new Result<Applied>.Refused(problems);
+            if (applicant is not null)
+            {
+                await Seats.LetReadAsync(writing, applicant.Party, proposal.Agreement.Scope.Feeds, cancellation);
+                if (isNew || signing is not null) writing.Audit(applicant.Party, by ?? "", isNew ? "agreement.propose" : "agreement.sign", $"version {proposal.What.Version}", Outcome.Done);
+            }
             return await Fit(writing, proposal, cancellation) is { Count: > 0 } misfit ? new Result<Applied>.Refused(misfit)
                 : new Result<Applied>.Ok(new(writing.Space!, writing.Space!.Versions.Last(v => v.What == proposal.What), isNew));
-        }, cancellation);
+        }, cancellation, applicant is null ? null : new Access.Party(applicant.Party));
+    }
+
+    /// <summary>Whether a party may bring a version here; where it opens the space, it takes its seat.</summary>
+    static async Task<ValueList<Problem>> AdmitAsync(Writing writing, RecordedAgreement.Proposal proposal, Applicant applicant, Side? keptBy, string? by, CancellationToken cancellation)
+    {
+        if (SpaceName.OwnerOf(applicant.Space) is not { } owner || SpaceName.Of(owner, proposal.Agreement.Id) != applicant.Space)
+            return [new(new("agreement", 0, 0), Severity.Error, "apply.other", $"This is the agreement '{proposal.Agreement.Id}', and the space '{applicant.Space}' is of another one.", "Leave the short name as it is; another agreement has a space of its own.")];
+        var seat = await Seats.FindAsync(writing.Reading, applicant.Space, applicant.Party, cancellation) is { Reads: false } found ? found : null;
+        // Whoever keeps an agreement alone brings its versions alone: each is in force at once.
+        if ((writing.Space is { } space ? space.KeptBy : keptBy) is { } alone && alone != (seat is null ? applicant.Side : seat.SideOf(applicant.Party)) && (seat is not null || writing.Space is null))
+        {
+            writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);
+            return [new(default, Severity.Error, "apply.alone", $"The {Of(alone)} keeps this agreement alone, and brings its versions alone.", "Ask it to.")];
+        }
+        if (seat is not null) return [];
+        if (writing.Space is not null || owner != applicant.Party)
+        {
+            writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);
+            return [Ingest.NoSpace(applicant.Space)];
+        }
+        Seats.StageOpen(writing, applicant.Space, applicant.Party, applicant.Side);
+        return [];
     }
 
     /// <summary>Revokes the key of a side, signed by that key.</summary>

@@ -43,6 +43,17 @@ sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on to the end of the transaction, everything is done on somebody's behalf.</summary>
+    public Task ActAsync(Reading reading, Access access, CancellationToken cancellation) => Dialect.ActAsync(reading, access, guard, cancellation);
+
+    /// <summary>Whether the database itself holds everybody to its own.</summary>
+    public bool IsGuarded => guard.Holds;
+
+    /// <summary>Finds out how far the database itself holds everybody to its own.</summary>
+    public async Task FindGuardAsync(DbConnection connection, CancellationToken cancellation) => guard = await Dialect.GuardAsync(connection, cancellation);
+
+    Guard guard = new("none", false);
+
     /// <summary>What is set otherwise than it has to be; empty: all is well.</summary>
     public async Task<ValueList<Problem>> SettingsAsync(DbConnection connection, StoreAddress address, CancellationToken cancellation)
     {
@@ -57,9 +68,12 @@ sealed class Database : IAsyncDisposable
     {
         await using var transaction = await Dialect.BeginAsync(connection, cancellation);
         await LockAsync(connection, transaction, cancellation);
-        await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
+        var isOwner = await Dialect.MayMigrateAsync(connection, transaction, cancellation);
+        if (isOwner) await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
         var version = Sql.Number((await connection.Command(transaction, "select coalesce(max(version), 0) from schema_version").RowsAsync(r => r.GetInt64(0), cancellation))[0]);
         if (version > Migrations.Count) return [Newer(address, version)];
+        if (version == Migrations.Count) return [];
+        if (!isOwner) return [new(new($"{address}", 0, 0), Severity.Error, "store.older", $"The store has schema {version}, this program needs {Migrations.Count}, and this user does not own its tables.", "Run 'surety upgrade' once as the user that does: it brings the store up to date.")];
         Upgrade = Upgrade.From(version);
         await StepsAsync(Dialect, connection, transaction, version, Migrations.Count, cancellation);
         await transaction.CommitAsync(cancellation);
@@ -89,6 +103,8 @@ sealed class Database : IAsyncDisposable
                 await connection.Command(transaction, part).RunAsync(cancellation);
             }
         }
+        // Who sees what is told anew of all tables, those of this step among them.
+        if (dialect is Dialect.Postgres && from < to && to == Migrations.Count) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);
     }
 
     /// <summary>Whether the schema can be read by this program.</summary>
@@ -124,14 +140,13 @@ sealed class Database : IAsyncDisposable
 
     internal static List<string> Migrations { get; } = ReadMigrations();
 
-    static List<string> ReadMigrations()
+    static List<string> ReadMigrations() =>
+        Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Text).ToList();
+
+    static string Text(string name)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name =>
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            return reader.ReadToEnd();
-        }).ToList();
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 
     public async ValueTask DisposeAsync()
@@ -139,3 +154,7 @@ sealed class Database : IAsyncDisposable
         if (server is not null) await server.DisposeAsync();
     }
 }
+
+/// <summary>How far a database itself holds everybody to its own.</summary>
+/// <param name="Role">Under which transactions run.</param><param name="Holds">Whether its rules hold this user.</param>
+sealed record Guard(string Role, bool Holds);

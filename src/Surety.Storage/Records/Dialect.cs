@@ -28,14 +28,20 @@ abstract record Dialect
     /// <summary>So many rows are best put in by one command where there are millions.</summary>
     public abstract int RowsTogether { get; }
 
-    /// <summary>Within a transaction, sees and writes the rows of all parties: as the machine itself.</summary>
-    public abstract Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation);
-
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation);
 
     /// <summary>Begins a transaction that only reads, and sees one state.</summary>
     public abstract ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>Tells the database on whose behalf the rest of the transaction is done.</summary>
+    public abstract Task ActAsync(Reading reading, Access access, Guard guard, CancellationToken cancellation);
+
+    /// <summary>How far the database itself holds this user to the rules.</summary>
+    public abstract Task<Guard> GuardAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>Whether this user may bring the schema to another version.</summary>
+    public abstract Task<bool> MayMigrateAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation);
 
     /// <summary>What the database itself finds wrong with its pages and indexes; of what stands in them it knows nothing.</summary>
     public abstract Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation);
@@ -64,12 +70,16 @@ abstract record Dialect
 
         public override int RowsTogether => 1;
 
-        // Whoever may read the file reads all of it.
-        public override Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
-
         public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
         public override ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+        // A file knows nobody: the doors ask.
+        public override Task ActAsync(Reading reading, Access access, Guard guard, CancellationToken cancellation) => Task.CompletedTask;
+
+        public override Task<Guard> GuardAsync(DbConnection connection, CancellationToken cancellation) => Task.FromResult(new Guard("none", false));
+
+        public override Task<bool> MayMigrateAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.FromResult(true);
 
         public override async Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation)
         {
@@ -124,11 +134,23 @@ abstract record Dialect
 
         public override int RowsTogether => 500;
 
-        public override Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => connection.Command(transaction, "select set_config('surety.party', '*', true)").RunAsync(cancellation);
-
         public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
 
         public override async ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+
+        // Both end with the transaction: a pooled connection comes back as nobody's.
+        public override async Task ActAsync(Reading reading, Access access, Guard guard, CancellationToken cancellation) =>
+            await reading.Command("select set_config('role', @role, true), set_config('surety.party', @party, true)", ("role", guard.Role), ("party", access.Setting)).RunAsync(cancellation);
+
+        public override async Task<Guard> GuardAsync(DbConnection connection, CancellationToken cancellation)
+        {
+            const string role = "select count(*) from pg_roles where rolname = 'surety_app' and pg_has_role(oid, case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)";
+            if (Sql.Number(await connection.ScalarAsync(role, cancellation)) == 1) return new("surety_app", true);
+            return new("none", Sql.Number(await connection.ScalarAsync("select count(*) from pg_roles where rolname = current_user and not rolsuper and not rolbypassrls", cancellation)) == 1);
+        }
+
+        public override async Task<bool> MayMigrateAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+            (await connection.Command(transaction, "select coalesce((select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('schema_version')), true)").RowsAsync(r => r.GetBoolean(0), cancellation))[0];
 
         // A server looks after its pages by checksums of its own.
         public override Task<List<string>> DamageAsync(Reading reading, CancellationToken cancellation) => Task.FromResult<List<string>>([]);

@@ -29,7 +29,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
         var texts = await reading.DocumentsAsync(name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
         return RecordedAgreement.Read(space, hash => texts.TryGetValue(hash, out var text) ? text : null, zones) switch
         {
-            Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions, await FeedsAsync(versions, feeds))),
+            Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions, await FeedsAsync(name, versions, feeds))),
             Result<Versions>.Refused refused => new Result<RecordedSpace>.Refused(refused.Problems),
         };
     }
@@ -43,11 +43,12 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
     public static async Task<Result<RecordedSpace>> KnownAsync(Reading reading, string name, Instant at, CancellationToken cancellation) =>
         await AtAsync(reading, name, await reading.LastKnownAsync(name, at, cancellation), DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, at, cancellation), cancellation);
 
-    static async Task<ValueList<FeedState>> FeedsAsync(Versions versions, Func<string, Task<FeedState?>> feeds)
+    // On a server, feeds are those of the party that opened the space.
+    static async Task<ValueList<FeedState>> FeedsAsync(string space, Versions versions, Func<string, Task<FeedState?>> feeds)
     {
         var found = new List<FeedState>();
         foreach (var name in versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Order(StringComparer.Ordinal))
-            if (await feeds(name) is { } feed) found.Add(feed);
+            if (await feeds(SpaceName.OfFeed(space, name)) is { } feed) found.Add(feed);
         return found.ToValueList();
     }
 
@@ -64,7 +65,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
     {
         var builder = new FactBuilder();
         await reading.FactsAsync(builder, Space.Name, UpTo, null, cancellation);
-        foreach (var feed in Feeds) await reading.FactsAsync(builder, feed.Feed, feed.UpTo, feed.Feed, cancellation);
+        foreach (var feed in Feeds) await reading.FactsAsync(builder, feed.Feed, feed.UpTo, SpaceName.FeedAsRead(Space.Name, feed.Feed), cancellation);
         var facts = builder.Build(asOf);
         return (facts, builder.Problems);
     }

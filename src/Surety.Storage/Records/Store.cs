@@ -24,7 +24,9 @@ public sealed class Store : IAsyncDisposable
     readonly IClock time;
     readonly FileStream? held;
     readonly DbConnection? writer;
-    readonly Channel<Pending> waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    readonly Channel<Pending> waiting;
+    readonly Store? whole;
+    readonly Access acting = new Access.All();
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly PreparedCommands? prepared;
@@ -37,9 +39,20 @@ public sealed class Store : IAsyncDisposable
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
         prepared = writer is null ? null : new(writer);
         writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
     }
+
+    // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
+    Store(Store whole, Access acting)
+    {
+        (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
+        (waiting, writing) = (whole.waiting, Task.CompletedTask);
+    }
+
+    /// <summary>The same store, on behalf of somebody: looks and writes that say nothing else are. It need not be disposed.</summary>
+    public Store For(Access access) => new(whole ?? this, access);
 
     /// <summary>Where it is.</summary>
     public StoreAddress Address { get; }
@@ -52,6 +65,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>How long a journal grows without a checkpoint.</summary>
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
+
+    /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
+    public bool IsGuarded => database.IsGuarded;
 
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
@@ -80,6 +96,7 @@ public sealed class Store : IAsyncDisposable
             writer = await database.ConnectAsync(writes: true, cancellation);
             var problems = await database.SettingsAsync(writer, address, cancellation);
             if (problems.Count == 0) problems = await database.MigrateAsync(writer, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(writer, cancellation);
             var key = problems.Count == 0 ? MachineKey.In(address.Folder) : new Result<MachineKey>.Refused(problems);
             if (key is Result<MachineKey>.Ok { Value: var machine }) return new Result<Store>.Ok(new(address, database, time, held, writer, machine) { CheckpointAfter = checkpointAfter ?? Duration.FromMinutes(5) });
             await CloseAsync(database, writer, held);
@@ -103,6 +120,7 @@ public sealed class Store : IAsyncDisposable
         {
             await using var connection = await database.ConnectAsync(writes: false, cancellation);
             var problems = await database.SchemaAsync(connection, address, cancellation);
+            if (problems.Count == 0) await database.FindGuardAsync(connection, cancellation);
             if (problems.Count == 0) return new Result<Store>.Ok(new(address, database, time, null, null, null));
             await database.DisposeAsync();
             return new Result<Store>.Refused(problems);
@@ -117,12 +135,18 @@ public sealed class Store : IAsyncDisposable
     static Result<Store> Refused(StoreAddress address, string code, string message, string mend) => new Result<Store>.Refused([new(new($"{address}", 0, 0), Severity.Error, code, message, mend)]);
 
     /// <summary>A look at the record as it is now; close it.</summary>
-    public async Task<Reading> LookAsync(CancellationToken cancellation)
+    public Task<Reading> LookAsync(CancellationToken cancellation) => LookAsync(acting, cancellation);
+
+    /// <summary>A look at the record as it is now; close it.</summary>
+    /// <param name="access">On whose behalf.</param><param name="cancellation">Ends the waiting.</param>
+    public async Task<Reading> LookAsync(Access access, CancellationToken cancellation)
     {
         var connection = await database.ConnectAsync(writes: false, cancellation);
         try
         {
-            return new(connection, await database.Dialect.LookAsync(connection, cancellation), isOwn: true);
+            var reading = new Reading(connection, await database.Dialect.LookAsync(connection, cancellation), isOwn: true);
+            await database.ActAsync(reading, access, cancellation);
+            return reading;
         }
         catch
         {
@@ -140,15 +164,41 @@ public sealed class Store : IAsyncDisposable
     /// <param name="by">Who writes; <c>null</c>: somebody at the machine itself.</param>
     /// <param name="decide">Looks at the space and stages what is to be written; refused, nothing is.</param>
     /// <param name="cancellation">Ends the waiting, not the writing.</param>
+    /// <param name="access">On whose behalf; <c>null</c>: of whom the store is for, which is the machine itself where nobody said <see cref="For"/>.</param>
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
-    public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation)
+    public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new Pending<T>(space, by, decide);
+        var pending = new ToSpace<T>(access ?? acting, space, by, decide);
+        await QueueAsync(pending, cancellation);
+        return await pending.Done.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Writes rows that no journal has, in the same queue: what is decided on what is there is committed whole, or not at all.</summary>
+    /// <typeparam name="T">What the writer wants to know afterwards.</typeparam>
+    /// <param name="access">On whose behalf.</param>
+    /// <param name="decide">Looks at what is there and stages what is to be written; refused, nothing is. It may run again where another program was in the way.</param>
+    /// <param name="cancellation">Ends the waiting, not the writing.</param>
+    /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
+    public async Task<Result<T>> ChangeAsync<T>(Access access, Func<Changing, Task<Result<T>>> decide, CancellationToken cancellation)
+    {
+        var pending = new ToRows<T>(access, decide);
+        await QueueAsync(pending, cancellation);
+        return await pending.Done.Task.WaitAsync(cancellation);
+    }
+
+    async Task QueueAsync(Pending pending, CancellationToken cancellation)
+    {
+        if (whole is not null)
+        {
+            await whole.QueueAsync(pending, cancellation);
+            return;
+        }
         if (writer is null) throw new InvalidOperationException("The store was opened for reading.");
         if (broken is not null) throw new StoreBroken(broken);
         await waiting.Writer.WriteAsync(pending, cancellation);
-        return await pending.Done.Task.WaitAsync(cancellation);
     }
+
+    static readonly Access Everything = new Access.All();
 
     async Task WriteAllAsync()
     {
@@ -211,15 +261,25 @@ public sealed class Store : IAsyncDisposable
         await using var transaction = await database.Dialect.BeginAsync(writer!, default);
         var reading = new Reading(writer!, transaction, prepared);
         var touched = new HashSet<string>(StringComparer.Ordinal);
+        Access? acting = null;
         foreach (var pending in together)
         {
+            await ActAsync(pending.Access);
+            if (pending is ToRows rows)
+            {
+                await rows.RunAsync(new(reading, Now, database.Dialect.ForUpdate));
+                continue;
+            }
+            var write = (ToSpace)pending;
             // What this commit has written itself is not in the row of the space yet.
-            var head = touched.Contains(pending.Space) ? heads[pending.Space] : await HeadAsync(pending.Space, reading);
-            if (await pending.RunAsync(new(head, pending.Space, pending.By, Now, Key!, reading)) is not { } after) continue;
+            var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
+            // Where nothing was opened there is nothing to save.
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
-            heads[pending.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
-            touched.Add(pending.Space);
+            heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
+            touched.Add(write.Space);
         }
+        if (touched.Count > 0) await ActAsync(Everything);
         var erases = touched.Any(s => heads[s].Erases);
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
         await CommitAsync(transaction);
@@ -228,6 +288,13 @@ public sealed class Store : IAsyncDisposable
         // Whoever looks into the record just now may hold the old pages: then it is tried again.
         leftovers = (erases || leftovers) && !await database.Dialect.ForgetAsync(writer!, default);
         foreach (var pending in together) pending.Complete(heads.GetValueOrDefault(pending.Space));
+
+        async Task ActAsync(Access access)
+        {
+            if (access == acting) return;
+            await database.ActAsync(reading, access, default);
+            acting = access;
+        }
     }
 
     static async Task CommitAsync(DbTransaction transaction)
@@ -269,6 +336,7 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Waits for what was begun, signs where each journal ends, and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (whole is not null) return;
         waiting.Writer.TryComplete();
         await writing;
         await SignEndsAsync();
@@ -288,10 +356,11 @@ public sealed class Store : IAsyncDisposable
         {
             await using var transaction = await database.Dialect.BeginAsync(writer!, default);
             var signed = new List<SpaceHead>();
+            var reading = new Reading(writer!, transaction, prepared);
+            await database.ActAsync(reading, Everything, default);
             foreach (var head in open)
             {
                 // Others may have written behind it: then they sign what is there.
-                var reading = new Reading(writer!, transaction, prepared);
                 if (await reading.EndAsync(head.Space!.Name, database.Dialect.ForUpdate, default) is { } end && end.Size == head.Size && end.Head.AsSpan().SequenceEqual(head.Hash.ToBytes())) signed.Add(await SaveAsync(await SignAsync(head, reading), reading));
                 else heads.Remove(head.Space.Name);
             }
@@ -313,16 +382,25 @@ public sealed class Store : IAsyncDisposable
         if (held is not null) await held.DisposeAsync();
     }
 
-    abstract record Pending(string Space, string? By)
+    abstract record Pending(Access Access, string Space)
     {
-        public abstract Task<SpaceHead?> RunAsync(Writing writing);
-
         public abstract void Complete(SpaceHead? head);
 
         public abstract void Fail(Exception exception);
     }
 
-    sealed record Pending<T>(string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : Pending(Space, By)
+    abstract record ToSpace(Access Access, string Space, string? By) : Pending(Access, Space)
+    {
+        public abstract Task<SpaceHead?> RunAsync(Writing writing);
+    }
+
+    // Before all spaces: nothing leads these rows that the order could go by.
+    abstract record ToRows(Access Access) : Pending(Access, "")
+    {
+        public abstract Task RunAsync(Changing changing);
+    }
+
+    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : ToSpace(Access, Space, By)
     {
         Result<T>? outcome;
         SpaceHead? after;
@@ -332,9 +410,9 @@ public sealed class Store : IAsyncDisposable
         public override async Task<SpaceHead?> RunAsync(Writing writing)
         {
             outcome = await Decide(writing);
-            if (outcome is not Result<T>.Ok) return null;
-            after = await writing.FinishAsync();
-            return after;
+            if (outcome is Result<T>.Ok) return after = await writing.FinishAsync();
+            await writing.RefuseAsync();
+            return null;
         }
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome switch
@@ -343,6 +421,23 @@ public sealed class Store : IAsyncDisposable
             Result<T>.Refused refused => new Result<Written<T>>.Refused(refused.Problems),
             null => throw new InvalidOperationException("It did not run."),
         });
+
+        public override void Fail(Exception exception) => Done.TrySetException(exception);
+    }
+
+    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide) : ToRows(Access)
+    {
+        Result<T>? outcome;
+
+        public TaskCompletionSource<Result<T>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task RunAsync(Changing changing)
+        {
+            outcome = await Decide(changing);
+            await changing.FinishAsync(outcome is Result<T>.Refused);
+        }
+
+        public override void Complete(SpaceHead? head) => Done.SetResult(outcome ?? throw new InvalidOperationException("It did not run."));
 
         public override void Fail(Exception exception) => Done.TrySetException(exception);
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Surety.Journal;
+using Surety.Storage.People;
 
 namespace Surety.Storage.Records;
 
@@ -14,6 +15,7 @@ public sealed class Writing
     readonly MachineKey key;
     readonly Reading reading;
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
+    readonly List<AuditLine> audit = [];
     SpaceHead head;
     bool isNamed;
 
@@ -82,10 +84,19 @@ public sealed class Writing
     /// <summary>A row beside the journal; <c>@space</c> is this one.</summary>
     internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values]));
 
+    /// <summary>Notes what was done at this space, or was not allowed; refused, only what was not done is kept.</summary>
+    /// <param name="party">In whose audit; empty: nobody's.</param><param name="by">Name of the caller.</param><param name="action">What it is, as <c>agreement.sign</c>.</param>
+    /// <param name="about">To what, without personal data.</param><param name="outcome">What became of it.</param>
+    public void Audit(string party, string by, string action, string about, Outcome outcome) => audit.Add(new(party, now, by, action, name, about, outcome));
+
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
         foreach (var (sql, values) in staged) await reading.Command(sql, values).RunAsync(default);
+        await People.Audit.WriteAsync(reading, audit, isRefused: false);
         return head;
     }
+
+    /// <summary>Nothing was written; what was not allowed is noted all the same.</summary>
+    internal Task RefuseAsync() => People.Audit.WriteAsync(reading, audit, isRefused: true);
 }

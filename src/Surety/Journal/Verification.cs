@@ -260,7 +260,7 @@ public sealed record Verification(
             if (Document(proposed.File) is not { } text) return null;
             var layers = proposed.Beside.Select(b => Document(b.Hash) is { } own ? Layer.Parse(b.File, own) : null).OfType<Layer>().ToValueList();
             if (AgreementFile.Parse(RecordedAgreement.FileName(pack.Space, proposed.Version), text, layers).Agreement is not { } agreement) return "is no agreement that this program reads";
-            if (agreement.Id != pack.Space) return $"is that of the agreement '{agreement.Id}'";
+            if (agreement.Id != SpaceName.Bare(pack.Space)) return $"is that of the agreement '{agreement.Id}'";
             if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
             if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
             return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";
@@ -294,7 +294,7 @@ public sealed record Verification(
             {
                 if (!feeds.TryGetValue(feed, out var shared) || !shared.roots.TryGetValue(upTo, out var actual)) return $"rests on {upTo} entries of the feed '{feed}', which are not all there";
                 if (actual != root) return $"rests on other measurements of the feed '{feed}' than are here: their root is {actual}, and it cites {root}";
-                shared.Read(builder, 1, upTo, feed);
+                shared.Read(builder, 1, upTo, SpaceName.FeedAsRead(pack.Space, feed));
             }
             var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
             return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";

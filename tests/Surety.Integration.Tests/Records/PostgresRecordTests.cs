@@ -1,4 +1,3 @@
-using Npgsql;
 using Shouldly;
 using Surety.Storage.Records;
 using Xunit;
@@ -8,52 +7,28 @@ namespace Surety.Integration.Tests.Records;
 /// <summary>The record on a server: the one that SURETY_TEST_POSTGRES names, each test in a database of its own.</summary>
 public sealed class PostgresRecordTests : RecordContract
 {
-    readonly string server;
-    readonly string database = $"surety_{Guid.NewGuid():N}";
-
-    public PostgresRecordTests()
-    {
-        server = Environment.GetEnvironmentVariable("SURETY_TEST_POSTGRES") ?? "";
-        if (server.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("SURETY_TEST_POSTGRES names no server, and in CI these tests have to run.");
-        Assert.SkipWhen(server.Length == 0, "SURETY_TEST_POSTGRES names no server: 'tests/acceptance/postgres.sh start FOLDER' starts one.");
-        Run(Admin, $"create database {database}");
-    }
+    readonly PostgresDatabase database = new();
 
     public override void Dispose()
     {
         base.Dispose();
-        NpgsqlConnection.ClearAllPools();
-        if (server.Length > 0) Run(Admin, $"drop database if exists {database} with (force)");
+        database.Dispose();
     }
 
-    string Admin => ((StoreAddress.OnServer)Of(server)).Connection;
+    protected override string[] Where => ["--store", database.Store, "--data", Prompt.Path("keys")];
 
-    string Own => new UriBuilder(server) { Path = "/" + database }.Uri.ToString();
-
-    protected override string[] Where => ["--store", Own, "--data", Prompt.Path("keys")];
-
-    protected override StoreAddress Address => Of(Own);
-
-    StoreAddress Of(string store) => StoreAddress.Of(store, Prompt.Path("keys")) is Result<StoreAddress>.Ok { Value: var address } ? address : throw new InvalidOperationException(store);
+    protected override StoreAddress Address => database.Address(Prompt.Path("keys"));
 
     protected override Task ExecuteAsync(string sql)
     {
-        Run(((StoreAddress.OnServer)Address).Connection, sql);
+        database.Execute(sql);
         return Task.CompletedTask;
-    }
-
-    static void Run(string connection, string sql)
-    {
-        using var opened = new NpgsqlConnection(connection);
-        opened.Open();
-        using var command = new NpgsqlCommand(sql, opened);
-        command.ExecuteNonQuery();
     }
 
     [Fact]
     public async Task A_server_that_would_lose_commits_is_refused()
     {
-        await ExecuteAsync($"alter database {database} set synchronous_commit = off");
+        await ExecuteAsync($"alter database {database.Name} set synchronous_commit = off");
 
         var run = await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
 
@@ -79,7 +54,7 @@ public sealed class PostgresRecordTests : RecordContract
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var one = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
-        await using var two = Opened(await Store.WriteAsync(Of(Own) is var own ? own with { Folder = Prompt.Path("other") } : own, new Fixed(Prompt.Now), cancellation));
+        await using var two = Opened(await Store.WriteAsync(database.Address(Prompt.Path("other")), new Fixed(Prompt.Now), cancellation));
         // Each of them begins each space, if the other did not.
         Task WriteAsync(Store store, string space) => store.WriteAsync(space, null, writing => Task.FromResult(writing.Space is null ? writing.Append(new Surety.Journal.Recorded.Opened(space, Surety.Journal.SpaceKind.Feed, null)) : writing.Append(new Surety.Journal.Recorded.Exported(writing.Seq))), cancellation);
 
@@ -95,7 +70,7 @@ public sealed class PostgresRecordTests : RecordContract
     [Fact]
     public async Task A_server_without_encryption_is_not_talked_to_where_it_is_required()
     {
-        var run = await Prompt.RunAsync("status", "--store", Own + "?sslmode=require", "--data", Prompt.Path("keys"));
+        var run = await Prompt.RunAsync("status", "--store", database.Store + "?sslmode=require", "--data", Prompt.Path("keys"));
 
         run.Code.ShouldBe(1, run.Output);
         run.Messages.ShouldContain("cannot be reached");

@@ -30,9 +30,10 @@ public static partial class Backup
         var keys = withKeys ? Keys(address.Folder) : [];
         await using var database = Database.At(address);
         await using var connection = await database.ConnectAsync(writes: false, cancellation);
-        // Whatever is read from here on is of one state.
+        await database.FindGuardAsync(connection, cancellation);
+        // Whatever is read from here on is of one state, and of all parties.
         await using var transaction = await database.Dialect.LookAsync(connection, cancellation);
-        await database.Dialect.SeeAllAsync(connection, transaction, cancellation);
+        await database.ActAsync(new(connection, transaction), new Access.All(), cancellation);
         switch (await database.VersionAsync(connection, transaction, address, cancellation))
         {
             case Result<long>.Refused refused: return new Result<BackupTaken>.Refused(refused.Problems);

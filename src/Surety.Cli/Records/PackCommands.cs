@@ -156,7 +156,7 @@ internal static class PackCommands
             var unsigned = Packing.OpenEnd(pack, store.CheckpointAfter, session.Now);
             var signed = verification.Findings.Where(f => f.Code != "checkpoint.missing" || f.Seq != pack.Entries.Count - unsigned + 1).ToList();
             if (signed.Count < verification.Findings.Count) open[space] = unsigned;
-            all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, cancellation)] });
+            all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, verification, cancellation)] });
         }
         if (json) session.Output.WriteLine(JsonText.Of(j =>
         {

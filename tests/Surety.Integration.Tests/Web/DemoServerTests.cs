@@ -17,12 +17,14 @@ public sealed class DemoServerTests
     public async Task The_demo_is_served_with_both_sides_in_it_and_thrown_away()
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var (output, messages) = (TextWriter.Synchronized(new StringWriter()), TextWriter.Synchronized(new StringWriter()));
+        using var output = new StringWriter();
+        using var messages = new Heard();
         var running = SuretyProgram.RunAsync(["demo", "--serve", "--urls", "http://127.0.0.1:0"], new MemoryStream(), output, messages, SystemClock.Instance, Terminal.None, ending.Token);
-        while (!messages.ToString()!.Contains("Ctrl+C", StringComparison.Ordinal) && !running.IsCompleted) await Task.Delay(50, Cancellation);
-        var said = output.ToString()!;
+        await Task.WhenAny(running, messages.Ready.Task);
         running.IsCompleted.ShouldBeFalse(messages.ToString());
-        var folder = Regex.Match(messages.ToString()!, @"It is in (\S+)\.").Groups[1].Value;
+        // It is told last, when all of the output is there.
+        var said = output.ToString();
+        var folder = Regex.Match(messages.ToString(), @"It is in (\S+)\.").Groups[1].Value;
         var address = said.Split('\n')[0].Trim();
         var keys = Regex.Matches(said, @"API key +(surety_\S+)").Select(m => m.Groups[1].Value).ToList();
 
@@ -40,6 +42,23 @@ public sealed class DemoServerTests
         await ending.CancelAsync();
         (await running).ShouldBe(0);
         Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    /// <summary>Messages, and when the last one of the start was said.</summary>
+    sealed class Heard : StringWriter
+    {
+        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void WriteLine(string? value)
+        {
+            lock (Ready) base.WriteLine(value);
+            if (value?.Contains("Ctrl+C", StringComparison.Ordinal) == true) Ready.TrySetResult();
+        }
+
+        public override string ToString()
+        {
+            lock (Ready) return base.ToString();
+        }
     }
 
     /// <summary>The lines of the guide are run as they stand, with the address and the key of this demo.</summary>

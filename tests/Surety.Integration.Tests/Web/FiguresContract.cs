@@ -111,13 +111,13 @@ public abstract partial class FiguresContract : IAsyncLifetime
 
     protected async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path)).RootElement;
 
-    protected async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path)
+    protected static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path)
     {
         using var response = await client.GetAsync(path, Cancellation);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
-    protected async Task<(HttpStatusCode Status, string Text)> PostAsync(HttpClient client, string path, string? json)
+    protected static async Task<(HttpStatusCode Status, string Text)> PostAsync(HttpClient client, string path, string? json)
     {
         using var content = json is null ? null : new StringContent(json, new MediaTypeHeaderValue("application/json"));
         using var response = await client.PostAsync(path, content, Cancellation);

@@ -19,6 +19,9 @@ public static class Sabotage
     /// <summary>An id that was sent twice counts twice.</summary>
     internal static bool ForgetsIds => Fault == "no-ids";
 
+    /// <summary>A server takes more than it can do, without end.</summary>
+    public static bool IsUnbounded => Fault == "unbounded";
+
     /// <summary>What is to be sent is written after the decision, in a transaction of its own.</summary>
     internal static bool WritesOutboxApart => Fault == "outbox-apart";
 
@@ -27,6 +30,9 @@ public static class Sabotage
 
     /// <summary>Checkpoints are not looked at when a pack is verified.</summary>
     public static bool IgnoresCheckpoints => Fault == "no-checkpoints";
+
+    /// <summary>What was answered to a request is forgotten, so that it is done again when it comes again.</summary>
+    internal static bool ForgetsAnswers => Fault == "forget-answers";
 
     /// <summary>Requests are not held against what their operation describes, and what goes wrong then is not met.</summary>
     public static bool LetsFaultsOut => Fault == "faults-out";

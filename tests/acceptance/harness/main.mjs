@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { again } from './again.mjs';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
 import { kill } from './kill.mjs';
@@ -44,10 +45,12 @@ const tests = [
         { test: 'T18 old', store, sec: 20, work: museum },
         { test: 'T18 size', store, sec: size(0, 3600), work: x => bigRecord({ ...x, facts: Number(process.env.FACTS ?? 5_000_000) }) },
         { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+        { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
     ]),
     { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T10', store: 'sqlite', sec: 30, fault: 'forget-answers', found: isFound, work: x => again({ ...x, ...sabotaged('forget-answers'), n: 30, races: 0, enough: isFound }) },
     { test: 'T15', store: 'sqlite', sec: 30, fault: 'faults-out', found: isFound, work: x => malformed({ ...x, ...sabotaged('faults-out'), most: 2000, enough: isFound }) },
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },

@@ -19,6 +19,10 @@ public static class Operations
         .. Agreements.DraftsApi.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
+        .. Statements.PortfolioApi.All,
+        .. Statements.FiguresApi.All,
+        .. Statements.StatementsApi.All,
+        .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
     ];
 }

@@ -14,6 +14,7 @@ using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
 using Surety.Web.Running;
+using Surety.Web.Statements;
 
 namespace Surety.Web;
 
@@ -46,7 +47,8 @@ public static class Server
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute);
-        var doorway = new Doorway(store, new Identity(store), limits, e =>
+        await using var worked = new WorkedOut(store);
+        var doorway = new Doorway(store, worked, new Identity(store), limits, e =>
         {
             failed ??= e;
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: tests/acceptance/run.sh gate|campaign [T1 T2 T3 T4a T4b T4c]; README.md beside says more. run.sh install: only installs what they need.
+# usage: tests/acceptance/run.sh gate|campaign [T1 T2 T3 T4a T4b T4c T18]; README.md beside says more. run.sh install: only installs what they need.
 # Environment: SEED, STORE=sqlite|pg (where silent: both), SURETY_PROGRAM (where silent: what `dotnet build -c Release` made), CI=true (what cannot be tried is a failure).
 # One JSON line for each test and each canary on standard output, progress beside it; leaves with 1 where a test fails or a canary is not found.
 set -euo pipefail

@@ -63,7 +63,7 @@ internal sealed class ApplyOnServer(Api api, Session session, string file, Recor
         {
             var answer = await api.GetAsync(path, cancellation);
             if (!answer.IsDone) return (null, api.Told(answer));
-            names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "agreement")!).Where(n => SpaceName.NameOf(n) == proposal.Agreement.Id));
+            names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "agreement")!).Where(n => SpaceName.Bare(n) == proposal.Agreement.Id));
             if (Api.Word(answer.Json, "next") is not { } next) break;
             path = $"v1/agreements?kind=agreement&limit=200&cursor={next}";
         }

@@ -123,10 +123,20 @@ internal static class IngestCommand
             var reader = PipeReader.Create(session.Input);
             // Without a name of its own, the same line sent by two runs is the same fact only by its id.
             var (run, number, code) = ($"{session.Now.ToUnixTimeTicks():x}-{Environment.ProcessId:x}", 0, ExitCode.Ok);
+            var isEndless = false;
             while (code == ExitCode.Ok)
             {
                 var read = await reader.ReadAsync(cancellation);
+                if (isEndless)
+                {
+                    // The rest of a line that was refused is passed over; nobody keeps it.
+                    isEndless = read.Buffer.PositionOf((byte)'\n') is null;
+                    reader.AdvanceTo(isEndless ? read.Buffer.End : read.Buffer.GetPosition(1, read.Buffer.PositionOf((byte)'\n')!.Value));
+                    if (isEndless && read.IsCompleted) break;
+                    continue;
+                }
                 var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
+                isEndless = lines.Length > JsonLines.LongestLine && !lines.AsSpan().Contains((byte)'\n');
                 if (lines.Length > 0) code = await TakeAsync("stdin.jsonl", lines, $"{source ?? "stdin"}~{run}-{++number}", cancellation);
                 reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
                 if (lines.Length > 0 && code == ExitCode.Ok && number % BatchesBetween == 0 && await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) code = Record.Refused(session, refused.Problems);
@@ -136,13 +146,14 @@ internal static class IngestCommand
             return code;
         }
 
+        /// <summary>Lines that are there, or so much of one without end that it is too long.</summary>
         static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, int most, bool isLast)
         {
             var reader = new SequenceReader<byte>(buffer);
             for (var lines = 0; lines < most && reader.TryAdvanceTo((byte)'\n'); lines++)
             {
             }
-            var end = reader.Consumed == 0 && isLast ? buffer.End : reader.Position;
+            var end = reader.Consumed > 0 ? reader.Position : buffer.Length > JsonLines.LongestLine ? buffer.GetPosition(JsonLines.LongestLine + 1) : isLast ? buffer.End : buffer.Start;
             return (buffer.Slice(buffer.Start, end).ToArray(), end);
         }
 
@@ -157,16 +168,7 @@ internal static class IngestCommand
                 using (var writer = new Utf8JsonWriter(line, OneLine))
                 {
                     writer.WriteStartObject();
-                    writer.WriteString("space", space);
-                    writer.WriteString("batch", batch);
-                    writer.WriteNumber("seq", receipt.Seq);
-                    writer.WriteString("leafHash", receipt.Seq == 0 ? null : receipt.Leaf.ToString());
-                    writer.WriteNumber("checkpointAtLeast", seq);
-                    writer.WriteNumber("accepted", receipt.Batch?.Accepted ?? 0);
-                    writer.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
-                    writer.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
-                    writer.WriteBoolean("sentBefore", receipt.Batch is null);
-                    writer.WriteString("checkpoint", checkpoint);
+                    ReceiptJson.Write(writer, space, batch, new(receipt, seq, default, checkpoint));
                     writer.WriteEndObject();
                 }
                 session.Output.WriteLine(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));

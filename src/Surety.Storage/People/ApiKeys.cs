@@ -85,7 +85,7 @@ public static class ApiKeys
     /// <summary>The key that a token is; <c>null</c>: none, or it counts no more.</summary>
     public static async Task<ApiKey?> FindAsync(Store store, string token, CancellationToken cancellation)
     {
-        if (!token.StartsWith("surety_", StringComparison.Ordinal) || Secrets.Parts(token["surety_".Length..], '_') is not var (party, id, secret)) return null;
+        if (!token.StartsWith("surety_", StringComparison.Ordinal) || Secrets.Parts(token["surety_".Length..], '_') is not var (party, id, secret) || party == Secrets.Machine) return null;
         await using var reading = await store.LookAsync(new Access.Party(party), cancellation);
         var (key, hash) = (await reading.Command($"select {Columns}, hash from api_key where party = @party and key = @key", ("party", party), ("key", id)).RowsAsync(r => (Read(r), r.Bytes(10)), cancellation)).FirstOrDefault();
         return Secrets.IsRight(hash, secret) && key?.Counts(store.Now) == true ? key : null;

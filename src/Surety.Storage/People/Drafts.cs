@@ -75,7 +75,7 @@ public static class Drafts
     [
         .. Fields.Line("title", title),
         .. text.Length > MostText ? [Fields.No("text", "field.long", $"'text' has {text.Length} characters.", $"Write at most {MostText}.")] : Enumerable.Empty<Problem>(),
-        .. text.Contains('\0', StringComparison.Ordinal) ? [Fields.No("text", "field.characters", "'text' has characters that cannot be seen.", "Write plain text.")] : Enumerable.Empty<Problem>(),
+        .. text.Contains('\0', StringComparison.Ordinal) || !Fields.IsWhole(text) ? [Fields.No("text", "field.characters", "'text' has characters that cannot be seen.", "Write plain text.")] : Enumerable.Empty<Problem>(),
         .. space is not null && (!caller.IsFor(space) || await Seats.FindAsync(changing.Reading, space, caller.Party, cancellation) is not { Reads: false }) ? [Fields.No("space", "space.none", $"There is no space {Text.Quoted.Of(space)}.")] : Enumerable.Empty<Problem>(),
     ];
 

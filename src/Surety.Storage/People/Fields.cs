@@ -1,3 +1,4 @@
+using System.Text;
 using Surety.Text;
 
 namespace Surety.Storage.People;
@@ -15,15 +16,22 @@ static class Fields
     {
         if (string.IsNullOrWhiteSpace(text)) yield return No(field, "field.empty", $"'{field}' is empty.", $"Write 1 to {most} characters.");
         else if (text.Length > most) yield return No(field, "field.long", $"'{field}' has {text.Length} characters.", $"Write at most {most}.");
-        else if (text.Any(c => char.IsControl(c) || SourceText.IsForbidden(c))) yield return No(field, "field.characters", $"'{field}' has characters that cannot be seen.", "Write one line of plain text.");
+        else if (!IsPlain(text)) yield return No(field, "field.characters", $"'{field}' has characters that cannot be seen.", "Write one line of plain text.");
     }
+
+    /// <summary>Whether all characters can be seen, or at least be written; half a character cannot.</summary>
+    static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) || SourceText.IsForbidden(c)) && IsWhole(text);
+
+    /// <summary>Whether no character is only half there.</summary>
+    public static bool IsWhole(string text) => !text.EnumerateRunes().Contains(Rune.ReplacementChar);
 
     /// <summary>Short name of a party.</summary>
     public static IEnumerable<Problem> Handle(string field, string handle)
     {
-        if (handle.Length is >= 2 and <= 32 && handle[0] is >= 'a' and <= 'z' && handle.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')) yield break;
-        yield return No(field, "party.handle", $"{Quoted.Of(handle)} is no short name of a party.", "Write 2 to 32 lower-case letters, digits and hyphens, a letter first: 'acme-hosting'.");
+        if (!IsHandle(handle)) yield return No(field, "party.handle", $"{Quoted.Of(handle)} is no short name of a party.", "Write 2 to 32 lower-case letters, digits and hyphens, a letter first: 'acme-hosting'.");
     }
+
+    public static bool IsHandle(string handle) => handle.Length is >= 2 and <= 32 && handle[0] is >= 'a' and <= 'z' && handle.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     /// <summary>An e-mail as it is kept.</summary>
     public static string Email(string email) => email.Trim().ToLowerInvariant();
@@ -31,7 +39,7 @@ static class Fields
     public static IEnumerable<Problem> EmailAt(string field, string email)
     {
         var at = email.LastIndexOf('@');
-        if (email.Length is >= 3 and <= 254 && at is > 0 and <= 64 && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"' || SourceText.IsForbidden(c)) && email.IndexOf('@') == at) yield break;
+        if (email.Length is >= 3 and <= 254 && at is > 0 and <= 64 && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"') && IsPlain(email) && email.IndexOf('@') == at) yield break;
         yield return No(field, "person.email", $"{Quoted.Of(email)} is no e-mail address.", "Write one as 'jo@example.org'.");
     }
 

@@ -71,14 +71,14 @@ public static class Invitations
     /// <summary>The open invitation that a token is; <c>null</c>: none.</summary>
     public static async Task<Invitation?> FindAsync(Store store, string token, CancellationToken cancellation)
     {
-        await using var reading = await store.LookAsync(cancellation);
+        await using var reading = await store.LookAsync(new Access.All(), cancellation);
         return await FindAsync(reading, token, store.Now, "", cancellation);
     }
 
     static async Task<Invitation?> FindAsync(Reading reading, string token, Instant now, string forUpdate, CancellationToken cancellation)
     {
         if (Secrets.Parts(token, '.') is not var (party, id, secret)) return null;
-        var (invitation, hash) = (await reading.Command($"select {Columns}, hash from invitation where party = @party and invitation = @invitation{forUpdate}", ("party", party == Machine ? "" : party), ("invitation", id)).RowsAsync(r => (Read(r), r.Bytes(11)), cancellation)).FirstOrDefault();
+        var (invitation, hash) = (await reading.Command($"select {Columns}, hash from invitation where party = @party and invitation = @invitation{forUpdate}", ("party", party == Secrets.Machine ? "" : party), ("invitation", id)).RowsAsync(r => (Read(r), r.Bytes(11)), cancellation)).FirstOrDefault();
         return Secrets.IsRight(hash, secret) && invitation?.IsOpen(now) == true ? invitation : null;
     }
 
@@ -176,9 +176,6 @@ public static class Invitations
         }, cancellation);
     }
 
-    // In tokens, where a handle would stand; no handle begins so.
-    const string Machine = "0";
-
     static Invited Make(Changing changing, string party, string by, string action, string email, string name, ValueList<Role> roles, string? space, Side? side)
     {
         var (id, secret, now) = (Secrets.Id(12), Secrets.New(), Sql.At(changing.Now.ToUnixTimeTicks()));
@@ -186,7 +183,7 @@ public static class Invitations
         changing.Stage("insert into invitation (party, invitation, email, name, roles, space, side, hash, made, by, ends) values (@party, @invitation, @email, @name, @roles, @space, @side, @hash, @made, @by, @ends)",
             ("party", party), ("invitation", id), ("email", email), ("name", name), ("roles", RoleWords.Text(roles)), ("space", space), ("side", side is { } at ? WordOf(at) : null), ("hash", Secrets.Hash(secret)), ("made", now.ToUnixTimeTicks()), ("by", by), ("ends", invitation.Ends.ToUnixTimeTicks()));
         changing.Audit(party, by, action, $"invitation:{id}", Outcome.Done, space ?? "");
-        return new(invitation, $"{(party.Length == 0 ? Machine : party)}.{id}.{secret}");
+        return new(invitation, $"{(party.Length == 0 ? Secrets.Machine : party)}.{id}.{secret}");
     }
 
     static void Accept(Changing changing, Invitation invitation, string by)

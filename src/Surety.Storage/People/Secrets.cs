@@ -33,5 +33,8 @@ static class Secrets
 
     /// <summary>Takes a token apart: party, id and secret, with something between.</summary>
     public static (string Party, string Id, string Secret)? Parts(string token, char between) =>
-        token.Length <= 200 && token.Split(between) is [{ Length: > 0 } party, { Length: > 0 } id, { Length: > 0 } secret] && token.All(char.IsAscii) && !token.Any(char.IsControl) ? (party, id, secret) : null;
+        token.Length <= 200 && token.Split(between) is [var party, { Length: > 0 } id, { Length: > 0 } secret] && (party == Machine || Fields.IsHandle(party)) && id.All(char.IsAsciiLetterOrDigit) ? (party, id, secret) : null;
+
+    /// <summary>In tokens, where a handle would stand; no handle begins so.</summary>
+    public const string Machine = "0";
 }

@@ -10,7 +10,12 @@ public abstract record Access
 
     /// <summary>A party, which sees what is its own and the spaces at which it sits.</summary>
     /// <param name="Handle">Short name of the party.</param>
-    public sealed record Party(string Handle) : Access;
+    /// <exception cref="ArgumentException">It is no handle.</exception>
+    public sealed record Party(string Handle) : Access
+    {
+        /// <summary>Short name of the party.</summary>
+        public string Handle { get; } = People.Fields.IsHandle(Handle) ? Handle : throw new ArgumentException("This is no handle of a party.", nameof(Handle));
+    }
 
     /// <summary>As the database is told.</summary>
     internal string Setting => this switch { All => "*", Party party => party.Handle };

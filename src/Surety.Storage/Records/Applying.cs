@@ -61,7 +61,7 @@ public static class Applying
         var name = applicant?.Space ?? proposal.Agreement.Id;
         return store.WriteAsync(name, by, async writing =>
         {
-            if (applicant is not null && await AdmitAsync(writing, proposal, applicant, by, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
+            if (applicant is not null && await AdmitAsync(writing, proposal, applicant, keptBy, by, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
             if (expected == 0 && writing.Space is not null) return No("space.open", $"The agreement '{name}' is there already.", "Propose a version of it.");
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Applied>.Refused(changed);
             var steps = new List<Recorded>();
@@ -108,11 +108,18 @@ public static class Applying
     }, cancellation, applicant.Access);
 
     /// <summary>Whether a party may bring a version here; where it opens the space, it takes its seat.</summary>
-    static async Task<ValueList<Problem>> AdmitAsync(Writing writing, RecordedAgreement.Proposal proposal, Applicant applicant, string? by, CancellationToken cancellation)
+    static async Task<ValueList<Problem>> AdmitAsync(Writing writing, RecordedAgreement.Proposal proposal, Applicant applicant, Side? keptBy, string? by, CancellationToken cancellation)
     {
         if (SpaceName.OwnerOf(applicant.Space) is not { } owner || SpaceName.Of(owner, proposal.Agreement.Id) != applicant.Space)
             return [new(new("agreement", 0, 0), Severity.Error, "apply.other", $"This is the agreement '{proposal.Agreement.Id}', and the space '{applicant.Space}' is of another one.", "Leave the short name as it is; another agreement has a space of its own.")];
-        if (await Seats.FindAsync(writing.Reading, applicant.Space, applicant.Party, cancellation) is { Reads: false }) return [];
+        var seat = await Seats.FindAsync(writing.Reading, applicant.Space, applicant.Party, cancellation) is { Reads: false } found ? found : null;
+        // Whoever keeps an agreement alone brings its versions alone: each is in force at once.
+        if ((writing.Space is { } space ? space.KeptBy : keptBy) is { } alone && alone != (seat is null ? applicant.Side : seat.SideOf(applicant.Party)) && (seat is not null || writing.Space is null))
+        {
+            writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);
+            return [new(default, Severity.Error, "apply.alone", $"The {Of(alone)} keeps this agreement alone, and brings its versions alone.", "Ask it to.")];
+        }
+        if (seat is not null) return [];
         if (writing.Space is not null || owner != applicant.Party)
         {
             writing.Audit(applicant.Party, by ?? "", "agreement.propose", $"version {proposal.What.Version}", Outcome.Denied);

@@ -96,10 +96,12 @@ sealed class Database : IAsyncDisposable
         if (from == 0) await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
         for (var next = (int)from + 1; next <= to; next++)
         {
-            if (Sabotage.MigratesApart) await connection.Command(transaction, dialect is Dialect.Sqlite ? "commit; begin immediate" : "commit; begin").RunAsync(cancellation);
             await connection.Command(transaction, "insert into schema_version values (@version)", ("version", (long)next)).RunAsync(cancellation);
-            if (Sabotage.MigratesApart) await connection.Command(transaction, dialect is Dialect.Sqlite ? "commit; begin immediate" : "commit; begin").RunAsync(cancellation);
-            await connection.Command(transaction, dialect.Text(Migrations[next - 1])).RunAsync(cancellation);
+            foreach (var part in Sabotage.MigratesApart ? dialect.Text(Migrations[next - 1]).Split(";\n", StringSplitOptions.RemoveEmptyEntries) : [dialect.Text(Migrations[next - 1])])
+            {
+                if (Sabotage.MigratesApart) await connection.Command(transaction, dialect is Dialect.Sqlite ? "commit; begin immediate" : "commit; begin").RunAsync(cancellation);
+                await connection.Command(transaction, part).RunAsync(cancellation);
+            }
         }
         // Who may see what is said of all tables at once.
         if (dialect is Dialect.Postgres && to == Migrations.Count) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);

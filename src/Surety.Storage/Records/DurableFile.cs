@@ -45,7 +45,7 @@ public static class DurableFile
     public static void Move(string draft, string path)
     {
         using (var file = new FileStream(draft, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
-        File.Move(draft, path, overwrite: false);
+        Name(draft, path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Flush(folder);
         if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Flush(above);
@@ -64,7 +64,8 @@ public static class DurableFile
                 write(file);
                 file.Flush(flushToDisk: true);
             }
-            File.Move(draft, path, overwrites);
+            if (overwrites) File.Move(draft, path, overwrite: true);
+            else Name(draft, path);
         }
         catch
         {
@@ -74,6 +75,23 @@ public static class DurableFile
         Flush(folder);
         // The folder itself may be new.
         if (Path.GetDirectoryName(folder) is { Length: > 0 } above) Flush(above);
+    }
+
+    /// <summary>Gives a file a name that nobody has; of two that try at once, one succeeds, which the base library does not promise.</summary>
+    static void Name(string draft, string path)
+    {
+        const int alreadyThere = 17;
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Posix.Link(draft, path) == 0)
+            {
+                File.Delete(draft);
+                return;
+            }
+            if (Marshal.GetLastPInvokeError() == alreadyThere) throw new IOException($"The file '{path}' is there already.");
+        }
+        // There are file systems without second names.
+        File.Move(draft, path, overwrite: false);
     }
 
     /// <summary>Makes names in a folder durable; Windows does that by itself.</summary>
@@ -87,11 +105,14 @@ public static class DurableFile
     }
 }
 
-/// <summary>What the base library does not offer: opening a folder, in order to flush it.</summary>
+/// <summary>What the base library does not offer: opening a folder, in order to flush it, and a second name of a file.</summary>
 static partial class Posix
 {
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int file);

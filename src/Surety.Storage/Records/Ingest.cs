@@ -12,6 +12,15 @@ namespace Surety.Storage.Records;
 /// <param name="Read">Reads the rows into a builder.</param>
 public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> Read)
 {
+    /// <summary>The party of a server that sends them; <c>null</c>: somebody at the machine itself, or both sides.</summary>
+    public SendingParty? From { get; init; }
+
+    internal void ReadInto(FactBuilder builder)
+    {
+        if (From is not null) builder.Begin(From.Sender);
+        Read(builder);
+    }
+
     /// <summary>Facts as they stand in a file, or came in a request.</summary>
     /// <param name="batch">What the sender calls them; <c>null</c>: the same bytes of the same source are the same batch, whoever sends them again.</param>
     /// <param name="file">Name of the file, for places.</param><param name="source">The source of facts that name none.</param><param name="isTable">Whether they are CSV; files of columns are told by how they begin, and all else is JSON Lines.</param><param name="bytes">All of them.</param>
@@ -32,11 +41,19 @@ public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> 
     }
 }
 
+/// <summary>A party of a server that sends facts to a space at which it sits.</summary>
+/// <param name="Party">Its handle.</param><param name="Sender">What it may say there.</param>
+public sealed record SendingParty(string Party, FactSender Sender);
+
 /// <summary>What became of facts that were sent.</summary>
 /// <param name="Seq">The entry that took them, or the last that had taken them before; 0: none can be used.</param>
 /// <param name="Leaf">Hash of that entry.</param>
 /// <param name="Batch">How they were read; <c>null</c>: the batch had been sent before, and that entry stands.</param>
-public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch);
+public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
+{
+    /// <summary>How a batch that had been sent before was read now; <c>null</c>: it had not.</summary>
+    public FactBatch? Before { get; init; }
+}
 
 /// <summary>Takes facts into a space: what is acknowledged is on the disk, what is sent twice counts once. Source: docs/guide/record.md, "Facts".</summary>
 public static class Ingest
@@ -51,21 +68,26 @@ public static class Ingest
         if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or leave --batch out.")]);
         if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
         // Reading what was sent needs no turn in the queue.
-        var batch = FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>(), store.Now);
-        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation);
+        var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
     }
 
     /// <summary>The same within a transaction that writes more than these facts.</summary>
     internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
+        if (sent.From is { } sending && await ForeignAsync(writing, sending.Party, batch, cancellation) is { Count: > 0 } foreign)
+        {
+            sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign } } };
+            batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), writing.Now);
+        }
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)
-            return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null)) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
+            return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
         var there = 0L;
         var known = batch.Ids.Count > 0 && !Sabotage.ForgetsIds ? await writing.Reading.KnownAsync(space, batch.Ids, cancellation) : null;
         if (known is { Count: > 0 })
         {
-            batch = FactBatch.Read(sent.Read, known.ToDictionary(k => k.Key, k => k.Value.Content), writing.Now);
+            batch = FactBatch.Read(sent.ReadInto, known.ToDictionary(k => k.Key, k => k.Value.Content), writing.Now);
             there = known.Values.Max(k => k.Seq);
         }
         // What is later than all that is there contradicts nothing; of what is not, the facts of the same things and times are looked at.
@@ -74,8 +96,9 @@ public static class Ingest
             var kept = await writing.KeptAsync(cancellation);
             var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();
             if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + twice.Count > 0)
-                batch = FactBatch.Read(sent.Read, known?.ToDictionary(k => k.Key, k => k.Value.Content) ?? [], writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
+                batch = FactBatch.Read(sent.ReadInto, known?.ToDictionary(k => k.Key, k => k.Value.Content) ?? [], writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
         }
+        if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
         if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(there, there == 0 ? default : await LeafAsync(writing, space, there, cancellation), batch));
         var columns = batch.Columns.ToArray();
@@ -89,12 +112,24 @@ public static class Ingest
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
                 writing.Took(batch);
+                if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
                 return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
         }
         throw new InvalidOperationException("A result is one of two.");
     }
 
+    /// <summary>Sources of a batch that another party has.</summary>
+    static async Task<ValueList<string>> ForeignAsync(Writing writing, string party, FactBatch batch, CancellationToken cancellation)
+    {
+        var parties = await writing.PartiesOfSourcesAsync(cancellation);
+        return batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
+    }
+
     static async Task<Digest> LeafAsync(Writing writing, string space, long seq, CancellationToken cancellation) => MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes);
+
+    /// <summary>Spaces whose batches have become many.</summary>
+    public static Task<List<string>> ManyAsync(Reading reading, CancellationToken cancellation) =>
+        reading.Command("select space from tail group by space having count(*) >= @most or sum(length(bytes)) >= @bytes order by space", ("most", (long)MostBatches), ("bytes", (long)MostBytes)).RowsAsync(r => r.Text(0), cancellation);
 
     /// <summary>Puts batches together where there are many: what is read often is then read at once.</summary>
     /// <returns>How many there were; 0: few, and they stay.</returns>

@@ -13,18 +13,19 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
     public bool IsUnreadable { get; init; }
 
     /// <summary>Reads what <see cref="SpaceStanding.Write"/> wrote.</summary>
-    public static ShownStanding Read(JsonElement json) => new(
-        json.GetProperty("agreement").GetString()!, json.GetProperty("entries").GetInt64(), json.GetProperty("title").GetString(), json.GetProperty("why").GetString(),
-        json.GetProperty("levels").EnumerateArray().Select(l => new ShownLevel(
-            l.GetProperty("level").GetString()!, l.GetProperty("window").GetProperty("name").GetString()!, Labels.Of(l.GetProperty("scope").EnumerateObject().Select(p => new Label(p.Name, p.Value.GetString()!))), l.GetProperty("verdict").GetString()!,
-            l.GetProperty("attained") is { ValueKind: JsonValueKind.Object } attained ? attained.GetProperty("shown").GetString()! : Statements.Display.Nothing, l.GetProperty("standing").GetString(), l.GetProperty("words").GetString()!,
-            l.GetProperty("soFar").ValueKind == JsonValueKind.String, l.GetProperty("counts").GetBoolean())).ToValueList(),
-        json.GetProperty("lastStatement") is { ValueKind: JsonValueKind.Object } last ? last.GetProperty("period").GetString() : null, json.GetProperty("lastStatement") is { ValueKind: JsonValueKind.Object } revised ? revised.GetProperty("revision").GetInt32() : null,
-        json.GetProperty("next").EnumerateArray().Select(n => (InstantPattern.ExtendedIso.Parse(n.GetProperty("due").GetString()!).Value, n.GetProperty("about").GetString()!)).ToValueList(),
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(json.GetProperty("zone").GetString()!) ?? DateTimeZone.Utc)
+    public static ShownStanding Read(JsonElement json)
     {
-        IsUnreadable = json.GetProperty("unreadable").GetBoolean(),
-    };
+        var isLast = json.TryGetProperty("lastStatement", out var last);
+        return new(
+            json.GetProperty("agreement").GetString()!, json.GetProperty("entries").GetInt64(), Text(json, "period") is null ? null : Text(json, "title"), Text(json, "why"),
+            json.GetProperty("levels").EnumerateArray().Select(ShownLevel.Read).ToValueList(), isLast ? Text(last, "period") : null, isLast ? last.GetProperty("revision").GetInt32() : null,
+            json.GetProperty("next").EnumerateArray().Select(n => (InstantPattern.ExtendedIso.Parse(Text(n, "due")!).Value, Text(n, "about")!)).ToValueList(), DateTimeZoneProviders.Tzdb.GetZoneOrNull(Text(json, "zone")!) ?? DateTimeZone.Utc)
+        {
+            IsUnreadable = json.GetProperty("unreadable").GetBoolean(),
+        };
+    }
+
+    internal static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
 
 /// <summary>What people see of one level.</summary>
@@ -37,4 +38,8 @@ public sealed record ShownLevel(string Level, string Window, Labels Scope, strin
 
     /// <summary>Whether it is over and too little is known to say.</summary>
     public bool IsUnknown => !IsOpen && Verdict == "noData";
+
+    internal static ShownLevel Read(JsonElement json) => new(
+        ShownStanding.Text(json, "level")!, ShownStanding.Text(json.GetProperty("window"), "name")!, Labels.Of(json.GetProperty("scope").EnumerateObject().Select(p => new Label(p.Name, p.Value.GetString()!))), ShownStanding.Text(json, "verdict")!,
+        json.TryGetProperty("attained", out var attained) ? ShownStanding.Text(attained, "shown")! : Statements.Display.Nothing, ShownStanding.Text(json, "standing"), ShownStanding.Text(json, "words")!, json.TryGetProperty("soFar", out _), json.GetProperty("counts").GetBoolean());
 }

@@ -25,6 +25,9 @@ sealed record SpaceHead(Space? Space, MerkleTree Tree, Digest Hash, Instant Know
     /// <summary>The newest one that was signed since the store was opened.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>Which party has which source of facts; <c>null</c>: nobody has asked since the journal was looked at anew.</summary>
+    public Dictionary<string, string>? Sources { get; init; }
+
     /// <summary>The time of which there are facts; <c>null</c>: nobody has asked since the journal was looked at anew.</summary>
     public KeptTime? Kept { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using Surety.Agreements;
 using Surety.Journal;
 using Surety.Levels;
 using Surety.Scope;
@@ -30,6 +31,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>All verdicts; <c>null</c>: no month runs.</summary>
     Evaluation? Measured { get; init; }
 
+    /// <summary>The version in force; <c>null</c>: none is.</summary>
+    public Agreement? Agreement { get; init; }
+
     /// <summary>Feeds that it reads, as spaces, whether they are in the record or not.</summary>
     public ValueList<string> Reads { get; init; }
 
@@ -47,7 +51,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         var measured = isRunning ? Evaluation.Of(versions, facts, month.Time.End, now) : null;
         return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
-            Measured = measured, Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
+            Measured = measured, Agreement = versions.At(now), Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
         };
     }
 
@@ -62,17 +66,16 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         json.WriteString("agreement", Space);
         json.WriteNumber("entries", Entries);
         json.WriteString("asOf", Display.InUtc(AsOf));
-        json.WriteString("title", Running?.Title);
+        if (Agreement is not null) json.WriteString("title", Agreement.Title);
         json.WriteString("zone", Zone.Id);
-        json.WriteString("period", Running?.Period.Name);
-        json.WriteString("why", Why);
+        if (Running is not null) json.WriteString("period", Running.Period.Name);
+        if (Why is not null) json.WriteString("why", Why);
         json.WriteBoolean("unreadable", IsUnreadable);
         json.WriteStartArray("levels");
         foreach (var level in Running?.Levels ?? [])
         {
             json.WriteStartObject();
             StatementJson.Standing(json, Running!, level);
-            json.WriteString("standing", level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -83,7 +86,6 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
             json.WriteNumber("revision", last.Revision);
             json.WriteEndObject();
         }
-        else json.WriteNull("lastStatement");
         json.WriteStartArray("next");
         foreach (var (due, about) in Next)
         {

@@ -15,7 +15,14 @@ sealed class PreparedCommands(DbConnection connection)
         {
             if (!prepared.TryGetValue(text, out var command)) return prepared[text] = connection.Command(transaction, text, values);
             command.Transaction = transaction;
-            for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+            for (var i = 0; i < values.Length; i++)
+            {
+                // One text may come with its values in another order, or with some that it does not use.
+                var (name, value) = values[i];
+                if (i < command.Parameters.Count && command.Parameters[i].ParameterName == name) command.Parameters[i].Value = value ?? DBNull.Value;
+                else if (command.Parameters.Contains(name)) command.Parameters[name].Value = value ?? DBNull.Value;
+                else command.Add(name, value);
+            }
             return command;
         }
     }
@@ -30,14 +37,17 @@ static class Sql
         var command = connection.CreateCommand();
         command.CommandText = text;
         command.Transaction = transaction;
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
+        foreach (var (name, value) in values) command.Add(name, value);
         return command;
+    }
+
+    /// <summary>Adds a value.</summary>
+    public static void Add(this DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
     }
 
     /// <summary>Runs a command.</summary>

@@ -24,7 +24,9 @@ public sealed class Store : IAsyncDisposable
     readonly IClock time;
     readonly FileStream? held;
     readonly DbConnection? writer;
-    readonly Channel<Pending> waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    readonly Channel<Pending> waiting;
+    readonly Store? whole;
+    readonly Access acting = new Access.All();
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly PreparedCommands? prepared;
@@ -37,9 +39,20 @@ public sealed class Store : IAsyncDisposable
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
         prepared = writer is null ? null : new(writer);
         writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
     }
+
+    // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
+    Store(Store whole, Access acting)
+    {
+        (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
+        (waiting, writing) = (whole.waiting, Task.CompletedTask);
+    }
+
+    /// <summary>The same store, on behalf of somebody: looks and writes that say nothing else are. It need not be disposed.</summary>
+    public Store For(Access access) => new(whole ?? this, access);
 
     /// <summary>Where it is.</summary>
     public StoreAddress Address { get; }
@@ -124,8 +137,8 @@ public sealed class Store : IAsyncDisposable
 
     static Result<Store> Refused(StoreAddress address, string code, string message, string mend) => new Result<Store>.Refused([new(new($"{address}", 0, 0), Severity.Error, code, message, mend)]);
 
-    /// <summary>A look at the whole record as it is now; close it.</summary>
-    public Task<Reading> LookAsync(CancellationToken cancellation) => LookAsync(Everything, cancellation);
+    /// <summary>A look at the record as it is now; close it.</summary>
+    public Task<Reading> LookAsync(CancellationToken cancellation) => LookAsync(acting, cancellation);
 
     /// <summary>A look at the record as it is now; close it.</summary>
     /// <param name="access">On whose behalf.</param><param name="cancellation">Ends the waiting.</param>
@@ -154,11 +167,11 @@ public sealed class Store : IAsyncDisposable
     /// <param name="by">Who writes; <c>null</c>: somebody at the machine itself.</param>
     /// <param name="decide">Looks at the space and stages what is to be written; refused, nothing is.</param>
     /// <param name="cancellation">Ends the waiting, not the writing.</param>
-    /// <param name="access">On whose behalf; <c>null</c>: the machine's own.</param>
+    /// <param name="access">On whose behalf; <c>null</c>: of whom the store is for, which is the machine itself where nobody said <see cref="For"/>.</param>
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? Everything, space, by, decide);
+        var pending = new ToSpace<T>(access ?? acting, space, by, decide);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -178,6 +191,11 @@ public sealed class Store : IAsyncDisposable
 
     async Task QueueAsync(Pending pending, CancellationToken cancellation)
     {
+        if (whole is not null)
+        {
+            await whole.QueueAsync(pending, cancellation);
+            return;
+        }
         if (writer is null) throw new InvalidOperationException("The store was opened for reading.");
         if (broken is not null) throw new StoreBroken(broken);
         await waiting.Writer.WriteAsync(pending, cancellation);
@@ -232,7 +250,8 @@ public sealed class Store : IAsyncDisposable
     {
         try
         {
-            await more.WaitAsync(most > Duration.Zero ? most.ToTimeSpan() : TimeSpan.Zero);
+            // A clock that went back by years is waited for a day at a time.
+            await more.WaitAsync(Duration.Max(Duration.Zero, Duration.Min(most, Duration.FromDays(1))).ToTimeSpan());
         }
         catch (TimeoutException)
         {
@@ -258,7 +277,8 @@ public sealed class Store : IAsyncDisposable
             var write = (ToSpace)pending;
             // What this commit has written itself is not in the row of the space yet.
             var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
-            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { } after) continue;
+            // Where nothing was opened there is nothing to save.
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
             heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(write.Space);
@@ -320,6 +340,7 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Waits for what was begun, signs where each journal ends, and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (whole is not null) return;
         waiting.Writer.TryComplete();
         await writing;
         await SignEndsAsync();

@@ -32,8 +32,25 @@ public sealed class Writing
     /// <summary>When this is written down.</summary>
     public Instant Now => now;
 
+    /// <summary>Who writes; <c>null</c>: somebody at the machine itself.</summary>
+    internal string? By => by;
+
     /// <summary>Looks into the space, within the transaction.</summary>
     internal Reading Reading => reading;
+
+    /// <summary>Which party has which source of facts here. Looked up once, and then known as long as nobody else writes here.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> PartiesOfSourcesAsync(CancellationToken cancellation)
+    {
+        head = head with { Sources = head.Sources ?? await FactSources.PartiesAsync(reading, name, cancellation) };
+        return head.Sources!;
+    }
+
+    /// <summary>Takes note of whose the sources of facts are whose entry was written.</summary>
+    internal async Task TookAsync(string party, IEnumerable<Surety.Facts.SourceCount> sources, CancellationToken cancellation)
+    {
+        await PartiesOfSourcesAsync(cancellation);
+        foreach (var source in sources.Where(s => s.Accepted > 0)) head.Sources!.TryAdd(source.Source, party);
+    }
 
     /// <summary>The time of which the space has facts, those of this writer among them. Looked up once, and then known as long as nobody else writes here.</summary>
     /// <exception cref="RecordDamaged">Its facts are not those that the journal took.</exception>

@@ -5,18 +5,22 @@ using NodaTime;
 using NodaTime.Text;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.Statements;
 
 namespace Surety.Web.Api;
 
 /// <summary>A request that was let in: who calls, and what was sent, held against what its operation describes.</summary>
-/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
-public sealed class Call(HttpContext context, Store store, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
+/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
+public sealed class Call(HttpContext context, Store store, WorkedOut worked, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
 {
     /// <summary>Of the server.</summary>
     public HttpContext Context => context;
 
     /// <summary>The record.</summary>
     public Store Store => store;
+
+    /// <summary>Where agreements stand.</summary>
+    internal WorkedOut WorkedOut => worked;
 
     /// <summary>Who calls.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException("The operation is open to anybody.");
@@ -35,6 +39,9 @@ public sealed class Call(HttpContext context, Store store, Identity identity, Ca
 
     /// <summary>Its form, without parameters and in lower case; empty: nobody said.</summary>
     public string ContentType => Forms.Of(context.Request.ContentType);
+
+    /// <summary>Whether the caller asks for a form by its name.</summary>
+    public bool Prefers(string form) => context.Request.Headers.Accept.Any(a => a?.Split(',').Any(one => Forms.Of(one) == form) == true);
 
     /// <summary>Ends when the caller has gone or the server stops.</summary>
     public CancellationToken Cancellation => context.RequestAborted;

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.Statements;
 
 namespace Surety.Web.Api;
 
 /// <summary>Every request passes here: who calls, may they, does it hold, what is answered. What does not hold is told all at once.</summary>
-/// <param name="store">The record.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
-public sealed class Doorway(Store store, Identity identity, Limits limits, Action<Exception> broken)
+/// <param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
+public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Limits limits, Action<Exception> broken)
 {
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
@@ -66,7 +67,7 @@ public sealed class Doorway(Store store, Identity identity, Limits limits, Actio
         var (bytes, body, wrong) = await BodyAsync(context, operation, faults);
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
-        var call = new Call(context, store, identity, caller, body, bytes);
+        var call = new Call(context, store, worked, identity, caller, body, bytes);
         return operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
     }
 

@@ -1,98 +1,211 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Surety.Web.Api;
 
 namespace Surety.Web.Facts;
 
-/// <summary>Facts that come as CloudEvents 1.0: the data is the fact, and the event's source and id are the fact's.</summary>
+/// <summary>Facts that come as CloudEvents 1.0, structured, binary or in batches: the data is the fact, and the event's source and id are the fact's where it names none of its own.</summary>
 static class CloudEvents
 {
+    const string Structured = "application/cloudevents+json", Batch = "application/cloudevents-batch+json";
+
+    /// <summary>An attribute has so many characters at most.</summary>
+    const int Longest = 400;
+
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
-    static readonly JsonWriterOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly UTF8Encoding StrictText = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a request is an event in binary form: what is said of it stands in headers.</summary>
-    public static bool IsBinary(HttpRequest request) => request.Headers.ContainsKey("ce-specversion");
+    /// <summary>Forms of content that are events.</summary>
+    public static ValueList<(string, string)> Forms => [(Structured, "One CloudEvent whose data is a fact; its id and source are those of the fact where it has none."), (Batch, "A list of CloudEvents.")];
 
-    /// <summary>Events as lines of facts.</summary>
-    /// <param name="bytes">One event, or a list of them.</param><param name="faults">Gets what is wrong.</param>
-    public static ReadOnlyMemory<byte> Lines(ReadOnlyMemory<byte> bytes, List<Fault> faults)
+    /// <summary>Whether a request is one event or several.</summary>
+    public static bool AreIn(Call call) => call.ContentType is Structured or Batch || IsBinary(call);
+
+    // What its form says goes before what its headers say: a structured event may have them, too.
+    static bool IsBinary(Call call) => call.ContentType is not (Structured or Batch) && call.Context.Request.Headers.ContainsKey("ce-specversion");
+
+    /// <summary>Events as lines of facts, one each.</summary>
+    /// <param name="call">The request.</param><param name="faults">Gets what is wrong with the events; what is wrong with their facts is found as with all others.</param>
+    /// <returns>The lines, and where in the request something is that stands in them.</returns>
+    public static (ReadOnlyMemory<byte> Lines, Func<Problem, string> PointerOf) Lines(Call call, List<Fault> faults)
     {
-        var lines = new ArrayBufferWriter<byte>(bytes.Length + 64);
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, Strict);
-            if (document.RootElement.ValueKind == JsonValueKind.Array)
-                foreach (var (i, one) in document.RootElement.EnumerateArray().Index()) Line(one, $"/{i}", lines, faults);
-            else Line(document.RootElement, "", lines, faults);
-        }
-        catch (JsonException e)
-        {
-            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
-        }
-        catch (InvalidOperationException)
-        {
-            faults.Add(new("", "body", "json.text", "A text has half of a pair of characters, which stands for nothing."));
-        }
-        return lines.WrittenMemory;
+        var lines = new EventLines(call.Bytes.Length);
+        if (IsBinary(call)) Binary(call, lines, faults);
+        else
+            Reading(call.Bytes, faults, root =>
+            {
+                if (call.ContentType == Structured) Event(root, "", lines, faults);
+                else if (root.ValueKind != JsonValueKind.Array) faults.Add(new("", "body", "value.list", "A list of events was expected.", $"Send one event as {Structured}."));
+                else
+                    foreach (var (i, one) in root.EnumerateArray().Index()) Event(one, $"/{i}", lines, faults);
+            });
+        return (lines.Bytes, lines.PointerOf);
     }
 
-    static void Line(JsonElement one, string pointer, ArrayBufferWriter<byte> lines, List<Fault> faults)
+    /// <summary>Facts of events, a line for each.</summary>
+    sealed class EventLines(int room)
+    {
+        readonly ArrayBufferWriter<byte> bytes = new(room + 64);
+        readonly List<(int Start, string Data, bool OwnsSource, bool OwnsId)> facts = [];
+
+        public ReadOnlyMemory<byte> Bytes => bytes.WrittenMemory;
+
+        // What the fact says of itself goes before what the event says of it.
+        public void Add(JsonElement fact, string id, string source, string pointer)
+        {
+            var (ownsSource, ownsId) = (fact.TryGetProperty("source", out _), fact.TryGetProperty("id", out _));
+            facts.Add((bytes.WrittenCount, pointer, ownsSource, ownsId));
+            using (var json = new Utf8JsonWriter(bytes, OneLine))
+            {
+                json.WriteStartObject();
+                if (!ownsSource) json.WriteString("source", source);
+                if (!ownsId) json.WriteString("id", id);
+                foreach (var property in fact.EnumerateObject()) property.WriteTo(json);
+                json.WriteEndObject();
+            }
+            bytes.Write("\n"u8);
+        }
+
+        public string PointerOf(Problem problem)
+        {
+            var (start, data, ownsSource, ownsId) = facts[Math.Clamp(problem.At.Line, 1, facts.Count) - 1];
+            return FactPointers.Of(Bytes[start..].Span, problem.At.Column) switch
+            {
+                "/source" when !ownsSource => Attribute("source"),
+                "/id" when !ownsId => Attribute("id"),
+                var pointer => data + pointer,
+            };
+
+            // In binary form it stands in a header, and of the body nothing is wrong.
+            string Attribute(string name) => data.Length == 0 ? "" : $"{data[..data.LastIndexOf('/')]}/{name}";
+        }
+    }
+
+    static void Event(JsonElement one, string pointer, EventLines lines, List<Fault> faults)
     {
         if (one.ValueKind != JsonValueKind.Object)
         {
-            faults.Add(new(pointer, "body", "value.object", "An event was expected here."));
+            faults.Add(new(pointer, "body", "value.object", "An event was expected here: an object."));
             return;
         }
         var before = faults.Count;
-        var (version, id, source) = (Text("specversion"), Text("id"), Text("source"));
-        if (version is not null and not "1.0") faults.Add(new($"{pointer}/specversion", "body", "event.version", $"{Surety.Text.Quoted.Of(version)} is another version.", "Send CloudEvents 1.0."));
-        if (Text("type") is null || !one.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) faults.Add(new($"{pointer}/data", "body", "event.data", "'data' has to be a fact: an object with its 'type'."));
-        else if (faults.Count == before) Write(data, id!, source!, lines);
-
-        string? Text(string name)
+        if (Text("specversion", true) is { } version and not "1.0") faults.Add(new($"{pointer}/specversion", "body", "event.version", $"{Surety.Text.Quoted.Of(version)} is another version.", "Send CloudEvents 1.0."));
+        var (id, source) = (Text("id", true), Text("source", true));
+        Text("type", true);
+        if (Text("time", false) is { } time && !Shape.IsMoment(time)) faults.Add(new($"{pointer}/time", "body", "value.instant", "An instant with its offset was expected, as 2026-10-01T00:00:00Z."));
+        var form = Text("datacontenttype", false);
+        var (hasData, hasBinary) = (one.TryGetProperty("data", out var data), one.TryGetProperty("data_base64", out var packed));
+        if (hasData && hasBinary) faults.Add(new($"{pointer}/data_base64", "body", "event.data", "'data' and 'data_base64' exclude each other.", "Keep one of them."));
+        else if (form is not null && !IsJson(form)) faults.Add(new($"{pointer}/datacontenttype", "body", "event.data", $"The data is {Surety.Text.Quoted.Of(form)}, and facts are JSON.", "Send them as application/json."));
+        else if (hasBinary)
         {
-            if (one.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 400 } text) return text;
-            faults.Add(new($"{pointer}/{name}", "body", "value.missing", $"'{name}' of the event is missing, or no text of 1 to 400 characters."));
+            if (packed.ValueKind != JsonValueKind.String || !packed.TryGetBytesFromBase64(out var bytes)) faults.Add(new($"{pointer}/data_base64", "body", "event.data", "'data_base64' is no base64."));
+            else if (faults.Count == before) Reading(bytes, faults, fact => Fact(fact, $"{pointer}/data_base64"), $"{pointer}/data_base64");
+        }
+        else if (!hasData) faults.Add(new($"{pointer}/data", "body", "value.missing", "The event has no 'data', which has to be a fact."));
+        else Fact(data, $"{pointer}/data");
+
+        void Fact(JsonElement fact, string at)
+        {
+            if (fact.ValueKind != JsonValueKind.Object) faults.Add(new(at, "body", "event.data", "The data has to be a fact: an object with its 'type'."));
+            else if (faults.Count == before) lines.Add(fact, id!, source!, at);
+        }
+
+        // Null is as good as absent.
+        string? Text(string name, bool isRequired)
+        {
+            if (!one.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            {
+                if (isRequired) faults.Add(new($"{pointer}/{name}", "body", "value.missing", $"The event has no '{name}'."));
+                return null;
+            }
+            if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Longest } text) return text;
+            faults.Add(new($"{pointer}/{name}", "body", "value.text", $"'{name}' has to be a text of 1 to {Longest} characters."));
             return null;
         }
     }
 
-    /// <summary>An event in binary form as a line of facts.</summary>
-    public static ReadOnlyMemory<byte> Line(HttpRequest request, ReadOnlyMemory<byte> bytes, List<Fault> faults)
+    static bool IsJson(string form) => Api.Forms.Of(form) is var media && (media.EndsWith("/json", StringComparison.Ordinal) || media.EndsWith("+json", StringComparison.Ordinal));
+
+    static void Binary(Call call, EventLines lines, List<Fault> faults)
     {
-        foreach (var name in new[] { "ce-id", "ce-source", "ce-type" })
-            if (request.Headers[name] is not [{ Length: > 0 and <= 400 }]) faults.Add(new(name, "header", "header.value", $"'{name}' is missing, or has more than 400 characters."));
-        if (request.Headers["ce-specversion"] is not ["1.0"]) faults.Add(new("ce-specversion", "header", "event.version", "Send CloudEvents 1.0."));
-        var lines = new ArrayBufferWriter<byte>(bytes.Length + 64);
+        var headers = call.Context.Request.Headers;
+        if (call.ContentType != "application/json") faults.Add(new("Content-Type", "header", "event.data", "The body of an event in binary form is one fact, as JSON.", "Send it as application/json."));
+        if (headers.ContainsKey("ce-datacontenttype")) faults.Add(new("ce-datacontenttype", "header", "event.data", "What the data is stands in Content-Type.", "Leave the header out."));
+        if (Header("ce-specversion", true) is { } version and not "1.0") faults.Add(new("ce-specversion", "header", "event.version", $"{Surety.Text.Quoted.Of(version)} is another version.", "Send CloudEvents 1.0."));
+        var (id, source) = (Header("ce-id", true), Header("ce-source", true));
+        Header("ce-type", true);
+        if (Header("ce-time", false) is { } time && !Shape.IsMoment(time)) faults.Add(new("ce-time", "header", "value.instant", "An instant with its offset was expected, as 2026-10-01T00:00:00Z."));
+        Reading(call.Bytes, faults, fact =>
+        {
+            if (fact.ValueKind != JsonValueKind.Object) faults.Add(new("", "body", "event.data", "A fact was expected: an object with its 'type'."));
+            else if (faults.Count == 0) lines.Add(fact, id!, source!, "");
+        });
+
+        string? Header(string name, bool isRequired)
+        {
+            if (!headers.TryGetValue(name, out var values) || values.Count == 0)
+            {
+                if (isRequired) faults.Add(new(name, "header", "value.missing", $"The header '{name}' is missing."));
+                return null;
+            }
+            if (values is [{ } written] && Decoded(written) is { Length: > 0 and <= Longest } text) return text;
+            faults.Add(new(name, "header", "header.value", $"'{name}' has to be a text of 1 to {Longest} characters, once: what is not ASCII, a space, '%' or '\"' is written as UTF-8 with a '%' before each byte."));
+            return null;
+        }
+    }
+
+    /// <summary>A text that stands in a header: quoted or not, then with percents; <c>null</c>: it is none.</summary>
+    static string? Decoded(string written)
+    {
+        var plain = new StringBuilder(written.Length);
+        if (written is not ['"', .. var inner, '"']) plain.Append(written);
+        else
+            for (var i = 0; i < inner.Length; i++)
+            {
+                if (inner[i] == '\\' && ++i == inner.Length) return null;
+                plain.Append(inner[i]);
+            }
+        var bytes = new List<byte>(plain.Length);
+        var rest = plain.ToString().AsSpan();
+        while (rest.Length > 0)
+        {
+            var percent = rest.IndexOf('%');
+            bytes.AddRange(Encoding.UTF8.GetBytes(rest[..(percent < 0 ? rest.Length : percent)].ToString()));
+            if (percent < 0) break;
+            if (rest.Length < percent + 3 || !byte.TryParse(rest.Slice(percent + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one)) return null;
+            bytes.Add(one);
+            rest = rest[(percent + 3)..];
+        }
+        try
+        {
+            return StrictText.GetString([.. bytes]);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    static void Reading(ReadOnlyMemory<byte> bytes, List<Fault> faults, Action<JsonElement> read, string pointer = "")
+    {
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) faults.Add(new("", "body", "value.object", "A fact was expected: an object with its 'type'."));
-            else if (faults.Count == 0) Write(document.RootElement, Uri.UnescapeDataString(request.Headers["ce-id"]!), Uri.UnescapeDataString(request.Headers["ce-source"]!), lines);
+            read(document.RootElement);
         }
         catch (JsonException e)
         {
-            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
+            faults.Add(new(pointer.Length > 0 ? pointer : $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
         }
         catch (InvalidOperationException)
         {
-            faults.Add(new("", "body", "json.text", "A text has half of a pair of characters, which stands for nothing."));
+            faults.Add(new(pointer, "body", "json.text", "A text has half of a pair of characters, which stands for nothing."));
         }
-        return lines.WrittenMemory;
-    }
-
-    // What the fact says of itself goes before what the event says of it.
-    static void Write(JsonElement fact, string id, string source, ArrayBufferWriter<byte> lines)
-    {
-        using (var json = new Utf8JsonWriter(lines, OneLine))
-        {
-            json.WriteStartObject();
-            if (!fact.TryGetProperty("id", out _)) json.WriteString("id", id);
-            if (!fact.TryGetProperty("source", out _)) json.WriteString("source", source);
-            foreach (var property in fact.EnumerateObject()) property.WriteTo(json);
-            json.WriteEndObject();
-        }
-        lines.Write("\n"u8);
     }
 }

@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using NodaTime;
+using Surety.Facts;
 using Surety.Journal;
+using Surety.Statements;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -12,28 +16,47 @@ static class FactsApi
     /// <summary>So many bytes of facts are taken in one request.</summary>
     const long Most = 32 << 20;
 
+    const string Lines = "application/x-ndjson";
+
     public static ValueList<Operation> All { get; } = [
         new("POST", "/v1/agreements/{agreement}/facts", "sendFacts", "Facts", "Takes facts about an agreement; the answer comes when they are on the disk.", call => TakeAsync(call, call.Path("agreement")))
         {
-            Needs = Permission.Facts, MostBytes = Most, IsRepeatable = true, Takes = Forms, Query = Queries, Gives = Answers,
-            About = "Sent twice counts once, for ever: a batch by its name (`batch`, else the Idempotency-Key, else its own hash), a fact by its source and id. Rows that cannot be used are told and not kept; the others are.",
+            Needs = Permission.Facts, MostBytes = Most, IsRepeatable = true, Takes = Takes, Query = Queries, Gives = Answers, About = About,
+        },
+        new("GET", "/v1/agreements/{agreement}/facts", "listFacts", "Facts", "Lists what was taken: batches of facts, who sent them, and how many there were.", call => ListAsync(call, call.Path("agreement")))
+        {
+            Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
+        },
+        new("GET", "/v1/agreements/{agreement}/sources", "listSources", "Facts", "Lists the sources of facts: whose each is, when the last facts came, and what became of them.", call => SourcesAsync(call, call.Path("agreement")))
+        {
+            Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],
         },
         new("POST", "/v1/feeds/{feed}/facts", "sendFeedFacts", "Facts", "Takes measurements that several agreements read; the first ones open the feed.", call => TakeAsync(call, call.Path("feed"), isFeed: true))
         {
-            Needs = Permission.Facts, MostBytes = Most, IsRepeatable = true, Takes = Forms, Query = Queries, Gives = Answers,
+            Needs = Permission.Facts, MostBytes = Most, IsRepeatable = true, Takes = Takes, Query = Queries, Gives = Answers, About = About,
+        },
+        new("GET", "/v1/feeds/{feed}/facts", "listFeedFacts", "Facts", "Lists what was taken into a feed of the caller's party.", call => ListAsync(call, call.Path("feed")))
+        {
+            Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
+        },
+        new("GET", "/v1/feeds/{feed}/sources", "listFeedSources", "Facts", "Lists the sources of a feed of the caller's party.", call => SourcesAsync(call, call.Path("feed")))
+        {
+            Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],
         },
     ];
 
-    static ValueList<(string, string)> Forms => [
-        ("application/json", "One fact, as facts.schema.json has it."),
-        ("application/x-ndjson", "Facts, one on each line."),
+    const string About = "Sent twice counts once, for ever: a batch by its name (`batch`, else the Idempotency-Key, else its own hash), a fact by its source and id. Rows that cannot be used are told and not kept; the others are. "
+        + "A party speaks for its own side: what the other side did or agreed to is refused, and a source is the party's that first sent as it. With 'Accept: application/x-ndjson' the answer has a line for each row, and the receipt is the last one.";
+
+    static ValueList<(string, string)> Takes => [
+        ("application/json", "One fact, as facts.schema.json has it; with the headers of CloudEvents (ce-id and so on), an event in binary form."),
+        (Lines, "Facts, one on each line."),
         ("text/csv", "A table whose columns are named like the keys of facts."),
-        ("application/cloudevents+json", "One CloudEvent whose data is a fact; its id and source are those of the fact."),
-        ("application/cloudevents-batch+json", "A list of CloudEvents."),
+        .. CloudEvents.Forms,
     ];
 
     static ValueList<Query> Queries => [
-        new("source", new Shape.Words(200), "The source of facts that name none; where silent, the name of the key that sends them."),
+        new("source", new Shape.Words(200), "The source of facts that name none; where silent, the only one that the key may send as, else the name of the caller."),
         new("batch", new Shape.Words(200), "What the sender calls these facts; sent again under this name they count once, and other facts under it are refused."),
     ];
 
@@ -42,28 +65,60 @@ static class FactsApi
         new(200, "Nothing was new: it had been sent before, or no row can be used.", Shape: Receipts.Shape),
     ];
 
+    static Shape.Fields BatchShape => new([
+        new("seq", new Shape.Whole(1, long.MaxValue), "The entry of the journal that has them."), new("leafHash", new Shape.Words(64), "Hash of that entry."), new("known", new Shape.Moment(), "When they were taken."),
+        new("by", new Shape.Words(200), "Who sent them; absent: somebody at the machine.", false), new("batch", new Shape.Words(400), "What they are called."),
+        new("accepted", new Shape.Whole(0, long.MaxValue), "Facts that are kept."), new("duplicates", new Shape.Whole(0, long.MaxValue), "Facts that were there already."), new("refused", new Shape.Whole(0, long.MaxValue), "Rows that could not be used."),
+    ]);
+
+    static Shape.Fields SourceShape => new([
+        new("source", new Shape.Words(200), "Its name."), new("party", new Shape.Words(32), "Whose it is: the party that first sent as it."), new("by", new Shape.Words(200), "Who sent last."),
+        new("first", new Shape.Moment(), "When the first facts came."), new("last", new Shape.Moment(), "When the last ones came, whatever became of them."),
+        new("accepted", new Shape.Whole(0, long.MaxValue), "Facts that were kept, ever."), new("duplicates", new Shape.Whole(0, long.MaxValue), "Facts that were there already."), new("refused", new Shape.Whole(0, long.MaxValue), "Rows that could not be used."),
+    ]);
+
     static async Task<Reply> TakeAsync(Call call, string space, bool isFeed = false)
     {
+        string? side = null;
         if (isFeed)
         {
             // The owner opens it with its first facts; for everybody else there is no such feed.
             if (SpaceName.OwnerOf(space) != call.Caller.Party || !call.Caller.IsFor(space)) return Reply.Absent;
             if (await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         }
-        else if (await call.SeatAsync(space) is null) return Reply.Absent;
+        else if (await call.SeatAsync(space) is not { } seat) return Reply.Absent;
+        else side = seat.SideOf(call.Caller.Party) is Side.Provider ? "provider" : "customer";
         var faults = new List<Fault>();
-        var isEvent = CloudEvents.IsBinary(call.Context.Request) || call.ContentType.StartsWith("application/cloudevents", StringComparison.Ordinal);
-        var bytes = CloudEvents.IsBinary(call.Context.Request) ? CloudEvents.Line(call.Context.Request, call.Bytes, faults) : isEvent ? CloudEvents.Lines(call.Bytes, faults) : call.ContentType == "application/json" ? OneLine(call.Bytes, faults) : call.Bytes;
+        var (file, bytes, pointerOf) = Read(call, faults);
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, isEvent ? "events" : "facts", source, call.ContentType == "text/csv", bytes);
-        return await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation) switch
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources)) };
+        switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {
-            Result<Written<Receipt>>.Ok { Value: var written } => Reply.Json(json => Receipts.Write(json, space, sent.Name, written), written.Value.Batch is { Accepted: > 0 } ? 201 : 200),
-            Result<Written<Receipt>>.Refused refused => Reply.Of(refused.Problems),
-        };
+            case Result<Written<Receipt>>.Ok { Value: var written }:
+                var status = written.Value.Batch is { Accepted: > 0 } ? 201 : 200;
+                return call.Prefers(Lines) ? new Reply.Streamed(status, Lines, (stream, cancellation) => Receipts.WriteLinesAsync(stream, space, sent.Name, written, pointerOf, cancellation))
+                    : Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf), status);
+            case Result<Written<Receipt>>.Refused refused: return Reply.Of(refused.Problems);
+        }
+        throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>What was sent as lines or as a table, what it is called, and where in it something is; <c>null</c>: at its line and column.</summary>
+    static (string File, ReadOnlyMemory<byte> Bytes, Func<Problem, string>? PointerOf) Read(Call call, List<Fault> faults)
+    {
+        if (CloudEvents.AreIn(call))
+        {
+            var (lines, pointerOf) = CloudEvents.Lines(call, faults);
+            return ("events", lines, pointerOf);
+        }
+        // Columns are a form of the machine's own: they are as they were checked, once.
+        if (FactColumns.IsOne(call.Bytes.Span)) faults.Add(new("", "body", "body", "This is a file of columns, and rows are taken here.", "Send the files that it was made of."));
+        if (call.ContentType != "application/json") return ("facts", call.Bytes, null);
+        var line = OneLine(call.Bytes, faults);
+        return ("facts", line, problem => FactPointers.Of(line.Span, problem.At.Column));
     }
 
     /// <summary>One fact, which may be written over several lines.</summary>
@@ -82,5 +137,43 @@ static class FactsApi
             faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
             return default;
         }
+    }
+
+    static async Task<Reply> ListAsync(Call call, string space)
+    {
+        if (await call.SeatAsync(space) is null) return Reply.Absent;
+        if (call.After(out var isCursor) is var after && (!isCursor || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _)))) return Paging.NoCursor;
+        await using var reading = await call.LookAsync();
+        var batches = await FactSources.BatchesAsync(reading, space, after is null ? long.MaxValue : long.Parse(after, CultureInfo.InvariantCulture), call.Limit() + 1, call.Cancellation);
+        return call.Page(batches, (json, batch) =>
+        {
+            json.WriteNumber("seq", batch.Seq);
+            json.WriteString("leafHash", batch.Leaf.ToString());
+            json.WriteString("known", Display.InUtc(batch.Known));
+            if (batch.By is not null) json.WriteString("by", batch.By);
+            json.WriteString("batch", batch.What.Batch);
+            json.WriteNumber("accepted", batch.What.Accepted);
+            json.WriteNumber("duplicates", batch.What.Duplicates);
+            json.WriteNumber("refused", batch.What.Refused);
+        }, b => b.Seq.ToString(CultureInfo.InvariantCulture));
+    }
+
+    static async Task<Reply> SourcesAsync(Call call, string space)
+    {
+        if (await call.SeatAsync(space) is null) return Reply.Absent;
+        if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
+        await using var reading = await call.LookAsync();
+        var sources = await FactSources.AllAsync(reading, space, after, call.Limit() + 1, call.Cancellation);
+        return call.Page(sources, (json, source) =>
+        {
+            json.WriteString("source", source.Name);
+            json.WriteString("party", source.Party);
+            json.WriteString("by", source.By);
+            json.WriteString("first", Display.InUtc(source.First));
+            json.WriteString("last", Display.InUtc(source.Last));
+            json.WriteNumber("accepted", source.Accepted);
+            json.WriteNumber("duplicates", source.Duplicates);
+            json.WriteNumber("refused", source.Refused);
+        }, s => s.Name);
     }
 }

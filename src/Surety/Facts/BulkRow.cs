@@ -24,7 +24,8 @@ internal ref struct BulkRow
     const uint OfCount = (1u << (int)Key.From) | (1u << (int)Key.Until) | (1u << (int)Key.Good) | (1u << (int)Key.Total);
     const uint OfContent = OfState | OfSample | OfCount;
 
-    readonly Span<byte> about;
+    Span<byte> about;
+    Span<byte> source;
     int length;
     uint seen;
     BulkKind kind;
@@ -81,10 +82,22 @@ internal ref struct BulkRow
             case Key.Total: return TryCount(text, out second);
             case Key.State: return TryState(text);
             case Key.Type: return TryType(text);
-            // Whoever says so matters only for what has an id.
-            case Key.Source: return true;
+            case Key.Source: return From(text);
             default: return About((byte)key, text, []);
         }
+    }
+
+    /// <summary>Who says so; empty: the row does not say. It matters only for what has an id, and at the door of a server.</summary>
+    public readonly ReadOnlySpan<byte> Source => source;
+
+    bool From(scoped ReadOnlySpan<byte> text)
+    {
+        // It lies at the end of the room, where labels do not come.
+        if (length + text.Length > about.Length) return false;
+        source = about[^text.Length..];
+        text.CopyTo(source);
+        about = about[..^text.Length];
+        return true;
     }
 
     /// <summary>Takes a label of the file's own.</summary>

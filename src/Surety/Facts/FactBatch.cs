@@ -17,6 +17,15 @@ namespace Surety.Facts;
 /// <param name="Problems">Why, in order of place.</param>
 public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> Ids, int Accepted, int Duplicates, ValueList<int> RefusedLines, ValueList<Problem> Problems)
 {
+    /// <summary>Lines of all rows, in stretches: the first and the last of each.</summary>
+    public ValueList<(int First, int Last)> Lines { get; init; }
+
+    /// <summary>Lines of the rows that were there already, in order.</summary>
+    public ValueList<int> DuplicateLines { get; init; }
+
+    /// <summary>What became of them by source; none where nobody sent them to a server.</summary>
+    public ValueList<SourceCount> Sources { get; init; }
+
     /// <summary>Of each thing that can be one only at one instant, the time of which the facts that are kept say something.</summary>
     internal IReadOnlyDictionary<Subject, Spoken> Spoken { get; init; } = new Dictionary<Subject, Spoken>();
 
@@ -42,7 +51,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         var counts = builder.Counts;
         return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems)
         {
-            Spoken = spoken, Corrections = corrections,
+            Spoken = spoken, Corrections = corrections, Lines = builder.Lines.Rows, DuplicateLines = builder.Lines.Duplicates, Sources = builder.Sources,
         };
 
         (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)
@@ -95,6 +104,18 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             {
                 fields.Refuse(fields.AtOf("id"), "fact.id-taken", $"The source {Quoted.Of(name.Source)} has sent another fact under the id {Quoted.Of(name.Id)}, and what was acknowledged is never changed.", "A correction has an id of its own and names this one under \"supersedes\".");
                 builder.RefuseCounted(fields.Origin);
+            }
+            return false;
+        }
+
+        /// <summary>Whether a fact has a name that no database keeps; then that was told.</summary>
+        public static bool IsUnnamed(FactFields fields)
+        {
+            foreach (var field in fields.Written)
+            {
+                if (field.Name is not ("id" or "source" or "supersedes") || !field.Text.Contains('\0')) continue;
+                fields.Refuse(field.At, "fact.name", $"{Quoted.Of(field.Name)} has a character that stands for nothing.", "Leave it out.");
+                return true;
             }
             return false;
         }

@@ -35,6 +35,9 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     readonly bool isPart;
     readonly FactBatch.Door? door;
+    readonly List<int> duplicateLines = [];
+    readonly List<(int First, int Last)> lines = [];
+    SentRows? sent;
 
     /// <summary>Facts at the door of a record, which keeps those that can be used and are new.</summary>
     internal FactBuilder(FactBatch.Door door)
@@ -72,7 +75,12 @@ public sealed class FactBuilder(bool keepsRows = false)
     internal void Read(FactFields fields)
     {
         var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
-        files.CountRow(fields.Origin);
+        Count(fields.Origin);
+        if (sent?.Admits(fields) == false || (door is not null && FactBatch.Door.IsUnnamed(fields)))
+        {
+            files.Refuse(fields.Origin);
+            return;
+        }
         if (door is not null && !door.Takes(fields, this)) return;
         var isRead = FactTypes.Read(fields, this);
         if (kept is not null && (isRead || door is null)) SingleFacts.Write(fields, kept);
@@ -91,15 +99,29 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <returns>Whether it was one.</returns>
     internal bool Read(ref BulkRow row, Origin at)
     {
-        if (door?.Refuses(at, this) == true)
-        {
-            files.CountRow(at);
-            return true;
-        }
-        if (!row.Finish(bulk, at)) return false;
-        files.CountRow(at);
+        if (sent?.Takes(row.Source) == false) return false;
+        if (door?.Refuses(at, this) != true && !row.Finish(bulk, at)) return false;
+        Count(at);
+        sent?.Add(at.Line);
         return true;
     }
+
+    void Count(Origin at)
+    {
+        files.CountRow(at);
+        if (door is null) return;
+        if (lines.Count > 0 && lines[^1].Last == at.Line - 1) lines[^1] = (lines[^1].First, at.Line);
+        else lines.Add((at.Line, at.Line));
+    }
+
+    /// <summary>From now on rows are those of a sender to a server.</summary>
+    internal void Begin(FactSender sender) => sent = new(sender);
+
+    /// <summary>Lines of the rows at the door, in stretches, and of those that were there already.</summary>
+    internal (ValueList<(int First, int Last)> Rows, ValueList<int> Duplicates) Lines => (lines.ToValueList(), duplicateLines.ToValueList());
+
+    /// <summary>What became of the rows of a sender, by source; none: nobody sent them to a server.</summary>
+    internal ValueList<SourceCount> Sources => sent?.Counts(files.Counts.SelectMany(c => c.RefusedLines), duplicateLines) ?? [];
 
     /// <summary>Reads plain measurements of one thing.</summary>
     internal void Read(BulkColumns columns)
@@ -139,7 +161,8 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <summary>Counts a line that is no fact at all.</summary>
     internal void Refuse(Origin at)
     {
-        files.CountRow(at);
+        Count(at);
+        sent?.AddBroken(at.Line);
         files.Refuse(at);
     }
 
@@ -150,7 +173,11 @@ public sealed class FactBuilder(bool keepsRows = false)
     internal void RefuseCounted(Origin at, string code, string message, string mend) => files.Refuse(at, code, message, mend);
 
     /// <summary>Counts a row that is there already.</summary>
-    internal void CountDuplicate(Origin at) => files.CountDuplicate(at);
+    internal void CountDuplicate(Origin at)
+    {
+        files.CountDuplicate(at);
+        duplicateLines.Add(at.Line);
+    }
 
     /// <summary>Of each thing that can be one only at one instant, the time of which something was said.</summary>
     internal Dictionary<Subject, Spoken> Spoken()

@@ -7,7 +7,8 @@ namespace Surety.Facts;
 /// <summary>Reads facts as JSON Lines: one object a line.</summary>
 public static class JsonLines
 {
-    const int LongestLine = 1 << 20;
+    /// <summary>So many bytes a line has at most.</summary>
+    internal const int LongestLine = 1 << 20;
 
     /// <summary>Reads a whole file into a builder. Any bytes at all: a line that is no fact is refused and the others go on.</summary>
     /// <param name="builder">Where the facts go.</param>

@@ -23,6 +23,9 @@ public sealed record Pack(
 
     const string FeedFolder = "feeds/", Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
 
+    /// <summary>So many bytes a pack unpacks to at most.</summary>
+    const long MostUnpacked = 2L << 30;
+
     static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file: a tar archive whose members are few and plain.</summary>
@@ -86,8 +89,10 @@ public sealed record Pack(
     /// <summary>Reads a file, as far as it can be taken apart; whether anything in it is true is for <see cref="Verification"/>.</summary>
     /// <param name="file">Its name, for places.</param>
     /// <param name="bytes">Any bytes at all.</param>
-    /// <returns>Refused: it is no pack, or its end is missing.</returns>
-    public static Result<Pack> Read(string file, Stream bytes)
+    /// <returns>Refused: it is no pack, its end is missing, or all that is packed in it takes more room than any pack may.</returns>
+    public static Result<Pack> Read(string file, Stream bytes) => Read(file, bytes, MostUnpacked);
+
+    internal static Result<Pack> Read(string file, Stream bytes, long mostUnpacked)
     {
         var members = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
@@ -107,6 +112,9 @@ public sealed record Pack(
         {
             return Refused(file, "It cannot be taken apart: it is no pack, or a part is missing.");
         }
+        // Strangers send packs, and a small one unpacks to a thousand times its size.
+        var room = members.Sum(m => m.Key.EndsWith(Evidence, StringComparison.Ordinal) ? PackedBatches.Room(m.Value) : m.Key.Contains(DocumentFolder, StringComparison.Ordinal) ? Packed.Room(m.Value) : 0);
+        if (room > mostUnpacked) return new Result<Pack>.Refused([new(new(file, 0, 0), Severity.Error, "pack.large", $"All that is packed in it would take {room >> 20:N0} MiB, and a pack has at most {mostUnpacked >> 20:N0} MiB: nothing of it was unpacked.", "A pack of this size is made to do harm, or is of a record that is verified where it lies: 'surety doctor'.")]);
         var feeds = new Dictionary<string, Pack>(StringComparer.Ordinal);
         foreach (var folder in members.Keys.Where(n => n.StartsWith(FeedFolder, StringComparison.Ordinal)).GroupBy(n => n[..(n.IndexOf('/', FeedFolder.Length) + 1)]).ToList())
         {

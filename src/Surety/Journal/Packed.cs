@@ -31,10 +31,16 @@ public static class Packed
         return packed.ToArray();
     }
 
+    /// <summary>How many bytes are unpacked; 0: none are, for they were changed.</summary>
+    internal static long Room(ReadOnlySpan<byte> packed) => packed.Length < Head ? 0 : Room(packed.Length - Head, BinaryPrimitives.ReadInt32LittleEndian(packed));
+
+    /// <summary>Likewise of a stream without a head.</summary>
+    // No more room is taken than DEFLATE can fill.
+    internal static long Room(int packed, int length) => length is < 0 or > Most || length > (packed * 1032L) + 1032 ? 0 : length;
+
     internal static byte[]? Inflated(ReadOnlyMemory<byte> packed, int length)
     {
-        // No more room is taken than DEFLATE can fill.
-        if (length is < 0 or > Most || length > (packed.Length * 1032L) + 1032) return null;
+        if (length != Room(packed.Length, length)) return null;
         try
         {
             using var deflate = new DeflateStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);

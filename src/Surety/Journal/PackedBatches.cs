@@ -25,6 +25,20 @@ public static class PackedBatches
         return packed.ToArray();
     }
 
+    /// <summary>How many bytes all of them are unpacked.</summary>
+    internal static long Room(ReadOnlySpan<byte> packed)
+    {
+        var room = 0L;
+        while (packed.Length >= Head)
+        {
+            var (length, own) = (BinaryPrimitives.ReadInt32LittleEndian(packed[8..]), BinaryPrimitives.ReadInt32LittleEndian(packed[12..]));
+            if (own < 0 || own > packed.Length - Head) break;
+            room += Packed.Room(own, length);
+            packed = packed[(Head + own)..];
+        }
+        return room;
+    }
+
     /// <summary>Unpacks batches, as far as they can be told apart.</summary>
     /// <param name="packed">Any bytes at all.</param>
     /// <returns>Each with its bytes; <c>null</c>: they were changed. What stands behind them is told as that of entry 0, which there is not.</returns>

@@ -13,8 +13,8 @@ public static class SpaceName
     /// <summary>The party that opened the space of an agreement; <c>null</c>: the record is of one party. The short name of an agreement has no dot.</summary>
     public static string? OwnerOf(string space) => space.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? space[..dot] : null;
 
-    /// <summary>Short name of the agreement, or name of the feed.</summary>
-    public static string NameOf(string space) => OwnerOf(space) is { } owner ? space[(owner.Length + 1)..] : space;
+    /// <summary>What the party calls it: the short name of the agreement, or the name of the feed.</summary>
+    public static string Bare(string space) => OwnerOf(space) is { } owner ? space[(owner.Length + 1)..] : space;
 
     /// <summary>The space of a feed that an agreement reads: one of the party that opened the agreement.</summary>
     /// <param name="space">Of the agreement.</param><param name="feed">As the agreement has it.</param>

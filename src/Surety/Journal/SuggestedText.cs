@@ -17,7 +17,7 @@ public sealed record SuggestedText
     const int MostBytes = 1 << 20, MostFacts = 1000;
 
     /// <summary>The source of proposed facts that name none.</summary>
-    const string Source = "proposals";
+    const string Source = FactSender.Proposals;
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -254,7 +254,7 @@ public sealed record SuggestedText
 
     static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    static Location At(string file, string pointer) => new($"{file}#{pointer}", 0, 0);
+    static Location At(string file, string pointer) => new(pointer.Length == 0 ? file : $"{file}#{pointer}", 0, 0);
 
     static Problem Error(string file, string pointer, string code, string message, string? mend = null) => new(At(file, pointer), Severity.Error, code, message, mend);
 

@@ -264,7 +264,7 @@ public sealed record Verification(
             if (Document(proposed.File) is not { } text) return null;
             var layers = proposed.Beside.Select(b => Document(b.Hash) is { } own ? Layer.Parse(b.File, own) : null).OfType<Layer>().ToValueList();
             if (AgreementFile.Parse(RecordedAgreement.FileName(pack.Space, proposed.Version), text, layers).Agreement is not { } agreement) return "is no agreement that this program reads";
-            if (agreement.Id != SpaceName.NameOf(pack.Space)) return $"is that of the agreement '{agreement.Id}'";
+            if (agreement.Id != SpaceName.Bare(pack.Space)) return $"is that of the agreement '{agreement.Id}'";
             if (agreement.Version != proposed.Version) return $"is that of version {agreement.Version}";
             if (agreement.Effective != proposed.Effective) return $"says {Display.Iso(agreement.Effective)} for its first day, not {Display.Iso(proposed.Effective)}";
             return agreement.Language == proposed.Language ? null : $"binds in the language '{agreement.Language}', not '{proposed.Language}'";
@@ -282,7 +282,7 @@ public sealed record Verification(
             }
             // Whoever takes a batch under the name of a proposal makes believe that it was one.
             foreach (var (entry, _) in states)
-                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted } ) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
+                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted }) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
         }
 
         string? Wrong(Suggestion suggestion, SuggestedText text, SuggestionAnswer answer, Consent consent)

@@ -51,11 +51,11 @@ public static class StatementJson
         json.WriteNumber("version", ticket.Version);
         Labelled("scope", ticket.Scope);
         json.WriteString("target", ticket.Target.ToString());
-        json.WriteString("priority", ticket.Priority);
-        json.WriteString("owner", ticket.Owner);
+        if (ticket.Priority is not null) json.WriteString("priority", ticket.Priority);
+        if (ticket.Owner is not null) json.WriteString("owner", ticket.Owner);
         Labelled("labels", ticket.Labels);
         json.WriteString("started", Display.InUtc(ticket.Started));
-        json.WriteString("due", ticket.Due is { } due ? Display.InUtc(due) : null);
+        if (ticket.Due is { } due) json.WriteString("due", Display.InUtc(due));
         if (ticket.Left is { } left)
         {
             var ticks = Display.Ticks(left.Length);
@@ -65,9 +65,8 @@ public static class StatementJson
             json.WriteString("seconds", Display.Decimal(ticks / NodaConstants.TicksPerSecond));
             json.WriteEndObject();
         }
-        else json.WriteNull("left");
-        json.WriteString("pausedBy", ticket.PausedBy);
-        json.WriteString("pausedSince", ticket.PausedSince is { } since ? Display.InUtc(since) : null);
+        if (ticket.PausedBy is not null) json.WriteString("pausedBy", ticket.PausedBy);
+        if (ticket.PausedSince is { } since) json.WriteString("pausedSince", Display.InUtc(since));
         json.WriteBoolean("missed", ticket.IsMissed);
 
         void Labelled(string name, Labels labels)
@@ -156,21 +155,18 @@ public static class StatementJson
             Scope(level.Scope);
             Json.WriteString("verdict", WireNames.Of(level.Verdict));
             Json.WriteString("words", Wording.Stands(level));
-            At("soFar", level.SoFar);
+            if (level.SoFar is { } soFar) At("soFar", soFar);
+            if (level.Bounds?.Standing is { } standing) Json.WriteString("standing", WireNames.Of(standing));
             if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
-            else Json.WriteNull("attained");
             Json.WriteString("target", level.Target);
-            Json.WriteString("margin", Display.Margin(level) is { Length: > 0 } margin ? margin : null);
+            if (Display.Margin(level) is { Length: > 0 } margin) Json.WriteString("margin", margin);
             Json.WriteBoolean("belowMinimum", level.BelowMinimum);
             Json.WriteBoolean("counts", level.Counts);
             if (level.Coverage is { } coverage) Figure("coverage", new Figure.Share(coverage), Display.Share(coverage), null);
-            else Json.WriteNull("coverage");
             Json.WriteNumber("events", level.Events);
             Json.WriteNumber("missCount", level.MissCount);
             if (level.Figures is { } figures) Figures(level, figures, isOpened: false);
-            else Json.WriteNull("figures");
             if (level.Bounds is { } bounds) Bounds(bounds);
-            else Json.WriteNull("bounds");
             Json.WriteStartArray("credits");
             foreach (var prospect in Of.Prospects.Where(p => (p.Level, p.Window, p.Scope) == (level.Level, level.Window, level.Scope)))
                 foreach (var credit in prospect.Credits)
@@ -179,7 +175,6 @@ public static class StatementJson
                     Json.WriteString("remedy", credit.Remedy);
                     Money("least", credit.Least);
                     if (credit.Most is { } most) Money("most", most);
-                    else Json.WriteNull("most");
                     Json.WriteEndObject();
                 }
             Json.WriteEndArray();

@@ -64,10 +64,10 @@ public abstract partial class PeopleContract : IDisposable
         return Value(RecordedAgreement.Propose("agreement.yaml", System.Text.Encoding.UTF8.GetBytes(text), []));
     }
 
-    protected static async Task<string> ApplyAsync(Store store, Caller caller, string id = "hosting-brook", string? feed = null, int version = 1, Side side = Side.Provider)
+    protected static async Task<string> ApplyAsync(Store store, Caller caller, string id = "hosting-brook", string? feed = null, int version = 1, Side side = Side.Provider, bool isAlone = true)
     {
         var space = SpaceName.Of(caller.Party, id);
-        Value(await Applying.ApplyAsync(store, Proposal(id, feed, version), Side.Provider, null, caller.Name, Cancellation, new(caller.Party, space, side)));
+        Value(await Applying.ApplyAsync(store, Proposal(id, feed, version), isAlone ? side : null, null, caller.Name, Cancellation, new(caller.Party, space, side)));
         return space;
     }
 
@@ -139,6 +139,7 @@ public abstract partial class PeopleContract : IDisposable
 
         var unknown = await Sessions.SignInAsync(store, counting, "eve@alder.example", "x", null, Cancellation);
         var wrong = await Sessions.SignInAsync(store, counting, "ann@alder.example", "x", null, Cancellation);
+        foreach (var hostile in new[] { "", "x", "ann@alder.example\0", "\ud800@alder.example", new string('a', 100_000) + "@alder.example" }) Refused(await Sessions.SignInAsync(store, Passwords, hostile, "x", "\0", Cancellation)).Code.ShouldBe("session.wrong");
         var otherParty = await Sessions.SignInAsync(store, counting, "ann@alder.example", "ann's password", "birch", Cancellation);
         var right = Value(await Sessions.SignInAsync(store, counting, " ANN@alder.example", "ann's password", "alder", Cancellation));
 
@@ -147,7 +148,7 @@ public abstract partial class PeopleContract : IDisposable
         Refused(otherParty).ShouldBe(Refused(wrong));
         right.Session.Person.Email.ShouldBe("ann@alder.example");
         await using var reading = await store.LookAsync(Cancellation);
-        (await Audit.ListAsync(reading, "", null, 10, Cancellation)).Count(e => e.Line is { Action: "session.begin", Outcome: Outcome.Denied, By: "nobody" }).ShouldBe(2);
+        (await Audit.ListAsync(reading, "", null, 10, Cancellation)).Count(e => e.Line is { Action: "session.begin", Outcome: Outcome.Denied, By: "nobody" }).ShouldBe(7);
         (await Audit.ListAsync(reading, "alder", null, 10, Cancellation)).Count(e => e.Line is { Action: "session.begin", Outcome: Outcome.Denied }).ShouldBe(1);
     }
 
@@ -210,7 +211,7 @@ public abstract partial class PeopleContract : IDisposable
         Value(await Sessions.EndAllAsync(store, ann, first.Session.Person.Id, Cancellation)).ShouldBe(2);
         (await Sessions.FindAsync(store, third.Token, Cancellation)).ShouldBeNull();
         (await Sessions.FindAsync(store, bobs.Token, Cancellation)).ShouldNotBeNull();
-        foreach (var forged in new[] { "", ".", "alder", "alder..", $"alder.{bobs.Session.Id}.x", bobs.Token[1..], bobs.Token + "x", bobs.Token.Replace("alder", "birch", StringComparison.Ordinal) }) (await Sessions.FindAsync(store, forged, Cancellation)).ShouldBeNull(forged);
+        foreach (var forged in new[] { "", ".", "*.x.x", "0.x.x", "alder.\0.x", "alder", "alder..", $"alder.{bobs.Session.Id}.x", bobs.Token[1..], bobs.Token + "x", bobs.Token.Replace("alder", "birch", StringComparison.Ordinal) }) (await Sessions.FindAsync(store, forged, Cancellation)).ShouldBeNull(forged);
     }
 
     [Fact]

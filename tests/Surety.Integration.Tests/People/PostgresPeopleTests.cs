@@ -12,6 +12,11 @@ public sealed partial class PostgresPeopleTests : PeopleContract
 
     protected override void Execute(string sql) => database.Execute(sql);
 
+    protected override void DropGuarded(params string[] tables)
+    {
+        foreach (var table in tables) Execute($"drop table {table} cascade");
+    }
+
     public override void Dispose()
     {
         base.Dispose();

@@ -22,7 +22,7 @@ sealed class PostgresDatabase : IDisposable
     /// <summary>As <c>--store</c> has it.</summary>
     public string Store => new UriBuilder(server) { Path = "/" + Name }.Uri.ToString();
 
-    public StoreAddress Address(string folder) => Of(Store, folder);
+    public StoreAddress Address(string folder, string? user = null) => Of(user is null ? Store : new UriBuilder(Store) { UserName = user, Host = "localhost" }.Uri.ToString(), folder);
 
     /// <summary>Runs a command in it, for the machine itself.</summary>
     public void Execute(string sql) => Run(Connection(Store), $"select set_config('surety.party', '*', false); {sql}");
@@ -37,7 +37,18 @@ sealed class PostgresDatabase : IDisposable
     public void Dispose()
     {
         NpgsqlConnection.ClearAllPools();
-        if (server.Length > 0) Run(Connection(server), $"drop database if exists {Name} with (force)");
+        if (server.Length == 0) return;
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                Run(Connection(server), $"drop database if exists {Name} with (force)");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege && attempt < 50)
+            {
+                // The server's own housekeeping is at it, and is nobody's to end.
+                Thread.Sleep(100);
+            }
     }
 
     static string Connection(string store) => ((StoreAddress.OnServer)Of(store, "")).Connection;

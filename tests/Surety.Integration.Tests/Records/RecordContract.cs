@@ -10,7 +10,7 @@ using Xunit;
 namespace Surety.Integration.Tests.Records;
 
 /// <summary>What a record keeps to, whichever database has it. One class for each database inherits it.</summary>
-public abstract class RecordContract : IDisposable
+public abstract partial class RecordContract : IDisposable
 {
     static readonly Instant InNovember = At("2026-11-10T09:00:00Z");
 
@@ -645,6 +645,19 @@ public abstract class RecordContract : IDisposable
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
         Assert.Fail("Nobody signed it.");
+    }
+
+    [Fact]
+    public async Task A_clock_that_went_back_by_years_stops_nobody()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(NodaConstants.UnixEpoch), TestContext.Current.CancellationToken));
+
+        Value(await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(NewKey())), TestContext.Current.CancellationToken));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        var second = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Exported(1))), TestContext.Current.CancellationToken);
+
+        Value(await second.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]

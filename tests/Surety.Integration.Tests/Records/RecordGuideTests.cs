@@ -14,6 +14,9 @@ public sealed partial class RecordGuideTests : IDisposable
     [GeneratedRegex("```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
+    private static partial Regex Words();
+
     [Fact]
     public async Task The_commands_of_the_guide_do_what_it_says()
     {
@@ -32,6 +35,32 @@ public sealed partial class RecordGuideTests : IDisposable
         signed[^1].Output.ShouldContain("in force, signed by provider and customer");
     }
 
+    [Fact]
+    public async Task What_is_proposed_in_the_guide_changes_what_it_says()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var guide = await File.ReadAllTextAsync(Shared.Own("docs/guide/record.md"), cancellation);
+        var clause = guide.Split("```yaml\n  exclusions:\n")[1].Split("```")[0];
+        var first = await File.ReadAllTextAsync(Shared.Own("docs/guide/examples/first/agreement.yaml"), cancellation);
+        prompt.Write("agreement.yaml", first.Replace("  exclusions:\n", "  exclusions:\n" + clause, StringComparison.Ordinal).Replace("leaves out: planned work", "leaves out: [planned work, fault of the customer]", StringComparison.Ordinal));
+        prompt.Write("exclusion.json", guide.Split("```json\n")[1].Split("```")[0]);
+        File.Copy(Shared.Own("docs/guide/examples/first/facts.csv"), prompt.Path("facts.csv"));
+        var blocks = Blocks().Matches(guide).Select(m => m.Groups["commands"].Value).ToList();
+
+        var signed = await RunAsync(blocks[1] + "surety ingest facts.csv\nsurety close\n", "proposed");
+        var proposed = await RunAsync(blocks.Single(b => b.Contains("surety propose", StringComparison.Ordinal)), "proposed");
+
+        foreach (var run in signed.Concat(proposed)) run.Code.ShouldBe(0, run.Messages);
+        foreach (var listed in proposed.Take(2))
+        {
+            listed.Output.ShouldContain("website is up: missed, 99.89 % (");
+            listed.Output.ShouldContain("→ met, 99.92 % (");
+            listed.Output.ShouldContain("EUR 18.00, owed → none");
+            listed.Output.ShouldContain("Owed in all: EUR −18.00");
+        }
+        proposed[^1].Output.ShouldContain("prp_names: exclusion, accepted by the customer");
+    }
+
     // Every file that a command names stands in the folder of this test.
     async Task<List<Printed>> RunAsync(string commands, string data)
     {
@@ -39,7 +68,7 @@ public sealed partial class RecordGuideTests : IDisposable
         var runs = new List<Printed>();
         foreach (var line in commands.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var words = line.Split(' ')[1..].Select(w => w.EndsWith(".yaml", StringComparison.Ordinal) || w.EndsWith(".csv", StringComparison.Ordinal) || w.EndsWith(".surety", StringComparison.Ordinal) || w.EndsWith(".pem", StringComparison.Ordinal) ? prompt.Path(w) : w);
+            var words = Words().Matches(line).Select(m => m.Value.Trim('"')).Skip(1).Select(w => w.EndsWith(".json", StringComparison.Ordinal) || w.EndsWith(".yaml", StringComparison.Ordinal) || w.EndsWith(".csv", StringComparison.Ordinal) || w.EndsWith(".surety", StringComparison.Ordinal) || w.EndsWith(".pem", StringComparison.Ordinal) ? prompt.Path(w) : w);
             runs.Add(await prompt.RunAsync(words.First() is "verify" or "key" ? [.. words] : [.. words, "--data", prompt.Path(data)]));
         }
         return runs;

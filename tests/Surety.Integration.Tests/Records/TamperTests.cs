@@ -285,7 +285,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
         foreach (var instant in new[] { "6026-02-12T09:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z" })
             Verification.Of(Forgery.Signed(PackTampering.Chained(whole, e => e.First(c => (string?)c["kind"] == "statement")["asOf"] = instant), key), []).Findings.ShouldContain(f => f.Code == "statement.differs");
         Verification.Of(endless, []).Findings.ShouldContain(f => f.Code == "entry.rule");
-        Verification.Of(beside, []).Findings.Select(f => f.Code).ShouldBe(["text.commitment", "facts.added", "text.gone"], ignoreOrder: true);
+        Verification.Of(beside, []).Findings.Select(f => f.Code).Distinct().ShouldBe(["text.commitment", "facts.added", "text.gone"], ignoreOrder: true);
     }
 
     /// <summary>What somebody writes who keeps the record, knows how it is built, and has no key of a side.</summary>

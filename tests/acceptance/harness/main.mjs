@@ -2,12 +2,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { again } from './again.mjs';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
 import { kill } from './kill.mjs';
 import { malformed } from './malformed.mjs';
 import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
 import { cutAfterCommands, powerCut } from './powerCut.mjs';
+import { drill, migration, museum, size as bigRecord } from './restore.mjs';
 import { Server } from './server.mjs';
 
 const [mode = 'gate', ...named] = process.argv.slice(2);
@@ -37,10 +39,18 @@ const tests = [
             test: 'T3', store, needs: ['disk'], sec: size(40, 300), fault: 'no-flush', found: isMostlyLost,
             work: x => powerCut({ ...x, ...sabotaged('no-flush'), settings: store === 'pg' ? ['synchronous_commit=off', 'wal_writer_delay=400ms'] : [], cycles: size(3, 20) }),
         },
+        { test: 'T18', store, sec: size(40, 600), work: x => drill({ ...x, drills: size(1, 5), flips: size(100, 500) }) },
+        { test: 'T18 migration', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: size(30, 600), work: x => migration({ ...x, kills: size(5, 50) }) },
+        { test: 'T18 migration', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: 60, fault: 'migrate-apart', found: isFound, work: x => migration({ ...x, ...sabotaged('migrate-apart'), kills: 200, enough: isFound }) },
+        { test: 'T18 old', store, sec: 20, work: museum },
+        { test: 'T18 size', store, sec: size(0, 3600), work: x => bigRecord({ ...x, facts: Number(process.env.FACTS ?? 5_000_000) }) },
         { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+        { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
     ]),
+    { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T10', store: 'sqlite', sec: 30, fault: 'forget-answers', found: isFound, work: x => again({ ...x, ...sabotaged('forget-answers'), n: 30, races: 0, enough: isFound }) },
     { test: 'T15', store: 'sqlite', sec: 30, fault: 'faults-out', found: isFound, work: x => malformed({ ...x, ...sabotaged('faults-out'), most: 2000, enough: isFound }) },
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },
@@ -49,7 +59,7 @@ const tests = [
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: part(x.chance) }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
     ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].map(([test, call, error]) => ({ test: `${test} first`, store: 'sqlite', needs: ['strace'], sec: size(15, 300), work: x => beginning({ ...x, call, error, most: size(40, 200) }) })),
-].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name))) && stores.includes(one.store)).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
+].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name) && !/^\d/.test(one.test.slice(name.length)))) && stores.includes(one.store)).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
 
 async function missing(needs = [], store) {
     for (const need of [...needs, ...(store === 'pg' ? ['postgres'] : [])])

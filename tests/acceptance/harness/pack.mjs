@@ -3,13 +3,19 @@ import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { sha256 } from './machine.mjs';
 
-export function readPack(file) {
+/** The members of an archive, by name, in their order. */
+export function readArchive(file) {
     const tar = readFileSync(file), members = new Map();
     for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
         const name = tar.toString('latin1', at, at + 100).replace(/\0.*$/s, ''), length = parseInt(tar.toString('latin1', at + 124, at + 136), 8);
         members.set(name, tar.subarray(at + 512, at + 512 + length));
         at += 512 + Math.ceil(length / 512) * 512;
     }
+    return members;
+}
+
+export function readPack(file) {
+    const members = readArchive(file);
     const lines = name => splitLines(members.get(name));
     return {
         entries: lines('journal.jsonl').map(bytes => ({ bytes, leaf: sha256(Buffer.from([0]), bytes), ...JSON.parse(bytes) })),

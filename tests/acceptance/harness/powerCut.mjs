@@ -94,22 +94,23 @@ export async function cutAfterCommands({ folder, store, until }) {
         const steps = [
             ['key', at('keys/provider.pem')], ['key', at('keys/customer.pem')], sign('provider'), sign('customer'), ['ingest', scenario('july.jsonl'), '--source', 'probe'], ['ingest', scenario('august.csv'), '--source', 'probe'], ['close'],
             ['ingest', scenario('late.jsonl'), '--source', 'probe'], ['revise', '2025-07', '--reason', 'an outage was reported late'], ['close'], ['export', space, '-o', at('packs/shop.surety')],
+            ['backup', at('backups/shop.backup')], ['restore', at('backups/shop.backup'), '--data', at('restored')],
         ];
         mkdirSync(at('packs'));
         await must('sync', ['-f', disk.root]);
         for (const step of steps) {
             if (Date.now() > until) break;
-            const isKey = step[0] === 'key';
-            const { code, out, err } = isKey ? await run(program, step) : await place.surety([...step, '-q']);
+            const isAlone = ['key', 'restore'].includes(step[0]);
+            const { code, out, err } = isAlone ? await run(program, [...step, '-q']) : await place.surety([...step, '-q']);
             if (code !== 0) violations.push(`${step[0]} leaves with ${code}: ${out}${err}`);
-            const before = isKey ? null : await entries(place);
+            const before = isAlone ? null : await entries(place);
             await disk.cut();
             await server?.kill();
             await disk.unmount();
             await disk.mount();
             await server?.start();
-            if (isKey && !existsSync(step[1])) violations.push(`${step[0]}: the key is lost`);
-            const after = isKey ? null : await entries(place);
+            if (['key', 'backup'].includes(step[0]) && !existsSync(step[1])) violations.push(`${step[0]}: ${step[1]} is lost`);
+            const after = isAlone ? null : await entries(place);
             if (after !== before) violations.push(`${step[0]}: ${before} entries before the cut, ${after} after it`);
             if (step[0] === 'export' && !existsSync(step[3])) violations.push('export: the pack is lost');
             figures.commands++;
@@ -117,6 +118,10 @@ export async function cutAfterCommands({ folder, store, until }) {
         }
         const doctor = await place.surety(['doctor', '-q']);
         if (doctor.code !== 0) violations.push(`at last doctor leaves with ${doctor.code}: ${doctor.out}${doctor.err}`);
+        if (existsSync(at('backups/shop.backup'))) {
+            const restored = await run(program, ['doctor', '-q', '--data', at('restored')]);
+            if (restored.code !== 0) violations.push(`at last doctor leaves with ${restored.code} of what was restored: ${restored.out}${restored.err}`);
+        }
         if (existsSync(at('packs/shop.surety'))) {
             const verified = await run(program, ['verify', at('packs/shop.surety'), '-q']);
             if (verified.code !== 0) violations.push(`at last verify leaves with ${verified.code}: ${verified.out}${verified.err}`);

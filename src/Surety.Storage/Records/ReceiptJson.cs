@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Surety.Storage.Records;
+
+/// <summary>Receipts as they are told, by <c>surety ingest -o json</c> and by the API. Source: docs/guide/record.md, "Facts".</summary>
+public static class ReceiptJson
+{
+    /// <summary>So many problems are told in a receipt.</summary>
+    public const int Most = 200;
+
+    /// <summary>Writes a receipt, inside its object.</summary>
+    /// <param name="json">Gets it.</param><param name="space">The agreement or the feed.</param><param name="batch">What the facts are called.</param><param name="written">What became of them.</param><param name="pointerOf">Of a problem, where it is in what was sent, as a JSON pointer; <c>null</c>: lines and columns say it.</param>
+    public static void Write(Utf8JsonWriter json, string space, string batch, Written<Receipt> written, Func<Problem, string>? pointerOf = null)
+    {
+        var receipt = written.Value;
+        json.WriteString("space", space);
+        json.WriteString("batch", batch);
+        json.WriteNumber("seq", receipt.Seq);
+        if (receipt.Seq > 0) json.WriteString("leafHash", receipt.Leaf.ToString());
+        json.WriteNumber("checkpointAtLeast", written.Seq);
+        if (written.Checkpoint is { } checkpoint) json.WriteString("checkpoint", checkpoint);
+        json.WriteNumber("accepted", receipt.Batch?.Accepted ?? 0);
+        json.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
+        json.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
+        json.WriteBoolean("sentBefore", receipt.Batch is null);
+        json.WriteStartArray("errors");
+        foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, Problem problem, bool hasLine, Func<Problem, string>? pointerOf)
+    {
+        json.WriteStartObject();
+        if (pointerOf is not null) json.WriteString("pointer", pointerOf(problem));
+        else
+        {
+            if (hasLine) json.WriteNumber("line", problem.At.Line);
+            json.WriteNumber("column", problem.At.Column);
+        }
+        json.WriteString("code", problem.Code);
+        json.WriteString("detail", problem.Message);
+        if (problem.Mend is not null) json.WriteString("mend", problem.Mend);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what became of each row, as an object for each.</summary>
+    /// <param name="receipt">What became of all.</param><param name="row">Told each object: what it takes to write one, inside it.</param><param name="pointerOf">As in a receipt.</param>
+    public static void WriteRows(Receipt receipt, Action<Action<Utf8JsonWriter>> row, Func<Problem, string>? pointerOf = null)
+    {
+        if ((receipt.Batch ?? receipt.Before) is not { } batch) return;
+        var problems = batch.Problems.Where(p => p.Severity == Severity.Error).ToLookup(p => p.At.Line);
+        var (refused, duplicates) = (batch.RefusedLines.ToHashSet(), batch.DuplicateLines.ToHashSet());
+        foreach (var (first, last) in batch.Lines)
+            for (var line = first; line <= last; line++)
+            {
+                var number = line;
+                row(json =>
+                {
+                    json.WriteNumber("line", number);
+                    json.WriteString("result", refused.Contains(number) ? "refused" : receipt.Batch is null || duplicates.Contains(number) ? "duplicate" : "accepted");
+                    if (!refused.Contains(number)) return;
+                    json.WriteStartArray("errors");
+                    foreach (var problem in problems[number]) Write(json, problem, hasLine: false, pointerOf);
+                    json.WriteEndArray();
+                });
+            }
+    }
+}

@@ -1,0 +1,285 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Threading.Channels;
+using NodaTime;
+using Surety.Statements;
+using Surety.Storage.Records;
+
+namespace Surety.Web.Statements;
+
+/// <summary>Where an agreement stood when it was worked out.</summary>
+/// <param name="Rests">The spaces that it rests on, its own first, and how many entries each had; 0: there is none.</param>
+/// <param name="AsOf">When.</param>
+/// <param name="Brief">In a few words and numbers.</param>
+/// <param name="Whole">All of it; <c>null</c>: it was let go, since memory is bounded.</param>
+sealed record Looked(ValueList<(string Space, long Size)> Rests, Instant AsOf, BriefStanding Brief, WholeStanding? Whole)
+{
+    /// <summary>Whether the record has nothing more that it would rest on.</summary>
+    public bool IsOf(IReadOnlyDictionary<string, long> sizes) => Rests.All(r => sizes.GetValueOrDefault(r.Space) == r.Size);
+}
+
+/// <summary>All that is told of where an agreement stands.</summary>
+/// <param name="Levels">As JSON.</param><param name="State">The statement of the running month as JSON; <c>null</c>: nobody has asked for it.</param><param name="Queue">Tickets whose clocks run or stand still.</param><param name="Why">Why no month runs; <c>null</c>: one does.</param><param name="IsFeed">Whether it is no agreement.</param>
+sealed record WholeStanding(ReadOnlyMemory<byte> Levels, ReadOnlyMemory<byte>? State, ValueList<RunningTicket> Queue, string? Why, bool IsFeed)
+{
+    /// <summary>So many bytes it takes, about.</summary>
+    public long Bytes => 1000 + Levels.Length + (State?.Length ?? 0) + (Queue.Count * 600L);
+}
+
+/// <summary>
+/// Where agreements stand, kept for as long as it holds: for the same entries of the agreement and of the feeds that it reads, within a minute. Each agreement is worked out by one at a time, whoever else asks waits
+/// for it; what takes memory is let go where it becomes too much. It is worked out on the machine's behalf: whoever asks was let in at the door, and versions in force have the consent of whoever owns the feeds.
+/// </summary>
+/// <param name="store">The record.</param>
+public sealed class WorkedOut(Store store) : IAsyncDisposable
+{
+    /// <summary>So many bytes are kept of agreements.</summary>
+    const long MostBytes = 96 << 20;
+
+    /// <summary>So many agreements are kept in a few words.</summary>
+    const int MostBrief = 50_000;
+
+    /// <summary>So many wait for a turn; the next ones are told to come again.</summary>
+    const int MostWaiting = 200;
+
+    /// <summary>So long figures that move with time hold.</summary>
+    static readonly Duration Holds = Duration.FromMinutes(1);
+
+    /// <summary>So old a few words may be, and from then on they are worked out anew in the background.</summary>
+    static readonly Duration BriefHolds = Duration.FromMinutes(5), BriefAges = Duration.FromMinutes(4), BriefSettles = Duration.FromSeconds(15);
+
+    readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+    readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
+    readonly Channel<string> stale = Channel.CreateBounded<string>(10_000);
+    readonly CancellationTokenSource stopping = new();
+    readonly Lock cleaning = new();
+    Task? refreshing;
+    int waiting;
+    long bytes;
+
+    sealed class Kept
+    {
+        public Looked? Looked;
+        public Task<Looked>? Running;
+        public long Used;
+        public int IsStale;
+    }
+
+    /// <summary>So many evaluations were made; for tests.</summary>
+    internal long Evaluations;
+
+    /// <summary>Where an agreement stands now.</summary>
+    /// <param name="space">Its name; whoever asks may see it.</param><param name="withState">Whether the whole statement is wanted.</param><param name="cancellation">Ends the waiting, not the work.</param>
+    /// <exception cref="RecordDamaged">It is not as it was written.</exception>
+    internal async Task<Looked> NowAsync(string space, bool withState, CancellationToken cancellation)
+    {
+        var entry = Entry(space);
+        if (entry.Looked is { } known && await HoldsAsync(known, withState, cancellation)) return known;
+        while (true)
+        {
+            var (running, isOwn) = Begin(space, entry, withState);
+            var looked = await running.WaitAsync(cancellation);
+            // What somebody else began may not have seen what was written since.
+            if (isOwn || await HoldsAsync(looked, withState, cancellation)) return looked;
+        }
+    }
+
+    /// <summary>Where several agreements stand, in a few words: at most five minutes old, and worked out anew in the background where something has changed.</summary>
+    /// <param name="spaces">Their names.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>In the same order.</returns>
+    internal async Task<BriefStanding[]> BriefAsync(IReadOnlyList<string> spaces, CancellationToken cancellation)
+    {
+        var found = new BriefStanding[spaces.Count];
+        var (missing, old) = (new List<int>(), new List<Looked>());
+        var now = store.Now;
+        for (var i = 0; i < spaces.Count; i++)
+            if (Entry(spaces[i]).Looked is not { } known || now < known.AsOf || now - known.AsOf >= BriefHolds) missing.Add(i);
+            else
+            {
+                found[i] = known.Brief;
+                old.Add(known);
+            }
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (i, ct) =>
+        {
+            try
+            {
+                found[i] = (await NowAsync(spaces[i], false, ct)).Brief;
+            }
+            catch (RecordDamaged damaged)
+            {
+                found[i] = BriefStanding.Unreadable(spaces[i], now, damaged.Message);
+            }
+        });
+        if (old.Count > 0) await RefreshAsync(old, now, cancellation);
+        return found;
+    }
+
+    /// <summary>Does something that takes a core for a while, when it is its turn.</summary>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal async Task<T?> TurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+        where T : class
+    {
+        if (Interlocked.Increment(ref waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref waiting);
+            return null;
+        }
+        try
+        {
+            await turns.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+        try
+        {
+            return await Task.Run(work, cancellation);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    Kept Entry(string space)
+    {
+        var entry = kept.GetOrAdd(space, _ => new());
+        entry.Used = Environment.TickCount64;
+        return entry;
+    }
+
+    async Task<bool> HoldsAsync(Looked known, bool withState, CancellationToken cancellation)
+    {
+        var now = store.Now;
+        if (known.Whole is not { } whole || (withState && whole.State is null && whole.Why is null) || now < known.AsOf || now - known.AsOf >= Holds || known.Brief.ChangesAt <= now) return false;
+        await using var reading = await store.LookAsync(cancellation);
+        return known.IsOf(await reading.SizesAsync([.. known.Rests.Select(r => r.Space)], cancellation));
+    }
+
+    (Task<Looked> Running, bool IsOwn) Begin(string space, Kept entry, bool withState)
+    {
+        lock (entry)
+        {
+            if (entry.Running is { } running) return (running, false);
+            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+            return (entry.Running = Task.Run(() => WorkAsync(space, entry, withState)), true);
+        }
+    }
+
+    async Task<Looked> WorkAsync(string space, Kept entry, bool withState)
+    {
+        try
+        {
+            await turns.WaitAsync(stopping.Token);
+            try
+            {
+                Interlocked.Increment(ref Evaluations);
+                var looked = await LookAsync(space, withState || entry.Looked?.Whole?.State is not null, stopping.Token);
+                Interlocked.Add(ref bytes, (looked.Whole?.Bytes ?? 0) - (entry.Looked?.Whole?.Bytes ?? 0));
+                entry.Looked = looked;
+                if (Interlocked.Read(ref bytes) > MostBytes || kept.Count > MostBrief) Clean();
+                return looked;
+            }
+            finally
+            {
+                turns.Release();
+            }
+        }
+        finally
+        {
+            lock (entry) entry.Running = null;
+        }
+    }
+
+    async Task<Looked> LookAsync(string space, bool withState, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+        var standing = await SpaceStanding.OfAsync(reading, space, now, cancellation);
+        var sizes = await reading.SizesAsync([space, .. standing.Reads], cancellation);
+        var levels = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(levels, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            standing.Write(json);
+            json.WriteEndObject();
+        }
+        var queue = standing.Queue;
+        var state = withState && standing.Running is { } running ? Encoding.UTF8.GetBytes(StatementJson.Of(running)) : (ReadOnlyMemory<byte>?)null;
+        return new(
+            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.Why, standing.IsFeed));
+    }
+
+    /// <summary>Lets go of what was asked for longest ago.</summary>
+    void Clean()
+    {
+        if (!cleaning.TryEnter()) return;
+        try
+        {
+            foreach (var (_, entry) in kept.OrderBy(e => e.Value.Used).ToList())
+            {
+                if (Interlocked.Read(ref bytes) <= MostBytes / 4 * 3) break;
+                if (entry.Looked is not { Whole: { } whole } looked) continue;
+                if (Interlocked.CompareExchange(ref entry.Looked, looked with { Whole = null }, looked) == looked) Interlocked.Add(ref bytes, -whole.Bytes);
+            }
+            if (kept.Count > MostBrief)
+                foreach (var (space, entry) in kept.OrderBy(e => e.Value.Used).Take(kept.Count / 4).ToList())
+                    if (entry.Running is null && kept.TryRemove(space, out var gone)) Interlocked.Add(ref bytes, -(gone.Looked?.Whole?.Bytes ?? 0));
+        }
+        finally
+        {
+            cleaning.Exit();
+        }
+    }
+
+    /// <summary>Asks for those to be worked out anew of which something has changed.</summary>
+    async Task RefreshAsync(List<Looked> old, Instant now, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var sizes = await reading.SizesAsync([.. old.SelectMany(l => l.Rests.Select(r => r.Space)).Distinct()], cancellation);
+        foreach (var looked in old)
+        {
+            var age = now - looked.AsOf;
+            if (age < BriefAges && looked.Brief.ChangesAt > now && (age < BriefSettles || looked.IsOf(sizes))) continue;
+            var space = looked.Rests[0].Space;
+            if (kept.TryGetValue(space, out var entry) && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(space)) entry.IsStale = 0;
+        }
+        lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
+    }
+
+    async Task RefreshAllAsync()
+    {
+        try
+        {
+            await foreach (var space in stale.Reader.ReadAllAsync(stopping.Token))
+            {
+                if (!kept.TryGetValue(space, out var entry)) continue;
+                entry.IsStale = 0;
+                try
+                {
+                    await Begin(space, entry, false).Running;
+                }
+                catch (Exception e) when (e is RecordDamaged || StoreTrouble.Of(e, store.Address) is not null)
+                {
+                    // Whoever asks for it is told.
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+        }
+    }
+
+    /// <summary>Waits for what runs, and begins nothing more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        if (refreshing is { } background) await background;
+        foreach (var (_, entry) in kept)
+            if (entry.Running is { } running) await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+}

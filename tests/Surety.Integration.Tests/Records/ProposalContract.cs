@@ -1,0 +1,333 @@
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+using Shouldly;
+using Surety.Journal;
+using Surety.Storage.Exclusions;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>What the sides propose to each other, on either database.</summary>
+public abstract partial class RecordContract
+{
+    const string Anna = "person:per_anna", Ben = "person:per_ben";
+
+    static Instant Later => InNovember + Duration.FromHours(1);
+
+    static string Excluding => Example.Agreement
+        .Replace("  services:\n", "  exclusions:\n    planned work:\n      announced: 2 business days before\n    customer fault:\n      agreed by: both\n  services:\n", StringComparison.Ordinal)
+        .Replace("observed by: outages\n", "observed by: outages\n    leaves out: [planned work, customer fault]\n", StringComparison.Ordinal);
+
+    // 15 of the 45 bad minutes of October, in a clause that both have to agree to: 30 of 44,685 min are bad, 99.9329 %.
+    const string Fault = """{"type":"exclusion","exclusion":"customer fault","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:15:00Z"}""";
+
+    /// <summary>The agreement, signed by both, or kept by one side; the facts of October, and its statement.</summary>
+    async Task ExcludingAsync(string? keptBy = null)
+    {
+        var agreement = prompt.Write("agreement.yaml", Excluding);
+        if (keptBy is not null) await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--kept-by", keptBy);
+        foreach (var side in keptBy is null ? ["provider", "customer"] : Array.Empty<string>())
+        {
+            await prompt.RunAsync("key", prompt.Path($"{side}.pem"));
+            await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--sign", side, "--key", prompt.Path($"{side}.pem"));
+        }
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+        await DoneAsync("close");
+    }
+
+    async Task<string> AsKnownAsync(Instant at) => (await DoneAsync(at, "statement", "2026-10", "--as-of", NodaTime.Text.InstantPattern.ExtendedIso.Format(at))).Output;
+
+    async Task<Pack> PackAsync(string name)
+    {
+        await DoneAsync(Later + Duration.FromHours(5), "export", "-o", prompt.Path(name));
+        await using var file = File.OpenRead(prompt.Path(name));
+        return ((Result<Pack>.Ok)Pack.Read(name, file)).Value;
+    }
+
+    static int Answers(Pack pack) => pack.Entries.Count(e => Entry.Read(e.Span)!.What is Recorded.Answered);
+
+    [Fact]
+    public async Task What_the_other_side_accepts_is_excluded_and_the_preview_says_what_that_changes()
+    {
+        await ExcludingAsync();
+        var file = prompt.Write("exclusion.json", Fault);
+
+        var dry = await DoneAsync("propose", file, "--side", "provider", "--reason", "their firewall", "--dry-run");
+        var proposed = await DoneAsync("propose", file, "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
+        var listed = await DoneAsync("proposals", "-o", "json");
+        var before = await AsKnownAsync(Later);
+        var own = await RunAsync(Later, "answer", "prp_fault", "--accept", "--side", "provider");
+        var accepted = await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer", "--reason", "so it was");
+        var again = await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer");
+        var after = await AsKnownAsync(Later + Duration.FromMinutes(1));
+        var revised = await DoneAsync(Later + Duration.FromMinutes(1), "revise", "2026-10", "--reason", "prp_fault");
+        var pack = await PackAsync("brook.surety");
+
+        dry.Output.ShouldContain("It needs the consent of the customer; silence is no consent.");
+        dry.Output.ShouldContain("customer fault, Tue 2026-10-06 12:00 to Tue 2026-10-06 12:15: the text leaves out 15 min.");
+        dry.Output.ShouldContain("shop is up: missed, 99.89 % (");
+        dry.Output.ShouldContain("→ met, 99.93 % (");
+        dry.Output.ShouldContain("Credit outages, October 2026: EUR 40.00");
+        dry.Output.ShouldContain("silence then accepts that statement, not this proposal");
+        proposed.Output.ShouldContain("prp_fault: exclusion, open, waits for the customer");
+        var preview = JsonDocument.Parse(listed.Output).RootElement.GetProperty("proposals")[0].GetProperty("preview").GetProperty("periods")[0];
+        preview.GetProperty("levels")[0].GetProperty("was").GetProperty("attained").GetString().ShouldBe("99.89 %");
+        preview.GetProperty("levels")[0].GetProperty("then").GetProperty("attained").GetString().ShouldBe("99.93 %");
+        before.ShouldContain("99.89 %");
+        own.Code.ShouldBe(6);
+        own.Messages.ShouldContain("it is the customer that accepts or refuses it");
+        accepted.Messages.ShouldContain("2026-10 is published already");
+        again.Output.ShouldContain("accepted by the customer (so it was)");
+        after.ShouldContain("99.93 %");
+        revised.Output.ShouldContain("2026-10, revision 1:");
+        Answers(pack).ShouldBe(1);
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).ShouldBe((false, Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).Output));
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task What_is_refused_or_withdrawn_changes_nothing()
+    {
+        await ExcludingAsync();
+        var file = prompt.Write("exclusion.json", Fault);
+        foreach (var name in new[] { "prp_1", "prp_2" }) await DoneAsync("propose", file, "--side", "provider", "--reason", "their firewall", "--name", name);
+
+        var silent = await RunAsync(Later, "answer", "prp_1", "--refuse", "--side", "customer");
+        var refused = await DoneAsync(Later, "answer", "prp_1", "--refuse", "--side", "customer", "--reason", "it was yours");
+        var tooLate = await RunAsync(Later, "answer", "prp_1", "--accept", "--side", "customer");
+        var notTheirs = await RunAsync(Later, "answer", "prp_2", "--withdraw", "--side", "customer");
+        var withdrawn = await DoneAsync(Later, "answer", "prp_2", "--withdraw", "--side", "provider");
+        var gone = await RunAsync(Later, "answer", "prp_2", "--accept", "--side", "customer");
+        var open = await DoneAsync(Later, "proposals", "--open");
+        var none = await RunAsync(Later, "answer", "prp_3", "--accept", "--side", "customer");
+
+        silent.Messages.ShouldContain("A refusal says why");
+        refused.Output.ShouldContain("refused by the customer (it was yours)");
+        foreach (var conflict in new[] { tooLate, notTheirs, gone }) conflict.Code.ShouldBe(6, conflict.Messages);
+        tooLate.Messages.ShouldContain("answered prp_1 already");
+        withdrawn.Output.ShouldContain("withdrawn by the provider");
+        open.Messages.ShouldContain("Nothing is open.");
+        none.Messages.ShouldContain("There is no proposal 'prp_3' here.");
+        (await AsKnownAsync(Later + Duration.FromMinutes(1))).ShouldContain("99.89 %");
+        (await DoneAsync(Later, "doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task Proposed_twice_under_one_name_it_is_one_proposal_and_something_else_is_refused()
+    {
+        await ExcludingAsync();
+        string[] Propose(string file) => ["propose", file, "--side", "provider", "--reason", "their firewall", "--name", "prp_fault"];
+
+        await DoneAsync(Propose(prompt.Write("exclusion.json", Fault)));
+        var same = await DoneAsync(Propose(prompt.Write("exclusion.json", Fault.Replace(",", " ,\n ", StringComparison.Ordinal))));
+        var other = await RunAsync(Propose(prompt.Write("other.json", Fault.Replace("10:15", "10:20", StringComparison.Ordinal))));
+        var facts = await RunAsync("ingest", October, "--batch", "prp_other");
+
+        same.Output.ShouldContain("prp_fault: exclusion, open");
+        other.Code.ShouldBe(6);
+        other.Messages.ShouldContain("There is another proposal prp_fault already");
+        facts.Messages.ShouldContain("would be the facts of a proposal");
+        JsonDocument.Parse((await DoneAsync("proposals", "-o", "json")).Output).RootElement.GetProperty("proposals").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_the_text_lets_stand_by_itself_is_recorded_at_once()
+    {
+        await ExcludingAsync();
+        static string Work(string day) => $$"""{"type":"exclusion","exclusion":"planned work","service":"shop","from":"2026-11-{{day}}T21:00:00Z","until":"2026-11-{{day}}T23:00:00Z"}""";
+
+        var inTime = await DoneAsync("propose", prompt.Write("work.json", Work("20")), "--as", "announcement", "--side", "provider", "--name", "prp_20");
+        var tooLate = await DoneAsync("propose", prompt.Write("soon.json", Work("11")), "--as", "announcement", "--side", "provider");
+        var told = await RunAsync("propose", prompt.Write("told.json", Work("25").Replace("\"from\"", "\"announced\":\"2026-11-01T00:00:00Z\",\"from\"", StringComparison.Ordinal)), "--as", "announcement", "--side", "provider");
+        var answer = await RunAsync("answer", "prp_20", "--refuse", "--side", "customer", "--reason", "no");
+        var statement = await DoneAsync(At("2026-11-28T09:00:00Z"), "statement", "2026-11", "--as-of", "2026-11-28T09:00:00Z");
+
+        inTime.Output.ShouldContain("By the agreement it stands by itself");
+        inTime.Output.ShouldContain("the text leaves out 2 h.");
+        inTime.Output.ShouldContain("prp_20: announcement, accepted by the text of the agreement");
+        tooLate.Output.ShouldContain("the text does not leave it out: announced 2026-11-10 10:00, and 2 business days before means by");
+        told.Code.ShouldBe(1);
+        told.Messages.ShouldContain("#/announced: error proposal.announced");
+        answer.Code.ShouldBe(6);
+        statement.Output.ShouldContain("planned work 'prp_20': excluded from 2026-11-20 22:00");
+        var pack = await PackAsync("brook.surety");
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_correction_that_the_other_side_accepts_takes_the_place_of_a_fact()
+    {
+        await ExcludingAsync();
+        static string Correction(string id) => $$"""{"type":"outage","id":"c-1","source":"october","supersedes":"{{id}}","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:20:00Z"}""";
+
+        var wrong = await RunAsync("propose", prompt.Write("wrong.json", Correction("o-7")), "--side", "provider", "--reason", "the probe hung");
+        var proposed = await DoneAsync("propose", prompt.Write("correction.json", Correction("o-1")), "--side", "provider", "--reason", "the probe hung", "--name", "prp_c");
+        await DoneAsync(Later, "answer", "prp_c", "--accept", "--side", "customer");
+
+        wrong.Code.ShouldBe(1);
+        wrong.Messages.ShouldContain("#/supersedes: error proposal.supersedes: The source 'october' has no fact 'o-7'");
+        proposed.Output.ShouldContain("prp_c: correction, open");
+        proposed.Output.ShouldContain("→ met, 99.95 % (");
+        (await AsKnownAsync(Later + Duration.FromMinutes(1))).ShouldContain("99.95 %");
+        Verification.Of(await PackAsync("brook.surety"), []).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_restatement_that_the_other_side_accepts_is_published_with_the_answer()
+    {
+        await ExcludingAsync();
+        var period = prompt.Write("period.json", """{"period":"2026-10"}""");
+        await DoneAsync("ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+
+        var proposed = await DoneAsync(Later, "propose", period, "--side", "customer", "--reason", "the probe of the shop was read late", "--name", "prp_r");
+        var accepted = await DoneAsync(Later + Duration.FromMinutes(1), "answer", "prp_r", "--accept", "--side", "provider");
+        var again = await DoneAsync(Later + Duration.FromMinutes(2), "answer", "prp_r", "--accept", "--side", "provider");
+        await DoneAsync(Later + Duration.FromMinutes(2), "propose", period, "--side", "customer", "--reason", "to be sure", "--name", "prp_s");
+        await DoneAsync(Later + Duration.FromMinutes(3), "answer", "prp_s", "--accept", "--side", "provider");
+        var none = await RunAsync(Later, "propose", prompt.Write("none.json", """{"period":"2026-11"}"""), "--side", "customer", "--reason", "why");
+        var final = At("2027-06-01T09:00:00Z");
+        await DoneAsync(final, "close");
+        var tooLate = await RunAsync(final, "propose", period, "--side", "customer", "--reason", "why");
+
+        proposed.Output.ShouldContain("Accepted, it is published as revision 1.");
+        accepted.Output.ShouldContain("2026-10, revision 1:");
+        accepted.Output.ShouldContain("99.36 %");
+        again.Output.ShouldNotContain("revision");
+        none.Messages.ShouldContain("No statement of 2026-11 was published");
+        tooLate.Code.ShouldBe(6);
+        tooLate.Messages.ShouldContain("2026-10 is final");
+        var pack = await PackAsync("brook.surety");
+        pack.Entries.Select(e => Entry.Read(e.Span)!.What).OfType<Recorded.Published>().Count(p => p.Period == "2026-10").ShouldBe(2);
+        Answers(pack).ShouldBe(2);
+        Verification.Of(pack, []).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_period_that_is_final_nothing_is_booked_and_the_preview_says_so()
+    {
+        await ExcludingAsync();
+        await DoneAsync(At("2027-06-01T09:00:00Z"), "close");
+
+        var proposed = await DoneAsync(At("2027-06-01T10:00:00Z"), "propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
+        var accepted = await DoneAsync(At("2027-06-01T11:00:00Z"), "answer", "prp_fault", "--accept", "--side", "customer");
+        var statement = await DoneAsync(At("2027-06-01T12:00:00Z"), "statement", "2026-10");
+
+        proposed.Output.ShouldContain("October 2026 is final: it would be recorded, and books nothing.");
+        proposed.Output.ShouldNotContain("→ met");
+        accepted.Messages.ShouldNotContain("published already");
+        statement.Output.ShouldContain("99.89 %");
+    }
+
+    [Fact]
+    public async Task Kept_by_one_side_alone_a_second_person_of_it_answers()
+    {
+        await ExcludingAsync("provider");
+        var cancellation = TestContext.Current.CancellationToken;
+        var proposing = new Proposing(ProposalKind.Exclusion, "", Encoding.UTF8.GetBytes(Fault), "their firewall", "prp_fault");
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(Later), cancellation)))
+        {
+            var stranger = await Proposals.ProposeAsync(store, "hosting-brook", Side.Customer, Anna, proposing, cancellation);
+            var proposed = Value(await Proposals.ProposeAsync(store, "hosting-brook", Side.Provider, Anna, proposing, cancellation)).Value;
+            var same = await Proposals.AnswerAsync(store, "hosting-brook", "prp_fault", Side.Provider, Anna, true, null, cancellation);
+            var accepted = ((Result<ProposalAnswered>.Ok)await Proposals.AnswerAsync(store, "hosting-brook", "prp_fault", Side.Provider, Ben, true, null, cancellation)).Value;
+
+            ((Result<Written<Proposal>>.Refused)stranger).Problems[0].Code.ShouldBe("proposal.alone");
+            proposed.IsOpen.ShouldBeTrue();
+            ((Result<ProposalAnswered>.Refused)same).Problems[0].Code.ShouldBe("answer.person");
+            accepted.Proposal.Suggestion.Answer!.What.Consent.ShouldBe(Consent.SecondPerson);
+            accepted.ToRevise.ShouldBe(["2026-10"]);
+        }
+
+        var machine = await DoneAsync(Later + Duration.FromHours(1), "propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_machine");
+        var alone = await RunAsync(Later + Duration.FromHours(1), "answer", "prp_machine", "--accept", "--side", "provider");
+
+        machine.Output.ShouldContain("a second person of it has to consent");
+        alone.Code.ShouldBe(6);
+        alone.Messages.ShouldContain("machine proposed prp_machine, and a second person of the provider");
+        (await AsKnownAsync(Later + Duration.FromHours(2))).ShouldContain("99.93 %");
+        Verification.Of(await PackAsync("brook.surety"), []).Findings.ShouldBeEmpty();
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_a_proposal_is_told_at_its_place()
+    {
+        await ExcludingAsync();
+
+        var run = await RunAsync("propose", prompt.Write("bad.json", """
+            [{"type": "exclusion", "exclusion": "customer fualt", "agreed by": "both", "from": "2026-10-06T10:00", "until": "soon", "form": 1},
+             {"type": "exclusion", "exclusion": "planned work", "labels": {"a/b~c": ""}, "from": "2026-10-06T10:00:00Z", "supersedes": "x"}]
+            """), "--as", "exclusion", "--side", "provider", "--reason", "why");
+
+        run.Code.ShouldBe(1);
+        foreach (var place in new[] { "#/0/exclusion: error proposal.exclusion", "#/0/agreed by: error proposal.agreed-by", "#/0/from: error fact.instant", "#/0/until: error fact.instant", "#/0/form: error fact.unknown-key", "#/1/supersedes: error proposal.supersedes" })
+            run.Messages.ShouldContain(place);
+        run.Messages.ShouldContain("Did you mean 'customer fault'?");
+    }
+
+    [Fact]
+    public async Task What_was_proposed_cannot_be_changed_behind_the_back_of_the_sides()
+    {
+        await ExcludingAsync();
+        await DoneAsync("propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
+        await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer", "--reason", "so it was");
+        var pack = await PackAsync("brook.surety");
+        var text = pack.Entries.Select(e => Entry.Read(e.Span)!.What).OfType<Recorded.Suggested>().Single().Text;
+        var documents = pack.Documents.ToDictionary();
+        documents[text] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(pack.Documents[text].Span).Replace("10:15", "10:45", StringComparison.Ordinal));
+        var answered = pack.Entries.Index().Single(e => Entry.Read(e.Item.Span)!.What is Recorded.Answered).Index + 1L;
+        var texts = pack.Texts.ToDictionary();
+        texts[answered] = (texts[answered].Salt, "never said");
+
+        IsFound(pack with { Documents = documents }, "text.changed");
+        IsFound(pack with { Documents = documents.Where(d => d.Key != text).ToDictionary() }, "text.missing");
+        IsFound(pack with { Texts = texts }, "text.commitment");
+        IsFound(pack with { Texts = texts.Where(t => t.Key != answered).ToDictionary() }, "text.gone");
+        await ExecuteAsync($"update document set bytes = (select bytes from document where hash <> {Literal(text)} limit 1) where hash = {Literal(text)}");
+        (await RunAsync(Later, "doctor")).Code.ShouldBe(5);
+        var damaged = await RunAsync(Later, "proposals");
+        damaged.Code.ShouldBe(5, damaged.Output);
+
+        void IsFound(Pack changed, string code)
+        {
+            Verification.Of(changed, []).Findings.ShouldContain(f => f.Code == code);
+            if (!Tampering.OtherVerifier.IsAvailable) return;
+            using (var file = File.Create(prompt.Path("changed.surety"))) changed.Write(file);
+            Tampering.OtherVerifier.Look(prompt.Path("changed.surety")).IsFound.ShouldBeTrue(code);
+        }
+    }
+
+    /// <summary>Bytes as the SQL of this database writes them.</summary>
+    string Literal(Digest hash) => Address is StoreAddress.InFolder ? $"x'{hash}'" : $"'\\x{hash}'::bytea";
+
+    [Fact]
+    public async Task Whoever_makes_believe_that_something_was_accepted_is_found()
+    {
+        await ExcludingAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var seqs = new List<long>();
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(Later), cancellation)))
+            foreach (var (name, consent) in new[] { ("prp_text", Consent.Text), ("prp_empty", Consent.OtherSide) })
+            {
+                var side = consent == Consent.Text ? Side.Provider : Side.Customer;
+                var written = Value(await store.WriteAsync(
+                    "hosting-brook", null, writing =>
+                    {
+                        writing.Append(new Recorded.Suggested(name, Side.Provider, ProposalKind.Exclusion, writing.Keep(Encoding.UTF8.GetBytes(Fault + "\n")), null));
+                        return Task.FromResult(writing.Append(new Recorded.Answered(name, side, ProposalAnswer.Accepted, consent, null)));
+                    }, cancellation));
+                seqs.Add(written.Seq);
+            }
+
+        var findings = Verification.Of(await PackAsync("brook.surety"), []).Findings;
+
+        findings.Select(f => (f.Seq, f.Code)).ShouldBe(seqs.ConvertAll(s => (s, "proposal.differs")));
+        findings[0].Message.ShouldContain("its agreement does not let it stand by itself");
+        findings[1].Message.ShouldContain("the facts behind it are not what was proposed");
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeTrue();
+    }
+}

@@ -1,0 +1,305 @@
+using Shouldly;
+using Surety.Integration.Tests.Records;
+using Surety.Journal;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>How facts come in over HTTP, whichever database has them. One class for each database inherits it.</summary>
+public abstract class FactsContract : IDisposable
+{
+    const string Lines = "application/x-ndjson", Space = "alder.hosting-brook", Path = $"/v1/agreements/{Space}/facts";
+
+    readonly Prompt prompt = new();
+
+    protected Prompt Prompt => prompt;
+
+    /// <summary>An empty store of its own.</summary>
+    protected abstract StoreAddress Address { get; }
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public virtual void Dispose()
+    {
+        prompt.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    static T Value<T>(Result<T> result) => result is Result<T>.Ok { Value: var value } ? value : throw new InvalidOperationException(((Result<T>.Refused)result).Problems[0].ToString());
+
+    // Not how passwords are kept, and quick.
+    static readonly Passwords Quick = new(password => $"kept:{password}", (kept, given) => kept == $"kept:{given}");
+
+    /// <summary>A server with an agreement at which both sides sit, and a key of each.</summary>
+    async Task<(Serving Server, string Provider, string Customer)> BothAsync()
+    {
+        var server = await Serving.StartAsync(Address);
+        var alder = Value(await Invitations.SetUpAsync(server.Store, Quick, server.Token!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation));
+        var caller = Caller.Of(alder.Session.Person);
+        Value(await Applying.ApplyAsync(server.Store, Value(RecordedAgreement.Propose("agreement.yaml", System.Text.Encoding.UTF8.GetBytes(Example.Agreement), [])), Side.Provider, null, caller.Name, Cancellation, new("alder", Space, Side.Provider)));
+        var brook = Value(await Invitations.AcceptSideAsync(server.Store, Quick, Value(await Invitations.InviteSideAsync(server.Store, caller, Space, "bo@brook.example", "Bo", Cancellation)).Token, new("brook", "Brook Books"), new("Bo", "bo's password"), Cancellation));
+        return (server, await server.KeyAsync(alder.Token), await server.KeyAsync(brook.Token));
+    }
+
+    static Task<Answer> SendAsync(Serving server, string key, string facts, string path = Path) => server.CallAsync("POST", path, key, facts, Lines, ("Accept", Lines));
+
+    static List<string> Results(Answer answer) => [.. answer.Lines.SkipLast(1).Select(l => $"{l.GetProperty("line")} {l.GetProperty("result").GetString()}{(l.TryGetProperty("errors", out var errors) ? " " + string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("code").GetString())) : "")}")];
+
+    [Fact]
+    public async Task A_party_speaks_for_its_own_side_alone()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        const string facts =
+            """
+            {"type":"acknowledged","of":"outages","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"claimed","of":"outages","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"notice","of":"way out","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"done","of":"way out","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"aware","of":"outages","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"ticket","ticket":"T1","event":"replied","at":"2026-10-01T00:00:00Z","by":"customer"}
+            {"type":"exclusion","exclusion":"works","from":"2026-10-01T00:00:00Z","agreed by":"both"}
+            {"type":"exclusion","exclusion":"works","from":"2026-10-02T00:00:00Z","agreed by":["provider","customer"]}
+            {"type":"claimed","of":"outages","at":"2026-10-02T00:00:00Z","by":"Bo"}
+            {"type":"exclusion","exclusion":"works","from":"2026-10-03T00:00:00Z","agreed by":["provider"]}
+            {"type":"ticket","ticket":"T1","event":"replied","at":"2026-10-01T00:00:00Z","by":"provider"}
+            """;
+
+        var asProvider = await SendAsync(server, provider, facts);
+        var asCustomer = await SendAsync(server, customer, facts);
+
+        asProvider.Status.ShouldBe(201, asProvider.Text);
+        Results(asProvider).ShouldBe([
+            "1 refused fact.other-side", "2 refused fact.other-side", "3 refused fact.other-side", "4 refused fact.other-side", "5 refused fact.other-side", "6 refused fact.other-side", "7 refused fact.agreed-by",
+            "8 refused fact.agreed-by", "9 refused fact.choice", "10 accepted", "11 accepted",
+        ]);
+        Results(asCustomer).ShouldBe(["1 accepted", "2 accepted", "3 accepted", "4 accepted", "5 accepted", "6 accepted", "7 refused fact.agreed-by", "8 refused fact.agreed-by", "9 refused fact.choice", "10 refused fact.agreed-by", "11 refused fact.other-side"]);
+        asProvider.Text.ShouldContain("POST /v1/agreements/{agreement}/proposals");
+    }
+
+    [Fact]
+    public async Task Who_does_not_say_by_whom_speaks_for_its_own_side()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        await SendAsync(server, provider, """{"type":"claimed","of":"outages","at":"2026-10-01T00:00:00Z"}""");
+
+        // A claim of the provider's is no claim.
+        await using var reading = await server.Store.LookAsync(Cancellation);
+        var builder = new Surety.Facts.FactBuilder();
+        await reading.FactsAsync(builder, Space, long.MaxValue, null, Cancellation);
+        builder.Build().Deeds.ShouldHaveSingleItem().By.ShouldBe("provider");
+    }
+
+    [Fact]
+    public async Task A_source_is_the_party_s_that_first_sent_as_it()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        await SendAsync(server, provider, """
+            {"type":"outage","id":"o-1","source":"probe","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T01:00:00Z"}
+            """);
+
+        var corrected = await SendAsync(server, customer, """
+            {"type":"outage","id":"o-2","source":"probe","supersedes":"o-1","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T09:00:00Z"}
+            {"type":"state","source":"probe","service":"shop","at":"2026-10-01T00:00:00Z","state":"down"}
+            {"type":"state","source":"our probe","service":"shop","at":"2026-10-01T00:00:00Z","state":"down"}
+            {"type":"outage","id":"o-3","source":"our probe","supersedes":"o-1","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T09:00:00Z"}
+            {"type":"outage","id":"o-4","source":"proposals","service":"shop","from":"2026-10-05T00:00:00Z","until":"2026-10-05T09:00:00Z"}
+            """);
+        var silent = await SendAsync(server, customer, """{"type":"state","service":"shop","at":"2026-10-02T00:00:00Z","state":"down"}""", $"{Path}?source=probe");
+        var own = await SendAsync(server, provider, """{"type":"outage","id":"o-2","source":"probe","supersedes":"o-1","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T00:30:00Z"}""");
+
+        Results(corrected).Take(3).ShouldBe(["1 refused fact.source-taken", "2 refused fact.source-taken", "3 accepted"]);
+        Results(corrected)[4].ShouldBe("5 refused fact.source");
+        Results(silent).ShouldBe(["1 refused fact.source-taken"]);
+        Results(own).ShouldBe(["1 accepted"]);
+        var sources = (await server.CallAsync("GET", $"/v1/agreements/{Space}/sources", customer)).Json.GetProperty("items").EnumerateArray().Select(s => $"{s.GetProperty("source")} {s.GetProperty("party")} {s.GetProperty("accepted")}").ToList();
+        sources.ShouldContain("probe alder 2");
+        sources.ShouldContain(s => s.StartsWith("our probe brook", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_sends_as_its_sources_and_as_no_other()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        var alder = Value(await Sessions.SignInAsync(server.Store, Quick, "ann@alder.example", "ann's password", null, Cancellation));
+        var key = await server.KeyAsync(alder.Token, more: ",\"sources\":[\"probe\"]");
+
+        var named = await server.CallAsync("POST", $"{Path}?source=other", key, """{"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}""", Lines);
+        var rows = await SendAsync(server, key, """
+            {"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}
+            {"type":"state","service":"shop","at":"2026-10-01T00:01:00Z","state":"up","source":"other"}
+            {"type":"state","service":"shop","at":"2026-10-01T00:02:00Z","state":"up","source":"probe"}
+            """);
+
+        named.Status.ShouldBe(403);
+        Results(rows).ShouldBe(["1 accepted", "2 refused fact.source", "3 accepted"]);
+    }
+
+    [Fact]
+    public async Task An_accepted_proposal_says_what_both_sides_agreed_to()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        await SendAsync(server, provider, """{"type":"outage","id":"o-1","source":"probe","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T01:00:00Z"}""");
+
+        var proposed = await server.CallAsync("POST", $"/v1/agreements/{Space}/proposals", customer, """{"kind":"correction","reason":"it lasted longer","facts":[{"type":"outage","id":"o-2","source":"probe","supersedes":"o-1","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T09:00:00Z"}]}""");
+        proposed.Status.ShouldBe(201, proposed.Text);
+        var accepted = await server.CallAsync("POST", $"/v1/agreements/{Space}/proposals/{proposed.Json.GetProperty("proposal").GetString()}/acceptances", provider, "{}");
+
+        accepted.Status.ShouldBe(201, accepted.Text);
+        (await server.CallAsync("GET", $"{Path}?limit=1", provider)).Json.GetProperty("items")[0].GetProperty("batch").GetString().ShouldBe(proposed.Json.GetProperty("proposal").GetString());
+    }
+
+    [Fact]
+    public async Task A_feed_has_measurements_and_what_no_side_says()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+
+        var sent = await SendAsync(server, provider, """
+            {"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}
+            {"type":"notice","of":"way out","at":"2026-10-01T00:00:00Z"}
+            {"type":"exclusion","exclusion":"works","from":"2026-10-01T00:00:00Z","agreed by":"provider"}
+            {"type":"ticket","ticket":"T1","event":"replied","at":"2026-10-01T00:00:00Z","by":"provider"}
+            """, "/v1/feeds/alder.web/facts");
+        var foreign = await SendAsync(server, customer, """{"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}""", "/v1/feeds/alder.web/facts");
+
+        Results(sent).Select(r => r.Split(' ')[^1]).ShouldBe(["accepted", "fact.other-side", "fact.agreed-by", "fact.other-side"]);
+        foreign.Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Each_row_is_answered_where_somebody_asks_and_the_receipt_comes_last()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        const string facts = "{\"type\":\"outage\",\"id\":\"a\",\"from\":\"2026-10-01T00:00:00Z\"}\n\n{\"type\":\"outage\",\"id\":\"a\",\"from\":\"2026-10-01T00:00:00Z\"}\nnonsense\n";
+
+        var first = await SendAsync(server, provider, facts);
+        var again = await SendAsync(server, provider, facts);
+        var table = await server.CallAsync("POST", Path, provider, "type,service,at,state\nstate,shop,2026-10-02T00:00:00Z,up\nstate,shop,2026-10-02T00:01:00Z,upp\n", "text/csv", ("Accept", "application/json;q=0.5, application/x-ndjson"));
+
+        first.Type.ShouldBe(Lines);
+        Results(first).ShouldBe(["1 accepted", "3 duplicate", "4 refused fact.json"]);
+        first.Lines[2].GetProperty("errors")[0].GetProperty("column").GetInt32().ShouldBe(2);
+        first.Lines[^1].GetProperty("accepted").GetInt32().ShouldBe(1);
+        Results(again).ShouldBe(["1 duplicate", "3 duplicate", "4 refused fact.json"]);
+        again.Lines[^1].GetProperty("sentBefore").GetBoolean().ShouldBeTrue();
+        Results(table).ShouldBe(["2 accepted", "3 refused fact.choice"]);
+    }
+
+    [Fact]
+    public async Task CloudEvents_come_structured_binary_and_in_batches()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        const string fact = """{"type":"outage","service":"shop","from":"2026-10-01T00:00:00Z"}""";
+        (string, string)[] headers = [("ce-specversion", "1.0"), ("ce-id", "\"e \\\"3\\\"\""), ("ce-source", "/probe%20%E2%82%AC"), ("ce-type", "outage"), ("ce-time", "2026-10-01T00:00:00Z")];
+
+        var structured = await server.CallAsync("POST", Path, provider, $$"""{"specversion":"1.0","id":"e1","source":"/probe","type":"outage","subject":null,"time":null,"comexample":5,"datacontenttype":"application/json","data":{{fact}}}""", "application/cloudevents+json");
+        var again = await server.CallAsync("POST", Path, provider, $$"""{"id":"e1","specversion":"1.0","source":"/probe","type":"outage","data":{{fact}}}""", "application/cloudevents+json");
+        var packed = await server.CallAsync("POST", Path, provider, $$"""{"specversion":"1.0","id":"e2","source":"/probe","type":"outage","data_base64":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(fact.Replace("10-01", "10-02", StringComparison.Ordinal)))}}"}""", "application/cloudevents+json; charset=utf-8");
+        var binary = await server.CallAsync("POST", Path, provider, fact.Replace("10-01", "10-03", StringComparison.Ordinal), "application/json", headers);
+        var batch = await server.CallAsync("POST", Path, provider, $$"""[{"specversion":"1.0","id":"e1","source":"/probe","type":"outage","data":{{fact}} },{"specversion":"1.0","id":"e5","source":"/probe","type":"outage","data":{"type":"outage","from":"yesterday","labels":{"a/b":"c"} } }]""", "application/cloudevents-batch+json");
+        var empty = await server.CallAsync("POST", Path, provider, "[]", "application/cloudevents-batch+json");
+
+        structured.Status.ShouldBe(201, structured.Text);
+        again.Status.ShouldBe(200, again.Text);
+        again.Json.GetProperty("sentBefore").GetBoolean().ShouldBeTrue();
+        packed.Status.ShouldBe(201, packed.Text);
+        binary.Status.ShouldBe(201, binary.Text);
+        batch.Json.GetProperty("duplicates").GetInt32().ShouldBe(1);
+        batch.Errors.ShouldBe(["/1/data/from fact.instant"]);
+        empty.Status.ShouldBe(200, empty.Text);
+        (await server.CallAsync("GET", $"/v1/agreements/{Space}/sources", provider)).Json.GetProperty("items").EnumerateArray().Select(s => s.GetProperty("source").GetString()).ShouldBe(["/probe", "/probe €"]);
+    }
+
+    [Theory]
+    [InlineData("application/cloudevents+json", "[]", " value.object")]
+    [InlineData("application/cloudevents+json", """{"specversion":"0.3","id":"","type":"t","source":5,"time":"noon","data":{}}""", "/specversion event.version|/id value.text|/source value.text|/time value.instant")]
+    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s"}""", "/data value.missing")]
+    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","data":"{}"}""", "/data event.data")]
+    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","data":{},"data_base64":"e30="}""", "/data_base64 event.data")]
+    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","datacontenttype":"application/xml","data":"<a/>"}""", "/datacontenttype event.data")]
+    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","data_base64":"?"}""", "/data_base64 event.data")]
+    [InlineData("application/cloudevents-batch+json", """[5,{"specversion":"1.0","type":"t","source":"s","data":{}}]""", "/0 value.object|/1/id value.missing")]
+    [InlineData("application/cloudevents-batch+json", "{}", " value.list")]
+    public async Task An_event_that_is_none_is_refused_where_it_is_wrong(string type, string body, string errors)
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        var refused = await server.CallAsync("POST", Path, provider, body, type);
+
+        refused.Status.ShouldBe(400, refused.Text);
+        refused.Type.ShouldBe("application/problem+json");
+        string.Join('|', refused.Errors).ShouldBe(errors);
+    }
+
+    [Fact]
+    public async Task An_event_in_headers_that_is_none_is_refused_where_it_is_wrong()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        var refused = await server.CallAsync("POST", Path, provider, "{}", "application/json", ("ce-specversion", "1.0"), ("ce-id", "%C0%A0"), ("ce-type", "t"), ("ce-datacontenttype", "application/json"));
+
+        refused.Status.ShouldBe(400, refused.Text);
+        refused.Errors.ShouldBe(["ce-datacontenttype event.data", "ce-id header.value", "ce-source value.missing"]);
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_listed_the_newest_first()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        for (var i = 1; i <= 3; i++) await server.CallAsync("POST", $"{Path}?batch=b{i}", provider, $$"""{"type":"outage","id":"o-{{i}}","service":"shop","from":"2026-10-0{{i}}T00:00:00Z"}""");
+
+        var first = await server.CallAsync("GET", $"{Path}?limit=2", customer);
+        var second = await server.CallAsync("GET", $"{Path}?limit=2&cursor={first.Json.GetProperty("next").GetString()}", customer);
+        var wrong = await server.CallAsync("GET", $"{Path}?cursor=x", customer);
+
+        first.Json.GetProperty("items").EnumerateArray().Select(b => b.GetProperty("batch").GetString()).ShouldBe(["b3", "b2"]);
+        second.Json.GetProperty("items").EnumerateArray().Select(b => b.GetProperty("batch").GetString()).ShouldBe(["b1"]);
+        second.Json.TryGetProperty("next", out var _).ShouldBeFalse();
+        first.Json.GetProperty("items")[0].GetProperty("by").GetString()!.ShouldStartWith("key:");
+        wrong.Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_database_keeps_is_refused()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        var sent = await SendAsync(server, provider, """{"type":"outage","id":"a\u0000b","service":"shop","from":"2026-10-01T00:00:00Z"}""");
+
+        Results(sent).ShouldBe(["1 refused fact.name"]);
+    }
+}
+
+/// <summary>The door upon a folder.</summary>
+public sealed class SqliteFactsTests : FactsContract
+{
+    protected override StoreAddress Address => new StoreAddress.InFolder { Folder = Prompt.Path("data") };
+}
+
+/// <summary>The door upon a server of databases.</summary>
+public sealed class PostgresFactsTests : FactsContract
+{
+    readonly PostgresDatabase database = new();
+
+    protected override StoreAddress Address => database.Address(Prompt.Path("keys"));
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        database.Dispose();
+    }
+}

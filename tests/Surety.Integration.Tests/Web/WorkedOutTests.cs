@@ -1,0 +1,139 @@
+using System.Text;
+using NodaTime;
+using NodaTime.Text;
+using Shouldly;
+using Surety.Facts;
+using Surety.Journal;
+using Surety.Storage.Records;
+using Surety.Web.Statements;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>What is kept of what was worked out holds, and is worked out once.</summary>
+public sealed class WorkedOutTests : IDisposable
+{
+    readonly Prompt prompt = new();
+    readonly Clock time = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    sealed class Clock : IClock
+    {
+        public Instant Now { get; set; } = InstantPattern.ExtendedIso.Parse("2026-11-10T09:00:00Z").Value;
+
+        public Instant GetCurrentInstant() => Now;
+    }
+
+    public void Dispose() => prompt.Dispose();
+
+    async Task<Store> OpenAsync(params string[] ids)
+    {
+        var store = (await Store.WriteAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") }, time, Cancellation) as Result<Store>.Ok)!.Value;
+        foreach (var id in ids)
+        {
+            var text = Example.Agreement.Replace("hosting-brook", id, StringComparison.Ordinal);
+            if (id == "reads") text = text.Replace("scope:", "scope:\n  feeds: [probes]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed probes", StringComparison.Ordinal);
+            var proposal = (RecordedAgreement.Propose("agreement.yaml", Encoding.UTF8.GetBytes(text), []) as Result<RecordedAgreement.Proposal>.Ok)!.Value;
+            (await Applying.ApplyAsync(store, proposal, Side.Provider, null, null, Cancellation)).ShouldBeOfType<Result<Written<Applied>>.Ok>();
+        }
+        return store;
+    }
+
+    static async Task SendAsync(Store store, string space, string id)
+    {
+        var bytes = Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"{{id}}","service":"shop","from":"2026-11-06T10:00:00Z","until":"2026-11-06T10:01:00Z"}""");
+        (await Ingest.TakeAsync(store, space, null, new(id, Digest.Of(bytes), builder => JsonLines.Read(builder, id, bytes, source: "probe")), Cancellation)).ShouldBeOfType<Result<Written<Receipt>>.Ok>();
+    }
+
+    [Fact]
+    public async Task Whoever_asks_at_once_gets_one_evaluation()
+    {
+        await using var store = await OpenAsync("one");
+        await using var worked = new WorkedOut(store);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => worked.NowAsync("one", false, Cancellation))));
+        var later = await worked.NowAsync("one", false, Cancellation);
+        var state = await worked.NowAsync("one", true, Cancellation);
+
+        all.ShouldAllBe(l => l == later);
+        later.Whole!.State.ShouldBeNull();
+        state.Whole!.State.ShouldNotBeNull();
+        worked.Evaluations.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task It_holds_for_the_same_entries_of_the_agreement_and_its_feeds_within_a_minute()
+    {
+        await using var store = await OpenAsync("reads", "other");
+        await using var worked = new WorkedOut(store);
+        async Task<long> AfterAsync(Func<Task> change)
+        {
+            await change();
+            await worked.NowAsync("reads", false, Cancellation);
+            return worked.Evaluations;
+        }
+
+        (await AfterAsync(() => Task.CompletedTask)).ShouldBe(1);
+        (await AfterAsync(() => SendAsync(store, "other", "a"))).ShouldBe(1);
+        (await AfterAsync(() => SendAsync(store, "reads", "b"))).ShouldBe(2);
+        // A feed that was not there comes, and grows.
+        (await AfterAsync(() => store.WriteAsync("probes", null, w => Task.FromResult(w.Append(new Recorded.Opened("probes", SpaceKind.Feed, null))), Cancellation))).ShouldBe(3);
+        (await AfterAsync(() => SendAsync(store, "probes", "c"))).ShouldBe(4);
+        (await AfterAsync(() => { time.Now += Duration.FromSeconds(59); return Task.CompletedTask; })).ShouldBe(4);
+        (await AfterAsync(() => { time.Now += Duration.FromSeconds(1); return Task.CompletedTask; })).ShouldBe(5);
+        (await AfterAsync(() => { time.Now -= Duration.FromSeconds(10); return Task.CompletedTask; })).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Many_writers_and_readers_never_see_less_than_was_acknowledged()
+    {
+        await using var store = await OpenAsync("one");
+        await using var worked = new WorkedOut(store);
+        var acknowledged = 0L;
+
+        await Task.WhenAll(
+            Task.Run(async () =>
+            {
+                for (var i = 0; i < 30; i++)
+                {
+                    await SendAsync(store, "one", $"w{i}");
+                    Interlocked.Increment(ref acknowledged);
+                }
+            }, Cancellation),
+            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                for (var i = 0; i < 30; i++)
+                {
+                    var least = Interlocked.Read(ref acknowledged);
+                    // Entry 1 opened the space, the others of its beginning are its version and the key of the machine.
+                    (await worked.NowAsync("one", false, Cancellation)).Rests[0].Size.ShouldBeGreaterThan(least);
+                }
+            }, Cancellation))));
+
+        (await worked.NowAsync("one", false, Cancellation)).Rests[0].Size.ShouldBe(await SizeAsync(store));
+    }
+
+    static async Task<long> SizeAsync(Store store)
+    {
+        await using var reading = await store.LookAsync(Cancellation);
+        return (await reading.EntriesAsync("one", 1, long.MaxValue, Cancellation)).Count;
+    }
+
+    [Fact]
+    public async Task Few_words_may_be_old_and_not_older_than_five_minutes()
+    {
+        await using var store = await OpenAsync("one", "two");
+        await using var worked = new WorkedOut(store);
+
+        var first = await worked.BriefAsync(["one", "two"], Cancellation);
+        time.Now += Duration.FromMinutes(3);
+        var same = await worked.BriefAsync(["two", "one"], Cancellation);
+        time.Now += Duration.FromMinutes(2);
+        var anew = await worked.BriefAsync(["one", "two"], Cancellation);
+
+        same.ShouldBe([first[1], first[0]]);
+        anew.ShouldAllBe(b => b.AsOf == time.Now);
+        worked.Evaluations.ShouldBe(4);
+    }
+}

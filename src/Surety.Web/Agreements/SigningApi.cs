@@ -67,7 +67,8 @@ static class SigningApi
             json.WriteString("text", Encoding.UTF8.GetString(text));
             json.WriteString("side", Words.Of(applicant.Side));
             if (space.KeyOf(applicant.Side) is { } key) json.WriteString("key", key.Id.ToString());
-        }) with { Headers = [("Vary", "Accept")] },
+        }) with
+        { Headers = [("Vary", "Accept")] },
         _ => Reply.NoForm(Plain, Json),
     };
 

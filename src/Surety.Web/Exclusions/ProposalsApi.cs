@@ -61,7 +61,10 @@ static class ProposalsApi
 
     static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
     {
-        Needs = Permission.Manage, MatchesState = true, Gives = [new(201, "It is in the journal.", Shape: Answered)], Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
+        Needs = Permission.Manage,
+        MatchesState = true,
+        Gives = [new(201, "It is in the journal.", Shape: Answered)],
+        Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
     };
 
     static async Task<Reply> ListAsync(Call call)

@@ -28,7 +28,7 @@ public static class Server
     public static async Task<Exception?> RunAsync(Store store, ServerSettings settings, Action<IReadOnlyCollection<string>, string?> listening, CancellationToken cancellation)
     {
         Exception? failed = null;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = store.Address.Folder });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = Path.GetFullPath(store.Address.Folder) });
         // What the environment says to other programs of this kind means nothing here.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();

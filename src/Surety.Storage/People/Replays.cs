@@ -41,7 +41,7 @@ public static class Replays
     {
         var (now, rows) = (changing.Now, await changing.Reading.Command($"select request, status, headers, body, at from idempotency where party = @party and caller = @caller and key = @key{changing.ForUpdate}", Key(caller, key))
             .RowsAsync(r => (Request: r.Bytes(0), Status: r.IsDBNull(1) ? (long?)null : r.Whole(1), Headers: r.Text(2), Body: r.Bytes(3), At: Sql.At(r.Whole(4))), cancellation));
-        if (rows is [var row] && now - row.At < Kept)
+        if (rows is [var row] && now - row.At < Kept && !Sabotage.ForgetsAnswers)
         {
             if (!row.Request.AsSpan().SequenceEqual(request.ToBytes())) return new Result<Replay>.Ok(new Replay.Other());
             if (row.Status is { } status) return new Result<Replay>.Ok(new Replay.Answered(new((int)status, row.Headers, row.Body)));

@@ -103,8 +103,8 @@ sealed class Database : IAsyncDisposable
                 await connection.Command(transaction, part).RunAsync(cancellation);
             }
         }
-        // Who may see what is said of all tables at once.
-        if (dialect is Dialect.Postgres && to == Migrations.Count) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);
+        // Who sees what is told anew of all tables, those of this step among them.
+        if (dialect is Dialect.Postgres && from < to && to == Migrations.Count) await connection.Command(transaction, Text("guard")).RunAsync(cancellation);
     }
 
     /// <summary>Whether the schema can be read by this program.</summary>

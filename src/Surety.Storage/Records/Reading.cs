@@ -270,6 +270,20 @@ public sealed class Reading : IAsyncDisposable
     internal Task<List<byte[]>> HashesAsync(string space, CancellationToken cancellation) =>
         Command("select hash from document where space = @space order by hash", ("space", space)).RowsAsync(r => r.Bytes(0), cancellation);
 
+    /// <summary>On what the plan of a space rests, as it was written; <c>null</c>: nobody noted it.</summary>
+    internal async Task<string?> LookAsync(string space, CancellationToken cancellation) =>
+        (await Command("select look from space where space = @space", ("space", space)).RowsAsync(r => r.GetValue(0) as string, cancellation)).FirstOrDefault();
+
+    internal Task<List<(string Step, string Kind, long Due, string About)>> PlanRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select step, kind, due, about from plan where space = @space order by step", ("space", space)).RowsAsync(r => (r.Text(0), r.Text(1), r.Whole(2), r.Text(3)), cancellation);
+
+    internal Task<List<(string Step, string Kind, long Due, string About, long Seq, string Look)>> OutboxRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select step, kind, due, about, seq, look from outbox where space = @space order by seq, step", ("space", space)).RowsAsync(r => (r.Text(0), r.Text(1), r.Whole(2), r.Text(3), r.Whole(4), r.Text(5)), cancellation);
+
+    internal Task<List<RecordedCredit>> CreditRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select remedy, period_start, scope, incident, revision, period, state, amount, currency from credit where space = @space order by period, revision", ("space", space))
+            .RowsAsync(r => new RecordedCredit(r.Text(0), r.Whole(1), r.Text(2), r.Text(3), r.Whole(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8)), cancellation);
+
     /// <summary>What falls due next.</summary>
     public Task<List<(Instant Due, string About)>> PlanAsync(string space, int most, CancellationToken cancellation) =>
         Command("select due, about from plan where space = @space order by due, step limit @most", ("space", space), ("most", (long)most)).RowsAsync(r => (Sql.At(r.Whole(0)), r.Text(1)), cancellation);

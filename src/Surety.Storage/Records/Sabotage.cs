@@ -31,6 +31,9 @@ public static class Sabotage
     /// <summary>Checkpoints are not looked at when a pack is verified.</summary>
     public static bool IgnoresCheckpoints => Fault == "no-checkpoints";
 
+    /// <summary>What was answered to a request is forgotten, so that it is done again when it comes again.</summary>
+    internal static bool ForgetsAnswers => Fault == "forget-answers";
+
     /// <summary>Requests are not held against what their operation describes, and what goes wrong then is not met.</summary>
     public static bool LetsFaultsOut => Fault == "faults-out";
 

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { again } from './again.mjs';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
 import { kill } from './kill.mjs';
@@ -50,6 +51,7 @@ const tests = [
         { test: 'T1 served', store, sec: 30, fault: 'no-ids', found: isFound, work: x => killServed({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
         { test: 'T4a served', store, needs: ['disk'], sec: size(30, 300), work: x => servedFull({ ...x, cycles: size(1, 20) }) },
         { test: 'T19', store, sec: size(60, 600), work: x => overload({ ...x, seconds: size(20, 60) }) },
+        { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
     ]),
     { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
@@ -57,6 +59,7 @@ const tests = [
     { test: 'T19', store: 'sqlite', sec: 60, fault: 'unbounded', found: isFound, work: x => overload({ ...x, ...sabotaged('unbounded'), seconds: 15 }) },
     { test: 'T4b served', store: 'sqlite', needs: ['strace'], sec: size(40, 600), work: x => servedFailing({ ...x, points: size([3, 10, 60], Array.from({ length: 50 }, (_, i) => 1 + 4 * i)) }) },
     { test: 'T4f served', store: 'sqlite', needs: ['prlimit'], sec: 30, work: servedScarce },
+    { test: 'T10', store: 'sqlite', sec: 30, fault: 'forget-answers', found: isFound, work: x => again({ ...x, ...sabotaged('forget-answers'), n: 30, races: 0, enough: isFound }) },
     { test: 'T15', store: 'sqlite', sec: 30, fault: 'faults-out', found: isFound, work: x => malformed({ ...x, ...sabotaged('faults-out'), most: 2000, enough: isFound }) },
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },

@@ -112,8 +112,9 @@ export class HttpLoad {
     async batches() {
         const ids = Array.from({ length: 1 + this.chance.below(20) }, () => this.#next());
         this.book.flush();
-        const body = ids.map(id => this.book.facts.get(id).line).join('\n');
-        const send = () => this.served.call('POST', `/v1/agreements/${agreement}/facts?source=load&batch=of-${ids[0]}`, { key: this.served.provider.key, type: 'application/x-ndjson', body, headers: { accept: 'application/x-ndjson' } });
+        // A name that no id can be found in.
+        const name = `batch-${this.seed}-${++number}`, body = ids.map(id => this.book.facts.get(id).line).join('\n');
+        const send = () => this.served.call('POST', `/v1/agreements/${agreement}/facts?source=load&batch=${name}`, { key: this.served.provider.key, type: 'application/x-ndjson', body, headers: { accept: 'application/x-ndjson' } });
         const answer = await send();
         if (!this.#answered(answer)) return sleep(20);
         // Acknowledged before anybody knew what became of each: a fault that is put in.

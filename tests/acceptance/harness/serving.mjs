@@ -25,7 +25,7 @@ export async function killServed({ folder, chance, seed, server, cycles, until, 
     try {
         served = await hosted(place, { env });
         for (; n < cycles && Date.now() < until;) {
-            const load = new HttpLoad(served, book, { seed, chance, resend: resent(book, chance) });
+            const load = new HttpLoad(served, book, { seed, chance, resend: resent(book, chance).reverse() });
             await load.someAcknowledged();
             await sleep(chance.between(50, 900));
             load.isStopped = true;

@@ -115,7 +115,11 @@ static class FactsApi
         // What is read stays while nobody waits for it.
         var bytes = call.Bytes.ToArray();
         var kept = SentFacts.Of(sent.Name, "facts", sent.From!.Sender.Silent, call.ContentType == "text/csv", bytes) with { From = sent.From };
-        _ = Ingest.TakeAsync(call.Store, space, call.Caller.Name, kept, CancellationToken.None);
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(20);
+            await Ingest.TakeAsync(call.Store, space, call.Caller.Name, kept, CancellationToken.None);
+        });
         return Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, new(new(0, default, FactBatch.Read(kept.Read, new Dictionary<(string, string), Digest>())), 0, default, null)), 201);
     }
 

@@ -80,7 +80,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     }
 
     /// <summary>What somebody tried and may not do stands in the audit of its party.</summary>
-    Task DeniedAsync(Caller caller, Operation operation, HttpContext context) => store.ChangeAsync(caller.Access, changing =>
+    async Task DeniedAsync(Caller caller, Operation operation, HttpContext context) => await store.ChangeAsync(caller.Access, changing =>
     {
         changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
         return Task.FromResult<Result<int>>(new Result<int>.Ok(0));

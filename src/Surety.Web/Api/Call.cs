@@ -59,10 +59,10 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Where the caller's party sits at an agreement or a feed; <c>null</c>: for the caller there is none of that name.</summary>
     public async Task<Seat?> SeatAsync(string space)
     {
-        if (Sabotage.LeavesDoorsOpen) return new(space, Caller.Party, "", false);
-        if (!Caller.IsFor(space)) return null;
+        var open = Sabotage.LeavesDoorsOpen ? new Seat(space, Caller.Party, "", false) : null;
+        if (!Caller.IsFor(space)) return open;
         await using var reading = await LookAsync();
-        return await Seats.FindAsync(reading, space, Caller.Party, Cancellation) is { Reads: false } seat ? seat : null;
+        return await Seats.FindAsync(reading, space, Caller.Party, Cancellation) is { Reads: false } seat ? seat : open;
     }
 
     /// <summary>The session of the caller has ended: its cookie opens nothing from now on.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Surety.Benchmarks;
 
 /// <summary>What bench/run asks for.</summary>
-/// <param name="Work">W1, W2, W3, W5, W6, W7.</param>
+/// <param name="Work">W1, W2, W3, W5, W6, W7, W8.</param>
 /// <param name="IsQuick">Little data, one round: for the answers.</param>
 /// <param name="Sizes">Parts of the full size: 0.1, 1, 10.</param>
 /// <param name="Folder">For data and peers.</param>
@@ -29,7 +29,7 @@ sealed record Options(string Work, bool IsQuick, IReadOnlyList<double> Sizes, st
 
     public int Unknown()
     {
-        Console.Error.WriteLine($"There is no work '{Work}': W1 availability, W2 tickets, W3 durable ingest, W5 agreement files, W6 the close of a month, W7 back-test.");
+        Console.Error.WriteLine($"There is no work '{Work}': W1 availability, W2 tickets, W3 durable ingest, W5 agreement files, W6 the close of a month, W7 back-test, W8 figures over the API.");
         return 2;
     }
 }

@@ -29,7 +29,7 @@ public static class Server
     public static async Task<Exception?> RunAsync(Store store, ServerSettings settings, Action<IReadOnlyCollection<string>, string?> listening, CancellationToken cancellation)
     {
         Exception? failed = null;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = store.Address.Folder });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = Path.GetFullPath(store.Address.Folder) });
         // What the environment says to other programs of this kind means nothing here.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
@@ -47,7 +47,7 @@ public static class Server
         Logging(builder.Logging, settings);
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
-        using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute);
+        using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
         await using var worked = new WorkedOut(store);
         var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, e =>
         {
@@ -59,12 +59,16 @@ public static class Server
         app.Use((context, next) => GuardedAsync(context, next, settings.LogsRequests, log));
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
+        var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
         await app.StartAsync(cancellation);
         listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, cancellation));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
+        var chunks = Chunks.WatchAsync(store, log, stopping.Token);
         await using (cancellation.Register(app.Lifetime.StopApplication)) await app.WaitForShutdownAsync(CancellationToken.None);
         await dues;
+        await chunks;
+        if (measures is not null) await measures.DisposeAsync();
         return failed;
     }
 

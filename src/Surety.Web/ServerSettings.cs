@@ -13,6 +13,15 @@ public sealed record ServerSettings(ValueList<string> Urls)
     /// <summary>So many sign-ins, and keys that are none, are looked at from one address in a minute.</summary>
     public int SignInsPerMinute { get; init; } = 20;
 
+    /// <summary>So many writes may wait for their turn; who comes then is told to come again.</summary>
+    public int MostWaiting { get; init; } = 500;
+
+    /// <summary>So many bytes of bodies may be held at once; likewise.</summary>
+    public long MostBytes { get; init; } = 64 << 20;
+
+    /// <summary>Addresses at which measures are served, and nothing else; none: nowhere.</summary>
+    public ValueList<string> MetricsUrls { get; init; }
+
     /// <summary>So many connections are open at once.</summary>
     public int MostConnections { get; init; } = 4096;
 

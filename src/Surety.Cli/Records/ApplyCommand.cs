@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Surety.Cli.Agreements;
+using Surety.Cli.Servers;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.Records;
@@ -14,6 +15,7 @@ internal static class ApplyCommand
     static readonly Option<string?> Sign = SideOption("--sign", "The side that signs.");
     static readonly Option<string?> Key = new("--key") { Description = "The private key of that side; 'surety key' makes one.", HelpName = "file" };
     static readonly Option<string?> Replaces = new("--replaces") { Description = "The key in whose place this one comes.", HelpName = "file" };
+    static readonly Option<string?> Seat = SideOption("--side", "Where your party sits on a server; for the first version only, and where silent the side behind --sign or --kept-by.");
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what would happen, and changes nothing." };
 
     public static Command Of(Session session)
@@ -21,9 +23,9 @@ internal static class ApplyCommand
         var output = Verb.OutputOption("table", "json");
         var apply = new Verb(
             "apply", "Brings a version of an agreement into the record: proposes it, and signs it.",
-            "surety apply agreement.yaml --kept-by provider", "surety apply agreement.yaml --sign provider --key provider.pem", "surety apply agreement.yaml --sign customer --key customer.pem")
+            "surety apply agreement.yaml --kept-by provider", "surety apply agreement.yaml --sign provider --key provider.pem", "surety apply agreement.yaml --sign customer --key customer.pem", "surety apply agreement.yaml --sign provider --key provider.pem --server https://sla.example")
         {
-            File, KeptBy, Sign, Key, Replaces, DryRun, Record.Data, Record.At, output, Verb.Json,
+            File, KeptBy, Sign, Key, Replaces, DryRun, Record.Data, Record.At, Api.Server, Api.KeyFile, Seat, Record.SpaceOption, output, Verb.Json,
         };
         apply.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return apply;
@@ -60,16 +62,27 @@ internal static class ApplyCommand
         }
         if (parsed.GetValue(DryRun))
         {
-            Show(session, json, proposal, null, null);
+            Show(session, json, proposal, proposal.Agreement.Id, [], null, null);
             session.Say("Nothing was changed (--dry-run).");
             return ExitCode.Ok;
         }
+        var keptBy = SideOf(parsed.GetValue(KeptBy));
+        if (Api.IsMeant(parsed))
+            return await Api.RunAsync(session, parsed, async api =>
+            {
+                var (there, code) = await new ApplyOnServer(api, session, file, proposal).RunAsync(parsed.GetValue(Record.SpaceOption), SideOf(parsed.GetValue(Seat)) ?? sign ?? keptBy, keptBy, signing, cancellation);
+                if (there is null) return code;
+                Show(session, json, proposal, there.Name, there.SignedBy, there.IsInForce, null);
+                session.Say(there.IsInForce ? "Next: 'surety ingest FACTS' brings facts in; the server publishes the statements that are due." : $"It counts when {string.Join(" and ", there.WaitsFor)} {(there.WaitsFor.Count == 1 ? "has" : "have")} signed: surety apply {file} --sign {there.WaitsFor[0]} --key FILE");
+                return ExitCode.Ok;
+            }, cancellation);
+        if (parsed.GetValue(Seat) is not null || parsed.GetValue(Record.SpaceOption) is not null) return session.Refuse("--side and --space go with --server: on this machine, the agreement has its short name.");
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
-            switch (await Applying.ApplyAsync(store, proposal, SideOf(parsed.GetValue(KeptBy)), signing, null, cancellation))
+            switch (await Applying.ApplyAsync(store, proposal, keptBy, signing, null, cancellation))
             {
                 case Result<Written<Applied>>.Ok { Value: var written }:
-                    Show(session, json, proposal, written.Value, written.Checkpoint);
+                    Show(session, json, proposal, proposal.Agreement.Id, [.. written.Value.Version.Signatures.Select(s => Words.Of(s.Side))], written.Value.Space.IsInForce(written.Value.Version), written.Checkpoint);
                     session.Say(Next(written.Value, file));
                     return ExitCode.Ok;
                 case Result<Written<Applied>>.Refused refused: return Record.Refused(session, refused.Problems);
@@ -84,16 +97,14 @@ internal static class ApplyCommand
         return ExitCode.Error;
     }
 
-    static void Show(Session session, bool json, RecordedAgreement.Proposal proposal, Applied? applied, string? checkpoint)
+    static void Show(Session session, bool json, RecordedAgreement.Proposal proposal, string space, List<string> signatures, bool? isInForce, string? checkpoint)
     {
         var what = proposal.What;
-        var signatures = applied?.Version.Signatures.Select(s => s.Side == Side.Provider ? "provider" : "customer").ToList() ?? [];
-        var isInForce = applied?.Space.IsInForce(applied.Version) == true;
         if (json)
         {
             session.Output.WriteLine(JsonText.Of(j =>
             {
-                j.WriteString("space", proposal.Agreement.Id);
+                j.WriteString("space", space);
                 j.WriteNumber("version", what.Version);
                 j.WriteString("effective", Display.Iso(what.Effective));
                 j.WriteString("file", what.File.ToString());
@@ -102,16 +113,16 @@ internal static class ApplyCommand
                 j.WriteStartArray("signedBy");
                 foreach (var side in signatures) j.WriteStringValue(side);
                 j.WriteEndArray();
-                j.WriteBoolean("inForce", isInForce);
+                j.WriteBoolean("inForce", isInForce == true);
                 j.WriteString("checkpoint", checkpoint);
             }));
             return;
         }
-        session.Line($"{proposal.Agreement.Id}, version {what.Version}, from {Display.Iso(what.Effective)} on: {proposal.Agreement.Title}");
+        session.Line($"{space}, version {what.Version}, from {Display.Iso(what.Effective)} on: {proposal.Agreement.Title}");
         session.Line($"  file     {what.File}");
         foreach (var (name, hash) in what.Beside) session.Line($"  beside   {hash}  {name}");
         session.Line($"  printed  {what.Printed}  ({what.Language})");
-        session.Line($"  {(isInForce ? "in force" : applied is null ? "not proposed" : "proposed")}{(signatures.Count > 0 ? $", signed by {string.Join(" and ", signatures)}" : "")}");
+        session.Line($"  {(isInForce == true ? "in force" : isInForce is null ? "not proposed" : "proposed")}{(signatures.Count > 0 ? $", signed by {string.Join(" and ", signatures)}" : "")}");
     }
 
     static string Next(Applied applied, string file)

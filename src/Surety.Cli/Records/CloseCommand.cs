@@ -1,6 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
+using Surety.Cli.Servers;
 using Surety.Cli.Statements;
-using Surety.Statements;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -18,9 +19,13 @@ internal static class CloseCommand
             "close", "Does what is due: publishes the statements of months whose day has come, lets them go their steps, plans, and puts what is to be sent into the outbox.",
             "surety close", "surety close --space acme-it-support", "surety close -o json")
         {
-            Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
+            Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
-        close.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
+        close.SetAction((parsed, cancellation) =>
+        {
+            var json = parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json";
+            return Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => OnServerAsync(session, api, parsed, json, cancellation), cancellation) : RunAsync(session, parsed, json, cancellation);
+        });
         return close;
     }
 
@@ -63,26 +68,53 @@ internal static class CloseCommand
                 case Result<Closed>.Refused refused: code = Record.Refused(session, refused.Problems); break;
             }
         foreach (var (_, closed) in all) session.Complain(closed.Problems.Take(20));
+        Tell(session, all.ConvertAll(a => JsonDocument.Parse(JsonText.Of(j => ClosedJson.Write(j, a.Space, a.Closed))).RootElement), json, true);
+        return code;
+    }, cancellation);
+
+    static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        var (names, code) = await StatusCommand.NamesAsync(api, parsed.GetValue(Record.SpaceOption), cancellation);
+        if (names is null) return code;
+        var all = new List<JsonElement>();
+        foreach (var name in names)
+        {
+            var answer = await api.SendAsync(HttpMethod.Post, $"v1/agreements/{Api.In(name)}/close", null, cancellation);
+            if (!answer.IsDone)
+            {
+                code = api.Told(answer);
+                continue;
+            }
+            foreach (var problem in answer.Json.GetProperty("problems").EnumerateArray()) session.Complain($"{Api.Word(problem, "place")}: {Api.Word(problem, "detail")}{(Api.Word(problem, "mend") is { } mend ? $" {mend}" : "")}");
+            all.Add(answer.Json);
+        }
+        Tell(session, all, json, code == ExitCode.Ok);
+        return code;
+    }
+
+    /// <summary>Prints what was done: what a record told, or a server.</summary>
+    static void Tell(Session session, List<JsonElement> all, bool json, bool isAll)
+    {
         if (json) session.Output.WriteLine(JsonText.Of(j =>
         {
             j.WriteStartArray("spaces");
-            foreach (var (space, closed) in all)
+            foreach (var closed in all)
             {
                 j.WriteStartObject();
-                ClosedJson.Write(j, space, closed);
+                foreach (var field in closed.EnumerateObject().Where(f => f.Name != "problems")) field.WriteTo(j);
                 j.WriteEndObject();
             }
             j.WriteEndArray();
         }));
         else
-            foreach (var (space, closed) in all)
+            foreach (var closed in all)
             {
-                foreach (var issued in closed.Issued) session.Line($"{space}: {Wording.Summary(issued.Statement)}");
-                foreach (var step in closed.Steps) session.Line($"{space}: {step.Period} {(step.Step == Journal.LifeStep.Final ? "is final" : "is no longer open to comments")}.");
+                var space = Api.Word(closed, "space");
+                foreach (var issued in closed.GetProperty("statements").EnumerateArray()) session.Line($"{space}: {Api.Word(issued, "summary")}");
+                foreach (var step in closed.GetProperty("steps").EnumerateArray()) session.Line($"{space}: {Api.Word(step, "period")} {(Api.Word(step, "step") == Journal.Words.Of(Journal.LifeStep.Final) ? "is final" : "is no longer open to comments")}.");
             }
-        if (all.TrueForAll(a => a.Closed.Issued.Count == 0 && a.Closed.Steps.Count == 0)) session.Say(all.Count == 0 ? "The record has no space yet." : "Nothing is due.");
-        return code;
-    }, cancellation);
+        if (isAll && all.TrueForAll(c => c.GetProperty("statements").GetArrayLength() == 0 && c.GetProperty("steps").GetArrayLength() == 0)) session.Say(all.Count == 0 ? "The record has no space yet." : "Nothing is due.");
+    }
 
     static Task<int> ReviseAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Surety.Cli.Servers;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.People;
@@ -18,8 +19,8 @@ internal static class PackCommands
 
     public static Command Export(Session session)
     {
-        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record, and its newest checkpoint beside it (PACK.note).", "surety export acme-it-support -o acme.surety") { Space, Into, Record.Data, Record.At };
-        export.SetAction((parsed, cancellation) => ExportAsync(session, parsed, cancellation));
+        var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record, and its newest checkpoint beside it (PACK.note).", "surety export acme-it-support -o acme.surety", "surety export acme-it-support -o acme.surety --server https://sla.example") { Space, Into, Record.Data, Record.At, Api.Server, Api.KeyFile };
+        export.SetAction((parsed, cancellation) => Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => ExportAsync(session, api, parsed, cancellation), cancellation) : ExportAsync(session, parsed, cancellation));
         return export;
     }
 
@@ -49,7 +50,30 @@ internal static class PackCommands
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
         if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
-        var file = parsed.GetRequiredValue(Into);
+        return Write(session, parsed.GetRequiredValue(Into), space, pack);
+    }, cancellation);
+
+    static async Task<int> ExportAsync(Session session, Api api, ParseResult parsed, CancellationToken cancellation)
+    {
+        var (name, code) = await api.AgreementAsync(parsed.GetValue(Space), cancellation);
+        if (name is null) return code;
+        using var bytes = new MemoryStream();
+        var answer = await api.DownloadAsync($"v1/agreements/{Api.In(name)}/export", bytes, cancellation);
+        if (!answer.IsDone) return api.Told(answer);
+        bytes.Position = 0;
+        switch (Journal.Pack.Read(parsed.GetRequiredValue(Into), bytes))
+        {
+            case Result<Journal.Pack>.Ok { Value: var pack }: return Write(session, parsed.GetRequiredValue(Into), name, pack);
+            case Result<Journal.Pack>.Refused refused:
+                session.Complain($"What {api.Address.Authority} sent is no whole pack, and was not kept. Run the command again.");
+                session.Complain(refused.Problems);
+                break;
+        }
+        return ExitCode.Error;
+    }
+
+    static int Write(Session session, string file, string space, Journal.Pack pack)
+    {
         var newest = pack.Checkpoints.MaxBy(n => Checkpoint.Unsigned(n)?.Size ?? 0);
         try
         {
@@ -63,7 +87,7 @@ internal static class PackCommands
         }
         session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'.{(newest is null ? "" : $" {file}.note: the newest checkpoint; keep it apart from the pack, and hold it against the next one.")} Next: surety verify {file}");
         return ExitCode.Ok;
-    }, cancellation);
+    }
 
     static async Task<int> VerifyAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)
     {
@@ -133,7 +157,7 @@ internal static class PackCommands
             var unsigned = Packing.OpenEnd(pack, store.CheckpointAfter, session.Now);
             var signed = verification.Findings.Where(f => f.Code != "checkpoint.missing" || f.Seq != pack.Entries.Count - unsigned + 1).ToList();
             if (signed.Count < verification.Findings.Count) open[space] = unsigned;
-            all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, cancellation)] });
+            all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, verification, cancellation)] });
         }
         var audits = new List<(string Party, ValueList<Finding> Findings)>();
         foreach (var party in await Audit.PartiesAsync(reading, cancellation)) audits.Add((party, await Audit.VerifyAsync(reading, party, cancellation)));

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using NodaTime;
+using Surety.Cli.Servers;
 using Surety.Cli.Statements;
 using Surety.Facts;
 using Surety.Journal;
@@ -23,9 +25,13 @@ internal static class StatementCommand
             "statement", "Prints a published statement, worked out again from the record; or what was known of a period on any date.",
             "surety statement", "surety statement 2026-10 -o html > october.html", "surety statement 2026-10 --revision 0", "surety statement 2026-Q4 --as-of 2026-11-20")
         {
-            Period, Revision, AsOf, Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
+            Period, Revision, AsOf, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
-        statement.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, parsed.GetValue(Verb.Json) ? "json" : parsed.GetValue(output)!, cancellation), cancellation));
+        statement.SetAction((parsed, cancellation) =>
+        {
+            var form = parsed.GetValue(Verb.Json) ? "json" : parsed.GetValue(output)!;
+            return Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => OnServerAsync(session, api, parsed, form, cancellation), cancellation) : Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, form, cancellation), cancellation);
+        });
         return statement;
     }
 
@@ -61,6 +67,46 @@ internal static class StatementCommand
                 return ExitCode.NotVerified;
             default: return ExitCode.Error;
         }
+    }
+
+    static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, string form, CancellationToken cancellation)
+    {
+        var (name, code) = await api.AgreementAsync(parsed.GetValue(Record.SpaceOption), cancellation);
+        if (name is null) return code;
+        var at = $"v1/agreements/{Api.In(name)}";
+        var period = parsed.GetValue(Period);
+        if (period is null)
+        {
+            var newest = await api.GetAsync($"{at}/statements?limit=1", cancellation);
+            if (!newest.IsDone) return api.Told(newest);
+            if (newest.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "period")).FirstOrDefault() is not { } last)
+            {
+                session.Complain("No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
+                return ExitCode.Error;
+            }
+            period = last;
+        }
+        if (Measured.Read("The period", period, session) is not { } read) return ExitCode.WrongUsage;
+        var query = $"?width={session.Terminal.Width}" + (parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "");
+        if (parsed.GetValue(AsOf) is { } text)
+        {
+            // By the clock on the wall of the agreement, where somebody wrote no other.
+            var standing = await api.GetAsync($"{at}/levels", cancellation);
+            if (!standing.IsDone) return api.Told(standing);
+            if (InstantText.Read("--as-of", text, ShownStanding.Read(standing.Json).Zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", text, ShownStanding.Read(standing.Json).Zone)).Problems);
+            query += $"&as-of={Display.InUtc(asOf)}";
+        }
+        var answer = await api.GetAsync($"{at}/statements/{read}{query}", cancellation, form switch { "json" => "application/json", "html" => "text/html", "csv" => "text/csv", _ => "text/plain" });
+        if (!answer.IsDone) return api.Told(answer);
+        if (form is "json" && answer.ETag?.Trim('"') is { } hash && hash != Digest.Of(answer.Bytes).ToString())
+        {
+            session.Complain($"What {api.Address.Authority} sent is not what was published: its hash is not {hash}.");
+            return ExitCode.NotVerified;
+        }
+        var statement = Encoding.UTF8.GetString(answer.Bytes);
+        if (form is "json" or "html") session.Output.WriteLine(statement);
+        else session.Output.Write(form is "csv" ? statement : Session.Harmless(statement));
+        return ExitCode.Ok;
     }
 
     static async Task<int> AsKnownAsync(Session session, Reading reading, string name, RecordedSpace now, CalendarPeriod period, string asOfText, string form, CancellationToken cancellation)

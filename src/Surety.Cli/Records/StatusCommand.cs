@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Surety.Cli.Statements;
+using Surety.Cli.Servers;
 using Surety.Statements;
 using Surety.Storage.Records;
 
@@ -15,9 +15,13 @@ internal static class StatusCommand
         var output = Verb.OutputOption("table", "json");
         var status = new Verb("status", "Says where every agreement of the record stands: the running month, the last statement, what falls due next.", "surety status", "surety status --check --quiet", "surety status --space acme-it-support -o json")
         {
-            Record.SpaceOption, Check, Record.Data, Record.At, output, Verb.Json,
+            Record.SpaceOption, Check, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
-        status.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation), cancellation));
+        status.SetAction((parsed, cancellation) =>
+        {
+            var json = parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json";
+            return Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => OnServerAsync(session, api, parsed, json, cancellation), cancellation) : Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, json, cancellation), cancellation);
+        });
         return status;
     }
 
@@ -45,13 +49,43 @@ internal static class StatusCommand
         return Tell(session, all, json, parsed.GetValue(Check), code);
     }
 
+    static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, bool json, CancellationToken cancellation)
+    {
+        var (names, code) = await NamesAsync(api, parsed.GetValue(Record.SpaceOption), cancellation);
+        if (names is null) return code;
+        var all = new List<ShownStanding>();
+        foreach (var name in names)
+        {
+            var answer = await api.GetAsync($"v1/agreements/{Api.In(name)}/levels", cancellation);
+            if (answer.IsDone) all.Add(ShownStanding.Read(answer.Json));
+            else code = api.Told(answer);
+        }
+        return Tell(session, all, json, parsed.GetValue(Check), code);
+    }
+
+    /// <summary>The agreements on a server that are meant: the one that was named, or all that one sees.</summary>
+    /// <returns>None, and a code to leave with: nobody can tell, which has been told.</returns>
+    internal static async Task<(List<string>? Names, int Code)> NamesAsync(Api api, string? named, CancellationToken cancellation)
+    {
+        if (named is not null) return await api.AgreementAsync(named, cancellation) is var (name, code) && name is not null ? ([name], code) : (null, code);
+        var names = new List<string>();
+        for (var next = ""; ;)
+        {
+            var answer = await api.GetAsync($"v1/portfolio?limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
+            if (!answer.IsDone) return (null, api.Told(answer));
+            names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "agreement")!));
+            if (Api.Word(answer.Json, "next") is not { } more) return (names, ExitCode.Ok);
+            next = more;
+        }
+    }
+
     /// <summary>Prints where agreements stand.</summary>
     /// <returns>The code to leave with.</returns>
     static int Tell(Session session, List<ShownStanding> all, bool json, bool checks, int code)
     {
         if (json) Write(session, all);
         else foreach (var one in all) Show(session, one);
-        if (all.Count == 0) session.Say("The record has no space yet: 'surety apply AGREEMENT' opens one.");
+        if (all.Count == 0 && code == ExitCode.Ok) session.Say("The record has no space yet: 'surety apply AGREEMENT' opens one.");
         var verdicts = all.SelectMany(s => s.Levels).Where(l => l.Counts).ToList();
         if (code != ExitCode.Ok || !checks) return code;
         return verdicts.Exists(l => l.IsMissed) ? ExitCode.Missed : verdicts.Exists(l => l.IsUnknown) || all.Exists(s => s.IsUnreadable) ? ExitCode.NoData : ExitCode.Ok;

@@ -178,7 +178,7 @@ internal sealed class Api : IDisposable
         var names = new List<string>();
         for (var next = ""; ;)
         {
-            var answer = await GetAsync($"v1/agreements?limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
+            var answer = await GetAsync($"v1/agreements?kind=agreement&limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
             if (!answer.IsDone) return (null, Told(answer));
             names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("agreement").GetString()!));
             if (!answer.Json.TryGetProperty("next", out var more)) break;

@@ -30,9 +30,10 @@ public static partial class Backup
         var keys = withKeys ? Keys(address.Folder) : [];
         await using var database = Database.At(address);
         await using var connection = await database.ConnectAsync(writes: false, cancellation);
-        // Whatever is read from here on is of one state.
+        await database.FindGuardAsync(connection, cancellation);
+        // Whatever is read from here on is of one state, and of all parties.
         await using var transaction = await database.Dialect.LookAsync(connection, cancellation);
-        await database.Dialect.SeeAllAsync(connection, transaction, cancellation);
+        await database.ActAsync(new(connection, transaction), new Access.All(), cancellation);
         switch (await database.VersionAsync(connection, transaction, address, cancellation))
         {
             case Result<long>.Refused refused: return new Result<BackupTaken>.Refused(refused.Problems);
@@ -117,6 +118,6 @@ public sealed class BackupUnwritable(string file, Exception cause) : Exception($
         {
             UnauthorizedAccessException => "The backup may not be written there by this user.",
             IOException { HResult: 28 or -2147024784 } => "The disk is full. Nothing of the backup is left.",
-            var cause => $"The backup cannot be written there: {cause?.Message} Nothing of it is left.",
+            var cause => $"The backup cannot be written there ({cause?.Message}). Nothing of it is left.",
         }, "Name another place, best on another disk than that of the record.");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
@@ -13,13 +14,13 @@ sealed class RowsPart(string table, IReadOnlyList<string> columns)
 
     const byte Nothing = 0, Whole = 1, Characters = 2, Bytes = 3;
 
-    readonly MemoryStream values = new();
+    readonly ArrayBufferWriter<byte> values = new();
 
     public int Rows { get; private set; }
 
-    public bool IsFull => values.Length >= Full;
+    public bool IsFull => values.WrittenCount >= Full;
 
-    public long Length => values.Length;
+    public long Length => values.WrittenCount;
 
     /// <summary>Adds a row.</summary>
     /// <exception cref="InvalidDataException">It has a value of a kind that the record does not have.</exception>
@@ -29,7 +30,7 @@ sealed class RowsPart(string table, IReadOnlyList<string> columns)
         for (var i = 0; i < columns.Count; i++)
             switch (value(i))
             {
-                case DBNull: values.WriteByte(Nothing); break;
+                case DBNull: values.Write([Nothing]); break;
                 case long whole: Number(whole, number); break;
                 case int whole: Number(whole, number); break;
                 case bool yes: Number(yes ? 1 : 0, number); break;
@@ -42,14 +43,14 @@ sealed class RowsPart(string table, IReadOnlyList<string> columns)
 
     void Number(long whole, Span<byte> number)
     {
-        values.WriteByte(Whole);
+        values.Write([Whole]);
         BinaryPrimitives.WriteInt64LittleEndian(number, whole);
         values.Write(number);
     }
 
     void Long(byte kind, byte[] bytes, Span<byte> number)
     {
-        values.WriteByte(kind);
+        values.Write([kind]);
         BinaryPrimitives.WriteInt32LittleEndian(number, bytes.Length);
         values.Write(number[..4]);
         values.Write(bytes);
@@ -58,7 +59,7 @@ sealed class RowsPart(string table, IReadOnlyList<string> columns)
     /// <summary>The part, packed; and begins an empty one.</summary>
     public byte[] Take()
     {
-        using var whole = new MemoryStream();
+        var whole = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(whole))
         {
             json.WriteStartObject();
@@ -69,11 +70,11 @@ sealed class RowsPart(string table, IReadOnlyList<string> columns)
             json.WriteNumber("rows", Rows);
             json.WriteEndObject();
         }
-        whole.WriteByte((byte)'\n');
-        values.WriteTo(whole);
-        values.SetLength(0);
+        whole.Write("\n"u8);
+        whole.Write(values.WrittenSpan);
+        values.ResetWrittenCount();
         Rows = 0;
-        return Packed.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+        return Packed.Write(whole.WrittenSpan);
     }
 
     /// <summary>Reads a part.</summary>

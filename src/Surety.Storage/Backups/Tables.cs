@@ -19,7 +19,7 @@ sealed record Table(string Name, ValueList<(string Name, DbType Type)> Columns)
     {
         await using var empty = new SqliteConnection("Data Source=:memory:;Pooling=False");
         await empty.OpenAsync(cancellation);
-        await using (var transaction = empty.BeginTransaction()) 
+        await using (var transaction = empty.BeginTransaction())
         {
             await Database.StepsAsync(new Dialect.Sqlite(), empty, transaction, 0, schema, cancellation);
             await transaction.CommitAsync(cancellation);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Globalization;
+using System.Text.Json;
 using Surety.Journal;
 using Surety.Levels;
 using Surety.Statements;

@@ -61,7 +61,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         var (before, after) = (Evaluation.Of(versions, without, months[^1].Time.End, now), Evaluation.Of(versions, with, months[^1].Time.End, now));
         foreach (var month in months)
         {
-            var (was, then) = (before.Statement(month), after.Statement(month));
+            var (was, then) = (before.Statement(month, space.FirstPublished(month.Name) ?? now), after.Statement(month, space.FirstPublished(month.Name) ?? now));
             var difference = StatementDifference.Of(was, then);
             if (!difference.IsEmpty || (IsTimed(text) && Concerns(text, month.Time))) yield return new(month, space.Statement(month.Name)?.What.Revision, !space.IsFinal(month.Name) && then.Life.State != "final", IsRestated: false, difference, was, then);
         }

@@ -39,7 +39,7 @@ static class Fields
     public static IEnumerable<Problem> EmailAt(string field, string email)
     {
         var at = email.LastIndexOf('@');
-        if (email.Length is >= 3 and <= 254 && at is > 0 and <= 64 && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"' ) && IsPlain(email) && email.IndexOf('@') == at) yield break;
+        if (email.Length is >= 3 and <= 254 && at is > 0 and <= 64 && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"') && IsPlain(email) && email.IndexOf('@') == at) yield break;
         yield return No(field, "person.email", $"{Quoted.Of(email)} is no e-mail address.", "Write one as 'jo@example.org'.");
     }
 

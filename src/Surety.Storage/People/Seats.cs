@@ -28,9 +28,9 @@ public static class Seats
         (await AtAsync(reading, space, cancellation)).OrderBy(s => s.Reads).FirstOrDefault(s => s.SideOf(party) is not null);
 
     /// <summary>All seats at a space.</summary>
-    public static Task<ValueList<Seat>> AtAsync(Reading reading, string space, CancellationToken cancellation) => AtAsync(reading, space, cancellation, "");
+    public static Task<ValueList<Seat>> AtAsync(Reading reading, string space, CancellationToken cancellation) => AtAsync(reading, space, "", cancellation);
 
-    static async Task<ValueList<Seat>> AtAsync(Reading reading, string space, CancellationToken cancellation, string forUpdate) =>
+    static async Task<ValueList<Seat>> AtAsync(Reading reading, string space, string forUpdate, CancellationToken cancellation) =>
         (await reading.Command($"select space, provider, customer, reads from seat where space = @space order by customer{forUpdate}", ("space", space)).RowsAsync(r => new Seat(r.Text(0), r.Text(1), r.Text(2), r.GetBoolean(3)), cancellation)).ToValueList();
 
     /// <summary>The spaces at which a party sits, by name; not the feeds that it only reads.</summary>
@@ -100,7 +100,7 @@ public static class Seats
     /// <returns>Refused: there is no such space, or the side is taken.</returns>
     internal static async Task<Result<Seat>> SeatAsync(Changing changing, string space, Side side, string party, CancellationToken cancellation)
     {
-        if ((await AtAsync(changing.Reading, space, cancellation, changing.ForUpdate)).FirstOrDefault(s => !s.Reads) is not { } seat) return Fields.Refused<Seat>("space", "space.none", "There is no such space.");
+        if ((await AtAsync(changing.Reading, space, changing.ForUpdate, cancellation)).FirstOrDefault(s => !s.Reads) is not { } seat) return Fields.Refused<Seat>("space", "space.none", "There is no such space.");
         if (seat.SideOf(party) is not null) return Fields.Refused<Seat>("space", "seat.there", "Your party sits at this agreement already.");
         if (seat.At(side).Length > 0) return Fields.Refused<Seat>("space", "seat.taken", "Somebody sits there already.", "Ask whoever invited you.");
         changing.Stage(side == Side.Provider ? "update seat set provider = @party where space = @space and provider = ''" : "update seat set customer = @party where space = @space and customer = ''", ("party", party), ("space", space));

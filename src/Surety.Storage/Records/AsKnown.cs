@@ -37,8 +37,8 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     }
 
     /// <summary>The statement of a period.</summary>
-    public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf);
+    public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf, Space.Space.FirstPublished(period.Name));
 
     /// <summary>The statement of a period, with every ticket of every list opened for whoever asks why.</summary>
-    public Statement Opened(Window period) => Evaluation.Of(Versions, Facts, period.Time.End, AsOf, int.MaxValue).Statement(period);
+    public Statement Opened(Window period) => Evaluation.Of(Versions, Facts, period.Time.End, AsOf, int.MaxValue).Statement(period, Space.Space.FirstPublished(period.Name) ?? AsOf);
 }

@@ -7,9 +7,9 @@ namespace Surety.Storage.Records;
 public static class BesideJournal
 {
     /// <summary>Looks at the rows of a space.</summary>
-    /// <param name="reading">The same state that the pack was taken from.</param><param name="space">Its name.</param><param name="pack">Its journal and facts.</param><param name="cancellation">Ends it.</param>
+    /// <param name="reading">The same state that the pack was taken from.</param><param name="space">Its name.</param><param name="pack">Its journal and facts.</param><param name="verified">What was found in these, with the statements as they come out.</param><param name="cancellation">Ends it.</param>
     /// <returns>What is not as the journal has it, in no order.</returns>
-    public static async Task<ValueList<Finding>> FindAsync(Reading reading, string space, Pack pack, CancellationToken cancellation)
+    public static async Task<ValueList<Finding>> FindAsync(Reading reading, string space, Pack pack, Verification verified, CancellationToken cancellation)
     {
         var journal = new Journaled(pack);
         return [
@@ -20,6 +20,8 @@ public static class BesideJournal
             .. Rows("statement.row", "statement", journal.All.OfKind<Recorded.Published>().Select(e => (e.What.Period, (long)e.What.Revision, e.Seq)), await reading.StatementRowsAsync(space, cancellation), r => r.Item3),
             .. Rows("batch.row", "batch", journal.All.OfKind<Recorded.Received>().Select(e => (e.What.Batch, e.Seq)), await reading.BatchRowsAsync(space, cancellation), r => r.Item2),
             .. Ids(pack, journal, await reading.FactIdsAsync(space, cancellation)),
+            .. Credits(journal, verified, await reading.CreditRowsAsync(space, cancellation)),
+            .. await DueAsync(reading, space, journal, cancellation),
         ];
     }
 
@@ -73,6 +75,8 @@ public static class BesideJournal
             if (together.FirstOrDefault(s => s < from || s > to) is var stray and not 0) findings.Add(new(journal.All.ContainsKey(stray) ? stray : from, "chunk.stray", $"Facts of entry {stray} lie among those of entries {from} to {to}."));
             places.AddRange(together);
         }
+        foreach (var (one, next) in chunks.Zip(chunks.Skip(1)))
+            if (next.From <= one.To) findings.Add(new(journal.All.ContainsKey(next.From) ? next.From : 0, "chunk.overlap", $"Entries {next.From} to {next.To} lie together, and entries {one.From} to {one.To} do: some are there twice."));
         foreach (var twice in places.CountBy(p => p).Where(p => p.Value > 1)) findings.Add(new(journal.All.ContainsKey(twice.Key) ? twice.Key : 0, "facts.twice", $"The facts of entry {twice.Key} are there twice."));
         return findings;
     }
@@ -84,6 +88,52 @@ public static class BesideJournal
         var none = new Dictionary<(string, string), Digest>();
         var ids = whole.SelectMany(seq => FactBatch.Read(builder => FactColumns.Read(builder, $"{pack.Space}:{seq}", pack.Batches[seq]), none).Ids.Select(i => (i.Source, i.Id, seq, $"{i.Content}")));
         return Rows("id.row", "id of a fact", ids, rows.Where(r => whole.Contains(r.Seq) || !journal.All.TryGetValue(r.Seq, out var entry) || entry.What is not Recorded.Received).Select(r => (r.Source, r.Id, r.Seq, Convert.ToHexStringLower(r.Content))), r => r.Item3);
+    }
+
+    static IEnumerable<Finding> Credits(Journaled journal, Verification verified, List<RecordedCredit> rows)
+    {
+        var published = journal.All.OfKind<Recorded.Published>().GroupBy(e => (e.What.Period, (long)e.What.Revision)).ToDictionary(g => g.Key, g => g.First().Seq);
+        // What a statement that comes to something else would owe, nobody knows.
+        var known = rows.Where(r => !published.TryGetValue((r.Period, r.Revision), out var seq) || verified.Again.ContainsKey(seq));
+        return Rows("credit.row", "credit", verified.Again.SelectMany(s => RecordedCredit.Of(s.Value, ((Recorded.Published)journal.All[s.Key].What).Revision)), known, r => published.GetValueOrDefault((r.Period, r.Revision)));
+    }
+
+    /// <summary>Plan and outbox are what a look at the record comes to, and it is looked again.</summary>
+    static async Task<List<Finding>> DueAsync(Reading reading, string space, Journaled journal, CancellationToken cancellation)
+    {
+        var (findings, plan, outbox, look) = (new List<Finding>(), await reading.PlanRowsAsync(space, cancellation), await reading.OutboxRowsAsync(space, cancellation), await reading.LookAsync(space, cancellation));
+        if (look is null && plan.Count > 0) findings.Add(new(0, "plan.look", "There is a plan, and nobody noted on what it rests."));
+        else if (look is not null && LookBasis.Parse(look) is null) findings.Add(new(0, "plan.look", "On what the plan rests cannot be read."));
+        else if (look is not null && await AgainAsync(look) is { } seen)
+        {
+            var upTo = LookBasis.Parse(look)!.UpTo;
+            findings.AddRange(Rows("plan.row", "plan", seen.Plan.Select(s => (s.Step, s.Kind, s.Due.ToUnixTimeTicks(), s.About)), plan, _ => upTo));
+            // What was due by then was sent then, or before.
+            var sent = outbox.Select(r => r.Step).ToHashSet(StringComparer.Ordinal);
+            findings.AddRange(seen.Outbox.Where(s => !sent.Contains(s.Step)).Select(s => new Finding(upTo, "outbox.row", $"The row of a message is missing: {s.Step}, {s.About}.")));
+        }
+        foreach (var decided in outbox.Where(r => r.Look != LookBasis.Unknown).GroupBy(r => r.Look))
+            if (LookBasis.Parse(decided.Key) is null) findings.AddRange(decided.Select(r => new Finding(Math.Max(0, r.Seq), "outbox.look", $"On what a row of the outbox rests cannot be read: {r.Step}.")));
+            else if (await AgainAsync(decided.Key) is { } then)
+            {
+                var due = then.Outbox.Select(s => (s.Step, s.Kind, s.Due.ToUnixTimeTicks(), s.About)).ToHashSet();
+                findings.AddRange(decided.Where(r => !due.Contains((r.Step, r.Kind, r.Due, r.About))).Select(r => new Finding(Math.Max(0, r.Seq), "outbox.row", $"A row of the outbox is not what the journal comes to: {r.Step}, {r.About}.")));
+            }
+        return findings;
+
+        // Another age of the program words it otherwise, and of what was changed nothing follows: that has been found.
+        async Task<Closing.Looked?> AgainAsync(string text)
+        {
+            if (LookBasis.Parse(text) is not { } basis || basis.Rules != Publication.Rules || basis.Zones != Zones.BuiltIn.Hash || !journal.All.ContainsKey(basis.UpTo)) return null;
+            try
+            {
+                return await RecordedSpace.SeenAsync(reading, space, basis, cancellation) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } seen } ? await Closing.LookAsync(reading, seen, versions, basis.AsOf, cancellation) : null;
+            }
+            catch (Exception e) when (e is RecordDamaged or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: StoreTrouble.Damaged })
+            {
+                return null;
+            }
+        }
     }
 
     static IEnumerable<Finding> Rows<T>(string code, string name, IEnumerable<T> journaled, IEnumerable<T> rows, Func<T, long> seqOf)

@@ -46,20 +46,12 @@ public static class Closing
         var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
         if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
-        var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
-        var (due, waiting, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
-        var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
-        // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed; one that has ended waits for its statement, and its ladders do not.
-        var lasting = Lasting(space.Space, versions.Newest.Zone).Concat(waiting).ToList();
-        var looked = lasting.Append(current).OfType<Window>().ToList() is { Count: > 0 } windows ? Evaluation.Of(versions, facts, windows.Max(w => w.Time.End), now) : null;
-        var open = current is null ? null : looked!.Statement(current);
-        var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w))).ToList();
-        var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
-        var plan = Plan(open, issued, space.Space, versions, now).ToList();
+        var look = await LookAsync(reading, space, versions, now, cancellation);
+        var (basis, outbox) = (new LookBasis(space.UpTo, now, Publication.Rules, Zones.BuiltIn.Hash, space.Feeds.Select(f => (f.Feed, f.UpTo)).ToValueList()), new List<(string Step, string Kind, Instant Due, string About)>());
         var written = await store.WriteAsync<Closed>(name, by, async writing =>
         {
             var published = new List<Issued>();
-            foreach (var (period, made) in publications)
+            foreach (var (period, made) in look.Publications)
             {
                 // Somebody may have published it since we looked.
                 if (writing.Space!.Statement(period.Name) is not null) continue;
@@ -67,22 +59,44 @@ public static class Closing
                 published.Add(new(period.Name, 0, made.Statement, null));
             }
             var gone = new List<Recorded.Stepped>();
-            foreach (var step in steps)
+            foreach (var step in look.Steps)
                 if (writing.Append(step) is Result<Entry>.Ok) gone.Add(step);
             var seq = writing.Seq;
-            outbox = await NotThereAsync(writing, name, outbox, cancellation);
-            if (!Sabotage.WritesOutboxApart) Send(writing, outbox, seq);
+            outbox = await NotThereAsync(writing, name, look.Outbox, cancellation);
+            if (!Sabotage.WritesOutboxApart) Send(writing, outbox, seq, basis);
             writing.Stage("delete from plan where space = @space");
-            foreach (var (step, kind, when, about) in plan)
+            writing.Stage("update space set look = @look where space = @space", ("look", $"{basis}"));
+            foreach (var (step, kind, when, about) in look.Plan)
                 writing.Stage("insert into plan (space, step, kind, due, about) values (@space, @step, @kind, @due, @about) on conflict do nothing", ("step", step), ("kind", kind), ("due", when.ToUnixTimeTicks()), ("about", about));
-            return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, plan.Count, problems));
+            return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, look.Plan.Count, look.Problems));
         }, cancellation);
-        if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
+        if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq, basis); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
         return written switch
         {
             Result<Written<Closed>>.Ok { Value: var ok } => new Result<Closed>.Ok(ok.Value),
             Result<Written<Closed>>.Refused no => new Result<Closed>.Refused(no.Problems),
         };
+    }
+
+    /// <summary>What a look at a space finds: what is due now, and what will be.</summary>
+    /// <param name="Publications">Periods whose day has come, with their statements.</param><param name="Steps">Steps that published ones have come to.</param>
+    /// <param name="Outbox">What ladders and duties ask for by now.</param><param name="Plan">What falls due later, each once.</param><param name="Problems">What is wrong with facts.</param>
+    internal sealed record Looked(
+        List<(Window Period, Publication Made)> Publications, List<Recorded.Stepped> Steps, List<(string Step, string Kind, Instant Due, string About)> Outbox, List<(string Step, string Kind, Instant Due, string About)> Plan, ValueList<Problem> Problems);
+
+    /// <summary>Looks at a space as it was after an entry, from an instant: the same comes of it whenever it is done. Its words are part of the rules, as those of a statement are.</summary>
+    internal static async Task<Looked> LookAsync(Reading reading, RecordedSpace space, Versions versions, Instant now, CancellationToken cancellation)
+    {
+        var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
+        var (due, waiting, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(space.Space.Name, cancellation), now);
+        var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
+        // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed; one that has ended waits for its statement, and its ladders do not.
+        var lasting = Lasting(space.Space, versions.Newest.Zone).Concat(waiting).ToList();
+        var looked = lasting.Append(current).OfType<Window>().ToList() is { Count: > 0 } windows ? Evaluation.Of(versions, facts, windows.Max(w => w.Time.End), now) : null;
+        var open = current is null ? null : looked!.Statement(current);
+        var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w, space.Space.FirstPublished(w.Name) ?? now))).ToList();
+        var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
+        return new(publications, steps, outbox, Plan(open, issued, space.Space, versions, now).DistinctBy(s => s.Step).ToList(), problems);
     }
 
     /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
@@ -136,7 +150,7 @@ public static class Closing
             if (Publication.Period(published.What.Period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var first } || window.Time.Start < first.Time.Start) continue;
             var again = await RecordedSpace.AgainAsync(reading, space.Space.Name, published, cancellation);
             if (again is not Result<Publication>.Ok { Value: var old }) return new Result<List<Revised>>.Refused(((Result<Publication>.Refused)again).Problems);
-            var made = Publication.Of(versions, facts, window, now);
+            var made = Publication.Of(versions, facts, window, now, space.Space.FirstPublished(published.What.Period));
             if (StatementDifference.Of(old.Statement, made.Statement) is { IsEmpty: false } difference) revised.Add(new(published, made, difference, old.Statement));
         }
         return new Result<List<Revised>>.Ok(revised);
@@ -151,11 +165,10 @@ public static class Closing
         if (writing.Append(new Recorded.Published(period, revision, asOf, on.UpTo, on.Feeds, writing.Keep(Zones.BuiltIn.Bytes), Publication.Rules, writing.Keep(made.Bytes), commitment)) is Result<Entry>.Refused refused) return refused.Problems;
         var seq = writing.Seq;
         writing.Stage("insert into statement (space, period, revision, seq) values (@space, @period, @revision, @seq)", ("period", period), ("revision", revision), ("seq", seq));
-        foreach (var credit in made.Statement.Credits)
+        foreach (var credit in RecordedCredit.Of(made.Statement, revision))
             writing.Stage(
-                "insert into credit (space, remedy, period_start, scope, incident, revision, period, state, amount, currency) values (@space, @remedy, @start, @scope, @incident, @revision, @period, @state, @amount, @currency) on conflict do nothing",
-                ("remedy", credit.Remedy), ("start", credit.Window.Time.Start.ToUnixTimeTicks()), ("scope", $"{credit.Level}|{Display.Scope(credit.Scope)}|{credit.Row}"), ("incident", credit.Incident?.Name ?? ""), ("revision", revision), ("period", period),
-                ("state", WireNames.Of(credit.State)), ("amount", credit.Amount.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("currency", credit.Amount.Currency.Code));
+                "insert into credit (space, remedy, period_start, scope, incident, revision, period, state, amount, currency) values (@space, @remedy, @start, @scope, @incident, @revision, @period, @state, @amount, @currency)",
+                ("remedy", credit.Remedy), ("start", credit.Start), ("scope", credit.Scope), ("incident", credit.Incident), ("revision", credit.Revision), ("period", credit.Period), ("state", credit.State), ("amount", credit.Amount), ("currency", credit.Currency));
         return [];
     }
 
@@ -180,8 +193,7 @@ public static class Closing
     /// <summary>Steps that a published month has come to. Where it was published late, the time to comment begins with that, and it is not final before.</summary>
     static IEnumerable<Recorded.Stepped> Steps(Space space, Versions versions, Window month, PublishedStatement published, Instant now)
     {
-        var first = space.Statements.First(s => s.What.Period == month.Name).What.AsOf;
-        var (comment, final) = Life.EndsOf(versions.At(month.Time.End - Duration.Epsilon), month, first);
+        var (comment, final) = Life.EndsOf(versions.At(month.Time.End - Duration.Epsilon), month, space.FirstPublished(month.Name) ?? now);
         foreach (var (step, deadline) in new[] { (LifeStep.CommentEnded, comment), (LifeStep.Final, final) })
             if (deadline.At is { } when && !deadline.IsKeptAt(now) && !space.Steps.Any(s => s.Period == month.Name && s.Step >= step)) yield return new(published.What.Period, step, Ticks(when));
     }
@@ -196,10 +208,10 @@ public static class Closing
         return outbox.FindAll(s => !there.Contains(s.Step));
     }
 
-    static void Send(Writing writing, List<(string Step, string Kind, Instant Due, string About)> outbox, long seq)
+    static void Send(Writing writing, List<(string Step, string Kind, Instant Due, string About)> outbox, long seq, LookBasis basis)
     {
         foreach (var (step, kind, due, about) in outbox)
-            writing.Stage("insert into outbox (space, step, kind, due, about, seq) values (@space, @step, @kind, @due, @about, @seq) on conflict do nothing", ("step", step), ("kind", kind), ("due", due.ToUnixTimeTicks()), ("about", about), ("seq", seq));
+            writing.Stage("insert into outbox (space, step, kind, due, about, seq, look) values (@space, @step, @kind, @due, @about, @seq, @look) on conflict do nothing", ("step", step), ("kind", kind), ("due", due.ToUnixTimeTicks()), ("about", about), ("seq", seq), ("look", $"{basis}"));
     }
 
     static IEnumerable<(string Step, string Kind, Instant Due, string About)> Outbox(IEnumerable<Statement> statements, Instant now) => statements.SelectMany(statement =>
@@ -220,7 +232,7 @@ public static class Closing
         foreach (var period in space.Statements.Select(s => s.What.Period).Concat(issued.Where(s => s.Life.Provisional <= now).Select(s => s.Period.Name)).Distinct())
         {
             if (Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) continue;
-            var (comment, final) = Life.EndsOf(versions.At(window.Time.End - Duration.Epsilon), window, space.Statements.Where(s => s.What.Period == period).Select(s => (Instant?)s.What.AsOf).FirstOrDefault() ?? now);
+            var (comment, final) = Life.EndsOf(versions.At(window.Time.End - Duration.Epsilon), window, space.FirstPublished(period) ?? now);
             foreach (var (name, at) in new[] { ("end of comments on", comment.At), ("final state of", final.At) })
                 if (at is { } when && when > now) yield return ($"life|{period}|{name}", "life", when, $"{name} {period}");
         }

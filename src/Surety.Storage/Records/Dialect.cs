@@ -28,9 +28,6 @@ abstract record Dialect
     /// <summary>So many rows are best put in by one command where there are millions.</summary>
     public abstract int RowsTogether { get; }
 
-    /// <summary>Within a transaction, sees and writes the rows of all parties: as the machine itself.</summary>
-    public abstract Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation);
-
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation);
 
@@ -72,9 +69,6 @@ abstract record Dialect
         public override string Room => "select page_count * page_size from pragma_page_count, pragma_page_size";
 
         public override int RowsTogether => 1;
-
-        // Whoever may read the file reads all of it.
-        public override Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
 
         public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => new(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
@@ -139,8 +133,6 @@ abstract record Dialect
         public override string Room => "select pg_database_size(current_database())";
 
         public override int RowsTogether => 500;
-
-        public override Task SeeAllAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => connection.Command(transaction, "select set_config('surety.party', '*', true)").RunAsync(cancellation);
 
         public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
 

@@ -9,6 +9,7 @@ sealed class Evidence
     readonly List<(long Seq, byte[] Entry)> taken = [];
     readonly Dictionary<(long From, long To), (long Seq, Digest Chunk)> chunks = [];
     int next;
+    long together;
 
     /// <param name="space">Name of the space.</param><param name="entries">Those that took facts, and those that put them together, in order.</param>
     public Evidence(string space, IEnumerable<(long Seq, string Kind, byte[] Entry)> entries)
@@ -36,6 +37,8 @@ sealed class Evidence
         Reach(from);
         if (!chunks.TryGetValue((from, to), out var chunk)) throw new RecordDamaged(space, from, $"no entry put it together with those up to entry {to}");
         if (chunk.Chunk != Digest.Of(facts)) throw new RecordDamaged(space, chunk.Seq, "what it put together is not what is there");
+        if (from <= together) throw new RecordDamaged(space, chunk.Seq, $"it puts entries together that another one has put together, up to {together}");
+        together = to;
         while (next < taken.Count && taken[next].Seq <= to) next++;
         return facts;
     }

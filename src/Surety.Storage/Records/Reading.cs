@@ -24,6 +24,14 @@ public sealed class Reading : IAsyncDisposable
     internal Task<List<(string Space, long Size, bool IsDue)>> StandingAsync(Instant now, CancellationToken cancellation) =>
         Command("select space, size, case when exists (select 1 from plan where plan.space = space.space and due <= @now) then 1 else 0 end from space where kind = 'agreement' order by space", ("now", now.ToUnixTimeTicks())).RowsAsync(r => (r.Text(0), r.Whole(1), r.Whole(2) == 1), cancellation);
 
+    /// <summary>Since when the journal waits that has grown longest without a checkpoint, and what is overdue longest; <c>null</c>: nothing.</summary>
+    public async Task<(Instant? Unsigned, Instant? Due)> OldestAsync(Instant now, CancellationToken cancellation)
+    {
+        var unsigned = (await Command("select min(checkpoint) from space where known > checkpoint and checkpoint > 0").RowsAsync(r => r.IsDBNull(0) ? (Instant?)null : Sql.At(Sql.Number(r.GetValue(0))), cancellation))[0];
+        var due = (await Command("select min(due) from plan where due <= @now", ("now", now.ToUnixTimeTicks())).RowsAsync(r => r.IsDBNull(0) ? (Instant?)null : Sql.At(Sql.Number(r.GetValue(0))), cancellation))[0];
+        return (unsigned, due);
+    }
+
     /// <summary>How many entries a space has; 0: there is no such space.</summary>
     internal async Task<long> SizeAsync(string space, CancellationToken cancellation) =>
         (await Command("select size from space where space = @space", ("space", space)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
@@ -261,6 +269,20 @@ public sealed class Reading : IAsyncDisposable
 
     internal Task<List<byte[]>> HashesAsync(string space, CancellationToken cancellation) =>
         Command("select hash from document where space = @space order by hash", ("space", space)).RowsAsync(r => r.Bytes(0), cancellation);
+
+    /// <summary>On what the plan of a space rests, as it was written; <c>null</c>: nobody noted it.</summary>
+    internal async Task<string?> LookAsync(string space, CancellationToken cancellation) =>
+        (await Command("select look from space where space = @space", ("space", space)).RowsAsync(r => r.GetValue(0) as string, cancellation)).FirstOrDefault();
+
+    internal Task<List<(string Step, string Kind, long Due, string About)>> PlanRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select step, kind, due, about from plan where space = @space order by step", ("space", space)).RowsAsync(r => (r.Text(0), r.Text(1), r.Whole(2), r.Text(3)), cancellation);
+
+    internal Task<List<(string Step, string Kind, long Due, string About, long Seq, string Look)>> OutboxRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select step, kind, due, about, seq, look from outbox where space = @space order by seq, step", ("space", space)).RowsAsync(r => (r.Text(0), r.Text(1), r.Whole(2), r.Text(3), r.Whole(4), r.Text(5)), cancellation);
+
+    internal Task<List<RecordedCredit>> CreditRowsAsync(string space, CancellationToken cancellation) =>
+        Command("select remedy, period_start, scope, incident, revision, period, state, amount, currency from credit where space = @space order by period, revision", ("space", space))
+            .RowsAsync(r => new RecordedCredit(r.Text(0), r.Whole(1), r.Text(2), r.Text(3), r.Whole(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8)), cancellation);
 
     /// <summary>What falls due next.</summary>
     public Task<List<(Instant Due, string About)>> PlanAsync(string space, int most, CancellationToken cancellation) =>

@@ -43,6 +43,11 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
     public static async Task<Result<RecordedSpace>> KnownAsync(Reading reading, string name, Instant at, CancellationToken cancellation) =>
         await AtAsync(reading, name, await reading.LastKnownAsync(name, at, cancellation), DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, at, cancellation), cancellation);
 
+    /// <summary>A space as a look saw it.</summary>
+    /// <returns>Refused: there was no such space, or a text of it is missing.</returns>
+    internal static Task<Result<RecordedSpace>> SeenAsync(Reading reading, string name, LookBasis basis, CancellationToken cancellation) =>
+        AtAsync(reading, name, basis.UpTo, DateTimeZoneProviders.Tzdb, feed => Task.FromResult(basis.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)new FeedState(f.Feed, f.UpTo, default)).FirstOrDefault()), cancellation);
+
     // On a server, feeds are those of the party that opened the space.
     static async Task<ValueList<FeedState>> FeedsAsync(string space, Versions versions, Func<string, Task<FeedState?>> feeds)
     {

@@ -19,6 +19,9 @@ public static class Sabotage
     /// <summary>An id that was sent twice counts twice.</summary>
     internal static bool ForgetsIds => Fault == "no-ids";
 
+    /// <summary>A server takes more than it can do, without end.</summary>
+    public static bool IsUnbounded => Fault == "unbounded";
+
     /// <summary>What is to be sent is written after the decision, in a transaction of its own.</summary>
     internal static bool WritesOutboxApart => Fault == "outbox-apart";
 

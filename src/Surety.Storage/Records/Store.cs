@@ -72,6 +72,17 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;
 
+    /// <summary>So many writes wait for their turn.</summary>
+    public int Waiting => waiting.Reader.Count;
+
+    /// <summary>So often it committed, and so many writes these commits have.</summary>
+    public long Commits => Interlocked.Read(ref commits);
+
+    /// <summary>Likewise.</summary>
+    public long Writes => Interlocked.Read(ref writes);
+
+    long commits, writes;
+
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
 
@@ -288,6 +299,8 @@ public sealed class Store : IAsyncDisposable
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
         await CommitAsync(transaction);
         isThere = true;
+        Interlocked.Increment(ref commits);
+        Interlocked.Add(ref writes, together.Count);
         await database.Dialect.AfterCommitAsync(writer!, default);
         // Whoever looks into the record just now may hold the old pages: then it is tried again.
         leftovers = (erases || leftovers) && !await database.Dialect.ForgetAsync(writer!, default);

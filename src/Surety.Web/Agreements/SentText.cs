@@ -44,7 +44,10 @@ sealed record SentText(ReadOnlyMemory<byte> Bytes, ValueList<(string Name, ReadO
     }
 
     /// <summary>What is wrong, each thing where it was sent.</summary>
-    public Reply.Refused Refused(ValueList<Problem> problems) => Reply.Of(problems) with { Faults = problems.Where(p => p.Severity >= Severity.Question).Select(FaultOf).Take(200).ToValueList() };
+    public Reply.Refused Refused(ValueList<Problem> problems) => Reply.Of(problems) with { Faults = Unreadable.Concat(problems.Where(p => p.Severity >= Severity.Question)).Select(FaultOf).Take(200).ToValueList() };
+
+    /// <summary>What is wrong with files that nothing can stand on: without it one only hears that they are missing.</summary>
+    IEnumerable<Problem> Unreadable => Files.Where(f => Layer.Parse(f.Name, f.Bytes) is null).SelectMany(f => AgreementFile.Parse(f.Name, f.Bytes).Problems.Where(p => p.Severity == Severity.Error));
 
     /// <summary>A problem, where it was sent.</summary>
     public Fault FaultOf(Problem problem) => PointerOf(problem) is { } pointer ? Fault.Of(problem) with { Place = pointer } : Fault.Of(problem);

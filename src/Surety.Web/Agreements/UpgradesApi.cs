@@ -93,7 +93,7 @@ static class UpgradesApi
         };
 
         // Files that were sent have their place in the request; what stands in the agreement has its line there.
-        Outcome No(ValueList<Problem> problems) => new(name, "refused", Cites: plan.Cites, Errors: problems.Where(p => p.Severity >= Severity.Question).Select(p => p.At.File == SentText.Name ? Fault.Of(p) : sent.FaultOf(p)).Take(200).ToValueList());
+        Outcome No(ValueList<Problem> problems) => new(name, "refused", Cites: plan.Cites, Errors: problems.Where(p => p.Severity >= Severity.Question).Select(p => p.Code.StartsWith("effective.", StringComparison.Ordinal) ? Fault.Of(p) with { Place = "/effective", Line = 0, Column = 0 } : p.At.File == SentText.Name ? Fault.Of(p) : sent.FaultOf(p)).Take(200).ToValueList());
     }
 
     static void Write(Utf8JsonWriter json, Outcome outcome)

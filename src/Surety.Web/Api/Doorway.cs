@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.Running;
 using Surety.Web.Statements;
 
 namespace Surety.Web.Api;
@@ -19,11 +21,14 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     /// <summary>Serves one request.</summary>
     public async Task ServeAsync(HttpContext context, Operation operation)
     {
+        var began = Stopwatch.GetTimestamp();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = operation.MostBytes;
+        // Whatever is answered may show of what was sent: it is given back afterwards.
+        using var room = new Limits.Room(limits);
         Reply reply;
         try
         {
-            reply = await AnswerAsync(context, operation);
+            reply = await AnswerAsync(context, operation, room);
         }
         catch (RecordDamaged damaged)
         {
@@ -45,9 +50,10 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         // What is too long is not read to its end, so that nothing can follow it.
         if (reply.Status == 413 || context.Request.ContentLength > operation.MostBytes) context.Response.Headers.Connection = "close";
         await WriteAsync(context, reply);
+        Measures.Answered(operation.Id, reply.Status, Stopwatch.GetElapsedTime(began));
     }
 
-    async Task<Reply> AnswerAsync(HttpContext context, Operation operation)
+    async Task<Reply> AnswerAsync(HttpContext context, Operation operation, Limits.Room room)
     {
         if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return often;
         var (caller, refused) = await identity.OfAsync(context);
@@ -60,8 +66,10 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
             if (!caller.May(needs)) return await DeniedAsync(caller, operation, context, new(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'."));
         }
+        // Whoever writes waits its turn: where too many do already, it hears so before its body is read.
+        if (operation.Method != "GET" && limits.IsBusy(store)) return Limits.Busy;
         var faults = Parameters(context, operation);
-        var (bytes, body, wrong) = await BodyAsync(context, operation, faults);
+        var (bytes, body, wrong) = await BodyAsync(context, operation, faults, room);
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
@@ -105,7 +113,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         _ => throw new InvalidOperationException($"{shape} is no parameter."),
     };
 
-    static async Task<(ReadOnlyMemory<byte>, JsonElement, Reply.Refused?)> BodyAsync(HttpContext context, Operation operation, List<Fault> faults)
+    static async Task<(ReadOnlyMemory<byte>, JsonElement, Reply.Refused?)> BodyAsync(HttpContext context, Operation operation, List<Fault> faults, Limits.Room room)
     {
         var takesNone = operation.Body is null && operation.Takes.Count == 0;
         if (context.Request.ContentLength > operation.MostBytes) return (default, default, TooLong(operation));
@@ -115,7 +123,9 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (!takesNone && !isObject && operation.Takes.All(t => t.ContentType != form))
             return (default, default, new(415, "form", "This form of content is not taken here.", $"Content-Type is {(form.Length == 0 ? "missing" : Text.Quoted.Of(form))}. Expected: {string.Join(", ", operation.Takes.Select(t => t.ContentType).Prepend("application/json").Skip(operation.Body is null ? 1 : 0))}."));
         if (context.Request.ContentType is { } type && type.Contains("charset", StringComparison.OrdinalIgnoreCase) && !type.Contains("utf-8", StringComparison.OrdinalIgnoreCase)) return (default, default, new(415, "charset", "Only UTF-8 is taken.", null));
-        var bytes = await ReadAsync(context, takesNone ? 0 : operation.MostBytes);
+        // A request that says how long it is has its room at once.
+        var bytes = room.TryHold(takesNone ? 0 : context.Request.ContentLength ?? 0) ? await ReadAsync(context, takesNone ? 0 : operation.MostBytes, room) : null;
+        if (room.IsRefused) return (default, default, Limits.Busy);
         if (bytes is not { } whole) return (default, default, takesNone ? new(400, "body", "This takes no body.", "Send it without one.") : TooLong(operation));
         if (!isObject) return (whole, default, null);
         try
@@ -137,17 +147,20 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         return (whole, default, null);
     }
 
-    static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context, long most)
+    /// <summary>Reads a body into the room that there is for it.</summary>
+    /// <returns><c>null</c>: it is too long; <paramref name="room"/> is full: there is too much to do.</returns>
+    static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context, long most, Limits.Room room)
     {
         var reader = context.Request.BodyReader;
-        var bytes = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 0, 256, 16 << 20));
-        while (true)
+        for (var length = 0; ;)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            foreach (var part in read.Buffer) bytes.Write(part.Span);
+            if (length + read.Buffer.Length > most) return null;
+            if (!room.TryHold(length + read.Buffer.Length)) return null;
+            read.Buffer.CopyTo(room.Bytes.AsSpan(length));
+            length += (int)read.Buffer.Length;
             reader.AdvanceTo(read.Buffer.End);
-            if (bytes.WrittenCount > most) return null;
-            if (read.IsCompleted) return bytes.WrittenMemory;
+            if (read.IsCompleted) return room.Bytes.AsMemory(0, length);
         }
     }
 

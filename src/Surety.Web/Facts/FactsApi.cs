@@ -7,6 +7,7 @@ using Surety.Statements;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
+using Surety.Web.Running;
 
 namespace Surety.Web.Facts;
 
@@ -95,15 +96,27 @@ static class FactsApi
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
         var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources)) };
+        if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {
             case Result<Written<Receipt>>.Ok { Value: var written }:
+                Measures.Took(space, written.Value.Batch?.Accepted ?? 0, written.Value.Batch?.Duplicates ?? written.Value.Before?.Lines.Sum(l => l.Last - l.First + 1) ?? 0, written.Value.Batch?.RefusedLines.Count ?? 0);
                 var status = written.Value.Batch is { Accepted: > 0 } ? 201 : 200;
                 return call.Prefers(Lines) ? new Reply.Streamed(status, Lines, (stream, cancellation) => Receipts.WriteLinesAsync(stream, space, sent.Name, written, pointerOf, cancellation))
                     : Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf), status);
             case Result<Written<Receipt>>.Refused refused: return Reply.Of(refused.Problems);
         }
         throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>A fault that is put in on purpose: nobody knows yet whether this is on the disk.</summary>
+    static Reply.Whole Early(Call call, string space, SentFacts sent)
+    {
+        // What is read stays while nobody waits for it.
+        var bytes = call.Bytes.ToArray();
+        var kept = SentFacts.Of(sent.Name, "facts", sent.From!.Sender.Silent, call.ContentType == "text/csv", bytes) with { From = sent.From };
+        _ = Ingest.TakeAsync(call.Store, space, call.Caller.Name, kept, CancellationToken.None);
+        return Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, new(new(0, default, FactBatch.Read(kept.Read, new Dictionary<(string, string), Digest>())), 0, default, null)), 201);
     }
 
     /// <summary>What was sent as lines or as a table, what it is called, and where in it something is; <c>null</c>: at its line and column.</summary>

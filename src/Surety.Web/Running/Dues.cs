@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Surety.Storage.People;
 using Surety.Storage.Records;
 
 namespace Surety.Web.Running;
@@ -18,12 +19,16 @@ static class Dues
     {
         var looked = new Dictionary<string, (Instant At, long Size)>(StringComparer.Ordinal);
         using var timer = new PeriodicTimer(Between);
+        Instant? pruned = null;
         try
         {
             do
                 try
                 {
                     await LookAsync(store, looked, log, cancellation);
+                    if (pruned is { } last && store.Now - last < Duration.FromHours(1)) continue;
+                    await PruneAsync(store, cancellation);
+                    pruned = store.Now;
                 }
                 catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, store.Address) is { } trouble)
                 {
@@ -38,6 +43,13 @@ static class Dues
         {
             // Whoever writes next is told, and stops the server.
         }
+    }
+
+    /// <summary>Takes away what nobody can use any more: sessions that have ended, answers that are not asked for again.</summary>
+    static async Task PruneAsync(Store store, CancellationToken cancellation)
+    {
+        await Sessions.PruneAsync(store, cancellation);
+        await Replays.PruneAsync(store, cancellation);
     }
 
     static async Task LookAsync(Store store, Dictionary<string, (Instant At, long Size)> looked, ILogger log, CancellationToken cancellation)

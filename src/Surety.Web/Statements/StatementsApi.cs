@@ -49,7 +49,7 @@ static class StatementsApi
         new("GET", "/v1/agreements/{agreement}/statements", "listStatements", "Figures and statements", "Lists the statements that were published, with their revisions, the newest first.", ListAsync) { Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(Published))] },
         new("GET", "/v1/agreements/{agreement}/statements/{period}", "readStatement", "Figures and statements", "Gives a published statement: as JSON the very bytes whose hash is in the journal, else worked out again from the record; or what was known of a period on any date.", ReadAsync)
         {
-            Query = [Revision, AsOf],
+            Query = [Revision, AsOf, new("width", new Shape.Whole(40, 200), "Of text/plain: so many columns; where silent, 80.")],
             Gives = [
                 new(200, "The statement; its ETag is the hash of the JSON.", Shape: new Shape.Free("A statement, as statement.schema.json has it.")), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/plain"),
                 new(304, "It is the one that If-None-Match names.", ""),
@@ -126,7 +126,7 @@ static class StatementsApi
         if (asked.Published is not { } published)
             return await call.WorkedOut.TurnAsync<Reply>(async () => await AsKnown.AtAsync(reading, asked.Name, asked.AsOf, call.Cancellation) switch
             {
-                Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), []),
+                Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), []),
                 Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
             }, call.Cancellation) ?? Busy;
         var tag = $"\"{published.What.Result}{(form == "application/json" ? "" : ";" + form[5..])}\"";
@@ -135,18 +135,20 @@ static class StatementsApi
         if (form == "application/json") return new Reply.Whole(200, form, await BytesAsync(reading, asked.Name, published, call.Cancellation)) { Headers = headers };
         return await call.WorkedOut.TurnAsync<Reply>(async () => await RecordedSpace.AgainAsync(reading, asked.Name, published, call.Cancellation) switch
         {
-            Result<Publication>.Ok { Value: var again } => Written(form, again, headers),
+            Result<Publication>.Ok { Value: var again } => Written(form, again, call.Number("width", 80), headers),
             Result<Publication>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
         }, call.Cancellation) ?? Busy;
     }
 
-    static Reply.Whole Written(string form, Publication made, ValueList<(string, string)> headers) => (form switch
+    static Reply.Whole Written(string form, Publication made, int width, ValueList<(string, string)> headers) => (form switch
     {
         "text/html" => new Reply.Whole(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Of(made.Statement))),
         "text/csv" => new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(StatementCsv.Of([made.Statement]))),
-        "text/plain" => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(StatementText.Of(made.Statement).Select(l => $"{l}\n")))),
+        "text/plain" => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(StatementText.Of(made.Statement, width).Select(l => $"{l}\n")))),
         _ => new Reply.Whole(200, "application/json", made.Bytes),
-    }) with { Headers = headers };
+    })
+    with
+    { Headers = headers };
 
     /// <summary>The form that is wanted most; <c>null</c>: none that there is.</summary>
     static string? FormOf(HttpRequest request)

@@ -18,9 +18,10 @@ public sealed record Publication(Statement Statement, ReadOnlyMemory<byte> Bytes
 
     /// <summary>Works out a statement.</summary>
     /// <param name="versions">The agreement.</param><param name="facts">What was known.</param><param name="period">Of which period.</param><param name="asOf">Looked at from where.</param>
-    public static Publication Of(Versions versions, FactSet facts, Window period, Instant asOf)
+    /// <param name="published">When the first statement of the period was published; <c>null</c>: none was, and this may be the first.</param>
+    public static Publication Of(Versions versions, FactSet facts, Window period, Instant asOf, Instant? published = null)
     {
-        var statement = Evaluation.Of(versions, facts, period.Time.End, asOf).Statement(period);
+        var statement = Evaluation.Of(versions, facts, period.Time.End, asOf).Statement(period, published ?? asOf);
         return new(statement, Encoding.UTF8.GetBytes(StatementJson.Of(statement)));
     }
 

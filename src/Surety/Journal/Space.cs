@@ -58,6 +58,9 @@ public sealed record Space
     /// <summary>The last statement of a period; <c>null</c>: none was published.</summary>
     public PublishedStatement? Statement(string period) => Statements.LastOrDefault(s => s.What.Period == period);
 
+    /// <summary>When the first statement of a period was published: the life of one that was published late counts from there; <c>null</c>: none was.</summary>
+    public Instant? FirstPublished(string period) => Statements.FirstOrDefault(s => s.What.Period == period)?.What.AsOf;
+
     /// <summary>Whether a period is final: nothing is rebooked.</summary>
     public bool IsFinal(string period) => Steps.Any(s => s.Period == period && s.Step == LifeStep.Final);
 

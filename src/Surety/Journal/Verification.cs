@@ -32,6 +32,9 @@ public sealed record Verification(
     string Space, long Entries, long Facts, int Batches, int Statements, int Signatures, int Checkpoints, int Erased, Digest Root, ValueList<Digest> Keys, Side? KeptBy,
     ValueList<ProposedVersion> Versions, ValueList<Finding> Findings)
 {
+    /// <summary>Statements as they were worked out again, by their entries; those that came to something else are not there.</summary>
+    public IReadOnlyDictionary<long, Statement> Again { get; init; } = new Dictionary<long, Statement>();
+
     /// <summary>Verifies a pack by itself: chain, tree, signatures, evidence, and every statement, which is worked out again.</summary>
     /// <param name="pack">As it was read.</param>
     /// <param name="held">Checkpoints that the verifier has from before, from receipts and statements; may be empty.</param>
@@ -56,6 +59,7 @@ public sealed record Verification(
     sealed class Verifier(Pack pack)
     {
         readonly List<Finding> findings = [];
+        readonly Dictionary<long, Statement> worked = [];
         readonly List<(Entry? Entry, Space? After)> states = [];
         // Roots are worked out where somebody signed one.
         readonly HashSet<long> signed = [];
@@ -208,7 +212,7 @@ public sealed record Verification(
         /// <summary>Kept facts are those that were taken; what was put together for reading is the same facts.</summary>
         public void Evidence()
         {
-            var (names, ids) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string)>());
+            var (names, ids, together) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string)>(), 0L);
             foreach (var (entry, _) in states)
                 switch (entry?.What)
                 {
@@ -219,7 +223,11 @@ public sealed record Verification(
                         else Listed(entry.Seq, received, bytes, ids);
                         if (!names.Add(received.Batch)) Find(entry.Seq, "batch.twice", $"Entry {entry.Seq} takes the batch '{received.Batch}', which an entry before it has taken.");
                         break;
-                    case Recorded.Compacted compacted when !Together(compacted): Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took."); break;
+                    case Recorded.Compacted compacted:
+                        if (!Together(compacted)) Find(entry.Seq, "chunk.changed", $"What entry {entry.Seq} put together for reading is not what entries {compacted.From} to {compacted.To} took.");
+                        if (compacted.From <= together) Find(entry.Seq, "chunk.overlap", $"Entry {entry.Seq} puts entries {compacted.From} to {compacted.To} together, and those up to {together} were put together before: facts would count twice.");
+                        together = Math.Max(together, compacted.To);
+                        break;
                 }
             foreach (var seq in pack.Batches.Keys.Where(s => At(s) is not Recorded.Received)) Find(Math.Max(0, seq), "facts.added", $"There are facts of entry {seq}, which took none.");
         }
@@ -282,7 +290,7 @@ public sealed record Verification(
             }
             // Whoever takes a batch under the name of a proposal makes believe that it was one.
             foreach (var (entry, _) in states)
-                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted } ) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
+                if (entry?.What is Recorded.Received received && received.Batch.StartsWith(Suggestion.Prefix, StringComparison.Ordinal) && Space?.Suggestion(received.Batch)?.Answer is not { What.Answer: ProposalAnswer.Accepted }) Find(entry.Seq, "proposal.facts", $"Entry {entry.Seq} takes facts under the name of the proposal {received.Batch}, which nobody accepted.");
         }
 
         string? Wrong(Suggestion suggestion, SuggestedText text, SuggestionAnswer answer, Consent consent)
@@ -300,14 +308,14 @@ public sealed record Verification(
         public void Statements()
         {
             foreach (var (entry, _) in states)
-                if (entry?.What is Recorded.Published published && Wrong(published) is var wrong)
+                if (entry?.What is Recorded.Published published && Wrong(entry.Seq, published) is var wrong)
                 {
                     statements++;
                     if (wrong is not null) Find(entry.Seq, "statement.differs", $"The statement of {published.Period}, revision {published.Revision}, {wrong}.");
                 }
         }
 
-        string? Wrong(Recorded.Published published)
+        string? Wrong(long seq, Recorded.Published published)
         {
             if (published.Rules != Publication.Rules) return $"was worked out by the rules {published.Rules}, and this program has {Publication.Rules}: use the program that has them";
             if (!pack.Documents.TryGetValue(published.Zones, out var zones) || new Zones(zones).Provider() is not { } provider) return "cannot be worked out again: its time zone data cannot be read";
@@ -324,8 +332,10 @@ public sealed record Verification(
                 if (actual != root) return $"rests on other measurements of the feed '{feed}' than are here: their root is {actual}, and it cites {root}";
                 shared.Read(builder, 1, upTo, SpaceName.FeedAsRead(pack.Space, feed));
             }
-            var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf);
-            return Digest.Of(again.Bytes.Span) == published.Result ? null : "is not what its facts and its texts come to";
+            var again = Publication.Of(versions, builder.Build(published.AsOf), period, published.AsOf, space.FirstPublished(published.Period));
+            if (Digest.Of(again.Bytes.Span) != published.Result) return "is not what its facts and its texts come to";
+            worked[seq] = again.Statement;
+            return null;
         }
 
         static bool IsReached(Instant at) => at >= BusinessCalendar.Earliest && at < BusinessCalendar.Latest;
@@ -336,7 +346,10 @@ public sealed record Verification(
             return new(
                 pack.Space, pack.Entries.Count, facts, batches, statements, Space?.Versions.Sum(v => v.Signatures.Count) ?? 0, checkpoints, erased, tree.Root,
                 Space?.Keys.Where(k => k.Side is null).Select(k => k.Id).ToValueList() ?? [], Space?.KeptBy, Space?.Versions ?? [],
-                findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList());
+                findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList())
+            {
+                Again = worked,
+            };
         }
     }
 }

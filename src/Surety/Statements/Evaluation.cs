@@ -116,7 +116,12 @@ public sealed class Evaluation
 
     /// <summary>The statement of a period: windows that end in it are judged, windows that began before its end and run on are shown as open.</summary>
     /// <param name="period">Ends no later than the instant that was measured up to.</param>
-    public Statement Statement(Window period)
+    public Statement Statement(Window period) => Statement(period, null);
+
+    /// <summary>The same of a period whose first statement was published at an instant: published late, its life is longer.</summary>
+    /// <param name="period">Ends no later than the instant that was measured up to.</param>
+    /// <param name="published">When; <c>null</c>: on its day, as far as anybody knows.</param>
+    public Statement Statement(Window period, Instant? published)
     {
         var newest = versions.At(period.Time.End - Duration.Epsilon);
         var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
@@ -141,7 +146,7 @@ public sealed class Evaluation
             Rights = Rights(period),
             Duties = [.. Duties.Of(newest, facts, period, asOf).Concat(MissReasons.Duties(Results, InFacts, period, asOf)).OrderBy(d => d.Due)],
             Messages = Messages.Of(versions, measures, Results, facts, period, asOf),
-            Life = Life.Of(newest, period, asOf),
+            Life = Life.Of(newest, period, asOf, published),
             Imported = Foreign() is { Count: 0 } ? [] : ImportedVerdicts.Compare(Foreign(), levels.SelectMany(l => measures.First(m => ReferenceEquals(m.Agreement, versions.Numbered(l.Version, l.Window.From))).TicketsOf(l, measures)).ToList()),
             Remarks = Remarks.Few([.. credits.Remarks, .. ClaimRemarks.OfOpen(levels, InFacts, versions.All[0].Term.From, facts, asOf), .. ClaimRemarks.OfNoIncident(versions, Results.ToArray(), InFacts, facts, period), .. Remarks.OfLevels(levels), .. inFacts.Notes.Select(n => new Remark("member.dates", n, null)), .. remarks.Value]),
             Silences = newest.Silences,

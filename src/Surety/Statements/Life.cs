@@ -16,10 +16,12 @@ static class Life
     /// <param name="agreement">The version whose clause holds.</param>
     /// <param name="period">The statement's period.</param>
     /// <param name="asOf">Where it is looked at from.</param>
-    public static LifeOfStatement Of(Agreement agreement, Window period, Instant asOf)
+    /// <param name="published">When its first statement was published; <c>null</c>: on its day, as far as anybody knows.</param>
+    public static LifeOfStatement Of(Agreement agreement, Window period, Instant asOf, Instant? published = null)
     {
         var clause = agreement.StatementLife;
-        var (provisional, comment, final) = DatesOf(agreement, period);
+        var provisional = DatesOf(agreement, period).Provisional;
+        var (comment, final) = EndsOf(agreement, period, published ?? At(provisional));
         var state = asOf < period.Time.End ? "open"
             : !final.IsKeptAt(asOf) ? "final"
             : asOf < At(provisional) ? "complete"

@@ -366,6 +366,70 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_line_without_end_is_refused_and_the_next_ones_are_taken()
+    {
+        await DoneAsync("apply", Agreement, "--kept-by", "provider");
+        static string Outage(int number) => $$"""{"type":"outage","id":"s-{{number}}","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:00:01Z"}""";
+
+        using var then = new Prompt { Now = InNovember };
+        var run = await then.RunAsync(["ingest", "-", "-o", "json", .. Where], $"{Outage(1)}\n{new string('x', 40 << 20)}\n{Outage(2)}\n{new string('y', 3 << 20)}", Surety.Cli.Terminal.None, TestContext.Current.CancellationToken);
+
+        run.Code.ShouldBe(0, run.Messages);
+        var told = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        told.Sum(t => t.GetProperty("accepted").GetInt32()).ShouldBe(2);
+        told.Sum(t => t.GetProperty("refused").GetInt32()).ShouldBe(2);
+        run.Messages.ShouldContain("The line is longer than 1 MiB.");
+        run.Messages.Length.ShouldBeLessThan(2000);
+    }
+
+    [Fact]
+    public async Task Plan_outbox_and_credits_are_held_against_what_the_journal_comes_to()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Climbing, "--kept-by", "provider");
+        await DoneAsync(At("2026-10-30T16:00:00Z"), "ingest", October, prompt.Write("t.jsonl", """{"type":"ticket","id":"t-1","ticket":"T7","event":"opened","priority":"P1","at":"2026-10-30T08:00:00Z"}"""));
+        var now = At("2026-11-01T09:00:00Z");
+        async Task CloseAsync() => await DoneAsync(now += Duration.FromMinutes(5), "close");
+        async Task<List<(long Entry, string Code)>> LookAsync(string sql)
+        {
+            await ExecuteAsync(sql);
+            var doctor = await RunAsync(now + Duration.FromMinutes(1), "doctor", "--json");
+            return [.. JsonDocument.Parse(doctor.Output).RootElement.GetProperty("spaces")[0].GetProperty("findings").EnumerateArray().Select(f => (f.GetProperty("entry").GetInt64(), f.GetProperty("code").GetString()!))];
+        }
+
+        await CloseAsync();
+        // What comes meanwhile is for the next close.
+        await DoneAsync(now += Duration.FromMinutes(1), "ingest", prompt.Write("t2.jsonl", """{"type":"ticket","id":"t-2","ticket":"T7","event":"replied","by":"provider","at":"2026-11-01T09:00:00Z"}"""));
+        (await LookAsync("update outbox set sent = 1")).ShouldBeEmpty();
+        foreach (var sql in new[]
+        {
+            "update plan set due = due + 1", "update plan set about = 'nothing' where due = (select min(due) from plan)", "update plan set kind = 'claim' where kind = 'duty'", "delete from plan", "delete from plan where due = (select max(due) from plan)",
+            "insert into plan (space, step, kind, due, about) select space, 'made up|' || step, kind, due, about from plan",
+            "delete from outbox", "update outbox set about = 'tell nobody'", "update outbox set due = due - 1", "update outbox set step = 'made up|' || step",
+        })
+        {
+            var found = await LookAsync(sql);
+            found.Select(f => f.Code).Distinct().ShouldHaveSingleItem(sql).ShouldBe(sql.Contains("plan", StringComparison.Ordinal) ? "plan.row" : "outbox.row");
+            found.ShouldAllBe(f => f.Entry > 0);
+            await ExecuteAsync("delete from outbox");
+            await CloseAsync();
+            (await LookAsync("update outbox set sent = 1")).ShouldBeEmpty(sql);
+        }
+        foreach (var (sql, code) in new[] { ("update space set look = null", "plan.look"), ("update space set look = '1 2 3 4'", "plan.look"), ("update outbox set look = 'x'", "outbox.look") })
+        {
+            (await LookAsync(sql)).Select(f => f.Code).Distinct().ShouldBe([code]);
+            await ExecuteAsync("delete from outbox");
+            await CloseAsync();
+        }
+        now = InNovember;
+        await CloseAsync();
+        (await LookAsync("update outbox set sent = 1")).ShouldBeEmpty();
+        var published = (await LookAsync("update credit set amount = '0.01'")).Distinct().ShouldHaveSingleItem();
+        published.Code.ShouldBe("credit.row");
+        published.Entry.ShouldBeGreaterThan(0);
+        (await LookAsync("delete from credit")).Distinct().ShouldHaveSingleItem().ShouldBe(published);
+    }
+
+    [Fact]
     public async Task A_pack_is_verified_without_the_record()
     {
         await OctoberAsync();
@@ -536,8 +600,15 @@ public abstract partial class RecordContract : IDisposable
         var closed = await DoneAsync(late, "close");
         await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
         var revised = await DoneAsync(late, "revise", "2026-10", "--reason", "read late");
+        var lives = new List<JsonElement>();
+        foreach (var look in new[] { new[] { "--revision", "0" }, ["--revision", "1"], ["--as-of", "2027-06-19T00:00:00Z"] })
+            lives.Add(JsonDocument.Parse((await DoneAsync(At("2027-06-20T08:00:00Z"), ["statement", "2026-10", "-o", "json", .. look])).Output).RootElement.GetProperty("life"));
         var after = await DoneAsync(At("2027-06-20T09:00:00Z"), "close");
 
+        // The statement says of itself what the record goes by.
+        lives.Select(l => l.GetProperty("state").GetString()).ShouldBe(["in comment", "in comment", "final"]);
+        lives.Select(l => l.GetProperty("commentUntil").GetString()).Distinct().ShouldHaveSingleItem().ShouldBe(lives[0].GetProperty("final").GetString());
+        (await DoneAsync(At("2027-06-20T10:00:00Z"), "doctor")).Messages.ShouldContain("all is well");
         closed.Output.ShouldContain("hosting-brook: October 2026");
         closed.Output.ShouldNotContain("is final");
         revised.Output.ShouldContain("2026-10, revision 1:");

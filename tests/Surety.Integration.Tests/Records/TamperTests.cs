@@ -356,6 +356,28 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
     }
 
     [Fact]
+    public void What_was_put_together_twice_is_found()
+    {
+        var whole = record.Whole.Read();
+        var first = Forgery.EntriesOf(whole).First(e => (string?)e["kind"] == "chunk");
+        JsonNode[] says = [(long)first["from"]!, (long)first["to"]!, (string)first["chunk"]!];
+
+        IsFoundAt(whole.Entries.Count + 1L, "chunk.overlap", pack => PackTampering.Chained(pack, e => e.Add(Line(1, "chunk", ("from", says[0]), ("to", says[1]), ("chunk", says[2])))), byBoth: false);
+    }
+
+    [Fact]
+    public async Task Facts_that_were_put_together_twice_are_read_by_nobody()
+    {
+        var folder = Folder(file => DatabaseTampering.Execute(file, "update chunk set to_seq = (select max(to_seq) from chunk) where from_seq = (select min(from_seq) from chunk)"));
+
+        var doctor = await RecordToTamper.RunAsync(record.Whole.Now, "doctor", "--data", folder, "--json");
+        var status = await RecordToTamper.RunAsync(record.Whole.Now, "status", "--data", folder);
+
+        Findings(doctor).Select(f => f.Code).ShouldContain("chunk.overlap");
+        status.Code.ShouldBe(5);
+    }
+
+    [Fact]
     public void What_an_entry_says_of_a_version_is_held_against_its_file()
     {
         var at = (long)Forgery.EntriesOf(record.Whole.Read()).Last(e => (string?)e["kind"] == "proposed")["seq"]!;

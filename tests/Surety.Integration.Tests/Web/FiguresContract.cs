@@ -111,13 +111,13 @@ public abstract partial class FiguresContract : IAsyncLifetime
 
     protected async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path)).RootElement;
 
-    protected async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path)
+    protected static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path)
     {
         using var response = await client.GetAsync(path, Cancellation);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
-    protected async Task<(HttpStatusCode Status, string Text)> PostAsync(HttpClient client, string path, string? json)
+    protected static async Task<(HttpStatusCode Status, string Text)> PostAsync(HttpClient client, string path, string? json)
     {
         using var content = json is null ? null : new StringContent(json, new MediaTypeHeaderValue("application/json"));
         using var response = await client.PostAsync(path, content, Cancellation);
@@ -130,7 +130,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         using var then = new Prompt { Now = Time.Now };
         var run = await then.RunAsync(args, "", Surety.Cli.Terminal.None, Cancellation);
         run.Code.ShouldBe(0, $"{string.Join(' ', args)}\n{run.Output}{run.Messages}");
-        return run;
+        return run with { Output = run.Output.Replace(prompt.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) };
     }
 
     protected Task<Printed> OnStoreAsync(params string[] args) => RunAsync([.. args, "--space", Space, .. Where]);
@@ -158,10 +158,14 @@ public abstract partial class FiguresContract : IAsyncLifetime
         await ApplyAsync(Alder);
         Time.Now = At("2026-11-02T09:00:00Z");
         await SendAsync(October);
-        Time.Now = Start;
+        // Its day, the end of the 5th business day: published late, its life would be longer than files alone can tell.
+        Time.Now = At("2026-11-06T16:00:00Z");
         var (status, text) = await PostAsync(Client, $"/v1/agreements/{Space}/close", null);
         status.ShouldBe(HttpStatusCode.OK, text);
+        Time.Now = Start;
         await SendAsync(November);
+        // Entries of one instant become known one tick after the other.
+        Time.Now += Duration.FromMinutes(1);
     }
 
     [Fact]
@@ -172,7 +176,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var state = await TextAsync($"/v1/agreements/{Space}/state");
         var then = await TextAsync($"/v1/agreements/{Space}/state?as-of=2026-11-02T10:00:00Z");
 
-        (state + "\n").ShouldBe((await OnStoreAsync("statement", "2026-11", "--as-of", "2026-11-10T09:00:00Z", "-o", "json")).Output);
+        (state + "\n").ShouldBe((await OnStoreAsync("statement", "2026-11", "--as-of", "2026-11-10T09:01:00Z", "-o", "json")).Output);
         (then + "\n").ShouldBe((await OnStoreAsync("statement", "2026-11", "--as-of", "2026-11-02T10:00:00Z", "-o", "json")).Output);
         (await GetAsync(Client, $"/v1/agreements/{Space}/state?as-of=2027-01-01T00:00:00Z")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await GetAsync(Client, $"/v1/agreements/{Space}/state?as-of=2025-01-01T00:00:00Z")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -186,7 +190,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var standing = await JsonAsync($"/v1/agreements/{Space}/levels");
 
         standing.GetProperty("period").GetString().ShouldBe("2026-11");
-        standing.GetProperty("asOf").GetString().ShouldBe("2026-11-10T09:00:00Z");
+        standing.GetProperty("asOf").GetString().ShouldBe("2026-11-10T09:01:00Z");
         var shop = standing.GetProperty("levels").EnumerateArray().Single(l => l.GetProperty("level").GetString() == "shop is up");
         shop.GetProperty("verdict").GetString().ShouldBe("open");
         shop.GetProperty("standing").GetString().ShouldBe("open");
@@ -211,7 +215,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         static List<string> Names(JsonElement list) => [.. list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("ticket").GetString()!)];
 
         all.Select(t => $"{t.GetProperty("ticket")} {t.GetProperty("due")} {t.GetProperty("missed")} {t.GetProperty("left").GetProperty("shown")}").ShouldBe([
-            "T2 2026-11-09T15:00:00Z True 3 h late", "T3 2026-11-10T09:30:00Z False 30 min", "T4 2026-11-12T08:00:00Z False 15 h",
+            "T2 2026-11-09T15:00:00Z True 3 h 1 min late", "T3 2026-11-10T09:30:00Z False 29 min", "T4 2026-11-12T08:00:00Z False 14 h 59 min",
         ]);
         all[0].GetProperty("owner").GetString().ShouldBe("kim");
         Names(first).ShouldBe(["T2"]);
@@ -292,7 +296,10 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var reasons = await TextAsync($"/v1/agreements/{Space}/statements/2026-10/why?{query}");
 
         var asOf = (await JsonAsync($"/v1/agreements/{Space}/statements")).GetProperty("items")[0].GetProperty("published").GetString()!;
-        var files = await RunAsync(["why", prompt.Write("agreement.yaml", Example.Agreement), name, "--facts", prompt.Write("october.jsonl", October), "--period", "2026-10", "--as-of", asOf, "-o", "json", .. options]);
+        // The record has texts in their canonical form.
+        await using var reading = await Store.LookAsync(Cancellation);
+        var text = (await reading.DocumentAsync(Space, (await reading.SpaceAsync(Space, long.MaxValue, Cancellation))!.Versions[0].What.File, Cancellation))!;
+        var files = await RunAsync(["why", prompt.Write("agreement.yaml", Encoding.UTF8.GetString(text)), name, "--facts", prompt.Write("october.jsonl", October), "--period", "2026-10", "--as-of", asOf, "-o", "json", .. options]);
         Nameless(reasons).ShouldBe(Nameless(files.Output));
         if (name == "total") Nameless(await TextAsync($"/v1/agreements/{Space}/statements/2026-10/why?{query}&as-of=2026-11-05T00:00:00Z")).ShouldContain("surety-why/1");
     }
@@ -369,7 +376,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var second = await JsonAsync($"/v1/portfolio?limit=1&cursor={first.GetProperty("next").GetString()}");
         var all = await JsonAsync("/v1/portfolio");
 
-        all.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement")} {i.GetProperty("provider")} {i.GetProperty("worst").GetProperty("level")} {i.GetProperty("worst").GetProperty("standing")}").ShouldBe([$"{Space} Alder Hosting response lost", "alder.hosting-cedar Alder Hosting shop is up lost"]);
+        all.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement")} {i.GetProperty("provider")} {i.GetProperty("worst").GetProperty("level")} {i.GetProperty("worst").GetProperty("standing")}").ShouldBe([$"{Space} Alder Hosting shop is up open", "alder.hosting-cedar Alder Hosting shop is up lost"]);
         all.GetProperty("items")[0].GetRawText().ShouldBe(first.GetProperty("items")[0].GetRawText());
         all.GetProperty("items")[1].GetRawText().ShouldBe(second.GetProperty("items")[0].GetRawText());
         second.TryGetProperty("next", out _).ShouldBeFalse();
@@ -393,6 +400,41 @@ public abstract partial class FiguresContract : IAsyncLifetime
         }
 
         worst.ShouldBe("shop is up");
+    }
+
+    [Fact]
+    public async Task The_command_line_says_the_same_of_a_record_and_of_a_server()
+    {
+        await NovemberAsync();
+        var key = prompt.Write("key", await KeyAsync(Alder, Permission.Read, Permission.Manage));
+        async Task Same(params string[] args)
+        {
+            var (record, server) = (await RunAsync([.. args, "--space", Space, .. Where]), await RunAsync([.. args, "--space", Space, "--server", Url.ToString(), "--api-key-file", key]));
+            server.Output.ShouldBe(record.Output, string.Join(' ', args));
+        }
+
+        await Same("status");
+        await Same("status", "-o", "json");
+        foreach (var form in new[] { "table", "json", "html", "csv" })
+        {
+            await Same("statement", "-o", form);
+            await Same("statement", "2026-11", "--as-of", "2026-11-09T10:00", "-o", form);
+        }
+        await Same("statement", "2026-10", "--revision", "0");
+        var all = await RunAsync("status", "--server", Url.ToString(), "--api-key-file", key);
+        var due = await RunAsync("close", "--server", Url.ToString(), "--api-key-file", key, "-o", "json");
+        all.Output.ShouldContain(Space);
+        due.Messages.ShouldContain("Nothing is due");
+        JsonDocument.Parse(due.Output).RootElement.GetProperty("spaces")[0].GetProperty("space").GetString().ShouldBe(Space);
+
+        await SendAsync("""{"type":"outage","id":"o-8","service":"shop","from":"2026-11-06T10:00:00Z","until":"2026-11-06T20:00:00Z"}""");
+        using var elsewhere = new Prompt { Now = Time.Now };
+        var checking = await elsewhere.RunAsync("status", "--check", "--server", Url.ToString(), "--api-key-file", key);
+        var reading = prompt.Write("reader", await KeyAsync(Alder, Permission.Read));
+        var denied = await elsewhere.RunAsync("close", "--space", Space, "--server", Url.ToString(), "--api-key-file", reading);
+        var unknown = await elsewhere.RunAsync("status", "--space", "alder.nothing", "--server", Url.ToString(), "--api-key-file", reading);
+        var stranger = await elsewhere.RunAsync("status", "--server", Url.ToString(), "--api-key-file", prompt.Write("wrong", "surety_alder_000000000000_0"));
+        (checking.Code, denied.Code, unknown.Code, stranger.Code).ShouldBe((3, 7, 1, 7), denied.Messages + unknown.Messages + stranger.Messages);
     }
 
     [Fact]

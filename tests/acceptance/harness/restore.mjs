@@ -49,7 +49,7 @@ export async function drill({ folder, chance, seed, server, drills, flips, until
         // A copy of a file that nobody writes to just now is as old as its last checkpoint.
         if (canary) await load.freeze();
         const before = new Set(book.withState('ok')), beforeCount = load.acknowledged, start = Date.now();
-        const taken = await place.surety(['backup', file], { env });
+        const taken = await place.surety(['backup', file], { env: { ...env, TMPDIR: home } });
         figures.backupSeconds += seconds(start);
         figures.during += load.acknowledged - beforeCount;
         if (load.child.exitCode !== null || load.child.signalCode !== null) violations.push(`drill ${n}: the load ended under the backup: ${load.messages}`);

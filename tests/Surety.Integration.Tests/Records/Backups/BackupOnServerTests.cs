@@ -93,15 +93,37 @@ public sealed class BackupOnServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_has_the_rows_of_all_parties_whatever_the_database_hides()
+    public async Task A_backup_has_the_rows_of_all_parties_and_comes_back_under_the_same_rules()
     {
-        var store = Database();
+        var (store, again) = (Database(), Database());
         await DoneAsync("restore", Schema1, "--store", store, "--data", prompt.Path("keys"), "--quick");
-        foreach (var table in await Table.OfAsync(1, TestContext.Current.CancellationToken))
-            Execute(store, $"alter table {table.Name} enable row level security; alter table {table.Name} force row level security; create policy test on {table.Name} using (nullif(current_setting('surety.party', true), '') = '*')");
+        Execute(store, """
+            select set_config('surety.party', '*', false);
+            insert into party (party, title, opened) values ('alder', 'Alder Hosting', 1), ('brook', 'Brook Books', 2);
+            insert into seat (space, provider, customer, reads) values ('alder.shop', 'alder', 'brook', false), ('alder.probe', 'alder', 'brook', true);
+            insert into audit (party, seq, at, by, action, space, about, outcome, previous, hash) values ('alder', 1, 1, 'machine', 'opened', '', '', 'done', '', '\x01');
+            """);
 
         await DoneAsync("backup", prompt.Path("server.backup"), "--store", store, "--data", prompt.Path("keys"));
+        await DoneAsync("restore", prompt.Path("server.backup"), "--data", prompt.Path("folder"));
+        await DoneAsync("backup", prompt.Path("folder.backup"), "--data", prompt.Path("folder"));
+        await DoneAsync("restore", prompt.Path("folder.backup"), "--store", again, "--data", prompt.Path("keys"));
+        await DoneAsync("backup", prompt.Path("again.backup"), "--store", again, "--data", prompt.Path("keys"));
 
-        BackupTests.RowsOf(prompt.Path("server.backup")).Count.ShouldBe(1014);
+        var rows = BackupTests.RowsOf(prompt.Path("server.backup"));
+        rows.Count.ShouldBe(1014 + 5);
+        rows.ShouldContain("seat: alder.probe alder brook 1");
+        BackupTests.RowsOf(prompt.Path("folder.backup")).ShouldBe(rows);
+        BackupTests.RowsOf(prompt.Path("again.backup")).ShouldBe(rows);
+        // Nobody who does not say who they are sees a row of it.
+        (Scalar(again, "select count(*) from audit"), Scalar(again, "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_version' and not (relrowsecurity and relforcerowsecurity)")).ShouldBe((0L, 0L));
+    }
+
+    long Scalar(string store, string sql)
+    {
+        using var opened = new NpgsqlConnection(((StoreAddress.OnServer)((Result<StoreAddress>.Ok)StoreAddress.Of(store, prompt.Folder)).Value).Connection);
+        opened.Open();
+        using var command = new NpgsqlCommand(sql, opened);
+        return (long)command.ExecuteScalar()!;
     }
 }

@@ -80,7 +80,7 @@ static class DatabaseTampering
             case "insert of a row":
                 Execute(file, draw.Of(
                 "insert into document select space, randomblob(32), bytes from document limit 1", "insert into statement select space, '2026-04', 0, seq from statement limit 1", "insert into batch select space, 'new', seq, sent from batch limit 1", "insert into fact_id select space, source, 'new', seq, content from fact_id limit 1",
-                "insert into erasable select space, seq - 1, salt, text from erasable", "insert into entry select 'nobody-knows', seq, kind, known, bytes from entry", "insert into space select 'nobody-knows', kind, size, head, known, peaks, checkpoint from space")); break;
+                "insert into erasable select space, seq - 1, salt, text from erasable", "insert into entry select 'nobody-knows', seq, kind, known, bytes from entry", "insert into space select 'nobody-knows', kind, size, head, known, peaks, checkpoint, look from space")); break;
             case "entry altered and chained": Put(file, PackTampering.Chained(Open(pack), e => Forgery.Harmless(draw, e))); break;
             case "space renamed": Execute(file, draw.Of("update space set space = 'hosting-creek'", "update entry set space = 'hosting-creek' where seq = 7", "update tail set space = 'hosting-creek'")); break;
             case "space taken out": Execute(file, string.Concat(new[] { "space", "entry", "document", "batch", "fact_id", "statement", "credit", "tail", "chunk", "plan", "outbox", "erasable", "checkpoint" }.Select(t => $"delete from {t};"))); break;

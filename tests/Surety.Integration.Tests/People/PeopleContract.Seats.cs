@@ -337,7 +337,8 @@ public abstract partial class PeopleContract
     {
         await using (var store = await OpenAsync()) Value(await Applying.ApplyAsync(store, Proposal(), Side.Provider, null, null, Cancellation));
         Execute("drop table audit; drop table idempotency; drop table draft; drop table invitation; drop table api_key; drop table session; drop table passkey; drop table person");
-        DropGuarded("party", "seat");
+        DropGuarded("party", "seat", "fact_source");
+        Execute("alter table space drop column look; alter table outbox drop column look");
         Execute("delete from schema_version where version > 1");
 
         ((Result<Store>.Refused)await Store.ReadAsync(Address, Time, Cancellation)).Problems[0].Code.ShouldBe("store.older");

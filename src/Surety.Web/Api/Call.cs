@@ -17,8 +17,8 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Of the server.</summary>
     public HttpContext Context => context;
 
-    /// <summary>The record.</summary>
-    public Store Store => store;
+    /// <summary>The record, on behalf of the caller's party: what is looked at and written is its own, unless somebody says otherwise.</summary>
+    public Store Store { get; } = caller is null ? store : store.For(caller.Access);
 
     /// <summary>Where agreements stand.</summary>
     internal WorkedOut WorkedOut => worked;
@@ -54,7 +54,7 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     public CancellationToken Cancellation => context.RequestAborted;
 
     /// <summary>A look at what the caller may see; close it.</summary>
-    public Task<Reading> LookAsync() => store.LookAsync(Access, Cancellation);
+    public Task<Reading> LookAsync() => Store.LookAsync(Access, Cancellation);
 
     /// <summary>Where the caller's party sits at an agreement or a feed; <c>null</c>: for the caller there is none of that name.</summary>
     public async Task<Seat?> SeatAsync(string space)

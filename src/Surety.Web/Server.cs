@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,13 +51,14 @@ public static class Server
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
         await using var worked = new WorkedOut(store);
-        var doorway = new Doorway(store, worked, new Identity(store), limits, e =>
+        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, e =>
         {
             failed ??= e;
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");
             app.Lifetime.StopApplication();
         });
-        app.Use((context, next) => GuardedAsync(context, next, log));
+        if (settings.IsBehindProxy) app.UseForwardedHeaders(Forwarded());
+        app.Use((context, next) => GuardedAsync(context, next, settings.LogsRequests, log));
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
         var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
@@ -72,6 +74,9 @@ public static class Server
         return failed;
     }
 
+    /// <summary>One proxy on this machine is believed what it says of whom it serves; from anywhere else these headers are nothing.</summary>
+    static ForwardedHeadersOptions Forwarded() => new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+
     static void Logging(ILoggingBuilder logging, ServerSettings settings)
     {
         logging.ClearProviders();
@@ -84,14 +89,10 @@ public static class Server
     }
 
     /// <summary>What every answer has, and the last edge: a fault of ours says its number and nothing of what is inside.</summary>
-    static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log)
+    static async Task GuardedAsync(HttpContext context, RequestDelegate next, bool logsRequests, ILogger log)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        if (!Sabotage.LeavesHeadersOut) Bound(context, headers);
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -107,12 +108,28 @@ public static class Server
         }
         catch (Exception e) when (!Sabotage.LetsFaultsOut)
         {
-            log.LogError(e, "A request failed: {Method} {Path}, {Trace}", context.Request.Method, context.Request.Path.Value, ProblemDocument.Trace(context));
+            log.LogError(e, "A request failed: {Method} {Path}, {Trace}", Method(context), PathOf(context), ProblemDocument.Trace(context));
             await ProblemDocument.WriteAsync(context, new(500, "bug", "This is a fault of the server, and not of the request.", "Tell the people who run it the traceId."));
         }
         finally
         {
-            log.LogDebug("{Method} {Path} {Status} {Milliseconds}", context.Request.Method, context.Request.Path.Value, context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            if (Sabotage.LogsBodies && context.Response.StatusCode >= 400 && context.Items["body"] is ReadOnlyMemory<byte> body) log.LogWarning("Refused: {Body}", System.Text.Encoding.UTF8.GetString(body.Span));
+            if (logsRequests) log.LogInformation("{Method} {Path} {Status} {Milliseconds} {Caller}", Method(context), PathOf(context), context.Response.StatusCode, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, (context.Items[typeof(Caller)] as Caller)?.Name ?? "-");
         }
     }
+
+    /// <summary>What keeps browsers within bounds.</summary>
+    static void Bound(HttpContext context, IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+    }
+
+    // As it is described, and not as it came: names and secrets that somebody puts into an address stay out of the log.
+    static string PathOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+
+    static string Method(HttpContext context) => context.Request.Method is { Length: <= 10 } method && method.All(char.IsAsciiLetter) ? method : "?";
 }

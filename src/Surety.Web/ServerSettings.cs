@@ -25,6 +25,12 @@ public sealed record ServerSettings(ValueList<string> Urls)
     /// <summary>So many connections are open at once.</summary>
     public int MostConnections { get; init; } = 4096;
 
+    /// <summary>Whether a proxy on this machine stands before it: then <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> from this machine are believed.</summary>
+    public bool IsBehindProxy { get; init; }
+
+    /// <summary>The address by which people reach it, <c>https://surety.example</c>: passkeys are for it; <c>null</c>: the one that each request names.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Whether each request gets a line in the log.</summary>
     public bool LogsRequests { get; init; }
 

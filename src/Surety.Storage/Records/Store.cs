@@ -67,7 +67,7 @@ public sealed class Store : IAsyncDisposable
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 
     /// <summary>Whether the disk failed: nothing more is accepted.</summary>
-    public bool IsBroken => broken is not null;
+    public bool IsBroken => (whole ?? this).broken is not null;
 
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;

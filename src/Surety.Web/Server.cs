@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,8 @@ public static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
             kestrel.Limits.MaxRequestHeaderCount = 100;
+            // What is not let in yet waits at the sender, and not in the memory of the server.
+            kestrel.Limits.MaxRequestBufferSize = 32 << 10;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });
@@ -54,13 +57,14 @@ public static class Server
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
         await using var worked = new WorkedOut(store);
-        var doorway = new Doorway(store, worked, new Identity(store), limits, e =>
+        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, e =>
         {
             failed ??= e;
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");
             app.Lifetime.StopApplication();
         });
         using var telemetry = settings.Collector is { } collector ? Telemetry.Start(store, collector) : null;
+        if (settings.IsBehindProxy) app.UseForwardedHeaders(Forwarded());
         using var ending = new CancellationTokenSource();
         app.Use((context, next) =>
         {
@@ -83,6 +87,9 @@ public static class Server
         await retaining;
         return failed;
     }
+
+    /// <summary>One proxy on this machine is believed what it says of whom it serves; from anywhere else these headers are nothing.</summary>
+    static ForwardedHeadersOptions Forwarded() => new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
 
     /// <summary>Signals are the command's: it says when to stop.</summary>
     internal sealed class Unattended : IHostLifetime
@@ -110,11 +117,7 @@ public static class Server
     static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log, bool logsRequests)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        if (!Sabotage.LeavesHeadersOut) Bound(context, headers);
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -135,6 +138,7 @@ public static class Server
         }
         finally
         {
+            if (Sabotage.LogsBodies && context.Response.StatusCode >= 400 && context.Items["body"] is ReadOnlyMemory<byte> body) log.LogWarning("Refused: {Body}", System.Text.Encoding.UTF8.GetString(body.Span));
             Activity.Current?.SetTag("http.response.status_code", context.Response.StatusCode);
             if (logsRequests) log.LogInformation("{Operation} {Status} {Milliseconds:0.0} ms", NameOf(context), context.Response.StatusCode, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
@@ -142,4 +146,14 @@ public static class Server
 
     // The operation, and not the address: in that may stand whatever somebody wrote.
     static string NameOf(HttpContext context) => context.Items[typeof(Operation)] as string ?? "-";
+
+    /// <summary>What keeps browsers within bounds.</summary>
+    static void Bound(HttpContext context, IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+    }
 }

@@ -16,16 +16,22 @@ public sealed record ServerSettings(ValueList<string> Urls)
     public int SignInsPerMinute { get; init; } = 20;
 
     /// <summary>So many writes may wait for their turn; who comes then is told to come again.</summary>
-    public int MostWaiting { get; init; } = 500;
+    public int MostWaiting { get; init; } = 1000;
 
     /// <summary>So many bytes of bodies may be held at once; likewise.</summary>
-    public long MostBytes { get; init; } = 64 << 20;
+    public long MostBytes { get; init; } = 32 << 20;
 
     /// <summary>Addresses at which measures are served, and nothing else; none: nowhere.</summary>
     public ValueList<string> MetricsUrls { get; init; }
 
     /// <summary>So many connections are open at once.</summary>
     public int MostConnections { get; init; } = 4096;
+
+    /// <summary>Whether a proxy on this machine stands before it: then <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> from this machine are believed.</summary>
+    public bool IsBehindProxy { get; init; }
+
+    /// <summary>The address by which people reach it, <c>https://surety.example</c>: passkeys are for it; <c>null</c>: the one that each request names.</summary>
+    public string? PublicUrl { get; init; }
 
     /// <summary>Whether each request gets a line in the log.</summary>
     public bool LogsRequests { get; init; }

@@ -97,12 +97,13 @@ static class FiguresWork
     {
         var next = -1;
         var times = new double[Math.Max(200, paths.Count)];
-        await Task.WhenAll(Enumerable.Range(0, Asking).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, Asking).Select(asking => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var i && i < times.Length)
+            for (int i; (i = Interlocked.Increment(ref next)) < times.Length;)
             {
                 var began = Stopwatch.GetTimestamp();
-                _ = await client.GetByteArrayAsync(paths[i % paths.Count]);
+                using var answer = await client.GetAsync(paths[i % paths.Count]);
+                await answer.Content.ReadAsByteArrayAsync();
                 times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             }
         })));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Surety.Cli.Servers;
 using Surety.Journal;
 using Surety.Statements;
+using Surety.Storage.People;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -158,6 +159,8 @@ internal static class PackCommands
             if (signed.Count < verification.Findings.Count) open[space] = unsigned;
             all.Add(verification with { Findings = [.. signed, .. await BesideJournal.FindAsync(reading, space, pack, verification, cancellation)] });
         }
+        var audits = new List<(string Party, ValueList<Finding> Findings)>();
+        foreach (var party in await Audit.PartiesAsync(reading, cancellation)) audits.Add((party, await Audit.VerifyAsync(reading, party, cancellation)));
         if (json) session.Output.WriteLine(JsonText.Of(j =>
         {
             j.WriteStartArray("damage");
@@ -172,12 +175,23 @@ internal static class PackCommands
                 j.WriteEndObject();
             }
             j.WriteEndArray();
+            j.WriteStartArray("audits");
+            foreach (var (party, findings) in audits)
+            {
+                j.WriteStartObject();
+                j.WriteString("party", party);
+                Write(j, findings, "line");
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
         }));
         else foreach (var verification in all) Show(session, verification);
         if (!json)
+            foreach (var finding in audits.SelectMany(a => a.Findings)) session.Line($"  the audit: {finding.Code}: {finding.Message}");
+        if (!json)
             foreach (var line in damage) session.Line($"  the file: store.damaged: {line}");
         foreach (var (space, unsigned) in open) session.Say($"{space}: {Display.Count(unsigned, "entry that nobody signed yet", "entries that nobody signed yet")}; that is done within {store.CheckpointAfter.TotalMinutes:0} minutes, or when the command that writes them ends.");
-        var isWell = damage.Count == 0 && all.TrueForAll(v => v.Findings.Count == 0);
+        var isWell = damage.Count == 0 && all.TrueForAll(v => v.Findings.Count == 0) && audits.TrueForAll(a => a.Findings.Count == 0);
         session.Say(isWell ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
         return isWell ? ExitCode.Ok : ExitCode.NotVerified;
     }
@@ -234,11 +248,16 @@ internal static class PackCommands
             j.WriteEndObject();
         }
         j.WriteEndArray();
+        Write(j, verification.Findings, "entry");
+    }
+
+    static void Write(System.Text.Json.Utf8JsonWriter j, ValueList<Finding> findings, string place)
+    {
         j.WriteStartArray("findings");
-        foreach (var finding in verification.Findings)
+        foreach (var finding in findings)
         {
             j.WriteStartObject();
-            j.WriteNumber("entry", finding.Seq);
+            j.WriteNumber(place, finding.Seq);
             j.WriteString("code", finding.Code);
             j.WriteString("message", finding.Message);
             j.WriteEndObject();

@@ -13,6 +13,8 @@ internal static class ServeCommand
     static readonly Option<string?> Urls = new("--urls") { Description = $"Where it listens; several are parted by semicolons. Where silent: SURETY_URLS, else {ServerSettings.SilentUrl}.", HelpName = "http://…" };
     static readonly Option<string> Log = new("--log") { Description = "Form of the log, on standard error: text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
     static readonly Option<bool> LogRequests = new("--log-requests") { Description = "Write a line for each request." };
+    static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A proxy on this machine stands before it: what it says in X-Forwarded-For and X-Forwarded-Proto is believed." };
+    static readonly Option<string?> PublicUrl = new("--public-url") { Description = "The address by which people reach it; passkeys are for it. Where silent: SURETY_PUBLIC_URL, else the one that each request names.", HelpName = "https://…" };
     static readonly Option<int> Requests = new("--requests-per-second") { Description = "So many requests of one caller are served in a second, and twice as many in a burst.", HelpName = "number", DefaultValueFactory = _ => 2000 };
     static readonly Option<int> SignIns = new("--sign-ins-per-minute") { Description = "So many sign-ins, and keys that are none, are looked at from one address in a minute.", HelpName = "number", DefaultValueFactory = _ => 20 };
     static readonly Option<string?> MetricsUrls = new("--metrics-urls") { Description = "Where it serves measures to Prometheus, at /metrics and to whoever reaches it; several are parted by semicolons. Where silent: SURETY_METRICS_URLS, else nowhere.", HelpName = "http://…" };
@@ -28,7 +30,7 @@ internal static class ServeCommand
         Verb.Only(Log, ["text", "json"]);
         var serve = new Verb("serve", "Serves the record: the API for both sides, and what is due is done by itself.", "surety serve", "surety serve --data /var/lib/surety --urls http://127.0.0.1:8080", "surety serve --store postgres://surety@db.example/surety --log json")
         {
-            Record.Data, Record.At, Urls, MetricsUrls, Requests, SignIns, NoClose, Log, LogRequests, Otlp, Drain,
+            Record.Data, Record.At, Urls, MetricsUrls, BehindProxy, PublicUrl, Requests, SignIns, NoClose, Log, LogRequests, Otlp, Drain,
         };
         serve.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
         return serve;
@@ -39,6 +41,8 @@ internal static class ServeCommand
         var (urls, metrics, otlp) = (Addresses(parsed.GetValue(Urls), "SURETY_URLS", ServerSettings.SilentUrl), Addresses(parsed.GetValue(MetricsUrls), "SURETY_METRICS_URLS", ""), parsed.GetValue(Otlp) ?? Named("OTEL_EXPORTER_OTLP_ENDPOINT"));
         if (urls.Length == 0) return session.Refuse("--urls names no address to listen at.");
         if (urls.Select(u => Wrong(u, "listen")).Concat(metrics.Select(u => Wrong(u, "serve measures"))).OfType<string>().FirstOrDefault() is { } wrong) return session.Refuse(wrong);
+        var publicUrl = (parsed.GetValue(PublicUrl) ?? Environment.GetEnvironmentVariable("SURETY_PUBLIC_URL")) is { Length: > 0 } open ? open.TrimEnd('/') : null;
+        if (publicUrl is not null && !IsPublic(publicUrl)) return session.Refuse($"{Text.Quoted.Of(publicUrl)} is no address by which people reach a server. Expected: https://HOST, with a port where it has one, and no path.");
         if (otlp is not null && !(Uri.TryCreate(otlp, UriKind.Absolute, out var at) && at.Scheme is "http" or "https" && at.UserInfo.Length + at.Query.Length == 0)) return session.Refuse($"{Text.Quoted.Of(otlp)} is no address of a collector. Expected: http://HOST:4318, where it takes OTLP over HTTP; keys for it stand in OTEL_EXPORTER_OTLP_HEADERS.");
         if (parsed.GetValue(Requests) is < 1 or > MostPerTime) return session.Refuse($"--requests-per-second has to be from 1 to {MostPerTime}.");
         if (parsed.GetValue(SignIns) is < 1 or > MostPerTime) return session.Refuse($"--sign-ins-per-minute has to be from 1 to {MostPerTime}.");
@@ -47,6 +51,7 @@ internal static class ServeCommand
         {
             MetricsUrls = metrics.ToValueList(), RequestsPerSecond = parsed.GetValue(Requests), SignInsPerMinute = parsed.GetValue(SignIns), Closes = !parsed.GetValue(NoClose), LogsJson = parsed.GetValue(Log) == "json", LogsRequests = parsed.GetValue(LogRequests),
             Log = session.Messages, Collector = otlp is null ? null : new(otlp), Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
+            IsBehindProxy = parsed.GetValue(BehindProxy), PublicUrl = publicUrl,
         };
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
@@ -89,4 +94,6 @@ internal static class ServeCommand
     public static string? Wrong(string url, string purpose) => Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Scheme == "http" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0
         ? uri.Host == "localhost" || uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? null : $"{Text.Quoted.Of(url)} names a machine, and an address of this one was expected to {purpose} at: http://127.0.0.1:PORT for this machine alone, http://*:PORT for whoever reaches it."
         : $"{Text.Quoted.Of(url)} is no address to {purpose} at. Expected: http://HOST:PORT, as {ServerSettings.SilentUrl}; a proxy before it has the certificate.";
+
+    static bool IsPublic(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0 && uri.GetLeftPart(UriPartial.Authority) == url;
 }

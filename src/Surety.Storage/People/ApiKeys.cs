@@ -43,7 +43,7 @@ public static class ApiKeys
     {
         const string action = "key.make";
         if (Problems(wanted, changing.Now).ToValueList() is { Count: > 0 } problems) return new Result<MadeKey>.Refused(problems);
-        if (!wanted.Scopes.All(caller.May)) return Persons.NotOwn<MadeKey>(changing, caller, action, "");
+        if (!wanted.Scopes.All(caller.May) || !wanted.Sources.All(caller.MaySendAs) || (wanted.Sources.Count == 0 && caller.Sources.Count > 0)) return Persons.NotOwn<MadeKey>(changing, caller, action, "");
         if (wanted.Space is { } space && await Seats.FindAsync(changing.Reading, space, caller.Party, cancellation) is null) return Fields.Refused<MadeKey>("space", "space.none", $"There is no space {Text.Quoted.Of(space)}.");
         var (id, secret, now) = (Secrets.Id(12), Secrets.New(), changing.Now.ToUnixTimeTicks());
         var key = new ApiKey(caller.Party, id, wanted.Label.Trim(), wanted.Scopes.Distinct().Order().ToValueList(), wanted.Sources.Distinct().ToValueList(), wanted.Space, Sql.At(now), caller.Name, wanted.Ends, null);
@@ -58,6 +58,8 @@ public static class ApiKeys
         .. Fields.Line("label", wanted.Label, 80),
         .. wanted.Scopes.Count == 0 ? [Fields.No("scopes", "key.scopes", "A key without a scope could do nothing.", "Give at least one of read, facts, manage, sign, people.")] : Enumerable.Empty<Problem>(),
         .. wanted.Scopes.Contains(Permission.Erase) ? [Fields.No("scopes", "key.scopes", "No key may erase.", "An owner erases, signed in.")] : Enumerable.Empty<Problem>(),
+        // Whoever lets people in and makes keys reaches everything of the party.
+        .. wanted.Scopes.Contains(Permission.People) && wanted.Space is not null ? [Fields.No("scopes", "key.scopes", "A key for one agreement has nothing to do with people and keys, which are the party's.", "Leave 'people' out, or the agreement.")] : Enumerable.Empty<Problem>(),
         .. wanted.Sources.Distinct().SelectMany(s => Fields.Line("sources", s)),
         .. wanted.Ends <= now ? [Fields.No("ends", "key.ends", "The key would have ended already.", "Name an instant that is to come, or none.")] : Enumerable.Empty<Problem>(),
     ];

@@ -39,13 +39,28 @@ public static class Passkeys
         return new Result<Passkey>.Ok(passkey);
     }, cancellation);
 
-    /// <summary>Notes that a passkey was shown.</summary>
-    /// <param name="store">Where.</param><param name="passkey">Which.</param><param name="counter">How often, as it says now.</param><param name="data">What the door keeps beside.</param><param name="cancellation">Ends the waiting.</param>
-    public static Task UsedAsync(Store store, Passkey passkey, long counter, byte[] data, CancellationToken cancellation) => store.ChangeAsync(new Access.Party(passkey.Party), changing =>
+    /// <summary>Signs in the person whose passkey was shown rightly, in the transaction in which that is noted.</summary>
+    /// <param name="store">Where.</param><param name="passkey">Which, as it was found.</param><param name="counter">How often it was shown, as it says now; 0 from one that does not count.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: it was removed meanwhile, its person has ended, or it counts backwards: then there are two of it.</returns>
+    public static Task<Result<SignedIn>> SignInAsync(Store store, Passkey passkey, long counter, CancellationToken cancellation) => store.ChangeAsync(new Access.Party(passkey.Party), async changing =>
     {
-        changing.Stage("update passkey set counter = @counter, data = @data, used = @now where party = @party and credential = @credential", ("counter", counter), ("data", data), ("now", changing.Now.ToUnixTimeTicks()), ("party", passkey.Party), ("credential", passkey.Credential.ToArray()));
-        return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+        await changing.HoldAsync(passkey.Party, cancellation);
+        var kept = (await FindAsync(changing.Reading, passkey.Credential.ToArray(), cancellation)).FirstOrDefault(p => p.Party == passkey.Party);
+        if (kept is null || await Persons.FindAsync(changing.Reading, kept.Party, kept.Person, cancellation) is not { Ended: null } person || ((counter > 0 || kept.Counter > 0) && counter <= kept.Counter)) return Wrong(changing, kept);
+        changing.Stage("update passkey set counter = @counter, used = @now where party = @party and credential = @credential", ("counter", counter), ("now", changing.Now.ToUnixTimeTicks()), ("party", kept.Party), ("credential", kept.Credential.ToArray()));
+        return new Result<SignedIn>.Ok(Sessions.Begin(changing, person, "passkey"));
     }, cancellation);
+
+    /// <summary>Notes that a passkey was not shown rightly.</summary>
+    /// <param name="store">Where.</param><param name="passkey">Which; <c>null</c>: none that is known.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused, always with the same.</returns>
+    public static Task<Result<SignedIn>> RefuseAsync(Store store, Passkey? passkey, CancellationToken cancellation) => store.ChangeAsync(new Access.All(), changing => Task.FromResult(Wrong(changing, passkey)), cancellation);
+
+    static Result<SignedIn> Wrong(Changing changing, Passkey? passkey)
+    {
+        changing.Audit(passkey?.Party ?? "", passkey is null ? "nobody" : $"person:{passkey.Person}", "session.begin", "passkey", Outcome.Denied);
+        return Fields.Refused<SignedIn>("credential", "session.wrong", "The passkey is not known here, or was not shown for this sign-in.", "Try again, or sign in with your password.");
+    }
 
     /// <summary>Removes a passkey of the person that is signed in.</summary>
     /// <returns>Refused: it has none such.</returns>

@@ -50,12 +50,6 @@ public static class Sessions
         }, cancellation);
     }
 
-    /// <summary>Signs in somebody whose passkey was checked.</summary>
-    /// <param name="store">Where.</param><param name="party">Handle of the party.</param><param name="id">The person.</param><param name="how">How it was told: <c>passkey</c>.</param><param name="cancellation">Ends the waiting.</param>
-    /// <returns>Refused: there is no such person.</returns>
-    public static Task<Result<SignedIn>> BeginAsync(Store store, string party, string id, string how, CancellationToken cancellation) => store.ChangeAsync(new Access.Party(party), async changing =>
-        await Persons.FindAsync(changing.Reading, party, id, cancellation) is { Ended: null } person ? new Result<SignedIn>.Ok(Begin(changing, person, how)) : Fields.Refused<SignedIn>("person", "person.none", "There is no such person."), cancellation);
-
     /// <summary>The session that a token opens, of which it is noted that somebody was seen; <c>null</c>: none, or it has ended.</summary>
     public static async Task<Session?> FindAsync(Store store, string token, CancellationToken cancellation)
     {

@@ -95,7 +95,7 @@ public static class BesideJournal
         var published = journal.All.OfKind<Recorded.Published>().GroupBy(e => (e.What.Period, (long)e.What.Revision)).ToDictionary(g => g.Key, g => g.First().Seq);
         // What a statement that comes to something else would owe, nobody knows.
         var known = rows.Where(r => !published.TryGetValue((r.Period, r.Revision), out var seq) || verified.Again.ContainsKey(seq));
-        return Rows("credit.row", "credit", verified.Again.SelectMany(s => RecordedCredit.Of(s.Value, ((Recorded.Published)journal.All[s.Key].What).Revision)), known, r => published.GetValueOrDefault((r.Period, r.Revision)));
+        return Rows("credit.row", "credit", verified.Again.SelectMany(s => journal.All.GetValueOrDefault(s.Key)?.What is Recorded.Published what ? RecordedCredit.Of(s.Value, what.Revision) : []), known, r => published.GetValueOrDefault((r.Period, r.Revision)));
     }
 
     /// <summary>Plan and outbox are what a look at the record comes to, and it is looked again.</summary>

@@ -93,6 +93,8 @@ sealed class Database : IAsyncDisposable
     /// <param name="dialect">Of the connection.</param><param name="connection">Where.</param><param name="transaction">All of it is there with its commit, or nothing.</param><param name="from">The schema that is there; 0: none.</param><param name="to">The schema that is to be there.</param><param name="cancellation">Ends it.</param>
     public static async Task StepsAsync(Dialect dialect, DbConnection connection, DbTransaction transaction, long from, long to, CancellationToken cancellation)
     {
+        // Rules about who sees what hold for whoever brings tables, too, and it is the machine itself.
+        if (dialect is Dialect.Postgres) await connection.Command(transaction, "select set_config('surety.party', '*', true)").RunAsync(cancellation);
         if (from == 0) await connection.Command(transaction, "create table if not exists schema_version (version bigint not null primary key)").RunAsync(cancellation);
         for (var next = (int)from + 1; next <= to; next++)
         {

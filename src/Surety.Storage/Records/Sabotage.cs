@@ -37,6 +37,15 @@ public static class Sabotage
     /// <summary>Requests are not held against what their operation describes, and what goes wrong then is not met.</summary>
     public static bool LetsFaultsOut => Fault == "faults-out";
 
+    /// <summary>Whoever asks for an agreement or a feed sits at it; only the database asks further.</summary>
+    public static bool LeavesDoorsOpen => Fault == "open-door";
+
+    /// <summary>What was sent is logged where it was refused.</summary>
+    public static bool LogsBodies => Fault == "log-body";
+
+    /// <summary>Answers have none of the headers that keep browsers within bounds.</summary>
+    public static bool LeavesHeadersOut => Fault == "no-headers";
+
     /// <summary>A step of a migration is committed before the next one.</summary>
     internal static bool MigratesApart => Fault == "migrate-apart";
 

@@ -51,14 +51,17 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         var measured = isRunning ? Evaluation.Of(versions, facts, month.Time.End, now) : null;
         return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
-            Measured = measured, Agreement = versions.At(now), Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
+            Measured = measured,
+            Agreement = versions.At(now),
+            Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
         };
     }
 
     /// <summary>What people see of it.</summary>
     public ShownStanding Shown => new(
         Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
-        Last?.What.Period, Last?.What.Revision, Next, Zone) { IsUnreadable = IsUnreadable };
+        Last?.What.Period, Last?.What.Revision, Next, Zone)
+    { IsUnreadable = IsUnreadable };
 
     /// <summary>Writes it for machines, inside an object; <see cref="ShownStanding.Read"/> reads it.</summary>
     public void Write(Utf8JsonWriter json)

@@ -27,13 +27,13 @@ public sealed class Store : IAsyncDisposable
     readonly Database database;
     readonly IClock time;
     readonly FileStream? held;
-    readonly DbConnection? writer;
+    DbConnection? writer;
     readonly Channel<Pending> waiting;
     readonly Store? whole;
     readonly Access acting = new Access.All();
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
-    readonly PreparedCommands? prepared;
+    PreparedCommands? prepared;
     Exception? broken;
     bool leftovers;
 
@@ -71,7 +71,7 @@ public sealed class Store : IAsyncDisposable
     public Duration CheckpointAfter { get; init; } = Duration.FromMinutes(5);
 
     /// <summary>Whether the disk failed: nothing more is accepted.</summary>
-    public bool IsBroken => broken is not null;
+    public bool IsBroken => (whole ?? this).broken is not null;
 
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;
@@ -248,6 +248,7 @@ public sealed class Store : IAsyncDisposable
             try
             {
                 if (broken is not null) return new StoreBroken(broken);
+                if (!IsOpen) await ReopenAsync();
                 await CommitAsync(together);
                 return null;
             }
@@ -258,6 +259,15 @@ public sealed class Store : IAsyncDisposable
                 if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || isThere || !IsOpen) return e;
                 await Task.Delay(attempt * Random.Shared.Next(20));
             }
+    }
+
+    /// <summary>A server of databases that went away and came back is met anew, and has to be as it was.</summary>
+    async Task ReopenAsync()
+    {
+        await writer!.DisposeAsync();
+        writer = await database.ConnectAsync(writes: true, default);
+        prepared = new(writer);
+        if (await database.SettingsAsync(writer, Address, default) is { Count: > 0 } problems) throw new StoreBroken(broken = new InvalidOperationException(problems[0].Message));
     }
 
     /// <summary>Waits for more; where nothing comes any more, what came is signed all the same.</summary>

@@ -62,15 +62,12 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return many;
-        if (refused is not null && operation.Needs is not null) return limits.RefuseSignIn(context) ?? refused;
+        // What another site sends with somebody's cookie is refused, whoever may call it.
+        if (refused is not null && (operation.Needs is not null || refused.Status == 403)) return limits.RefuseSignIn(context) ?? refused;
         if (operation.Needs is { } needs)
         {
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
-            if (!caller.May(needs))
-            {
-                await DeniedAsync(caller, operation, context);
-                return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'.");
-            }
+            if (!caller.May(needs)) return await DeniedAsync(caller, operation, context, new(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'."));
         }
         // Whoever writes waits its turn: where too many do already, it hears so before its body is read.
         if (operation.Method != "GET" && limits.IsBusy(store)) return Limits.Busy;
@@ -78,16 +75,22 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         var (bytes, body, wrong) = await BodyAsync(context, operation, faults, room);
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
+        if (Sabotage.LogsBodies) context.Items["body"] = bytes;
         var call = new Call(context, store, worked, identity, caller, body, bytes);
-        return operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
+        var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
+        return reply is Reply.Refused { Status: 403, IsAudited: false } denied && caller is not null ? await DeniedAsync(caller, operation, context, denied) : reply;
     }
 
-    /// <summary>What somebody tried and may not do stands in the audit of its party.</summary>
-    Task DeniedAsync(Caller caller, Operation operation, HttpContext context) => store.ChangeAsync(caller.Access, changing =>
+    /// <summary>What somebody tried and may not do stands in the audit of its party, even where it has gone meanwhile.</summary>
+    async Task<Reply.Refused> DeniedAsync(Caller caller, Operation operation, HttpContext context, Reply.Refused denied)
     {
-        changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
-        return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-    }, context.RequestAborted);
+        await store.ChangeAsync(caller.Access, changing =>
+        {
+            changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
+            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+        }, CancellationToken.None);
+        return denied;
+    }
 
     static List<Fault> Parameters(HttpContext context, Operation operation)
     {

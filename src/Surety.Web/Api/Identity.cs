@@ -3,11 +3,13 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.People;
 
 namespace Surety.Web.Api;
 
 /// <summary>Who calls: a program with its key, or a person with the cookie of its session. What is revoked opens nothing after two seconds.</summary>
-public sealed class Identity(Store store)
+/// <param name="store">The record.</param><param name="publicUrl">The address by which people reach the server; <c>null</c>: the one that each request names.</param>
+public sealed class Identity(Store store, string? publicUrl)
 {
     /// <summary>Name of the cookie of a session.</summary>
     public const string Cookie = "surety";
@@ -38,6 +40,12 @@ public sealed class Identity(Store store)
         return (person, null);
     }
 
+    /// <summary>What was asked of passkeys, and not answered yet.</summary>
+    internal Challenges Challenges { get; } = new();
+
+    /// <summary>The address by which people reach the server, as browsers write an origin.</summary>
+    public string OriginOf(HttpRequest request) => publicUrl ?? $"{request.Scheme}://{request.Host}";
+
     /// <summary>Forgets a token at once: its session has ended here.</summary>
     public void Forget(string token) => known.TryRemove(token, out _);
 
@@ -60,7 +68,7 @@ public sealed class Identity(Store store)
     }
 
     // A browser says where a request was made; whoever says nothing is no browser, and no page of somebody else's.
-    static bool IsForeign(HttpRequest request) =>
+    bool IsForeign(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
-        && (request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}");
+        && (request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}" && origin != publicUrl);
 }

@@ -21,7 +21,11 @@ public abstract record Reply(int Status)
 
     /// <summary>It was not done.</summary>
     /// <param name="Status">As HTTP has it.</param><param name="Code">A stable name.</param><param name="Title">A sentence that is the same each time.</param><param name="Detail">What is so this time; <c>null</c>: the title and the faults say it.</param><param name="Faults">Each thing that is wrong.</param>
-    public sealed record Refused(int Status, string Code, string Title, string? Detail = null, ValueList<Fault> Faults = default) : Reply(Status);
+    public sealed record Refused(int Status, string Code, string Title, string? Detail = null, ValueList<Fault> Faults = default) : Reply(Status)
+    {
+        /// <summary>Whether the audit has it already, from the transaction in which it was refused.</summary>
+        public bool IsAudited { get; init; }
+    }
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -51,11 +55,11 @@ public abstract record Reply(int Status)
     public static Refused Of(ValueList<Problem> problems)
     {
         var (status, code, title) = Kind(problems);
-        return new(status, code, title, null, problems.Where(p => p.Severity >= Severity.Question).Select(Fault.Of).Take(200).ToValueList());
+        return new(status, code, title, null, problems.Where(p => p.Severity >= Severity.Question).Select(Fault.Of).Take(200).ToValueList()) { IsAudited = problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password") };
     }
 
     static (int, string, string) Kind(ValueList<Problem> problems) =>
-        problems.Any(p => p.Code is "space.none" or "person.none" or "key.none" or "invitation.none" or "draft.none" or "answer.none") ? (404, "absent", Absent.Title)
+        problems.Any(p => p.Code is "space.none" or "person.none" or "key.none" or "invitation.none" or "passkey.none" or "draft.none" or "answer.none") ? (404, "absent", Absent.Title)
         : problems.Any(p => p.Code is "space.changed" or "draft.meanwhile") ? (412, "changed", "It was changed meanwhile.")
         : problems.Any(p => p.Code is "record.damaged") ? (500, "damaged", "The record is not as it was written; nothing is worked out from it.")
         : problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password" or "answer.side" or "answer.person") ? (403, "not-allowed", "You are not allowed to do this.")
@@ -65,6 +69,6 @@ public abstract record Reply(int Status)
     static readonly HashSet<string> Conflicts = new(StringComparer.Ordinal)
     {
         "version.there", "version.in-force", "statement.final", "revise.final", "revise.meanwhile", "revise.none", "key.other", "key.revoked", "sign.twice", "sign.alone", "apply.kept-by", "batch.other", "space.open", "space.kind", "agreement.noticed", "terms.pending",
-        "person.there", "party.there", "person.last-owner", "seat.there", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force", "answer.side", "answer.person",
+        "person.there", "party.there", "person.last-owner", "seat.there", "passkey.there", "passkey.most", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force", "answer.side", "answer.person",
     };
 }

@@ -95,7 +95,7 @@ public abstract record Shape
                 break;
         }
 
-        void Wrong(string code, string expected) => faults.Add(new(pointer, "body", $"value.{code}", $"{Shown(value)} stands here, and {expected} was expected."));
+        void Wrong(string code, string expected) => faults.Add(new(pointer, "body", $"value.{code}", $"{(this is Words { Format: "password" } ? "Something else" : Shown(value))} stands here, and {expected} was expected."));
     }
 
     static string Shown(JsonElement value) => value.ValueKind switch

@@ -30,7 +30,7 @@ static class PeopleApi
 
     static Shape.Fields Party => new([new("handle", new Shape.Words(32, 2), "Short name: lower-case letters, digits and hyphens."), new("title", Line, "Name of the organisation.")]);
 
-    static Shape.Fields Me => new([
+    internal static Shape.Fields Me => new([
         new("party", Party, "For whom the caller acts."), new("caller", Line, "As journals and the audit name it."), new("permissions", new Shape.Several(Line, 10), "What it may do."),
         new("email", Email, "Of a person.", false), new("name", Line, "Of a person.", false), new("roles", new Shape.Several(RoleWord, 5), "Of a person.", false),
         new("until", new Shape.Moment(), "When the session ends.", false), new("agreement", Line, "The one agreement that a key is for.", false),
@@ -50,7 +50,7 @@ static class PeopleApi
         new("POST", "/v1/setup", "setUp", "People", "Lets the first person of a new server in, with its party; the token is what the server printed at its start.", SetUpAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(201, "It is in, and signed in.", Shape: Me)],
-            Body = new([new("token", Line, "As the server printed it."), new("party", Party, "The party that it brings."), new("email", Email, "Where it can be reached; with this it signs in."), new("name", Line, "What people call it."), new("password", NewSecret, "At least 12 characters.")]),
+            Body = new([new("token", Secret, "As the server printed it."), new("party", Party, "The party that it brings."), new("email", Email, "Where it can be reached; with this it signs in."), new("name", Line, "What people call it."), new("password", NewSecret, "At least 12 characters.")]),
         },
         new("POST", "/v1/sessions", "signIn", "People", "Signs a person in.", SignInAsync)
         {
@@ -85,7 +85,7 @@ static class PeopleApi
         new("POST", "/v1/invitations/accept", "acceptInvitation", "People", "Accepts an invitation: into a party; or to a side of an agreement, with a party of its own that is new here. Who is signed in as an owner accepts a side for its party, and sends the token alone.", AcceptAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(201, "It is in, and signed in.", Shape: Me), new(200, "The caller's party sits at the agreement.", Shape: Me)],
-            Body = new([new("token", Line, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]),
+            Body = new([new("token", Secret, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]),
         },
     ];
 

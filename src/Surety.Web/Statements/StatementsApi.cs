@@ -146,7 +146,9 @@ static class StatementsApi
         "text/csv" => new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(StatementCsv.Of([made.Statement]))),
         "text/plain" => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(StatementText.Of(made.Statement, width).Select(l => $"{l}\n")))),
         _ => new Reply.Whole(200, "application/json", made.Bytes),
-    }) with { Headers = headers };
+    })
+    with
+    { Headers = headers };
 
     /// <summary>The form that is wanted most; <c>null</c>: none that there is.</summary>
     static string? FormOf(HttpRequest request)

@@ -66,6 +66,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         public Task<Looked>? Running;
         public long Used;
         public int IsStale;
+        public long CheckedAt;
     }
 
     /// <summary>So many evaluations were made; for tests.</summary>
@@ -93,15 +94,21 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     internal async Task<BriefStanding[]> BriefAsync(IReadOnlyList<string> spaces, CancellationToken cancellation)
     {
         var found = new BriefStanding[spaces.Count];
-        var (missing, old) = (new List<int>(), new List<Looked>());
+        var missing = new List<int>();
         var now = store.Now;
         for (var i = 0; i < spaces.Count; i++)
-            if (Entry(spaces[i]).Looked is not { } known || now < known.AsOf || now - known.AsOf >= BriefHolds) missing.Add(i);
-            else
+        {
+            var entry = Entry(spaces[i]);
+            if (entry.Looked is not { } known || now < known.AsOf || now - known.AsOf >= BriefHolds)
             {
-                found[i] = known.Brief;
-                old.Add(known);
+                missing.Add(i);
+                continue;
             }
+            found[i] = known.Brief;
+            if (now - known.AsOf >= BriefSettles && now.ToUnixTimeTicks() - Volatile.Read(ref entry.CheckedAt) >= BriefSettles.BclCompatibleTicks && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(spaces[i])) entry.IsStale = 0;
+        }
+        if (refreshing is null)
+            lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (i, ct) =>
         {
             try
@@ -113,7 +120,6 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 found[i] = BriefStanding.Unreadable(spaces[i], now, damaged.Message);
             }
         });
-        if (old.Count > 0) await RefreshAsync(old, now, cancellation);
         return found;
     }
 
@@ -156,6 +162,14 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     {
         var now = store.Now;
         if (known.Whole is not { } whole || (withState && whole.State is null && whole.Why is null) || now < known.AsOf || now - known.AsOf >= Holds || known.Brief.ChangesAt <= now) return false;
+        await using var reading = await store.LookAsync(cancellation);
+        return known.IsOf(await reading.SizesAsync([.. known.Rests.Select(r => r.Space)], cancellation));
+    }
+
+    /// <summary>Whether a few words need not be worked out anew.</summary>
+    async Task<bool> HoldsAsync(Looked known, CancellationToken cancellation)
+    {
+        if (store.Now - known.AsOf >= BriefAges || known.Brief.ChangesAt <= store.Now) return false;
         await using var reading = await store.LookAsync(cancellation);
         return known.IsOf(await reading.SizesAsync([.. known.Rests.Select(r => r.Space)], cancellation));
     }
@@ -236,21 +250,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for those to be worked out anew of which something has changed.</summary>
-    async Task RefreshAsync(List<Looked> old, Instant now, CancellationToken cancellation)
-    {
-        await using var reading = await store.LookAsync(cancellation);
-        var sizes = await reading.SizesAsync([.. old.SelectMany(l => l.Rests.Select(r => r.Space)).Distinct()], cancellation);
-        foreach (var looked in old)
-        {
-            var age = now - looked.AsOf;
-            if (age < BriefAges && looked.Brief.ChangesAt > now && (age < BriefSettles || looked.IsOf(sizes))) continue;
-            var space = looked.Rests[0].Space;
-            if (kept.TryGetValue(space, out var entry) && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(space)) entry.IsStale = 0;
-        }
-        lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
-    }
-
+    /// <summary>Works those out anew of which something has changed, one after the other.</summary>
     async Task RefreshAllAsync()
     {
         try
@@ -258,10 +258,11 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             await foreach (var space in stale.Reader.ReadAllAsync(stopping.Token))
             {
                 if (!kept.TryGetValue(space, out var entry)) continue;
-                entry.IsStale = 0;
+                Volatile.Write(ref entry.CheckedAt, store.Now.ToUnixTimeTicks());
+                Volatile.Write(ref entry.IsStale, 0);
                 try
                 {
-                    await Begin(space, entry, false).Running;
+                    if (entry.Looked is not { } known || !await HoldsAsync(known, stopping.Token)) await Begin(space, entry, false).Running;
                 }
                 catch (Exception e) when (e is RecordDamaged || StoreTrouble.Of(e, store.Address) is not null)
                 {

@@ -230,5 +230,5 @@ public static class StatementCsv
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
 
-    static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+    static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0', ..] ? "'" + text : text;
 }

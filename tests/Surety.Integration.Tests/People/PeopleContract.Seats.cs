@@ -248,18 +248,19 @@ public abstract partial class PeopleContract
         var signed = await AlderAsync(store);
         var ann = Caller.Of(signed.Session.Person);
         var bob = await JoinAsync(store, ann, "bob@alder.example", Role.Reader);
-        var bobs = Value(await Sessions.BeginAsync(store, "alder", bob.Id, "passkey", Cancellation)).Session;
+        var bobs = Value(await Sessions.SignInAsync(store, Passwords, "bob@alder.example", "secret", null, Cancellation)).Session;
 
         var added = Value(await Passkeys.AddAsync(store, bobs, [1, 2], [3], 0, "Phone", [9], Cancellation));
         Refused(await Passkeys.AddAsync(store, signed.Session, [1, 2], [3], 0, "Phone", [9], Cancellation)).Code.ShouldBe("passkey.there");
-        await Passkeys.UsedAsync(store, added, 7, [8], Cancellation);
+        Value(await Passkeys.SignInAsync(store, added, 7, Cancellation)).Session.Person.Id.ShouldBe(bob.Id);
+        foreach (var counter in new[] { 7, 6, 0 }) Refused(await Passkeys.SignInAsync(store, added, counter, Cancellation)).Code.ShouldBe("session.wrong");
         Value(await Passkeys.AddAsync(store, bobs, [4], [3], 0, "Key", [], Cancellation));
         Refused(await Passkeys.RemoveAsync(store, signed.Session, [4], Cancellation)).Code.ShouldBe("passkey.none");
         Value(await Passkeys.RemoveAsync(store, bobs, [4], Cancellation));
 
         await using (var reading = await store.LookAsync(Cancellation))
         {
-            (await Passkeys.FindAsync(reading, [1, 2], Cancellation)).ShouldBe([added with { Counter = 7, Data = [8], Used = Time.Now }]);
+            (await Passkeys.FindAsync(reading, [1, 2], Cancellation)).ShouldBe([added with { Counter = 7, Used = Time.Now }]);
             (await Passkeys.ListAsync(reading, "alder", bob.Id, Cancellation)).Count.ShouldBe(1);
         }
         Value(await Persons.EndAsync(store, ann, bob.Id, Cancellation));
@@ -336,7 +337,8 @@ public abstract partial class PeopleContract
     {
         await using (var store = await OpenAsync()) Value(await Applying.ApplyAsync(store, Proposal(), Side.Provider, null, null, Cancellation));
         Execute("drop table audit; drop table idempotency; drop table draft; drop table invitation; drop table api_key; drop table session; drop table passkey; drop table person");
-        DropGuarded("party", "seat");
+        DropGuarded("party", "seat", "fact_source");
+        Execute("alter table space drop column look; alter table outbox drop column look");
         Execute("delete from schema_version where version > 1");
 
         ((Result<Store>.Refused)await Store.ReadAsync(Address, Time, Cancellation)).Problems[0].Code.ShouldBe("store.older");

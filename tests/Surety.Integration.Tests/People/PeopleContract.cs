@@ -196,7 +196,7 @@ public abstract partial class PeopleContract : IDisposable
         Task<Result<SignedIn>> SignInAsync(string password = "ann's password") => Sessions.SignInAsync(store, Passwords, "ann@alder.example", password, null, Cancellation);
         var (second, third) = (Value(await SignInAsync()), Value(await SignInAsync()));
         var bob = await JoinAsync(store, ann, "bob@alder.example", Role.Reader);
-        var bobs = Value(await Sessions.BeginAsync(store, "alder", bob.Id, "passkey", Cancellation));
+        var bobs = Value(await Sessions.SignInAsync(store, Passwords, "bob@alder.example", "secret", null, Cancellation));
 
         await Sessions.EndAsync(store, second.Session, Cancellation);
         (await Sessions.FindAsync(store, second.Token, Cancellation)).ShouldBeNull();

@@ -89,6 +89,7 @@ public sealed partial class PostgresPeopleTests
         await using var store = await OpenAsync();
         await PartiesAsync(store);
         store.IsGuarded.ShouldBeTrue();
+        Execute("set surety.party = '*'; insert into fact_source (space, source, party, by, first, last, accepted, duplicates, refused) select space, 'probe', 'alder', 'key:1', 0, 0, 1, 0, 0 from space limit 1");
 
         foreach (var table in Tables) Rows($"select count(*) from {table}", party: "*").ShouldNotBe(["0"], table);
         Faults().ShouldBeEmpty();

@@ -1,10 +1,9 @@
 // T10: what is sent again is done once and answered with the same; of two who change one thing at once, one does.
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './machine.mjs';
 import { Place, scenario } from './place.mjs';
-import { Served } from './served.mjs';
+import { Served, all, pen } from './served.mjs';
 
 const agreement = 'northwind.web-shop';
 const at = path => `/v1/agreements/${agreement}${path}`;
@@ -14,29 +13,19 @@ const same = (a, b) => a.status === b.status && a.text.replace(/"traceId":"\w+"/
 const writes = [
     {
         name: 'draft', path: '/v1/drafts', body: (n, other) => ({ title: `draft ${n}${other ? ' otherwise' : ''}`, text: 'surety: 1\n' }),
-        count: async (served, key) => (await all(served, key, '/v1/drafts')).length,
+        count: async (served, key) => (await all(served, { key }, '/v1/drafts')).length,
     },
     {
         name: 'proposal', path: at('/proposals'), body: (n, other) => ({ kind: 'exclusion', reason: `reason ${n}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(n), until: stamp(n + (other ? 2 : 1)) }] }),
-        count: async (served, key) => (await all(served, key, at('/proposals'))).length,
+        count: async (served, key) => (await all(served, { key }, at('/proposals'))).length,
     },
     {
         name: 'facts', path: at('/facts'), body: (n, other) => ({ type: 'outage', service: 'shop', from: stamp(10_000 + 3 * n), until: stamp(10_000 + 3 * n + (other ? 2 : 1)) }), isNatural: true,
-        count: async (served, key) => (await all(served, key, at('/facts'))).reduce((sum, batch) => sum + batch.accepted, 0),
+        count: async (served, key) => (await all(served, { key }, at('/facts'))).reduce((sum, batch) => sum + batch.accepted, 0),
     },
 ];
 
 const stamp = n => new Date(Date.parse('2025-07-02T00:00:00Z') + n * 60_000).toISOString().replace('.000', '');
-
-async function all(served, key, path) {
-    const items = [];
-    for (let next = ''; next !== undefined; ) {
-        const page = await served.must('GET', `${path}?limit=200${next ? `&cursor=${next}` : ''}`, { key });
-        items.push(...page.items);
-        next = page.next;
-    }
-    return items;
-}
 
 export async function again({ folder, chance, server, n: count, races, until, env, enough = () => false }) {
     const place = new Place(join(folder, 'data'), server ? await server.database('t10') : null);
@@ -51,7 +40,7 @@ export async function again({ folder, chance, server, n: count, races, until, en
     const customer = await served.invite(provider, agreement, 'acme', 'Acme');
     const keys = { provider: await served.key(provider, ['read', 'facts', 'manage', 'sign']), customer: await served.key(customer, ['read', 'facts', 'manage', 'sign']) };
     const pens = { provider: pen(), customer: pen() };
-    for (const side of ['provider', 'customer']) await signVersion(served, keys[side], pens[side], 1);
+    for (const side of ['provider', 'customer']) await served.sign(agreement, keys[side], pens[side], 1);
     const key = keys.provider;
     const send = (write, id, options) => served.call('POST', write.path, { key, body: write.body(id, options?.other), headers: { 'idempotency-key': `${write.name}-${options?.key ?? id}` } });
     const started = {};
@@ -112,17 +101,6 @@ export async function again({ folder, chance, server, n: count, races, until, en
     return { n: n + figures.races, violations, figures };
 }
 
-const pen = () => {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-    return { privateKey, publicKey: publicKey.export({ type: 'spki', format: 'pem' }), id: createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex') };
-};
-
-async function signVersion(served, key, { privateKey, publicKey }, version, headers) {
-    const text = await served.must('GET', at(`/versions/${version}/signing`), { key, headers: { accept: 'text/plain' } });
-    const options = { key, body: { publicKey, signature: sign('sha256', Buffer.from(text), privateKey).toString('base64') }, headers };
-    return headers ? served.call('POST', at(`/versions/${version}/signatures`), options) : served.must('POST', at(`/versions/${version}/signatures`), options);
-}
-
 /** Two at once: one wins, and the other is told. */
 async function race({ served, keys, pens, races, figures, wrong, until, text }) {
     const settle = (what, answers) => {
@@ -145,7 +123,7 @@ async function race({ served, keys, pens, races, figures, wrong, until, text }) 
             if (i % 3 === 1) settle(`${name}: two amendments`, await Promise.all(['provider', 'customer'].map(side => served.call('POST', at('/versions'), { key: keys[side], body: { text: amended(side) }, headers: { 'if-match': etag } }))));
             else {
                 // Both sign what one of them has proposed: the second one has to look again.
-                settle(`${name}: signature and counter-proposal`, await Promise.all([signVersion(served, keys.provider, pens.provider, 2, { 'if-match': etag }), served.call('POST', at('/versions'), { key: keys.customer, body: { text: amended(`customer, again ${i}`) }, headers: { 'if-match': etag } })]));
+                settle(`${name}: signature and counter-proposal`, await Promise.all([served.sign(agreement, keys.provider, pens.provider, 2, { 'if-match': etag }), served.call('POST', at('/versions'), { key: keys.customer, body: { text: amended(`customer, again ${i}`) }, headers: { 'if-match': etag } })]));
             }
         }
     }

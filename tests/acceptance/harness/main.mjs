@@ -3,14 +3,18 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { again } from './again.mjs';
+import { apart } from './apart.mjs';
 import { crashPoints } from './crashPoints.mjs';
 import { beginning, failing, full } from './diskTrouble.mjs';
+import { door } from './door.mjs';
 import { kill } from './kill.mjs';
 import { malformed } from './malformed.mjs';
 import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
 import { cutAfterCommands, powerCut } from './powerCut.mjs';
 import { drill, migration, museum, size as bigRecord } from './restore.mjs';
+import { secrets } from './secrets.mjs';
 import { Server } from './server.mjs';
+import { killServed, overload, servedFailing, servedFull, servedScarce } from './serving.mjs';
 
 const [mode = 'gate', ...named] = process.argv.slice(2);
 const isGate = mode === 'gate';
@@ -45,13 +49,30 @@ const tests = [
         { test: 'T18 old', store, sec: 20, work: museum },
         { test: 'T18 size', store, sec: size(0, 3600), work: x => bigRecord({ ...x, facts: Number(process.env.FACTS ?? 5_000_000) }) },
         { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+        { test: 'T1 served', store, sec: size(45, 3600), work: x => killServed({ ...x, cycles: size(8, 500) }) },
+        { test: 'T1 served', store, sec: 60, fault: 'early-ack', found: isLost, work: x => killServed({ ...x, ...sabotaged('early-ack'), cycles: 30, enough: isLost }) },
+        { test: 'T1 served', store, sec: 30, fault: 'no-ids', found: isFound, work: x => killServed({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
+        { test: 'T4a served', store, needs: ['disk'], sec: size(30, 300), work: x => servedFull({ ...x, cycles: size(1, 20) }) },
+        { test: 'T19', store, sec: size(60, 600), work: x => overload({ ...x, seconds: size(20, 60) }) },
         { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
+        { test: 'T14', store, sec: size(60, 1800), work: x => apart({ ...x, most: size(3000, 25_000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
+        { test: 'T16', store, needs: store === 'sqlite' ? ['sqlite3'] : [], sec: size(60, 600), work: x => secrets({ ...x, most: size(150, 1500) }) },
+        { test: 'T17', store, sec: 90, work: door },
     ]),
     { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T19', store: 'sqlite', sec: 60, fault: 'unbounded', found: isFound, work: x => overload({ ...x, ...sabotaged('unbounded'), seconds: 15 }) },
+    { test: 'T4b served', store: 'sqlite', needs: ['strace'], sec: size(40, 600), work: x => servedFailing({ ...x, points: size([3, 10, 60], Array.from({ length: 50 }, (_, i) => 1 + 4 * i)) }) },
+    { test: 'T4f served', store: 'sqlite', needs: ['prlimit'], sec: 30, work: servedScarce },
     { test: 'T10', store: 'sqlite', sec: 30, fault: 'forget-answers', found: isFound, work: x => again({ ...x, ...sabotaged('forget-answers'), n: 30, races: 0, enough: isFound }) },
+    { test: 'T14', store: 'sqlite', sec: 40, fault: 'open-door', found: isFound, work: x => apart({ ...x, ...sabotaged('open-door'), most: 3000, enough: isFound }) },
+    // The same door open, and the database alone keeps them apart.
+    { test: 'T14 guard', store: 'pg', sec: 40, work: x => apart({ ...x, env: { SURETY_SABOTAGE: 'open-door' }, isGuard: true, most: size(1500, 10_000) }) },
+    { test: 'T14 guard', store: 'pg', sec: 40, fault: 'no-policy', found: isFound, work: x => apart({ ...x, env: { SURETY_SABOTAGE: 'open-door' }, isGuard: true, drop: 'seat', most: 1000, enough: isFound }) },
     { test: 'T15', store: 'sqlite', sec: 30, fault: 'faults-out', found: isFound, work: x => malformed({ ...x, ...sabotaged('faults-out'), most: 2000, enough: isFound }) },
+    { test: 'T16', store: 'sqlite', needs: ['sqlite3'], sec: 40, fault: 'log-body', found: isFound, work: x => secrets({ ...x, ...sabotaged('log-body'), most: 30 }) },
+    { test: 'T17', store: 'sqlite', sec: 30, fault: 'no-headers', found: isFound, work: x => door({ ...x, ...sabotaged('no-headers'), enough: isFound }) },
     { test: 'T4a', store: 'sqlite', needs: ['disk'], sec: size(20, 120), fault: 'swallow', found: isLost, work: x => full({ ...x, ...sabotaged('swallow'), cycles: 1 }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', points: part(x.chance) }) },
     { test: 'T4b', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'fsync,fdatasync', error: 'EIO', points: size([20], [10, 20, 30, 40]) }) },

@@ -1,5 +1,6 @@
 // A server as it is shipped, on a port of its own, and a client that says what came back and nothing else.
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { program, sleep } from './machine.mjs';
@@ -67,7 +68,7 @@ export class Served {
                 response.on('end', () => {
                     const text = Buffer.concat(parts).toString();
                     const answer = { status: response.statusCode, headers: response.headers, text };
-                    if (/json/.test(response.headers['content-type'] ?? '') && !/ndjson/.test(response.headers['content-type'])) answer.json = JSON.parse(text);
+                    if (text.length > 0 && /json/.test(response.headers['content-type'] ?? '') && !/ndjson/.test(response.headers['content-type'])) answer.json = JSON.parse(text);
                     done(answer);
                 });
             });
@@ -107,12 +108,37 @@ export class Served {
         return this.#member(owner.party, answer);
     }
 
+    /** Signs a version of an agreement with a pen; with headers, whatever comes of it. */
+    async sign(agreement, key, { privateKey, publicKey }, version, headers) {
+        const path = `/v1/agreements/${agreement}/versions/${version}`;
+        const text = await this.must('GET', `${path}/signing`, { key, headers: { accept: 'text/plain' } });
+        const options = { key, body: { publicKey, signature: sign('sha256', Buffer.from(text), privateKey).toString('base64') }, headers };
+        return headers ? this.call('POST', `${path}/signatures`, options) : this.must('POST', `${path}/signatures`, options);
+    }
+
     #member(party, answer) {
         return { party, cookie: answer.headers['set-cookie'][0].split(';')[0], caller: answer.json.caller };
     }
 
     /** A key of a party. */
     async key(owner, scopes, more = {}) { return (await this.must('POST', '/v1/keys', { cookie: owner.cookie, body: { label: scopes.join(' '), scopes, ...more } })).key; }
+}
+
+/** What somebody signs with. */
+export const pen = () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    return { privateKey, publicKey: publicKey.export({ type: 'spki', format: 'pem' }) };
+};
+
+/** All items of a list. */
+export async function all(served, options, path) {
+    const items = [];
+    for (let next = ''; next !== undefined; ) {
+        const page = await served.must('GET', `${path}${path.includes('?') ? '&' : '?'}limit=200${next ? `&cursor=${next}` : ''}`, options);
+        items.push(...page.items);
+        next = page.next;
+    }
+    return items;
 }
 
 export const password = 'a long enough password';

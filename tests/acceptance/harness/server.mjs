@@ -31,6 +31,8 @@ export class Server {
 
     admin(sql) { return must('psql', ['-XAtq', '-d', psqlName(this.urlOf('postgres')), '-c', sql]); }
 
+    psql(url, sql) { return must('psql', ['-XAtq', '-d', psqlName(url), '-c', sql]); }
+
     /** A database with nothing in it, or with what another one has. */
     async database(name, template = 'template0') {
         await this.admin(`drop database if exists ${name} with (force)`);

@@ -77,6 +77,7 @@ public sealed partial class PostgresPeopleTests
         Value(await Passkeys.AddAsync(store, signed.Session, [1], [1], 0, "Phone", [], Cancellation));
         Value(await Drafts.BeginAsync(store, ann, space, "Draft", "text", Cancellation));
         await Replays.BeginAsync(store, ann, "k", default, Cancellation);
+        Value(await Retention.KeepAsync(store, ann, "", Kept.People, 365, Cancellation));
         Time.Now = At("2026-11-10T09:00:00Z");
         Value(await Closing.CloseAsync(store, space, null, Cancellation));
         Execute("insert into chunk values ('alder.hosting-brook', 1, 1, '', ''); insert into outbox values ('alder.hosting-brook', 'x', 'x', 1, 'x', 1, null); insert into erasable values ('alder.hosting-brook', 1, '', 'x')");

@@ -56,7 +56,7 @@ public sealed class OperateGuideTests
         var measures = Regex.Matches(source, "\"((?:surety|process)_[a-z_]+)\"").Select(m => m.Groups[1].Value).Distinct().Except(["surety_build_info", "process_start_time_seconds"]).ToList();
 
         measures.Count.ShouldBeGreaterThan(8);
-        foreach (var measure in measures) Page.ShouldContain($"`{measure}`");
+        foreach (var measure in measures) Page.ShouldContain($"`{measure}");
     }
 
     [Fact]

@@ -28,6 +28,21 @@ sealed class Postgres : IDisposable
     /// <summary>Its address, as <c>--store</c> has it.</summary>
     public string Address => $"postgres://bench@localhost/postgres?host={Uri.EscapeDataString(folder)}";
 
+    /// <summary>A database of the server with nothing in it.</summary>
+    public static void Empty(string address, string database)
+    {
+        using var connection = new Npgsql.NpgsqlConnection(((Storage.Records.StoreAddress.OnServer)((Result<Storage.Records.StoreAddress>.Ok)Storage.Records.StoreAddress.Of(address, "")).Value).Connection);
+        connection.Open();
+        foreach (var text in new[] { $"drop database if exists {database} with (force)", $"create database {database}" })
+        {
+            using var command = new Npgsql.NpgsqlCommand(text, connection);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Address of a database of the server.</summary>
+    public static string Of(string address, string database) => address.Replace("/postgres?", $"/{database}?", StringComparison.Ordinal);
+
     /// <summary>Runs a script.</summary>
     /// <param name="script">SQL and commands of psql.</param>
     /// <returns>Rows with commas, and how long the statements took inside the server.</returns>

@@ -39,6 +39,8 @@ public static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
             kestrel.Limits.MaxRequestHeaderCount = 100;
+            // What is not let in yet waits at the sender, and not in the memory of the server.
+            kestrel.Limits.MaxRequestBufferSize = 32 << 10;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });

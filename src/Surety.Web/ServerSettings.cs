@@ -14,10 +14,10 @@ public sealed record ServerSettings(ValueList<string> Urls)
     public int SignInsPerMinute { get; init; } = 20;
 
     /// <summary>So many writes may wait for their turn; who comes then is told to come again.</summary>
-    public int MostWaiting { get; init; } = 500;
+    public int MostWaiting { get; init; } = 1000;
 
     /// <summary>So many bytes of bodies may be held at once; likewise.</summary>
-    public long MostBytes { get; init; } = 64 << 20;
+    public long MostBytes { get; init; } = 32 << 20;
 
     /// <summary>Addresses at which measures are served, and nothing else; none: nowhere.</summary>
     public ValueList<string> MetricsUrls { get; init; }

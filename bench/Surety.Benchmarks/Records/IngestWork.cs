@@ -19,7 +19,7 @@ static class IngestWork
 
     public static int Run(Options options)
     {
-        Console.WriteLine($"W3: the store's part of durable ingest: batches of {OfBatch} plain measurements, and single events with ids by {Writers} writers");
+        Console.WriteLine($"W3: durable ingest, over HTTP and the store's part alone: batches of {OfBatch} plain measurements, and single events with ids by {Writers} writers");
         using var postgres = Postgres.Start(isDurable: true);
         var server = postgres?.Address;
         if (server is null) Console.WriteLine("  PostgreSQL cannot be had.");
@@ -36,6 +36,19 @@ static class IngestWork
                 ofSingles.Add(new("surety on PostgreSQL", () => Surety(options, server, events, Writers)));
                 ofSingles.Add(new("PostgreSQL: insert, unique key, one commit each", () => Insert(server, singles)));
             }
+            using var door = HttpDoor.Start(options, null);
+            using var doorOnServer = server is null ? null : HttpDoor.Start(options, server);
+            using var bare = BareDoor.Start();
+            ofBatches.Add(new("surety over HTTP, SQLite", () => door.Send(bulk, 1)));
+            ofBatches.Add(new("surety over HTTP, SQLite, 4 connections", () => door.Send(bulk, 4)));
+            ofSingles.Add(new("surety over HTTP, SQLite, 32 connections", () => door.Send(events, Writers)));
+            if (doorOnServer is not null)
+            {
+                ofBatches.Add(new("surety over HTTP, PostgreSQL", () => doorOnServer.Send(bulk, 1)));
+                ofSingles.Add(new("surety over HTTP, PostgreSQL, 32 connections", () => doorOnServer.Send(events, Writers)));
+            }
+            ofBatches.Add(new("Kestrel alone, the same bytes", () => bare.Send(bulk, 1)));
+            ofSingles.Add(new("Kestrel alone, the same bytes", () => bare.Send(events, Writers)));
             var rounds = options.IsQuick ? 0 : 3;
             Rates(Contest.Run($"{batches} batches of {OfBatch}", rounds, ofBatches), batches * OfBatch, "facts");
             Rates(Contest.Run($"{singles} single events, {Writers} writers", rounds, ofSingles), singles, "events");

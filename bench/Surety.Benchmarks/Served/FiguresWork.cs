@@ -97,7 +97,7 @@ static class FiguresWork
     {
         var next = -1;
         var times = new double[Math.Max(200, paths.Count)];
-        await Task.WhenAll(Enumerable.Range(0, Asking).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, Asking).Select(asking => Task.Run(async () =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < times.Length;)
             {

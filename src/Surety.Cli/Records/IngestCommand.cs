@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.CommandLine;
-using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
+using Surety.Cli.Servers;
 using Surety.Facts;
 using Surety.Journal;
 using Surety.Statements;
@@ -37,7 +37,7 @@ internal static class IngestCommand
             "ingest", "Brings facts into the record. Each batch is acknowledged when it is on the disk; what is sent twice counts once.",
             "surety ingest october.jsonl", "surety ingest tickets.csv --source helpdesk --space acme-it-support", "tail -f probe.jsonl | surety ingest - --source probe -o json")
         {
-            Files, Record.SpaceOption, Source, Batch, Lines, Feed, Strict, Record.Data, Record.At, output, Verb.Json,
+            Files, Record.SpaceOption, Source, Batch, Lines, Feed, Strict, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
         ingest.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return ingest;
@@ -50,6 +50,7 @@ internal static class IngestCommand
         if (parsed.GetValue(Batch) is not null && (files.Length > 1 || files[0] == "-")) return session.Refuse("--batch is the name of one batch: name one file.");
         if (parsed.GetValue(Lines) < 1) return session.Refuse("--lines has to be at least 1.");
         if (parsed.GetValue(Feed) is { } feed && !IsName(feed)) return session.Refuse($"{Text.Quoted.Of(feed)} is no name of a feed. Use at most 80 letters, digits, spaces and signs on one line, as it stands under 'feeds' in the agreement.");
+        if (Api.IsMeant(parsed)) return await Api.RunAsync(session, parsed, api => SendAsync(session, parsed, api, files, json, cancellation), cancellation);
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
             var space = parsed.GetValue(Feed);
@@ -57,13 +58,40 @@ internal static class IngestCommand
             space ??= await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation);
             if (space is null) return ExitCode.Error;
             var told = new Acknowledging(store, space, parsed.GetValue(Source), json, session);
-            var taken = files is ["-"] ? await told.StreamAsync(parsed.GetValue(Lines), cancellation) : await FilesAsync(told, files, parsed.GetValue(Batch), session, cancellation);
+            var run = RunOf(session);
+            var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => told.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", number, cancellation), cancellation)
+                : await FilesAsync((file, bytes) => told.TakeAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
             return taken == ExitCode.Ok && told.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
 
+    // Without a name of its own, the same line sent by two runs is the same fact only by its id.
+    static string RunOf(Session session) => $"{session.Now.ToUnixTimeTicks():x}-{Environment.ProcessId:x}";
+
     static bool IsName(string feed) => feed.Length is > 0 and <= 80 && feed.Trim() == feed && !feed.Any(c => c is '\n' or '\r' or '\t' || Text.SourceText.IsForbidden(c));
+
+    static async Task<int> SendAsync(Session session, ParseResult parsed, Api api, string[] files, bool json, CancellationToken cancellation)
+    {
+        string path;
+        if (parsed.GetValue(Feed) is { } feed)
+        {
+            var party = feed.Contains('.', StringComparison.Ordinal) ? null : await api.GetAsync("v1/me", cancellation);
+            if (party is { IsDone: false }) return api.Told(party);
+            path = $"v1/feeds/{Api.In(party is null ? feed : $"{party.Json.GetProperty("party").GetProperty("handle").GetString()}.{feed}")}/facts";
+        }
+        else
+        {
+            var (agreement, code) = await api.AgreementAsync(parsed.GetValue(Record.SpaceOption), cancellation);
+            if (agreement is null) return code;
+            path = $"v1/agreements/{Api.In(agreement)}/facts";
+        }
+        var sent = new SentToServer(api, path, parsed.GetValue(Source), json, session);
+        var run = RunOf(session);
+        var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", cancellation), cancellation)
+            : await FilesAsync((file, bytes) => sent.FileAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
+        return taken == ExitCode.Ok && sent.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
+    }
 
     static async Task<int> OpenFeedAsync(Store store, string feed, Session session, CancellationToken cancellation) => await store.WriteAsync<int>(feed, null, writing => Task.FromResult<Result<int>>(
         writing.Space is { Kind: SpaceKind.Agreement } ? new Result<int>.Refused([new(default, Severity.Error, "space.kind", $"'{feed}' is an agreement, not a feed.")])
@@ -73,13 +101,13 @@ internal static class IngestCommand
         Result<Written<int>>.Ok => ExitCode.Ok,
     };
 
-    static async Task<int> FilesAsync(Acknowledging told, string[] files, string? batch, Session session, CancellationToken cancellation)
+    static async Task<int> FilesAsync(Func<string, ReadOnlyMemory<byte>, Task<int>> take, string[] files, Session session, CancellationToken cancellation)
     {
         var code = ExitCode.Ok;
         foreach (var file in files)
             switch (await InputFile.ReadAsync(file, session, MostOfFile, cancellation))
             {
-                case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: code = await told.TakeAsync(file, bytes, batch, cancellation) is var taken and not ExitCode.Ok ? taken : code; break;
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: code = await take(file, bytes) is var taken and not ExitCode.Ok ? taken : code; break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
                     session.Complain(refused.Problems);
                     code = ExitCode.Error;
@@ -117,44 +145,11 @@ internal static class IngestCommand
 
         static string SourceOf(string name) => name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name;
 
-        /// <summary>Takes the lines of standard input: those that are there are one batch, and the next ones wait for nobody.</summary>
-        public async Task<int> StreamAsync(int most, CancellationToken cancellation)
+        /// <summary>Takes lines of standard input.</summary>
+        public async Task<int> LinesAsync(ReadOnlyMemory<byte> lines, string batch, int number, CancellationToken cancellation)
         {
-            var reader = PipeReader.Create(session.Input);
-            // Without a name of its own, the same line sent by two runs is the same fact only by its id.
-            var (run, number, code) = ($"{session.Now.ToUnixTimeTicks():x}-{Environment.ProcessId:x}", 0, ExitCode.Ok);
-            var isEndless = false;
-            while (code == ExitCode.Ok)
-            {
-                var read = await reader.ReadAsync(cancellation);
-                if (isEndless)
-                {
-                    // The rest of a line that was refused is passed over; nobody keeps it.
-                    isEndless = read.Buffer.PositionOf((byte)'\n') is null;
-                    reader.AdvanceTo(isEndless ? read.Buffer.End : read.Buffer.GetPosition(1, read.Buffer.PositionOf((byte)'\n')!.Value));
-                    if (isEndless && read.IsCompleted) break;
-                    continue;
-                }
-                var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
-                isEndless = lines.Length > JsonLines.LongestLine && !lines.AsSpan().Contains((byte)'\n');
-                if (lines.Length > 0) code = await TakeAsync("stdin.jsonl", lines, $"{source ?? "stdin"}~{run}-{++number}", cancellation);
-                reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
-                if (lines.Length > 0 && code == ExitCode.Ok && number % BatchesBetween == 0 && await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) code = Record.Refused(session, refused.Problems);
-                if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;
-            }
-            await reader.CompleteAsync();
-            return code;
-        }
-
-        /// <summary>Lines that are there, or so much of one without end that it is too long.</summary>
-        static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, int most, bool isLast)
-        {
-            var reader = new SequenceReader<byte>(buffer);
-            for (var lines = 0; lines < most && reader.TryAdvanceTo((byte)'\n'); lines++)
-            {
-            }
-            var end = reader.Consumed > 0 ? reader.Position : buffer.Length > JsonLines.LongestLine ? buffer.GetPosition(JsonLines.LongestLine + 1) : isLast ? buffer.End : buffer.Start;
-            return (buffer.Slice(buffer.Start, end).ToArray(), end);
+            var code = await TakeAsync("stdin.jsonl", lines, batch, cancellation);
+            return code == ExitCode.Ok && number % BatchesBetween == 0 && await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused ? Record.Refused(session, refused.Problems) : code;
         }
 
         void Tell(string batch, Receipt receipt, long seq, string? checkpoint)

@@ -36,7 +36,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
         if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<ProposalPreview>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
         if (space.Versions is not { } versions) return new Result<ProposalPreview>.Refused([new(default, Severity.Error, "proposal.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.")]);
-        var needs = text.Needs(versions, suggestion.What.Side) is [var side, ..] ? side : (Side?)null;
+        var needs = text.Needs(versions, suggestion.What.Side, space.Space.KeptBy) is [var side, ..] ? side : (Side?)null;
         if (text.Period is { } period)
             return await Closing.RevisedAsync(reading, space, versions, $"{period}", now, cancellation) switch
             {

@@ -90,7 +90,7 @@ public static class Applying
     /// <param name="store">Where.</param><param name="version">Number of the version.</param><param name="signature">The signature.</param><param name="by">Who sends it.</param><param name="cancellation">Ends the waiting.</param>
     /// <param name="applicant">The party whose side signs.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>Refused: it was changed meanwhile, there is no such version, or the signature is none of this side's under this text.</returns>
-    public static Task<Result<Written<Applied>>> SignAsync(Store store, int version, MadeSignature signature, string? by, CancellationToken cancellation, Applicant applicant, long? expected = null) => store.WriteAsync(applicant.Space, by, async writing =>
+    public static Task<Result<Written<Applied>>> SignAsync(Store store, int version, MadeSignature signature, string? by, Applicant applicant, CancellationToken cancellation, long? expected = null) => store.WriteAsync(applicant.Space, by, async writing =>
     {
         var about = $"version {version}";
         if (await applicant.AdmitAsync(writing, by, "agreement.sign", about, cancellation) is { Count: > 0 } none) return new Result<Applied>.Refused(none);
@@ -142,7 +142,7 @@ public static class Applying
     /// <param name="store">Where.</param><param name="key">Its name.</param><param name="signature">By that key, over <see cref="SignedText.OfRevocation"/>.</param><param name="by">Who sends it.</param><param name="cancellation">Ends the waiting.</param>
     /// <param name="applicant">The party whose key it is.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>What <see cref="Reading.RevisedAsync"/> says from now on. Refused: it was changed meanwhile, or that key did not sign it.</returns>
-    public static Task<Result<Written<long>>> RevokeAsync(Store store, Digest key, ValueList<byte> signature, string? by, CancellationToken cancellation, Applicant applicant, long? expected = null) => store.WriteAsync<long>(applicant.Space, by, async writing =>
+    public static Task<Result<Written<long>>> RevokeAsync(Store store, Digest key, ValueList<byte> signature, string? by, Applicant applicant, CancellationToken cancellation, long? expected = null) => store.WriteAsync<long>(applicant.Space, by, async writing =>
     {
         if (await applicant.AdmitAsync(writing, by, "agreement.revoke-key", $"{key}", cancellation) is { Count: > 0 } none) return new Result<long>.Refused(none);
         if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<long>.Refused(changed);

@@ -25,7 +25,7 @@ public static class Ending
     /// <summary>Gives notice.</summary>
     /// <param name="store">Where.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param><param name="applicant">The party whose side gives it.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
     /// <returns>Refused: it was changed meanwhile, nothing is in force, the text knows no end by notice, or notice was given before.</returns>
-    public static async Task<Result<Written<Ended>>> EndAsync(Store store, string? by, CancellationToken cancellation, Applicant applicant, long? expected = null)
+    public static async Task<Result<Written<Ended>>> EndAsync(Store store, string? by, Applicant applicant, CancellationToken cancellation, long? expected = null)
     {
         await using var reading = await store.LookAsync(cancellation);
         var looking = await RecordedSpace.NowAsync(reading, applicant.Space, cancellation);

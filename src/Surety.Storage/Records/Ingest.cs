@@ -76,10 +76,16 @@ public static class Ingest
     internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
-        if (sent.From is { } sending && await ForeignAsync(writing, sending.Party, batch, cancellation) is { Count: > 0 } foreign)
+        if (sent.From is { } sending)
         {
-            sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign } } };
-            batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), writing.Now);
+            var foreign = await ForeignAsync(writing, sending.Party, batch, cancellation);
+            // Whoever keeps the agreement alone leaves time out by itself.
+            var isAlone = writing.Space.KeptBy is not null && batch.Problems.Any(p => p.Code == FactSender.Exclusion);
+            if (foreign.Count > 0 || isAlone)
+            {
+                sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign, BothTakePart = !isAlone } } };
+                batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), writing.Now);
+            }
         }
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)
             return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);

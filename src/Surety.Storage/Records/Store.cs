@@ -23,13 +23,13 @@ public sealed class Store : IAsyncDisposable
     readonly Database database;
     readonly IClock time;
     readonly FileStream? held;
-    readonly DbConnection? writer;
+    DbConnection? writer;
     readonly Channel<Pending> waiting;
     readonly Store? whole;
     readonly Access acting = new Access.All();
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
-    readonly PreparedCommands? prepared;
+    PreparedCommands? prepared;
     Exception? broken;
     bool leftovers;
 
@@ -244,6 +244,7 @@ public sealed class Store : IAsyncDisposable
             try
             {
                 if (broken is not null) return new StoreBroken(broken);
+                if (!IsOpen) await ReopenAsync();
                 await CommitAsync(together);
                 return null;
             }
@@ -254,6 +255,15 @@ public sealed class Store : IAsyncDisposable
                 if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || isThere || !IsOpen) return e;
                 await Task.Delay(attempt * Random.Shared.Next(20));
             }
+    }
+
+    /// <summary>A server of databases that went away and came back is met anew, and has to be as it was.</summary>
+    async Task ReopenAsync()
+    {
+        await writer!.DisposeAsync();
+        writer = await database.ConnectAsync(writes: true, default);
+        prepared = new(writer);
+        if (await database.SettingsAsync(writer, Address, default) is { Count: > 0 } problems) throw new StoreBroken(broken = new InvalidOperationException(problems[0].Message));
     }
 
     /// <summary>Waits for more; where nothing comes any more, what came is signed all the same.</summary>

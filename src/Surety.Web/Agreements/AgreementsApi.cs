@@ -143,7 +143,8 @@ static class AgreementsApi
             json.WriteString("at", Display.InUtc(ended.At));
             json.WriteNumber("entry", ended.Seq);
             json.WriteEndObject();
-        }, status) with { Headers = [("ETag", known.ETag), .. status == 201 ? [("Location", $"/v1/agreements/{name}")] : Array.Empty<(string, string)>()] };
+        }, status) with
+        { Headers = [("ETag", known.ETag), .. status == 201 ? [("Location", $"/v1/agreements/{name}")] : Array.Empty<(string, string)>()] };
     }
 
     static void WriteKey(Utf8JsonWriter json, Space space, Side side, PartyKey key)

@@ -75,7 +75,8 @@ static class DraftsApi
             Write(json, draft);
             json.WriteString("text", draft.Text);
             WriteProblems(json, problems, draft.Id);
-        }, status) with { Headers = [("ETag", $"\"{draft.ETag}\""), .. status == 201 ? [("Location", $"/v1/drafts/{draft.Id}")] : Array.Empty<(string, string)>()] };
+        }, status) with
+        { Headers = [("ETag", $"\"{draft.ETag}\""), .. status == 201 ? [("Location", $"/v1/drafts/{draft.Id}")] : Array.Empty<(string, string)>()] };
     }
 
     /// <summary>What a draft may stand on: other drafts of the party, and the files beside the agreement that it is for.</summary>

@@ -61,7 +61,7 @@ static class TermApi
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
         if (call.IfMatch(out var refused, isNeeded: true) is var etag && refused is not null) return refused;
-        return await Ending.EndAsync(call.Store, call.Caller.Name, call.Cancellation, applicant, KnownAgreement.Expected(etag)) switch
+        return await Ending.EndAsync(call.Store, call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)) switch
         {
             Result<Written<Ended>>.Ok => await AgreementsApi.ShownAsync(call, applicant.Space, 201),
             Result<Written<Ended>>.Refused no => Reply.Of(no.Problems),

@@ -54,14 +54,17 @@ static class ProposalsApi
                 new("reason", Reason, "Why; an announcement needs none.", false), new("name", new Shape.Words(64, 5), "What the caller calls it, prp_…; sent again under this name it is the same proposal.", false),
             ]),
         },
-        Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation)),
-        Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", (call, side) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation)),
-        Answering("withdrawals", "withdrawProposal", "Takes back what the own side proposed.", (call, side) => Proposals.WithdrawAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, call.Text("reason"), call.Cancellation)),
+        Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation, expected)),
+        Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation, expected)),
+        Answering("withdrawals", "withdrawProposal", "Takes back what the own side proposed.", (call, side, expected) => Proposals.WithdrawAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, call.Text("reason"), call.Cancellation, expected)),
     ];
 
-    static Operation Answering(string what, string id, string summary, Func<Call, Side, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
+    static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
     {
-        Needs = Permission.Manage, Gives = [new(201, "It is in the journal.", Shape: Answered)], Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
+        Needs = Permission.Manage,
+        MatchesState = true,
+        Gives = [new(201, "It is in the journal.", Shape: Answered)],
+        Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
     };
 
     static async Task<Reply> ListAsync(Call call)
@@ -122,10 +125,11 @@ static class ProposalsApi
     // Sent again with the same key it is the same proposal, even where the answer was lost with the server.
     static string? NameOf(Call call) => call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? $"prp_{Digest.Of(Encoding.UTF8.GetBytes($"{call.Caller.Name}\n{key}")).ToString()[..24]}" : null;
 
-    static async Task<Reply> AnswerAsync(Call call, Func<Call, Side, Task<Result<ProposalAnswered>>> answer)
+    static async Task<Reply> AnswerAsync(Call call, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer)
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
-        return await answer(call, side) switch
+        if (call.IfMatch(out var changed, isNeeded: false) is var etag && changed is not null) return changed;
+        return await answer(call, side, Agreements.KnownAgreement.Expected(etag)) switch
         {
             Result<ProposalAnswered>.Ok { Value: var answered } => Reply.Json(json =>
             {

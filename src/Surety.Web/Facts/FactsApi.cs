@@ -95,7 +95,7 @@ static class FactsApi
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources)) };
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null }) };
         if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {
@@ -115,7 +115,11 @@ static class FactsApi
         // What is read stays while nobody waits for it.
         var bytes = call.Bytes.ToArray();
         var kept = SentFacts.Of(sent.Name, "facts", sent.From!.Sender.Silent, call.ContentType == "text/csv", bytes) with { From = sent.From };
-        _ = Ingest.TakeAsync(call.Store, space, call.Caller.Name, kept, CancellationToken.None);
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(20);
+            await Ingest.TakeAsync(call.Store, space, call.Caller.Name, kept, CancellationToken.None);
+        });
         return Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, new(new(0, default, FactBatch.Read(kept.Read, new Dictionary<(string, string), Digest>())), 0, default, null)), 201);
     }
 

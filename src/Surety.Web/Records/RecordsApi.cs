@@ -95,7 +95,8 @@ static class RecordsApi
                 json.WriteString("root", checkpoint.Root.ToString());
                 json.WriteString("known", Display.InUtc(checkpoint.Known));
                 json.WriteString("note", note);
-            }) with { Headers = [("Vary", "Accept")] },
+            }) with
+            { Headers = [("Vary", "Accept")] },
             _ => Reply.NoForm(Plain, Json),
         };
     }

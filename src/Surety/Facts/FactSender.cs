@@ -15,6 +15,12 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
     /// <summary>Sources under which another party has sent to the same record.</summary>
     public ValueList<string> Foreign { get; init; }
 
+    /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work.</summary>
+    public bool BothTakePart { get; init; }
+
+    /// <summary>Code of the problem that an exclusion is no fact of one side.</summary>
+    public const string Exclusion = "fact.exclusion";
+
     static readonly string[] Deeds = ["acknowledged", "claimed", "evidence", "notice", "done", "aware", "cancelled", "reason"];
 
     const int LongestSource = 200;
@@ -34,9 +40,13 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
         if (Why(Written(fields, "source")?.Text ?? Silent) is var (code, message, mend)) fields.Refuse(Written(fields, "source")?.At ?? fields.At, code, message, mend);
         if (Written(fields, "agreed by") is { } agreed && fields.Written.Any(f => f.Name == "agreed by" && f.Text.Length > 0 && f.Text != Side))
             fields.Refuse(agreed.At, "fact.agreed-by", Side is null ? "A feed is of no side: nobody agrees to anything there." : $"The {Other} says by itself what it agrees to.", "Propose the exclusion, POST /v1/agreements/{agreement}/proposals: accepted, it says who agreed.");
+        else if (BothTakePart && Written(fields, "type") is { Text: "exclusion" } exclusion)
+            fields.Refuse(exclusion.At, Exclusion, "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
         var isDeed = Written(fields, "type") is { Text: var type } && Deeds.Contains(type);
         switch (Written(fields, "by"))
         {
+            // Whoever keeps the tickets says what became of them, whoever did it.
+            case { Text: "provider" or "customer" } when Side is not null && Written(fields, "type") is { Text: "ticket" }: break;
             case { Text: var by, At: var at } when by is "provider" or "customer" && by != Side:
                 fields.Refuse(at, "fact.other-side", Side is null ? "A feed is of no side: what a side did is said to the agreement." : $"This says what the {by} did, and you send for the {Side}.", Side is null ? "Send it to /v1/agreements/{agreement}/facts." : $"The {by} sends it by itself.");
                 break;

@@ -94,11 +94,14 @@ public sealed record SuggestedText
     }
 
     /// <summary>The sides whose consent it still needs when this side proposes it; none: by the text it stands by itself.</summary>
-    public ValueList<Side> Needs(Versions versions, Side proposer)
+    /// <param name="versions">Those in force.</param><param name="proposer">The side that proposes.</param><param name="keptBy">The side that keeps the agreement alone; <c>null</c>: both take part, and time is left out by both.</param>
+    public ValueList<Side> Needs(Versions versions, Side proposer, Side? keptBy)
     {
         ArgumentNullException.ThrowIfNull(versions);
         var other = Suggestion.OtherThan(proposer);
         if (Kind is ProposalKind.Correction or ProposalKind.Restatement) return [other];
+        // What was announced before, nobody here has seen: whoever it was told to says so.
+        if (Kind == ProposalKind.Exclusion && (keptBy is null || Facts.Exclusions.Any(e => e.Announced is not null))) return [other];
         var asked = Facts.Exclusions.SelectMany(f => versions.At(f.From).Scope.Exclusions.Where(e => e.Name == f.Exclusion).SelectMany(e => e.AgreedBy)).Select(Words.Side).ToHashSet();
         // Hours of the provider are taken back by the provider.
         if (Facts.Deeds.Count > 0) asked.Add(Side.Provider);

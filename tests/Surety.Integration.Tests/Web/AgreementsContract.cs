@@ -234,13 +234,13 @@ public abstract class AgreementsContract : IDisposable
         static string Without(Answer answer) => answer.Text.Replace(answer.Json.GetProperty("traceId").GetString()!, "", StringComparison.Ordinal);
     }
 
-    async Task<Caller> OwnerAsync(Both both)
+    static async Task<Caller> OwnerAsync(Both both)
     {
         await using var reading = await both.Server.Store.LookAsync(new Access.Party("alder"), Cancellation);
         return Caller.Of((await Persons.ListAsync(reading, "alder", Cancellation))[0]);
     }
 
-    async Task<string> OtherSpaceAsync(Both both)
+    static async Task<string> OtherSpaceAsync(Both both)
     {
         (await both.Server.CallAsync("POST", "/v1/agreements?side=provider", both.Alder, Example.Agreement.Replace("hosting-brook", "other", StringComparison.Ordinal), Yaml)).Status.ShouldBe(201);
         return "alder.other";

@@ -37,6 +37,28 @@ public sealed class SpaceTests : IDisposable
 
     string Refused(Recorded what) => Space.Apply(space, seq + 1, Known, what).ShouldBeOfType<Result<Space>.Refused>().Problems[0].Code;
 
+    [Fact]
+    public void Its_state_is_the_last_entry_that_two_people_could_have_written_at_once()
+    {
+        Open();
+        var seen = new List<long> { space!.Revised };
+        void After(Recorded what)
+        {
+            Done(what);
+            seen.Add(space!.Revised);
+        }
+
+        After(new Recorded.KeyAdded(null, Public(customer), null, []));
+        After(Version(1));
+        After(new Recorded.KeyAdded(Side.Provider, Public(provider), null, []));
+        After(Signed(1, Side.Provider, provider));
+        After(new Recorded.Received("october", 1, 0, 0, Text));
+        After(new Recorded.Exported(seq));
+        After(Version(2));
+
+        seen.ShouldBe([1, 1, 3, 4, 5, 5, 5, 8]);
+    }
+
     void Open(Side? keptBy = null) => Done(new Recorded.Opened("acme", SpaceKind.Agreement, keptBy));
 
     [Fact]

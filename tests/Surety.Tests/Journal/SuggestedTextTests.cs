@@ -96,14 +96,22 @@ public sealed class SuggestedTextTests
     [InlineData("own fault", Side.Customer, false)]
     [InlineData("fault", Side.Provider, true)]
     [InlineData("fault", Side.Customer, true)]
-    public void The_other_side_is_asked_where_the_clause_asks_for_it(string exclusion, Side proposer, bool isAsked) =>
-        Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", $"\"{exclusion}\"", StringComparison.Ordinal)).Needs(Agreement, proposer).Count.ShouldBe(isAsked ? 1 : 0);
+    public void Where_a_side_keeps_the_agreement_alone_somebody_is_asked_where_the_clause_asks_for_it(string exclusion, Side proposer, bool isAsked) =>
+        Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", $"\"{exclusion}\"", StringComparison.Ordinal)).Needs(Agreement, proposer, proposer).Count.ShouldBe(isAsked ? 1 : 0);
+
+    [Fact]
+    public void Where_both_take_part_the_other_side_is_asked_before_time_is_left_out() =>
+        Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", "\"work\"", StringComparison.Ordinal)).Needs(Agreement, Side.Provider, null).ShouldBe([Side.Customer]);
+
+    [Fact]
+    public void What_is_said_to_have_been_announced_is_confirmed_by_somebody_else() =>
+        Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", "\"work\", \"announced\":\"2026-09-01T10:00:00Z\"", StringComparison.Ordinal)).Needs(Agreement, Side.Provider, Side.Provider).Count.ShouldBe(1);
 
     [Fact]
     public void Corrections_and_restatements_always_ask_the_other_side()
     {
-        Right(ProposalKind.Restatement, """{"period":"2026-10"}""").Needs(Agreement, Side.Customer).ShouldBe([Side.Provider]);
-        Right(ProposalKind.Correction, """{"type":"outage","id":"b","source":"probe","supersedes":"a","from":"2026-10-06T10:00:00Z"}""").Needs(Agreement, Side.Provider).ShouldBe([Side.Customer]);
+        Right(ProposalKind.Restatement, """{"period":"2026-10"}""").Needs(Agreement, Side.Customer, null).ShouldBe([Side.Provider]);
+        Right(ProposalKind.Correction, """{"type":"outage","id":"b","source":"probe","supersedes":"a","from":"2026-10-06T10:00:00Z"}""").Needs(Agreement, Side.Provider, null).ShouldBe([Side.Customer]);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { must, program, run, sha256 } from './machine.mjs';
 import { readNote, readPack, roots } from './pack.mjs';
-import { space } from './place.mjs';
+import { space as alone } from './place.mjs';
 
 export const isCrash = text => /This is a bug in surety|Unhandled exception|^\s+at \S+\(/m.test(text);
 
@@ -12,7 +12,7 @@ export const isCrash = text => /This is a bug in surety|Unhandled exception|^\s+
  * @param whole also by the product's own means: doctor and verify
  * @returns sentences about what is wrong; none: all is well
  */
-export async function audit(place, book, folder, { whole = true, env } = {}) {
+export async function audit(place, book, folder, { whole = true, env, space = alone, further = () => {} } = {}) {
     const wrong = [];
     if (whole) {
         const doctor = await place.surety(['doctor', '-o', 'json'], { env });
@@ -28,7 +28,8 @@ export async function audit(place, book, folder, { whole = true, env } = {}) {
     const pack = readPack(file);
     checkChain(pack, wrong);
     const lost = checkFacts(pack, book, wrong);
-    checkNotes(pack, book, wrong);
+    checkNotes(pack, book, wrong, space);
+    further(pack, book, wrong);
     if (whole) {
         const note = join(folder, 'held.note');
         const held = book.notes.reduce((newest, one) => (newest === null || readNote(one).size > readNote(newest).size ? one : newest), null);
@@ -62,7 +63,8 @@ function checkChain({ entries }, wrong) {
 function checkFacts({ entries, batches }, book, wrong) {
     const found = new Map();
     for (const entry of entries)
-        if (entry.kind === 'facts') {
+        // What a proposal comes to names the facts that it corrects.
+        if (entry.kind === 'facts' && !entry.batch.startsWith('prp_')) {
             const bytes = batches.get(entry.seq);
             if (!bytes || sha256(bytes).toString('hex') !== entry.evidence) wrong.push(`A1: the facts of entry ${entry.seq} are not what was taken`);
             for (const id of new Set(bytes?.toString('latin1').match(/load-\w+-\d+\./g) ?? [])) found.set(id, [...(found.get(id) ?? []), entry]);
@@ -82,7 +84,7 @@ function checkFacts({ entries, batches }, book, wrong) {
     return lost;
 }
 
-function checkNotes({ entries, notes }, book, wrong) {
+function checkNotes({ entries, notes }, book, wrong, space) {
     const all = [...new Set([...notes, ...book.notes])].map(readNote);
     const actual = roots(entries, all.map(note => note.size));
     for (const { origin, size, root } of all)

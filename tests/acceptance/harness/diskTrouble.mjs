@@ -70,7 +70,7 @@ export async function full({ folder, chance, seed, store, cycles, until, env }) 
     return { n, violations, figures };
 }
 
-function fill(file, disk) {
+export function fill(file, disk) {
     const filler = openSync(file, 'w');
     try {
         for (let size = 1 << 20; size >= 1 << 12;)

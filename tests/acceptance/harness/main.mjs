@@ -14,6 +14,7 @@ import { cutAfterCommands, powerCut } from './powerCut.mjs';
 import { drill, migration, museum, size as bigRecord } from './restore.mjs';
 import { secrets } from './secrets.mjs';
 import { Server } from './server.mjs';
+import { killServed, overload, servedFailing, servedFull, servedScarce } from './serving.mjs';
 
 const [mode = 'gate', ...named] = process.argv.slice(2);
 const isGate = mode === 'gate';
@@ -48,6 +49,11 @@ const tests = [
         { test: 'T18 old', store, sec: 20, work: museum },
         { test: 'T18 size', store, sec: size(0, 3600), work: x => bigRecord({ ...x, facts: Number(process.env.FACTS ?? 5_000_000) }) },
         { test: 'T4a', store, needs: ['disk'], sec: size(30, 300), work: x => full({ ...x, cycles: size(store === 'pg' ? 1 : 2, 20) }) },
+        { test: 'T1 served', store, sec: size(45, 3600), work: x => killServed({ ...x, cycles: size(8, 500) }) },
+        { test: 'T1 served', store, sec: 60, fault: 'early-ack', found: isLost, work: x => killServed({ ...x, ...sabotaged('early-ack'), cycles: 30, enough: isLost }) },
+        { test: 'T1 served', store, sec: 30, fault: 'no-ids', found: isFound, work: x => killServed({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
+        { test: 'T4a served', store, needs: ['disk'], sec: size(30, 300), work: x => servedFull({ ...x, cycles: size(1, 20) }) },
+        { test: 'T19', store, sec: size(60, 600), work: x => overload({ ...x, seconds: size(20, 60) }) },
         { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
         { test: 'T14', store, sec: size(60, 1800), work: x => apart({ ...x, most: size(3000, 25_000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
@@ -56,6 +62,9 @@ const tests = [
     ]),
     { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
+    { test: 'T19', store: 'sqlite', sec: 60, fault: 'unbounded', found: isFound, work: x => overload({ ...x, ...sabotaged('unbounded'), seconds: 15 }) },
+    { test: 'T4b served', store: 'sqlite', needs: ['strace'], sec: size(40, 600), work: x => servedFailing({ ...x, points: size([3, 10, 60], Array.from({ length: 50 }, (_, i) => 1 + 4 * i)) }) },
+    { test: 'T4f served', store: 'sqlite', needs: ['prlimit'], sec: 30, work: servedScarce },
     { test: 'T10', store: 'sqlite', sec: 30, fault: 'forget-answers', found: isFound, work: x => again({ ...x, ...sabotaged('forget-answers'), n: 30, races: 0, enough: isFound }) },
     { test: 'T14', store: 'sqlite', sec: 40, fault: 'open-door', found: isFound, work: x => apart({ ...x, ...sabotaged('open-door'), most: 3000, enough: isFound }) },
     // The same door open, and the database alone keeps them apart.

@@ -111,7 +111,7 @@ public sealed class BackupOnServerTests : IDisposable
         await DoneAsync("backup", prompt.Path("again.backup"), "--store", again, "--data", prompt.Path("keys"));
 
         var rows = BackupTests.RowsOf(prompt.Path("server.backup"));
-        rows.Count.ShouldBe(1014 + 5);
+        rows.Count.ShouldBe(1009 + 5);
         rows.ShouldContain("seat: alder.probe alder brook 1");
         BackupTests.RowsOf(prompt.Path("folder.backup")).ShouldBe(rows);
         BackupTests.RowsOf(prompt.Path("again.backup")).ShouldBe(rows);

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Surety.Cli.Records;
+
+/// <summary>Lines of standard input: those that are there are one batch, and the next ones wait for nobody.</summary>
+internal static class FactStream
+{
+    /// <summary>Reads to the end, or until a batch is not taken.</summary>
+    /// <param name="input">Standard input.</param><param name="most">So many lines are one batch at most.</param><param name="take">Takes a batch with its number, from 1, and gives the code to leave with; 0: go on.</param><param name="cancellation">Ends it.</param>
+    /// <returns>The code to leave with.</returns>
+    public static async Task<int> EachAsync(Stream input, int most, Func<ReadOnlyMemory<byte>, int, Task<int>> take, CancellationToken cancellation)
+    {
+        var reader = PipeReader.Create(input);
+        var (number, code) = (0, ExitCode.Ok);
+        while (code == ExitCode.Ok)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
+            if (lines.Length > 0) code = await take(lines, ++number);
+            reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
+            if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;
+        }
+        await reader.CompleteAsync();
+        return code;
+    }
+
+    static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, int most, bool isLast)
+    {
+        var reader = new SequenceReader<byte>(buffer);
+        for (var lines = 0; lines < most && reader.TryAdvanceTo((byte)'\n'); lines++)
+        {
+        }
+        var end = reader.Consumed == 0 && isLast ? buffer.End : reader.Position;
+        return (buffer.Slice(buffer.Start, end).ToArray(), end);
+    }
+}

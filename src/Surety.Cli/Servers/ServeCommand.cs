@@ -42,8 +42,14 @@ internal static class ServeCommand
         if (parsed.GetValue(SignIns) is < 1 or > 1_000_000) return session.Refuse("--sign-ins-per-minute has to be from 1 to 1000000.");
         var settings = new ServerSettings(urls.ToValueList())
         {
-            MetricsUrls = metrics.ToValueList(), RequestsPerSecond = parsed.GetValue(Requests), SignInsPerMinute = parsed.GetValue(SignIns), Closes = !parsed.GetValue(NoClose), LogsJson = parsed.GetValue(Log) == "json", LogsRequests = parsed.GetValue(LogRequests),
-            IsBehindProxy = parsed.GetValue(BehindProxy), PublicUrl = publicUrl,
+            MetricsUrls = metrics.ToValueList(),
+            RequestsPerSecond = parsed.GetValue(Requests),
+            SignInsPerMinute = parsed.GetValue(SignIns),
+            Closes = !parsed.GetValue(NoClose),
+            LogsJson = parsed.GetValue(Log) == "json",
+            LogsRequests = parsed.GetValue(LogRequests),
+            IsBehindProxy = parsed.GetValue(BehindProxy),
+            PublicUrl = publicUrl,
         };
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {

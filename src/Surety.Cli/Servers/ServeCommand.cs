@@ -49,9 +49,17 @@ internal static class ServeCommand
         if (parsed.GetValue(Drain) is < 0 or > MostDrain) return session.Refuse($"--drain has to be from 0 to {MostDrain} seconds.");
         var settings = new ServerSettings(urls.ToValueList())
         {
-            MetricsUrls = metrics.ToValueList(), RequestsPerSecond = parsed.GetValue(Requests), SignInsPerMinute = parsed.GetValue(SignIns), Closes = !parsed.GetValue(NoClose), LogsJson = parsed.GetValue(Log) == "json", LogsRequests = parsed.GetValue(LogRequests),
-            Log = session.Messages, Collector = otlp is null ? null : new(otlp), Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
-            IsBehindProxy = parsed.GetValue(BehindProxy), PublicUrl = publicUrl,
+            MetricsUrls = metrics.ToValueList(),
+            RequestsPerSecond = parsed.GetValue(Requests),
+            SignInsPerMinute = parsed.GetValue(SignIns),
+            Closes = !parsed.GetValue(NoClose),
+            LogsJson = parsed.GetValue(Log) == "json",
+            LogsRequests = parsed.GetValue(LogRequests),
+            IsBehindProxy = parsed.GetValue(BehindProxy),
+            PublicUrl = publicUrl,
+            Log = session.Messages,
+            Collector = otlp is null ? null : new(otlp),
+            Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
         };
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {

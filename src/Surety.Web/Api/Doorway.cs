@@ -158,8 +158,12 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         for (var length = 0; ;)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            if (length + read.Buffer.Length > most) return null;
-            if (!room.TryHold(length + read.Buffer.Length)) return null;
+            if (length + read.Buffer.Length > most || !room.TryHold(length + read.Buffer.Length))
+            {
+                // What is not taken is let go, so that the next request on this connection is answered.
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
             read.Buffer.CopyTo(room.Bytes.AsSpan(length));
             length += (int)read.Buffer.Length;
             reader.AdvanceTo(read.Buffer.End);

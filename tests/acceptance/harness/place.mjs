@@ -30,7 +30,7 @@ export class Place {
 
     /** The rows of a selection, as text. */
     async rows(sql) {
-        const out = this.url ? await must('psql', ['-XAtq', '-F', '|', '-d', psqlName(this.url), '-c', sql]) : await must('sqlite3', ['-batch', join(this.folder, 'surety.db'), sql]);
+        const out = this.url ? await must('psql', ['-XAtq', '-F', '|', '-d', psqlName(this.url), '-c', sql], { env: { PGOPTIONS: '-c surety.party=*' } }) : await must('sqlite3', ['-batch', join(this.folder, 'surety.db'), sql]);
         return out.split('\n').filter(line => line.length > 0);
     }
 

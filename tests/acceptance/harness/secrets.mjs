@@ -10,6 +10,9 @@ import { Served, all, pen } from './served.mjs';
 
 const stamp = n => new Date(Date.parse('2025-07-02T00:00:00Z') + n * 60_000).toISOString().replace('.000', '');
 
+/** On PostgreSQL, on behalf of the machine itself. */
+const whole = { PGOPTIONS: '-c surety.party=*' };
+
 export async function secrets({ folder, chance, server, most, until, env, enough = () => false }) {
     const place = new Place(join(folder, 'data'), server ? await server.database('t16') : null);
     const violations = [], figures = { operations: 0, kinds: {}, secrets: 0, searched: {}, cells: 0 };
@@ -221,7 +224,7 @@ async function nowhere({ place, served, server, folder, kept, wrong, figures }) 
     search('log', served.messages.replace(/this token: \S+/g, ''));
     const files = folder => readdirSync(folder).flatMap(name => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : [join(folder, name)]));
     for (const file of files(place.folder)) search(`file ${file}`, readFileSync(file));
-    if (server && has('pg_dump')) search('database', await must('pg_dump', ['-d', psqlName(place.url)]));
+    if (server && has('pg_dump')) search('database', await must('pg_dump', ['--enable-row-security', '-d', psqlName(place.url)], { env: whole }));
     const backup = join(folder, 'all.backup');
     await place.must(['backup', backup, '-q']);
     for (const [name, { rows }] of readBackup(backup).tables) search(`backup ${name}`, rows.flat().map(v => (v === null ? '' : Buffer.isBuffer(v) ? v.toString('latin1') : String(v))).join('\n'));
@@ -249,9 +252,9 @@ async function chained(place, wrong) {
         if (createHash('sha256').update(line).digest('hex') !== hash) wrong(`the audit of '${party}'`, `has another hash in line ${seq} than its own`);
         last[party] = { seq: Number(seq), hash };
     }
-    const whole = await place.surety(['doctor', '-o', 'json']);
-    if (whole.code !== 0 || !JSON.parse(whole.out).audits?.every(a => a.findings.length === 0)) wrong('doctor', `${whole.code} ${whole.out.slice(0, 300)}${whole.err}`);
-    await must(...(place.url ? ['psql', ['-XAtq', '-d', psqlName(place.url), '-c', "update audit set about = 'x' where party = 'northwind' and seq = 3"]] : ['sqlite3', ['-batch', join(place.folder, 'surety.db'), "update audit set about = 'x' where party = 'northwind' and seq = 3"]]));
+    const asItIs = await place.surety(['doctor', '-o', 'json']);
+    if (asItIs.code !== 0 || !JSON.parse(asItIs.out).audits?.every(a => a.findings.length === 0)) wrong('doctor', `${asItIs.code} ${asItIs.out.slice(0, 300)}${asItIs.err}`);
+    await must(...(place.url ? ['psql', ['-XAtq', '-d', psqlName(place.url), '-c', "update audit set about = 'x' where party = 'northwind' and seq = 3"], { env: whole }] : ['sqlite3', ['-batch', join(place.folder, 'surety.db'), "update audit set about = 'x' where party = 'northwind' and seq = 3"]]));
     const changed = await place.surety(['doctor', '-o', 'json']);
     if (changed.code === 0 || !JSON.parse(changed.out).audits.some(a => a.findings.some(f => f.line === 3))) wrong('doctor', 'does not find a line of the audit that was changed');
 }

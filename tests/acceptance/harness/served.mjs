@@ -73,7 +73,7 @@ export class Served {
                 });
             });
             request.on('timeout', () => request.destroy(new Error('no answer in time')));
-            request.on('error', failed);
+            request.on('error', e => failed(Object.assign(e, { message: `${method} ${path.slice(0, 200)}: ${e.message}` })));
             request.end(bytes ?? undefined);
         });
     }

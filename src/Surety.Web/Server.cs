@@ -74,8 +74,9 @@ public static class Server
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
         await using var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
-        await app.StartAsync(cancellation);
-        listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, cancellation));
+        // Told to stop while it starts, it starts and stops: that is no failure.
+        await app.StartAsync(CancellationToken.None);
+        listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, CancellationToken.None));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
         var retaining = Retaining.WatchAsync(store, log, stopping.Token);

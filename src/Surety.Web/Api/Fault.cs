@@ -21,7 +21,8 @@ public readonly record struct Fault(string Place, string In, string Code, string
     public static Fault Of(Problem problem) => new(
         // A field of what was sent has its name for a place.
         problem.At.Line == 0 && problem.At.File is { Length: > 0 } field && field.All(char.IsAsciiLetter) ? "/" + field
-        : problem.At.Line > 0 ? $"line {problem.At.Line}{(problem.At.Column > 0 ? $", column {problem.At.Column}" : "")}" : problem.At.File ?? "", "body", problem.Code, problem.Message, problem.Mend) { Line = problem.At.Line, Column = problem.At.Column };
+        : problem.At.Line > 0 ? $"line {problem.At.Line}{(problem.At.Column > 0 ? $", column {problem.At.Column}" : "")}" : problem.At.File ?? "", "body", problem.Code, problem.Message, problem.Mend)
+    { Line = problem.At.Line, Column = problem.At.Column };
 
     internal void Write(Utf8JsonWriter json)
     {

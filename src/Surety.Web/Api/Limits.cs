@@ -24,7 +24,11 @@ public sealed class Limits : IDisposable
         (perSecond, this.mostWaiting, this.mostBytes) = (requestsPerSecond, mostWaiting, mostBytes);
         requests = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetTokenBucketLimiter((c.Items[typeof(Caller)] as Caller)?.Name ?? Address(c), _ => new()
         {
-            TokenLimit = 2 * requestsPerSecond, TokensPerPeriod = Math.Max(1, requestsPerSecond / 10), ReplenishmentPeriod = TimeSpan.FromMilliseconds(100), QueueLimit = 0, AutoReplenishment = true,
+            TokenLimit = 2 * requestsPerSecond,
+            TokensPerPeriod = Math.Max(1, requestsPerSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            QueueLimit = 0,
+            AutoReplenishment = true,
         }));
         signIns = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(Address(c), _ => new() { PermitLimit = signInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = true }));
     }

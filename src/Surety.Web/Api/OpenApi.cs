@@ -1,8 +1,8 @@
-using Surety.Storage.People;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 

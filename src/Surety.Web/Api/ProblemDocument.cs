@@ -34,7 +34,8 @@ public static class ProblemDocument
         json.WriteStartArray("errors");
         foreach (var fault in refused.Faults) fault.Write(json);
         json.WriteEndArray();
-    }, refused.Status) with { ContentType = "application/problem+json" };
+    }, refused.Status) with
+    { ContentType = "application/problem+json" };
 
     /// <summary>Under this number the log has the request.</summary>
     public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;

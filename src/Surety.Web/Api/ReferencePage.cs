@@ -1,6 +1,6 @@
-using Surety.Storage.People;
 using System.Net;
 using System.Text;
+using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 

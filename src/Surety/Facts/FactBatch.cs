@@ -51,7 +51,11 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         var counts = builder.Counts;
         return new(columns.ToArray(), door.Ids.ToValueList(), counts.Sum(c => c.Accepted), counts.Sum(c => c.Duplicates), counts.SelectMany(c => c.RefusedLines).ToValueList(), builder.Problems)
         {
-            Spoken = spoken, Corrections = corrections, Lines = builder.Lines.Rows, DuplicateLines = builder.Lines.Duplicates, Sources = builder.Sources,
+            Spoken = spoken,
+            Corrections = corrections,
+            Lines = builder.Lines.Rows,
+            DuplicateLines = builder.Lines.Duplicates,
+            Sources = builder.Sources,
         };
 
         (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)

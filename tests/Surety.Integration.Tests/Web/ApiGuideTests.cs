@@ -21,6 +21,7 @@ public sealed class ApiGuideTests : IDisposable
         foreach (var file in Directory.GetFiles(Shared.Own("docs/guide/examples/first"))) File.Copy(file, prompt.Path(Path.GetFileName(file)));
         var agreement = await File.ReadAllTextAsync(prompt.Path("agreement.yaml"), TestContext.Current.CancellationToken);
         prompt.Write("amendment.yaml", agreement.Replace("agreement: bakery-website\n", "agreement: bakery-website\nversion: 2\neffective: 2027-01-01\n", StringComparison.Ordinal).Replace("  time zone: Europe/Vienna\n", "  time zone: Europe/Vienna\n  notice: 60 days\n", StringComparison.Ordinal));
+        prompt.Write("measured.csv", string.Join('\n', (await File.ReadAllLinesAsync(prompt.Path("facts.csv"), TestContext.Current.CancellationToken)).Where(l => !l.StartsWith("exclusion", StringComparison.Ordinal))) + "\n");
         await using var server = await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") });
 
         var (code, told) = await RunAsync(Script(guide), server);

@@ -33,13 +33,21 @@ public abstract class FactsContract : IDisposable
     static readonly Passwords Quick = new(password => $"kept:{password}", (kept, given) => kept == $"kept:{given}");
 
     /// <summary>A server with an agreement at which both sides sit, and a key of each.</summary>
-    async Task<(Serving Server, string Provider, string Customer)> BothAsync()
+    /// <summary>A server with both sides of an agreement, which the provider keeps alone or both have signed.</summary>
+    async Task<(Serving Server, string Provider, string Customer)> BothAsync(bool isSigned = false)
     {
+        var proposal = Value(RecordedAgreement.Propose("agreement.yaml", System.Text.Encoding.UTF8.GetBytes(Example.Agreement), []));
         var server = await Serving.StartAsync(Address);
         var alder = Value(await Invitations.SetUpAsync(server.Store, Quick, server.Token!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation));
         var caller = Caller.Of(alder.Session.Person);
-        Value(await Applying.ApplyAsync(server.Store, Value(RecordedAgreement.Propose("agreement.yaml", System.Text.Encoding.UTF8.GetBytes(Example.Agreement), [])), Side.Provider, null, caller.Name, Cancellation, new("alder", Space, Side.Provider)));
+        Value(await Applying.ApplyAsync(server.Store, proposal, isSigned ? null : Side.Provider, null, caller.Name, Cancellation, new("alder", Space, Side.Provider)));
         var brook = Value(await Invitations.AcceptSideAsync(server.Store, Quick, Value(await Invitations.InviteSideAsync(server.Store, caller, Space, "bo@brook.example", "Bo", Cancellation)).Token, new("brook", "Brook Books"), new("Bo", "bo's password"), Cancellation));
+        if (isSigned)
+            foreach (var (party, side, by) in new[] { ("alder", Side.Provider, caller.Name), ("brook", Side.Customer, Caller.Of(brook.Session.Person).Name) })
+            {
+                using var key = SigningKey.Make(Prompt.Path($"{party}.pem"));
+                Value(await Applying.ApplyAsync(server.Store, proposal, null, new(side, key, null), by, Cancellation, new(party, Space, side)));
+            }
         return (server, await server.KeyAsync(alder.Token), await server.KeyAsync(brook.Token));
     }
 
@@ -72,11 +80,21 @@ public abstract class FactsContract : IDisposable
 
         asProvider.Status.ShouldBe(201, asProvider.Text);
         Results(asProvider).ShouldBe([
-            "1 refused fact.other-side", "2 refused fact.other-side", "3 refused fact.other-side", "4 refused fact.other-side", "5 refused fact.other-side", "6 refused fact.other-side", "7 refused fact.agreed-by",
+            "1 refused fact.other-side", "2 refused fact.other-side", "3 refused fact.other-side", "4 refused fact.other-side", "5 refused fact.other-side", "6 accepted", "7 refused fact.agreed-by",
             "8 refused fact.agreed-by", "9 refused fact.choice", "10 accepted", "11 accepted",
         ]);
-        Results(asCustomer).ShouldBe(["1 accepted", "2 accepted", "3 accepted", "4 accepted", "5 accepted", "6 accepted", "7 refused fact.agreed-by", "8 refused fact.agreed-by", "9 refused fact.choice", "10 refused fact.agreed-by", "11 refused fact.other-side"]);
+        Results(asCustomer).ShouldBe(["1 accepted", "2 accepted", "3 accepted", "4 accepted", "5 accepted", "6 accepted", "7 refused fact.agreed-by", "8 refused fact.agreed-by", "9 refused fact.choice", "10 refused fact.agreed-by", "11 accepted"]);
         asProvider.Text.ShouldContain("POST /v1/agreements/{agreement}/proposals");
+    }
+
+    [Fact]
+    public async Task Where_both_sides_have_signed_time_is_left_out_by_both()
+    {
+        var (server, provider, customer) = await BothAsync(isSigned: true);
+        await using var _ = server;
+
+        foreach (var key in new[] { provider, customer })
+            Results(await SendAsync(server, key, """{"type":"exclusion","exclusion":"works","from":"2026-10-03T00:00:00Z","until":"2026-10-03T01:00:00Z"}""")).ShouldBe(["1 refused fact.exclusion"]);
     }
 
     [Fact]
@@ -144,7 +162,7 @@ public abstract class FactsContract : IDisposable
     [Fact]
     public async Task An_accepted_proposal_says_what_both_sides_agreed_to()
     {
-        var (server, provider, customer) = await BothAsync();
+        var (server, provider, customer) = await BothAsync(isSigned: true);
         await using var _ = server;
         await SendAsync(server, provider, """{"type":"outage","id":"o-1","source":"probe","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T01:00:00Z"}""");
 

@@ -45,6 +45,8 @@ public static class Server
             kestrel.Limits.MaxRequestHeaderCount = 100;
             // What is not let in yet waits at the sender, and not in the memory of the server.
             kestrel.Limits.MaxRequestBufferSize = 32 << 10;
+            // Whoever sends more slowly holds room from others.
+            kestrel.Limits.MinRequestBodyDataRate = new(32 << 10, TimeSpan.FromSeconds(10));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });

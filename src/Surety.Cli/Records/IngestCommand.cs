@@ -86,9 +86,11 @@ internal static class IngestCommand
             if (agreement is null) return code;
             path = $"v1/agreements/{Api.In(agreement)}/facts";
         }
-        var sent = new SentToServer(api, path, parsed.GetValue(Source), json, session);
+        // A key that sends as one source sends as that one.
+        var source = parsed.GetValue(Source) ?? (await api.MeAsync(cancellation) is { } me && me.TryGetProperty("sources", out var sources) && sources.GetArrayLength() == 1 ? sources[0].GetString() : null);
+        var sent = new SentToServer(api, path, source, json, session);
         var run = RunOf(session);
-        var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", cancellation), cancellation)
+        var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{source ?? "stdin"}~{run}-{number}", cancellation), cancellation)
             : await FilesAsync((file, bytes) => sent.FileAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
         return taken == ExitCode.Ok && sent.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
     }

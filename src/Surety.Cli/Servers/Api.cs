@@ -170,6 +170,9 @@ internal sealed class Api : IDisposable
         return request;
     }
 
+    /// <summary>Who the server says that we are; <c>null</c>: it does not know us.</summary>
+    public async Task<JsonElement?> MeAsync(CancellationToken cancellation) => await GetAsync("v1/me", cancellation) is { IsDone: true } me ? me.Json : null;
+
     /// <summary>Name of an agreement on the server: as it was named, with or without the party before it; where silent the only one; <c>null</c>: nobody can tell, which has been told, and the code to leave with.</summary>
     /// <param name="named">What somebody wrote.</param><param name="cancellation">Ends it.</param>
     public async Task<(string? Name, int Code)> AgreementAsync(string? named, CancellationToken cancellation)
@@ -179,6 +182,8 @@ internal sealed class Api : IDisposable
         for (var next = ""; ;)
         {
             var answer = await GetAsync($"v1/agreements?kind=agreement&limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
+            // Whoever only sends knows the name, or its key is for one agreement.
+            if (answer.Status == 403 && await MeAsync(cancellation) is { } me && (Word(me, "agreement") ?? (named is null ? null : $"{me.GetProperty("party").GetProperty("handle").GetString()}.{named}")) is { } own) return (own, ExitCode.Ok);
             if (!answer.IsDone) return (null, Told(answer));
             names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("agreement").GetString()!));
             if (!answer.Json.TryGetProperty("next", out var more)) break;

@@ -61,6 +61,8 @@ public static class Proposals
             if (await MisfitAsync(writing, space, proposing.File, text, cancellation) is { Count: > 0 } misfit) return new Result<Proposal>.Refused(misfit);
             Digest? commitment = Trimmed(proposing.Reason) is { } reason ? writing.KeepErasable(reason) : null;
             if (writing.Append(new Recorded.Suggested(name, side, text.Kind, writing.Keep(text.Bytes), commitment)) is Result<Entry>.Refused refused) return new Result<Proposal>.Refused(refused.Problems);
+            // What has begun is announced to nobody any more.
+            if (text.IsLate(writing.Now)) return new Result<Proposal>.Refused([new(default, Severity.Error, "proposal.over", "Work is announced before it begins, and this has begun.", "Propose it as an exclusion: the other side answers it.")]);
             if (text.Needs(versions, side, writing.Space!.KeptBy).Count == 0 && await AcceptAsync(writing, space, text, new(name, side, ProposalAnswer.Accepted, Consent.Text, null), cancellation) is { Count: > 0 } no) return new Result<Proposal>.Refused(no);
             var suggestion = writing.Space.Suggestion(name)!;
             return new Result<Proposal>.Ok(new(suggestion, text, Trimmed(proposing.Reason), null, suggestion.Asked(writing.Space.KeptBy), writing.Space.KeptBy));

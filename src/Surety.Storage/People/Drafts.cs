@@ -18,6 +18,9 @@ public static class Drafts
 {
     const string Columns = "party, draft, space, title, text, by, updated";
 
+    /// <summary>A party has so many drafts at most.</summary>
+    const int Most = 200;
+
     /// <summary>Longest text, in characters.</summary>
     public const int MostText = 1 << 20;
 
@@ -34,6 +37,7 @@ public static class Drafts
     public static Task<Result<Draft>> BeginAsync(Store store, Caller caller, string? space, string title, string text, CancellationToken cancellation) => store.ChangeAsync<Draft>(caller.Access, async changing =>
     {
         if (await ProblemsAsync(changing, caller, space, title, text, cancellation) is { Count: > 0 } problems) return new Result<Draft>.Refused(problems);
+        if ((await changing.Reading.Command("select count(*) from draft where party = @party", ("party", caller.Party)).RowsAsync(r => r.Whole(0), cancellation))[0] >= Most) return Fields.Refused<Draft>("draft", "draft.many", $"There are {Most} drafts already.", "Throw away one that nobody needs.");
         var draft = new Draft(caller.Party, $"dra_{Secrets.Id(16)}", space, title.Trim(), text, caller.Name, Sql.At(changing.Now.ToUnixTimeTicks()));
         changing.Stage("insert into draft (party, draft, space, title, text, by, updated) values (@party, @draft, @space, @title, @text, @by, @updated)", Values(draft));
         changing.Audit(caller.Party, caller.Name, "draft.begin", draft.Id, Outcome.Done, space ?? "");

@@ -71,6 +71,8 @@ public static class Persons
         changing.Stage("update person set ended = @now, password = null where party = @party and person = @person", ("now", now), party, who);
         changing.Stage("delete from session where party = @party and person = @person", party, who);
         changing.Stage("delete from passkey where party = @party and person = @person", party, who);
+        // Nobody comes back by an invitation of its own.
+        changing.Stage("delete from invitation where party = @party and by = @caller and accepted is null", party, ("caller", person.CallerName));
         changing.Audit(caller.Party, caller.Name, action, person.CallerName, Outcome.Done);
         return new Result<Person>.Ok(person with { Ended = Sql.At(now) });
     }, cancellation);

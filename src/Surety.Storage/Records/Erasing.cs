@@ -14,10 +14,10 @@ public static class Erasing
         var about = $"entry {seq}";
         if (await applicant.AdmitAsync(writing, caller.Name, "agreement.erase", about, cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
         var by = await writing.Reading.EntriesAsync(applicant.Space, seq, seq, cancellation) is [var (_, bytes)] ? Entry.Read(bytes)?.By : null;
-        if (by is not null && !await IsOwnAsync(writing.Reading, caller.Party, by, cancellation))
+        if (by is null || !await IsOwnAsync(writing.Reading, caller.Party, by, cancellation))
         {
             writing.Audit(caller.Party, caller.Name, "agreement.erase", about, Outcome.Denied);
-            return new Result<Entry>.Refused([new(new("entry", 0, 0), Severity.Error, "caller.not-own", $"The other side wrote the text beside entry {seq}: only that side erases it.")]);
+            return new Result<Entry>.Refused([new(new("entry", 0, 0), Severity.Error, "caller.not-own", $"Somebody else wrote the text beside entry {seq}, and only that one erases it.")]);
         }
         var erasing = writing.Append(new Recorded.Erased(seq));
         if (erasing is Result<Entry>.Ok) writing.Audit(caller.Party, caller.Name, "agreement.erase", about, Outcome.Done);

@@ -76,11 +76,13 @@ public static class Ingest
     internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
     {
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
+        // A feed has no sides: what a side says is said to the agreement.
+        if (sent.From is { Sender.Side: not null } && writing.Space.Kind == SpaceKind.Feed) return new Result<Receipt>.Refused([NoSpace(space)]);
         if (sent.From is { } sending)
         {
             var foreign = await ForeignAsync(writing, sending.Party, batch, cancellation);
             // Whoever keeps the agreement alone leaves time out by itself.
-            var isAlone = writing.Space.KeptBy is not null && batch.Problems.Any(p => p.Code == FactSender.Exclusion);
+            var isAlone = writing.Space.KeptBy is { } keeper && Words.Of(keeper) == sending.Sender.Side && batch.Problems.Any(p => p.Code == FactSender.Exclusion);
             if (foreign.Count > 0 || isAlone)
             {
                 sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign, BothTakePart = !isAlone } } };

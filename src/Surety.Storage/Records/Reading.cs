@@ -20,9 +20,9 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>Names of all spaces, in order.</summary>
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
 
-    /// <summary>Spaces of agreements, how many entries each has, and whether a planned instant has come.</summary>
-    internal Task<List<(string Space, long Size, bool IsDue)>> StandingAsync(Instant now, CancellationToken cancellation) =>
-        Command("select space, size, case when exists (select 1 from plan where plan.space = space.space and due <= @now) then 1 else 0 end from space where kind = 'agreement' order by space", ("now", now.ToUnixTimeTicks())).RowsAsync(r => (r.Text(0), r.Whole(1), r.Whole(2) == 1), cancellation);
+    /// <summary>Spaces of agreements, how many entries each has, and the last planned instant that has come.</summary>
+    internal Task<List<(string Space, long Size, Instant? Due)>> StandingAsync(Instant now, CancellationToken cancellation) =>
+        Command("select space, size, (select max(due) from plan where plan.space = space.space and due <= @now) from space where kind = 'agreement' order by space", ("now", now.ToUnixTimeTicks())).RowsAsync(r => (r.Text(0), r.Whole(1), r.IsDBNull(2) ? (Instant?)null : Sql.At(r.Whole(2))), cancellation);
 
     /// <summary>Since when the journal waits that has grown longest without a checkpoint, and what is overdue longest; <c>null</c>: nothing.</summary>
     public async Task<(Instant? Unsigned, Instant? Due)> OldestAsync(Instant now, CancellationToken cancellation)

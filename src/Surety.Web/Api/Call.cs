@@ -50,8 +50,8 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Whether the caller asks for a form by its name.</summary>
     public bool Prefers(string form) => context.Request.Headers.Accept.Any(a => a?.Split(',').Any(one => Forms.Of(one) == form) == true);
 
-    /// <summary>Ends when the caller has gone or the server stops.</summary>
-    public CancellationToken Cancellation => context.RequestAborted;
+    /// <summary>Never ends: what was begun is finished, whether the caller still waits or not. Others share its commit, and what was sent is read until then.</summary>
+    public CancellationToken Cancellation => CancellationToken.None;
 
     /// <summary>A look at what the caller may see; close it.</summary>
     public Task<Reading> LookAsync() => Store.LookAsync(Access, Cancellation);

@@ -58,6 +58,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     async Task<Reply> AnswerAsync(HttpContext context, Operation operation, Limits.Room room)
     {
         if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return often;
+        var looked = Stopwatch.GetTimestamp();
         var (caller, refused) = await identity.OfAsync(context);
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
@@ -75,6 +76,8 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         var (bytes, body, wrong) = await BodyAsync(context, operation, faults, room);
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
+        // A body may take long to come, and what was revoked meanwhile opens nothing.
+        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && (await identity.OfAsync(context)).Caller?.May(operation.Needs ?? Permission.Read) != true && operation.Needs is not null) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
         var call = new Call(context, store, worked, identity, caller, body, bytes);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);

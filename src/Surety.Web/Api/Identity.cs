@@ -17,6 +17,9 @@ public sealed class Identity(Store store, string? publicUrl)
     /// <summary>So long an answer is remembered, and so many of them.</summary>
     const int Milliseconds = 2000, Most = 10_000;
 
+    /// <summary>So long an answer is remembered.</summary>
+    internal static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(Milliseconds);
+
     static readonly Reply.Refused Unknown = new(401, "signed-out", "The key or the session is not known, or has ended.", "Sign in again, or use another key.") { Headers = [("WWW-Authenticate", "Bearer")] };
     static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
 

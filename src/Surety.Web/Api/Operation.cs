@@ -70,7 +70,7 @@ public static class PathParameters
         ["session"] = ("'current': that of the caller.", new(60), "current"),
         ["invitation"] = ("Name of the invitation.", new(60), "q4ke"),
         ["entry"] = ("Number of the entry.", new(18), "41"),
-        ["passkey"] = ("Name of the passkey.", new(200), "AbC"),
+        ["passkey"] = ("Name of the passkey.", new(1400), "AbC"),
     };
 
     /// <summary>What a name stands for.</summary>

@@ -29,7 +29,7 @@ static class Paging
         if (call.Query("cursor") is not { } cursor) return null;
         try
         {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is ['v', '1', ':', .. var rest] ? rest : Wrong(out isCursor);
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is ['v', '1', ':', .. var rest] && !rest.Any(char.IsControl) ? rest : Wrong(out isCursor);
         }
         catch (FormatException)
         {

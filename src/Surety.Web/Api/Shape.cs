@@ -154,6 +154,9 @@ static class ShapeRules
         return schema;
     }
 
+    /// <summary>So many fields that are none are told.</summary>
+    const int MostUnknown = 20;
+
     public static void CheckAll(this Shape.Fields fields, JsonElement value, string pointer, List<Fault> faults)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -167,7 +170,7 @@ static class ShapeRules
                 if (field.IsRequired) faults.Add(new($"{pointer}/{field.Name}", "body", "value.missing", $"'{field.Name}' is missing: {field.About}"));
             }
             else field.Shape.Check(own, $"{pointer}/{field.Name}", faults);
-        foreach (var unknown in value.EnumerateObject().Where(p => fields.All.All(f => f.Name != p.Name)))
+        foreach (var unknown in value.EnumerateObject().Where(p => fields.All.All(f => f.Name != p.Name)).Take(MostUnknown))
             faults.Add(new($"{pointer}/{Escaped(unknown.Name)}", "body", "value.unknown", $"There is no field {Text.Quoted.Of(unknown.Name)} here.", Text.Nearest.Question(unknown.Name, fields.All.Select(f => f.Name)) ?? $"There are: {string.Join(", ", fields.All.Select(f => f.Name))}."));
     }
 

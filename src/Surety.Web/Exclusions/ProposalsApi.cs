@@ -48,7 +48,7 @@ static class ProposalsApi
         {
             Needs = Permission.Facts, MostBytes = 1 << 20, Gives = [new(201, "It is in the journal; where the text asks for nobody's consent, it holds at once.", Shape: Shown), new(200, "What it would change; nothing was proposed.", Shape: Preview)],
             Query = [new("preview", new Shape.Flag(), "true: say what it would change, and propose nothing.")],
-            About = "An agent may announce maintenance; the rest needs `manage`. Where one side keeps the agreement alone, a second person of it answers.",
+            About = "An agent who is signed in may announce maintenance; the rest, and every key, needs `manage`. Where one side keeps the agreement alone, a second person of it answers.",
             Body = new([
                 new("kind", Kind, "What it is."), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "Exclusions, or facts that supersede others.", false), new("period", new Shape.Words(20), "Of a restatement: the period.", false),
                 new("reason", Reason, "Why; an announcement needs none.", false), new("name", new Shape.Words(64, 5), "What the caller calls it, prp_…; sent again under this name it is the same proposal.", false),
@@ -97,7 +97,8 @@ static class ProposalsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
         var kind = Words.Kind(call.Text("kind")!);
-        if (kind != ProposalKind.Announcement && !call.Caller.May(Permission.Manage)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "To announce maintenance needs 'facts', everything else 'manage'.");
+        // A program that measures announces nothing.
+        if (!call.Caller.May(Permission.Manage) && (kind != ProposalKind.Announcement || call.Caller.Roles.Count == 0)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'manage'; maintenance is announced by people who are agents, too.");
         if (Wrong(call, kind) is { Count: > 0 } faults) return Reply.Bad(faults);
         var json = kind == ProposalKind.Restatement ? $$"""{"period": "{{JsonEncodedText.Encode(call.Text("period")!)}}"}""" : call.Body.GetProperty("facts").GetRawText();
         var proposing = new Proposing(kind, "", Encoding.UTF8.GetBytes(json), call.Text("reason"), call.Text("name") ?? NameOf(call));

@@ -33,7 +33,7 @@ static class PeopleApi
     internal static Shape.Fields Me => new([
         new("party", Party, "For whom the caller acts."), new("caller", Line, "As journals and the audit name it."), new("permissions", new Shape.Several(Line, 10), "What it may do."),
         new("email", Email, "Of a person.", false), new("name", Line, "Of a person.", false), new("roles", new Shape.Several(RoleWord, 5), "Of a person.", false),
-        new("until", new Shape.Moment(), "When the session ends.", false), new("agreement", Line, "The one agreement that a key is for.", false),
+        new("until", new Shape.Moment(), "When the session ends.", false), new("sources", new Shape.Several(Line, 100), "The sources that a key may send as; absent: any.", false), new("agreement", Line, "The one agreement that a key is for.", false),
     ]);
 
     static Shape.Fields One => new([
@@ -58,7 +58,7 @@ static class PeopleApi
             Body = new([new("email", Email, "In any case of letters."), new("password", Secret, "Its password."), new("party", Line, "Short name of the party, where the e-mail is a person of several.", false)]),
         },
         new("DELETE", "/v1/sessions/{session}", "signOut", "People", "Signs out: 'current', or 'all' sessions of the caller.", SignOutAsync) { Gives = [new(204, "It has ended.", "")] },
-        new("GET", "/v1/me", "whoAmI", "People", "Says who calls, and what it may do.", call => MeAsync(call)) { Gives = [new(200, "The caller.", Shape: Me)] },
+        new("GET", "/v1/me", "whoAmI", "People", "Says who calls, and what it may do; a key of any scope may ask.", AnyoneAsync) { Needs = null, Gives = [new(200, "The caller.", Shape: Me)] },
         new("POST", "/v1/me/password", "changePassword", "People", "Gives the caller another password; its other sessions end.", PasswordAsync)
         {
             IsSignIn = true, Gives = [new(204, "It is changed.", "")],
@@ -133,6 +133,8 @@ static class PeopleApi
         return await Persons.ChangePasswordAsync(call.Store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
     }
 
+    static async Task<Reply> AnyoneAsync(Call call) => call.AnyCaller is null ? new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] } : await MeAsync(call);
+
     static Task<Reply> MeAsync(Call call) => MeAsync(call, call.Caller, call.Context.Items[typeof(Session)] as Session, 200);
 
     static async Task<Reply> MeAsync(Call call, Caller caller, Session? session, int status)
@@ -154,12 +156,14 @@ static class PeopleApi
                 Words(json, "roles", own.Person.Roles.Select(RoleWords.Of));
                 json.WriteString("until", Display.InUtc(own.Ends));
             }
+            if (caller.Sources.Count > 0) Words(json, "sources", caller.Sources);
             if (caller.OnlySpace is { } only) json.WriteString("agreement", only);
         }, status);
     }
 
     static async Task<Reply> ListAsync(Call call)
     {
+        if (call.Caller.OnlySpace is not null) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "A key for one agreement knows nobody of its party.");
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
         var all = await Persons.ListAsync(reading, call.Caller.Party, call.Cancellation);

@@ -26,9 +26,10 @@ static class Chunks
                 {
                     log.LogError("Batches were not put together: {Why}", damaged.Problem.Message);
                 }
-                catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, store.Address) is { } trouble)
+                catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
                 {
-                    log.LogError("Batches were not put together, and it is tried again: {Trouble}", trouble.Message);
+                    // Whatever it is, the others wait for theirs.
+                    log.LogError(e, "Batches were not put together, and it is tried again.");
                 }
         }
         catch (OperationCanceledException)

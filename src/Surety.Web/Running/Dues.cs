@@ -25,9 +25,10 @@ static class Dues
                 {
                     await LookAsync(store, looked, log, cancellation);
                 }
-                catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, store.Address) is { } trouble)
+                catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
                 {
-                    log.LogError("What is due was not done, and is tried again: {Trouble}", trouble.Message);
+                    // Whatever it is, the others wait for theirs.
+                    log.LogError(e, "What is due was not done, and it is tried again.");
                 }
             while (await timer.WaitForNextTickAsync(cancellation));
         }
@@ -40,17 +41,34 @@ static class Dues
         }
     }
 
+    /// <summary>Does what is due in one space; a fault in it keeps no other from its day.</summary>
+    static async Task<Result<Closed>?> ClosedAsync(Store store, string space, ILogger log, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Closing.CloseAsync(store, space, null, cancellation);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
+        {
+            log.LogError(e, "{Space}: what is due was not done, and it is tried again.", space);
+            return null;
+        }
+    }
+
     static async Task LookAsync(Store store, Dictionary<string, (Instant At, long Size)> looked, ILogger log, CancellationToken cancellation)
     {
-        List<(string Space, long Size, bool IsDue)> spaces;
+        List<(string Space, long Size, Instant? Due)> spaces;
         await using (var reading = await store.LookAsync(cancellation)) spaces = await reading.StandingAsync(store.Now, cancellation);
-        foreach (var (space, size, isDue) in spaces)
+        foreach (var (space, size, due) in spaces)
         {
             var isNew = !looked.TryGetValue(space, out var last);
-            // A plan that stays due after it was done waits for something else: once in a while is enough.
-            if (!isNew && (store.Now - last.At < (isDue && last.Size != size ? Duration.Zero : BetweenLooks) || (last.Size == size && !isDue))) continue;
-            switch (await Closing.CloseAsync(store, space, null, cancellation))
+            // What fell due since it was looked is done at once; what stays due after that waits for something else, and facts are looked at once in a while.
+            var isDue = due <= store.Now;
+            if (!isNew && !(isDue && due > last.At) && (store.Now - last.At < BetweenLooks || (last.Size == size && !isDue))) continue;
+            looked[space] = (store.Now, size);
+            switch (await ClosedAsync(store, space, log, cancellation))
             {
+                case null: continue;
                 case Result<Closed>.Ok { Value: var closed }:
                     foreach (var issued in closed.Issued) log.LogInformation("{Space}: the statement of {Period} was published.", space, issued.Period);
                     foreach (var step in closed.Steps) log.LogInformation("{Space}: {Period} went on: {Step}.", space, step.Period, step.Step);

@@ -22,9 +22,10 @@ static class Retaining
                     var erased = await Retention.RunAsync(store, cancellation);
                     if (erased > 0) log.LogInformation("Erased, since it was kept long enough: {Count}.", erased);
                 }
-                catch (Exception e) when (e is not OperationCanceledException && StoreTrouble.Of(e, store.Address) is { } trouble && e is not StoreBroken)
+                catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
                 {
-                    log.LogError("What is kept no longer was not erased, and is tried again: {Trouble}", trouble.Message);
+                    // Whatever it is, the others wait for theirs.
+                    log.LogError(e, "What is kept no longer was not erased, and it is tried again.");
                 }
             while (await timer.WaitForNextTickAsync(cancellation));
         }

@@ -122,13 +122,18 @@ static class StatementsApi
         if (FormOf(call.Context.Request) is not { } form) return new Reply.Refused(406, "form", "There is no such form of a statement.", "There are application/json, text/html, text/csv and text/plain.");
         var asked = await AskedAsync(call);
         if (asked.Refused is { } refused) return refused;
-        await using var reading = await call.LookAsync();
+        // Nobody holds a look while it waits for its turn.
         if (asked.Published is not { } published)
-            return await call.WorkedOut.TurnAsync<Reply>(async () => await AsKnown.AtAsync(reading, asked.Name, asked.AsOf, call.Cancellation) switch
+            return await call.WorkedOut.TurnAsync<Reply>(async () =>
             {
-                Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), []),
-                Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
+                await using var looking = await call.LookAsync();
+                return await AsKnown.AtAsync(looking, asked.Name, asked.AsOf, call.Cancellation) switch
+                {
+                    Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), []),
+                    Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
+                };
             }, call.Cancellation) ?? Busy;
+        await using var reading = await call.LookAsync();
         var tag = $"\"{published.What.Result}{(form == "application/json" ? "" : ";" + form[5..])}\"";
         ValueList<(string, string)> headers = [("ETag", tag), ("Vary", "Accept")];
         if (call.Context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(EntityTagHeaderValue.Parse(tag), false))) return new Reply.Nothing { Status = 304, Headers = headers };
@@ -194,9 +199,9 @@ static class StatementsApi
         if (faults.Count > 0) return Reply.Bad(faults.ToValueList());
         var asked = await AskedAsync(call);
         if (asked.Refused is { } refused) return refused;
-        await using var reading = await call.LookAsync();
         return await call.WorkedOut.TurnAsync<Reply>(async () =>
         {
+            await using var reading = await call.LookAsync();
             var looking = asked.Published is { } published ? await AsKnown.OfAsync(reading, asked.Name, published, call.Cancellation) : await AsKnown.AtAsync(reading, asked.Name, asked.AsOf, call.Cancellation);
             if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", ((Result<AsKnown>.Refused)looking).Problems[0].Message);
             var statement = known.Opened(asked.In(known));

@@ -1,4 +1,6 @@
 using System.Text;
+using NodaTime;
+using NodaTime.Text;
 using Surety.Text;
 
 namespace Surety.Facts;
@@ -17,6 +19,15 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
 
     /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work.</summary>
     public bool BothTakePart { get; init; }
+
+    /// <summary>Whether it may say what its side did, and not only what was measured.</summary>
+    public bool MayAct { get; init; } = true;
+
+    /// <summary>When the facts arrived: what a side says it did, it says when it does it; <c>null</c>: they may be of any time.</summary>
+    public Instant? Arrived { get; init; }
+
+    /// <summary>So much earlier may a deed be than its arrival.</summary>
+    static readonly Duration Late = Duration.FromHours(1);
 
     /// <summary>Code of the problem that an exclusion is no fact of one side.</summary>
     public const string Exclusion = "fact.exclusion";
@@ -43,6 +54,12 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
         else if (BothTakePart && Written(fields, "type") is { Text: "exclusion" } exclusion)
             fields.Refuse(exclusion.At, Exclusion, "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
         var isDeed = Written(fields, "type") is { Text: var type } && Deeds.Contains(type);
+        if (isDeed && !MayAct) fields.Refuse(fields.At, "fact.deed", "This key sends what was measured, and this says what a side did.", "Send it with a key that has the scope 'manage', or signed in.");
+        else if (Side is not null && Written(fields, "type") is { Text: "notice" } && Written(fields, "of") is { Text: "term" }) fields.Refuse(fields.At, "fact.notice", "Notice of the agreement is given once, and counts from then.", "POST /v1/agreements/{agreement}/endings");
+        else if (isDeed && Side is not null && Arrived is { } arrived && Written(fields, "at") is { } at0 && OffsetDateTimePattern.ExtendedIso.Parse(at0.Text.Replace(' ', 'T')) is { Success: true, Value: var did } && did.ToInstant() < arrived - Late)
+            fields.Refuse(at0.At, "fact.backdated", $"This says that something was done at {Quoted.Of(at0.Text)}, which is long over: the other side could not have known.", "Say it when it is done; what was done before by another way is proposed, POST /v1/agreements/{agreement}/proposals.");
+        // Hours of the provider are taken back by the provider.
+        if (Side == "customer" && Written(fields, "type") is { Text: "cancelled" } cancelled) fields.Refuse(cancelled.At, "fact.other-side", "Hours that come again are the provider's, and it takes them back.", "Propose it, POST /v1/agreements/{agreement}/proposals.");
         switch (Written(fields, "by"))
         {
             // Whoever keeps the tickets says what became of them, whoever did it.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NodaTime;
 using Surety.Agreements;
 using Surety.Facts;
 using Surety.Statements;
@@ -92,6 +93,9 @@ public sealed record SuggestedText
         if (suggestion.What.Kind == ProposalKind.Restatement) return PeriodOf("", rows) is Result<SuggestedText>.Ok { Value: var period } ? period : null;
         return new(suggestion.What.Kind, text, rows.ToValueList(), Reading(suggestion.What.Proposal, text).Build(), null);
     }
+
+    /// <summary>Whether it announces work that has begun by an instant.</summary>
+    public bool IsLate(Instant now) => Kind == ProposalKind.Announcement && Facts.Exclusions.Any(e => e.From < now);
 
     /// <summary>The sides whose consent it still needs when this side proposes it; none: by the text it stands by itself.</summary>
     /// <param name="versions">Those in force.</param><param name="proposer">The side that proposes.</param><param name="keptBy">The side that keeps the agreement alone; <c>null</c>: both take part, and time is left out by both.</param>

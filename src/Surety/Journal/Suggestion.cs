@@ -27,6 +27,8 @@ public sealed record Suggestion(Recorded.Suggested What, long Seq, Instant Known
     /// <summary>Who somebody is where two have to be there: a person by its name; whoever writes without one, at the command line or with a key of a program, counts as one, <c>machine</c>.</summary>
     public static string PersonOf(string? by) => by is not null && by.StartsWith("person:", StringComparison.Ordinal) ? by : "machine";
 
+    static bool IsKey(string? by) => by?.StartsWith("key:", StringComparison.Ordinal) == true;
+
     /// <summary>The side whose answer is asked for: the other one, unless one keeps the agreement alone.</summary>
     public Side Asked(Side? keptBy) => keptBy ?? OtherThan(What.Side);
 
@@ -43,6 +45,8 @@ public sealed record Suggestion(Recorded.Suggested What, long Seq, Instant Known
                 : No("answer.text", "Only an exclusion or an announcement can stand by the text of the agreement alone, and then it does so in the moment in which it is proposed.");
         if (answered.Side != Asked(space.KeptBy)) return No("answer.side", $"The {Words.Of(What.Side)} proposed {What.Proposal}: it is the {Words.Of(Asked(space.KeptBy))} that accepts or refuses it.", $"The {Words.Of(What.Side)} can withdraw it.");
         var isAlone = space.KeptBy is not null;
+        // Whoever has a key may be whoever is signed in.
+        if (isAlone && (IsKey(by) || IsKey(By))) return No("answer.person", $"{What.Proposal} was {(IsKey(By) ? "proposed" : "answered")} with a key of a program, and two people have to be there: nobody can tell whose key it is.", "Propose and answer it signed in, as two people.");
         if (isAlone && PersonOf(by) == PersonOf(By)) return No("answer.person", $"{PersonOf(By)} proposed {What.Proposal}, and a second person of the {Words.Of(answered.Side)}, which keeps this agreement alone, has to answer it.", PersonOf(By) == "machine" ? "Whoever is at the command line, or has a key of a program, counts as one person, 'machine': somebody else signs in to a server and answers there. What was proposed can be withdrawn." : "Ask a colleague; what was proposed can be withdrawn.");
         return answered.Consent is not { } consent || consent == (isAlone ? Consent.SecondPerson : Consent.OtherSide) ? null : No("answer.form", $"Here it is {(isAlone ? "a second person" : "the other side")} that consents.");
     }

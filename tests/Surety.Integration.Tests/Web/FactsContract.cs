@@ -60,7 +60,7 @@ public abstract class FactsContract : IDisposable
     {
         var (server, provider, customer) = await BothAsync();
         await using var _ = server;
-        const string facts =
+        var facts =
             """
             {"type":"acknowledged","of":"outages","at":"2026-10-01T00:00:00Z","by":"customer"}
             {"type":"claimed","of":"outages","at":"2026-10-01T00:00:00Z","by":"customer"}
@@ -74,6 +74,8 @@ public abstract class FactsContract : IDisposable
             {"type":"exclusion","exclusion":"works","from":"2026-10-03T00:00:00Z","agreed by":["provider"]}
             {"type":"ticket","ticket":"T1","event":"replied","at":"2026-10-01T00:00:00Z","by":"provider"}
             """;
+        // What a side did it says when it does it.
+        facts = System.Text.RegularExpressions.Regex.Replace(facts, "\"at\":\"[^\"]*\"", $"\"at\":\"{Surety.Statements.Display.InUtc(server.Store.Now)}\"");
 
         var asProvider = await SendAsync(server, provider, facts);
         var asCustomer = await SendAsync(server, customer, facts);
@@ -103,13 +105,31 @@ public abstract class FactsContract : IDisposable
         var (server, provider, _) = await BothAsync();
         await using var __ = server;
 
-        await SendAsync(server, provider, """{"type":"claimed","of":"outages","at":"2026-10-01T00:00:00Z"}""");
+        await SendAsync(server, provider, $$"""{"type":"claimed","of":"outages","at":"{{Surety.Statements.Display.InUtc(server.Store.Now)}}"}""");
 
         // A claim of the provider's is no claim.
         await using var reading = await server.Store.LookAsync(Cancellation);
         var builder = new Surety.Facts.FactBuilder();
         await reading.FactsAsync(builder, Space, long.MaxValue, null, Cancellation);
         builder.Build().Deeds.ShouldHaveSingleItem().By.ShouldBe("provider");
+    }
+
+    [Fact]
+    public async Task What_a_side_does_it_says_in_time_and_by_somebody_who_may()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        var probe = (await server.CallAsync("POST", "/v1/keys", provider, """{"label":"probe","scopes":["facts"],"sources":["probe"]}""")).Json;
+        var now = Surety.Statements.Display.InUtc(server.Store.Now);
+
+        var late = await SendAsync(server, customer, """{"type":"claimed","of":"outages","at":"2026-08-15T10:00:00Z"}""");
+        var ending = await SendAsync(server, customer, $$"""{"type":"notice","of":"term","at":"{{now}}"}""");
+        var hours = await SendAsync(server, customer, $$"""{"type":"cancelled","of":"weekly works","at":"{{now}}","labels.period":"2026-10-18"}""");
+
+        Results(late).ShouldBe(["1 refused fact.backdated"]);
+        Results(ending).ShouldBe(["1 refused fact.notice"]);
+        Results(hours).ShouldBe(["1 refused fact.other-side"]);
+        if (probe.TryGetProperty("key", out var key)) Results(await SendAsync(server, key.GetString()!, $$"""{"type":"done","of":"monthly report","at":"{{now}}"}""", Path + "?source=probe")).ShouldBe(["1 refused fact.deed"]);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ const isEmpty = rows => rows.split('\n').every(line => line.endsWith(': '));
 
 /** What a record comes to, without what depends on when and by which machine it was written. */
 async function state(place, pack) {
-    const timed = ['seq', 'known', 'previous', 'leaf', 'bytes', 'signature', 'publicKey', 'asOf', 'result', 'reason'];
+    const timed = ['seq', 'known', 'previous', 'leaf', 'bytes', 'signature', 'publicKey', 'asOf', 'result', 'reason', 'life'];
     const { entries } = readPack(pack);
     const statements = [];
     for (const { period, revision } of entries.filter(entry => entry.kind === 'statement')) {

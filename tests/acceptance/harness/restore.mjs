@@ -182,8 +182,9 @@ export async function migration({ folder, chance, server, store, kills, until, e
             const { code, err } = await place.surety(['backup', file, '-q']);
             if (code !== 0) return [...wrong, `${at}: then backup leaves with ${code}: ${err}`];
             const { tables } = readBackup(file);
+            // The plan is made anew with the next close.
             for (const [table, one] of backup.tables)
-                if (rowsOf(tables.get(table) ?? { columns: [], rows: [] }, one.columns).join('\n') !== rowsOf(one).join('\n')) wrong.push(`${at}: then the rows of '${table}' are not those of before`);
+                if (table !== 'plan' && rowsOf(tables.get(table) ?? { columns: [], rows: [] }, one.columns).join('\n') !== rowsOf(one).join('\n')) wrong.push(`${at}: then the rows of '${table}' are not those of before`);
         }
         return wrong;
     }

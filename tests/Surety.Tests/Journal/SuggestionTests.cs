@@ -92,11 +92,20 @@ public sealed class SuggestionTests
     public void Whoever_writes_without_a_person_is_one_machine()
     {
         Open(Side.Customer);
-        Done(Suggested(side: Side.Customer), Key);
+        Done(Suggested(side: Side.Customer), null);
 
         Refused(Accepted(Side.Customer, Consent.SecondPerson), null).Message.ShouldContain("machine proposed prp_1, and a second person of the customer");
         Refused(Accepted(Side.Customer, Consent.SecondPerson), "key:other").Code.ShouldBe("answer.person");
         Done(Accepted(Side.Customer, Consent.SecondPerson), Anna);
+    }
+
+    [Fact]
+    public void Whose_a_key_is_nobody_can_tell_so_that_it_is_no_second_person()
+    {
+        Open(Side.Customer);
+        Done(Suggested(side: Side.Customer), Key);
+
+        Refused(Accepted(Side.Customer, Consent.SecondPerson), Anna).Message.ShouldContain("nobody can tell whose key it is");
     }
 
     [Fact]

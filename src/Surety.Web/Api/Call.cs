@@ -51,7 +51,7 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     public bool Prefers(string form) => context.Request.Headers.Accept.Any(a => a?.Split(',').Any(one => Forms.Of(one) == form) == true);
 
     /// <summary>Never ends: what was begun is finished, whether the caller still waits or not. Others share its commit, and what was sent is read until then.</summary>
-    public CancellationToken Cancellation => CancellationToken.None;
+    public CancellationToken Cancellation { get; } = CancellationToken.None;
 
     /// <summary>A look at what the caller may see; close it.</summary>
     public Task<Reading> LookAsync() => Store.LookAsync(Access, Cancellation);

@@ -121,6 +121,14 @@ public sealed class RecordToTamper : IAsyncLifetime
     /// <summary>Keeps a copy of the record, and the pack that it gives; the export itself is in the copy's copy.</summary>
     async Task KeepAsync(Instant now)
     {
+        // What was written last may still lie beside the file: a connection that nobody uses any more is closed when the collector comes to it.
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Data, "surety.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "pragma wal_checkpoint(truncate)";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
         var (kept, exported) = (NewFolder(), NewFolder());
         foreach (var folder in new[] { kept, exported })
         {

@@ -63,8 +63,10 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return many;
+        // A key that is none is a try, whatever it was sent to.
+        if (refused is not null && limits.RefuseSignIn(context) is { } tried) return tried;
         // What another site sends with somebody's cookie is refused, whoever may call it.
-        if (refused is not null && (operation.Needs is not null || refused.Status == 403)) return limits.RefuseSignIn(context) ?? refused;
+        if (refused is not null && (operation.Needs is not null || refused.Status == 403)) return refused;
         if (operation.Needs is { } needs)
         {
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };

@@ -59,7 +59,7 @@ public static class Server
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
         await using var worked = new WorkedOut(store);
-        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, e =>
+        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, log, e =>
         {
             failed ??= e;
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");
@@ -154,9 +154,10 @@ public static class Server
     static void Bound(HttpContext context, IHeaderDictionary headers)
     {
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 }

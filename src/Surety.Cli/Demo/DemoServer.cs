@@ -16,7 +16,7 @@ namespace Surety.Cli.Demo;
 /// <summary><c>surety demo --serve</c>: a server with the demo in it, in a folder that is thrown away. What is there came as it would come: month by month, by both sides. Source: docs/guide/getting-started.md.</summary>
 internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store store)
 {
-    const string Agreement = "northwind-acme", Password = "this is a demo";
+    const string Agreement = "northwind-acme", Password = "only for a first look";
 
     /// <summary>The demo's today: from here on its clock goes as everybody's.</summary>
     static readonly Instant Today = Instant.FromUtc(2026, 11, 4, 9, 0);

@@ -90,7 +90,9 @@ public static class Invitations
         return await store.ChangeAsync(new Access.All(), async changing =>
         {
             if (await FindAsync(changing.Reading, token, changing.Now, changing.ForUpdate, cancellation) is not { Space: null, Party.Length: > 0 } invitation) return Closed<SignedIn>();
-            if (Fields.Line("name", who.Name).ToValueList() is { Count: > 0 } problems) return new Result<SignedIn>.Refused(problems);
+            var title = (await Persons.PartyAsync(changing.Reading, invitation.Party, cancellation))?.Title ?? "";
+            ValueList<Problem> problems = [.. Fields.Line("name", who.Name), .. passwords.Problems("password", who.Password, invitation.Party, title, invitation.Email, who.Name)];
+            if (problems.Count > 0) return new Result<SignedIn>.Refused(problems);
             await changing.HoldAsync(invitation.Party, cancellation);
             if (await Persons.AddAsync(changing, invitation.Party, invitation.Email, who.Name, invitation.Roles, password, cancellation) is not Result<Person>.Ok { Value: var person }) return Persons.There<SignedIn>();
             Accept(changing, invitation, person.CallerName);
@@ -106,7 +108,8 @@ public static class Invitations
         return await store.ChangeAsync(new Access.All(), async changing =>
         {
             if (await FindAsync(changing.Reading, token, changing.Now, changing.ForUpdate, cancellation) is not { Space: { } space, Side: { } side } invitation) return Closed<SignedIn>();
-            if (Problems(party, who).ToValueList() is { Count: > 0 } problems) return new Result<SignedIn>.Refused(problems);
+            ValueList<Problem> problems = [.. Problems(party, who), .. passwords.Problems("password", who.Password, party.Handle, party.Title, invitation.Email, who.Name)];
+            if (problems.Count > 0) return new Result<SignedIn>.Refused(problems);
             if (await Persons.AddPartyAsync(changing, party.Handle, party.Title, invitation.Email, who.Name, password, cancellation) is not Result<Person>.Ok { Value: var person }) return Persons.Taken<SignedIn>(party.Handle);
             if (await Seats.SeatAsync(changing, space, side, party.Handle, cancellation) is Result<Seat>.Refused refused) return new Result<SignedIn>.Refused(refused.Problems);
             Accept(changing, invitation, person.CallerName);
@@ -167,7 +170,7 @@ public static class Invitations
         return await store.ChangeAsync(new Access.All(), async changing =>
         {
             if (await FindAsync(changing.Reading, token, changing.Now, changing.ForUpdate, cancellation) is not { Party: "" } invitation || !await IsEmptyAsync(changing.Reading, cancellation)) return Closed<SignedIn>();
-            ValueList<Problem> problems = [.. Problems(party, who), .. Fields.EmailAt("email", Fields.Email(email))];
+            ValueList<Problem> problems = [.. Problems(party, who), .. Fields.EmailAt("email", Fields.Email(email)), .. passwords.Problems("password", who.Password, party.Handle, party.Title, email, who.Name)];
             if (problems.Count > 0) return new Result<SignedIn>.Refused(problems);
             if (await Persons.AddPartyAsync(changing, party.Handle, party.Title, Fields.Email(email), who.Name, password, cancellation) is not Result<Person>.Ok { Value: var person }) return Persons.Taken<SignedIn>(party.Handle);
             Accept(changing, invitation, person.CallerName);

@@ -104,19 +104,26 @@ public static class Persons
 
     /// <summary>Gives a person another password; all its other sessions end.</summary>
     /// <param name="store">Where.</param><param name="session">The one in which it does so, which goes on.</param><param name="passwords">How they are kept.</param><param name="old">The password that it has; not asked for where it has none.</param><param name="given">The new one; whether it is long enough is the door's question.</param><param name="cancellation">Ends the waiting.</param>
-    /// <returns>Refused: the old password is another one.</returns>
+    /// <returns>Refused: the old password is another one, or the new one is easily guessed.</returns>
     public static async Task<Result<Person>> ChangePasswordAsync(Store store, Session session, Passwords passwords, string old, string given, CancellationToken cancellation)
     {
         var (access, by) = (new Access.Party(session.Person.Party), session.Person.CallerName);
         string? kept;
-        await using (var reading = await store.LookAsync(access, cancellation)) kept = await PasswordAsync(reading, session.Person, cancellation);
+        ValueList<Problem> problems;
+        await using (var reading = await store.LookAsync(access, cancellation))
+        {
+            kept = await PasswordAsync(reading, session.Person, cancellation);
+            var party = await PartyAsync(reading, session.Person.Party, cancellation);
+            problems = [.. passwords.Problems("new", given, session.Person.Party, party?.Title ?? "", session.Person.Email, session.Person.Name)];
+        }
         var isRight = kept is null || passwords.IsRight(kept, old);
         var hash = passwords.Hash(given);
         return await store.ChangeAsync(access, async changing =>
         {
             const string action = "person.password";
             var isSame = await PasswordAsync(changing.Reading, session.Person, cancellation) == kept;
-            changing.Audit(session.Person.Party, by, action, by, isRight && isSame ? Outcome.Done : Outcome.Denied);
+            changing.Audit(session.Person.Party, by, action, by, !isRight || !isSame ? Outcome.Denied : problems.Count > 0 ? Outcome.Refused : Outcome.Done);
+            if (isRight && isSame && problems.Count > 0) return new Result<Person>.Refused(problems);
             if (!isRight || !isSame) return Fields.Refused<Person>("old", "person.password", "This is not the password that you have.");
             (string, object?)[] who = [("party", session.Person.Party), ("person", session.Person.Id)];
             changing.Stage("update person set password = @hash where party = @party and person = @person and ended is null", [("hash", hash), .. who]);

@@ -8,10 +8,22 @@ namespace Surety.Storage.People;
 /// <param name="Check">Whether a password (the second) is the one of which this (the first) was kept.</param>
 public sealed record Passwords(Func<string, string> Hash, Func<string, string, bool> Check)
 {
+    /// <summary>Whether what is kept of a password is weaker than what would be kept of it today: then it is kept anew at the next sign-in.</summary>
+    public Func<string, bool> IsOld { get; init; } = _ => false;
+
+    /// <summary>Why a password (the first) is too easily guessed of somebody whom these texts (the second) are about, as a sentence; <c>null</c>: it is not.</summary>
+    public Func<string, ValueList<string>, string?> Easy { get; init; } = (_, _) => null;
+
     readonly Lazy<string> nobodys = new(() => Hash(Secrets.New()));
 
     /// <summary>Compares a password, with the same work where there is none.</summary>
     internal bool IsRight(string? kept, string given) => Check(kept ?? nobodys.Value, given) && kept is not null;
+
+    /// <summary>A password that is too easily guessed, as a problem of its field.</summary>
+    internal IEnumerable<Problem> Problems(string field, string password, params ValueList<string> about)
+    {
+        if (Easy(password, about) is { } why) yield return Fields.No(field, "person.password-easy", why, "Take a sentence of several words, or have a password manager make one.");
+    }
 }
 
 /// <summary>Ids and secrets: what opens a door is 256 random bits, of which only the hash is kept.</summary>

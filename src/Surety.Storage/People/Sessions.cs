@@ -10,6 +10,9 @@ public sealed record Session(string Id, Person Person, Instant Begun, Instant Se
 {
     /// <summary>When it ends, if nobody comes before.</summary>
     public Instant Ends => Instant.Min(Seen + Sessions.Idle, Begun + Sessions.Longest);
+
+    /// <summary>Whether it was shown just now who this is: only then what opens the door is changed.</summary>
+    public bool IsFresh(Instant now) => now < Begun + Sessions.Fresh;
 }
 
 /// <summary>Somebody who has just signed in.</summary>
@@ -21,6 +24,9 @@ public static class Sessions
 {
     /// <summary>So long nobody need be seen, and so long a session lasts at most.</summary>
     public static readonly Duration Idle = Duration.FromHours(12), Longest = Duration.FromDays(7);
+
+    /// <summary>So long after signing in nobody has to do it again.</summary>
+    public static readonly Duration Fresh = Duration.FromMinutes(10);
 
     /// <summary>More exactly nobody need know when somebody was seen.</summary>
     static readonly Duration Exactness = Duration.FromMinutes(5);
@@ -42,9 +48,14 @@ public static class Sessions
         var (person, kept) = named is [var only] ? (only.Person, only.Password) : ((Person?)null, (string?)null);
         // Outside of the queue: a password is slow to compare on purpose.
         var isRight = passwords.IsRight(kept, password);
+        var stronger = isRight && passwords.IsOld(kept!) ? passwords.Hash(password) : null;
         return await store.ChangeAsync(new Access.All(), async changing =>
         {
-            if (isRight && await Persons.PasswordAsync(changing.Reading, person!, cancellation) == kept) return new Result<SignedIn>.Ok(Begin(changing, person!, "password"));
+            if (isRight && await Persons.PasswordAsync(changing.Reading, person!, cancellation) == kept)
+            {
+                if (stronger is not null) changing.Stage("update person set password = @hash where party = @party and person = @person and ended is null", ("hash", stronger), ("party", person!.Party), ("person", person.Id));
+                return new Result<SignedIn>.Ok(Begin(changing, person!, "password"));
+            }
             changing.Audit(person?.Party ?? "", person?.CallerName ?? "nobody", "session.begin", "password", Outcome.Denied);
             return Fields.Refused<SignedIn>("password", "session.wrong", "The e-mail or the password is wrong, or the e-mail belongs to several parties and none was named.", "Try again, with the short name of the party.");
         }, cancellation);

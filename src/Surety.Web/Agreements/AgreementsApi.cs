@@ -227,7 +227,7 @@ static class AgreementsApi
     /// <summary>A page that has its style in itself, and asks nobody for anything.</summary>
     static Reply.Whole Page(Call call, string html)
     {
-        call.Context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+        call.Context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
         return new(200, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(html));
     }
 

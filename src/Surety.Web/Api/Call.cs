@@ -35,6 +35,9 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Who calls; <c>null</c>: anybody.</summary>
     public Caller? AnyCaller => caller;
 
+    /// <summary>The session in which the caller is signed in; <c>null</c>: it is a key, or nobody.</summary>
+    public Session? Session => context.Items[typeof(Session)] as Session;
+
     /// <summary>What the caller may see and write.</summary>
     public Access Access => Caller.Access;
 
@@ -68,7 +71,7 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>The session of the caller has ended: its cookie opens nothing from now on.</summary>
     public void Forget()
     {
-        if (context.Request.Cookies[Identity.Cookie] is { } token) identity.Forget(token);
+        if (context.Request.Cookies[Identity.CookieOf(context.Request)] is { } token) identity.Forget(token);
     }
 
     /// <summary>A name that stands in the path.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Running;
@@ -13,8 +14,8 @@ using Surety.Web.Statements;
 namespace Surety.Web.Api;
 
 /// <summary>Every request passes here: who calls, may they, does it hold, what is answered. What does not hold is told all at once.</summary>
-/// <param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
-public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Limits limits, Action<Exception> broken)
+/// <param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="log">Told of tries that the audit does not have.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
+public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Limits limits, ILogger log, Action<Exception> broken)
 {
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
@@ -57,14 +58,15 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
 
     async Task<Reply> AnswerAsync(HttpContext context, Operation operation, Limits.Room room)
     {
-        if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return often;
+        if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return Told(context, operation, often);
         var looked = Stopwatch.GetTimestamp();
         var (caller, refused) = await identity.OfAsync(context);
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
-        if (limits.Refuse(context) is { } many) return many;
+        if (limits.Refuse(context) is { } many) return Told(context, operation, many);
         // A key that is none is a try, whatever it was sent to.
-        if (refused is not null && limits.RefuseSignIn(context) is { } tried) return tried;
+        if (refused is not null && limits.RefuseSignIn(context) is { } tried) return Told(context, operation, tried);
+        if (refused is not null) log.LogWarning("{Operation} was tried from {Address} with a key or a session that does not count: {Code}.", operation.Id, Limits.Address(context), refused.Code);
         // What another site sends with somebody's cookie is refused, whoever may call it.
         if (refused is not null && (operation.Needs is not null || refused.Status == 403)) return refused;
         if (operation.Needs is { } needs)
@@ -84,6 +86,13 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         var call = new Call(context, store, worked, identity, caller, body, bytes);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
         return reply is Reply.Refused { Status: 403, IsAudited: false } denied && caller is not null ? await DeniedAsync(caller, operation, context, denied) : reply;
+    }
+
+    /// <summary>Whoever comes too often is told of in the log, once a minute: a flood of requests is no flood of lines.</summary>
+    Reply.Refused Told(HttpContext context, Operation operation, Reply.Refused often)
+    {
+        if (limits.IsFirst(context)) log.LogWarning("{Operation} was asked for too often from {Address}; for a minute no more is said of it.", operation.Id, Limits.Address(context));
+        return often;
     }
 
     /// <summary>What somebody tried and may not do stands in the audit of its party, even where it has gone meanwhile.</summary>

@@ -11,8 +11,11 @@ namespace Surety.Web.Api;
 /// <param name="store">The record.</param><param name="publicUrl">The address by which people reach the server; <c>null</c>: the one that each request names.</param>
 public sealed class Identity(Store store, string? publicUrl)
 {
-    /// <summary>Name of the cookie of a session.</summary>
-    public const string Cookie = "surety";
+    /// <summary>Name of the cookie of a session over https: browsers take it from this very host alone, for all of it, and never without https.</summary>
+    public const string SafeCookie = "__Host-surety";
+
+    /// <summary>Name of the cookie of a session over plain http, for trying on one machine.</summary>
+    const string PlainCookie = "surety";
 
     /// <summary>So long an answer is remembered, and so many of them.</summary>
     const int Milliseconds = 2000, Most = 10_000;
@@ -35,13 +38,16 @@ public sealed class Identity(Store store, string? publicUrl)
             var caller = (await KnownAsync(one["Bearer ".Length..].Trim(), isKey: true, context.RequestAborted)).Caller;
             return caller is null ? (null, Unknown) : (caller, null);
         }
-        if (context.Request.Cookies[Cookie] is not { Length: > 0 } token) return (null, null);
+        if (context.Request.Cookies[CookieOf(context.Request)] is not { Length: > 0 } token) return (null, null);
         if (IsForeign(context.Request)) return (null, Foreign);
         var (person, session, _) = await KnownAsync(token, isKey: false, context.RequestAborted);
         if (person is null) return (null, Unknown);
         context.Items[typeof(Session)] = session;
         return (person, null);
     }
+
+    /// <summary>Name of the cookie of a session, as the request came.</summary>
+    public static string CookieOf(HttpRequest request) => request.IsHttps ? SafeCookie : PlainCookie;
 
     /// <summary>What was asked of passkeys, and not answered yet.</summary>
     internal Challenges Challenges { get; } = new();

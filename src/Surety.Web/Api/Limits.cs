@@ -10,7 +10,7 @@ namespace Surety.Web.Api;
 /// <summary>How often somebody may ask, and how many at once are served: what is too much is told at once and costs nothing.</summary>
 public sealed class Limits : IDisposable
 {
-    readonly PartitionedRateLimiter<HttpContext> requests, signIns;
+    readonly PartitionedRateLimiter<HttpContext> requests, signIns, lines;
     readonly int perSecond, mostWaiting;
     readonly long mostBytes;
     long bytes;
@@ -30,10 +30,15 @@ public sealed class Limits : IDisposable
             QueueLimit = 0,
             AutoReplenishment = true,
         }));
-        signIns = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(Address(c), _ => new() { PermitLimit = signInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = true }));
+        signIns = EachMinute(signInsPerMinute);
+        lines = EachMinute(1);
     }
 
-    static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    static PartitionedRateLimiter<HttpContext> EachMinute(int most) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(Address(c), _ => new() { PermitLimit = most, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = true }));
+
+    /// <summary>Where a request comes from.</summary>
+    public static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     /// <summary>Takes a turn to sign in, or to try a key that is none.</summary>
     /// <returns>Why not; <c>null</c>: it was taken.</returns>
@@ -41,6 +46,13 @@ public sealed class Limits : IDisposable
     {
         using var turn = signIns.AttemptAcquire(context);
         return turn.IsAcquired ? null : new(429, "too-often", "Too many sign-ins came from this address.", "Wait a minute.") { Headers = [("Retry-After", "60")] };
+    }
+
+    /// <summary>Whether an address is refused for the first time in a minute.</summary>
+    public bool IsFirst(HttpContext context)
+    {
+        using var turn = lines.AttemptAcquire(context);
+        return turn.IsAcquired;
     }
 
     /// <summary>Takes a turn of whoever calls.</summary>
@@ -104,5 +116,6 @@ public sealed class Limits : IDisposable
     {
         requests.Dispose();
         signIns.Dispose();
+        lines.Dispose();
     }
 }

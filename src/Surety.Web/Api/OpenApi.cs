@@ -36,7 +36,7 @@ public static class OpenApi
                 ["securitySchemes"] = new JsonObject
                 {
                     ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key, surety_…" },
-                    ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = Identity.Cookie, ["description"] = "Of a person who signed in." },
+                    ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = Identity.SafeCookie, ["description"] = "Of a person who signed in. Over plain http its name is 'surety'." },
                 },
                 ["schemas"] = new JsonObject { ["Problem"] = Problem() },
                 ["responses"] = new JsonObject

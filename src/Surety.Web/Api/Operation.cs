@@ -67,7 +67,7 @@ public static class PathParameters
         ["person"] = ("Name of the person.", new(60), "per_4kq0"),
         ["key"] = ("Name of the key.", new(60), "k7f3"),
         ["draft"] = ("Name of the draft, which it got when it was begun.", new(60), "dra_4kq07wz1m2n3p4q5"),
-        ["session"] = ("'current': that of the caller.", new(60), "current"),
+        ["session"] = ("'current': that of the caller; 'all' of them; or the name of one.", new(60), "current"),
         ["invitation"] = ("Name of the invitation.", new(60), "q4ke"),
         ["entry"] = ("Number of the entry.", new(18), "41"),
         ["passkey"] = ("Name of the passkey.", new(1400), "AbC"),

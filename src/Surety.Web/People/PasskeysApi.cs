@@ -22,11 +22,11 @@ static class PasskeysApi
         {
             IsRepeatable = true, Gives = [new(200, "For PublicKeyCredential.parseCreationOptionsFromJSON(); five minutes long, and once.", Shape: new Shape.Free("PublicKeyCredentialCreationOptionsJSON of Web Authentication."))],
         },
-        new("POST", "/v1/passkeys", "addPasskey", "People", "Registers the passkey that the browser made.", AddAsync)
+        new("POST", "/v1/passkeys", "addPasskey", "People", "Registers the passkey that the browser made, of who signed in within the last ten minutes.", AddAsync)
         {
             IsRepeatable = true, Gives = [new(201, "It signs in from now on.", Shape: Passkey)], Body = new([new("label", new Shape.Words(80), "What the person calls it: 'phone'."), new("credential", Credential, "What the browser gave.")]),
         },
-        new("DELETE", "/v1/passkeys/{passkey}", "removePasskey", "People", "Removes a passkey of the caller.", RemoveAsync) { Gives = [new(204, "It opens nothing any more.", "")] },
+        new("DELETE", "/v1/passkeys/{passkey}", "removePasskey", "People", "Removes a passkey of the caller, who signed in within the last ten minutes.", RemoveAsync) { Gives = [new(204, "It opens nothing any more.", "")] },
         new("POST", "/v1/sessions/passkey/options", "askForSignIn", "People", "Begins to sign in with a passkey: gives what the browser needs for it. It is the same for everybody.", AskForSignInAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(200, "For PublicKeyCredential.parseRequestOptionsFromJSON(); five minutes long, and once.", Shape: new Shape.Free("PublicKeyCredentialRequestOptionsJSON of Web Authentication."))],
@@ -43,12 +43,10 @@ static class PasskeysApi
 
     static string HostOf(Call call) => new Uri(call.Origin).Host;
 
-    static Session? SessionOf(Call call) => call.Context.Items[typeof(Session)] as Session;
-
     static async Task<Reply> ListAsync(Call call)
     {
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
-        if (SessionOf(call) is not { } session) return OnlyPersons;
+        if (call.Session is not { } session) return OnlyPersons;
         await using var reading = await call.LookAsync();
         var all = await Passkeys.ListAsync(reading, session.Person.Party, session.Person.Id, call.Cancellation);
         return call.Page(all.SkipWhile(p => after is not null && IdOf(p) != after).Skip(after is null ? 0 : 1).ToList(), Write, IdOf);
@@ -66,7 +64,7 @@ static class PasskeysApi
 
     static async Task<Reply> AskAsync(Call call)
     {
-        if (SessionOf(call) is not { Person: var person } session) return OnlyPersons;
+        if (call.Session is not { Person: var person } session) return OnlyPersons;
         ValueList<Passkey> all;
         await using (var reading = await call.LookAsync()) all = await Passkeys.ListAsync(reading, person.Party, person.Id, call.Cancellation);
         if (call.Challenges.New(session.Id, call.Store.Now) is not { } challenge) return Many;
@@ -109,7 +107,8 @@ static class PasskeysApi
 
     static async Task<Reply> AddAsync(Call call)
     {
-        if (SessionOf(call) is not { } session) return OnlyPersons;
+        if (call.Session is not { } session) return OnlyPersons;
+        if (!session.IsFresh(call.Store.Now)) return SessionsApi.Again;
         if (Bytes(call, "clientDataJSON") is not { } json || Bytes(call, "attestationObject") is not { } attestation) return Reply.Bad(new Fault("/credential/response", "body", "value.missing", "'clientDataJSON' and 'attestationObject' are needed here, in Base64url."));
         // Whatever else is wrong, what was asked has been answered.
         if (WebAuthn.ChallengeOf(json, "webauthn.create", call.Origin) is not { } challenge || !call.Challenges.Take(challenge, session.Id, call.Store.Now)
@@ -123,8 +122,9 @@ static class PasskeysApi
 
     static async Task<Reply> RemoveAsync(Call call)
     {
-        if (SessionOf(call) is not { } session) return OnlyPersons;
+        if (call.Session is not { } session) return OnlyPersons;
         if (!Base64Url.IsValid(call.Path("passkey"))) return Reply.Absent;
+        if (!session.IsFresh(call.Store.Now)) return SessionsApi.Again;
         return await Passkeys.RemoveAsync(call.Store, session, Base64Url.DecodeFromChars(call.Path("passkey")), call.Cancellation) is Result<int>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
     }
 
@@ -153,7 +153,7 @@ static class PasskeysApi
         var device = WebAuthn.DeviceOf(data, HostOf(call), isNew: false);
         var signed = isShown && device is not null && passkey is not null && WebAuthn.IsSigned(passkey.PublicKey.ToArray(), data, json, signature)
             ? await Passkeys.SignInAsync(call.Store, passkey, device.Counter, call.Cancellation) : await Passkeys.RefuseAsync(call.Store, passkey, call.Cancellation);
-        return await PeopleApi.SignedInAsync(call, signed, 401);
+        return await SessionsApi.SignedInAsync(call, signed, 401);
     }
 
     /// <summary>Bytes that the browser gave; <c>null</c>: there are none of that name.</summary>

@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using NodaTime.Text;
 using Surety.Statements;
@@ -13,18 +14,24 @@ namespace Surety.Web.People;
 /// <summary>People of the caller's party: who comes in, what each does, how they sign in. Source: docs/guide/api.md, "People and keys".</summary>
 static class PeopleApi
 {
-    static readonly PasswordHasher<string> Hasher = new();
+    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512, as OWASP advises them (ASVS 5.0, appendix C).</summary>
+    const int Rounds = 210_000;
 
-    /// <summary>How passwords are kept: PBKDF2, as Identity of ASP.NET Core does it.</summary>
-    public static Passwords Passwords { get; } = new(p => Hasher.HashPassword("", p), (kept, given) => Hasher.VerifyHashedPassword("", kept, given) != PasswordVerificationResult.Failed);
+    static readonly PasswordHasher<string> Hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+
+    /// <summary>How passwords are kept: PBKDF2, as Identity of ASP.NET Core does it. What was kept with fewer rounds is kept anew when its person signs in.</summary>
+    public static Passwords Passwords { get; } = new(p => Hasher.HashPassword("", p), (kept, given) => Hasher.VerifyHashedPassword("", kept, given) != PasswordVerificationResult.Failed) { IsOld = kept => RoundsOf(kept) < Rounds, Easy = EasyPasswords.Why };
+
+    // A byte of the form, four of the hash, and then these.
+    static uint RoundsOf(string kept) => Convert.FromBase64String(kept) is { Length: > 9 } bytes ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(5)) : 0;
 
     static Shape.Words Line => new(200);
 
-    static Shape.Words Secret => new(200) { Format = "password" };
+    internal static Shape.Words Secret => new(200) { Format = "password" };
 
     static Shape.Words NewSecret => new(200, 12) { Format = "password" };
 
-    static Shape.Words Email => new(254, 3) { Format = "email" };
+    internal static Shape.Words Email => new(254, 3) { Format = "email" };
 
     static Shape.OneOf RoleWord => new(Enum.GetValues<Role>().Select(RoleWords.Of).ToValueList());
 
@@ -50,19 +57,13 @@ static class PeopleApi
         new("POST", "/v1/setup", "setUp", "People", "Lets the first person of a new server in, with its party; the token is what the server printed at its start.", SetUpAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(201, "It is in, and signed in.", Shape: Me)],
-            Body = new([new("token", Secret, "As the server printed it."), new("party", Party, "The party that it brings."), new("email", Email, "Where it can be reached; with this it signs in."), new("name", Line, "What people call it."), new("password", NewSecret, "At least 12 characters.")]),
+            Body = new([new("token", Secret, "As the server printed it."), new("party", Party, "The party that it brings."), new("email", Email, "Where it can be reached; with this it signs in."), new("name", Line, "What people call it."), new("password", NewSecret, "At least 12 characters, and none that is easily guessed.")]),
         },
-        new("POST", "/v1/sessions", "signIn", "People", "Signs a person in.", SignInAsync)
-        {
-            Needs = null, IsSignIn = true, Gives = [new(201, "It is signed in; the cookie opens the rest.", Shape: Me)],
-            Body = new([new("email", Email, "In any case of letters."), new("password", Secret, "Its password."), new("party", Line, "Short name of the party, where the e-mail is a person of several.", false)]),
-        },
-        new("DELETE", "/v1/sessions/{session}", "signOut", "People", "Signs out: 'current', or 'all' sessions of the caller.", SignOutAsync) { Gives = [new(204, "It has ended.", "")] },
         new("GET", "/v1/me", "whoAmI", "People", "Says who calls, and what it may do; a key of any scope may ask.", AnyoneAsync) { Needs = null, Gives = [new(200, "The caller.", Shape: Me)] },
         new("POST", "/v1/me/password", "changePassword", "People", "Gives the caller another password; its other sessions end.", PasswordAsync)
         {
             IsSignIn = true, Gives = [new(204, "It is changed.", "")],
-            Body = new([new("old", Secret, "The one that it has."), new("new", NewSecret, "At least 12 characters.")]),
+            Body = new([new("old", Secret, "The one that it has."), new("new", NewSecret, "At least 12 characters, and none that is easily guessed.")]),
         },
         new("GET", "/v1/people", "listPeople", "People", "Lists the people of the party; those who went, too.", ListAsync) { Gives = [new(200, "In the order in which they came.", Shape: Paging.Of(One))], Query = Paging.Queries },
         new("PATCH", "/v1/people/{person}", "changeRoles", "People", "Gives somebody other roles.", RolesAsync)
@@ -85,11 +86,11 @@ static class PeopleApi
         new("POST", "/v1/invitations/accept", "acceptInvitation", "People", "Accepts an invitation: into a party; or to a side of an agreement, with a party of its own that is new here. Who is signed in as an owner accepts a side for its party, and sends the token alone.", AcceptAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(201, "It is in, and signed in.", Shape: Me), new(200, "The caller's party sits at the agreement.", Shape: Me)],
-            Body = new([new("token", Secret, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]),
+            Body = new([new("token", Secret, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters, and none that is easily guessed.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]),
         },
     ];
 
-    static async Task<Reply> SetUpAsync(Call call) => await SignedInAsync(call, await Invitations.SetUpAsync(call.Store, Passwords, call.Text("token")!, PartyOf(call), call.Text("email")!, new(call.Text("name")!, call.Text("password")!), call.Cancellation));
+    static async Task<Reply> SetUpAsync(Call call) => await SessionsApi.SignedInAsync(call, await Invitations.SetUpAsync(call.Store, Passwords, call.Text("token")!, PartyOf(call), call.Text("email")!, new(call.Text("name")!, call.Text("password")!), call.Cancellation));
 
     static NewParty PartyOf(Call call)
     {
@@ -97,47 +98,18 @@ static class PeopleApi
         return new(party.GetProperty("handle").GetString()!, party.GetProperty("title").GetString()!);
     }
 
-    static async Task<Reply> SignInAsync(Call call) => await SignedInAsync(call, await Sessions.SignInAsync(call.Store, Passwords, call.Text("email")!, call.Text("password")!, call.Text("party"), call.Cancellation), 401);
-
-    /// <summary>Answers somebody who has signed in.</summary>
-    public static async Task<Reply> SignedInAsync(Call call, Result<SignedIn> result, int refusal = 400)
-    {
-        switch (result)
-        {
-            case Result<SignedIn>.Ok { Value: var signed }:
-                call.Context.Response.Cookies.Append(Identity.Cookie, signed.Token, Kept(call.Context, Sessions.Longest));
-                return await MeAsync(call, Caller.Of(signed.Session.Person), signed.Session, 201);
-            case Result<SignedIn>.Refused refused:
-                return Reply.Of(refused.Problems) is var no && refusal == 401 ? no with { Status = 401, Code = "signed-out" } : no;
-        }
-        throw new InvalidOperationException("A result is one of two.");
-    }
-
-    // So long, and not until: the clock of the other side may go otherwise.
-    static CookieOptions Kept(HttpContext context, Duration? left) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, MaxAge = left?.ToTimeSpan() };
-
-    static async Task<Reply> SignOutAsync(Call call)
-    {
-        if (call.Context.Items[typeof(Session)] is not Session session) return Reply.Absent;
-        if (call.Path("session") == "all") await Sessions.EndAllAsync(call.Store, call.Caller, session.Person.Id, call.Cancellation);
-        else if (call.Path("session") == "current") await Sessions.EndAsync(call.Store, session, call.Cancellation);
-        else return Reply.Absent;
-        call.Forget();
-        call.Context.Response.Cookies.Delete(Identity.Cookie, Kept(call.Context, null));
-        return new Reply.Nothing();
-    }
-
     static async Task<Reply> PasswordAsync(Call call)
     {
-        if (call.Context.Items[typeof(Session)] is not Session session) return new Reply.Refused(403, "not-allowed", "Only a person has a password.");
+        if (call.Session is not { } session) return new Reply.Refused(403, "not-allowed", "Only a person has a password.");
         return await Persons.ChangePasswordAsync(call.Store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
     }
 
     static async Task<Reply> AnyoneAsync(Call call) => call.AnyCaller is null ? new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] } : await MeAsync(call);
 
-    static Task<Reply> MeAsync(Call call) => MeAsync(call, call.Caller, call.Context.Items[typeof(Session)] as Session, 200);
+    static Task<Reply> MeAsync(Call call) => MeAsync(call, call.Caller, call.Session, 200);
 
-    static async Task<Reply> MeAsync(Call call, Caller caller, Session? session, int status)
+    /// <summary>Who calls, and what it may do.</summary>
+    public static async Task<Reply> MeAsync(Call call, Caller caller, Session? session, int status)
     {
         await using var reading = await call.Store.LookAsync(caller.Access, call.Cancellation);
         var party = await Persons.PartyAsync(reading, caller.Party, call.Cancellation);
@@ -238,7 +210,7 @@ static class PeopleApi
         ValueList<Fault> missing = [.. new[] { "name", "password" }.Where(n => call.Text(n) is null).Select(n => new Fault($"/{n}", "body", "value.missing", $"'{n}' is missing: somebody who is new here needs it."))];
         if (missing.Count > 0) return Reply.Bad(missing);
         var who = new NewPerson(call.Text("name")!, call.Text("password")!);
-        return await SignedInAsync(call, isSide ? await Invitations.AcceptSideAsync(call.Store, Passwords, token, PartyOf(call), who, call.Cancellation) : await Invitations.AcceptAsync(call.Store, Passwords, token, who, call.Cancellation));
+        return await SessionsApi.SignedInAsync(call, isSide ? await Invitations.AcceptSideAsync(call.Store, Passwords, token, PartyOf(call), who, call.Cancellation) : await Invitations.AcceptAsync(call.Store, Passwords, token, who, call.Cancellation));
     }
 
     /// <summary>Writes a list of words.</summary>

@@ -35,7 +35,7 @@ public sealed class DemoServerTests
         (await client.GetStringAsync("/v1/agreements", Cancellation)).ShouldContain("in force");
         (await client.GetStringAsync("/v1/agreements/northwind-demo.northwind-acme/proposals?state=open", Cancellation)).ShouldContain("payment gateway");
         (await client.GetStringAsync("/v1/agreements/northwind-demo.northwind-acme/statements?limit=200", Cancellation)).ShouldContain("2025-09");
-        using var signIn = new StringContent("""{"email":"bert@acme.example","password":"this is a demo"}""", Encoding.UTF8, "application/json");
+        using var signIn = new StringContent("""{"email":"bert@acme.example","password":"only for a first look"}""", Encoding.UTF8, "application/json");
         ((int)(await client.PostAsync("/v1/sessions", signIn, Cancellation)).StatusCode).ShouldBe(201);
         await Guide(address, keys);
 

@@ -16,12 +16,13 @@ install_missing() {
     { command -v mkfs.ext4 || ls /sbin/mkfs.ext4; } >/dev/null 2>&1 || packages+=(e2fsprogs)
     { command -v losetup && command -v setpriv; } >/dev/null 2>&1 || packages+=(util-linux mount)
     { ls -d /usr/lib/postgresql/*/bin/initdb || command -v initdb; } >/dev/null 2>&1 || packages+=(postgresql)
+    [ "$1" != campaign ] || command -v soffice >/dev/null || packages+=(libreoffice-calc)
     [ ${#packages[@]} -gt 0 ] || return 0
     { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } || { echo "Missing, and to be installed by root: ${packages[*]}" >&2; return 0; }
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 || echo "Could not be installed: ${packages[*]}" >&2
 }
 
-install_missing
+install_missing "$1"
 [ "$1" != install ] || exit 0
 command -v node >/dev/null || { echo "Node 18 or newer is missing." >&2; exit 1; }
 if [ -z "${SURETY_PROGRAM:-}" ] && [ ! -x ../../artifacts/bin/Surety.Cli/release/Surety.Cli ]; then dotnet build -c Release ../../src/Surety.Cli >&2; fi

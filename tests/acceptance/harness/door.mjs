@@ -79,12 +79,14 @@ async function everyRoute(served, owner, { wrong, figures }) {
         for (const method of known)
             for (const headers of [{}, { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }, { origin: 'https://evil.example' }])
                 // Nobody may lose its session here.
-                for (const cookie of path.includes('sessions') ? [undefined] : [undefined, owner.cookie]) {
+                for (const own of path.includes('sessions') ? [undefined] : [undefined, owner.cookie]) {
+                    const cookie = headers['x-forwarded-proto'] ? own?.replace('surety=', '__Host-surety=') : own;
                     const answer = await served.call(method, target, { cookie, headers, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
                     const what = `${method} ${path}`;
                     bounds(answer, what, wrong);
                     const isSecure = headers['x-forwarded-proto'] === 'https';
-                    if (Boolean(answer.headers['strict-transport-security']) !== isSecure) wrong(what, `${isSecure ? 'has no' : 'has'} Strict-Transport-Security`);
+                    if (isSecure ? !/^max-age=(3153600\d|315[4-9]\d{4}|[4-9]\d{7,}); includeSubDomains$/.test(answer.headers['strict-transport-security'] ?? '') : answer.headers['strict-transport-security']) wrong(what, `${isSecure ? 'has no proper' : 'has'} Strict-Transport-Security`);
+                    if (isSecure && cookie && answer.status === 401) wrong(what, 'does not know the cookie of https');
                     if (cookie && headers.origin && method !== 'GET' && answer.status !== 403) wrong(what, `takes a cookie from another site: ${answer.status}`);
                     if (!cookie && !('security' in methods[method.toLowerCase()]) && answer.status !== 401) wrong(what, `is open to nobody: ${answer.status}`);
                 }
@@ -94,11 +96,13 @@ async function everyRoute(served, owner, { wrong, figures }) {
 
 function bounds({ headers, status, text }, what, wrong) {
     const policy = headers['content-security-policy'] ?? '';
-    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) if (!policy.includes(part)) wrong(what, `${status}: Content-Security-Policy is without ${part}`);
+    for (const part of ["default-src 'none'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) if (!policy.includes(part)) wrong(what, `${status}: Content-Security-Policy is without ${part}`);
     if (/script-src[^;]*unsafe/.test(policy)) wrong(what, `Content-Security-Policy lets scripts be: ${policy}`);
     if (headers['x-content-type-options'] !== 'nosniff') wrong(what, `${status}: is without nosniff`);
     if (headers['referrer-policy'] !== 'no-referrer') wrong(what, `${status}: is without Referrer-Policy`);
-    if (headers['cross-origin-resource-policy'] !== 'same-origin') wrong(what, `${status}: is without Cross-Origin-Resource-Policy`);
+    for (const name of ['cross-origin-resource-policy', 'cross-origin-opener-policy']) if (headers[name] !== 'same-origin') wrong(what, `${status}: is without ${name}`);
+    if (text.length > 0 && /^text\//.test(headers['content-type'] ?? '') && !/charset=utf-8/i.test(headers['content-type'])) wrong(what, `${status}: does not say its charset: ${headers['content-type']}`);
+    if (text.length > 0 && !headers['content-type']) wrong(what, `${status}: does not say what it is`);
     if (headers.server || headers['x-powered-by']) wrong(what, 'says what it is made of');
     for (const name of Object.keys(headers)) if (name.startsWith('access-control')) wrong(what, `opens itself to other sites: ${name}`);
     if (text.length > 0 && headers['cache-control'] !== 'no-store') wrong(what, `${status}: may be kept by others`);
@@ -112,11 +116,17 @@ async function cookies(served, owner, wrong) {
         for (const flag of ['httponly', 'samesite=strict', 'path=/']) if (!flags.includes(flag)) wrong('the cookie', `is without ${flag}: ${cookieOf(answer)}`);
         if (flags.includes('secure') !== isSecure) wrong('the cookie', `${isSecure ? 'is not' : 'is'} Secure`);
         if (flags.some(f => f.startsWith('domain'))) wrong('the cookie', 'goes to other hosts');
+        if (!flags[0].startsWith(isSecure ? '__host-surety=' : 'surety=')) wrong('the cookie', `has another name: ${flags[0].split('=')[0]}`);
+        // Over https a cookie that another host below the same domain could have set opens nothing.
+        const bare = await served.call('GET', '/v1/me', { cookie: token(answer).replace('__Host-', ''), headers: isSecure ? { 'x-forwarded-proto': 'https' } : {} });
+        if (bare.status !== (isSecure ? 401 : 200)) wrong('the cookie', `without its prefix, over ${isSecure ? 'https' : 'http'}, hears ${bare.status}`);
     }
     // Nobody chooses a session for somebody else.
     const chosen = token(await served.call('POST', '/v1/sessions', signIn));
     const fixed = await served.call('POST', '/v1/sessions', signIn);
     if (token(fixed) === chosen) wrong('the cookie', 'is the same twice');
+    const renewed = await served.call('POST', '/v1/sessions', { ...signIn, cookie: chosen });
+    if (token(renewed) === chosen || (await served.call('GET', '/v1/me', { cookie: chosen })).status !== 401) wrong('the cookie', 'opens its old session after another sign-in');
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'null' }, { origin: 'http://127.0.0.1:1' }]) {
         const answer = await served.call('POST', '/v1/drafts', { cookie: owner.cookie, headers, body: { title: 'x', text: 'x' } });
         if (answer.status !== 403) wrong(`a cookie with ${JSON.stringify(headers)}`, `is taken: ${answer.status}`);
@@ -161,13 +171,18 @@ async function revoked(served, owner, id, { wrong, figures }) {
     };
     const make = more => served.must('POST', '/v1/keys', { cookie: owner.cookie, body: { label: 'x', scopes: ['read'], ...more } });
     const key = await make();
-    const [leaver, changer, left] = [await member('leaver', ['manager']), await member('changer', ['owner']), await member('left', ['owner'])];
+    const [leaver, stayer, changer, left] = [await member('leaver', ['manager']), await member('leaver_', ['reader']), await member('changer', ['owner']), await member('left', ['owner'])];
     const again = async name => token(await served.call('POST', '/v1/sessions', { body: { email: `${name}@${owner.party}.example`, password } }));
     const second = await again('left'), other = await again('changer');
     await until('a key that is revoked', { key: key.key }, () => served.must('DELETE', `/v1/keys/${key.id}`, { cookie: owner.cookie }));
     const ending = await make({ ends: new Date(Date.now() + 3000).toISOString() });
     await until('a key that ends', { key: ending.key }, () => sleep(Math.max(0, Date.parse(ending.ends) - Date.now())));
     await until('a person that is ended', { cookie: leaver.cookie }, () => served.must('DELETE', `/v1/people/${leaver.caller.split(':')[1]}`, { cookie: owner.cookie }));
+    const { items } = await served.must('GET', '/v1/sessions', { cookie: left.cookie }), third = await again('left');
+    if (items.length !== 2 || items.filter(s => s.isCurrent).length !== 1) wrong('the sessions of somebody', JSON.stringify(items));
+    await until('one session, elsewhere', { cookie: third }, () => served.must('DELETE', `/v1/sessions/${third.split('.')[1]}`, { cookie: left.cookie }));
+    const signed = await again('leaver_');
+    await until('all sessions of somebody else', { cookie: signed }, () => served.must('DELETE', `/v1/people/${stayer.caller.split(':')[1]}/sessions`, { cookie: owner.cookie }));
     await until('all sessions, elsewhere', { cookie: second }, () => served.must('DELETE', '/v1/sessions/all', { cookie: left.cookie }));
     await until('roles that are taken', { cookie: changer.cookie }, () => served.must('PATCH', `/v1/people/${changer.caller.split(':')[1]}`, { cookie: owner.cookie, body: { roles: ['reader'] } }), 403, '/v1/keys');
     await until('other sessions after another password', { cookie: other }, () => served.must('POST', '/v1/me/password', { cookie: changer.cookie, body: { old: password, new: `${password}, another` } }));

@@ -14,6 +14,7 @@ import { cutAfterCommands, powerCut } from './powerCut.mjs';
 import { drill, migration, museum, size as bigRecord } from './restore.mjs';
 import { secrets } from './secrets.mjs';
 import { Server } from './server.mjs';
+import { sheets } from './sheets.mjs';
 import { killServed, overload, servedFailing, servedFull, servedScarce } from './serving.mjs';
 
 const [mode = 'gate', ...named] = process.argv.slice(2);
@@ -58,6 +59,7 @@ const tests = [
         { test: 'T14', store, sec: size(60, 1800), work: x => apart({ ...x, most: size(3000, 25_000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
         { test: 'T16', store, needs: store === 'sqlite' ? ['sqlite3'] : [], sec: size(60, 600), work: x => secrets({ ...x, most: size(150, 1500) }) },
+        { test: 'T16 sheets', store, needs: ['soffice'], sec: size(0, 600), work: x => sheets({ ...x, most: 500 }) },
         { test: 'T17', store, sec: 90, work: door },
     ]),
     { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },

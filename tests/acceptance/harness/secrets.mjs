@@ -101,6 +101,8 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         accept: [['invitation.accept done', 'session.begin done'], async () => { if (!made.invitations.length) return 0; const a = await post('/v1/invitations/accept', { body: { token: pick(made.invitations).token, name: 'P', password: words } }); made.people.push({ cookie: session(a), id: a.json.caller.split(':')[1] }); return a; }],
         'give other roles': [['person.roles done'], () => made.people.length && served.call('PATCH', `/v1/people/${made.people[0].id}`, { cookie, body: { roles: [['reader', 'agent', 'manager'][i % 3]] } })],
         'end a person': [['person.end done'], () => made.people.length > 2 && served.call('DELETE', `/v1/people/${made.people.pop().id}`, { cookie })],
+        'sign somebody out': [['session.end-all done'], () => made.people.length > 1 && served.call('DELETE', `/v1/people/${made.people.at(-1).id}/sessions`, { cookie })],
+        'choose a password that is easy': [['person.password refused'], () => served.call('POST', '/v1/me/password', { cookie, body: { old: words, new: 'passwordpassword' } }), 400],
         'try what is not allowed': [['listKeys denied'], () => made.people.length && served.call('GET', '/v1/keys', { cookie: made.people[0].cookie }), 403],
         'sign in': [['session.begin done'], async () => { const a = await post('/v1/sessions', { body: { email: 'owner@northwind.example', password: words } }); session(a); return a; }],
         'sign in wrongly': [['session.begin denied'], () => post('/v1/sessions', { body: { email: 'owner@northwind.example', password: secret(`Wrong-${randomBytes(9).toString('hex')}`) } }), 401],

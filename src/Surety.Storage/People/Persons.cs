@@ -117,7 +117,7 @@ public static class Persons
             problems = [.. passwords.Problems("new", given, session.Person.Party, party?.Title ?? "", session.Person.Email, session.Person.Name)];
         }
         var isRight = kept is null || passwords.IsRight(kept, old);
-        var hash = passwords.Hash(given);
+        var hash = isRight && problems.Count == 0 ? passwords.Hash(given) : null;
         return await store.ChangeAsync(access, async changing =>
         {
             const string action = "person.password";

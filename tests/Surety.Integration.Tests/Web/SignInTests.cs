@@ -92,27 +92,23 @@ public sealed class SignInTests : IAsyncDisposable
         (await server.CallAsync("GET", "/v1/me")).Headers.ContainsKey("Strict-Transport-Security").ShouldBeFalse();
     }
 
-    [Theory]
-    [InlineData("passwordpassword")]
-    [InlineData("PasswordPassword")]
-    [InlineData("1qaz2wsx3edc")]
-    [InlineData("administrator")]
-    [InlineData("surety123456789012")]
-    [InlineData("AlderHosting2026")]
-    [InlineData("ann.smith@alder.example")]
-    [InlineData("Ann Smith 1234567")]
-    public async Task A_password_that_is_tried_first_or_rests_on_names_is_refused_wherever_one_is_set(string easy)
+    [Fact]
+    public async Task A_password_that_is_tried_first_or_rests_on_names_is_refused_wherever_one_is_set()
     {
+        string[] all = ["passwordpassword", "PasswordPassword", "1qaz2wsx3edc", "administrator", "surety123456789012", "AlderHosting2026", "ann.smith@alder.example", "Ann Smith 1234567"];
         server = await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") }, time, new(["http://127.0.0.1:0"]) { Closes = false, SignInsPerMinute = 1000 });
-        (await SetUpAsync(easy)).Errors.ShouldBe(["/password person.password-easy"]);
+        foreach (var easy in all) (await SetUpAsync(easy)).Errors.ShouldBe(["/password person.password-easy"], easy);
         cookie = Token(await SetUpAsync(Password));
         var invited = (await server.CallAsync("POST", "/v1/invitations", cookie, """{"email":"ann.smith@alder.example.org","name":"x","roles":["reader"]}""")).Json.GetProperty("token").GetString();
 
-        (await server.CallAsync("POST", "/v1/invitations/accept", null, $$"""{"token":"{{invited}}","name":"Ann Smith","password":"{{easy}}"}""")).Errors.ShouldBe(["/password person.password-easy"]);
-        (await server.CallAsync("POST", "/v1/me/password", cookie, $$"""{"old":"{{Password}}","new":"{{easy}}"}""")).Errors.ShouldBe(["/new person.password-easy"]);
+        foreach (var easy in all)
+        {
+            (await server.CallAsync("POST", "/v1/invitations/accept", null, $$"""{"token":"{{invited}}","name":"Ann Smith","password":"{{easy}}"}""")).Errors.ShouldBe(["/password person.password-easy"], easy);
+            (await server.CallAsync("POST", "/v1/me/password", cookie, $$"""{"old":"{{Password}}","new":"{{easy}}"}""")).Errors.ShouldBe(["/new person.password-easy"], easy);
+        }
 
         (await SignInAsync()).Status.ShouldBe(201);
-        // The invitation is open still, for another password.
+        // The invitation is open still, for another password; names may stand in a long one.
         (await server.CallAsync("POST", "/v1/invitations/accept", null, $$"""{"token":"{{invited}}","name":"Ann Smith","password":"Ann Smith reads by lamplight"}""")).Status.ShouldBe(201);
     }
 
@@ -122,7 +118,7 @@ public sealed class SignInTests : IAsyncDisposable
         await StartAsync();
         var old = Password;
 
-        foreach (var next in new[] { "только строчные буквы", "             ' or 1=1 --", new string('ü', 198) + "Z", "nothing but lower case" })
+        foreach (var next in new[] { "только строчные буквы", "             ' or 1=1 --" + new string('ü', 174) + "Z" })
         {
             (await server.CallAsync("POST", "/v1/me/password", cookie, $$"""{"old":"{{old}}","new":"{{next}}"}""")).Status.ShouldBe(204, next);
             (await SignInAsync(next)).Status.ShouldBe(201);

@@ -31,6 +31,7 @@ public sealed class Store : IAsyncDisposable
     readonly Channel<Pending> waiting;
     readonly Store? whole;
     readonly Access acting = new Access.All();
+    readonly Func<object?, Reading, Task>? also;
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     PreparedCommands? prepared;
@@ -49,14 +50,19 @@ public sealed class Store : IAsyncDisposable
     }
 
     // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
-    Store(Store whole, Access acting)
+    Store(Store whole, Access acting, Func<object?, Reading, Task>? also)
     {
+        this.also = also;
         (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
         (waiting, writing) = (whole.waiting, Task.CompletedTask);
     }
 
     /// <summary>The same store, on behalf of somebody: looks and writes that say nothing else are. It need not be disposed.</summary>
-    public Store For(Access access) => new(whole ?? this, access);
+    public Store For(Access access) => new(whole ?? this, access, null);
+
+    /// <summary>The same store, which does something more in the transaction of whatever is written through it: both are there, or neither.</summary>
+    /// <param name="also">Gets what the writer wants to know, and sees what it wrote as if it were there already; it runs again where another program was in the way. Refused, it does not run.</param>
+    public Store Also(Func<object?, Reading, Task> also) => new(whole ?? this, acting, also);
 
     /// <summary>Where it is.</summary>
     public StoreAddress Address { get; }
@@ -186,7 +192,7 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? acting, space, by, decide);
+        var pending = new ToSpace<T>(access ?? acting, space, by, decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -199,7 +205,7 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<T>> ChangeAsync<T>(Access access, Func<Changing, Task<Result<T>>> decide, CancellationToken cancellation)
     {
-        var pending = new ToRows<T>(access, decide);
+        var pending = new ToRows<T>(access, decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -442,7 +448,7 @@ public sealed class Store : IAsyncDisposable
         public abstract Task RunAsync(Changing changing);
     }
 
-    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : ToSpace(Access, Space, By)
+    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToSpace(Access, Space, By)
     {
         Result<T>? outcome;
         SpaceHead? after;
@@ -452,9 +458,14 @@ public sealed class Store : IAsyncDisposable
         public override async Task<SpaceHead?> RunAsync(Writing writing)
         {
             outcome = await Decide(writing);
-            if (outcome is Result<T>.Ok) return after = await writing.FinishAsync();
-            await writing.RefuseAsync();
-            return null;
+            if (outcome is not Result<T>.Ok { Value: var value })
+            {
+                await writing.RefuseAsync();
+                return null;
+            }
+            after = await writing.FinishAsync();
+            if (Also is not null) await Also(value, writing.Reading);
+            return after;
         }
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome switch
@@ -467,7 +478,7 @@ public sealed class Store : IAsyncDisposable
         public override void Fail(Exception exception) => Done.TrySetException(exception);
     }
 
-    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide) : ToRows(Access)
+    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToRows(Access)
     {
         Result<T>? outcome;
 
@@ -477,6 +488,7 @@ public sealed class Store : IAsyncDisposable
         {
             outcome = await Decide(changing);
             await changing.FinishAsync(outcome is Result<T>.Refused);
+            if (Also is not null && outcome is Result<T>.Ok { Value: var value }) await Also(value, changing.Reading);
         }
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome ?? throw new InvalidOperationException("It did not run."));

@@ -130,7 +130,7 @@ static class PeopleApi
     static async Task<Reply> PasswordAsync(Call call)
     {
         if (call.Context.Items[typeof(Session)] is not Session session) return new Reply.Refused(403, "not-allowed", "Only a person has a password.");
-        return await Persons.ChangePasswordAsync(call.Store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
+        return await call.ChangeAsync(store => Persons.ChangePasswordAsync(store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation), _ => Task.FromResult<Reply>(new Reply.Nothing()));
     }
 
     static async Task<Reply> AnyoneAsync(Call call) => call.AnyCaller is null ? new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] } : await MeAsync(call);

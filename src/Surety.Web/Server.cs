@@ -46,7 +46,7 @@ public static class Server
             // What is not let in yet waits at the sender, and not in the memory of the server.
             kestrel.Limits.MaxRequestBufferSize = 32 << 10;
             // Whoever sends more slowly holds room from others.
-            kestrel.Limits.MinRequestBodyDataRate = new(32 << 10, TimeSpan.FromSeconds(10));
+            kestrel.Limits.MinRequestBodyDataRate = new(Doorway.SlowestBody, TimeSpan.FromSeconds(10));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });
@@ -74,7 +74,7 @@ public static class Server
             return GuardedAsync(context, next, log, settings.LogsRequests);
         });
         app.UseRouting();
-        foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
+        foreach (var operation in Operations.All) app.MapMethods(operation.Path, operation.Methods, (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
         await using var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
         // Told to stop while it starts, it starts and stops: that is no failure.
         await app.StartAsync(CancellationToken.None);

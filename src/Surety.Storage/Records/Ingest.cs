@@ -65,8 +65,8 @@ public static class Ingest
     /// <returns>Refused where there is no such space, or where other facts were sent under this name; rows that cannot be used are told in the receipt.</returns>
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
-        if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or leave --batch out.")]);
-        if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
+        if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or under none.")]);
+        if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or under none.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
         return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
@@ -158,7 +158,7 @@ public static class Ingest
         return new Result<int>.Ok(batches.Count);
     }, cancellation);
 
-    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
+    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or under none.");
 
     internal static Problem NoSpace(string space) => new(new(space, 0, 0), Severity.Error, "space.none", $"There is no space '{space}' in this store.", "'surety apply AGREEMENT' opens one for the agreement; 'surety ingest --feed NAME' opens one for shared measurements.");
 }

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Shouldly;
+using Surety.Storage.Records;
+using Surety.Web;
+using Surety.Web.Api;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>What the door holds against whoever would have it for itself, and what every answer has.</summary>
+public sealed class DoorTests : IDisposable
+{
+    readonly Prompt prompt = new();
+
+    public void Dispose() => prompt.Dispose();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    static ServerSettings Settings => new(["http://127.0.0.1:0"]) { Closes = false };
+
+    async Task<Serving> StartAsync(ServerSettings? settings = null) => await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") }, settings: settings ?? Settings);
+
+    static async Task<string> SetUpAsync(Serving server)
+    {
+        var answer = await server.CallAsync("POST", "/v1/setup", null, $$"""{"token":"{{server.Token}}","party":{"handle":"alder","title":"Alder Hosting"},"email":"ann@alder.example","name":"Ann Alder","password":"correct horse battery"}""");
+        answer.Status.ShouldBe(201, answer.Text);
+        return answer.Headers["Set-Cookie"].Split(';')[0]["surety=".Length..];
+    }
+
+    /// <summary>A connection on which bytes are written as they are.</summary>
+    static async Task<NetworkStream> ConnectAsync(Serving server, string head)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Cancellation);
+        var stream = new NetworkStream(client.Client, ownsSocket: true);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+        return stream;
+    }
+
+    static async Task<string> RawAsync(Serving server, string request)
+    {
+        await using var stream = await ConnectAsync(server, request);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Cancellation);
+    }
+
+    static string Sending(string key, long length) => $"POST /v1/feeds/alder.web/facts?source=probe HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n";
+
+    static string Rows(int bytes)
+    {
+        const string row = """{"type":"state","at":"2026-10-01T00:00:00Z","service":"shop","state":"up"}""";
+        return row + new string('\n', bytes - row.Length);
+    }
+
+    [Fact]
+    public async Task A_caller_that_drips_leaves_room_for_others()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var (large, many, other) = (await server.KeyAsync(cookie), await server.KeyAsync(cookie), await server.KeyAsync(cookie));
+
+        // It says that much comes, and sends nearly nothing of it.
+        var dripping = new List<NetworkStream>();
+        for (var i = 0; i < 4; i++) dripping.Add(await ConnectAsync(server, Sending(large, 32 << 20) + "{"));
+        for (var i = 0; i < 300; i++) dripping.Add(await ConnectAsync(server, Sending(many, 1000) + "{"));
+        await Task.Delay(1000, Cancellation);
+        var sent = await server.CallAsync("POST", "/v1/feeds/alder.web/facts?source=probe", other, Rows(8 << 20), "application/x-ndjson");
+        var own = await server.CallAsync("POST", "/v1/feeds/alder.web/facts?source=probe", many, Rows(1000), "application/x-ndjson");
+        foreach (var stream in dripping) await stream.DisposeAsync();
+
+        sent.Status.ShouldBe(201, sent.Text);
+        own.Status.ShouldBe(503, own.Text);
+        own.Headers["Retry-After"].ShouldBe("1");
+        for (var i = 0; i < 100 && (own = await server.CallAsync("POST", "/v1/feeds/alder.web/facts?source=probe", many, Rows(1000), "application/x-ndjson")).Status == 503; i++) await Task.Delay(50, Cancellation);
+        own.Status.ShouldBeOneOf(200, 201);
+    }
+
+    [Fact]
+    public void Addresses_of_one_network_are_one_and_their_number_is_bounded()
+    {
+        string Of(string address) => Limits.AddressOf(IPAddress.Parse(address));
+
+        Of("2001:db8:1:2::1").ShouldBe(Of("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        Of("2001:db8:1:2::1").ShouldNotBe(Of("2001:db8:1:3::1"));
+        Of("::ffff:192.0.2.1").ShouldBe(Of("192.0.2.1"));
+        Of("192.0.2.1").ShouldNotBe(Of("192.0.2.2"));
+        Enumerable.Range(0, 200_000).Select(i => Limits.AddressOf(new(BitConverter.GetBytes(i)))).Distinct().Count().ShouldBeLessThanOrEqualTo(1 << 14);
+    }
+
+    [Fact]
+    public async Task Tries_from_one_network_of_ipv6_count_together()
+    {
+        await using var server = await StartAsync(Settings with { IsBehindProxy = true, SignInsPerMinute = 3 });
+
+        var near = new List<int>();
+        for (var i = 1; i <= 5; i++) near.Add((await server.CallAsync("GET", "/v1/me", $"surety_alder_{new string('a', 12)}_{i}", headers: ("X-Forwarded-For", $"2001:db8::{i}"))).Status);
+        var far = await server.CallAsync("GET", "/v1/me", $"surety_alder_{new string('a', 12)}_0", headers: ("X-Forwarded-For", "2001:db8:0:1::1"));
+
+        near.ShouldBe([401, 401, 401, 429, 429]);
+        far.Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task What_answers_to_get_answers_to_head_with_the_same_headers_and_no_body()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        foreach (var path in new[] { "/", "/openapi", "/openapi/v1.json", "/healthz/ready", "/v1/me", "/v1/people", "/v1/agreements", "/v1/agreements/alder.none", "/v1/retention" })
+        {
+            var (get, head) = (await server.CallAsync("GET", path, cookie), await server.CallAsync("HEAD", path, cookie));
+
+            (head.Status, head.Type, head.Text).ShouldBe((get.Status, get.Type, ""), path);
+            foreach (var name in get.Headers.Keys.Where(n => n != "Date")) head.Headers[name].ShouldBe(get.Headers[name], $"{path} {name}");
+        }
+        (await server.CallAsync("HEAD", "/v1/checks", cookie)).Status.ShouldBe(405);
+    }
+
+    [Fact]
+    public async Task A_list_goes_on_with_the_question_that_was_asked()
+    {
+        await using var server = await StartAsync();
+        var key = await server.KeyAsync(await SetUpAsync(server));
+        foreach (var feed in new[] { "a", "b" }) (await server.CallAsync("POST", $"/v1/feeds/alder.{feed}/facts?source=probe", key, Rows(100), "application/x-ndjson")).Status.ShouldBe(201);
+
+        var first = await server.CallAsync("GET", "/v1/agreements?kind=feed&limit=1", key);
+        var link = first.Headers["Link"];
+        var next = await server.CallAsync("GET", link[1..link.IndexOf('>', StringComparison.Ordinal)], key);
+
+        link.ShouldStartWith("</v1/agreements?kind=feed&limit=1&cursor=");
+        next.Json.GetProperty("items")[0].GetProperty("agreement").GetString().ShouldBe("alder.b");
+    }
+
+    [Fact]
+    public async Task Half_of_a_pair_of_characters_is_refused_wherever_it_stands()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+
+        var signIn = await server.CallAsync("POST", "/v1/sessions/passkey", null, """{"credential":{"rawId":"\ud800","response":{"clientDataJSON":"e30","authenticatorData":"e30","signature":"e30","userHandle":"e30"}}}""");
+        var registered = await server.CallAsync("POST", "/v1/passkeys", cookie, """{"label":"phone","credential":{"response":{"clientDataJSON":"\udc00","attestationObject":"e30"}}}""");
+        var name = await server.CallAsync("POST", "/v1/passkeys", cookie, """{"label":"phone","credential":{"\ud800":1}}""");
+
+        foreach (var answer in new[] { signIn, registered, name })
+        {
+            answer.Status.ShouldBe(400, answer.Text);
+            answer.Errors.ShouldBe([" json.text"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_without_a_host_is_answered()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+
+        foreach (var (path, body) in new[] { ("/v1/sessions/passkey/options", ""), ("/v1/passkeys/options", ""), ("/v1/sessions/passkey", """{"credential":{}}"""), ("/v1/passkeys", """{"label":"phone","credential":{}}""") })
+        {
+            var answer = await RawAsync(server, $"POST {path} HTTP/1.0\r\nCookie: surety={cookie}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            answer.ShouldStartWith("HTTP/1.1 400 ", customMessage: path);
+            answer.ShouldContain("\"header\":\"Host\"");
+        }
+        foreach (var path in new[] { "/", "/openapi", "/v1/me", "/healthz/ready" }) (await RawAsync(server, $"GET {path} HTTP/1.0\r\nCookie: surety={cookie}\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 ", customMessage: path);
+    }
+
+    const string Agreement = "alder.hosting-brook";
+
+    static async Task<string> OpenAsync(Serving server, string cookie)
+    {
+        var opened = await server.CallAsync("POST", "/v1/agreements?side=provider&keptBy=provider", cookie, Example.Agreement, "application/yaml");
+        opened.Status.ShouldBe(201, opened.Text);
+        return await server.KeyAsync(cookie, more: $",\"agreement\":\"{Agreement}\"");
+    }
+
+    [Fact]
+    public async Task A_key_for_one_agreement_sees_how_long_that_one_keeps_what_it_has()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var key = await OpenAsync(server, cookie);
+        foreach (var rule in new[] { """{"kind":"reasons","days":100}""", $$"""{"kind":"reasons","days":200,"agreement":"{{Agreement}}"}""", """{"kind":"people","days":300}""" }) (await server.CallAsync("PUT", "/v1/retention", cookie, rule)).Status.ShouldBe(200);
+
+        (await server.CallAsync("GET", "/v1/retention", cookie)).Json.GetProperty("items").GetArrayLength().ShouldBe(3);
+        (await server.CallAsync("GET", "/v1/retention", key)).Json.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("days").GetInt32()).ShouldBe([200]);
+    }
+
+    [Fact]
+    public async Task A_reason_that_is_missing_is_told_where_it_is_missing()
+    {
+        await using var server = await StartAsync();
+        var key = await OpenAsync(server, await SetUpAsync(server));
+
+        var proposed = await server.CallAsync("POST", $"/v1/agreements/{Agreement}/proposals", key, """{"kind":"exclusion","facts":[{"type":"exclusion","exclusion":"works","from":"2026-10-03T00:00:00Z"}]}""");
+        var restated = await server.CallAsync("POST", $"/v1/agreements/{Agreement}/proposals?preview=true", key, """{"kind":"restatement","period":"2026-10","reason":" "}""");
+        var refused = await server.CallAsync("POST", $"/v1/agreements/{Agreement}/proposals/prp_00000000/refusals", key, "{}");
+
+        foreach (var (answer, code) in new[] { (proposed, "proposal.reason"), (restated, "proposal.reason"), (refused, "answer.reason") })
+        {
+            answer.Status.ShouldBe(400, answer.Text);
+            answer.Errors.ShouldBe([$"/reason {code}"]);
+            answer.Text.ShouldNotContain("--");
+        }
+    }
+}

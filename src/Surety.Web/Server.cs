@@ -83,11 +83,13 @@ public static class Server
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
         var retaining = Retaining.WatchAsync(store, log, stopping.Token);
         var chunks = Chunks.WatchAsync(store, log, stopping.Token);
+        var settling = Settling.WatchAsync(store, log, stopping.Token);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopped);
         await using (cancellation.Register(() => _ = StopAsync(app, ending, settings.Drain, stopped.Token))) await app.WaitForShutdownAsync(CancellationToken.None);
         await dues;
         await chunks;
         await retaining;
+        await settling;
         return failed;
     }
 

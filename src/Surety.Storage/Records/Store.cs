@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using NodaTime;
 using Npgsql;
 using Surety.Journal;
+using Surety.Storage.People;
 
 namespace Surety.Storage.Records;
 
@@ -44,6 +45,7 @@ public sealed class Store : IAsyncDisposable
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        Denials = new(this);
         waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
         prepared = writer is null ? null : new(writer);
         writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
@@ -52,7 +54,7 @@ public sealed class Store : IAsyncDisposable
     // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
     Store(Store whole, Access acting, Func<object?, Reading, Task>? also)
     {
-        this.also = also;
+        (this.also, Denials) = (also, whole.Denials);
         (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
         (waiting, writing) = (whole.waiting, Task.CompletedTask);
     }
@@ -81,6 +83,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;
+
+    /// <summary>Whoever is not allowed something again and again: what is noted of it is bounded.</summary>
+    public Denials Denials { get; }
 
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;
@@ -304,7 +309,7 @@ public sealed class Store : IAsyncDisposable
             await ActAsync(pending.Access);
             if (pending is ToRows rows)
             {
-                var changing = new Changing(reading, Now, database.Dialect.ForUpdate);
+                var changing = new Changing(reading, Now, database.Dialect.ForUpdate, Denials);
                 await rows.RunAsync(changing);
                 erases |= changing.Erases;
                 continue;
@@ -313,7 +318,7 @@ public sealed class Store : IAsyncDisposable
             // What this commit has written itself is not in the row of the space yet.
             var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
             // Where nothing was opened there is nothing to save.
-            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading, write.Access, Denials)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
             heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(write.Space);
@@ -382,6 +387,14 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (whole is not null) return;
+        try
+        {
+            if (writer is not null && IsOpen) await Denials.SettleAsync(null, default);
+        }
+        catch (Exception e) when (e is StoreBroken or DbException)
+        {
+            // Whoever waited has heard of the fault; the store is closed all the same.
+        }
         waiting.Writer.TryComplete();
         await writing;
         await SignEndsAsync();

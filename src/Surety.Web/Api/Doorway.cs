@@ -99,9 +99,11 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     /// <summary>What somebody tried and may not do stands in the audit of its party, even where it has gone meanwhile.</summary>
     async Task<Reply.Refused> DeniedAsync(Caller caller, Operation operation, HttpContext context, Reply.Refused denied)
     {
+        var line = new AuditLine(caller.Party, store.Now, caller.Name, operation.Id, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "", "", Outcome.Denied);
+        if (!store.Denials.Takes(line)) return denied;
         await store.ChangeAsync(caller.Access, changing =>
         {
-            changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
+            changing.AuditTaken(line);
             return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
         }, CancellationToken.None);
         return denied;

@@ -202,4 +202,37 @@ public sealed class DoorTests : IDisposable
             answer.Text.ShouldNotContain("--");
         }
     }
+
+    [Fact]
+    public async Task Denials_without_end_are_counted_and_cost_few_lines()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var (first, second) = (await server.KeyAsync(cookie, "\"read\""), await server.KeyAsync(cookie, "\"read\""));
+        var before = server.Store.Commits;
+
+        for (var i = 0; i < 60; i++) (await server.CallAsync("GET", i % 2 == 0 ? "/v1/keys" : "/v1/audit", first)).Status.ShouldBe(403);
+        (await server.CallAsync("GET", "/v1/keys", second)).Status.ShouldBe(403);
+        var written = server.Store.Commits - before;
+        var denied = (await server.CallAsync("GET", "/v1/audit?limit=200", cookie)).Json.GetProperty("items").EnumerateArray().Where(l => l.GetProperty("outcome").GetString() == "denied").ToList();
+        var again = (await server.CallAsync("GET", "/v1/audit?limit=200", cookie)).Json.GetProperty("items").EnumerateArray().Count(l => l.GetProperty("outcome").GetString() == "denied");
+
+        written.ShouldBe(21);
+        denied.Count.ShouldBe(23);
+        denied.Where(l => l.TryGetProperty("about", out _)).Select(l => $"{l.GetProperty("action").GetString()}: {l.GetProperty("about").GetString()}").Order().ShouldBe(["audit: 20 more like it", "listKeys: 20 more like it"]);
+        again.ShouldBe(23);
+    }
+
+    [Fact]
+    public async Task Who_proposes_and_closes_stands_in_the_audit()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        await OpenAsync(server, cookie);
+
+        var closed = await server.CallAsync("POST", $"/v1/agreements/{Agreement}/close", cookie);
+        closed.Status.ShouldBe(200, closed.Text);
+
+        (await server.CallAsync("GET", "/v1/audit", cookie)).Json.GetProperty("items")[0].ShouldSatisfyAllConditions(l => l.GetProperty("action").GetString().ShouldBe("agreement.close"), l => l.GetProperty("agreement").GetString().ShouldBe(Agreement));
+    }
 }

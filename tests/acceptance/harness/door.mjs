@@ -61,13 +61,16 @@ export async function door({ folder, server, env, enough = () => false }) {
     return { n, violations, figures };
 }
 
+/** What answers to GET answers to HEAD. */
+const methodsOf = methods => Object.keys(methods).flatMap(m => (m === 'get' ? ['GET', 'HEAD'] : [m.toUpperCase()]));
+
 /** Every address: its methods, and what every answer has. */
 async function everyRoute(served, owner, { wrong, figures }) {
     const api = (await served.call('GET', '/openapi/v1.json')).json;
     for (const [path, methods] of Object.entries(api.paths)) {
-        const target = path.replace(/\{\w+\}/g, 'x'), known = Object.keys(methods).map(m => m.toUpperCase()).sort();
+        const target = path.replace(/\{\w+\}/g, 'x'), known = methodsOf(methods).sort();
         // Another address may have the place of a name.
-        const also = Object.entries(api.paths).filter(([other]) => other !== path && new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(target)).flatMap(([, m]) => Object.keys(m).map(one => one.toUpperCase()));
+        const also = Object.entries(api.paths).filter(([other]) => other !== path && new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(target)).flatMap(([, m]) => methodsOf(m));
         const all = [...new Set([...known, ...also])].sort();
         figures.routes++;
         for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'].filter(m => !all.includes(m))) {
@@ -80,13 +83,14 @@ async function everyRoute(served, owner, { wrong, figures }) {
             for (const headers of [{}, { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }, { origin: 'https://evil.example' }])
                 // Nobody may lose its session here.
                 for (const cookie of path.includes('sessions') ? [undefined] : [undefined, owner.cookie]) {
-                    const answer = await served.call(method, target, { cookie, headers, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
+                    const answer = await served.call(method, target, { cookie, headers, ...(['GET', 'HEAD', 'DELETE'].includes(method) ? {} : { body: {} }) });
                     const what = `${method} ${path}`;
                     bounds(answer, what, wrong);
                     const isSecure = headers['x-forwarded-proto'] === 'https';
                     if (Boolean(answer.headers['strict-transport-security']) !== isSecure) wrong(what, `${isSecure ? 'has no' : 'has'} Strict-Transport-Security`);
-                    if (cookie && headers.origin && method !== 'GET' && answer.status !== 403) wrong(what, `takes a cookie from another site: ${answer.status}`);
-                    if (!cookie && !('security' in methods[method.toLowerCase()]) && answer.status !== 401) wrong(what, `is open to nobody: ${answer.status}`);
+                    if (method === 'HEAD' && answer.text !== '') wrong(what, 'has a body');
+                    if (cookie && headers.origin && !['GET', 'HEAD'].includes(method) && answer.status !== 403) wrong(what, `takes a cookie from another site: ${answer.status}`);
+                    if (!cookie && !('security' in methods[method === 'HEAD' ? 'get' : method.toLowerCase()]) && answer.status !== 401) wrong(what, `is open to nobody: ${answer.status}`);
                 }
     }
     for (const path of ['/', '/v1', '/nothing', '/v1/../v1/me', '/.git/config', '/v1/agreements/a/b/c/d', '/%2e%2e/etc/passwd']) bounds(await served.call('GET', path, { cookie: owner.cookie }), path, wrong);

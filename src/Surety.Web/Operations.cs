@@ -10,6 +10,7 @@ public static class Operations
         .. Running.HealthApi.All,
         .. DescriptionApi.All,
         .. People.PeopleApi.All,
+        .. People.InvitationPage.All,
         .. People.PasskeysApi.All,
         .. People.KeysApi.All,
         .. People.AuditApi.All,

@@ -14,6 +14,8 @@ namespace Surety.Web.Api;
 /// <param name="context">Of the server.</param><param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
 public sealed class Call(HttpContext context, Store store, WorkedOut worked, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
 {
+    readonly Store whole = store;
+
     /// <summary>Of the server.</summary>
     public HttpContext Context => context;
 
@@ -28,6 +30,12 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
 
     /// <summary>The address by which people reach the server.</summary>
     public string Origin => identity.OriginOf(context.Request);
+
+    /// <summary>Whether a browser says that a page of somebody else's made the request.</summary>
+    internal bool IsFromElsewhere => identity.IsForeign(context.Request);
+
+    /// <summary>The same request of somebody who is nobody yet, with another object.</summary>
+    internal Call AsNobody(JsonElement sent) => new(context, whole, worked, identity, null, sent, bytes);
 
     /// <summary>Who calls.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException("The operation is open to anybody.");

@@ -21,7 +21,7 @@ public sealed class Identity(Store store, string? publicUrl)
     internal static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(Milliseconds);
 
     static readonly Reply.Refused Unknown = new(401, "signed-out", "The key or the session is not known, or has ended.", "Sign in again, or use another key.") { Headers = [("WWW-Authenticate", "Bearer")] };
-    static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
+    internal static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
 
     readonly ConcurrentDictionary<string, (Caller? Caller, Session? Session, long Looked)> known = new(StringComparer.Ordinal);
 
@@ -75,7 +75,7 @@ public sealed class Identity(Store store, string? publicUrl)
     }
 
     // A browser says where a request was made; whoever says nothing is no browser, and no page of somebody else's.
-    bool IsForeign(HttpRequest request) =>
+    internal bool IsForeign(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
         && (request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}" && origin != publicUrl);
 }

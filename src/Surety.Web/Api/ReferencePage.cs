@@ -25,6 +25,9 @@ static class ReferencePage
         code, pre { font: .875rem/1.45 ui-monospace, monospace; background: var(--soft); border-radius: 3px; }
         code { padding: .1rem .25rem; overflow-wrap: anywhere; }
         pre { padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+        label { display: block; margin-top: 1rem; }
+        input, button { display: block; width: 100%; max-width: 30rem; padding: .4rem; font: inherit; }
+        button { margin-top: 1.5rem; }
         .dim { color: var(--dim); }
         """;
 

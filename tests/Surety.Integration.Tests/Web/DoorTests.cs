@@ -235,4 +235,92 @@ public sealed class DoorTests : IDisposable
 
         (await server.CallAsync("GET", "/v1/audit", cookie)).Json.GetProperty("items")[0].ShouldSatisfyAllConditions(l => l.GetProperty("action").GetString().ShouldBe("agreement.close"), l => l.GetProperty("agreement").GetString().ShouldBe(Agreement));
     }
+
+    [Fact]
+    public async Task The_first_page_says_what_this_is_and_runs_nothing()
+    {
+        await using var server = await StartAsync();
+
+        var page = await server.CallAsync("GET", "/");
+
+        (page.Status, page.Type).ShouldBe((200, "text/html"));
+        foreach (var link in new[] { "/openapi", "/openapi/v1.json", "/healthz/live", "/healthz/ready" })
+        {
+            page.Text.ShouldContain($"href=\"{link}\"");
+            (await server.CallAsync("GET", link)).Status.ShouldBe(200);
+        }
+        page.Text.ShouldContain("/v1/sessions");
+        page.Text.ShouldNotContain("<script");
+        page.Headers["Content-Security-Policy"].ShouldContain("default-src 'none'");
+    }
+
+    const string Form = "application/x-www-form-urlencoded";
+
+    static async Task<(string Path, string Token)> InviteAsync(Serving server, string cookie, string body)
+    {
+        var invited = await server.CallAsync("POST", "/v1/invitations", cookie, body);
+        invited.Status.ShouldBe(201, invited.Text);
+        var link = new Uri(invited.Json.GetProperty("link").GetString()!);
+        link.Authority.ShouldBe(server.Address.Authority);
+        return (link.PathAndQuery, invited.Json.GetProperty("token").GetString()!);
+    }
+
+    [Fact]
+    public async Task Somebody_invited_opens_the_link_and_sets_a_password_without_script()
+    {
+        await using var server = await StartAsync(Settings with { SignInsPerMinute = 1000 });
+        var cookie = await SetUpAsync(server);
+        var (path, token) = await InviteAsync(server, cookie, """{"email":"bo@alder.example","name":"Bo <b>","roles":["reader"]}""");
+        (string, string) browser = ("Accept", "text/html,*/*;q=0.8");
+        string Fields(string password) => $"token={Uri.EscapeDataString(token)}&name=Bo+B%C3%B6hm&password={Uri.EscapeDataString(password)}";
+
+        var page = await server.CallAsync("GET", path, headers: browser);
+        var seen = await server.CallAsync("HEAD", path);
+        var elsewhere = await server.CallAsync("POST", "/invitation", null, Fields("a loaf a day is fine"), Form, ("Origin", "https://evil.example"), browser);
+        var cross = await server.CallAsync("POST", "/invitation", null, Fields("a loaf a day is fine"), Form, ("Sec-Fetch-Site", "cross-site"), browser);
+        var weak = await server.CallAsync("POST", "/invitation", null, Fields("short"), Form, browser);
+        var program = await server.CallAsync("POST", "/invitation", null, Fields("short"), Form);
+        var done = await server.CallAsync("POST", "/invitation", null, Fields("a loaf a day is fine"), Form, ("Origin", server.Address.GetLeftPart(UriPartial.Authority)), browser);
+        var twice = await server.CallAsync("GET", path, headers: browser);
+        var none = await server.CallAsync("GET", "/invitation?token=alder.x.y");
+        var signedIn = await server.CallAsync("POST", "/v1/sessions", null, """{"email":"bo@alder.example","password":"a loaf a day is fine"}""");
+
+        (page.Status, page.Type).ShouldBe((200, "text/html"), page.Text);
+        page.Text.ShouldContain("bo@alder.example");
+        page.Text.ShouldContain("Bo &lt;b&gt;");
+        page.Text.ShouldContain("Alder Hosting");
+        page.Text.ShouldNotContain("<script");
+        seen.Status.ShouldBe(200);
+        (elsewhere.Status, cross.Status).ShouldBe((403, 403));
+        (weak.Status, weak.Type).ShouldBe((400, "text/html"), weak.Text);
+        weak.Text.ShouldContain("at least 12");
+        weak.Text.ShouldNotContain("short\"");
+        program.Errors.ShouldBe(["/password value.text"]);
+        (done.Status, done.Type).ShouldBe((201, "text/html"), done.Text);
+        done.Headers["Set-Cookie"].ShouldContain("httponly", Case.Insensitive);
+        done.Text.ShouldContain("Bo B&#246;hm");
+        (twice.Status, twice.Type).ShouldBe((404, "text/html"));
+        (none.Status, none.Type).ShouldBe((404, "application/problem+json"));
+        signedIn.Json.GetProperty("name").GetString().ShouldBe("Bo Böhm");
+    }
+
+    [Fact]
+    public async Task Somebody_invited_to_the_other_side_brings_an_organisation()
+    {
+        await using var server = await StartAsync(Settings with { SignInsPerMinute = 1000 });
+        var cookie = await SetUpAsync(server);
+        (await server.CallAsync("POST", "/v1/agreements?side=provider", cookie, Example.Agreement, "application/yaml")).Status.ShouldBe(201);
+        var (path, token) = await InviteAsync(server, cookie, $$"""{"email":"bo@brook.example","name":"Bo","agreement":"{{Agreement}}"}""");
+        string Fields(string handle) => $"token={Uri.EscapeDataString(token)}&name=Bo&password=a+loaf+a+day+is+fine&handle={handle}&title=Brook+Books";
+
+        var page = await server.CallAsync("GET", path, headers: ("Accept", "text/html"));
+        var taken = await server.CallAsync("POST", "/invitation", cookie, Fields("alder"), Form, ("Accept", "text/html"));
+        var done = await server.CallAsync("POST", "/invitation", cookie, Fields("brook"), Form, ("Accept", "text/html"));
+
+        page.Text.ShouldContain("name=\"handle\"");
+        (taken.Status, taken.Type).ShouldBe((409, "text/html"), taken.Text);
+        taken.Text.ShouldContain("value=\"Brook Books\"");
+        done.Status.ShouldBe(201, done.Text);
+        (await server.CallAsync("GET", $"/v1/agreements/{Agreement}", cookie)).Json.GetProperty("other").GetProperty("handle").GetString().ShouldBe("brook");
+    }
 }

@@ -11,6 +11,7 @@ public static class Operations
         .. DescriptionApi.All,
         .. People.PeopleApi.All,
         .. People.SessionsApi.All,
+        .. People.InvitationPage.All,
         .. People.PasskeysApi.All,
         .. People.KeysApi.All,
         .. People.AuditApi.All,

@@ -46,7 +46,7 @@ public static class Server
             // What is not let in yet waits at the sender, and not in the memory of the server.
             kestrel.Limits.MaxRequestBufferSize = 32 << 10;
             // Whoever sends more slowly holds room from others.
-            kestrel.Limits.MinRequestBodyDataRate = new(32 << 10, TimeSpan.FromSeconds(10));
+            kestrel.Limits.MinRequestBodyDataRate = new(Doorway.SlowestBody, TimeSpan.FromSeconds(10));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
         });
@@ -74,7 +74,7 @@ public static class Server
             return GuardedAsync(context, next, log, settings.LogsRequests);
         });
         app.UseRouting();
-        foreach (var operation in Operations.All) app.MapMethods(operation.Path, [operation.Method], (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
+        foreach (var operation in Operations.All) app.MapMethods(operation.Path, operation.Methods, (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
         await using var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
         // Told to stop while it starts, it starts and stops: that is no failure.
         await app.StartAsync(CancellationToken.None);
@@ -83,11 +83,13 @@ public static class Server
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;
         var retaining = Retaining.WatchAsync(store, log, stopping.Token);
         var chunks = Chunks.WatchAsync(store, log, stopping.Token);
+        var settling = Settling.WatchAsync(store, log, stopping.Token);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopped);
         await using (cancellation.Register(() => _ = StopAsync(app, ending, settings.Drain, stopped.Token))) await app.WaitForShutdownAsync(CancellationToken.None);
         await dues;
         await chunks;
         await retaining;
+        await settling;
         return failed;
     }
 

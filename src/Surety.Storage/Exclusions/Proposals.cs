@@ -64,6 +64,7 @@ public static class Proposals
             // What has begun is announced to nobody any more.
             if (text.IsLate(writing.Now)) return new Result<Proposal>.Refused([new(default, Severity.Error, "proposal.over", "Work is announced before it begins, and this has begun.", "Propose it as an exclusion: the other side answers it.")]);
             if (text.Needs(versions, side, writing.Space!.KeptBy).Count == 0 && await AcceptAsync(writing, space, text, new(name, side, ProposalAnswer.Accepted, Consent.Text, null), cancellation) is { Count: > 0 } no) return new Result<Proposal>.Refused(no);
+            writing.Audit("proposal.make", name);
             var suggestion = writing.Space.Suggestion(name)!;
             return new Result<Proposal>.Ok(new(suggestion, text, Trimmed(proposing.Reason), null, suggestion.Asked(writing.Space.KeptBy), writing.Space.KeptBy));
         }, cancellation);
@@ -191,6 +192,7 @@ public static class Proposals
             if (writing.Space.Suggestion(answer.Proposal) is { } there && IsSaid(there, answer.Side, answer.Answer)) return new Result<Suggestion>.Ok(there);
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Suggestion>.Refused(changed);
             if (await AcceptAsync(writing, space, open.Text, Reasoned(writing, answer, reason), cancellation) is { Count: > 0 } problems) return new Result<Suggestion>.Refused(problems);
+            writing.Audit(ActionOf(answer.Answer), answer.Proposal);
             return new Result<Suggestion>.Ok(writing.Space.Suggestion(answer.Proposal)!);
         }, cancellation);
         switch (written)
@@ -227,6 +229,7 @@ public static class Proposals
         {
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return changed;
             if (writing.Append(Reasoned(writing, answer, reason)) is Result<Entry>.Refused refused) return refused.Problems;
+            writing.Audit(ActionOf(answer.Answer), answer.Proposal);
             after = writing.Space!.Suggestion(answer.Proposal);
             return [];
         }, cancellation);
@@ -236,6 +239,8 @@ public static class Proposals
             Result<ValueList<Issued>>.Ok { Value: var issued } => new Result<ProposalAnswered>.Ok(new(open with { Suggestion = after!, AnswerReason = reason }, issued, [])),
         };
     }
+
+    static string ActionOf(ProposalAnswer answer) => answer switch { ProposalAnswer.Accepted => "proposal.accept", ProposalAnswer.Refused => "proposal.refuse", ProposalAnswer.Withdrawn => "proposal.withdraw" };
 
     static Recorded.Answered Reasoned(Writing writing, Recorded.Answered answer, string? reason) => reason is null ? answer : answer with { Reason = writing.KeepErasable(reason) };
 

@@ -26,6 +26,11 @@ public static class FactTables
         {
             read += record.Length + 1;
             if (++rows % 1000 == 0) tell?.Invoke(rows, read);
+            if (columns is not null && builder.IsEnough(index))
+            {
+                builder.LeaveOut(line);
+                continue;
+            }
             if (columns is not null)
             {
                 var plain = new BulkRow(room);

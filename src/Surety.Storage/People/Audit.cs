@@ -28,7 +28,11 @@ public enum Outcome
 /// <param name="Space">At which space; empty: none.</param>
 /// <param name="About">To what or whom, without personal data.</param>
 /// <param name="Outcome">What became of it.</param>
-public sealed record AuditLine(string Party, Instant At, string By, string Action, string Space, string About, Outcome Outcome);
+public sealed record AuditLine(string Party, Instant At, string By, string Action, string Space, string About, Outcome Outcome)
+{
+    /// <summary>Whether <see cref="Denials"/> has let it through already.</summary>
+    internal bool IsTaken { get; init; }
+}
 
 /// <summary>A line of the audit as it is kept.</summary>
 /// <param name="Seq">From 1 for each party, without a gap.</param><param name="Line">What it says.</param><param name="Previous">Hash of the line before.</param><param name="Hash">Of this one.</param>

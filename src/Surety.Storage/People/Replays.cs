@@ -52,18 +52,19 @@ public static class Replays
         return new Result<Replay>.Ok(new Replay.Begun());
     }, cancellation)).Value;
 
-    /// <summary>Keeps the answer to a request that was begun.</summary>
+    /// <summary>Keeps the answer to a request that was begun, and wrote nothing of its own.</summary>
     public static Task FinishAsync(Store store, Caller caller, string key, Answer answer, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>
     {
-        Keep(changing, caller, key, answer);
+        changing.Stage(Finish, Values(caller, key, answer));
         return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
     }, cancellation);
 
-    /// <summary>Keeps the answer in the transaction of what was asked: both are there, or neither.</summary>
-    public static void Keep(Changing changing, Caller caller, string key, Answer answer) => changing.Stage(Finish, Values(caller, key, answer));
-
-    /// <summary>Keeps the answer in the transaction of what was asked: both are there, or neither.</summary>
-    public static void Keep(Writing writing, Caller caller, string key, Answer answer) => writing.Stage(Finish, Values(caller, key, answer));
+    /// <summary>Keeps the answer in the transaction of what was asked (<see cref="Store.Also"/>): both are there, or neither.</summary>
+    public static Task KeepAsync(Reading reading, Caller caller, string key, Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return reading.Command(Finish, Values(caller, key, answer)).RunAsync(default);
+    }
 
     /// <summary>Lets a request be tried again that failed by our doing.</summary>
     public static Task ForgetAsync(Store store, Caller caller, string key, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>

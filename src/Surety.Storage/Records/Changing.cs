@@ -8,7 +8,9 @@ public sealed class Changing
 {
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     readonly List<AuditLine> audit = [];
-    internal Changing(Reading reading, Instant now, string forUpdate) => (Reading, Now, ForUpdate) = (reading, now, forUpdate);
+    readonly Denials denials;
+
+    internal Changing(Reading reading, Instant now, string forUpdate, Denials denials) => (Reading, Now, ForUpdate, this.denials) = (reading, now, forUpdate, denials);
 
     /// <summary>Looks at what is there, within the transaction.</summary>
     public Reading Reading { get; }
@@ -20,6 +22,9 @@ public sealed class Changing
     /// <param name="party">In whose audit; empty: nobody's.</param><param name="by">Name of the caller: <c>person:per_…</c>, <c>key:…</c>.</param><param name="action">What it is, as <c>person.invite</c>.</param>
     /// <param name="about">To what or whom, without personal data.</param><param name="outcome">What became of it.</param><param name="space">At which space; empty: none.</param>
     public void Audit(string party, string by, string action, string about, Outcome outcome, string space = "") => audit.Add(new(party, Now, by, action, space, about, outcome));
+
+    /// <summary>Notes a denial that <see cref="Denials.Takes"/> has let through.</summary>
+    public void AuditTaken(AuditLine line) => audit.Add(line with { IsTaken = true });
 
     /// <summary>Whether something is to be gone from the file as well.</summary>
     internal bool Erases { get; set; }
@@ -39,6 +44,6 @@ public sealed class Changing
     {
         if (!isRefused)
             foreach (var (sql, values) in staged) await Reading.Command(sql, values).RunAsync(default);
-        await People.Audit.WriteAsync(Reading, audit, isRefused);
+        await People.Audit.WriteAsync(Reading, denials.Bounded(audit), isRefused);
     }
 }

@@ -68,6 +68,7 @@ public static class Closing
             writing.Stage("update space set look = @look where space = @space", ("look", $"{basis}"));
             foreach (var (step, kind, when, about) in look.Plan)
                 writing.Stage("insert into plan (space, step, kind, due, about) values (@space, @step, @kind, @due, @about) on conflict do nothing", ("step", step), ("kind", kind), ("due", when.ToUnixTimeTicks()), ("about", about));
+            writing.Audit("agreement.close", published.Count == 0 ? "nothing was due" : string.Join(", ", published.Select(p => p.Period).Take(20)));
             return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, look.Plan.Count, look.Problems));
         }, cancellation);
         if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq, basis); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
@@ -126,6 +127,7 @@ public static class Closing
                     if (first is not null && await first(writing) is { Count: > 0 } no) return new Result<int>.Refused(no);
                     foreach (var (old, made, _, _) in revised)
                         if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return new Result<int>.Refused(refused);
+                    if (first is null) writing.Audit("agreement.revise", period);
                     return new Result<int>.Ok(0);
                 }, cancellation);
                 return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)

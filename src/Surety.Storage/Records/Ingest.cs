@@ -65,46 +65,64 @@ public static class Ingest
     /// <returns>Refused where there is no such space, or where other facts were sent under this name; rows that cannot be used are told in the receipt.</returns>
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
     {
-        if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or leave --batch out.")]);
-        if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
+        if (sent.Name.StartsWith(Suggestion.Prefix, StringComparison.Ordinal)) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} would be the facts of a proposal, which nobody sends: they come with its acceptance.", "Send them under another name, or under none.")]);
+        if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or under none.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
-        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
+        Access? access = sent.From is { } sending ? new Access.Party(sending.Party) : null;
+        var known = new Dictionary<(string Source, string Id), (Digest Content, long Seq)>();
+        if (batch.Accepted + batch.RefusedLines.Count >= Many)
+        {
+            await using (var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation))
+            {
+                if (sent.From is { } sender && Foreign(await FactSources.PartiesAsync(reading, space, cancellation), sender.Party, batch) is { Count: > 0 } foreign) sent = sent with { From = sender with { Sender = sender.Sender with { Foreign = foreign } } };
+                known = await reading.KnownAsync(space, batch.Ids, cancellation);
+            }
+            if (known.Count > 0 || sent.From?.Sender.Foreign.Count > 0) batch = FactBatch.Read(sent.ReadInto, Contents(known), store.Now);
+        }
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation, known), cancellation, access);
     }
 
+    /// <summary>Of so many rows it is looked before their turn what of them is known and whose their sources are: whoever waits behind them does not wait while they are read again. What was so then is so for ever.</summary>
+    const int Many = 500;
+
+    static Dictionary<(string, string), Digest> Contents(Dictionary<(string Source, string Id), (Digest Content, long Seq)> known) => known.ToDictionary(k => k.Key, k => k.Value.Content);
+
     /// <summary>The same within a transaction that writes more than these facts.</summary>
-    internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation)
+    /// <param name="writing">The transaction.</param><param name="space">Where.</param><param name="sent">The facts.</param><param name="batch">How they were read.</param><param name="cancellation">Ends it.</param>
+    /// <param name="before">The ids that were known when it was read; <c>null</c>: it was read as if none were.</param>
+    internal static async Task<Result<Receipt>> TakeAsync(Writing writing, string space, SentFacts sent, FactBatch batch, CancellationToken cancellation, Dictionary<(string Source, string Id), (Digest Content, long Seq)>? before = null)
     {
+        var known = before ?? [];
         if (writing.Space is null) return new Result<Receipt>.Refused([NoSpace(space)]);
         // A feed has no sides: what a side says is said to the agreement.
         if (sent.From is { Sender.Side: not null } && writing.Space.Kind == SpaceKind.Feed) return new Result<Receipt>.Refused([NoSpace(space)]);
         if (sent.From is { } sending)
         {
-            var foreign = await ForeignAsync(writing, sending.Party, batch, cancellation);
+            var foreign = Foreign(await writing.PartiesOfSourcesAsync(cancellation), sending.Party, batch);
             // Whoever keeps the agreement alone leaves time out by itself.
             var isAlone = writing.Space.KeptBy is { } keeper && Words.Of(keeper) == sending.Sender.Side && batch.Problems.Any(p => p.Code == FactSender.Exclusion);
-            if (foreign.Count > 0 || isAlone)
+            if (foreign.Count > sending.Sender.Foreign.Count || isAlone)
             {
                 sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign, BothTakePart = !isAlone } } };
-                batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), writing.Now);
+                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now);
             }
         }
-        if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, before) && !Sabotage.ForgetsIds)
-            return before == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
-        var there = 0L;
-        var known = batch.Ids.Count > 0 && !Sabotage.ForgetsIds ? await writing.Reading.KnownAsync(space, batch.Ids, cancellation) : null;
-        if (known is { Count: > 0 })
+        if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, same) && !Sabotage.ForgetsIds)
+            return same == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
+        if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
-            batch = FactBatch.Read(sent.ReadInto, known.ToDictionary(k => k.Key, k => k.Value.Content), writing.Now);
-            there = known.Values.Max(k => k.Seq);
+            known = new(known.Concat(since));
+            batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now);
         }
+        var there = known.Count > 0 ? known.Values.Max(k => k.Seq) : 0;
         // What is later than all that is there contradicts nothing; of what is not, the facts of the same things and times are looked at.
         if (batch.Spoken.Count > 0 || batch.Corrections.Count > 0)
         {
             var kept = await writing.KeptAsync(cancellation);
             var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();
             if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + twice.Count > 0)
-                batch = FactBatch.Read(sent.ReadInto, known?.ToDictionary(k => k.Key, k => k.Value.Content) ?? [], writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
+                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
         }
         if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
@@ -127,11 +145,7 @@ public static class Ingest
     }
 
     /// <summary>Sources of a batch that another party has.</summary>
-    static async Task<ValueList<string>> ForeignAsync(Writing writing, string party, FactBatch batch, CancellationToken cancellation)
-    {
-        var parties = await writing.PartiesOfSourcesAsync(cancellation);
-        return batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
-    }
+    static ValueList<string> Foreign(IReadOnlyDictionary<string, string> parties, string party, FactBatch batch) => batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
 
     static async Task<Digest> LeafAsync(Writing writing, string space, long seq, CancellationToken cancellation) => MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes);
 
@@ -158,7 +172,7 @@ public static class Ingest
         return new Result<int>.Ok(batches.Count);
     }, cancellation);
 
-    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
+    static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or under none.");
 
     internal static Problem NoSpace(string space) => new(new(space, 0, 0), Severity.Error, "space.none", $"There is no space '{space}' in this store.", "'surety apply AGREEMENT' opens one for the agreement; 'surety ingest --feed NAME' opens one for shared measurements.");
 }

@@ -22,6 +22,7 @@ public static class ReceiptJson
         json.WriteNumber("accepted", receipt.Batch?.Accepted ?? 0);
         json.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
         json.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
+        if (receipt.Batch?.LeftOut is { Count: > 0 } leftOut) json.WriteNumber("notLookedAt", leftOut.Count);
         json.WriteBoolean("sentBefore", receipt.Batch is null);
         json.WriteStartArray("errors");
         foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
@@ -64,5 +65,13 @@ public static class ReceiptJson
                     json.WriteEndArray();
                 });
             }
+        // However many there are, they are one line.
+        if (batch.LeftOut is { Count: > 0 } left)
+            row(json =>
+            {
+                json.WriteNumber("line", left.First);
+                json.WriteNumber("lastLine", left.Last);
+                json.WriteString("result", "not looked at");
+            });
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using NodaTime;
 using Npgsql;
 using Surety.Journal;
+using Surety.Storage.People;
 
 namespace Surety.Storage.Records;
 
@@ -31,6 +32,7 @@ public sealed class Store : IAsyncDisposable
     readonly Channel<Pending> waiting;
     readonly Store? whole;
     readonly Access acting = new Access.All();
+    readonly Func<object?, Reading, Task>? also;
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     PreparedCommands? prepared;
@@ -43,20 +45,26 @@ public sealed class Store : IAsyncDisposable
     Store(StoreAddress address, Database database, IClock time, FileStream? held, DbConnection? writer, MachineKey? key)
     {
         (Address, this.database, this.time, this.held, this.writer, Key) = (address, database, time, held, writer, key);
+        Denials = new(this);
         waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
         prepared = writer is null ? null : new(writer);
         writing = writer is null ? Task.CompletedTask : Task.Run(WriteAllAsync);
     }
 
     // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
-    Store(Store whole, Access acting)
+    Store(Store whole, Access acting, Func<object?, Reading, Task>? also)
     {
+        (this.also, Denials) = (also, whole.Denials);
         (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
         (waiting, writing) = (whole.waiting, Task.CompletedTask);
     }
 
     /// <summary>The same store, on behalf of somebody: looks and writes that say nothing else are. It need not be disposed.</summary>
-    public Store For(Access access) => new(whole ?? this, access);
+    public Store For(Access access) => new(whole ?? this, access, null);
+
+    /// <summary>The same store, which does something more in the transaction of whatever is written through it: both are there, or neither.</summary>
+    /// <param name="also">Gets what the writer wants to know, and sees what it wrote as if it were there already; it runs again where another program was in the way. Refused, it does not run.</param>
+    public Store Also(Func<object?, Reading, Task> also) => new(whole ?? this, acting, also);
 
     /// <summary>Where it is.</summary>
     public StoreAddress Address { get; }
@@ -75,6 +83,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;
+
+    /// <summary>Whoever is not allowed something again and again: what is noted of it is bounded.</summary>
+    public Denials Denials { get; }
 
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;
@@ -186,7 +197,7 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? acting, space, by, decide);
+        var pending = new ToSpace<T>(access ?? acting, space, by, decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -199,7 +210,7 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<T>> ChangeAsync<T>(Access access, Func<Changing, Task<Result<T>>> decide, CancellationToken cancellation)
     {
-        var pending = new ToRows<T>(access, decide);
+        var pending = new ToRows<T>(access, decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -298,7 +309,7 @@ public sealed class Store : IAsyncDisposable
             await ActAsync(pending.Access);
             if (pending is ToRows rows)
             {
-                var changing = new Changing(reading, Now, database.Dialect.ForUpdate);
+                var changing = new Changing(reading, Now, database.Dialect.ForUpdate, Denials);
                 await rows.RunAsync(changing);
                 erases |= changing.Erases;
                 continue;
@@ -307,7 +318,7 @@ public sealed class Store : IAsyncDisposable
             // What this commit has written itself is not in the row of the space yet.
             var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
             // Where nothing was opened there is nothing to save.
-            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading, write.Access, Denials)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
             heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(write.Space);
@@ -376,6 +387,14 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (whole is not null) return;
+        try
+        {
+            if (writer is not null && IsOpen) await Denials.SettleAsync(null, default);
+        }
+        catch (Exception e) when (e is StoreBroken or DbException)
+        {
+            // Whoever waited has heard of the fault; the store is closed all the same.
+        }
         waiting.Writer.TryComplete();
         await writing;
         await SignEndsAsync();
@@ -442,7 +461,7 @@ public sealed class Store : IAsyncDisposable
         public abstract Task RunAsync(Changing changing);
     }
 
-    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : ToSpace(Access, Space, By)
+    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToSpace(Access, Space, By)
     {
         Result<T>? outcome;
         SpaceHead? after;
@@ -452,9 +471,14 @@ public sealed class Store : IAsyncDisposable
         public override async Task<SpaceHead?> RunAsync(Writing writing)
         {
             outcome = await Decide(writing);
-            if (outcome is Result<T>.Ok) return after = await writing.FinishAsync();
-            await writing.RefuseAsync();
-            return null;
+            if (outcome is not Result<T>.Ok { Value: var value })
+            {
+                await writing.RefuseAsync();
+                return null;
+            }
+            after = await writing.FinishAsync();
+            if (Also is not null) await Also(value, writing.Reading);
+            return after;
         }
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome switch
@@ -467,7 +491,7 @@ public sealed class Store : IAsyncDisposable
         public override void Fail(Exception exception) => Done.TrySetException(exception);
     }
 
-    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide) : ToRows(Access)
+    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToRows(Access)
     {
         Result<T>? outcome;
 
@@ -477,6 +501,7 @@ public sealed class Store : IAsyncDisposable
         {
             outcome = await Decide(changing);
             await changing.FinishAsync(outcome is Result<T>.Refused);
+            if (Also is not null && outcome is Result<T>.Ok { Value: var value }) await Also(value, changing.Reading);
         }
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome ?? throw new InvalidOperationException("It did not run."));

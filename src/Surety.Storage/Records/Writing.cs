@@ -15,13 +15,15 @@ public sealed class Writing
     readonly Instant now;
     readonly MachineKey key;
     readonly Reading reading;
+    readonly Access access;
+    readonly Denials denials;
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     readonly List<AuditLine> audit = [];
     SpaceHead head;
     bool isNamed;
 
-    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading) =>
-        (this.head, this.name, this.by, this.now, this.key, this.reading) = (head, name, by, now, key, reading);
+    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading, Access access, Denials denials) =>
+        (this.head, this.name, this.by, this.now, this.key, this.reading, this.access, this.denials) = (head, name, by, now, key, reading, access, denials);
 
     /// <summary>What is there; <c>null</c>: nothing yet.</summary>
     public Space? Space => head.Space;
@@ -125,14 +127,21 @@ public sealed class Writing
     /// <param name="about">To what, without personal data.</param><param name="outcome">What became of it.</param>
     public void Audit(string party, string by, string action, string about, Outcome outcome) => audit.Add(new(party, now, by, action, name, about, outcome));
 
+    /// <summary>Notes what was done at this space in the audit of the party on whose behalf it is; the machine itself has none.</summary>
+    /// <param name="action">What it is, as <c>proposal.accept</c>.</param><param name="about">To what, without personal data.</param>
+    internal void Audit(string action, string about)
+    {
+        if (access is Access.Party party) Audit(party.Handle, by ?? "", action, about, Outcome.Done);
+    }
+
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
         foreach (var (sql, values) in staged) await reading.Command(sql, values).RunAsync(default);
-        await People.Audit.WriteAsync(reading, audit, isRefused: false);
+        await People.Audit.WriteAsync(reading, denials.Bounded(audit), isRefused: false);
         return head;
     }
 
     /// <summary>Nothing was written; what was not allowed is noted all the same.</summary>
-    internal Task RefuseAsync() => People.Audit.WriteAsync(reading, audit, isRefused: true);
+    internal Task RefuseAsync() => People.Audit.WriteAsync(reading, denials.Bounded(audit), isRefused: true);
 }

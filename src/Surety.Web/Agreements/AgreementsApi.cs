@@ -168,11 +168,7 @@ static class AgreementsApi
         if (RecordedAgreement.Propose(SentText.Name, sent.Bytes, sent.On([])) is not Result<RecordedAgreement.Proposal>.Ok { Value: var proposal }) return sent.Refused(((Result<RecordedAgreement.Proposal>.Refused)RecordedAgreement.Propose(SentText.Name, sent.Bytes, sent.On([]))).Problems);
         var applicant = new Applicant(call.Caller.Party, SpaceName.Of(call.Caller.Party, proposal.Agreement.Id), Words.Side(side));
         if (!call.Caller.IsFor(applicant.Space)) return Reply.Absent;
-        return await Applying.ApplyAsync(call.Store, proposal, keptBy is null ? null : Words.Side(keptBy), null, call.Caller.Name, call.Cancellation, applicant, expected: 0) switch
-        {
-            Result<Written<Applied>>.Ok => await ShownAsync(call, applicant.Space, 201),
-            Result<Written<Applied>>.Refused refused => sent.Refused(refused.Problems),
-        };
+        return await call.WriteAsync(store => Applying.ApplyAsync(store, proposal, keptBy is null ? null : Words.Side(keptBy), null, call.Caller.Name, call.Cancellation, applicant, expected: 0), _ => ShownAsync(call, applicant.Space, 201), sent.Refused);
     }
 
     static async Task<Reply> ProposeAsync(Call call)
@@ -190,11 +186,7 @@ static class AgreementsApi
     public static async Task<Reply> ProposeAsync(Call call, Applicant applicant, SentText sent, IEnumerable<Layer> known, long? expected) => RecordedAgreement.Propose(SentText.Name, sent.Bytes, sent.On(known)) switch
     {
         Result<RecordedAgreement.Proposal>.Refused refused => sent.Refused(refused.Problems),
-        Result<RecordedAgreement.Proposal>.Ok { Value: var proposal } => await Applying.ApplyAsync(call.Store, proposal, null, null, call.Caller.Name, call.Cancellation, applicant, expected) switch
-        {
-            Result<Written<Applied>>.Ok { Value.Value: var applied } => await ShownAsync(call, applicant.Space, applied.IsNew ? 201 : 200),
-            Result<Written<Applied>>.Refused refused => sent.Refused(refused.Problems),
-        },
+        Result<RecordedAgreement.Proposal>.Ok { Value: var proposal } => await call.WriteAsync(store => Applying.ApplyAsync(store, proposal, null, null, call.Caller.Name, call.Cancellation, applicant, expected), applied => ShownAsync(call, applicant.Space, applied.IsNew ? 201 : 200), sent.Refused),
     };
 
     /// <summary>The caller's party at its seat at the agreement of the path; <c>null</c>: for it there is none.</summary>

@@ -117,22 +117,21 @@ static class DraftsApi
         json.WriteEndArray();
     }
 
-    static Task<Reply> BeginAsync(Call call) => SavedAsync(call, Drafts.BeginAsync(call.Store, call.Caller, call.Text("agreement") ?? call.Caller.OnlySpace, call.Text("title")!, call.Text("text")!, call.Cancellation), 201);
+    static Task<Reply> BeginAsync(Call call) => SavedAsync(call, store => Drafts.BeginAsync(store, call.Caller, call.Text("agreement") ?? call.Caller.OnlySpace, call.Text("title")!, call.Text("text")!, call.Cancellation), 201);
 
     static async Task<Reply> SaveAsync(Call call)
     {
         if (call.IfMatch(out var refused, isNeeded: true) is var etag && refused is not null) return refused;
         await using (var reading = await call.LookAsync())
             if (await FindAsync(call, reading) is null) return Reply.Absent;
-        return await SavedAsync(call, Drafts.SaveAsync(call.Store, call.Caller, call.Path("draft"), etag, call.Text("agreement") ?? call.Caller.OnlySpace, call.Text("title")!, call.Text("text")!, call.Cancellation), 200);
+        return await SavedAsync(call, store => Drafts.SaveAsync(store, call.Caller, call.Path("draft"), etag, call.Text("agreement") ?? call.Caller.OnlySpace, call.Text("title")!, call.Text("text")!, call.Cancellation), 200);
     }
 
-    static async Task<Reply> SavedAsync(Call call, Task<Result<Draft>> saving, int status)
+    static Task<Reply> SavedAsync(Call call, Func<Store, Task<Result<Draft>>> save, int status) => call.ChangeAsync(save, async draft =>
     {
-        if (await saving is not Result<Draft>.Ok { Value: var draft }) return Reply.Of(((Result<Draft>.Refused)await saving).Problems);
         await using var reading = await call.LookAsync();
         return await ShownAsync(call, reading, draft, status);
-    }
+    });
 
     static async Task<Reply> DropAsync(Call call)
     {

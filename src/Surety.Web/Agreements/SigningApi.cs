@@ -89,14 +89,12 @@ static class SigningApi
             if (SentSignature.Bytes(replaces.GetProperty("signature").GetString()!, "/replaces/signature", faults) is { } consent && old is { } name) replaced = (name, consent);
         }
         if (faults.Count > 0 || key is not { } own || signature is not { } made) return Reply.Bad(faults.ToValueList());
-        return await Applying.SignAsync(call.Store, call.PathNumber("version"), new(applicant.Side, own, made, replaced), call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)) switch
-        {
-            Result<Written<Applied>>.Ok => await AgreementsApi.ShownAsync(call, applicant.Space, 201),
-            Result<Written<Applied>>.Refused { Problems: var no } when no.Any(p => p.Code == "version.none") => Reply.Absent,
-            // A first key comes in nobody's place.
-            Result<Written<Applied>>.Refused { Problems: var no } when no.Any(p => p.Code == "key.none") => Reply.Bad(no.Select(p => Fault.Of(p) with { Place = "/replaces" }).ToValueList()),
-            Result<Written<Applied>>.Refused no => Reply.Of(no.Problems),
-        };
+        return await call.WriteAsync(
+            store => Applying.SignAsync(store, call.PathNumber("version"), new(applicant.Side, own, made, replaced), call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)), _ => AgreementsApi.ShownAsync(call, applicant.Space, 201),
+            no => no.Any(p => p.Code == "version.none") ? Reply.Absent
+                // A first key comes in nobody's place.
+                : no.Any(p => p.Code == "key.none") ? Reply.Bad(no.Select(p => Fault.Of(p) with { Place = "/replaces" }).ToValueList())
+                : Reply.Of(no));
     }
 
     static async Task<Reply> RevokeAsync(Call call)
@@ -107,10 +105,6 @@ static class SigningApi
         var key = Digest.Parse(call.Text("key")!);
         if (key is null) faults.Add(new("/key", "body", "value.text", "64 hexadecimal digits were expected: the name of the key."));
         if (SentSignature.Bytes(call.Text("signature")!, "/signature", faults) is not { } signature || key is not { } name) return Reply.Bad(faults.ToValueList());
-        return await Applying.RevokeAsync(call.Store, name, signature, call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)) switch
-        {
-            Result<Written<long>>.Ok => await AgreementsApi.ShownAsync(call, applicant.Space, 201),
-            Result<Written<long>>.Refused no => Reply.Of(no.Problems),
-        };
+        return await call.WriteAsync(store => Applying.RevokeAsync(store, name, signature, call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)), _ => AgreementsApi.ShownAsync(call, applicant.Space, 201));
     }
 }

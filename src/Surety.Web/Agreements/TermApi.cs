@@ -61,10 +61,6 @@ static class TermApi
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
         if (call.IfMatch(out var refused, isNeeded: true) is var etag && refused is not null) return refused;
-        return await Ending.EndAsync(call.Store, call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)) switch
-        {
-            Result<Written<Ended>>.Ok => await AgreementsApi.ShownAsync(call, applicant.Space, 201),
-            Result<Written<Ended>>.Refused no => Reply.Of(no.Problems),
-        };
+        return await call.WriteAsync(store => Ending.EndAsync(store, call.Caller.Name, applicant, call.Cancellation, KnownAgreement.Expected(etag)), _ => AgreementsApi.ShownAsync(call, applicant.Space, 201));
     }
 }

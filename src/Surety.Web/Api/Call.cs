@@ -14,6 +14,8 @@ namespace Surety.Web.Api;
 /// <param name="context">Of the server.</param><param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
 public sealed class Call(HttpContext context, Store store, WorkedOut worked, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
 {
+    readonly Store whole = store;
+
     /// <summary>Of the server.</summary>
     public HttpContext Context => context;
 
@@ -28,6 +30,12 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
 
     /// <summary>The address by which people reach the server.</summary>
     public string Origin => identity.OriginOf(context.Request);
+
+    /// <summary>Whether a browser says that a page of somebody else's made the request.</summary>
+    internal bool IsFromElsewhere => identity.IsForeign(context.Request);
+
+    /// <summary>The same request of somebody who is nobody yet, with another object.</summary>
+    internal Call AsNobody(JsonElement sent) => new(context, whole, worked, identity, null, sent, bytes);
 
     /// <summary>Who calls.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException("The operation is open to anybody.");
@@ -56,8 +64,78 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Never ends: what was begun is finished, whether the caller still waits or not. Others share its commit, and what was sent is read until then.</summary>
     public CancellationToken Cancellation { get; } = CancellationToken.None;
 
+    Reading? within;
+
     /// <summary>A look at what the caller may see; close it.</summary>
-    public Task<Reading> LookAsync() => Store.LookAsync(Access, Cancellation);
+    public Task<Reading> LookAsync() => within is { } own ? Task.FromResult(own) : Store.LookAsync(Access, Cancellation);
+
+    /// <summary>The key of the caller's under which the answer is kept; <c>null</c>: it is not.</summary>
+    internal string? KeepsAnswerUnder { get; set; }
+
+    /// <summary>Whether the answer is there already, from the transaction of what was done.</summary>
+    internal bool HasKeptAnswer { get; private set; }
+
+    /// <summary>Writes to one space, and answers; an answer that is kept is there with what was written, or neither is.</summary>
+    /// <param name="deed">Writes once to the store that it gets.</param><param name="answer">What is said to it, by what this request may look at.</param><param name="no">What is said where it was refused.</param>
+    public async Task<Reply> WriteAsync<T>(Func<Store, Task<Result<Written<T>>>> deed, Func<T, Task<Reply>> answer, Func<ValueList<Problem>, Reply>? no = null)
+    {
+        var keeping = new Keeping<T>(this, answer);
+        return await deed(keeping.Store) switch
+        {
+            Result<Written<T>>.Ok { Value.Value: var value } => await keeping.AnswerAsync(value),
+            Result<Written<T>>.Refused refused => (no ?? (problems => Reply.Of(problems)))(refused.Problems),
+        };
+    }
+
+    /// <summary>Writes rows that no journal has, and answers; likewise.</summary>
+    /// <param name="deed">Likewise.</param><param name="answer">Likewise.</param>
+    public async Task<Reply> ChangeAsync<T>(Func<Store, Task<Result<T>>> deed, Func<T, Task<Reply>> answer)
+    {
+        var keeping = new Keeping<T>(this, answer);
+        return await deed(keeping.Store) switch
+        {
+            Result<T>.Ok { Value: var value } => await keeping.AnswerAsync(value),
+            Result<T>.Refused refused => Reply.Of(refused.Problems),
+        };
+    }
+
+    /// <summary>An answer on its way.</summary>
+    sealed class Keeping<T>
+    {
+        readonly Call call;
+        readonly Func<T, Task<Reply>> answer;
+        Reply? kept;
+
+        public Keeping(Call call, Func<T, Task<Reply>> answer)
+        {
+            (this.call, this.answer) = (call, answer);
+            Store = call.KeepsAnswerUnder is { } key ? call.Store.Also((value, reading) => KeepAsync((T)value!, reading, key)) : call.Store;
+        }
+
+        public Store Store { get; }
+
+        // What is shown is what the transaction sees: nobody else does yet.
+        async Task KeepAsync(T value, Reading reading, string key)
+        {
+            call.within = reading;
+            try
+            {
+                kept = await answer(value);
+                await Replays.KeepAsync(reading, call.Caller, key, Once.AnswerOf(call, kept));
+            }
+            finally
+            {
+                call.within = null;
+            }
+        }
+
+        public async Task<Reply> AnswerAsync(T value)
+        {
+            if (kept is null) return await answer(value);
+            call.HasKeptAnswer = true;
+            return kept;
+        }
+    }
 
     /// <summary>Where the caller's party sits at an agreement or a feed; <c>null</c>: for the caller there is none of that name.</summary>
     public async Task<Seat?> SeatAsync(string space)

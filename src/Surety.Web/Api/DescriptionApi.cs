@@ -11,14 +11,30 @@ static class DescriptionApi
     public static string Version { get; } = typeof(DescriptionApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     static readonly Lazy<ReadOnlyMemory<byte>> Document = new(() => OpenApi.Of(Operations.All, Version));
-    static readonly Lazy<ReadOnlyMemory<byte>> Page = new(() => Encoding.UTF8.GetBytes(ReferencePage.Of(Operations.All, Version)));
+    static readonly Lazy<ReadOnlyMemory<byte>> Reference = new(() => Encoding.UTF8.GetBytes(ReferencePage.Of(Operations.All, Version)));
+
+    static readonly Lazy<Reply.Whole> Front = new(() => Page.Of("Surety", $$"""
+        <p>This is a server of service level agreements: documents that run. Both sides of an agreement have its text, its facts and its statements here, and nobody else sees them.</p>
+        <p>There are no pages for that yet: everything is asked for over HTTP, by your own programs, by <code>curl</code> or by <code>surety … --server</code>.</p>
+        <ul><li><a href="/openapi">What can be asked</a>, on one page; <a href="/openapi/v1.json">the same for programs</a>.</li><li><a href="/healthz/live">Whether it runs</a>, and <a href="/healthz/ready">whether it takes requests</a>.</li></ul>
+        <h2>Sign in</h2>
+        <p>People sign in with their e-mail, and have a cookie:</p>
+        <pre>curl $SERVER/v1/sessions -c jar -H 'Content-Type: application/json' -d '{"email": "…", "password": "…"}'
+        curl $SERVER/v1/me -b jar</pre>
+        <p>Programs have a key of their own, which an owner makes: <code>Authorization: Bearer KEY</code>. Whoever is invited opens the link of the invitation, or sends its token to <code>/v1/invitations/accept</code>. On a new server, the first person comes in with the token that it printed at its start, at <code>/v1/setup</code>.</p>
+        <p class="dim">Version {{Page.Text(Version)}}.</p>
+        """.ReplaceLineEndings("\n")));
 
     public static ValueList<Operation> All { get; } = [
+        new("GET", "/", "welcome", "Description", "Says on one page what this server is, and how one signs in.", _ => Task.FromResult<Reply>(Front.Value))
+        {
+            Needs = null, Gives = [new(200, "The page.", "text/html")],
+        },
         new("GET", "/openapi/v1.json", "describe", "Description", "Describes this API as OpenAPI 3.1.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "application/json", Document.Value)))
         {
             Needs = null, Gives = [new(200, "The description.")],
         },
-        new("GET", "/openapi", "reference", "Description", "Describes this API on one page, without asking any other host.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/html; charset=utf-8", Page.Value)))
+        new("GET", "/openapi", "reference", "Description", "Describes this API on one page, without asking any other host.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/html; charset=utf-8", Reference.Value)))
         {
             Needs = null, Gives = [new(200, "The page.", "text/html")],
         },

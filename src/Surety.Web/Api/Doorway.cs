@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Surety.Storage.People;
 using Surety.Storage.Records;
@@ -17,6 +18,14 @@ namespace Surety.Web.Api;
 /// <param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Who calls.</param><param name="limits">How often, and how much at once.</param><param name="log">Told of tries that the audit does not have.</param><param name="broken">Told when the disk failed: nothing more is accepted.</param>
 public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Limits limits, ILogger log, Action<Exception> broken)
 {
+    /// <summary>So long a body may be on its way, and so long it may be in bytes to come as slowly as any.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    const long LongestSlow = SlowestBody * 120;
+
+    /// <summary>So many bytes of a body come in a second at least.</summary>
+    internal const int SlowestBody = 32 << 10;
+
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>Serves one request.</summary>
@@ -60,15 +69,16 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return Told(context, operation, often);
         var looked = Stopwatch.GetTimestamp();
-        var (caller, refused) = await identity.OfAsync(context);
+        var (caller, refused) = await identity.OfAsync(context, limits);
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return Told(context, operation, many);
         // A key that is none is a try, whatever it was sent to.
+        if (refused is { Status: 429 }) return Told(context, operation, refused);
         if (refused is not null && limits.RefuseSignIn(context) is { } tried) return Told(context, operation, tried);
-        if (refused is not null) log.LogWarning("{Operation} was tried from {Address} with a key or a session that does not count: {Code}.", operation.Id, Limits.Address(context), refused.Code);
+        if (refused is not null) log.LogWarning("{Operation} was tried from {Address} with a key or a session that does not count: {Code}.", operation.Id, context.Connection.RemoteIpAddress, refused.Code);
         // What another site sends with somebody's cookie is refused, whoever may call it.
-        if (refused is not null && (operation.Needs is not null || refused.Status == 403)) return refused;
+        if (refused is not null && (operation.Needs is not null || refused.Status is 403 or 429)) return refused;
         if (operation.Needs is { } needs)
         {
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
@@ -77,11 +87,12 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         // Whoever writes waits its turn: where too many do already, it hears so before its body is read.
         if (operation.Method != "GET" && limits.IsBusy(store)) return Limits.Busy;
         var faults = Parameters(context, operation);
-        var (bytes, body, wrong) = await BodyAsync(context, operation, faults, room);
+        var (bytes, body, wrong) = room.TryOpen(context) ? await BodyAsync(context, operation, faults, room) : (default, default, Limits.Busy);
+        room.Close();
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         // A body may take long to come, and what was revoked meanwhile opens nothing.
-        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && (await identity.OfAsync(context)).Caller?.May(operation.Needs ?? Permission.Read) != true && operation.Needs is not null) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
+        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && (await identity.OfAsync(context, limits)).Caller?.May(operation.Needs ?? Permission.Read) != true && operation.Needs is not null) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
         var call = new Call(context, store, worked, identity, caller, body, bytes);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
@@ -91,16 +102,18 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     /// <summary>Whoever comes too often is told of in the log, once a minute: a flood of requests is no flood of lines.</summary>
     Reply.Refused Told(HttpContext context, Operation operation, Reply.Refused often)
     {
-        if (limits.IsFirst(context)) log.LogWarning("{Operation} was asked for too often from {Address}; for a minute no more is said of it.", operation.Id, Limits.Address(context));
+        if (limits.IsFirst(context)) log.LogWarning("{Operation} was asked for too often from {Address}; for a minute no more is said of it.", operation.Id, context.Connection.RemoteIpAddress);
         return often;
     }
 
     /// <summary>What somebody tried and may not do stands in the audit of its party, even where it has gone meanwhile.</summary>
     async Task<Reply.Refused> DeniedAsync(Caller caller, Operation operation, HttpContext context, Reply.Refused denied)
     {
+        var line = new AuditLine(caller.Party, store.Now, caller.Name, operation.Id, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "", "", Outcome.Denied);
+        if (!store.Denials.Takes(line)) return denied;
         await store.ChangeAsync(caller.Access, changing =>
         {
-            changing.Audit(caller.Party, caller.Name, operation.Id, "", Outcome.Denied, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "");
+            changing.AuditTaken(line);
             return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
         }, CancellationToken.None);
         return denied;
@@ -140,7 +153,8 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (!takesNone && !isObject && operation.Takes.All(t => t.ContentType != form))
             return (default, default, new(415, "form", "This form of content is not taken here.", $"Content-Type is {(form.Length == 0 ? "missing" : Text.Quoted.Of(form))}. Expected: {string.Join(", ", operation.Takes.Select(t => t.ContentType).Prepend("application/json").Skip(operation.Body is null ? 1 : 0))}."));
         if (context.Request.ContentType is { } type && type.Contains("charset", StringComparison.OrdinalIgnoreCase) && !type.Contains("utf-8", StringComparison.OrdinalIgnoreCase)) return (default, default, new(415, "charset", "Only UTF-8 is taken.", null));
-        // A request that says how long it is has its room at once.
+        // A request that says how long it is has its room at once, and comes in two minutes: as long as that it keeps room from others.
+        if (context.Request.ContentLength is > LongestSlow and var length && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = new(length / Longest.TotalSeconds, TimeSpan.FromSeconds(10));
         var bytes = room.TryHold(takesNone ? 0 : context.Request.ContentLength ?? 0) ? await ReadAsync(context, takesNone ? 0 : operation.MostBytes, room) : null;
         if (room.IsRefused) return (default, default, Limits.Busy);
         if (bytes is not { } whole) return (default, default, takesNone ? new(400, "body", "This takes no body.", "Send it without one.") : TooLong(operation));
@@ -207,7 +221,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
                 break;
             case Reply.Streamed streamed:
                 response.ContentType = streamed.ContentType;
-                await streamed.Write(response.Body, context.RequestAborted);
+                if (!HttpMethods.IsHead(context.Request.Method)) await streamed.Write(response.Body, context.RequestAborted);
                 break;
         }
     }

@@ -24,22 +24,26 @@ public sealed class Identity(Store store, string? publicUrl)
     internal static readonly TimeSpan Remembered = TimeSpan.FromMilliseconds(Milliseconds);
 
     static readonly Reply.Refused Unknown = new(401, "signed-out", "The key or the session is not known, or has ended.", "Sign in again, or use another key.") { Headers = [("WWW-Authenticate", "Bearer")] };
-    static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
+    internal static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
 
     readonly ConcurrentDictionary<string, (Caller? Caller, Session? Session, long Looked)> known = new(StringComparer.Ordinal);
 
     /// <summary>Looks who calls.</summary>
+    /// <param name="context">The request.</param><param name="limits">How many may be looked for that nobody has seen here.</param>
     /// <returns>Neither: nobody says anything. Refused: somebody does, and it does not count.</returns>
-    public async Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context)
+    public async Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context, Limits limits)
     {
         if (context.Request.Headers.Authorization is { Count: > 0 } given)
         {
             if (given is not [{ } one] || !one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return (null, Unknown);
-            var caller = (await KnownAsync(one["Bearer ".Length..].Trim(), isKey: true, context.RequestAborted)).Caller;
+            var key = one["Bearer ".Length..].Trim();
+            if (!known.ContainsKey(key) && limits.RefuseUnknown(context) is { } many) return (null, many);
+            var caller = (await KnownAsync(key, isKey: true, context.RequestAborted)).Caller;
             return caller is null ? (null, Unknown) : (caller, null);
         }
         if (context.Request.Cookies[CookieOf(context.Request)] is not { Length: > 0 } token) return (null, null);
         if (IsForeign(context.Request)) return (null, Foreign);
+        if (!known.ContainsKey(token) && limits.RefuseUnknown(context) is { } often) return (null, often);
         var (person, session, _) = await KnownAsync(token, isKey: false, context.RequestAborted);
         if (person is null) return (null, Unknown);
         context.Items[typeof(Session)] = session;
@@ -77,7 +81,7 @@ public sealed class Identity(Store store, string? publicUrl)
     }
 
     // A browser says where a request was made; whoever says nothing is no browser, and no page of somebody else's.
-    bool IsForeign(HttpRequest request) =>
+    internal bool IsForeign(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
         && (request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none") : request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}" && origin != publicUrl);
 }

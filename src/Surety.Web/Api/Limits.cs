@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Surety.Storage.People;
@@ -7,38 +8,66 @@ using Surety.Storage.Records;
 
 namespace Surety.Web.Api;
 
-/// <summary>How often somebody may ask, and how many at once are served: what is too much is told at once and costs nothing.</summary>
+/// <summary>How often somebody may ask, and how many at once are served: what is too much is told at once and costs nothing. Nobody can take the share of others.</summary>
 public sealed class Limits : IDisposable
 {
-    readonly PartitionedRateLimiter<HttpContext> requests, signIns, lines;
+    /// <summary>So many addresses are told apart; those that are not share what they may do.</summary>
+    const int MostAddresses = 1 << 14;
+
+    /// <summary>So many bodies of one caller are on their way at once.</summary>
+    const int MostBodies = 256;
+
+    readonly PartitionedRateLimiter<HttpContext> requests, signIns, unknown, lines;
     readonly int perSecond, mostWaiting;
     readonly long mostBytes;
+    readonly Dictionary<string, Held> held = new(StringComparer.Ordinal);
+    readonly Lock counting = new();
     long bytes;
 
     /// <param name="requestsPerSecond">Of one key or session, or of one address that has neither.</param>
     /// <param name="signInsPerMinute">Of one address.</param>
     /// <param name="mostWaiting">So many writes wait for their turn at most.</param>
-    /// <param name="mostBytes">So many bytes of bodies are held at once; a body that is alone is always held.</param>
+    /// <param name="mostBytes">So many bytes of bodies are held at once; one caller holds at most as many as it leaves to others.</param>
     public Limits(int requestsPerSecond, int signInsPerMinute, int mostWaiting, long mostBytes)
     {
         (perSecond, this.mostWaiting, this.mostBytes) = (requestsPerSecond, mostWaiting, mostBytes);
-        requests = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetTokenBucketLimiter((c.Items[typeof(Caller)] as Caller)?.Name ?? Address(c), _ => new()
-        {
-            TokenLimit = 2 * requestsPerSecond,
-            TokensPerPeriod = Math.Max(1, requestsPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        }));
+        requests = PerSecond(NameOf, requestsPerSecond);
+        unknown = PerSecond(c => AddressOf(c.Connection.RemoteIpAddress), Math.Max(20, requestsPerSecond / 10));
         signIns = EachMinute(signInsPerMinute);
         lines = EachMinute(1);
     }
 
     static PartitionedRateLimiter<HttpContext> EachMinute(int most) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(Address(c), _ => new() { PermitLimit = most, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = true }));
+        PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(AddressOf(c.Connection.RemoteIpAddress), _ => new() { PermitLimit = most, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = true }));
 
-    /// <summary>Where a request comes from.</summary>
-    public static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    static PartitionedRateLimiter<HttpContext> PerSecond(Func<HttpContext, string> nameOf, int most) => PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetTokenBucketLimiter(nameOf(c), _ => new()
+    {
+        TokenLimit = 2 * most,
+        TokensPerPeriod = Math.Max(1, most / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        QueueLimit = 0,
+        AutoReplenishment = true,
+    }));
+
+    static string NameOf(HttpContext context) => (context.Items[typeof(Caller)] as Caller)?.Name ?? AddressOf(context.Connection.RemoteIpAddress);
+
+    /// <summary>Whom an address stands for, as far as they are told apart: of IPv6, whoever has one address has a network of 64 bits of them.</summary>
+    internal static string AddressOf(IPAddress? address)
+    {
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        var network = address?.GetAddressBytes() ?? [];
+        var hash = new HashCode();
+        hash.AddBytes(network.Length == 16 ? network.AsSpan(0, 8) : network);
+        return string.Create(CultureInfo.InvariantCulture, $"address {unchecked((uint)hash.ToHashCode()) % MostAddresses}");
+    }
+
+    /// <summary>Takes a turn to look who a key or a cookie is that nobody has seen here.</summary>
+    /// <returns>Why not; <c>null</c>: it was taken.</returns>
+    public Reply.Refused? RefuseUnknown(HttpContext context)
+    {
+        using var turn = unknown.AttemptAcquire(context);
+        return turn.IsAcquired ? null : new(429, "too-often", "Too many keys that are not known yet came from this address.", "Send it again after a moment.") { Headers = [("Retry-After", "1")] };
+    }
 
     /// <summary>Takes a turn to sign in, or to try a key that is none.</summary>
     /// <returns>Why not; <c>null</c>: it was taken.</returns>
@@ -67,9 +96,19 @@ public sealed class Limits : IDisposable
     /// <summary>Whether a write that comes now would wait too long, behind all that wait already.</summary>
     public bool IsBusy(Store store) => store.Waiting >= mostWaiting && !Sabotage.IsUnbounded;
 
+    /// <summary>What somebody has on its way.</summary>
+    sealed class Held
+    {
+        public int Bodies { get; set; }
+
+        public long Bytes { get; set; }
+    }
+
     /// <summary>Room for the body of a request; given back when it is answered.</summary>
     public sealed class Room(Limits limits) : IDisposable
     {
+        string? holder;
+        bool isOpen;
         long held;
 
         /// <summary>At least as many bytes as are held; those that were written before stay when there are more.</summary>
@@ -78,19 +117,53 @@ public sealed class Limits : IDisposable
         /// <summary>Whether there was no room.</summary>
         public bool IsRefused { get; private set; }
 
+        /// <summary>Lets a body of whoever calls come in.</summary>
+        /// <returns>Whether it may: so many of one caller are on their way already.</returns>
+        public bool TryOpen(HttpContext context)
+        {
+            holder = NameOf(context);
+            lock (limits.counting)
+            {
+                if (!limits.held.TryGetValue(holder, out var own)) limits.held[holder] = own = new();
+                if (own.Bodies >= MostBodies && !Sabotage.IsUnbounded) return !(IsRefused = true);
+                own.Bodies++;
+                return isOpen = true;
+            }
+        }
+
+        /// <summary>It has come in: what is held is held until it is answered.</summary>
+        public void Close()
+        {
+            lock (limits.counting) CloseHeld();
+        }
+
+        void CloseHeld()
+        {
+            if (!isOpen) return;
+            isOpen = false;
+            limits.held[holder!].Bodies--;
+            Forget();
+        }
+
+        void Forget()
+        {
+            if (limits.held[holder!] is { Bodies: 0, Bytes: 0 }) limits.held.Remove(holder!);
+        }
+
         /// <summary>Holds room for so many bytes in all.</summary>
-        /// <returns>Whether there was any; if not, nothing more is held than before.</returns>
+        /// <returns>Whether there was any: nobody holds more than is left for others. If not, nothing more is held than before.</returns>
         public bool TryHold(long all)
         {
             var more = all - held;
             if (more <= 0) return true;
-            var total = Interlocked.Add(ref limits.bytes, more);
-            if (total > limits.mostBytes && total != all && !Sabotage.IsUnbounded)
+            lock (limits.counting)
             {
-                Interlocked.Add(ref limits.bytes, -more);
-                return !(IsRefused = true);
+                var own = limits.held[holder!];
+                if (own.Bytes + more > limits.mostBytes - limits.bytes - more && !Sabotage.IsUnbounded) return !(IsRefused = true);
+                limits.bytes += more;
+                own.Bytes += more;
+                held = all;
             }
-            held = all;
             if (all <= Bytes.Length) return true;
             var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(all, Math.Min(2L * Bytes.Length, Array.MaxLength)));
             Bytes.CopyTo(larger, 0);
@@ -102,7 +175,17 @@ public sealed class Limits : IDisposable
         /// <inheritdoc/>
         public void Dispose()
         {
-            Interlocked.Add(ref limits.bytes, -held);
+            if (holder is not null)
+                lock (limits.counting)
+                {
+                    CloseHeld();
+                    limits.bytes -= held;
+                    if (held > 0)
+                    {
+                        limits.held[holder].Bytes -= held;
+                        Forget();
+                    }
+                }
             if (Bytes.Length > 0) ArrayPool<byte>.Shared.Return(Bytes);
             (held, Bytes) = (0, []);
         }
@@ -116,6 +199,7 @@ public sealed class Limits : IDisposable
     {
         requests.Dispose();
         signIns.Dispose();
+        unknown.Dispose();
         lines.Dispose();
     }
 }

@@ -1,12 +1,22 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 
-/// <summary>A request that is sent again with the same key is done once, and answered twice with the same.</summary>
+/// <summary>
+/// A request that is sent again with the same key is done once, and answered twice with the same. What writes keeps its answer in the transaction of its deed (<see cref="Call.WriteAsync"/>,
+/// <see cref="Call.ChangeAsync"/>): wherever the server dies, both are there or neither.
+/// </summary>
 static class Once
 {
+    /// <summary>
+    /// Operations whose deed has a name of its own, so that it is done once with or without a key: their answer is kept afterwards, and done again because it was lost they change nothing and say the same.
+    /// A proposal is named after the key, and is answered or taken back once; a statement is published, and standard terms are brought to an agreement, where that has not been done.
+    /// </summary>
+    public static readonly FrozenSet<string> ByNature = FrozenSet.ToFrozenSet(["propose", "acceptProposal", "refuseProposal", "withdrawProposal", "closeAgreement", "upgradeTerms"], StringComparer.Ordinal);
+
     /// <summary>Runs an operation under a key of the caller's.</summary>
     public static async Task<Reply> RunAsync(Call call, Operation operation, string key)
     {
@@ -20,24 +30,32 @@ static class Once
         var isAnswered = false;
         try
         {
+            call.KeepsAnswerUnder = key;
             var reply = await operation.Run(call);
+            if (call.HasKeptAnswer) return reply;
             if (reply.Status >= 500) return reply;
-            var (type, body) = reply switch
-            {
-                Reply.Whole whole => (whole.ContentType, whole.Bytes),
-                Reply.Refused refused when ProblemDocument.Of(call.Context, refused) is var document => (document.ContentType, document.Bytes),
-                Reply.Nothing or Reply.Streamed => ("", ReadOnlyMemory<byte>.Empty),
-                _ => throw new InvalidOperationException("A reply is one of four."),
-            };
             // Whoever has gone meanwhile gets it when it asks again.
-            await Replays.FinishAsync(call.Store, call.Caller, key, new(reply.Status, string.Join('\n', reply.Headers.Select(h => $"{h.Name}: {h.Value}").Prepend(type)), body), CancellationToken.None);
+            await Replays.FinishAsync(call.Store, call.Caller, key, AnswerOf(call, reply), CancellationToken.None);
             isAnswered = true;
             return reply;
         }
         finally
         {
-            if (!isAnswered && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, CancellationToken.None);
+            if (!isAnswered && !call.HasKeptAnswer && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, CancellationToken.None);
         }
+    }
+
+    /// <summary>An answer as it is kept.</summary>
+    public static Storage.People.Answer AnswerOf(Call call, Reply reply)
+    {
+        var (type, body) = reply switch
+        {
+            Reply.Whole whole => (whole.ContentType, whole.Bytes),
+            Reply.Refused refused when ProblemDocument.Of(call.Context, refused) is var document => (document.ContentType, document.Bytes),
+            Reply.Nothing or Reply.Streamed => ("", ReadOnlyMemory<byte>.Empty),
+            _ => throw new InvalidOperationException("A reply is one of four."),
+        };
+        return new(reply.Status, string.Join('\n', reply.Headers.Select(h => $"{h.Name}: {h.Value}").Prepend(type)), body);
     }
 
     static Digest Asked(Call call)

@@ -26,7 +26,7 @@ public static class OpenApi
         var document = new JsonObject
         {
             ["openapi"] = "3.1.1",
-            ["info"] = new JsonObject { ["title"] = "Surety", ["version"] = version, ["summary"] = "Service level agreements as documents that run.", ["description"] = "Times are RFC 3339 in UTC, money and exact numbers are texts, everything that is not well is a problem document (RFC 9457) with a JSON pointer to each fault. What writes by POST takes an Idempotency-Key.", ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" } },
+            ["info"] = new JsonObject { ["title"] = "Surety", ["version"] = version, ["summary"] = "Service level agreements as documents that run.", ["description"] = "Times are RFC 3339 in UTC, money and exact numbers are texts, everything that is not well is a problem document (RFC 9457) with a JSON pointer to each fault. What writes by POST takes an Idempotency-Key. What answers to GET answers to HEAD, without the body.", ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" } },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["session"] = new JsonArray() }),
             ["tags"] = new JsonArray([.. operations.Select(o => o.Chapter).Distinct().Select(c => (JsonNode)new JsonObject { ["name"] = c })]),

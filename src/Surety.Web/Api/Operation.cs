@@ -11,6 +11,9 @@ namespace Surety.Web.Api;
 /// <param name="Run">Does it.</param>
 public sealed record Operation(string Method, string Path, string Id, string Chapter, string Summary, Func<Call, Task<Reply>> Run)
 {
+    /// <summary>As HTTP has them: what is read can be asked for without its body.</summary>
+    public IReadOnlyList<string> Methods => Method == "GET" ? ["GET", "HEAD"] : [Method];
+
     /// <summary>What a caller has to be allowed; <c>null</c>: anybody may call it.</summary>
     public Permission? Needs { get; init; } = Permission.Read;
 

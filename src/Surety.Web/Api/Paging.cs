@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Surety.Web.Api;
 
@@ -64,7 +66,14 @@ static class Paging
             json.WriteEndArray();
             if (next is not null) json.WriteString("next", next);
         });
-        return next is null ? page : page with { Headers = [("Link", $"<{call.Context.Request.Path}?limit={limit}&cursor={next}>; rel=\"next\"")] };
+        return next is null ? page : page with { Headers = [("Link", call.Next(next))] };
+    }
+
+    /// <summary>Where a list goes on: the same question with another cursor.</summary>
+    public static string Next(this Call call, string cursor)
+    {
+        var asked = call.Context.Request.Query.Where(q => q.Key is not ("limit" or "cursor")).Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value.ToString()));
+        return $"<{call.Context.Request.Path}{QueryString.Create([.. asked, new("limit", call.Limit().ToString(CultureInfo.InvariantCulture)), new("cursor", cursor)])}>; rel=\"next\"";
     }
 
     /// <summary>The cursor behind a place.</summary>

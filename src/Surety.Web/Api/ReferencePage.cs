@@ -25,6 +25,9 @@ static class ReferencePage
         code, pre { font: .875rem/1.45 ui-monospace, monospace; background: var(--soft); border-radius: 3px; }
         code { padding: .1rem .25rem; overflow-wrap: anywhere; }
         pre { padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+        label { display: block; margin-top: 1rem; }
+        input, button { display: block; width: 100%; max-width: 30rem; padding: .4rem; font: inherit; }
+        button { margin-top: 1.5rem; }
         .dim { color: var(--dim); }
         """;
 
@@ -34,7 +37,7 @@ static class ReferencePage
         html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Surety: API</title><link rel=\"stylesheet\" href=\"/openapi/reference.css\"></head><body><header><h1>The API of Surety</h1><p class=\"dim\">Version {Text(version)}. The same as <a href=\"/openapi/v1.json\">OpenAPI 3.1</a>.</p><nav aria-label=\"Chapters\"><ul>");
         foreach (var chapter in operations.Select(o => o.Chapter).Distinct()) html.Append($"<li><a href=\"#{Anchor(chapter)}\">{Text(chapter)}</a></li>");
         html.Append("</ul></nav></header><main>");
-        html.Append("<p>Times are RFC 3339 in UTC, money and exact numbers are texts. Everything that is not well is a problem document (RFC 9457) with a JSON pointer to each fault. Send <code>Authorization: Bearer KEY</code>. What writes by POST takes an <code>Idempotency-Key</code>: sent again, the first answer is given again.</p>");
+        html.Append("<p>Times are RFC 3339 in UTC, money and exact numbers are texts. Everything that is not well is a problem document (RFC 9457) with a JSON pointer to each fault. Send <code>Authorization: Bearer KEY</code>. What writes by POST takes an <code>Idempotency-Key</code>: sent again, the first answer is given again. What answers to <code>GET</code> answers to <code>HEAD</code>, without the body.</p>");
         foreach (var chapter in operations.GroupBy(o => o.Chapter))
         {
             html.Append($"<h2 id=\"{Anchor(chapter.Key)}\">{Text(chapter.Key)}</h2>");

@@ -92,10 +92,26 @@ public abstract record Shape
                 break;
             case Free:
                 if (value.ValueKind != JsonValueKind.Object) Wrong("object", "an object");
+                else ReadTexts(value);
                 break;
         }
 
         void Wrong(string code, string expected) => faults.Add(new(pointer, "body", $"value.{code}", $"{(this is Words { Format: "password" } ? "Something else" : Shown(value))} stands here, and {expected} was expected."));
+    }
+
+    /// <summary>Reads every text of something that others look at: half of a pair of characters is met here.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    static void ReadTexts(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
+        else if (value.ValueKind == JsonValueKind.Array)
+            foreach (var item in value.EnumerateArray()) ReadTexts(item);
+        else if (value.ValueKind == JsonValueKind.Object)
+            foreach (var property in value.EnumerateObject())
+            {
+                _ = property.Name;
+                ReadTexts(property.Value);
+            }
     }
 
     static string Shown(JsonElement value) => value.ValueKind switch

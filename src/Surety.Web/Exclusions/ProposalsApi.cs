@@ -55,11 +55,11 @@ static class ProposalsApi
             ]),
         },
         Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation, expected)),
-        Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation, expected)),
+        Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", isReasoned: true, answer: (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation, expected)),
         Answering("withdrawals", "withdrawProposal", "Takes back what the own side proposed.", (call, side, expected) => Proposals.WithdrawAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, call.Text("reason"), call.Cancellation, expected)),
     ];
 
-    static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
+    static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer, bool isReasoned = false) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer, isReasoned))
     {
         Needs = Permission.Manage,
         MatchesState = true,
@@ -117,18 +117,20 @@ static class ProposalsApi
 
     static ValueList<Fault> Wrong(Call call, ProposalKind kind)
     {
+        var noReason = kind != ProposalKind.Announcement && string.IsNullOrWhiteSpace(call.Text("reason")) ? [new Fault("/reason", "body", "proposal.reason", "A proposal says why: the other side reads it.", "Say it in 'reason'.")] : Enumerable.Empty<Fault>();
         var hasFacts = call.Body.TryGetProperty("facts", out var facts) && facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0;
         return kind == ProposalKind.Restatement
-            ? [.. call.Text("period") is null ? [new Fault("/period", "body", "value.missing", "A restatement names the period that is published again.")] : Enumerable.Empty<Fault>(), .. hasFacts ? [new Fault("/facts", "body", "value.unknown", "A restatement has no facts: they are sent before.")] : Enumerable.Empty<Fault>()]
-            : [.. hasFacts ? [] : Enumerable.Repeat(new Fault("/facts", "body", "value.missing", "The facts that are to be recorded are missing."), 1), .. call.Text("period") is null ? [] : Enumerable.Repeat(new Fault("/period", "body", "value.unknown", "Only a restatement names a period."), 1)];
+            ? [.. call.Text("period") is null ? [new Fault("/period", "body", "value.missing", "A restatement names the period that is published again.")] : Enumerable.Empty<Fault>(), .. hasFacts ? [new Fault("/facts", "body", "value.unknown", "A restatement has no facts: they are sent before.")] : Enumerable.Empty<Fault>(), .. noReason]
+            : [.. hasFacts ? [] : Enumerable.Repeat(new Fault("/facts", "body", "value.missing", "The facts that are to be recorded are missing."), 1), .. call.Text("period") is null ? [] : Enumerable.Repeat(new Fault("/period", "body", "value.unknown", "Only a restatement names a period."), 1), .. noReason];
     }
 
     // Sent again with the same key it is the same proposal, even where the answer was lost with the server.
     static string? NameOf(Call call) => call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? $"prp_{Digest.Of(Encoding.UTF8.GetBytes($"{call.Caller.Name}\n{key}")).ToString()[..24]}" : null;
 
-    static async Task<Reply> AnswerAsync(Call call, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer)
+    static async Task<Reply> AnswerAsync(Call call, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer, bool isReasoned)
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
+        if (isReasoned && string.IsNullOrWhiteSpace(call.Text("reason"))) return Reply.Bad(new Fault("/reason", "body", "answer.reason", "A refusal says why: the other side reads it.", "Say it in 'reason'."));
         if (call.IfMatch(out var changed, isNeeded: false) is var etag && changed is not null) return changed;
         return await answer(call, side, Agreements.KnownAgreement.Expected(etag)) switch
         {

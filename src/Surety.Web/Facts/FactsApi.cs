@@ -17,6 +17,9 @@ static class FactsApi
     /// <summary>So many bytes of facts are taken in one request.</summary>
     const long Most = 32 << 20;
 
+    /// <summary>After so many refused rows of a request nobody looks at the others.</summary>
+    internal const int MostRefused = 1000;
+
     const string Lines = "application/x-ndjson";
 
     public static ValueList<Operation> All { get; } = [
@@ -46,7 +49,7 @@ static class FactsApi
         },
     ];
 
-    const string About = "Sent twice counts once, for ever: a batch by its name (`batch`, else the Idempotency-Key, else its own hash), a fact by its source and id. Rows that cannot be used are told and not kept; the others are. "
+    const string About = "Sent twice counts once, for ever: a batch by its name (`batch`, else the Idempotency-Key, else its own hash), a fact by its source and id. Rows that cannot be used are told and not kept; the others are. After 1,000 refused rows nobody looks at the rest: they are told as 'not looked at', and are sent again in another batch. "
         + "A party speaks for its own side: what the other side did or agreed to is refused, and a source is the party's that first sent as it. With 'Accept: application/x-ndjson' the answer has a line for each row, and the receipt is the last one.";
 
     static ValueList<(string, string)> Takes => [
@@ -95,7 +98,7 @@ static class FactsApi
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now }) };
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) };
         if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {

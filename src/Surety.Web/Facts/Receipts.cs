@@ -16,6 +16,7 @@ static class Receipts
         new("seq", new Shape.Whole(0, long.MaxValue), "The entry of the journal that has them; 0: none does."), new("leafHash", new Shape.Words(64), "Hash of that entry.", false),
         new("checkpointAtLeast", new Shape.Whole(0, long.MaxValue), "The next checkpoint is about so many entries at least."), new("checkpoint", new Shape.Words(2000) { HasLines = true }, "The newest signed checkpoint: keep it.", false),
         new("accepted", new Shape.Whole(0, long.MaxValue), "Facts that are kept."), new("duplicates", new Shape.Whole(0, long.MaxValue), "Facts that were there already."), new("refused", new Shape.Whole(0, long.MaxValue), "Rows that cannot be used."),
+        new("notLookedAt", new Shape.Whole(1, long.MaxValue), "Rows behind the 1,000th refused one, at which nobody looked; absent: all were looked at.", false),
         new("sentBefore", new Shape.Flag(), "Whether the whole batch had been sent before."),
         new("errors", new Shape.Several(new Shape.Fields([
             new("line", new Shape.Whole(0, int.MaxValue), "Line of the row, from 1.", false), new("column", new Shape.Whole(0, int.MaxValue), "Column of what is wrong, from 1.", false), new("pointer", new Shape.Words(400), "In place of both, where JSON or an event was sent: the JSON pointer.", false),

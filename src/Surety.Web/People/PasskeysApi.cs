@@ -41,7 +41,10 @@ static class PasskeysApi
     static readonly Reply.Refused Many = new(503, "too-often", "Too many passkeys are asked for just now.", "Try again in five minutes, or sign in with your password.");
     static readonly Reply.Refused Wrong = new(400, "passkey", "This is no passkey that can be registered.", "It has to be made for this address by the options that were asked for last, within five minutes, with ES256, by a device that verifies the person.");
 
-    static string HostOf(Call call) => new Uri(call.Origin).Host;
+    static readonly Reply.Refused Nowhere = Reply.Bad(new Fault("Host", "header", "header.value", "A passkey is for an address, and the request names none.", "Send the name of the server behind Host."));
+
+    /// <summary>The name of the server; <c>null</c>: the request names none, as HTTP/1.0 may.</summary>
+    static string? HostOf(Call call) => Uri.TryCreate(call.Origin, UriKind.Absolute, out var origin) && origin.Host.Length > 0 ? origin.Host : null;
 
     static async Task<Reply> ListAsync(Call call)
     {
@@ -65,13 +68,14 @@ static class PasskeysApi
     static async Task<Reply> AskAsync(Call call)
     {
         if (call.Session is not { Person: var person } session) return OnlyPersons;
+        if (HostOf(call) is not { } host) return Nowhere;
         ValueList<Passkey> all;
         await using (var reading = await call.LookAsync()) all = await Passkeys.ListAsync(reading, person.Party, person.Id, call.Cancellation);
         if (call.Challenges.New(session.Id, call.Store.Now) is not { } challenge) return Many;
         return Reply.Json(json =>
         {
             json.WriteStartObject("rp");
-            json.WriteString("id", HostOf(call));
+            json.WriteString("id", host);
             json.WriteString("name", "Surety");
             json.WriteEndObject();
             json.WriteStartObject("user");
@@ -109,10 +113,11 @@ static class PasskeysApi
     {
         if (call.Session is not { } session) return OnlyPersons;
         if (!session.IsFresh(call.Store.Now)) return SessionsApi.Again;
+        if (HostOf(call) is not { } host) return Nowhere;
         if (Bytes(call, "clientDataJSON") is not { } json || Bytes(call, "attestationObject") is not { } attestation) return Reply.Bad(new Fault("/credential/response", "body", "value.missing", "'clientDataJSON' and 'attestationObject' are needed here, in Base64url."));
         // Whatever else is wrong, what was asked has been answered.
         if (WebAuthn.ChallengeOf(json, "webauthn.create", call.Origin) is not { } challenge || !call.Challenges.Take(challenge, session.Id, call.Store.Now)
-            || WebAuthn.AttestedData(attestation) is not { } data || WebAuthn.DeviceOf(data, HostOf(call), isNew: true) is not { Credential: var (id, key) } device) return Wrong;
+            || WebAuthn.AttestedData(attestation) is not { } data || WebAuthn.DeviceOf(data, host, isNew: true) is not { Credential: var (id, key) } device) return Wrong;
         return await Passkeys.AddAsync(call.Store, session, id, key, device.Counter, call.Text("label")!, [], call.Cancellation) switch
         {
             Result<Passkey>.Ok { Value: var passkey } => Reply.Json(j => Write(j, passkey), 201),
@@ -130,12 +135,13 @@ static class PasskeysApi
 
     static Task<Reply> AskForSignInAsync(Call call)
     {
+        if (HostOf(call) is not { } host) return Task.FromResult<Reply>(Nowhere);
         if (call.Challenges.New("", call.Store.Now) is not { } challenge) return Task.FromResult<Reply>(Many);
         return Task.FromResult<Reply>(Reply.Json(json =>
         {
             json.WriteString("challenge", Base64Url.EncodeToString(challenge));
             json.WriteNumber("timeout", (long)Challenges.Open.TotalMilliseconds);
-            json.WriteString("rpId", HostOf(call));
+            json.WriteString("rpId", host);
             json.WriteStartArray("allowCredentials");
             json.WriteEndArray();
             json.WriteString("userVerification", "required");
@@ -144,13 +150,14 @@ static class PasskeysApi
 
     static async Task<Reply> SignInAsync(Call call)
     {
+        if (HostOf(call) is not { } host) return Nowhere;
         if (Bytes(call, "clientDataJSON") is not { } json || Bytes(call, "authenticatorData") is not { } data || Bytes(call, "signature") is not { } signature || Bytes(call, "userHandle") is not { } user || Bytes(call, null) is not { } id)
             return Reply.Bad(new Fault("/credential", "body", "value.missing", "'rawId', and in 'response' 'clientDataJSON', 'authenticatorData', 'signature' and 'userHandle' are needed here, in Base64url."));
         Passkey? passkey;
         await using (var reading = await call.Store.LookAsync(new Surety.Storage.Records.Access.All(), call.Cancellation))
             passkey = (await Passkeys.FindAsync(reading, id, call.Cancellation)).FirstOrDefault(p => Encoding.UTF8.GetBytes($"{p.Party}.{p.Person}").AsSpan().SequenceEqual(user));
         var isShown = WebAuthn.ChallengeOf(json, "webauthn.get", call.Origin) is { } challenge && call.Challenges.Take(challenge, "", call.Store.Now);
-        var device = WebAuthn.DeviceOf(data, HostOf(call), isNew: false);
+        var device = WebAuthn.DeviceOf(data, host, isNew: false);
         var signed = isShown && device is not null && passkey is not null && WebAuthn.IsSigned(passkey.PublicKey.ToArray(), data, json, signature)
             ? await Passkeys.SignInAsync(call.Store, passkey, device.Counter, call.Cancellation) : await Passkeys.RefuseAsync(call.Store, passkey, call.Cancellation);
         return await SessionsApi.SignedInAsync(call, signed, 401);

@@ -50,8 +50,11 @@ static class PeopleApi
 
     static Shape.Fields Invitation => new([
         new("id", Line, "Its name."), new("email", Email, "Whom."), new("name", Line, "What people call it."), new("roles", new Shape.Several(RoleWord, 5), "What it is to do."),
-        new("agreement", Line, "At whose other side it is to sit.", false), new("ends", new Shape.Moment(), "When it closes."), new("token", Line, "What the invited sends; told this once.", false),
+        new("agreement", Line, "At whose other side it is to sit.", false), new("ends", new Shape.Moment(), "When it closes."), new("token", Line, "What the invited sends; told this once.", false), new("link", new Shape.Words(1000), "The page on which it says its name and a password; give it to nobody else. Told this once.", false),
     ]);
+
+    /// <summary>What is sent to accept an invitation.</summary>
+    internal static Shape.Fields Accepting => new([new("token", Secret, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters, and none that is easily guessed.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]);
 
     public static ValueList<Operation> All { get; } = [
         new("POST", "/v1/setup", "setUp", "People", "Lets the first person of a new server in, with its party; the token is what the server printed at its start.", SetUpAsync)
@@ -79,14 +82,14 @@ static class PeopleApi
         new("POST", "/v1/invitations", "invite", "People", "Invites somebody into the party with roles, or to the other side of an agreement.", InviteAsync)
         {
             // The answer has a secret, which is kept nowhere: sent again, the newer invitation takes the place of the older.
-            Needs = Permission.People, IsRepeatable = true, Gives = [new(201, "Send the token to the invited; nobody can read it again.", Shape: Invitation)],
+            Needs = Permission.People, IsRepeatable = true, Gives = [new(201, "Send the link, or the token, to the invited; nobody can read it again.", Shape: Invitation)],
             Body = new([new("email", Email, "Whom."), new("name", Line, "What people call it."), new("roles", new Shape.Several(RoleWord, 5), "What it is to do in the party.", false), new("agreement", Line, "Name of the agreement at whose other side it is to sit; roles are then its own party's.", false)]),
         },
         new("DELETE", "/v1/invitations/{invitation}", "revokeInvitation", "People", "Takes an invitation back.", RevokeAsync) { Needs = Permission.People, Gives = [new(204, "It is closed.", "")] },
         new("POST", "/v1/invitations/accept", "acceptInvitation", "People", "Accepts an invitation: into a party; or to a side of an agreement, with a party of its own that is new here. Who is signed in as an owner accepts a side for its party, and sends the token alone.", AcceptAsync)
         {
             Needs = null, IsSignIn = true, Gives = [new(201, "It is in, and signed in.", Shape: Me), new(200, "The caller's party sits at the agreement.", Shape: Me)],
-            Body = new([new("token", Secret, "As it came."), new("name", Line, "What people call it.", false), new("password", NewSecret, "At least 12 characters, and none that is easily guessed.", false), new("party", Party, "The party that it brings to a side of an agreement.", false)]),
+            Body = Accepting,
         },
     ];
 
@@ -101,7 +104,7 @@ static class PeopleApi
     static async Task<Reply> PasswordAsync(Call call)
     {
         if (call.Session is not { } session) return new Reply.Refused(403, "not-allowed", "Only a person has a password.");
-        return await Persons.ChangePasswordAsync(call.Store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation) is Result<Person>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
+        return await call.ChangeAsync(store => Persons.ChangePasswordAsync(store, session, Passwords, call.Text("old")!, call.Text("new")!, call.Cancellation), _ => Task.FromResult<Reply>(new Reply.Nothing()));
     }
 
     static async Task<Reply> AnyoneAsync(Call call) => call.AnyCaller is null ? new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] } : await MeAsync(call);
@@ -174,10 +177,10 @@ static class PeopleApi
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
         var all = await Invitations.ListAsync(reading, call.Caller.Party, call.Store.Now, call.Cancellation);
-        return call.Page(all.SkipWhile(i => after is not null && i.Id != after).Skip(after is null ? 0 : 1).ToList(), (json, i) => Write(json, i, null), i => i.Id);
+        return call.Page(all.SkipWhile(i => after is not null && i.Id != after).Skip(after is null ? 0 : 1).ToList(), (json, i) => Write(json, i, null, null), i => i.Id);
     }
 
-    static void Write(Utf8JsonWriter json, Invitation invitation, string? token)
+    static void Write(Utf8JsonWriter json, Invitation invitation, string? token, string? link)
     {
         json.WriteString("id", invitation.Id);
         json.WriteString("email", invitation.Email);
@@ -186,6 +189,7 @@ static class PeopleApi
         if (invitation.Space is { } space) json.WriteString("agreement", space);
         json.WriteString("ends", Display.InUtc(invitation.Ends));
         if (token is not null) json.WriteString("token", token);
+        if (link is not null) json.WriteString("link", link);
     }
 
     static async Task<Reply> InviteAsync(Call call)
@@ -194,14 +198,14 @@ static class PeopleApi
         if (call.Text("agreement") is { } agreement && call.Texts("roles").Count > 0) return Reply.Bad(new Fault("/roles", "body", "value.roles", $"Somebody at the other side of {Text.Quoted.Of(agreement)} gets its roles from its own party.", "Leave 'roles' out, or 'agreement'."));
         return (call.Text("agreement") is { } space ? await Invitations.InviteSideAsync(call.Store, call.Caller, space, email, name, call.Cancellation) : await Invitations.InviteAsync(call.Store, call.Caller, email, name, Roles(call), call.Cancellation)) switch
         {
-            Result<Invited>.Ok { Value: var invited } => Reply.Json(json => Write(json, invited.Invitation, invited.Token), 201),
+            Result<Invited>.Ok { Value: var invited } => Reply.Json(json => Write(json, invited.Invitation, invited.Token, InvitationPage.LinkOf(call, invited.Token)), 201),
             Result<Invited>.Refused refused => Reply.Of(refused.Problems),
         };
     }
 
     static async Task<Reply> RevokeAsync(Call call) => await Invitations.RevokeAsync(call.Store, call.Caller, call.Path("invitation"), call.Cancellation) is Result<int>.Refused refused ? Reply.Of(refused.Problems) : new Reply.Nothing();
 
-    static async Task<Reply> AcceptAsync(Call call)
+    internal static async Task<Reply> AcceptAsync(Call call)
     {
         var token = call.Text("token")!;
         if (call.AnyCaller is { } caller)

@@ -37,7 +37,8 @@ static class RetentionApi
     static async Task<Reply> ListAsync(Call call)
     {
         await using var reading = await call.LookAsync();
-        var rules = await Retention.ListAsync(reading, call.Caller.Party, call.Cancellation);
+        // A key for one agreement knows nothing of the others, and nothing of the people.
+        var rules = (await Retention.ListAsync(reading, call.Caller.Party, call.Cancellation)).Where(r => call.Caller.IsFor(r.Space));
         return Reply.Json(json =>
         {
             json.WriteStartArray("items");

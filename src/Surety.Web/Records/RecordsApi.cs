@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Surety.Journal;
 using Surety.Statements;
@@ -40,6 +41,8 @@ static class RecordsApi
     static async Task<Reply> ExportAsync(Call call)
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
+        // Who asks without wanting the pack takes nothing out.
+        if (HttpMethods.IsHead(call.Context.Request.Method)) return new Reply.Streamed(200, Tar, (_, _) => Task.CompletedTask) { Headers = [Attached(applicant.Space)] };
         return await Packing.ExportAsync(call.Store, applicant.Space, call.Caller.Name, call.Cancellation, applicant) switch
         {
             Result<Pack>.Ok { Value: var pack } => new Reply.Streamed(200, Tar, async (stream, cancellation) =>
@@ -48,12 +51,12 @@ static class RecordsApi
                 if (call.Context.Features.Get<IHttpBodyControlFeature>() is { } body) body.AllowSynchronousIO = true;
                 await Task.Run(() => pack.Write(stream), cancellation);
             })
-            { Headers = [("Content-Disposition", $"attachment; filename=\"{FileName(applicant.Space)}.surety\"")] },
+            { Headers = [Attached(applicant.Space)] },
             Result<Pack>.Refused refused => Reply.Of(refused.Problems),
         };
     }
 
-    static string FileName(string space) => string.Concat(space.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+    static (string, string) Attached(string space) => ("Content-Disposition", $"attachment; filename=\"{string.Concat(space.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'))}.surety\"");
 
     static async Task<Reply> JournalAsync(Call call)
     {
@@ -78,7 +81,7 @@ static class RecordsApi
             _ => null,
         };
         if (reply is null) return Reply.NoForm(Json, Lines);
-        return reply with { Headers = [("Vary", "Accept"), .. next is null ? [] : new[] { ("Link", $"<{call.Context.Request.Path}?limit={limit}&cursor={next}>; rel=\"next\"") }] };
+        return reply with { Headers = [("Vary", "Accept"), .. next is null ? [] : new[] { ("Link", call.Next(next)) }] };
     }
 
     static async Task<Reply> CheckpointAsync(Call call)
@@ -105,14 +108,10 @@ static class RecordsApi
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
         var entry = call.Body.GetProperty("entry").GetInt64();
-        return await Erasing.EraseAsync(call.Store, call.Caller, applicant, entry, call.Cancellation) switch
+        return await call.WriteAsync(store => Erasing.EraseAsync(store, call.Caller, applicant, entry, call.Cancellation), erased => Task.FromResult<Reply>(Reply.Json(json =>
         {
-            Result<Written<Entry>>.Ok { Value.Value: var erased } => Reply.Json(json =>
-            {
-                json.WriteNumber("entry", entry);
-                json.WriteNumber("erased", erased.Seq);
-            }, 201),
-            Result<Written<Entry>>.Refused refused => Reply.Of(refused.Problems),
-        };
+            json.WriteNumber("entry", entry);
+            json.WriteNumber("erased", erased.Seq);
+        }, 201)));
     }
 }

@@ -23,6 +23,9 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>Lines of the rows that were there already, in order.</summary>
     public ValueList<int> DuplicateLines { get; init; }
 
+    /// <summary>Rows that nobody looked at, because so many before them were refused.</summary>
+    public RowsLeftOut LeftOut { get; init; }
+
     /// <summary>What became of them by source; none where nobody sent them to a server.</summary>
     public ValueList<SourceCount> Sources { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             Lines = builder.Lines.Rows,
             DuplicateLines = builder.Lines.Duplicates,
             Sources = builder.Sources,
+            LeftOut = builder.LeftOut,
         };
 
         (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)
@@ -153,6 +157,10 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', fields.Written.Where(f => f.Text.Length > 0 && f.Name != "source").OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Text, StringComparer.Ordinal).Select(f => $"{f.Name}\0{f.Text}"))));
     }
 }
+
+/// <summary>Rows of a batch that nobody looked at.</summary>
+/// <param name="First">Line of the first one.</param><param name="Last">Line of the last one.</param><param name="Count">How many there are; 0: none.</param>
+public readonly record struct RowsLeftOut(int First, int Last, int Count);
 
 /// <summary>The name of a fact.</summary>
 /// <param name="Source">Who says so.</param><param name="Id">Unique within the source.</param><param name="Content">Hash of what the fact says.</param>

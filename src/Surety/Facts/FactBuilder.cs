@@ -38,6 +38,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     readonly List<int> duplicateLines = [];
     readonly List<(int First, int Last)> lines = [];
     SentRows? sent;
+    RowsLeftOut leftOut;
 
     /// <summary>Facts at the door of a record, which keeps those that can be used and are new.</summary>
     internal FactBuilder(FactBatch.Door door)
@@ -113,6 +114,15 @@ public sealed class FactBuilder(bool keepsRows = false)
         if (lines.Count > 0 && lines[^1].Last == at.Line - 1) lines[^1] = (lines[^1].First, at.Line);
         else lines.Add((at.Line, at.Line));
     }
+
+    /// <summary>Whether so many rows of a file were refused that nobody looks at the others.</summary>
+    internal bool IsEnough(int file) => sent is not null && files.RefusedOf(file) >= sent.MostRefused;
+
+    /// <summary>Takes note of a row that nobody looks at.</summary>
+    internal void LeaveOut(int line) => leftOut = new(leftOut.Count == 0 ? line : leftOut.First, line, leftOut.Count + 1);
+
+    /// <summary>Rows that nobody looked at.</summary>
+    internal RowsLeftOut LeftOut => leftOut;
 
     /// <summary>From now on rows are those of a sender to a server.</summary>
     internal void Begin(FactSender sender) => sent = new(sender);

@@ -71,6 +71,9 @@ internal sealed class FactFiles
         for (var i = 0; i < duplicates.Count; i++) duplicates[i] = 0;
     }
 
+    /// <summary>How many rows of a file were refused so far.</summary>
+    public int RefusedOf(int file) => refused[file].Count;
+
     /// <summary>Refuses a row whose problem was told while it was read.</summary>
     public void Refuse(Origin at) => refused[at.File].Add(at.Line);
 

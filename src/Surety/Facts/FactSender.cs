@@ -23,6 +23,9 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
     /// <summary>Whether it may say what its side did, and not only what was measured.</summary>
     public bool MayAct { get; init; } = true;
 
+    /// <summary>After so many refused rows of a batch nobody looks at the others.</summary>
+    public int MostRefused { get; init; } = int.MaxValue;
+
     /// <summary>When the facts arrived: what a side says it did, it says when it does it; <c>null</c>: they may be of any time.</summary>
     public Instant? Arrived { get; init; }
 
@@ -103,6 +106,9 @@ internal sealed class SentRows(FactSender sender)
     readonly Dictionary<string, bool> taken = new(StringComparer.Ordinal);
     byte[] lastBytes = [];
     string last = sender.Silent;
+
+    /// <summary>After so many refused rows nobody looks at the others.</summary>
+    public int MostRefused => sender.MostRefused;
 
     /// <summary>Whether a plain measurement of a source is taken without a closer look.</summary>
     public bool Takes(ReadOnlySpan<byte> source)

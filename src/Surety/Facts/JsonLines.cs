@@ -30,6 +30,11 @@ public static class JsonLines
             var text = end < 0 ? bytes : bytes[..end];
             bytes = end < 0 ? default : bytes[(end + 1)..];
             if (line % 1000 == 0) tell?.Invoke(line, total - bytes.Length);
+            if (builder.IsEnough(number))
+            {
+                if (!text.Span.Trim(" \t\r"u8).IsEmpty) builder.LeaveOut(line);
+                continue;
+            }
             if (isText && text.Length <= LongestLine)
             {
                 var row = new BulkRow(room);

@@ -221,23 +221,12 @@ public abstract partial class PeopleContract
         var request = Digest.Of("x"u8);
         foreach (var key in new[] { "done", "refused", "other" }) await Replays.BeginAsync(store, ann, key, request, Cancellation);
 
-        Value(await store.WriteAsync(SpaceName.Of("alder", "feed"), ann.Name, writing =>
-        {
-            Replays.Keep(writing, ann, "done", new(200, "", default));
-            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-        }, Cancellation));
-        Value(await store.ChangeAsync(ann.Access, changing =>
-        {
-            Replays.Keep(changing, ann, "other", new(200, "", default));
-            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-        }, Cancellation));
-        await store.ChangeAsync(ann.Access, changing =>
-        {
-            Replays.Keep(changing, ann, "refused", new(200, "", default));
-            return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "x", "No.")]));
-        }, Cancellation);
+        Store Keeping(string key) => store.For(ann.Access).Also((value, reading) => Replays.KeepAsync(reading, ann, key, new(200, $"{value}", default)));
+        Value(await Keeping("done").WriteAsync(SpaceName.Of("alder", "feed"), ann.Name, _ => Task.FromResult<Result<int>>(new Result<int>.Ok(7)), Cancellation));
+        Value(await Keeping("other").ChangeAsync(ann.Access, _ => Task.FromResult<Result<int>>(new Result<int>.Ok(8)), Cancellation));
+        await Keeping("refused").ChangeAsync(ann.Access, _ => Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "x", "No.")])), Cancellation);
 
-        foreach (var key in new[] { "done", "other" }) (await Replays.BeginAsync(store, ann, key, request, Cancellation)).ShouldBeOfType<Replay.Answered>();
+        foreach (var (key, value) in new[] { ("done", "7"), ("other", "8") }) (await Replays.BeginAsync(store, ann, key, request, Cancellation)).ShouldBeOfType<Replay.Answered>().Answer.Headers.ShouldBe(value);
         (await Replays.BeginAsync(store, ann, "refused", request, Cancellation)).ShouldBeOfType<Replay.InFlight>();
     }
 

@@ -336,6 +336,37 @@ public abstract class AgreementsContract : IDisposable
         dropped.Status.ShouldBe(204);
     }
 
+    /// <summary>Two commits: the request is begun, and it is done and answered. A third one between deed and answer would be where a crash lets it be done twice.</summary>
+    [Fact]
+    public async Task An_answer_that_is_kept_is_committed_with_the_deed()
+    {
+        await using var both = await BothAsync();
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, with) in new[] { (both.Alder, both.AlderKey), (both.Brook, both.BrookKey) })
+            texts[key] = Signature(with, (await both.GetAsync(key, $"{At}/versions/1/signing", "text/plain")).Text);
+
+        var draft = await OnceAsync("draft", both.Alder, "/v1/drafts", """{"title":"a draft","text":"surety: 1\n"}""", 201);
+        await OnceAsync("signature", both.Alder, $"{At}/versions/1/signatures", texts[both.Alder], 201);
+        await OnceAsync("other-signature", both.Brook, $"{At}/versions/1/signatures", texts[both.Brook], 201);
+        var ended = await OnceAsync("ending", both.Brook, $"{At}/endings", "{}", 201);
+
+        ended.Json.GetProperty("notice").GetProperty("by").GetString().ShouldBe("customer");
+        (await both.GetAsync(both.Alder, $"/v1/drafts/{draft.Json.GetProperty("draft").GetString()}")).Text.ShouldBe(draft.Text);
+        (await both.GetAsync(both.Alder, "/v1/drafts")).Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+
+        async Task<Answer> OnceAsync(string name, string key, string path, string body, int status)
+        {
+            var before = both.Server.Store.Commits;
+            var answer = await both.Server.CallAsync("POST", path, key, body, headers: [("Idempotency-Key", name), ("If-Match", "*")]);
+            answer.Status.ShouldBe(status, answer.Text);
+            (both.Server.Store.Commits - before).ShouldBe(2, name);
+            var again = await both.Server.CallAsync("POST", path, key, body, headers: [("Idempotency-Key", name), ("If-Match", "*")]);
+            (again.Status, again.Text).ShouldBe((answer.Status, answer.Text));
+            again.Headers["Idempotency-Replayed"].ShouldBe("true");
+            return answer;
+        }
+    }
+
     [Fact]
     public async Task A_check_says_what_the_command_line_says_and_stores_nothing()
     {

@@ -233,6 +233,37 @@ public abstract class FactsContract : IDisposable
     }
 
     [Fact]
+    public async Task After_a_thousand_refused_rows_nobody_looks_at_the_rest()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        string Outage(int i, string source) => $$"""{"type":"outage","id":"{{source}}-{{i}}","source":"{{source}}","service":"shop","from":"{{Surety.Statements.Display.InUtc(NodaTime.Instant.FromUtc(2026, 10, 1, 0, 0) + NodaTime.Duration.FromMinutes(2 * i))}}","until":"{{Surety.Statements.Display.InUtc(NodaTime.Instant.FromUtc(2026, 10, 1, 0, 0) + NodaTime.Duration.FromMinutes((2 * i) + 1))}}"}""";
+        await SendAsync(server, provider, Outage(0, "probe"));
+        var broken = Outage(1, "own") + "\n" + string.Concat(Enumerable.Repeat("{\"type\":\"stat\"}\n\n", 1500)) + Outage(2, "own");
+        var foreign = string.Join('\n', Enumerable.Range(10, 3000).Select(i => Outage(i, "probe")));
+        var twice = string.Join('\n', Enumerable.Range(1, 1200).Select(i => Outage(i, "own")));
+        var table = "type,service,at,state\n" + string.Concat(Enumerable.Repeat("state,shop,never,up\n", 1200)) + "state,shop,2026-10-01T00:00:00Z,up\n";
+
+        var first = await SendAsync(server, customer, broken);
+        var taken = await SendAsync(server, customer, foreign);
+        var mixed = await SendAsync(server, customer, twice);
+        var again = await SendAsync(server, customer, twice + "\n" + Outage(5000, "own"));
+        var rows = await server.CallAsync("POST", Path, customer, table, "text/csv", ("Accept", Lines));
+
+        first.Status.ShouldBe(201, first.Text);
+        Results(first)[0].ShouldBe("1 accepted");
+        Results(first).Count(r => r.Contains("refused", StringComparison.Ordinal)).ShouldBe(1000);
+        first.Lines[^2].GetRawText().ShouldBe("""{"line":2002,"lastLine":3002,"result":"not looked at"}""");
+        first.Lines[^1].GetProperty("notLookedAt").GetInt32().ShouldBe(501);
+        (taken.Lines[^1].GetProperty("refused").GetInt32(), taken.Lines[^1].GetProperty("notLookedAt").GetInt32()).ShouldBe((1000, 2000));
+        taken.Lines[0].GetProperty("errors")[0].GetProperty("code").GetString().ShouldBe("fact.source-taken");
+        (mixed.Lines[^1].GetProperty("accepted").GetInt32(), mixed.Lines[^1].GetProperty("duplicates").GetInt32()).ShouldBe((1199, 1));
+        (again.Lines[^1].GetProperty("accepted").GetInt32(), again.Lines[^1].GetProperty("duplicates").GetInt32()).ShouldBe((1, 1200));
+        rows.Lines[^2].GetRawText().ShouldBe("""{"line":1002,"lastLine":1202,"result":"not looked at"}""");
+        mixed.Lines[^1].TryGetProperty("notLookedAt", out var none).ShouldBeFalse($"{none}");
+    }
+
+    [Fact]
     public async Task CloudEvents_come_structured_binary_and_in_batches()
     {
         var (server, provider, _) = await BothAsync();

@@ -151,7 +151,7 @@ export async function apart({ folder, chance, server, most, until, env, isGuard 
                 if (page.json?.next) cursors.add(page.json.next);
                 if (page.json?.items?.[0]?.etag) world.etags.add(page.json.items[0].etag);
             }
-        const denied = async party => (await all(served, party.owner, '/v1/audit')).filter(l => l.outcome === 'denied').reduce((count, { by }) => ({ ...count, [by]: (count[by] ?? 0) + 1 }), {});
+        const denied = async party => (await all(served, party.owner, '/v1/audit')).filter(l => l.outcome === 'denied').reduce((count, { by, about }) => ({ ...count, [by]: (count[by] ?? 0) + Number(about?.match(/^(\d+) more like it$/)?.[1] ?? 1) }), {});
         const before = {}, heard = {};
         for (const party of Object.values(world.parties)) before[party.name] = await denied(party);
 

@@ -61,13 +61,16 @@ export async function door({ folder, server, env, enough = () => false }) {
     return { n, violations, figures };
 }
 
+/** What answers to GET answers to HEAD. */
+const methodsOf = methods => Object.keys(methods).flatMap(m => (m === 'get' ? ['GET', 'HEAD'] : [m.toUpperCase()]));
+
 /** Every address: its methods, and what every answer has. */
 async function everyRoute(served, owner, { wrong, figures }) {
     const api = (await served.call('GET', '/openapi/v1.json')).json;
     for (const [path, methods] of Object.entries(api.paths)) {
-        const target = path.replace(/\{\w+\}/g, 'x'), known = Object.keys(methods).map(m => m.toUpperCase()).sort();
+        const target = path.replace(/\{\w+\}/g, 'x'), known = methodsOf(methods).sort();
         // Another address may have the place of a name.
-        const also = Object.entries(api.paths).filter(([other]) => other !== path && new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(target)).flatMap(([, m]) => Object.keys(m).map(one => one.toUpperCase()));
+        const also = Object.entries(api.paths).filter(([other]) => other !== path && new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(target)).flatMap(([, m]) => methodsOf(m));
         const all = [...new Set([...known, ...also])].sort();
         figures.routes++;
         for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'].filter(m => !all.includes(m))) {
@@ -81,14 +84,15 @@ async function everyRoute(served, owner, { wrong, figures }) {
                 // Nobody may lose its session here.
                 for (const own of path.includes('sessions') ? [undefined] : [undefined, owner.cookie]) {
                     const cookie = headers['x-forwarded-proto'] ? own?.replace('surety=', '__Host-surety=') : own;
-                    const answer = await served.call(method, target, { cookie, headers, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
+                    const answer = await served.call(method, target, { cookie, headers, ...(['GET', 'HEAD', 'DELETE'].includes(method) ? {} : { body: {} }) });
                     const what = `${method} ${path}`;
                     bounds(answer, what, wrong);
                     const isSecure = headers['x-forwarded-proto'] === 'https';
                     if (isSecure ? !/^max-age=(3153600\d|315[4-9]\d{4}|[4-9]\d{7,}); includeSubDomains$/.test(answer.headers['strict-transport-security'] ?? '') : answer.headers['strict-transport-security']) wrong(what, `${isSecure ? 'has no proper' : 'has'} Strict-Transport-Security`);
+                    if (method === 'HEAD' && answer.text !== '') wrong(what, 'has a body');
                     if (isSecure && cookie && answer.status === 401) wrong(what, 'does not know the cookie of https');
-                    if (cookie && headers.origin && method !== 'GET' && answer.status !== 403) wrong(what, `takes a cookie from another site: ${answer.status}`);
-                    if (!cookie && !('security' in methods[method.toLowerCase()]) && answer.status !== 401) wrong(what, `is open to nobody: ${answer.status}`);
+                    if (cookie && headers.origin && !['GET', 'HEAD'].includes(method) && answer.status !== 403) wrong(what, `takes a cookie from another site: ${answer.status}`);
+                    if (!cookie && !('security' in methods[method === 'HEAD' ? 'get' : method.toLowerCase()]) && answer.status !== 401) wrong(what, `is open to nobody: ${answer.status}`);
                 }
     }
     for (const path of ['/', '/v1', '/nothing', '/v1/../v1/me', '/.git/config', '/v1/agreements/a/b/c/d', '/%2e%2e/etc/passwd']) bounds(await served.call('GET', path, { cookie: owner.cookie }), path, wrong);

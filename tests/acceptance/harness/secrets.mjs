@@ -97,7 +97,7 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         'revoke a key': [['key.revoke done'], () => made.keys.length && served.call('DELETE', `/v1/keys/${pick(made.keys).id}`, { cookie })],
         'revoke no key': [['key.revoke refused'], () => served.call('DELETE', '/v1/keys/nothing', { cookie }), 404],
         invite: [['person.invite done'], async () => { const a = await post('/v1/invitations', { cookie, body: { email: `p${i}@x.example`, name: 'P', roles: ['reader'] } }); secret(a.json.token.split('.').at(-1)); made.invitations.push(a.json); return a; }],
-        accept: [['invitation.accept done', 'session.begin done'], async () => { if (!made.invitations.length) return 0; const a = await post('/v1/invitations/accept', { body: { token: pick(made.invitations).token, name: 'P', password: words } }); made.people.push({ cookie: session(a), id: a.json.caller.split(':')[1] }); return a; }],
+        join: [['invitation.accept done', 'session.begin done'], async () => { if (!made.invitations.length) return 0; const a = await post('/v1/invitations/accept', { body: { token: pick(made.invitations).token, name: 'P', password: words } }); made.people.push({ cookie: session(a), id: a.json.caller.split(':')[1] }); return a; }],
         'give other roles': [['person.roles done'], () => made.people.length && served.call('PATCH', `/v1/people/${made.people[0].id}`, { cookie, body: { roles: [['reader', 'agent', 'manager'][i % 3]] } })],
         'end a person': [['person.end done'], () => made.people.length > 2 && served.call('DELETE', `/v1/people/${made.people.pop().id}`, { cookie })],
         'sign somebody out': [['session.end-all done'], () => made.people.length > 1 && served.call('DELETE', `/v1/people/${made.people.at(-1).id}/sessions`, { cookie })],
@@ -108,15 +108,20 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         'sign in wrongly': [['session.begin denied'], () => post('/v1/sessions', { body: { email: 'owner@northwind.example', password: secret(`Wrong-${randomBytes(9).toString('hex')}`) } }), 401],
         'sign in as nobody': [['session.begin denied'], () => post('/v1/sessions', { body: { email: 'nobody@northwind.example', password: words } }), 401],
         'send facts': [['E'], () => post(at('/facts?source=probe'), { key: keys.provider.key, type: 'application/x-ndjson', body: `{"type":"outage","id":"f-${i}","from":"${stamp(3 * i)}","until":"${stamp(3 * i + 1)}","labels":{"service":"shop"}}\n` })],
-        propose: [['E'], async () => { const a = await post(at('/proposals'), { key: keys.provider.key, body: { kind: 'exclusion', reason: `r${i}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(20_000 + 3 * i), until: stamp(20_000 + 3 * i + 1) }] } }); made.proposals.push(a.json.proposal); return a; }],
-        refuse: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/refusals`), { key: keys.customer.key, body: { reason: 'x' } })],
-        withdraw: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/withdrawals`), { key: keys.provider.key, body: {} })],
+        propose: [['E', 'proposal.make done'], async () => { const a = await post(at('/proposals'), { key: keys.provider.key, body: { kind: 'exclusion', reason: `r${i}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(20_000 + 3 * i), until: stamp(20_000 + 3 * i + 1) }] } }); made.proposals.push(a.json.proposal); return a; }],
+        refuse: [['E', 'proposal.refuse done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/refusals`), { key: keys.customer.key, body: { reason: 'x' } })],
+        accept: [['E', 'E', 'proposal.accept done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/acceptances`), { key: keys.customer.key, body: {} })],
+        close: [['agreement.close done'], () => post(at('/close'), { key: keys.provider.key })],
+        withdraw: [['E', 'proposal.withdraw done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/withdrawals`), { key: keys.provider.key, body: {} })],
         'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: {} }), 403],
-        'take it out': [['E'], () => served.call('GET', at('/export'), { key: keys.customer.key })],
+        'take it out': [['E', 'agreement.export done'], () => served.call('GET', at('/export'), { key: keys.customer.key })],
     };
-    const lines = async () => new Map((await place.rows(`select party, seq, action, outcome from audit`)).map(row => row.split('|')).map(([party, seq, action, outcome]) => [`${party}|${seq}`, `${action} ${outcome}`]));
+    // Many denials at once are a line when somebody looks.
+    const lines = async () => (await Promise.all([cookie, theirs].map(owner => served.must('GET', '/v1/audit?limit=1', { cookie: owner }))), await written()), written = async () => new Map((await place.rows(`select party, seq, action, outcome from audit`)).map(row => row.split('|')).map(([party, seq, action, outcome]) => [`${party}|${seq}`, `${action} ${outcome}`]));
     // Checkpoints are no operations: they come by themselves.
     const entries = async () => (await all(served, { key: keys.provider.key }, at('/journal'))).filter(e => e.kind !== 'checkpoint').length;
+    // What is due is published before, so that nothing of it comes between.
+    await served.must('POST', at('/close'), { key: keys.provider.key });
     let [seen, count] = [await lines(), await entries()];
     const names = Object.keys(kinds);
     for (i = 1; i <= names.length || (i <= most && Date.now() < until && !enough({ violations })); i++) {
@@ -126,12 +131,10 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         figures.operations++;
         figures.kinds[name] = (figures.kinds[name] ?? 0) + 1;
         if (status ? answer.status !== status : answer.status >= 300) wrong(name, `${answer.status} ${answer.text.slice(0, 200)}`);
-        const isJournal = expected.includes('E'), now = await lines(), size = isJournal ? await entries() : count;
-        const found = [...[...now].filter(([place]) => !seen.has(place)).map(([, line]) => line), ...Array(Math.max(0, size - count)).fill('E')].sort();
+        const now = await lines(), size = await entries();
+        const found = [...[...now].filter(([place]) => !seen.has(place)).map(([, line]) => line), ...Array(name === 'close' ? 0 : size - count).fill('E')].sort();
         [seen, count] = [now, size];
-        // An entry says who did it: a line beside it is welcome, and only of itself.
-        const core = isJournal ? found.filter(one => one === 'E') : found;
-        if (core.join() !== [...expected].sort().join()) wrong(name, `is noted as ${found.join(', ') || 'nothing'}, and not as ${expected.join(', ')}`);
+        if (found.join() !== [...expected].sort().join()) wrong(name, `is noted as ${found.join(', ') || 'nothing'}, and not as ${expected.join(', ')}`);
     }
     // A server that dies has noted what it did, and nothing else.
     const burst = Array.from({ length: 60 }, (_, j) => post('/v1/drafts', { cookie, body: { title: `b${j}`, text: 'surety: 1\n' } }).catch(() => null));

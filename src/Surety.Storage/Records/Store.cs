@@ -388,17 +388,19 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (whole is not null) return;
+        var isOurs = false;
         try
         {
             if (writer is not null && IsOpen) await Denials.SettleAsync(null, default);
         }
         catch (Exception e) when (e is StoreBroken or DbException)
         {
-            // Whoever waited has heard of the fault; the store is closed all the same.
+            // Nobody waits for it; the store is closed all the same.
+            isOurs = true;
         }
         waiting.Writer.TryComplete();
         await writing;
-        var isKnown = broken is not null;
+        var isKnown = broken is not null && !isOurs;
         await SignEndsAsync();
         try
         {

@@ -164,7 +164,7 @@ public sealed class Reading : IAsyncDisposable
                 foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
                     if (seq <= upTo) read(seq, evidence.Of(seq, bytes));
         }
-        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) read(seq, evidence.Of(seq, bytes));
+        await TailRows(space, upTo).EachAsync(r => read(r.Whole(0), evidence.Of(r.Whole(0), r.Bytes(1))), cancellation);
         evidence.End();
     }
 
@@ -207,13 +207,13 @@ public sealed class Reading : IAsyncDisposable
         return builder;
     }
 
-    /// <summary>Batches that were not put together yet.</summary>
+    /// <summary>Batches up to an entry that were not put together yet.</summary>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    internal async Task<List<(long Seq, byte[] Bytes)>> TakenAsync(string space, CancellationToken cancellation)
+    internal async Task<List<(long Seq, byte[] Bytes)>> TakenAsync(string space, long upTo, CancellationToken cancellation)
     {
         var together = (await ChunksAsync(space, cancellation)).Select(c => c.To).DefaultIfEmpty(0).Max();
-        var evidence = await EvidenceAsync(space, together + 1, long.MaxValue, together, cancellation);
-        var batches = await TailAsync(space, long.MaxValue, cancellation);
+        var evidence = await EvidenceAsync(space, together + 1, upTo, together, cancellation);
+        var batches = await TailAsync(space, upTo, cancellation);
         foreach (var (seq, bytes) in batches) evidence.Of(seq, bytes);
         evidence.End();
         return batches;
@@ -232,8 +232,13 @@ public sealed class Reading : IAsyncDisposable
     internal async Task<byte[]> BatchesAsync(string space, long from, CancellationToken cancellation) =>
         (await Command("select batches from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault([]);
 
-    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation, long from = long.MinValue) =>
-        Command("select seq, bytes from tail where space = @space and seq between @from and @upTo order by seq", ("space", space), ("from", from), ("upTo", upTo)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation, long from = long.MinValue) => TailRows(space, upTo, from).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+
+    DbCommand TailRows(string space, long upTo, long from = long.MinValue) => Command("select seq, bytes from tail where space = @space and seq between @from and @upTo order by seq", ("space", space), ("from", from), ("upTo", upTo));
+
+    /// <summary>How long each batch is that was not put together yet.</summary>
+    internal Task<List<(long Seq, long Bytes)>> TailSizesAsync(string space, CancellationToken cancellation) =>
+        Command("select seq, length(bytes) from tail where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Whole(1)), cancellation);
 
     /// <summary>The batches of a chunk, as <see cref="PackedBatches"/> has them.</summary>
     static IEnumerable<(long Seq, byte[] Bytes)> Batches(string space, byte[] packed) => PackedBatches.Read(packed).Select(b => b is { Seq: > 0, Bytes: { } bytes } ? (b.Seq, bytes) : throw new RecordDamaged(space, b.Seq, "its facts cannot be unpacked"));

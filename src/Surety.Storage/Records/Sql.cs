@@ -60,10 +60,16 @@ static class Sql
     /// <summary>All rows of a selection.</summary>
     public static async Task<List<T>> RowsAsync<T>(this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellation)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+        await command.EachAsync(r => rows.Add(row(r)), cancellation);
         return rows;
+    }
+
+    /// <summary>Each row of a selection, one after the other.</summary>
+    public static async Task EachAsync(this DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) row(reader);
     }
 
     /// <summary>The first value of the first row; <c>null</c>: no row, or nothing in it.</summary>

@@ -69,7 +69,7 @@ public static class Ingest
         if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
-        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), new(sent.Name, batch.Ids), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
     }
 
     /// <summary>The same within a transaction that writes more than these facts.</summary>
@@ -119,7 +119,7 @@ public static class Ingest
                 foreach (var (source, id, content) in batch.Ids)
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
-                writing.Took(batch);
+                writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
                 return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
         }

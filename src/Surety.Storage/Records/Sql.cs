@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using NodaTime;
+using Npgsql;
 
 namespace Surety.Storage.Records;
 
@@ -26,6 +27,52 @@ sealed class PreparedCommands(DbConnection connection)
             return command;
         }
     }
+}
+
+/// <summary>Commands for a server, which is a way off: all of them go to it at once, in their order, when somebody wants to know what one of them says, or before the end of the transaction.</summary>
+sealed class Staged(NpgsqlConnection connection)
+{
+    readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader>? Row)> commands = [];
+
+    /// <summary>Adds a command.</summary>
+    /// <param name="text">SQL.</param><param name="values">Its values.</param><param name="row">Gets each row of a selection; <c>null</c>: it is none.</param>
+    public void Add(string text, (string Name, object? Value)[] values, Action<DbDataReader>? row)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var (name, value) in values) command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+        commands.Add((command, row));
+    }
+
+    /// <summary>Sends all.</summary>
+    public async Task SendAsync(DbTransaction transaction, CancellationToken cancellation)
+    {
+        if (commands.Count == 0) return;
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction);
+        foreach (var (command, _) in commands) batch.BatchCommands.Add(command);
+        var selections = commands.FindAll(c => c.Row is not null);
+        commands.Clear();
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var (_, row) in selections)
+        {
+            while (await reader.ReadAsync(cancellation)) row!(reader);
+            await reader.NextResultAsync(cancellation);
+        }
+    }
+}
+
+/// <summary>A command of a transaction, behind all that was staged before it.</summary>
+readonly struct Selection(Reading reading, string text, (string, object?)[] values)
+{
+    /// <summary>All rows of a selection.</summary>
+    public async Task<List<T>> RowsAsync<T>(Func<DbDataReader, T> row, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await EachAsync(r => rows.Add(row(r)), cancellation);
+        return rows;
+    }
+
+    /// <summary>Each row of a selection, one after the other.</summary>
+    public Task EachAsync(Action<DbDataReader> row, CancellationToken cancellation) => reading.EachAsync(text, values, row, cancellation);
 }
 
 /// <summary>SQL with named values: <c>where space = @space</c>. Numbers are <see cref="long"/>, bytes <c>byte[]</c>, instants Unix ticks.</summary>

@@ -17,6 +17,7 @@ public sealed class Writing
     readonly Reading reading;
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     readonly List<AuditLine> audit = [];
+    readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
     SpaceHead head;
     bool isNamed;
 
@@ -60,8 +61,12 @@ public sealed class Writing
         return head.Kept!;
     }
 
-    /// <summary>Takes note of the time of facts whose entry was written.</summary>
-    internal void Took(FactBatch batch) => head.Kept?.Add(batch.Spoken, batch.Corrections);
+    /// <summary>Takes note of facts whose entry was written: their time, and their names.</summary>
+    internal void Took(SentFacts sent, long seq, FactBatch batch)
+    {
+        head.Kept?.Add(batch.Spoken, batch.Corrections);
+        taken.Add((sent, seq, batch));
+    }
 
     /// <summary>Writes an entry.</summary>
     /// <returns>Refused: it may not be written now.</returns>
@@ -128,7 +133,8 @@ public sealed class Writing
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
-        foreach (var (sql, values) in staged) await reading.Command(sql, values).RunAsync(default);
+        foreach (var (sql, values) in staged) await reading.StageAsync(sql, values);
+        foreach (var (sent, seq, batch) in taken) reading.Sought?.Took(name, sent, seq, batch);
         await People.Audit.WriteAsync(reading, audit, isRefused: false);
         return head;
     }

@@ -778,17 +778,26 @@ public abstract partial class RecordContract : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await OctoberAsync();
         await using var store = Opened(await Store.WriteAsync(Address, new Fixed(At("2026-11-12T09:00:00Z")), cancellation));
-        var export = Packing.ExportAsync(store, "hosting-brook", null, cancellation);
+        var export = Packing.NoteAsync(store, "hosting-brook", null, cancellation);
         var later = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-11", 0, InNovember, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable("why")))), cancellation);
 
-        var pack = ((Result<Pack>.Ok)await export).Value;
+        var note = Value(await export);
         await later;
-        var again = ((Result<Pack>.Ok)await Packing.ExportAsync(store, "hosting-brook", null, cancellation)).Value;
+        var pack = await PackAsync(note.Seq);
+        var again = await PackAsync(Value(await Packing.NoteAsync(store, "hosting-brook", null, cancellation)).Seq);
 
         Entry.Read(pack.Entries[^1].Span)!.What.ShouldBeOfType<Recorded.Exported>();
         Verification.Of(pack, []).Findings.ShouldBeEmpty();
         again.Entries.Count.ShouldBe(pack.Entries.Count + 2);
         again.Texts.Count.ShouldBe(pack.Texts.Count + 1);
+
+        async Task<Pack> PackAsync(long seq)
+        {
+            using var file = new MemoryStream();
+            await Packing.WriteAsync(store, "hosting-brook", seq, file, prompt.Folder, cancellation);
+            file.Position = 0;
+            return Value(Pack.Read("pack", file));
+        }
     }
 
     [Fact]

@@ -110,7 +110,7 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         refuse: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/refusals`), { key: keys.customer.key, body: { reason: 'x' } })],
         withdraw: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/withdrawals`), { key: keys.provider.key, body: {} })],
         'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: {} }), 403],
-        'take it out': [['E'], () => served.call('GET', at('/export'), { key: keys.customer.key })],
+        'take it out': [['E'], () => served.call('POST', at('/exports'), { key: keys.customer.key })],
     };
     const lines = async () => new Map((await place.rows(`select party, seq, action, outcome from audit`)).map(row => row.split('|')).map(([party, seq, action, outcome]) => [`${party}|${seq}`, `${action} ${outcome}`]));
     // Checkpoints are no operations: they come by themselves.

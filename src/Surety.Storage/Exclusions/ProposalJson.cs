@@ -76,7 +76,6 @@ public static class ProposalJson
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(preview);
-        json.WriteString("needs", preview.Needs is { } side ? preview.KeptBy is null ? Words.Of(side) : "second person" : null);
         json.WriteNumber("entries", preview.UpTo.Entries);
         json.WriteStartArray("feeds");
         foreach (var (feed, entries) in preview.UpTo.Feeds)
@@ -87,6 +86,7 @@ public static class ProposalJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("needs", preview.Needs is { } side ? preview.KeptBy is null ? Words.Of(side) : "second person" : null);
         Texts(json, "lines", preview.Lines);
         json.WriteStartArray("exclusions");
         foreach (var ruling in preview.Rulings)

@@ -86,7 +86,7 @@ public static class Proposals
         if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
         var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
         // Facts that come behind this look may come behind the answer as well.
-        if (isAccepted && open.IsOpen && seen is not null && await ProposalPreview.MovedAsync(reading, space, open, seen, Closing.Ticks(store.Now), cancellation) is { Count: > 0 } moved) return new Result<ProposalAnswered>.Refused(moved);
+        if (isAccepted && open.IsOpen && side == open.Asked && seen is not null && await ProposalPreview.MovedAsync(reading, space, open, seen, Closing.Ticks(store.Now), cancellation) is { Count: > 0 } moved) return new Result<ProposalAnswered>.Refused(moved);
         if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, expected, cancellation);
         return await WriteAnswerAsync(store, space, by, open, answer, reason, expected, cancellation);
     }

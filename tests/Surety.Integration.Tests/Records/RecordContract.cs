@@ -781,10 +781,10 @@ public abstract partial class RecordContract : IDisposable
         var export = Packing.NoteAsync(store, "hosting-brook", null, cancellation);
         var later = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-11", 0, InNovember, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable("why")))), cancellation);
 
-        var note = Value(await export);
+        var note = Noted(await export);
         await later;
         var pack = await PackAsync(note.Seq);
-        var again = await PackAsync(Value(await Packing.NoteAsync(store, "hosting-brook", null, cancellation)).Seq);
+        var again = await PackAsync(Noted(await Packing.NoteAsync(store, "hosting-brook", null, cancellation)).Seq);
 
         Entry.Read(pack.Entries[^1].Span)!.What.ShouldBeOfType<Recorded.Exported>();
         Verification.Of(pack, []).Findings.ShouldBeEmpty();
@@ -796,8 +796,10 @@ public abstract partial class RecordContract : IDisposable
             using var file = new MemoryStream();
             await Packing.WriteAsync(store, "hosting-brook", seq, file, prompt.Folder, cancellation);
             file.Position = 0;
-            return Value(Pack.Read("pack", file));
+            return ((Result<Pack>.Ok)Pack.Read("pack", file)).Value;
         }
+
+        static Entry Noted(Result<Entry> result) => ((Result<Entry>.Ok)result).Value;
     }
 
     [Fact]

@@ -356,10 +356,18 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>Does something, in the order in which it is told; a server hears of it with the next question, or before the commit.</summary>
     /// <param name="sql">What.</param><param name="values">Its values.</param><param name="row">Gets each row of a selection; <c>null</c>: it is none.</param>
-    internal Task StageAsync(string sql, (string, object?)[] values, Action<DbDataReader>? row = null)
+    internal Task StageAsync(string sql, (string, object?)[] values, Action<DbDataReader>? row)
     {
         if (staged is null) return EachAsync(sql, values, row ?? (_ => { }), default);
         staged.Add(sql, values, row);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Likewise, of what counts.</summary>
+    internal Task StageAsync(string sql, (string, object?)[] values, Count? count)
+    {
+        if (staged is null || count is null) return StageAsync(sql, values, (Action<DbDataReader>?)null);
+        staged.Add(sql, values, count);
         return Task.CompletedTask;
     }
 

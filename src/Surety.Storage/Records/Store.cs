@@ -376,14 +376,14 @@ public sealed class Store : IAsyncDisposable
         // A machine that has written nothing here is not named here, and its signature would count for nothing.
         if (head.Known - head.Checkpointed >= CheckpointAfter && head.Space!.IsOfMachine(Key!.PublicKey)) head = await SignAsync(head, reading);
         await reading.StageAsync("update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
-            [("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())]);
+            [("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())], (Count?)null);
         return head;
     }
 
     async Task<SpaceHead> SignAsync(SpaceHead head, Reading reading)
     {
         var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
-        await reading.StageAsync("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", [("space", head.Space.Name), ("size", head.Size), ("note", note)]);
+        await reading.StageAsync("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", [("space", head.Space.Name), ("size", head.Size), ("note", note)], (Count?)null);
         return head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
     }
 

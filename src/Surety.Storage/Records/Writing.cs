@@ -15,7 +15,7 @@ public sealed class Writing
     readonly Instant now;
     readonly MachineKey key;
     readonly Reading reading;
-    readonly List<(string Sql, (string, object?)[] Values)> staged = [];
+    readonly List<(string Sql, (string, object?)[] Values, Count? Count)> staged = [];
     readonly List<AuditLine> audit = [];
     readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
     SpaceHead head;
@@ -123,7 +123,10 @@ public sealed class Writing
     }
 
     /// <summary>A row beside the journal; <c>@space</c> is this one.</summary>
-    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values]));
+    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], null));
+
+    /// <summary>A row beside the journal that counts: of those that are written together, it is written once.</summary>
+    internal void Stage(string sql, Count count, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], count with { Key = $"{name}\n{count.Key}" }));
 
     /// <summary>Notes what was done at this space, or was not allowed; refused, only what was not done is kept.</summary>
     /// <param name="party">In whose audit; empty: nobody's.</param><param name="by">Name of the caller.</param><param name="action">What it is, as <c>agreement.sign</c>.</param>
@@ -133,7 +136,7 @@ public sealed class Writing
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
-        foreach (var (sql, values) in staged) await reading.StageAsync(sql, values);
+        foreach (var (sql, values, count) in staged) await reading.StageAsync(sql, values, count);
         foreach (var (sent, seq, batch) in taken) reading.Sought?.Took(name, sent, seq, batch);
         await People.Audit.WriteAsync(reading, audit, isRefused: false);
         return head;

@@ -63,7 +63,7 @@ public static class Replays
     public static Task KeepAsync(Reading reading, Caller caller, string key, Answer answer)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return reading.Command(Finish, Values(caller, key, answer)).RunAsync(default);
+        return reading.StageAsync(Finish, Values(caller, key, answer), (Count?)null);
     }
 
     /// <summary>Lets a request be tried again that failed by our doing.</summary>

@@ -110,11 +110,15 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         'send facts': [['E'], () => post(at('/facts?source=probe'), { key: keys.provider.key, type: 'application/x-ndjson', body: `{"type":"outage","id":"f-${i}","from":"${stamp(3 * i)}","until":"${stamp(3 * i + 1)}","labels":{"service":"shop"}}\n` })],
         propose: [['E', 'proposal.make done'], async () => { const a = await post(at('/proposals'), { key: keys.provider.key, body: { kind: 'exclusion', reason: `r${i}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(20_000 + 3 * i), until: stamp(20_000 + 3 * i + 1) }] } }); made.proposals.push(a.json.proposal); return a; }],
         refuse: [['E', 'proposal.refuse done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/refusals`), { key: keys.customer.key, body: { reason: 'x' } })],
-        accept: [['E', 'E', 'proposal.accept done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/acceptances`), { key: keys.customer.key, body: {} })],
+        accept: [['E', 'E', 'proposal.accept done'], async () => {
+            if (made.proposals.length === 0) return 0;
+            const name = pick(made.proposals), seen = await served.must('GET', at(`/proposals/${name}`), { key: keys.customer.key });
+            return post(at(`/proposals/${name}/acceptances`), { key: keys.customer.key, body: { entries: seen.preview?.entries ?? 1 } });
+        }],
         close: [['agreement.close done'], () => post(at('/close'), { key: keys.provider.key })],
         withdraw: [['E', 'proposal.withdraw done'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/withdrawals`), { key: keys.provider.key, body: {} })],
-        'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: {} }), 403],
-        'take it out': [['E', 'agreement.export done'], () => served.call('GET', at('/export'), { key: keys.customer.key })],
+        'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: { entries: 1 } }), 403],
+        'take it out': [['E', 'agreement.export done'], () => served.call('POST', at('/exports'), { key: keys.customer.key })],
     };
     // Many denials at once are a line when somebody looks.
     const lines = async () => (await Promise.all([cookie, theirs].map(owner => served.must('GET', '/v1/audit?limit=1', { cookie: owner }))), await written()), written = async () => new Map((await place.rows(`select party, seq, action, outcome from audit`)).map(row => row.split('|')).map(([party, seq, action, outcome]) => [`${party}|${seq}`, `${action} ${outcome}`]));

@@ -125,6 +125,7 @@ internal sealed class Api : IDisposable
     /// <param name="once">The key by which the server knows what was sent, where the caller sends the same again; <see cref="NewKey"/> makes one.</param>
     public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null, string? once = null)
     {
+        var isSentBefore = once is not null;
         once ??= NewKey();
         var isSafe = method == HttpMethod.Get || method == HttpMethod.Post;
         for (var (attempt, until) = (1, session.Time.GetCurrentInstant() + Duration.FromTimeSpan(Patience)); ; attempt++)
@@ -143,7 +144,7 @@ internal sealed class Api : IDisposable
                     continue;
                 }
                 // What was sent before the line broke is being done.
-                if (attempt > 1 && method == HttpMethod.Post && response.StatusCode == HttpStatusCode.Conflict && wait is not null && session.Time.GetCurrentInstant() < until)
+                if ((isSentBefore || attempt > 1) && method == HttpMethod.Post && response.StatusCode == HttpStatusCode.Conflict && wait is not null && session.Time.GetCurrentInstant() < until)
                 {
                     await Task.Delay(wait.Value, cancellation);
                     continue;

@@ -330,7 +330,7 @@ public sealed class CommandLineTests : IDisposable
             lock (requests) requests.Add((text.Split(' ')[0], text.Split("\r\n").FirstOrDefault(l => l.StartsWith("Idempotency-Key: ", StringComparison.Ordinal)) ?? ""));
             // Whatever of the body comes is heard, so that the line ends and is not cut.
             client.Client.Shutdown(SocketShutdown.Send);
-            await client.GetStream().ReadAsync(buffer);
+            if (await client.GetStream().ReadAsync(buffer) > 0) client.Close();
         }
 
         public void Dispose() => listener.Dispose();

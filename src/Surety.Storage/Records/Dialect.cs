@@ -49,6 +49,9 @@ abstract record Dialect
     /// <summary>Does what a commit leaves to be done, and hears of it where the disk refuses.</summary>
     public abstract Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>Does what the last of all connections would do by itself when it is closed, and hears of it where the disk refuses.</summary>
+    public abstract Task BeforeCloseAsync(DbConnection connection, CancellationToken cancellation);
+
     /// <summary>Brings an erasure into the file, so that what was erased is nowhere any more.</summary>
     /// <returns>Whether nothing is left of it that this program can take away.</returns>
     public abstract Task<bool> ForgetAsync(DbConnection connection, CancellationToken cancellation);
@@ -103,8 +106,10 @@ abstract record Dialect
             raw.sqlite3_db_status(handle, PagesWritten, out var pages, out _, 0);
             if (pages < MostPages) return;
             raw.sqlite3_db_status(handle, PagesWritten, out _, out _, 1);
-            await connection.ScalarAsync("pragma wal_checkpoint(passive)", cancellation);
+            await BeforeCloseAsync(connection, cancellation);
         }
+
+        public override Task BeforeCloseAsync(DbConnection connection, CancellationToken cancellation) => connection.ScalarAsync("pragma wal_checkpoint(passive)", cancellation);
 
         // What is deleted is overwritten ('secure_delete'), and the log, which has the pages as they were, is cut off.
         public override async Task<bool> ForgetAsync(DbConnection connection, CancellationToken cancellation) => (await connection.Command(null, "pragma wal_checkpoint(truncate)").RowsAsync(r => r.Whole(0), cancellation)) is [0];
@@ -160,6 +165,8 @@ abstract record Dialect
 
         // The server does that by itself, and stops where the disk refuses.
         public override Task AfterCommitAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
+
+        public override Task BeforeCloseAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
         public override async Task<ValueList<(string Name, string Wanted, string Actual)>> SettingsAsync(DbConnection connection, CancellationToken cancellation)
         {

@@ -373,15 +373,30 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Waits for what was begun, signs where each journal ends, and closes everything.</summary>
+    /// <exception cref="StoreBroken">The disk failed just now. What was acknowledged is there; nobody else would hear of it.</exception>
     public async ValueTask DisposeAsync()
     {
         if (whole is not null) return;
         waiting.Writer.TryComplete();
         await writing;
+        var isKnown = broken is not null;
         await SignEndsAsync();
-        if (leftovers && IsOpen) await database.Dialect.ForgetAsync(writer!, default);
-        Key?.Dispose();
-        await CloseAsync(database, writer, held);
+        try
+        {
+            if (leftovers && IsOpen) await database.Dialect.ForgetAsync(writer!, default);
+            if (writer is not null && IsOpen) await database.Dialect.BeforeCloseAsync(writer, default);
+        }
+        catch (SqliteException e)
+        {
+            // Where there is no room, the log keeps what it has.
+            if (e.SqliteErrorCode == 10) broken ??= e;
+        }
+        finally
+        {
+            Key?.Dispose();
+            await CloseAsync(database, writer, held);
+        }
+        if (!isKnown && broken is { } cause) throw new StoreBroken(cause);
     }
 
     /// <summary>Journals that grew since the last checkpoint.</summary>

@@ -6,7 +6,7 @@ import { Book } from './book.mjs';
 import { Disk } from './disk.mjs';
 import { resent } from './kill.mjs';
 import { Load } from './load.mjs';
-import { Place } from './place.mjs';
+import { Place, scenario } from './place.mjs';
 import { Server } from './server.mjs';
 import { say, sleep } from './machine.mjs';
 import { linesOf, watched } from './strace.mjs';
@@ -129,19 +129,21 @@ export async function failing({ folder, chance, seed, call, error, points, until
 
 const fileOf = line => /<([^>]*)>/.exec(line)?.[1].replace(/.*\//, '') ?? '?';
 
-/** The first commands of a record, on a disk that fails at any of their calls. */
-export async function beginning({ folder, call, error, most, until }) {
+/** A command on a disk that fails at any of its calls: the very first one of a record, or facts that come into one, up to where it signs the end of the journal and closes. */
+export async function beginning({ folder, call, error, most, until, isFirst = true }) {
     const figures = { reached: 0 }, violations = [];
+    const command = isFirst ? ['apply', scenario('agreement.yaml'), '--kept-by', 'provider', '-q'] : ['ingest', scenario('late.jsonl'), '--source', 'probe', '-q'];
     let n = 0;
     for (let point = 1; point <= most && Date.now() < until; point++, n++) {
-        const at = `beginning, ${call} ${point} gives ${error}`, place = new Place(join(folder, `begin-${point}`)), log = join(folder, 'strace');
+        const at = `${command[0]}, ${call} ${point} gives ${error}`, place = new Place(join(folder, `begin-${point}`)), log = join(folder, 'strace');
         rmSync(log, { force: true });
-        const { scenario } = await import('./place.mjs');
-        const how = await place.surety(['apply', scenario('agreement.yaml'), '--kept-by', 'provider', '-q'], { wrap: watched(log, call, `${call}:error=${error}:when=${point}`) });
-        if (!linesOf(log).some(line => line.includes('(INJECTED)'))) break;
+        if (!isFirst) await place.begin();
+        const how = await place.surety(command, { wrap: watched(log, call, `${call}:error=${error}:when=${point}`) });
+        const fault = linesOf(log).find(line => line.includes('(INJECTED)'));
+        if (!fault) break;
         figures.reached++;
-        // A folder whose name cannot be made durable may be passed over, never a crash.
-        if (how.code !== 0) violations.push(...complaints(at, how, how.err));
+        // A folder whose name cannot be made durable may be passed over, and so may what need not fit into the file yet, never a flush.
+        if (how.code !== 0 || (error === 'EIO' && !fault.includes(`<${place.folder}>`))) violations.push(...complaints(at, how, how.err));
         await place.begin().catch(e => violations.push(`${at}: and then: ${e.message}`));
         const doctor = await place.surety(['doctor', '-q']);
         if (doctor.code !== 0) violations.push(`${at}: then doctor leaves with ${doctor.code}: ${doctor.out}${doctor.err}`);

@@ -87,6 +87,8 @@ export class Served {
 
     /** The first party of the server, with its owner. */
     async begin(handle = 'northwind', title = 'Northwind Hosting') {
+        // It is told on the other stream, which may be heard later.
+        for (const most = Date.now() + 20_000; !this.token && Date.now() < most;) await sleep(10);
         const answer = await this.call('POST', '/v1/setup', { body: { token: this.token, party: { handle, title }, email: `owner@${handle}.example`, name: `Owner of ${title}`, password } });
         if (answer.status !== 201) throw new Error(`set-up: ${answer.status} ${answer.text}`);
         return this.#member(handle, answer);

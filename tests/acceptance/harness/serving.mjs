@@ -128,7 +128,8 @@ export async function servedFailing({ folder, chance, seed, points, until, env }
             served.wrap = watched(log, 'fsync,fdatasync', `fsync,fdatasync:error=EIO:when=${point}`);
             await served.start();
         } catch {
-            // The fault met its very start: it says so and leaves.
+            // The fault met its very start: it says so and leaves, or takes too long under strace.
+            await served.kill();
             violations.push(...(await check(place, book, folder, true)).map(text => `${at}: ${text}`));
             book.close();
             continue;

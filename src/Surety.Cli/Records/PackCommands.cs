@@ -50,44 +50,61 @@ internal static class PackCommands
     static Task<int> ExportAsync(Session session, ParseResult parsed, CancellationToken cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
-        if (await Packing.ExportAsync(store, space, null, cancellation) is not Result<Journal.Pack>.Ok { Value: var pack }) return ExitCode.Error;
-        return Write(session, parsed.GetRequiredValue(Into), space, pack);
+        if (await Packing.NoteAsync(store, space, null, cancellation) is not Result<Entry>.Ok { Value: var note }) return ExitCode.Error;
+        return await SaveAsync(session, parsed.GetRequiredValue(Into), space, async (draft, folder) => await Packing.WriteAsync(store, space, note.Seq, draft, folder, cancellation));
     }, cancellation);
 
     static async Task<int> ExportAsync(Session session, Api api, ParseResult parsed, CancellationToken cancellation)
     {
         var (name, code) = await api.AgreementAsync(parsed.GetValue(Space), cancellation);
         if (name is null) return code;
-        using var bytes = new MemoryStream();
-        var answer = await api.DownloadAsync($"v1/agreements/{Api.In(name)}/export", bytes, cancellation);
-        if (!answer.IsDone) return api.Told(answer);
-        bytes.Position = 0;
-        switch (Journal.Pack.Read(parsed.GetRequiredValue(Into), bytes))
+        var file = parsed.GetRequiredValue(Into);
+        var noted = await api.SendAsync(HttpMethod.Post, $"v1/agreements/{Api.In(name)}/exports", null, cancellation);
+        if (!noted.IsDone) return api.Told(noted);
+        return await SaveAsync(session, file, name, async (draft, _) =>
         {
-            case Result<Journal.Pack>.Ok { Value: var pack }: return Write(session, parsed.GetRequiredValue(Into), name, pack);
-            case Result<Journal.Pack>.Refused refused:
-                session.Complain($"What {api.Address.Authority} sent is no whole pack, and was not kept. Run the command again.");
-                session.Complain(refused.Problems);
-                break;
-        }
-        return ExitCode.Error;
+            var answer = await api.DownloadAsync($"v1/agreements/{Api.In(name)}/exports/{noted.Json.GetProperty("entry").GetInt64()}", draft, cancellation);
+            if (!answer.IsDone)
+            {
+                code = api.Told(answer);
+                return null;
+            }
+            draft.Position = 0;
+            switch (Journal.Pack.Read(file, draft))
+            {
+                case Result<Journal.Pack>.Ok { Value: var pack }: return (pack.Entries.Count, pack.Checkpoints.MaxBy(n => Checkpoint.Unsigned(n)?.Size ?? 0));
+                case Result<Journal.Pack>.Refused refused:
+                    session.Complain($"What {api.Address.Authority} sent is no whole pack, and was not kept. Run the command again.");
+                    session.Complain(refused.Problems);
+                    break;
+            }
+            return null;
+        }) is var saved && code != ExitCode.Ok ? code : saved;
     }
 
-    static int Write(Session session, string file, string space, Journal.Pack pack)
+    /// <summary>Writes a pack where it belongs, and its newest checkpoint beside it, once it is whole.</summary>
+    /// <param name="session">Told.</param><param name="file">Where.</param><param name="space">Of what.</param><param name="write">Writes it to a draft, beside which parts of it may lie; <c>null</c>: it could not, and said why.</param>
+    static async Task<int> SaveAsync(Session session, string file, string space, Func<FileStream, string, Task<(long Entries, string? Newest)?>> write)
     {
-        var newest = pack.Checkpoints.MaxBy(n => Checkpoint.Unsigned(n)?.Size ?? 0);
         try
         {
-            DurableFile.Write(file, pack.Write);
-            if (newest is not null) DurableFile.Write(file + ".note", System.Text.Encoding.UTF8.GetBytes(newest));
+            var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            await using var draft = Packing.Draft(folder);
+            if (await write(draft, folder) is not { } written) return ExitCode.Error;
+            DurableFile.Write(file, stream =>
+            {
+                draft.Position = 0;
+                draft.CopyTo(stream);
+            });
+            if (written.Newest is { } newest) DurableFile.Write(file + ".note", System.Text.Encoding.UTF8.GetBytes(newest));
+            session.Say($"{file}: {Display.Count(written.Entries, "entry", "entries")} of '{space}'.{(written.Newest is null ? "" : $" {file}.note: the newest checkpoint; keep it apart from the pack, and hold it against the next one.")} Next: surety verify {file}");
+            return ExitCode.Ok;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             session.Complain($"{file}: the pack cannot be written there.");
             return ExitCode.Error;
         }
-        session.Say($"{file}: {Display.Count(pack.Entries.Count, "entry", "entries")} of '{space}'.{(newest is null ? "" : $" {file}.note: the newest checkpoint; keep it apart from the pack, and hold it against the next one.")} Next: surety verify {file}");
-        return ExitCode.Ok;
     }
 
     static async Task<int> VerifyAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)

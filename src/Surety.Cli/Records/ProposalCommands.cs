@@ -25,6 +25,7 @@ internal static class ProposalCommands
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what it would change, and proposes nothing." };
     static readonly Option<bool> Accept = new("--accept") { Description = "It holds." };
     static readonly Option<bool> Refuse = new("--refuse") { Description = "It does not; say why with --reason." };
+    static readonly Option<string?> UpTo = new("--up-to") { Description = "What 'surety proposals' said of the preview that is accepted: where the record has moved since, so that figures come out otherwise, nothing is accepted.", HelpName = "entry" };
     static readonly Option<bool> Withdraw = new("--withdraw") { Description = "Takes it back, by the side that proposed it." };
     static readonly Option<bool> Open = new("--open") { Description = "Only those that nobody has answered yet." };
 
@@ -46,9 +47,9 @@ internal static class ProposalCommands
         var output = Verb.OutputOption("table", "json");
         var answer = new Verb(
             "answer", "Accepts or refuses what the other side proposed, or takes a proposal back.",
-            "surety answer prp_7k2m --accept --side customer", "surety answer prp_7k2m --refuse --side customer --reason \"nobody told us\"", "surety answer prp_7k2m --withdraw --side provider", "surety answer prp_7k2m --accept --server https://sla.example")
+            "surety answer prp_7k2m --accept --side customer --up-to 41", "surety answer prp_7k2m --refuse --side customer --reason \"nobody told us\"", "surety answer prp_7k2m --withdraw --side provider", "surety answer prp_7k2m --accept --server https://sla.example")
         {
-            Proposal, Accept, Refuse, Withdraw, Side, Reason, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
+            Proposal, Accept, Refuse, Withdraw, Side, Reason, UpTo, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
         answer.SetAction((parsed, cancellation) => AnswerAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return answer;
@@ -150,19 +151,21 @@ internal static class ProposalCommands
         var said = new[] { Accept, Refuse, Withdraw }.Where(parsed.GetValue).ToList();
         if (said is not [var what]) return session.Refuse(said.Count == 0 ? "Say --accept, --refuse or --withdraw." : "Say one of --accept, --refuse and --withdraw.");
         var (name, side, reason) = (parsed.GetRequiredValue(Proposal), ApplyCommand.SideOf(parsed.GetValue(Side)), parsed.GetValue(Reason));
+        var seen = parsed.GetValue(UpTo) is { } upTo ? Seen.Parse(upTo) : null;
+        if (parsed.GetValue(UpTo) is { } written && (seen is null || what != Accept)) return session.Refuse(seen is null ? $"'{written}' behind --up-to is no number of an entry, as 'surety proposals' has it: 41, or 41,platform-eu=12 where there is a feed." : "--up-to goes with --accept.");
         if (Api.IsMeant(parsed))
             return await Api.RunAsync(session, parsed, async api =>
             {
                 var (there, code) = await ProposalsOnServer.AtAsync(api, session, parsed.GetValue(Record.SpaceOption), side, cancellation);
                 if (there is null) return code;
-                (var answered, code) = await there.AnswerAsync(name, what == Accept ? "acceptances" : what == Refuse ? "refusals" : "withdrawals", reason, cancellation);
+                (var answered, code) = await there.AnswerAsync(name, what == Accept ? "acceptances" : what == Refuse ? "refusals" : "withdrawals", reason, seen, cancellation);
                 return answered is null ? code : Answered(session, answered.Value, there.KeptBy, json, " has to be published again: surety propose FILE, with {\"period\": \"PERIOD\"} in it, asks the other side for it.");
             }, cancellation);
         if (side is not { } speaks) return session.Refuse("--side is missing: which side answers it?");
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
             if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
-            var answering = what == Withdraw ? await Proposals.WithdrawAsync(store, space, name, speaks, null, reason, cancellation) : await Proposals.AnswerAsync(store, space, name, speaks, null, what == Accept, reason, cancellation);
+            var answering = what == Withdraw ? await Proposals.WithdrawAsync(store, space, name, speaks, null, reason, cancellation) : await Proposals.AnswerAsync(store, space, name, speaks, null, what == Accept, reason, cancellation, seen: seen);
             switch (answering)
             {
                 case Result<ProposalAnswered>.Refused no: return Record.Refused(session, no.Problems);
@@ -244,6 +247,7 @@ internal static class ProposalCommands
             {
                 session.Line(proposal.Line);
                 foreach (var line in proposal.Lines.Concat(proposal.Hindrances)) session.Line($"  {line}");
+                if (proposal.UpTo is { } upTo) session.Line($"  Worked out up to entry {upTo}.");
             }
         if (json)
             foreach (var hindrance in shown.SelectMany(p => p.Hindrances)) session.Complain(hindrance);

@@ -75,12 +75,30 @@ internal sealed class ProposalsOnServer(Api api, Session session, string name, s
     }
 
     /// <summary>Answers a proposal, or takes it back.</summary>
-    /// <param name="proposal">Its name.</param><param name="what">How, as the API names it: <c>acceptances</c>, <c>refusals</c>, <c>withdrawals</c>.</param><param name="reason">Why; <c>null</c>: nobody says.</param><param name="cancellation">Ends it.</param>
-    public async Task<(JsonElement? Answered, int Code)> AnswerAsync(string proposal, string what, string? reason, CancellationToken cancellation)
+    /// <param name="proposal">Its name.</param><param name="what">How, as the API names it: <c>acceptances</c>, <c>refusals</c>, <c>withdrawals</c>.</param><param name="reason">Why; <c>null</c>: nobody says.</param><param name="seen">What the preview said that is accepted; <c>null</c>: that of now.</param><param name="cancellation">Ends it.</param>
+    public async Task<(JsonElement? Answered, int Code)> AnswerAsync(string proposal, string what, string? reason, Seen? seen, CancellationToken cancellation)
     {
+        if (what == "acceptances" && seen is null)
+        {
+            var looked = await api.GetAsync($"{Path}/{Api.In(proposal)}", cancellation);
+            if (!looked.IsDone) return (null, api.Told(looked));
+            // What was answered has no preview any more, and is told as it was answered.
+            seen = new ShownProposal(looked.Json, looked.Json.TryGetProperty("preview", out var preview) ? preview : null, keptBy, []).UpTo ?? new(looked.Json.GetProperty("entry").GetInt64(), []);
+        }
         var answer = await api.SendJsonAsync(HttpMethod.Post, $"{Path}/{Api.In(proposal)}/{what}", json =>
         {
             if (reason is not null) json.WriteString("reason", reason);
+            if (what != "acceptances") return;
+            json.WriteNumber("entries", seen!.Entries);
+            json.WriteStartArray("feeds");
+            foreach (var (feed, entries) in seen.Feeds)
+            {
+                json.WriteStartObject();
+                json.WriteString("feed", feed);
+                json.WriteNumber("entries", entries);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
         }, cancellation);
         return answer.IsDone ? (answer.Json, ExitCode.Ok) : (null, api.Told(answer));
     }

@@ -110,6 +110,6 @@ internal static class Record
             if (problem.At.File is null or "") session.Complain($"{problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
             else session.Complain([problem]);
         if (problems.Any(p => p.Code == "record.damaged")) return ExitCode.NotVerified;
-        return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "revise.meanwhile" or "revise.none" or "key.other" or "key.revoked" or "sign.twice" or "sign.alone" or "apply.kept-by" or "batch.other" or "proposal.other" or "proposal.meanwhile" or "answer.twice" or "answer.side" or "answer.person") ? ExitCode.Conflict : ExitCode.Error;
+        return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "revise.meanwhile" or "revise.none" or "answer.moved" or "key.other" or "key.revoked" or "sign.twice" or "sign.alone" or "apply.kept-by" or "batch.other" or "proposal.other" or "proposal.meanwhile" or "answer.twice" or "answer.side" or "answer.person") ? ExitCode.Conflict : ExitCode.Error;
     }
 }

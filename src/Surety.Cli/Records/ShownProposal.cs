@@ -64,6 +64,9 @@ internal sealed record ShownProposal(JsonElement Json, JsonElement? Preview, str
     /// <summary>What it would change, in sentences.</summary>
     public IEnumerable<string> Lines => Preview is { } preview ? LinesOf(preview) : [];
 
+    /// <summary>What was there when its preview was worked out; <c>null</c>: there is none.</summary>
+    public Seen? UpTo => Preview is { } preview ? new(preview.GetProperty("entries").GetInt64(), preview.GetProperty("feeds").EnumerateArray().Select(f => (Api.Word(f, "feed")!, f.GetProperty("entries").GetInt64())).ToValueList()) : null;
+
     /// <summary>Sentences of a preview.</summary>
     public static IEnumerable<string> LinesOf(JsonElement preview) => preview.GetProperty("lines").EnumerateArray().Select(l => l.GetString()!);
 

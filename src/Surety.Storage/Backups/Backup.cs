@@ -33,7 +33,9 @@ public static partial class Backup
         await database.FindGuardAsync(connection, cancellation);
         // Whatever is read from here on is of one state, and of all parties.
         await using var transaction = await database.Dialect.LookAsync(connection, cancellation);
-        await database.ActAsync(new(connection, transaction), new Access.All(), cancellation);
+        var reading = new Reading(connection, transaction);
+        await database.ActAsync(reading, new Access.All(), cancellation);
+        await reading.SendAsync();
         switch (await database.VersionAsync(connection, transaction, address, cancellation))
         {
             case Result<long>.Refused refused: return new Result<BackupTaken>.Refused(refused.Problems);
@@ -47,7 +49,7 @@ public static partial class Backup
                 {
                     BackupTaken? taken = null;
                     // It has whatever the record has, and that is nobody else's business.
-                    DurableFile.Begin(file, stream => taken = Write(stream, manifest, keys, tables, new(connection, transaction), (rows, bytes) => tell?.Invoke(rows, bytes, room), cancellation), isSecret: true);
+                    DurableFile.Begin(file, stream => taken = Write(stream, manifest, keys, tables, table => connection.Command(transaction, $"select {table.ColumnList} from {table.Name}"), (rows, bytes) => tell?.Invoke(rows, bytes, room), cancellation), isSecret: true);
                     return new Result<BackupTaken>.Ok(taken!);
                 }
                 catch (InvalidDataException e)
@@ -64,7 +66,7 @@ public static partial class Backup
 
     static Problem There(string file) => new(new(file, 0, 0), Severity.Error, "backup.there", "The file is there already, and a backup is never overwritten.", "Name another one, or a folder: then the name says when it was made.");
 
-    static BackupTaken Write(Stream stream, BackupManifest manifest, List<(string Name, byte[] Bytes)> keys, List<Table> tables, Reading reading, Action<long, long> tell, CancellationToken cancellation)
+    static BackupTaken Write(Stream stream, BackupManifest manifest, List<(string Name, byte[] Bytes)> keys, List<Table> tables, Func<Table, DbCommand> all, Action<long, long> tell, CancellationToken cancellation)
     {
         var archive = new ArchiveWriter(stream);
         archive.Add(About, manifest.ToBytes());
@@ -80,7 +82,7 @@ public static partial class Backup
                 archive.Add($"{RowFolder}{++number:000000}", part.Take());
                 tell(rows, read);
             }
-            using var command = reading.Command($"select {table.ColumnList} from {table.Name}");
+            using var command = all(table);
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {

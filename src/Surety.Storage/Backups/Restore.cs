@@ -120,7 +120,9 @@ public static class Restore
         var schema = backup.Manifest.Schema;
         await Database.StepsAsync(dialect, connection, transaction, 0, schema, cancellation);
         // As the owner of the tables: some of them nobody else may empty.
-        await dialect.ActAsync(new(connection, transaction), new Access.All(), new("none", false), cancellation);
+        var reading = new Reading(connection, transaction);
+        await dialect.ActAsync(reading, new Access.All(), new("none", false), cancellation);
+        await reading.SendAsync();
         var tables = await Table.OfAsync(schema, cancellation);
         // What a migration put in by itself is in the backup, too.
         foreach (var table in Enumerable.Reverse(tables)) await connection.Command(transaction, $"delete from {table.Name}").RunAsync(cancellation);

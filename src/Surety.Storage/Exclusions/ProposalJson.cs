@@ -76,6 +76,16 @@ public static class ProposalJson
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(preview);
+        json.WriteNumber("entries", preview.UpTo.Entries);
+        json.WriteStartArray("feeds");
+        foreach (var (feed, entries) in preview.UpTo.Feeds)
+        {
+            json.WriteStartObject();
+            json.WriteString("feed", feed);
+            json.WriteNumber("entries", entries);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("needs", preview.Needs is { } side ? preview.KeptBy is null ? Words.Of(side) : "second person" : null);
         Texts(json, "lines", preview.Lines);
         json.WriteStartArray("exclusions");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using Surety.Agreements;
 using Surety.Calendars;
@@ -17,6 +18,9 @@ namespace Surety.Storage.Exclusions;
 /// <param name="Periods">Each period that would come out otherwise, or in which the proposed time lies, in order.</param>
 public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptBy, ValueList<ExpectedRuling> Rulings, ValueList<PeriodEffect> Periods)
 {
+    /// <summary>What was there when it was worked out: whoever accepts it says so.</summary>
+    public required Seen UpTo { get; init; }
+
     /// <summary>The same in sentences, one a line.</summary>
     public IEnumerable<string> Lines
     {
@@ -35,18 +39,61 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
     {
         var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
         if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<ProposalPreview>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
+        return await OfAsync(reading, name, space, text, suggestion, now, cancellation);
+    }
+
+    static async Task<Result<ProposalPreview>> OfAsync(Reading reading, string name, RecordedSpace space, SuggestedText text, Suggestion suggestion, Instant now, CancellationToken cancellation)
+    {
         if (space.Versions is not { } versions) return new Result<ProposalPreview>.Refused([new(default, Severity.Error, "proposal.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.")]);
         var needs = text.Needs(versions, suggestion.What.Side, space.Space.KeptBy) is [var side, ..] ? side : (Side?)null;
         if (text.Period is { } period)
             return await Closing.RevisedAsync(reading, space, versions, $"{period}", now, cancellation) switch
             {
                 Result<List<Closing.Revised>>.Refused no => new Result<ProposalPreview>.Refused(no.Problems),
-                Result<List<Closing.Revised>>.Ok { Value: var revised } => new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, [], revised.Select(r => new PeriodEffect(r.Made.Statement.Period, r.Old.What.Revision, IsBooked: true, IsRestated: true, r.Difference, r.Was, r.Made.Statement)).ToValueList())),
+                Result<List<Closing.Revised>>.Ok { Value: var revised } => new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, [], revised.Select(r => new PeriodEffect(r.Made.Statement.Period, r.Old.What.Revision, IsBooked: true, IsRestated: true, r.Difference, r.Was, r.Made.Statement)).ToValueList()) { UpTo = Seen.Of(space) }),
             };
         var accepted = text.Accepted(suggestion, needs is null ? Consent.Text : space.Space.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson);
         var (without, _) = await space.FactsAsync(reading, now, cancellation);
         var (with, _) = await space.FactsAsync(reading, now, cancellation, builder => SuggestedText.Read(builder, suggestion.What.Proposal, accepted));
-        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, Ruled(versions, suggestion.What.Proposal, accepted, with, now).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList()));
+        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, Ruled(versions, suggestion.What.Proposal, accepted, with, now).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList()) { UpTo = Seen.Of(space) });
+    }
+
+    /// <summary>Whether the record has moved since somebody saw the preview of a proposal, so that figures of a period that is over come out otherwise now.</summary>
+    /// <returns>What is otherwise; nothing: what was seen stands.</returns>
+    internal static async Task<ValueList<Problem>> MovedAsync(Reading reading, string name, Proposal proposal, Seen seen, Instant now, CancellationToken cancellation)
+    {
+        var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
+        if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return ((Result<RecordedSpace>.Refused)looking).Problems;
+        var there = Seen.Of(space);
+        if (there == seen) return [];
+        if (seen.Entries < proposal.Suggestion.Seq || seen.Entries > there.Entries || seen.Feeds.Any(f => f.Entries < 0 || f.Entries > there.Feeds.Where(t => t.Feed == f.Feed).Select(t => t.Entries).FirstOrDefault()))
+            return [Moved($"No preview of {proposal.Name} can have been worked out up to {seen}: it was proposed in entry {proposal.Suggestion.Seq}, and the record is at {there}.")];
+        var basis = new LookBasis(seen.Entries, now, Publication.Rules, Zones.BuiltIn.Hash, seen.Feeds.Select(f => (f.Feed, f.Entries)).ToValueList());
+        // What could not be worked out then, nobody saw.
+        if (await RecordedSpace.SeenAsync(reading, name, basis, cancellation) is not Result<RecordedSpace>.Ok { Value: var before } || await OfAsync(reading, name, before, proposal.Text, proposal.Suggestion, now, cancellation) is not Result<ProposalPreview>.Ok { Value: var was })
+            return [Moved($"{proposal.Name} cannot have been looked at up to {seen}.")];
+        switch (await OfAsync(reading, name, space, proposal.Text, proposal.Suggestion, now, cancellation))
+        {
+            case Result<ProposalPreview>.Refused no: return no.Problems;
+            case Result<ProposalPreview>.Ok { Value: var then } when Otherwise(was, then, now).ToList() is { Count: > 0 } lines: return [Moved($"The record has moved since it was looked at up to {seen}, and is at {there} now. {string.Join(' ', lines.Take(10))}")];
+            default: return [];
+        }
+
+        Problem Moved(string message) => new(default, Severity.Error, "answer.moved", message, "Look at the preview as it is now, and accept that.");
+    }
+
+    /// <summary>What a later preview says otherwise of periods that are over: one that is running has no figure yet that somebody could have relied upon.</summary>
+    static IEnumerable<string> Otherwise(ProposalPreview was, ProposalPreview now, Instant at)
+    {
+        if (was.Needs != now.Needs) yield return "Who has to consent is another question now.";
+        foreach (var line in now.Rulings.Select(r => r.Line).Except(was.Rulings.Select(r => r.Line))) yield return line;
+        foreach (var period in was.Periods.Concat(now.Periods).Where(p => p.Period.Time.End <= at).Select(p => p.Period).Distinct())
+        {
+            var (before, after) = (was.Periods.FirstOrDefault(p => p.Period == period), now.Periods.FirstOrDefault(p => p.Period == period));
+            if (before is null || after is null) yield return $"{Display.Window(period)}: {(after is null ? "nothing comes out otherwise any more." : string.Join(' ', after.Difference.Lines.DefaultIfEmpty("is concerned now.")))}";
+            else if (before.Published != after.Published || before.IsBooked != after.IsBooked) yield return $"{Display.Window(period)} stands otherwise now.";
+            else if (StatementDifference.Of(before.Then, after.Then) is { IsEmpty: false } other) yield return $"{Display.Window(period)}: {string.Join(' ', other.Lines)}";
+        }
     }
 
     static IEnumerable<PeriodEffect> Effects(Space space, Versions versions, SuggestedText text, FactSet without, FactSet with, Instant now)
@@ -117,6 +164,31 @@ public sealed record ExpectedRuling(ExcludedTime Fact, DateTimeZone Zone, ValueL
 
     /// <summary>How much is left out.</summary>
     public Duration Time => Granted.Aggregate(Duration.Zero, (sum, i) => sum + i.Duration);
+}
+
+/// <summary>How much of a record somebody has seen.</summary>
+/// <param name="Entries">The last entry of the agreement.</param><param name="Feeds">Of each feed that it reads, the name and the last entry, by name.</param>
+public sealed record Seen(long Entries, ValueList<(string Feed, long Entries)> Feeds)
+{
+    internal static Seen Of(RecordedSpace space) => new(space.UpTo, space.Feeds.Select(f => (f.Feed, f.UpTo)).ToValueList());
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; <c>null</c>: it is something else.</summary>
+    public static Seen? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split(',');
+        if (!Whole(parts[0], out var entries)) return null;
+        var feeds = new List<(string, long)>();
+        foreach (var part in parts.Skip(1))
+            if (part.LastIndexOf('=') is > 0 and var at && Whole(part[(at + 1)..], out var last)) feeds.Add((part[..at], last));
+            else return null;
+        return new(entries, feeds.OrderBy(f => f.Item1, StringComparer.Ordinal).ToValueList());
+
+        static bool Whole(string digits, out long whole) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out whole);
+    }
+
+    /// <summary>The entry, and behind a comma each feed with its own: <c>41,platform-eu=12</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries}") + string.Concat(Feeds.Select(f => string.Create(CultureInfo.InvariantCulture, $",{f.Feed}={f.Entries}")));
 }
 
 /// <summary>What would be otherwise in one period.</summary>

@@ -72,8 +72,9 @@ public static class Proposals
     /// <summary>Accepts or refuses a proposal; said again, it is said once.</summary>
     /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="proposal">Its name.</param><param name="side">The side that answers.</param><param name="by">Who does it.</param>
     /// <param name="isAccepted">Whether it holds.</param><param name="reason">Why; a refusal says why.</param><param name="cancellation">Ends the waiting.</param><param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; <c>null</c>: whatever is there.</param>
-    /// <returns>Refused: it is not for this side or this person to answer, it was answered otherwise, or what it proposes can no longer be done.</returns>
-    public static async Task<Result<ProposalAnswered>> AnswerAsync(Store store, string space, string proposal, Side side, string? by, bool isAccepted, string? reason, CancellationToken cancellation, long? expected = null)
+    /// <param name="seen">What <see cref="ProposalPreview.UpTo"/> said of the preview that is accepted; <c>null</c>: whatever would come of it.</param>
+    /// <returns>Refused: it is not for this side or this person to answer, it was answered otherwise, what it proposes can no longer be done, or comes to other figures than those that were seen.</returns>
+    public static async Task<Result<ProposalAnswered>> AnswerAsync(Store store, string space, string proposal, Side side, string? by, bool isAccepted, string? reason, CancellationToken cancellation, long? expected = null, Seen? seen = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         reason = Trimmed(reason);
@@ -84,6 +85,8 @@ public static class Proposals
         var what = isAccepted ? ProposalAnswer.Accepted : ProposalAnswer.Refused;
         if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
         var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
+        // Facts that come behind this look may come behind the answer as well.
+        if (isAccepted && open.IsOpen && side == open.Asked && seen is not null && await ProposalPreview.MovedAsync(reading, space, open, seen, Closing.Ticks(store.Now), cancellation) is { Count: > 0 } moved) return new Result<ProposalAnswered>.Refused(moved);
         if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, expected, cancellation);
         return await WriteAnswerAsync(store, space, by, open, answer, reason, expected, cancellation);
     }

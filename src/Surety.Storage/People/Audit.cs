@@ -76,8 +76,8 @@ public static class Audit
             {
                 seq++;
                 var hash = HashOf(seq, line, previous.Length == Digest.Length ? Digest.From(previous) : default).ToBytes();
-                await reading.Command($"insert into audit (party, {Columns}) values (@party, @seq, @at, @by, @action, @space, @about, @outcome, @previous, @hash)", ("party", line.Party), ("seq", seq), ("at", line.At.ToUnixTimeTicks()), ("by", line.By),
-                    ("action", line.Action), ("space", line.Space), ("about", line.About), ("outcome", Of(line.Outcome)), ("previous", previous), ("hash", hash)).RunAsync(default);
+                await reading.StageAsync($"insert into audit (party, {Columns}) values (@party, @seq, @at, @by, @action, @space, @about, @outcome, @previous, @hash)", [("party", line.Party), ("seq", seq), ("at", line.At.ToUnixTimeTicks()), ("by", line.By),
+                    ("action", line.Action), ("space", line.Space), ("about", line.About), ("outcome", Of(line.Outcome)), ("previous", previous), ("hash", hash)], (Count?)null);
                 previous = hash;
             }
         }

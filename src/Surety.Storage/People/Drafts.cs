@@ -13,6 +13,10 @@ public sealed record Draft(string Party, string Id, string? Space, string Title,
     public string ETag => Digest.Of(Encoding.UTF8.GetBytes($"{Space}\n{Title}\n{Text}")).ToString();
 }
 
+/// <summary>A draft as a list has it, without what it says.</summary>
+/// <param name="Id">Its name.</param><param name="Space">The space that it is for; <c>null</c>: none yet.</param><param name="Title">What people call it.</param><param name="Length">Of its text, in characters.</param><param name="By">Name of the caller that wrote last.</param><param name="Updated">When.</param>
+public sealed record ListedDraft(string Id, string? Space, string Title, long Length, string By, Instant Updated);
+
 /// <summary>Drafts of agreements.</summary>
 public static class Drafts
 {
@@ -24,9 +28,15 @@ public static class Drafts
     /// <summary>Longest text, in characters.</summary>
     public const int MostText = 1 << 20;
 
-    /// <summary>Drafts of a party, the newest first.</summary>
-    public static async Task<ValueList<Draft>> ListAsync(Reading reading, string party, CancellationToken cancellation) =>
-        (await reading.Command($"select {Columns} from draft where party = @party order by updated desc, draft", ("party", party)).RowsAsync(Read, cancellation)).ToValueList();
+    /// <summary>Drafts of a party, the newest first; what they say is not read.</summary>
+    public static async Task<ValueList<ListedDraft>> ListAsync(Reading reading, string party, CancellationToken cancellation) =>
+        (await reading.Command("select draft, space, title, length(text), by, updated from draft where party = @party order by updated desc, draft", ("party", party))
+            .RowsAsync(r => new ListedDraft(r.Text(0), r.IsDBNull(1) ? null : r.Text(1), r.Text(2), r.Whole(3), r.Text(4), Sql.At(r.Whole(5))), cancellation)).ToValueList();
+
+    /// <summary>Drafts of a party with what they say, the newest first: what another draft may stand on.</summary>
+    /// <param name="reading">Into the record.</param><param name="party">Handle of the party.</param><param name="space">Only those for this space; <c>null</c>: all.</param><param name="cancellation">Ends it.</param>
+    public static async Task<ValueList<Draft>> AllAsync(Reading reading, string party, string? space, CancellationToken cancellation) =>
+        (await reading.Command($"select {Columns} from draft where party = @party and (@space = '' or space = @space) order by updated desc, draft", ("party", party), ("space", space ?? "")).RowsAsync(Read, cancellation)).ToValueList();
 
     /// <summary>A draft; <c>null</c>: there is none.</summary>
     public static async Task<Draft?> FindAsync(Reading reading, string party, string id, CancellationToken cancellation) =>

@@ -61,6 +61,8 @@ public static class Seats
     {
         var space = SpaceName.Of(caller.Party, feed);
         if (Fields.Line("feed", feed, 80).ToValueList() is { Count: > 0 } problems) return new Result<string>.Refused(problems);
+        // What is open stays open, and facts come often.
+        if (store.OpenFeeds.ContainsKey(space)) return new Result<string>.Ok(space);
         var opened = await store.WriteAsync<string>(space, caller.Name, writing =>
         {
             if (writing.Space is { Kind: SpaceKind.Agreement }) return Task.FromResult(Fields.Refused<string>("feed", "space.kind", $"'{feed}' is an agreement, not a feed."));
@@ -72,11 +74,9 @@ public static class Seats
             }
             return Task.FromResult<Result<string>>(new Result<string>.Ok(space));
         }, cancellation, caller.Access);
-        return opened switch
-        {
-            Result<Written<string>>.Ok ok => new Result<string>.Ok(ok.Value.Value),
-            Result<Written<string>>.Refused refused => new Result<string>.Refused(refused.Problems),
-        };
+        if (opened is Result<Written<string>>.Refused refused) return new Result<string>.Refused(refused.Problems);
+        store.OpenFeeds[space] = true;
+        return new Result<string>.Ok(space);
     }
 
     /// <summary>The first seat at a space, before the space itself.</summary>

@@ -38,7 +38,7 @@ public sealed class Changing
     internal async Task FinishAsync(bool isRefused)
     {
         if (!isRefused)
-            foreach (var (sql, values) in staged) await Reading.Command(sql, values).RunAsync(default);
+            foreach (var (sql, values) in staged) await Reading.StageAsync(sql, values, (Count?)null);
         await People.Audit.WriteAsync(Reading, audit, isRefused);
     }
 }

@@ -19,7 +19,7 @@ sealed class Database : IAsyncDisposable
     public static Database At(StoreAddress address) => address switch
     {
         StoreAddress.InFolder folder => new(new Dialect.Sqlite(), folder.File, null),
-        StoreAddress.OnServer on => new(new Dialect.Postgres(), null, new NpgsqlSlimDataSourceBuilder(on.Connection).EnableTransportSecurity().Build()),
+        StoreAddress.OnServer on => new(new Dialect.Postgres(), null, new NpgsqlSlimDataSourceBuilder(on.Connection).EnableTransportSecurity().EnableArrays().Build()),
     };
 
     /// <summary>Opens a connection, whose settings are those that our promises rest on.</summary>

@@ -144,8 +144,8 @@ abstract record Dialect
         public override async ValueTask<DbTransaction> LookAsync(DbConnection connection, CancellationToken cancellation) => await ((NpgsqlConnection)connection).BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
 
         // Both end with the transaction: a pooled connection comes back as nobody's.
-        public override async Task ActAsync(Reading reading, Access access, Guard guard, CancellationToken cancellation) =>
-            await reading.Command("select set_config('role', @role, true), set_config('surety.party', @party, true)", ("role", guard.Role), ("party", access.Setting)).RunAsync(cancellation);
+        public override Task ActAsync(Reading reading, Access access, Guard guard, CancellationToken cancellation) =>
+            reading.StageAsync("select set_config('role', @role, true), set_config('surety.party', @party, true)", [("role", guard.Role), ("party", access.Setting)], _ => { });
 
         public override async Task<Guard> GuardAsync(DbConnection connection, CancellationToken cancellation)
         {

@@ -38,13 +38,22 @@ public static class FactSources
     internal static void Stage(Writing writing, string party, string? by, IEnumerable<SourceCount> counts)
     {
         foreach (var (source, accepted, duplicates, refused) in counts)
-            writing.Stage(
-                accepted > 0
-                    ? """
-                      insert into fact_source (space, source, party, by, first, last, accepted, duplicates, refused) values (@space, @source, @party, @by, @now, @now, @accepted, @duplicates, @refused)
-                      on conflict (space, source) do update set by = excluded.by, last = excluded.last, accepted = fact_source.accepted + excluded.accepted, duplicates = fact_source.duplicates + excluded.duplicates, refused = fact_source.refused + excluded.refused
-                      """
-                    : "update fact_source set by = @by, last = @now, accepted = accepted + @accepted, duplicates = duplicates + @duplicates, refused = refused + @refused where space = @space and source = @source and party = @party",
-                ("source", source), ("party", party), ("by", by ?? ""), ("now", writing.Now.ToUnixTimeTicks()), ("accepted", (long)accepted), ("duplicates", (long)duplicates), ("refused", (long)refused));
+        {
+            var now = writing.Now.ToUnixTimeTicks();
+            var count = new Count($"{party}\n{source}", ["accepted", "duplicates", "refused"], ["first"]);
+            if (accepted > 0)
+                writing.Stage(
+                    """
+                    insert into fact_source (space, source, party, by, first, last, accepted, duplicates, refused) values (@space, @source, @party, @by, @first, @now, @accepted, @duplicates, @refused)
+                    on conflict (space, source) do update set by = excluded.by, last = excluded.last, accepted = fact_source.accepted + excluded.accepted, duplicates = fact_source.duplicates + excluded.duplicates, refused = fact_source.refused + excluded.refused
+                    """,
+                    count,
+                    ("source", source), ("party", party), ("by", by ?? ""), ("first", now), ("now", now), ("accepted", (long)accepted), ("duplicates", (long)duplicates), ("refused", (long)refused));
+            else
+                writing.Stage(
+                    "update fact_source set by = @by, last = @now, accepted = accepted + @accepted, duplicates = duplicates + @duplicates, refused = refused + @refused where space = @space and source = @source and party = @party",
+                    count,
+                    ("source", source), ("party", party), ("by", by ?? ""), ("now", now), ("accepted", (long)accepted), ("duplicates", (long)duplicates), ("refused", (long)refused));
+        }
     }
 }

@@ -72,7 +72,7 @@ public static class Ingest
         if (sent.Name == Ending.Batch) return new Result<Written<Receipt>>.Refused([new(default, Severity.Error, "batch.name", $"{Text.Quoted.Of(sent.Name)} is what the record calls the notice that ends an agreement.", "Send them under another name, or leave --batch out.")]);
         // Reading what was sent needs no turn in the queue.
         var batch = FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now);
-        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation), new(sent.Name, batch.Ids), cancellation, sent.From is { } sending ? new Access.Party(sending.Party) : null);
     }
 
     /// <summary>The same within a transaction that writes more than these facts.</summary>
@@ -122,7 +122,7 @@ public static class Ingest
                 foreach (var (source, id, content) in batch.Ids)
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
-                writing.Took(batch);
+                writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
                 return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
         }
@@ -144,24 +144,50 @@ public static class Ingest
     public static Task<List<string>> ManyAsync(Reading reading, CancellationToken cancellation) =>
         reading.Command("select space from tail group by space having count(*) >= @most or sum(length(bytes)) >= @bytes order by space", ("most", (long)MostBatches), ("bytes", (long)MostBytes)).RowsAsync(r => r.Text(0), cancellation);
 
-    /// <summary>Puts batches together where there are many: what is read often is then read at once.</summary>
+    /// <summary>Puts batches together where there are many: what is read often is then read at once. No more of them at once than their bytes allow, so that it takes little memory, and writers wait for none of the work.</summary>
+    /// <param name="store">Where.</param><param name="space">Its name.</param><param name="cancellation">Ends it between two chunks.</param><param name="mostBatches">From so many batches on.</param><param name="mostBytes">From so many bytes on; and so many, and the batch with which there are more, are one chunk.</param>
     /// <returns>How many there were; 0: few, and they stay.</returns>
-    public static async Task<Result<Written<int>>> CompactAsync(Store store, string space, CancellationToken cancellation, int mostBatches = MostBatches) => await store.WriteAsync<int>(space, null, async writing =>
+    public static async Task<Result<Written<int>>> CompactAsync(Store store, string space, CancellationToken cancellation, int mostBatches = MostBatches, int mostBytes = MostBytes)
     {
-        var (count, bytes) = (await writing.Reading.Command("select count(*), coalesce(sum(length(bytes)), 0) from tail where space = @space", ("space", space)).RowsAsync(r => (r.GetInt64(0), Sql.Number(r.GetValue(1))), cancellation))[0];
-        if (writing.Space is null || count < 2 || (count < mostBatches && bytes < MostBytes)) return new Result<int>.Ok(0);
-        var batches = await writing.Reading.TakenAsync(space, cancellation);
+        for (var all = 0; ;)
+        {
+            var made = await ChunkAsync(store, space, mostBatches, mostBytes, cancellation);
+            var written = await store.WriteAsync<int>(space, null, async writing =>
+            {
+                if (made is not { } chunk) return new Result<int>.Ok(0);
+                // Somebody may have put them together since we looked.
+                if (writing.Space is null || (await writing.Reading.Command("select count(*) from tail where space = @space and seq between @from and @to", ("space", space), ("from", chunk.From), ("to", chunk.To)).RowsAsync(r => r.Whole(0), cancellation))[0] != chunk.Count) return new Result<int>.Ok(0);
+                if (writing.Append(new Recorded.Compacted(chunk.From, chunk.To, Digest.Of(chunk.Columns))) is Result<Entry>.Refused refused) return new Result<int>.Refused(refused.Problems);
+                writing.Stage("insert into chunk (space, from_seq, to_seq, columns, batches) values (@space, @from, @to, @columns, @batches)", ("from", chunk.From), ("to", chunk.To), ("columns", chunk.Columns), ("batches", chunk.Batches));
+                writing.Stage("delete from tail where space = @space and seq between @from and @to", ("from", chunk.From), ("to", chunk.To));
+                return new Result<int>.Ok(chunk.Count);
+            }, cancellation);
+            if (written is not Result<Written<int>>.Ok { Value: { Value: > 0 and var count } ok }) return written is Result<Written<int>>.Ok { Value: var none } ? new Result<Written<int>>.Ok(none with { Value = all }) : written;
+            all += count;
+            if (made!.IsLast) return new Result<Written<int>>.Ok(ok with { Value = all });
+        }
+    }
+
+    /// <summary>Batches that were put together.</summary>
+    /// <param name="From">The first entry.</param><param name="To">The last one.</param><param name="Count">How many there are.</param><param name="Columns">All facts of them.</param><param name="Batches">Each by itself.</param><param name="IsLast">Whether those behind them are few.</param>
+    sealed record Chunk(long From, long To, int Count, byte[] Columns, byte[] Batches, bool IsLast);
+
+    static async Task<Chunk?> ChunkAsync(Store store, string space, int mostBatches, int mostBytes, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var sizes = await reading.TailSizesAsync(space, cancellation);
+        if (IsFew(sizes)) return null;
+        var (count, bytes) = (0, 0L);
+        while (count < sizes.Count && (count < 2 || bytes < mostBytes)) bytes += sizes[count++].Bytes;
+        var batches = await reading.TakenAsync(space, sizes[count - 1].Seq, cancellation);
         var builder = new FactBuilder(keepsRows: true);
         foreach (var (seq, columns) in batches) FactColumns.Read(builder, $"{space}:{seq}", columns);
-        using var chunk = new MemoryStream();
+        using var chunk = new MemoryStream((int)Math.Min(bytes, Array.MaxLength));
         FactColumns.Write(builder, chunk);
-        var together = chunk.ToArray();
-        var (from, to) = (batches[0].Seq, batches[^1].Seq);
-        if (writing.Append(new Recorded.Compacted(from, to, Digest.Of(together))) is Result<Entry>.Refused refused) return new Result<int>.Refused(refused.Problems);
-        writing.Stage("insert into chunk (space, from_seq, to_seq, columns, batches) values (@space, @from, @to, @columns, @batches)", ("from", from), ("to", to), ("columns", together), ("batches", PackedBatches.Write(batches)));
-        writing.Stage("delete from tail where space = @space and seq between @from and @to", ("from", from), ("to", to));
-        return new Result<int>.Ok(batches.Count);
-    }, cancellation);
+        return new(batches[0].Seq, batches[^1].Seq, batches.Count, chunk.ToArray(), PackedBatches.Write(batches), IsFew(sizes[count..]));
+
+        bool IsFew(List<(long Seq, long Bytes)> some) => some.Count < 2 || (some.Count < mostBatches && some.Sum(s => s.Bytes) < mostBytes);
+    }
 
     static Problem Other(string batch, long seq) => new(default, Severity.Error, "batch.other", $"The batch {Surety.Text.Quoted.Of(batch)} is there already, entry {seq}, with other facts or from another source: these were not taken.", "Send them under another name, or leave --batch out.");
 

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Surety.Journal;
@@ -8,23 +9,130 @@ namespace Surety.Storage.Records;
 /// <summary>Takes a space out of a record. Source: docs/guide/record.md, "Packs".</summary>
 public static class Packing
 {
-    /// <summary>Notes the export in the journal, and packs everything up to the checkpoint that signs that note.</summary>
+    /// <summary>Notes in the journal that everything is taken out, and by whom; a checkpoint signs the note. What is taken out is written by <see cref="WriteAsync"/>, as often as somebody wants.</summary>
     /// <param name="store">Where.</param><param name="space">Its name.</param><param name="by">Who takes it out.</param><param name="cancellation">Ends it.</param><param name="applicant">On a server, the party that takes it out; <c>null</c>: somebody at the machine itself.</param>
-    /// <returns>Refused: there is no such space.</returns>
-    public static async Task<Result<Pack>> ExportAsync(Store store, string space, string? by, CancellationToken cancellation, Applicant? applicant = null)
+    /// <returns>The entry. Refused: there is no such space.</returns>
+    public static async Task<Result<Entry>> NoteAsync(Store store, string space, string? by, CancellationToken cancellation, Applicant? applicant = null) => await store.WriteAsync(space, by, async writing =>
     {
-        switch (await store.WriteAsync(space, by, async writing =>
+        if (applicant is not null && await applicant.AdmitAsync(writing, by, "agreement.export", "", cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
+        if (applicant is not null) writing.Audit(applicant.Party, by ?? "", "agreement.export", "", Outcome.Done);
+        return writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq));
+    }, cancellation, applicant?.Access) switch
+    {
+        Result<Written<Entry>>.Ok { Value.Value: var entry } => new Result<Entry>.Ok(entry),
+        Result<Written<Entry>>.Refused refused => new Result<Entry>.Refused(refused.Problems),
+    };
+
+    /// <summary>What was noted when somebody took everything out; <c>null</c>: the entry is another one.</summary>
+    public static async Task<Entry?> NotedAsync(Reading reading, string space, long seq, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return await reading.EntriesAsync(space, seq, seq, cancellation) is [var (_, bytes)] && Entry.Read(bytes) is { What: Recorded.Exported } entry && entry.Seq == seq ? entry : null;
+    }
+
+    /// <summary>Writes the pack of a space up to the checkpoint that signs the note of its export, piece by piece: of the facts, there are never more in memory than were put together at once.</summary>
+    /// <param name="store">Where.</param><param name="space">Its name.</param><param name="seq">The entry of the note.</param><param name="output">Gets the file.</param><param name="folder">Where parts of it lie while it is written.</param><param name="cancellation">Ends it.</param>
+    /// <returns>How many entries it has, and its newest checkpoint; <c>null</c>: there is none.</returns>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static async Task<(long Entries, string? Newest)> WriteAsync(Store store, string space, long seq, Stream output, string folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await using var reading = await store.LookAsync(cancellation);
+        var named = await NamedAsync(reading, space, cancellation);
+        var (size, notes) = (await LastAsync(reading, space, cancellation), await reading.CheckpointsAsync(space, cancellation));
+        // A text that was erased meanwhile is gone, and the entry that says so goes with the pack.
+        var least = Math.Max(seq, named.Where(e => e.What is Recorded.Erased).Select(e => e.Seq).DefaultIfEmpty(0).Max());
+        var end = notes.Select(n => n.Size).Where(s => s >= least).DefaultIfEmpty(size).Min();
+        // What others wrote since is left for the next one.
+        if (end >= size) end = long.MaxValue;
+        var first = named.Where(e => e.Seq <= end).SelectMany(e => Reading.Texts(e.What)).ToHashSet();
+        var later = named.Where(e => e.Seq > end).SelectMany(e => Reading.Texts(e.What)).Where(h => !first.Contains(h)).ToHashSet();
+        using var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true);
+        await PutAsync(reading, new(tar), space, end, end, h => !later.Contains(h), folder, cancellation);
+        var feeds = named.Where(e => e.Seq <= end).Select(e => e.What).OfType<Recorded.Published>().SelectMany(p => p.Feeds).GroupBy(f => f.Feed, StringComparer.Ordinal).OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
+        foreach (var (number, feed) in feeds.Index()) await PutAsync(reading, new(tar, number + 1), feed.Key, feed.Max(f => f.UpTo), long.MaxValue, _ => true, folder, cancellation);
+        return (Math.Min(end, size), notes.Where(n => n.Size <= end).Select(n => n.Note).LastOrDefault());
+    }
+
+    static async Task PutAsync(Reading reading, PackWriter writer, string space, long end, long endOfTexts, Func<Digest, bool> isIn, string folder, CancellationToken cancellation)
+    {
+        using (var lines = Draft(folder))
         {
-            if (applicant is not null && await applicant.AdmitAsync(writing, by, "agreement.export", "", cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
-            if (applicant is not null) writing.Audit(applicant.Party, by ?? "", "agreement.export", "", Outcome.Done);
-            return writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq));
-        }, cancellation, applicant?.Access))
-        {
-            case Result<Written<Entry>>.Refused refused: return new Result<Pack>.Refused(refused.Problems);
-            case Result<Written<Entry>>.Ok { Value: var written }:
-                await using (var reading = await store.LookAsync(cancellation)) return new Result<Pack>.Ok(await WithFeedsAsync(reading, UpTo(await AloneAsync(reading, space, cancellation), written.Value.Seq), cancellation));
+            var entries = 0L;
+            await EachLegibleAsync("entry", reading, space, end, (_, bytes) =>
+            {
+                PackWriter.Line(lines, bytes);
+                entries++;
+            }, cancellation);
+            writer.Begin(space, entries);
+            writer.Entries(lines);
         }
-        throw new InvalidOperationException("A result is one of two.");
+        writer.Checkpoints((await reading.CheckpointsAsync(space, cancellation)).Where(c => c.Size <= end).Select(c => c.Note));
+        writer.Texts((await reading.ErasableAsync(space, cancellation)).Where(t => t.Seq <= endOfTexts).Select(t => (t.Seq, (ReadOnlyMemory<byte>)t.Salt, t.Text)));
+        foreach (var hash in (await reading.HashesAsync(space, cancellation)).Where(h => h.Length == Digest.Length).Select(h => Digest.From(h)).OrderBy(h => h.ToString(), StringComparer.Ordinal))
+            if (isIn(hash)) writer.Document(hash, await LegibleAsync(() => reading.PackedDocumentAsync(space, hash, cancellation)));
+        using (var facts = Draft(folder))
+        {
+            var last = 0L;
+            foreach (var (from, _) in await reading.ChunksAsync(space, cancellation))
+                if (from <= end)
+                    foreach (var (seq, bytes) in PackedBatches.Parts(await LegibleAsync(() => reading.BatchesAsync(space, from, cancellation)))) Put(seq, bytes.Span);
+            await EachLegibleAsync("tail", reading, space, end, (seq, bytes) => Put(seq, PackedBatches.Write([(seq, bytes)])), cancellation);
+            writer.Facts(facts);
+
+            // What is there twice is there once.
+            void Put(long seq, ReadOnlySpan<byte> bytes)
+            {
+                if (seq <= last || seq > end) return;
+                facts.Write(bytes);
+                last = seq;
+            }
+        }
+    }
+
+    /// <summary>A file that nobody else sees, and that is gone when it is closed, or when the program ends.</summary>
+    public static FileStream Draft(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(Path.Combine(folder, $"draft-{Guid.NewGuid():N}"), options);
+        // Elsewhere a file that is open keeps its name.
+        if (!OperatingSystem.IsWindows()) File.Delete(file.Name);
+        return file;
+    }
+
+    /// <summary>Entries that are no facts, as far as they can be read.</summary>
+    static async Task<List<(long Seq, Recorded? What)>> NamedAsync(Reading reading, string space, CancellationToken cancellation) =>
+        (await LegibleAsync(() => reading.DecisionsAsync(space, cancellation), () => reading.SeqsAsync("entry", space, cancellation), seq => reading.EntriesAsync(space, seq, seq, cancellation))).ConvertAll(e => (e.Seq, Entry.Read(e.Bytes)?.What));
+
+    static async Task<long> LastAsync(Reading reading, string space, CancellationToken cancellation) => (await reading.SeqsAsync("entry", space, cancellation)).DefaultIfEmpty(0).Max();
+
+    /// <summary>Rows of a table up to an entry, in order; where a page of the file cannot be read, the others stand.</summary>
+    static async Task EachLegibleAsync(string table, Reading reading, string space, long end, Action<long, byte[]> take, CancellationToken cancellation)
+    {
+        var last = 0L;
+        try
+        {
+            await reading.EachRowAsync(table, space, 1, end, Take, cancellation);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == StoreTrouble.Damaged)
+        {
+            foreach (var seq in (await reading.SeqsAsync(table, space, cancellation)).Where(s => s > last && s <= end))
+                try
+                {
+                    await reading.EachRowAsync(table, space, seq, seq, Take, cancellation);
+                }
+                catch (SqliteException again) when (again.SqliteErrorCode == StoreTrouble.Damaged)
+                {
+                }
+        }
+
+        void Take(long seq, byte[] bytes)
+        {
+            take(seq, bytes);
+            last = seq;
+        }
     }
 
     /// <summary>Packs a space as it lies there, whole or damaged: what cannot be read any more is left out, and is missed by whoever verifies.</summary>
@@ -36,18 +144,6 @@ public static class Packing
         var feeds = new Dictionary<string, Pack>(StringComparer.Ordinal);
         foreach (var feed in cited) feeds[feed.Key] = First(await AloneAsync(reading, feed.Key, cancellation), feed.Max(f => f.UpTo));
         return pack with { Feeds = feeds };
-    }
-
-    /// <summary>A pack up to an entry and the checkpoint behind it; what others wrote since is left for the next one.</summary>
-    static Pack UpTo(Pack pack, long seq)
-    {
-        // A text that was erased meanwhile is gone, and the entry that says so goes with the pack.
-        var least = Math.Max(seq, pack.Entries.Index().Where(e => Entry.Read(e.Item.Span)?.What is Recorded.Erased).Select(e => e.Index + 1L).DefaultIfEmpty(0).Max());
-        if (pack.Checkpoints.Select(n => Checkpoint.Unsigned(n)?.Size ?? 0).Where(s => s >= least).DefaultIfEmpty(0).Min() is var end && (end == 0 || end >= pack.Entries.Count)) return pack;
-        var first = First(pack, end);
-        var named = first.Entries.SelectMany(e => Reading.Texts(Entry.Read(e.Span)?.What)).ToHashSet();
-        var later = pack.Entries.Skip((int)end).SelectMany(e => Reading.Texts(Entry.Read(e.Span)?.What)).Where(h => !named.Contains(h)).ToHashSet();
-        return first with { Documents = pack.Documents.Where(d => !later.Contains(d.Key)).ToDictionary(), Texts = pack.Texts.Where(t => t.Key <= end).ToDictionary() };
     }
 
     // Of a feed, whoever gets the pack sees what its own statements rest on, and nothing else.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Numerics;
 using NodaTime;
+using Npgsql;
 using Surety.Facts;
 using Surety.Journal;
 
@@ -12,10 +13,16 @@ public sealed class Reading : IAsyncDisposable
     readonly DbConnection connection;
     readonly DbTransaction transaction;
     readonly PreparedCommands? prepared;
+    readonly Staged? staged;
     readonly bool isOwn;
 
     /// <param name="connection">Where.</param><param name="transaction">What it sees; of one state, from beginning to end.</param><param name="prepared">Commands of a connection that writes.</param><param name="isOwn">Whether connection and transaction are closed with this.</param>
-    internal Reading(DbConnection connection, DbTransaction transaction, PreparedCommands? prepared = null, bool isOwn = false) => (this.connection, this.transaction, this.prepared, this.isOwn) = (connection, transaction, prepared, isOwn);
+    internal Reading(DbConnection connection, DbTransaction transaction, PreparedCommands? prepared = null, bool isOwn = false)
+    {
+        (this.connection, this.transaction, this.prepared, this.isOwn) = (connection, transaction, prepared, isOwn);
+        // A file is near, and a server is not.
+        staged = connection is NpgsqlConnection server ? new(server) : null;
+    }
 
     /// <summary>Names of all spaces, in order.</summary>
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
@@ -127,14 +134,22 @@ public sealed class Reading : IAsyncDisposable
     }
 
     /// <summary>The entry that took a batch, and the hash of what was sent; <c>null</c>: none did.</summary>
-    public async Task<(long Seq, Digest Content)?> BatchAsync(string space, string batch, CancellationToken cancellation) =>
-        (await Command("select seq, sent from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => (Seq: r.Whole(0), Content: r.Bytes(1)), cancellation)) is not [var row] ? null
-        : row.Content.Length == Digest.Length ? (row.Seq, Digest.From(row.Content)) : throw new RecordDamaged(space, row.Seq, $"its batch '{batch}' stands for nothing");
+    public async Task<(long Seq, Digest Content)?> BatchAsync(string space, string batch, CancellationToken cancellation)
+    {
+        if (Sought?.Batch(space, batch, out var known) is not true)
+            known = (await Command("select seq, sent from batch where space = @space and batch = @batch", ("space", space), ("batch", batch)).RowsAsync(r => ((long Seq, byte[] Content)?)(r.Whole(0), r.Bytes(1)), cancellation)).FirstOrDefault();
+        return known is not { } row ? null : row.Content.Length == Digest.Length ? (row.Seq, Digest.From(row.Content)) : throw new RecordDamaged(space, row.Seq, $"its batch '{batch}' stands for nothing");
+    }
 
     /// <summary>Which of some facts are there already, with what they say and the entry that took them.</summary>
     internal async Task<Dictionary<(string Source, string Id), (Digest Content, long Seq)>> KnownAsync(string space, IReadOnlyCollection<FactId> ids, CancellationToken cancellation)
     {
         var known = new Dictionary<(string, string), (Digest, long)>();
+        if (Sought?.Facts(space, ids) is { } sought)
+        {
+            foreach (var (name, (content, seq)) in sought) known[name] = content.Length == Digest.Length ? (Digest.From(content), seq) : throw new RecordDamaged(space, seq, $"the id '{name.Id}' of it stands for nothing");
+            return known;
+        }
         foreach (var source in ids.GroupBy(i => i.Source))
             foreach (var some in source.Chunk(400))
             {
@@ -164,7 +179,7 @@ public sealed class Reading : IAsyncDisposable
                 foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
                     if (seq <= upTo) read(seq, evidence.Of(seq, bytes));
         }
-        foreach (var (seq, bytes) in await TailAsync(space, upTo, cancellation)) read(seq, evidence.Of(seq, bytes));
+        await EachRowAsync("tail", space, long.MinValue, upTo, (seq, bytes) => read(seq, evidence.Of(seq, bytes)), cancellation);
         evidence.End();
     }
 
@@ -207,13 +222,13 @@ public sealed class Reading : IAsyncDisposable
         return builder;
     }
 
-    /// <summary>Batches that were not put together yet.</summary>
+    /// <summary>Batches up to an entry that were not put together yet.</summary>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    internal async Task<List<(long Seq, byte[] Bytes)>> TakenAsync(string space, CancellationToken cancellation)
+    internal async Task<List<(long Seq, byte[] Bytes)>> TakenAsync(string space, long upTo, CancellationToken cancellation)
     {
         var together = (await ChunksAsync(space, cancellation)).Select(c => c.To).DefaultIfEmpty(0).Max();
-        var evidence = await EvidenceAsync(space, together + 1, long.MaxValue, together, cancellation);
-        var batches = await TailAsync(space, long.MaxValue, cancellation);
+        var evidence = await EvidenceAsync(space, together + 1, upTo, together, cancellation);
+        var batches = await TailAsync(space, upTo, cancellation);
         foreach (var (seq, bytes) in batches) evidence.Of(seq, bytes);
         evidence.End();
         return batches;
@@ -232,8 +247,28 @@ public sealed class Reading : IAsyncDisposable
     internal async Task<byte[]> BatchesAsync(string space, long from, CancellationToken cancellation) =>
         (await Command("select batches from chunk where space = @space and from_seq = @from", ("space", space), ("from", from)).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault([]);
 
-    internal Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation, long from = long.MinValue) =>
-        Command("select seq, bytes from tail where space = @space and seq between @from and @upTo order by seq", ("space", space), ("from", from), ("upTo", upTo)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+    internal async Task<List<(long Seq, byte[] Bytes)>> TailAsync(string space, long upTo, CancellationToken cancellation, long from = long.MinValue)
+    {
+        var rows = new List<(long, byte[])>();
+        await EachRowAsync("tail", space, from, upTo, (seq, bytes) => rows.Add((seq, bytes)), cancellation);
+        return rows;
+    }
+
+    /// <summary>Rows of a table that has the bytes of entries or of their facts, in order.</summary>
+    internal Task EachRowAsync(string table, string space, long from, long upTo, Action<long, byte[]> row, CancellationToken cancellation) =>
+        Command($"select seq, bytes from {table} where space = @space and seq between @from and @upTo order by seq", ("space", space), ("from", from), ("upTo", upTo)).EachAsync(r => row(r.Whole(0), r.Bytes(1)), cancellation);
+
+    /// <summary>Bytes of entries that take no facts and put none together, in order.</summary>
+    internal Task<List<(long Seq, byte[] Bytes)>> DecisionsAsync(string space, CancellationToken cancellation) =>
+        Command("select seq, bytes from entry where space = @space and kind not in ('facts', 'chunk') order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+
+    /// <summary>A text as it lies there, packed.</summary>
+    internal async Task<byte[]> PackedDocumentAsync(string space, Digest hash, CancellationToken cancellation) =>
+        (await Command("select bytes from document where space = @space and hash = @hash", ("space", space), ("hash", hash.ToBytes())).RowsAsync(r => r.Bytes(0), cancellation)).FirstOrDefault([]);
+
+    /// <summary>How long each batch is that was not put together yet.</summary>
+    internal Task<List<(long Seq, long Bytes)>> TailSizesAsync(string space, CancellationToken cancellation) =>
+        Command("select seq, length(bytes) from tail where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Whole(1)), cancellation);
 
     /// <summary>The batches of a chunk, as <see cref="PackedBatches"/> has them.</summary>
     static IEnumerable<(long Seq, byte[] Bytes)> Batches(string space, byte[] packed) => PackedBatches.Read(packed).Select(b => b is { Seq: > 0, Bytes: { } bytes } ? (b.Seq, bytes) : throw new RecordDamaged(space, b.Seq, "its facts cannot be unpacked"));
@@ -310,7 +345,40 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<(long Seq, byte[] Salt, string Text)>> ErasableAsync(string space, CancellationToken cancellation) =>
         Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Bytes(1), r.Text(2)), cancellation);
 
-    internal DbCommand Command(string sql, params (string, object?)[] values) => prepared is null ? connection.Command(transaction, sql, values) : prepared[transaction, sql, values];
+    internal Selection Command(string sql, params (string, object?)[] values) => new(this, sql, values);
+
+    internal Task EachAsync(string sql, (string, object?)[] values, Action<DbDataReader> row, CancellationToken cancellation)
+    {
+        if (staged is null) return (prepared is null ? connection.Command(transaction, sql, values) : prepared[transaction, sql, values]).EachAsync(row, cancellation);
+        staged.Add(sql, values, row);
+        return staged.SendAsync(transaction, cancellation);
+    }
+
+    /// <summary>Does something, in the order in which it is told; a server hears of it with the next question, or before the commit.</summary>
+    /// <param name="sql">What.</param><param name="values">Its values.</param><param name="row">Gets each row of a selection; <c>null</c>: it is none.</param>
+    internal Task StageAsync(string sql, (string, object?)[] values, Action<DbDataReader>? row)
+    {
+        if (staged is null) return EachAsync(sql, values, row ?? (_ => { }), default);
+        staged.Add(sql, values, row);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Likewise, of what counts.</summary>
+    internal Task StageAsync(string sql, (string, object?)[] values, Count? count)
+    {
+        if (staged is null || count is null) return StageAsync(sql, values, (Action<DbDataReader>?)null);
+        staged.Add(sql, values, count);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the writes of a commit ask for, asked at once; <c>null</c>: each asks by itself.</summary>
+    internal Sought? Sought { get; set; }
+
+    /// <summary>Whether each question is a way to a server and back.</summary>
+    internal bool IsFar => staged is not null;
+
+    /// <summary>What was staged is there.</summary>
+    internal Task SendAsync() => staged is null ? Task.CompletedTask : staged.SendAsync(transaction, default);
 
     /// <summary>Closes the connection, unless it belongs to a writer.</summary>
     public async ValueTask DisposeAsync()

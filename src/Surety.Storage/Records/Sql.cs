@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using NodaTime;
+using Npgsql;
 
 namespace Surety.Storage.Records;
 
@@ -26,6 +27,78 @@ sealed class PreparedCommands(DbConnection connection)
             return command;
         }
     }
+}
+
+/// <summary>Commands for a server, which is a way off: all of them go to it at once, in their order, when somebody wants to know what one of them says, or before the end of the transaction.</summary>
+sealed class Staged(NpgsqlConnection connection)
+{
+    readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader>? Row)> commands = [];
+    readonly Dictionary<string, NpgsqlBatchCommand> counts = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a command.</summary>
+    /// <param name="text">SQL.</param><param name="values">Its values.</param><param name="row">Gets each row of a selection; <c>null</c>: it is none.</param>
+    public void Add(string text, (string Name, object? Value)[] values, Action<DbDataReader>? row)
+    {
+        // On whose behalf something is done is a selection, too.
+        if (row is not null) counts.Clear();
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var (name, value) in values) command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+        commands.Add((command, row));
+    }
+
+    /// <summary>Adds a command that counts: where one of the same key waits already, what both count is added up, and the row is written once.</summary>
+    /// <param name="text">SQL.</param><param name="values">Its values.</param><param name="count">The row, and the names of the values that are added up, of the type <see cref="long"/>, and of those that stay as they were first; the others are those of the later one.</param>
+    public void Add(string text, (string Name, object? Value)[] values, Count count)
+    {
+        if (counts.TryGetValue(count.Key, out var same) && same.CommandText == text)
+            foreach (var (name, value) in values)
+            {
+                var parameter = same.Parameters[name];
+                if (count.Added.Contains(name)) parameter.Value = (long)parameter.Value! + (long)value!;
+                else if (!count.First.Contains(name)) parameter.Value = value ?? DBNull.Value;
+            }
+        else
+        {
+            Add(text, values, (Action<DbDataReader>?)null);
+            counts[count.Key] = commands[^1].Command;
+        }
+    }
+
+    /// <summary>Sends all.</summary>
+    public async Task SendAsync(DbTransaction transaction, CancellationToken cancellation)
+    {
+        counts.Clear();
+        if (commands.Count == 0) return;
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction);
+        foreach (var (command, _) in commands) batch.BatchCommands.Add(command);
+        var selections = commands.FindAll(c => c.Row is not null);
+        commands.Clear();
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var (_, row) in selections)
+        {
+            while (await reader.ReadAsync(cancellation)) row!(reader);
+            await reader.NextResultAsync(cancellation);
+        }
+    }
+}
+
+/// <summary>What a command counts.</summary>
+/// <param name="Key">The row.</param><param name="Added">Names of the values that are added up.</param><param name="First">Names of the values that stay as they were first.</param>
+sealed record Count(string Key, ValueList<string> Added, ValueList<string> First);
+
+/// <summary>A command of a transaction, behind all that was staged before it.</summary>
+readonly struct Selection(Reading reading, string text, (string, object?)[] values)
+{
+    /// <summary>All rows of a selection.</summary>
+    public async Task<List<T>> RowsAsync<T>(Func<DbDataReader, T> row, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await EachAsync(r => rows.Add(row(r)), cancellation);
+        return rows;
+    }
+
+    /// <summary>Each row of a selection, one after the other.</summary>
+    public Task EachAsync(Action<DbDataReader> row, CancellationToken cancellation) => reading.EachAsync(text, values, row, cancellation);
 }
 
 /// <summary>SQL with named values: <c>where space = @space</c>. Numbers are <see cref="long"/>, bytes <c>byte[]</c>, instants Unix ticks.</summary>
@@ -60,10 +133,16 @@ static class Sql
     /// <summary>All rows of a selection.</summary>
     public static async Task<List<T>> RowsAsync<T>(this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellation)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+        await command.EachAsync(r => rows.Add(row(r)), cancellation);
         return rows;
+    }
+
+    /// <summary>Each row of a selection, one after the other.</summary>
+    public static async Task EachAsync(this DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) row(reader);
     }
 
     /// <summary>The first value of the first row; <c>null</c>: no row, or nothing in it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
@@ -33,6 +34,7 @@ public sealed class Store : IAsyncDisposable
     readonly Access acting = new Access.All();
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, bool> openFeeds = new(StringComparer.Ordinal);
     PreparedCommands? prepared;
     Exception? broken;
     bool leftovers;
@@ -75,6 +77,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Whether the database itself holds every party to its own, whatever a query says; a file does not, and a server only where its user is neither its administrator nor above its rules.</summary>
     public bool IsGuarded => database.IsGuarded;
+
+    /// <summary>Names of feeds that somebody found open.</summary>
+    internal ConcurrentDictionary<string, bool> OpenFeeds => (whole ?? this).openFeeds;
 
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;
@@ -184,9 +189,13 @@ public sealed class Store : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting, not the writing.</param>
     /// <param name="access">On whose behalf; <c>null</c>: of whom the store is for, which is the machine itself where nobody said <see cref="For"/>.</param>
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
-    public async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null)
+    public Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null) => WriteAsync(space, by, decide, null, cancellation, access);
+
+    /// <inheritdoc cref="WriteAsync{T}(string, string?, Func{Writing, Task{Result{T}}}, CancellationToken, Access?)"/>
+    /// <param name="space">Likewise.</param><param name="by">Likewise.</param><param name="decide">Likewise.</param><param name="facts">The facts that it will ask for; <c>null</c>: none.</param><param name="cancellation">Likewise.</param><param name="access">Likewise.</param>
+    internal async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, SoughtFacts? facts, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? acting, space, by, decide);
+        var pending = new ToSpace<T>(access ?? acting, space, by, facts, decide);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -293,6 +302,7 @@ public sealed class Store : IAsyncDisposable
         var touched = new HashSet<string>(StringComparer.Ordinal);
         Access? acting = null;
         var erases = false;
+        Sought? sought = null;
         foreach (var pending in together)
         {
             await ActAsync(pending.Access);
@@ -304,8 +314,12 @@ public sealed class Store : IAsyncDisposable
                 continue;
             }
             var write = (ToSpace)pending;
+            // What is asked of a server is asked for all of them at once.
+            if (sought is null) reading.Sought = sought = await Sought.OfAsync(reading, together.OfType<ToSpace>(), ActAsync, database.Dialect.ForUpdate);
+            await ActAsync(pending.Access);
+            var end = sought.End(write.Access, write.Space);
             // What this commit has written itself is not in the row of the space yet.
-            var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, reading) : write.Access is Access.All || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
+            var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, end, reading) : write.Access is Access.All || end is not null || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
             // Where nothing was opened there is nothing to save.
             if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
@@ -315,6 +329,7 @@ public sealed class Store : IAsyncDisposable
         if (touched.Count > 0) await ActAsync(Everything);
         erases |= touched.Any(s => heads[s].Erases);
         foreach (var space in touched) heads[space] = await SaveAsync(heads[space] with { Erases = false }, reading);
+        await reading.SendAsync();
         await CommitAsync(transaction);
         isThere = true;
         Interlocked.Increment(ref commits);
@@ -348,10 +363,10 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>The head of a space as the transaction sees it: others may have written since we last looked.</summary>
-    async Task<SpaceHead> HeadAsync(string space, Reading reading)
+    async Task<SpaceHead> HeadAsync(string space, (long Size, byte[] Head, long Checkpoint)? end, Reading reading)
     {
         var known = heads.GetValueOrDefault(space);
-        var end = await reading.EndAsync(space, database.Dialect.ForUpdate, default);
+        end ??= await reading.EndAsync(space, database.Dialect.ForUpdate, default);
         if (known is not null && end is { } there && there.Size == known.Size && there.Checkpoint == known.Checkpointed.ToUnixTimeTicks() && there.Head.AsSpan().SequenceEqual(known.Hash.ToBytes())) return known;
         return await reading.HeadAsync(space, default) ?? SpaceHead.None;
     }
@@ -360,15 +375,15 @@ public sealed class Store : IAsyncDisposable
     {
         // A machine that has written nothing here is not named here, and its signature would count for nothing.
         if (head.Known - head.Checkpointed >= CheckpointAfter && head.Space!.IsOfMachine(Key!.PublicKey)) head = await SignAsync(head, reading);
-        await reading.Command("update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
-            ("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())).RunAsync(default);
+        await reading.StageAsync("update space set size = @size, head = @head, known = @known, peaks = @peaks, checkpoint = @checkpoint where space = @space",
+            [("space", head.Space!.Name), ("size", head.Size), ("head", head.Hash.ToBytes()), ("known", head.Known.ToUnixTimeTicks()), ("peaks", head.PeaksAsBytes()), ("checkpoint", head.Checkpointed.ToUnixTimeTicks())], (Count?)null);
         return head;
     }
 
     async Task<SpaceHead> SignAsync(SpaceHead head, Reading reading)
     {
         var note = Key!.Sign(new(head.Space!.Name, head.Size, head.Tree.Root, head.Known));
-        await reading.Command("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", ("space", head.Space.Name), ("size", head.Size), ("note", note)).RunAsync(default);
+        await reading.StageAsync("insert into checkpoint (space, size, note) values (@space, @size, @note) on conflict do nothing", [("space", head.Space.Name), ("size", head.Size), ("note", note)], (Count?)null);
         return head with { WantsCheckpoint = false, Checkpointed = head.Known, Checkpoint = note };
     }
 
@@ -418,6 +433,7 @@ public sealed class Store : IAsyncDisposable
                 if (await reading.EndAsync(head.Space!.Name, database.Dialect.ForUpdate, default) is { } end && end.Size == head.Size && end.Head.AsSpan().SequenceEqual(head.Hash.ToBytes())) signed.Add(await SaveAsync(await SignAsync(head, reading), reading));
                 else heads.Remove(head.Space.Name);
             }
+            await reading.SendAsync();
             await transaction.CommitAsync();
             foreach (var head in signed) heads[head.Space!.Name] = head;
         }
@@ -436,7 +452,7 @@ public sealed class Store : IAsyncDisposable
         if (held is not null) await held.DisposeAsync();
     }
 
-    abstract record Pending(Access Access, string Space)
+    internal abstract record Pending(Access Access, string Space)
     {
         /// <summary>The request that waits for it, where somebody traces; all zeros: none.</summary>
         public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
@@ -446,7 +462,7 @@ public sealed class Store : IAsyncDisposable
         public abstract void Fail(Exception exception);
     }
 
-    abstract record ToSpace(Access Access, string Space, string? By) : Pending(Access, Space)
+    internal abstract record ToSpace(Access Access, string Space, string? By, SoughtFacts? Facts) : Pending(Access, Space)
     {
         public abstract Task<SpaceHead?> RunAsync(Writing writing);
     }
@@ -457,7 +473,7 @@ public sealed class Store : IAsyncDisposable
         public abstract Task RunAsync(Changing changing);
     }
 
-    sealed record ToSpace<T>(Access Access, string Space, string? By, Func<Writing, Task<Result<T>>> Decide) : ToSpace(Access, Space, By)
+    sealed record ToSpace<T>(Access Access, string Space, string? By, SoughtFacts? Facts, Func<Writing, Task<Result<T>>> Decide) : ToSpace(Access, Space, By, Facts)
     {
         Result<T>? outcome;
         SpaceHead? after;

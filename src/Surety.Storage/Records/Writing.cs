@@ -15,8 +15,9 @@ public sealed class Writing
     readonly Instant now;
     readonly MachineKey key;
     readonly Reading reading;
-    readonly List<(string Sql, (string, object?)[] Values)> staged = [];
+    readonly List<(string Sql, (string, object?)[] Values, Count? Count)> staged = [];
     readonly List<AuditLine> audit = [];
+    readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
     SpaceHead head;
     bool isNamed;
 
@@ -60,8 +61,12 @@ public sealed class Writing
         return head.Kept!;
     }
 
-    /// <summary>Takes note of the time of facts whose entry was written.</summary>
-    internal void Took(FactBatch batch) => head.Kept?.Add(batch.Spoken, batch.Corrections);
+    /// <summary>Takes note of facts whose entry was written: their time, and their names.</summary>
+    internal void Took(SentFacts sent, long seq, FactBatch batch)
+    {
+        head.Kept?.Add(batch.Spoken, batch.Corrections);
+        taken.Add((sent, seq, batch));
+    }
 
     /// <summary>Writes an entry.</summary>
     /// <returns>Refused: it may not be written now.</returns>
@@ -118,7 +123,10 @@ public sealed class Writing
     }
 
     /// <summary>A row beside the journal; <c>@space</c> is this one.</summary>
-    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values]));
+    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], null));
+
+    /// <summary>A row beside the journal that counts: of those that are written together, it is written once.</summary>
+    internal void Stage(string sql, Count count, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], count with { Key = $"{name}\n{count.Key}" }));
 
     /// <summary>Notes what was done at this space, or was not allowed; refused, only what was not done is kept.</summary>
     /// <param name="party">In whose audit; empty: nobody's.</param><param name="by">Name of the caller.</param><param name="action">What it is, as <c>agreement.sign</c>.</param>
@@ -128,7 +136,8 @@ public sealed class Writing
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
-        foreach (var (sql, values) in staged) await reading.Command(sql, values).RunAsync(default);
+        foreach (var (sql, values, count) in staged) await reading.StageAsync(sql, values, count);
+        foreach (var (sent, seq, batch) in taken) reading.Sought?.Took(name, sent, seq, batch);
         await People.Audit.WriteAsync(reading, audit, isRefused: false);
         return head;
     }

@@ -25,10 +25,10 @@ static class DraftsApi
 
     static Shape.Fields Listed => new([
         new("draft", new Shape.Words(60), "Its name."), new("title", Title, "What people call it."), new("agreement", new Shape.Words(200), "The agreement that it is for.", false), new("by", new Shape.Words(200), "Who wrote last."), new("updated", new Shape.Moment(), "When."),
-        new("etag", new Shape.Words(80), "What goes behind If-Match."),
+        new("length", new Shape.Whole(0, Drafts.MostText), "Of its text, in characters."),
     ]);
 
-    static Shape.Fields Whole => new([.. Listed.All, new("text", Text, "What it says."), new("problems", Problems, "All that 'surety check' says of it.")]);
+    static Shape.Fields Whole => new([.. Listed.All, new("etag", new Shape.Words(80), "What goes behind If-Match."), new("text", Text, "What it says."), new("problems", Problems, "All that 'surety check' says of it.")]);
 
     static Shape.Fields Body => new([new("title", Title, "What people call it."), new("agreement", new Shape.Words(200), "The agreement that it is for; the files beside that one are known.", false), new("text", Text, "An agreement or standard terms, as far as they are written.")]);
 
@@ -53,13 +53,13 @@ static class DraftsApi
     {
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
-        var all = (await Drafts.ListAsync(reading, call.Caller.Party, call.Cancellation)).Where(d => IsFor(call, d));
+        var all = (await Drafts.ListAsync(reading, call.Caller.Party, call.Cancellation)).Where(d => IsFor(call, d.Space));
         return call.Page(all.SkipWhile(d => after is not null && d.Id != after).Skip(after is null ? 0 : 1).ToList(), Write, d => d.Id);
     }
 
-    static bool IsFor(Call call, Draft draft) => call.Caller.OnlySpace is null || draft.Space == call.Caller.OnlySpace;
+    static bool IsFor(Call call, string? space) => call.Caller.OnlySpace is null || space == call.Caller.OnlySpace;
 
-    static async Task<Draft?> FindAsync(Call call, Reading reading) => await Drafts.FindAsync(reading, call.Caller.Party, call.Path("draft"), call.Cancellation) is { } draft && IsFor(call, draft) ? draft : null;
+    static async Task<Draft?> FindAsync(Call call, Reading reading) => await Drafts.FindAsync(reading, call.Caller.Party, call.Path("draft"), call.Cancellation) is { } draft && IsFor(call, draft.Space) ? draft : null;
 
     static async Task<Reply> ReadAsync(Call call)
     {
@@ -72,7 +72,8 @@ static class DraftsApi
         var problems = AgreementFile.Parse(draft.Id, Encoding.UTF8.GetBytes(draft.Text), await KnownAsync(call, reading, draft)).Problems;
         return Reply.Json(json =>
         {
-            Write(json, draft);
+            Write(json, new(draft.Id, draft.Space, draft.Title, draft.Text.EnumerateRunes().Count(), draft.By, draft.Updated));
+            json.WriteString("etag", $"\"{draft.ETag}\"");
             json.WriteString("text", draft.Text);
             WriteProblems(json, problems, draft.Id);
         }, status) with
@@ -83,20 +84,20 @@ static class DraftsApi
     static async Task<ValueList<Layer>> KnownAsync(Call call, Reading reading, Draft draft)
     {
         if (!AgreementFile.CitesFiles(Encoding.UTF8.GetBytes(draft.Text))) return [];
-        var others = (await Drafts.ListAsync(reading, call.Caller.Party, call.Cancellation)).Where(d => d.Id != draft.Id && IsFor(call, d)).Select(d => Layer.Parse(d.Id, Encoding.UTF8.GetBytes(d.Text))).OfType<Layer>();
+        var others = (await Drafts.AllAsync(reading, call.Caller.Party, call.Caller.OnlySpace, call.Cancellation)).Where(d => d.Id != draft.Id).Select(d => Layer.Parse(d.Id, Encoding.UTF8.GetBytes(d.Text))).OfType<Layer>();
         return others.Concat(draft.Space is { } space ? await BesideAsync(call, reading, space) : []).DistinctBy(l => l.Name).ToValueList();
     }
 
     static async Task<List<Layer>> BesideAsync(Call call, Reading reading, string space) => await call.SeatAsync(space) is not null && await KnownAgreement.FindAsync(reading, space, call.Cancellation) is { } known ? await known.LayersAsync(reading, call.Cancellation) : [];
 
-    static void Write(Utf8JsonWriter json, Draft draft)
+    static void Write(Utf8JsonWriter json, ListedDraft draft)
     {
         json.WriteString("draft", draft.Id);
         json.WriteString("title", draft.Title);
         if (draft.Space is { } space) json.WriteString("agreement", space);
         json.WriteString("by", draft.By);
         json.WriteString("updated", Display.InUtc(draft.Updated));
-        json.WriteString("etag", $"\"{draft.ETag}\"");
+        json.WriteNumber("length", draft.Length);
     }
 
     static void WriteProblems(Utf8JsonWriter json, ValueList<Problem> problems, string own)

@@ -69,6 +69,6 @@ public abstract record Reply(int Status)
     static readonly HashSet<string> Conflicts = new(StringComparer.Ordinal)
     {
         "version.there", "version.in-force", "statement.final", "revise.final", "revise.meanwhile", "revise.none", "key.other", "key.revoked", "sign.twice", "sign.alone", "apply.kept-by", "batch.other", "space.open", "space.kind", "agreement.noticed", "terms.pending",
-        "person.there", "party.there", "person.last-owner", "seat.there", "passkey.there", "passkey.most", "seat.taken", "answer.twice", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force", "answer.side", "answer.person",
+        "person.there", "party.there", "person.last-owner", "seat.there", "passkey.there", "passkey.most", "seat.taken", "answer.twice", "answer.moved", "proposal.answered", "proposal.meanwhile", "proposal.other", "proposal.there", "proposal.not-in-force", "answer.side", "answer.person",
     };
 }

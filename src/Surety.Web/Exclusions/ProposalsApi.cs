@@ -32,9 +32,11 @@ static class ProposalsApi
     ]);
 
     static Shape.Fields Preview => new([
-        new("needs", new Shape.Words(20), "Whose consent the text asks for: a side, or 'second person'; absent: it stands by itself.", false), new("lines", new Shape.Several(new Shape.Words(1000), 1000), "The same in sentences."),
+        new("entries", new Shape.Whole(1, long.MaxValue), "The entry of the journal up to which it was worked out: whoever accepts says so."), new("feeds", Feeds, "Likewise of each feed that the agreement reads."), new("needs", new Shape.Words(20), "Whose consent the text asks for: a side, or 'second person'; absent: it stands by itself.", false), new("lines", new Shape.Several(new Shape.Words(1000), 1000), "The same in sentences."),
         new("exclusions", new Shape.Several(new Shape.Free("What the text makes of each exclusion."), 1000), "Time that is left out, and why some is not."), new("periods", new Shape.Several(new Shape.Free("Figures, verdicts and money as they are and as they would be."), 1000), "Each period that would come out otherwise."),
     ]);
+
+    static Shape.Several Feeds => new(new Shape.Fields([new("feed", new Shape.Words(200), "Its name."), new("entries", new Shape.Whole(0, long.MaxValue), "Its last entry that counts.")]), 1000);
 
     static Shape.Fields Answered => new([
         new("proposal", Shown, "As it stands now."), StatementsApi.Statements, new("toRevise", new Shape.Several(new Shape.Words(20), 1000), "Published periods that it concerns: a restatement publishes them again."),
@@ -56,18 +58,25 @@ static class ProposalsApi
                 new("reason", Reason, "Why; an announcement needs none.", false), new("name", new Shape.Words(64, 5), "What the caller calls it, prp_…; sent again under this name it is the same proposal.", false),
             ]),
         },
-        Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation, expected)),
+        Answering("acceptances", "acceptProposal", "Accepts what the other side proposed: it is recorded.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, true, call.Text("reason"), call.Cancellation, expected, SeenIn(call)),
+            [
+                new("entries", new Shape.Whole(1, long.MaxValue), "What the preview that is accepted said under this name: where the record has moved since, so that figures come out otherwise, it is refused."),
+                new("feeds", Feeds, "Likewise; where the agreement reads no feed it can be left out.", false),
+            ]),
         Answering("refusals", "refuseProposal", "Refuses what the other side proposed; says why.", (call, side, expected) => Proposals.AnswerAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, false, call.Text("reason"), call.Cancellation, expected)),
         Answering("withdrawals", "withdrawProposal", "Takes back what the own side proposed.", (call, side, expected) => Proposals.WithdrawAsync(call.Store, call.Path("agreement"), call.Path("proposal"), side, call.Caller.Name, call.Text("reason"), call.Cancellation, expected)),
     ];
 
-    static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
+    static Operation Answering(string what, string id, string summary, Func<Call, Side, long?, Task<Result<ProposalAnswered>>> answer, params ValueList<Field> more) => new("POST", $"/v1/agreements/{{agreement}}/proposals/{{proposal}}/{what}", id, "Exclusions", summary, call => AnswerAsync(call, answer))
     {
         Needs = Permission.Manage,
         MatchesState = true,
         Gives = [new(201, "It is in the journal.", Shape: Answered)],
-        Body = new([new("reason", Reason, "Why; a refusal says so.", false)]),
+        Body = new([new("reason", Reason, "Why; a refusal says so.", false), .. more]),
     };
+
+    static Seen SeenIn(Call call) => new(call.Body.GetProperty("entries").GetInt64(), call.Body.TryGetProperty("feeds", out var feeds) && feeds.ValueKind == JsonValueKind.Array
+        ? feeds.EnumerateArray().Select(f => (Feed: f.GetProperty("feed").GetString()!, Entries: f.GetProperty("entries").GetInt64())).OrderBy(f => f.Feed, StringComparer.Ordinal).ToValueList() : []);
 
     static async Task<Reply> ListAsync(Call call)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http.Features;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.People;
@@ -16,9 +15,13 @@ static class RecordsApi
     const string Json = "application/json", Lines = "application/x-ndjson", Plain = "text/plain", Tar = "application/x-tar";
 
     public static ValueList<Operation> All { get; } = [
-        new("GET", "/v1/agreements/{agreement}/export", "export", "Records", "Gives everything of an agreement in one file, which anyone can verify with 'surety verify' without this server.", ExportAsync)
+        new("POST", "/v1/agreements/{agreement}/exports", "beginExport", "Records", "Takes everything of an agreement out: the journal notes it, and by whom.", NoteAsync)
         {
-            Needs = Permission.Manage, Gives = [new(200, "The pack.", Tar)], About = "The journal notes that it was taken out, and by whom.",
+            Needs = Permission.Manage, Gives = [new(201, "It is noted, and the pack can be had at Location.", Shape: new Shape.Fields([new("entry", new Shape.Whole(1, long.MaxValue), "The entry that says so."), new("pack", new Shape.Words(400), "Where the pack is.")]))],
+        },
+        new("GET", "/v1/agreements/{agreement}/exports/{entry}", "readExport", "Records", "Gives what was taken out, in one file, which anyone can verify with 'surety verify' without this server.", ExportAsync)
+        {
+            Needs = Permission.Manage, Gives = [new(200, "The pack, up to the checkpoint that signs the entry.", Tar)], About = "For whoever took it out, as often as they ask: nothing is noted again.",
         },
         new("GET", "/v1/agreements/{agreement}/journal", "readJournal", "Records", "Lists the entries of the journal as they are; as lines, byte for byte what is hashed.", JournalAsync)
         {
@@ -37,20 +40,58 @@ static class RecordsApi
         },
     ];
 
-    static async Task<Reply> ExportAsync(Call call)
+    static async Task<Reply> NoteAsync(Call call)
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
-        return await Packing.ExportAsync(call.Store, applicant.Space, call.Caller.Name, call.Cancellation, applicant) switch
+        switch (await Packing.NoteAsync(call.Store, applicant.Space, call.Caller.Name, call.Cancellation, applicant))
         {
-            Result<Pack>.Ok { Value: var pack } => new Reply.Streamed(200, Tar, async (stream, cancellation) =>
+            case Result<Entry>.Refused refused: return Reply.Of(refused.Problems);
+            case Result<Entry>.Ok { Value: var entry }:
+                var pack = $"/v1/agreements/{applicant.Space}/exports/{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
+                return Reply.Json(json =>
+                {
+                    json.WriteNumber("entry", entry.Seq);
+                    json.WriteString("pack", pack);
+                }, 201) with
+                { Headers = [("Location", pack)] };
+        }
+        throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>So many packs are written at once: whoever comes then waits.</summary>
+    static readonly SemaphoreSlim Turns = new(2);
+
+    static async Task<Reply> ExportAsync(Call call)
+    {
+        if (await call.ApplicantAsync() is not { } applicant || !long.TryParse(call.Path("entry"), NumberStyles.None, CultureInfo.InvariantCulture, out var seq)) return Reply.Absent;
+        await using (var reading = await call.LookAsync())
+            if (await Packing.NotedAsync(reading, applicant.Space, seq, call.Cancellation) is not { } note || note.By != call.Caller.Name) return Reply.Absent;
+        await Turns.WaitAsync(call.Cancellation);
+        var file = Packing.Draft(call.Store.Address.Folder);
+        try
+        {
+            await Packing.WriteAsync(call.Store, applicant.Space, seq, file, call.Store.Address.Folder, call.Cancellation);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            Turns.Release();
+        }
+        // It is whole before the first byte goes out, and its length says where it ends.
+        return new Reply.Streamed(200, Tar, async (stream, cancellation) =>
+        {
+            await using (file)
             {
-                // Archives are written piece by piece, each of which waits for the line.
-                if (call.Context.Features.Get<IHttpBodyControlFeature>() is { } body) body.AllowSynchronousIO = true;
-                await Task.Run(() => pack.Write(stream), cancellation);
-            })
-            { Headers = [("Content-Disposition", $"attachment; filename=\"{FileName(applicant.Space)}.surety\"")] },
-            Result<Pack>.Refused refused => Reply.Of(refused.Problems),
-        };
+                file.Position = 0;
+                call.Context.Response.ContentLength = file.Length;
+                await file.CopyToAsync(stream, cancellation);
+            }
+        })
+        { Headers = [("Content-Disposition", $"attachment; filename=\"{FileName(applicant.Space)}.surety\"")] };
     }
 
     static string FileName(string space) => string.Concat(space.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));

@@ -21,69 +21,29 @@ public sealed record Pack(
     /// <summary>Shared measurements that its statements rest on, by name: journal and facts of each, as far as they are cited.</summary>
     public IReadOnlyDictionary<string, Pack> Feeds { get; init; } = new Dictionary<string, Pack>();
 
-    const string FeedFolder = "feeds/", Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
+    internal const string FeedFolder = "feeds/", Journal = "journal.jsonl", Notes = "checkpoints.jsonl", Erasable = "texts.jsonl", About = "pack.json", Evidence = "evidence", DocumentFolder = "documents/";
 
     /// <summary>So many bytes a pack unpacks to at most.</summary>
     const long MostUnpacked = 2L << 30;
-
-    static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file: a tar archive whose members are few and plain.</summary>
     public void Write(Stream output)
     {
         using var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true);
-        Write(tar, "");
-        foreach (var (number, feed) in Feeds.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value).Index()) feed.Write(tar, $"{FeedFolder}{number + 1}/");
+        Write(new PackWriter(tar));
+        foreach (var (number, feed) in Feeds.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value).Index()) feed.Write(new PackWriter(tar, number + 1));
     }
 
-    void Write(TarWriter tar, string folder)
+    void Write(PackWriter writer)
     {
-        Add(tar, folder + About, Line(json =>
-        {
-            json.WriteString("surety", "pack 1");
-            json.WriteString("space", Space);
-            json.WriteNumber("entries", Entries.Count);
-        }));
-        Add(tar, folder + Journal, Lines(Entries));
-        Add(tar, folder + Notes, Lines(Checkpoints.Select(note => Line(json => json.WriteString("note", note)))));
-        Add(tar, folder + Erasable, Lines(Texts.OrderBy(t => t.Key).Select(t => Line(json =>
-        {
-            json.WriteNumber("entry", t.Key);
-            json.WriteBase64String("salt", t.Value.Salt.Span);
-            json.WriteString("text", t.Value.Text);
-        }))));
-        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) Add(tar, $"{folder}{DocumentFolder}{hash}", Packed.Write(text.Span));
-        Add(tar, folder + Evidence, PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray()))));
-    }
-
-    static void Add(TarWriter tar, string name, ReadOnlyMemory<byte> bytes) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
-    {
-        DataStream = new MemoryStream(bytes.ToArray()),
-        Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        ModificationTime = NodaConstants.UnixEpoch.ToDateTimeOffset(),
-    });
-
-    static ReadOnlyMemory<byte> Line(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Json))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    static ReadOnlyMemory<byte> Lines(IEnumerable<ReadOnlyMemory<byte>> lines)
-    {
-        using var all = new MemoryStream();
-        foreach (var line in lines)
-        {
-            all.Write(line.Span);
-            all.WriteByte((byte)'\n');
-        }
-        return all.ToArray();
+        writer.Begin(Space, Entries.Count);
+        using var journal = new MemoryStream();
+        foreach (var entry in Entries) PackWriter.Line(journal, entry.Span);
+        writer.Entries(journal);
+        writer.Checkpoints(Checkpoints);
+        writer.Texts(Texts.OrderBy(t => t.Key).Select(t => (t.Key, (ReadOnlyMemory<byte>)t.Value.Salt.ToArray(), t.Value.Text)));
+        foreach (var (hash, text) in Documents.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) writer.Document(hash, Packed.Write(text.Span));
+        writer.Facts(new MemoryStream(PackedBatches.Write(Batches.OrderBy(b => b.Key).Select(b => (b.Key, b.Value.ToArray())))));
     }
 
     /// <summary>Reads a file, as far as it can be taken apart; whether anything in it is true is for <see cref="Verification"/>.</summary>

@@ -25,6 +25,18 @@ public static class PackedBatches
         return packed.ToArray();
     }
 
+    /// <summary>Batches as they lie there, packed, as far as they can be told apart.</summary>
+    internal static IEnumerable<(long Seq, ReadOnlyMemory<byte> Bytes)> Parts(ReadOnlyMemory<byte> packed)
+    {
+        while (packed.Length >= Head)
+        {
+            var (seq, length) = (BinaryPrimitives.ReadInt64LittleEndian(packed.Span), BinaryPrimitives.ReadInt32LittleEndian(packed.Span[12..]));
+            if (length < 0 || length > packed.Length - Head) break;
+            yield return (seq, packed[..(Head + length)]);
+            packed = packed[(Head + length)..];
+        }
+    }
+
     /// <summary>How many bytes all of them are unpacked.</summary>
     internal static long Room(ReadOnlySpan<byte> packed)
     {

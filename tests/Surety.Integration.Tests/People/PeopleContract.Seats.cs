@@ -143,7 +143,12 @@ public abstract partial class PeopleContract
         Time.Now = At("2026-11-10T09:00:00Z");
 
         var closed = Value(await Closing.CloseAsync(store.For(ann.Access), space, ann.Name, Cancellation));
-        var pack = Value(await Packing.ExportAsync(store.For(boss.Access), space, boss.Name, Cancellation));
+        var note = Value(await Packing.NoteAsync(store.For(boss.Access), space, boss.Name, Cancellation));
+        using var folder = new Prompt();
+        using var file = new MemoryStream();
+        await Packing.WriteAsync(store.For(boss.Access), space, note.Seq, file, folder.Folder, Cancellation);
+        file.Position = 0;
+        var pack = Value(Pack.Read("pack", file));
 
         closed.Issued.Select(i => i.Period).ShouldBe(["2026-10"]);
         await using var reading = await store.LookAsync(boss.Access, Cancellation);
@@ -176,7 +181,7 @@ public abstract partial class PeopleContract
         Refused(await Drafts.SaveAsync(store, boss, draft.Id, null, null, "Mine", "x", Cancellation)).Code.ShouldBe("draft.none");
         Refused(await Drafts.BeginAsync(store, boss, "alder.other", "x", "x", Cancellation)).At.File.ShouldBe("space");
         await using (var reading = await store.LookAsync(boss.Access, Cancellation)) (await Drafts.ListAsync(reading, "brook", Cancellation)).ShouldBeEmpty();
-        await using (var reading = await store.LookAsync(ann.Access, Cancellation)) (await Drafts.ListAsync(reading, "alder", Cancellation)).ShouldBe([blind]);
+        await using (var reading = await store.LookAsync(ann.Access, Cancellation)) (await Drafts.ListAsync(reading, "alder", Cancellation)).ShouldBe([new(blind.Id, blind.Space, blind.Title, blind.Text.Length, blind.By, blind.Updated)]);
         Refused(await Drafts.DropAsync(store, ann, draft.Id, draft.ETag, Cancellation)).Code.ShouldBe("draft.meanwhile");
         Value(await Drafts.DropAsync(store, ann, draft.Id, blind.ETag, Cancellation));
         Refused(await Drafts.DropAsync(store, ann, draft.Id, blind.ETag, Cancellation)).Code.ShouldBe("draft.none");

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Shouldly;
+using Surety.Facts;
+using Surety.Journal;
 using Surety.Storage.Records;
 using Xunit;
 
@@ -65,6 +68,43 @@ public sealed class PostgresRecordTests : RecordContract
         await using var reading = await one.LookAsync(cancellation);
         // Each key once, an opening, and the rest.
         foreach (var name in names) (await reading.EntriesAsync(name, 1, long.MaxValue, cancellation)).Count.ShouldBe(22, name);
+    }
+
+    [Fact]
+    public async Task Whatever_is_written_together_goes_to_the_server_together()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var root = new Activity("the writers").Start();
+        var ways = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = a => { if (a.TraceId == root.TraceId) Interlocked.Increment(ref ways); },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
+        var (begun, more) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = store.WriteAsync("load", null, async writing =>
+        {
+            begun.SetResult();
+            await more.Task;
+            return writing.Append(new Recorded.Opened("load", SpaceKind.Feed, null));
+        }, cancellation);
+        await begun.Task;
+        // What waits meanwhile is one commit; some of it is there twice.
+        var facts = Enumerable.Range(0, 40).Select(i => Ingest.TakeAsync(store, "load", null, SentFacts.Of($"b{i % 30}", "facts", "probe", false, System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o-{{i % 30}}","service":"shop","from":"2026-10-06T10:{{i % 30 + 10}}:00Z"}""")), cancellation)).ToList();
+        while (store.Waiting < 40) await Task.Delay(1, cancellation);
+        var before = ways;
+        more.SetResult();
+        await first;
+        var receipts = await Task.WhenAll(facts);
+
+        receipts.Count(r => ((Result<Written<Receipt>>.Ok)r).Value.Value.Batch?.Accepted == 1).ShouldBe(30);
+        receipts.Count(r => ((Result<Written<Receipt>>.Ok)r).Value.Value.Batch is null).ShouldBe(10);
+        store.Commits.ShouldBe(2);
+        // The rest of the first commit; then one question for all, one for the entry of each that was there already, one for all rows.
+        (ways - before).ShouldBeLessThan(20);
     }
 
     [Fact]

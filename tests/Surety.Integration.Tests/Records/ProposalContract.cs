@@ -88,6 +88,42 @@ public abstract partial class RecordContract
         (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
     }
 
+    [Theory]
+    [InlineData(Fault)]
+    [InlineData("""{"period":"2026-10"}""")]
+    public async Task What_is_accepted_is_what_was_seen(string proposed)
+    {
+        await ExcludingAsync();
+        await OutageAsync("o-2", "2026-10-06T12:00:00Z");
+        await DoneAsync("propose", prompt.Write("proposed.json", proposed), "--side", "provider", "--reason", "their firewall", "--name", "prp_seen");
+        Task<Printed> AcceptAsync(string upTo) => RunAsync(Later, "answer", "prp_seen", "--accept", "--side", "customer", "--up-to", upTo);
+
+        var seen = await SeenAsync();
+        await OutageAsync("o-3", "2026-10-07T12:00:00Z");
+        var moved = await AcceptAsync(seen);
+        var never = await AcceptAsync("999");
+        var before = await AcceptAsync("1");
+        var nothing = await AcceptAsync("x");
+        var refuses = await RunAsync(Later, "answer", "prp_seen", "--refuse", "--side", "customer", "--reason", "no", "--up-to", seen);
+        var now = await SeenAsync();
+        // The month that runs has no figure yet.
+        await OutageAsync("o-4", "2026-11-07T12:00:00Z");
+        var accepted = await AcceptAsync(now);
+        var again = await AcceptAsync(seen);
+
+        moved.Code.ShouldBe(6);
+        moved.Messages.ShouldContain($"The record has moved since it was looked at up to {seen}, and is at {now} now. ");
+        moved.Messages.ShouldContain("October 2026");
+        foreach (var other in new[] { never, before }) other.Messages.ShouldContain("No preview of prp_seen can have been worked out up to");
+        foreach (var wrong in new[] { nothing, refuses }) wrong.Messages.ShouldContain("--up-to");
+        accepted.Code.ShouldBe(0, accepted.Messages);
+        again.Code.ShouldBe(0, again.Messages);
+
+        async Task OutageAsync(string id, string from) => await DoneAsync("ingest", prompt.Write($"{id}.jsonl", $$"""{"type":"outage","id":"{{id}}","service":"shop","from":"{{from}}","until":"{{from.Replace(":00:00Z", ":20:00Z", StringComparison.Ordinal)}}"}"""));
+
+        async Task<string> SeenAsync() => $"{JsonDocument.Parse((await DoneAsync("proposals", "-o", "json")).Output).RootElement.GetProperty("proposals")[0].GetProperty("preview").GetProperty("entries").GetInt64()}";
+    }
+
     [Fact]
     public async Task Before_a_month_is_published_the_preview_speaks_of_no_statement_that_is_open_to_comments()
     {

@@ -333,6 +333,25 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Batches_are_put_together_no_more_at_once_than_their_bytes_allow()
+    {
+        await OctoberAsync();
+        for (var i = 1; i <= 5; i++)
+            await DoneAsync("ingest", prompt.Write($"part{i}.jsonl", $$"""{"type":"outage","id":"p-{{i}}","service":"shop","from":"2026-10-1{{i}}T10:00:00Z","until":"2026-10-1{{i}}T10:0{{i}}:30Z"}"""));
+        var before = await DoneAsync("statement", "2026-10", "--as-of", "2026-11-10T09:00:00Z", "-o", "json");
+
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), TestContext.Current.CancellationToken)))
+        {
+            Value(await Ingest.CompactAsync(store, "hosting-brook", TestContext.Current.CancellationToken, mostBatches: 2, mostBytes: 1)).Value.ShouldBe(6);
+            await using var reading = await store.LookAsync(TestContext.Current.CancellationToken);
+            (await reading.EntriesAsync("hosting-brook", 1, long.MaxValue, TestContext.Current.CancellationToken)).Count(e => Entry.Read(e.Bytes)!.What is Recorded.Compacted).ShouldBe(3);
+        }
+
+        (await DoneAsync("statement", "2026-10", "--as-of", "2026-11-10T09:00:00Z", "-o", "json")).Output.ShouldBe(before.Output);
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
     public async Task What_was_put_together_for_reading_is_the_same_facts()
     {
         await OctoberAsync();
@@ -760,17 +779,28 @@ public abstract partial class RecordContract : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await OctoberAsync();
         await using var store = Opened(await Store.WriteAsync(Address, new Fixed(At("2026-11-12T09:00:00Z")), cancellation));
-        var export = Packing.ExportAsync(store, "hosting-brook", null, cancellation);
+        var export = Packing.NoteAsync(store, "hosting-brook", null, cancellation);
         var later = store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-11", 0, InNovember, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable("why")))), cancellation);
 
-        var pack = ((Result<Pack>.Ok)await export).Value;
+        var note = Noted(await export);
         await later;
-        var again = ((Result<Pack>.Ok)await Packing.ExportAsync(store, "hosting-brook", null, cancellation)).Value;
+        var pack = await PackAsync(note.Seq);
+        var again = await PackAsync(Noted(await Packing.NoteAsync(store, "hosting-brook", null, cancellation)).Seq);
 
         Entry.Read(pack.Entries[^1].Span)!.What.ShouldBeOfType<Recorded.Exported>();
         Verification.Of(pack, []).Findings.ShouldBeEmpty();
         again.Entries.Count.ShouldBe(pack.Entries.Count + 2);
         again.Texts.Count.ShouldBe(pack.Texts.Count + 1);
+
+        async Task<Pack> PackAsync(long seq)
+        {
+            using var file = new MemoryStream();
+            await Packing.WriteAsync(store, "hosting-brook", seq, file, prompt.Folder, cancellation);
+            file.Position = 0;
+            return ((Result<Pack>.Ok)Pack.Read("pack", file)).Value;
+        }
+
+        static Entry Noted(Result<Entry> result) => ((Result<Entry>.Ok)result).Value;
     }
 
     [Fact]

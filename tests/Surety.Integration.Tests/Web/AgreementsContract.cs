@@ -201,9 +201,36 @@ public abstract class AgreementsContract : IDisposable
         var etag = await both.ETagAsync(both.Alder);
 
         (await both.Server.CallAsync("POST", $"{At}/facts", both.Alder, """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}""", "application/json")).Status.ShouldBe(201);
-        (await both.GetAsync(both.Brook, $"{At}/export", "*/*")).Status.ShouldBe(200);
+        (await both.PostAsync(both.Brook, $"{At}/exports", "")).Status.ShouldBe(201);
 
         (await both.ETagAsync(both.Alder)).ShouldBe(etag);
+    }
+
+    [Fact]
+    public async Task An_export_is_noted_once_and_read_as_often_as_whoever_took_it_out_wants()
+    {
+        await using var both = await (await BothAsync()).InForceAsync();
+        using var client = new HttpClient { BaseAddress = both.Server.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", both.Brook);
+
+        var begun = await both.PostAsync(both.Brook, $"{At}/exports", "");
+        var at = begun.Json.GetProperty("pack").GetString()!;
+        using var first = await client.GetAsync(at, Cancellation);
+        await both.Server.CallAsync("POST", $"{At}/facts", both.Alder, """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}""", "application/json");
+        using var again = await client.GetAsync(at, Cancellation);
+        var other = await both.GetAsync(both.Alder, at, "*/*");
+        var noExport = await both.GetAsync(both.Brook, $"{At}/exports/1", "*/*");
+        var journal = await both.GetAsync(both.Brook, $"{At}/journal?limit=200");
+
+        begun.Status.ShouldBe(201);
+        at.ShouldBe($"{At}/exports/{begun.Json.GetProperty("entry").GetInt64()}");
+        first.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var bytes = await first.Content.ReadAsByteArrayAsync(Cancellation);
+        first.Content.Headers.ContentLength.ShouldBe(bytes.Length);
+        (await again.Content.ReadAsByteArrayAsync(Cancellation)).ShouldBe(bytes);
+        other.Status.ShouldBe(404);
+        noExport.Status.ShouldBe(404);
+        journal.Json.GetProperty("items").EnumerateArray().Count(e => e.GetProperty("kind").GetString() == "export").ShouldBe(1);
     }
 
     [Fact]
@@ -212,10 +239,10 @@ public abstract class AgreementsContract : IDisposable
         await using var both = await (await BothAsync()).InForceAsync();
         var stranger = Value(await Invitations.AcceptSideAsync(both.Server.Store, Quick, Value(await Invitations.InviteSideAsync(both.Server.Store, await OwnerAsync(both), await OtherSpaceAsync(both), "cy@cedar.example", "Cy", Cancellation)).Token, new("cedar", "Cedar"), new("Cy", "cy's password"), Cancellation));
         var key = await both.Server.KeyAsync(stranger.Token, Everything);
-        string[] reads = ["", "/versions/1", "/versions/1/signing", "/versions/1/diff/1", "/export", "/journal", "/checkpoints/newest", "/revocations/signing"];
+        string[] reads = ["", "/versions/1", "/versions/1/signing", "/versions/1/diff/1", "/exports/3", "/journal", "/checkpoints/newest", "/revocations/signing"];
         (string Path, string Body)[] writes =
         [
-            ("/versions", $$"""{"text":{{Json(Amended())}}}"""), ("/versions/1/signatures", Signature(both.AlderKey, "x")), ("/renewals", """{"to":"2028-12-31"}"""), ("/endings", "{}"), ("/revocations", $$"""{"key":"{{new string('a', 64)}}","signature":"{{Convert.ToBase64String(new byte[64])}}"}"""),
+            ("/versions", $$"""{"text":{{Json(Amended())}}}"""), ("/versions/1/signatures", Signature(both.AlderKey, "x")), ("/renewals", """{"to":"2028-12-31"}"""), ("/exports", ""), ("/endings", "{}"), ("/revocations", $$"""{"key":"{{new string('a', 64)}}","signature":"{{Convert.ToBase64String(new byte[64])}}"}"""),
         ];
 
         foreach (var path in reads) Same(await both.GetAsync(key, At + path, "*/*"), await both.GetAsync(key, "/v1/agreements/alder.none" + path, "*/*"));
@@ -332,7 +359,10 @@ public abstract class AgreementsContract : IDisposable
         blind.Status.ShouldBe(428);
         foreign.Status.ShouldBe(404);
         theirs.Json.GetProperty("items").GetArrayLength().ShouldBe(0);
-        mine.Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+        var listed = mine.Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        listed.GetProperty("length").GetInt64().ShouldBe(Amended().Length);
+        // What needs the text itself, a list does not say.
+        foreach (var name in new[] { "text", "etag", "problems" }) listed.TryGetProperty(name, out _).ShouldBeFalse(name);
         dropped.Status.ShouldBe(204);
     }
 
@@ -393,7 +423,7 @@ public abstract class AgreementsContract : IDisposable
         using var client = new HttpClient { BaseAddress = both.Server.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", both.Brook);
 
-        using var exported = await client.GetAsync($"{At}/export", Cancellation);
+        using var exported = await client.GetAsync((await both.PostAsync(both.Brook, $"{At}/exports", "")).Json.GetProperty("pack").GetString(), Cancellation);
         await File.WriteAllBytesAsync(prompt.Path("x.surety"), await exported.Content.ReadAsByteArrayAsync(Cancellation), Cancellation);
         var verified = await prompt.RunAsync("verify", prompt.Path("x.surety"));
         var page = await both.GetAsync(both.Brook, $"{At}/journal?limit=2");

@@ -188,8 +188,16 @@ public abstract class FactsContract : IDisposable
 
         var proposed = await server.CallAsync("POST", $"/v1/agreements/{Space}/proposals", customer, """{"kind":"correction","reason":"it lasted longer","facts":[{"type":"outage","id":"o-2","source":"probe","supersedes":"o-1","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T09:00:00Z"}]}""");
         proposed.Status.ShouldBe(201, proposed.Text);
-        var accepted = await server.CallAsync("POST", $"/v1/agreements/{Space}/proposals/{proposed.Json.GetProperty("proposal").GetString()}/acceptances", provider, "{}");
+        var preview = proposed.Json.GetProperty("preview");
+        var at = $"/v1/agreements/{Space}/proposals/{proposed.Json.GetProperty("proposal").GetString()}/acceptances";
+        var blind = await server.CallAsync("POST", at, provider, "{}");
+        var early = await server.CallAsync("POST", at, provider, """{"entries":1}""");
+        var accepted = await server.CallAsync("POST", at, provider, $$"""{"entries":{{preview.GetProperty("entries").GetInt64()}},"feeds":{{preview.GetProperty("feeds").GetRawText()}}}""");
 
+        blind.Status.ShouldBe(400);
+        blind.Errors.ShouldBe(["/entries value.missing"]);
+        early.Status.ShouldBe(409);
+        early.Errors.ShouldBe([" answer.moved"]);
         accepted.Status.ShouldBe(201, accepted.Text);
         (await server.CallAsync("GET", $"{Path}?limit=1", provider)).Json.GetProperty("items")[0].GetProperty("batch").GetString().ShouldBe(proposed.Json.GetProperty("proposal").GetString());
     }

@@ -112,10 +112,10 @@ async function race({ served, keys, pens, races, figures, wrong, until, text }) 
     for (let i = 0; i < races && Date.now() < until; i++) {
         const name = `race ${i}`;
         if (i % 3 === 0) {
-            const proposal = (await served.must('POST', at('/proposals'), { key: keys.provider, body: { kind: 'exclusion', reason: name, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(50_000 + 3 * i), until: stamp(50_000 + 3 * i + 1) }] } })).proposal;
+            const { proposal, preview: { entries } } = (await served.must('POST', at('/proposals'), { key: keys.provider, body: { kind: 'exclusion', reason: name, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(50_000 + 3 * i), until: stamp(50_000 + 3 * i + 1) }] } }));
             settle(`${name}: withdrawn and accepted`, await Promise.all([
                 served.call('POST', at(`/proposals/${proposal}/withdrawals`), { key: keys.provider, body: {} }),
-                served.call('POST', at(`/proposals/${proposal}/${i % 2 ? 'acceptances' : 'refusals'}`), { key: keys.customer, body: { reason: 'x' } }),
+                served.call('POST', at(`/proposals/${proposal}/${i % 2 ? 'acceptances' : 'refusals'}`), { key: keys.customer, body: { reason: 'x', ...(i % 2 ? { entries } : {}) } }),
             ]));
         } else {
             const { headers: { etag } } = await served.call('GET', at(''), { key: keys.provider });

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { isCrash } from './audit.mjs';
+import { daysAfter } from './days.mjs';
 import { must, program, run, say } from './machine.mjs';
 import { readPack } from './pack.mjs';
 import { Place, scenario, space } from './place.mjs';
@@ -146,18 +147,21 @@ const isEmpty = rows => rows.split('\n').every(line => line.endsWith(': '));
 
 /** What a record comes to, without what depends on when and by which machine it was written. */
 async function state(place, pack) {
-    const timed = ['seq', 'known', 'previous', 'leaf', 'bytes', 'signature', 'publicKey', 'asOf', 'result', 'reason', 'life'];
+    const timed = ['seq', 'known', 'previous', 'leaf', 'bytes', 'signature', 'publicKey', 'asOf', 'result', 'reason'];
     const { entries } = readPack(pack);
-    const statements = [];
-    for (const { period, revision } of entries.filter(entry => entry.kind === 'statement')) {
+    const statements = [], published = new Map();
+    for (const { period, revision, known } of entries.filter(entry => entry.kind === 'statement')) {
+        if (!published.has(period)) published.set(period, known);
         const { code, out, err } = await place.surety(['statement', period, '--revision', String(revision), '-o', 'json', '-q']);
-        statements.push(code === 0 ? JSON.stringify(JSON.parse(out), (key, value) => (timed.includes(key) ? undefined : value)) : `${period}: ${err}`);
+        // How a statement lives begins with the day of its publication.
+        statements.push(code === 0 ? JSON.stringify(JSON.parse(out), (key, value) => (timed.includes(key) ? undefined : key === 'life' ? daysAfter(published.get(period), JSON.stringify(value)) : value)) : `${period}: ${err}`);
     }
+    const plan = (await place.rows('select step, kind, due, about from plan order by step')).map(row => row.replace(/\b\d{17}\b/, ticks => daysAfter(published.get(/\d{4}-\d{2}/.exec(row)?.[0]), new Date(Number(ticks) / 1e4).toISOString())));
     return {
         entries: entries.filter(entry => entry.kind !== 'export').map(entry => JSON.stringify(entry, (key, value) => (timed.includes(key) ? undefined : value))),
         statements,
         'outbox rows': await place.rows('select step, kind, due, about from outbox order by step'),
-        'rows of the plan': await place.rows('select step, kind, due, about from plan order by step'),
+        'rows of the plan': plan,
         credits: await place.rows('select remedy, period_start, scope, incident, revision, state, amount, currency from credit order by remedy, period_start, scope, incident, revision'),
     };
 }

@@ -148,7 +148,17 @@ export class HttpLoad {
         const proposed = await this.#deed(name, once => this.served.call('POST', `/v1/agreements/${agreement}/proposals`, { key: provider.key, body: { kind: 'correction', name, reason: 'it was looked at again', facts: [fact] }, headers: { 'idempotency-key': once } }), e => e.kind === 'suggested' && e.proposal === name);
         if (!proposed) return sleep(20);
         const what = this.chance.below(3) > 0 ? 'acceptances' : 'refusals';
-        await this.#deed(`${name}-answer`, once => this.served.call('POST', `/v1/agreements/${agreement}/proposals/${name}/${what}`, { key: customer.key, body: { reason: 'we saw it too' }, headers: { 'idempotency-key': once } }), e => e.kind === 'answered' && e.proposal === name);
+        const answer = async (once, what, more) => this.served.call('POST', `/v1/agreements/${agreement}/proposals/${name}/${what}`, { key: customer.key, body: { reason: 'we saw it too', ...more }, headers: { 'idempotency-key': once } });
+        // What is accepted is the preview that was seen; under load it is soon another one.
+        const accept = async once => {
+            for (let i = 0; i < 5; i++) {
+                const seen = await this.served.call('GET', `/v1/agreements/${agreement}/proposals/${name}`, { key: customer.key });
+                const accepted = seen.json?.preview ? await answer(`${once}-${i}`, 'acceptances', { entries: seen.json.preview.entries }) : seen;
+                if (accepted.status !== 409) return accepted;
+            }
+            return answer(once, 'refusals');
+        };
+        await this.#deed(`${name}-answer`, once => (what === 'acceptances' ? accept(once) : answer(once, what)), e => e.kind === 'answered' && e.proposal === name);
         await sleep(20);
     }
 

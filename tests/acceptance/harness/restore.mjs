@@ -131,6 +131,7 @@ export async function migration({ folder, chance, server, store, kills, until, e
         return place;
     }
 
+    let plan = null;
     const whole = await copy('whole'), log = join(folder, 'strace');
     const undisturbed = await whole.surety(command, { wrap: watched(log, calls[store].join()) });
     if (undisturbed.code !== 0) return { n: 0, violations: [`undisturbed, ${command[0]} leaves with ${undisturbed.code}: ${undisturbed.err}`], figures };
@@ -182,9 +183,14 @@ export async function migration({ folder, chance, server, store, kills, until, e
             const { code, err } = await place.surety(['backup', file, '-q']);
             if (code !== 0) return [...wrong, `${at}: then backup leaves with ${code}: ${err}`];
             const { tables } = readBackup(file);
-            // The plan is made anew with the next close.
             for (const [table, one] of backup.tables)
                 if (table !== 'plan' && rowsOf(tables.get(table) ?? { columns: [], rows: [] }, one.columns).join('\n') !== rowsOf(one).join('\n')) wrong.push(`${at}: then the rows of '${table}' are not those of before`);
+            // What a plan rests on was not kept at first: the migration drops it, and the next close makes it anew. What falls due in these days depends on when that is.
+            const closed = await place.surety(['close', '-q']);
+            if (closed.code !== 0) wrong.push(`${at}: then close leaves with ${closed.code}: ${closed.err}`);
+            const anew = (await place.rows(`select step, kind, due, about from plan where due > ${Date.now() + 2 * 86_400_000}0000 order by step`)).join('\n');
+            if ((plan ??= anew) === '') wrong.push(`${at}: then close plans nothing`);
+            else if (anew !== plan) wrong.push(`${at}: then the plan is ${anew}, and without the kill ${plan}`);
         }
         return wrong;
     }

@@ -109,8 +109,8 @@ async function noted({ served, place, cookie, theirs, keys, id, words, chance, m
         propose: [['E'], async () => { const a = await post(at('/proposals'), { key: keys.provider.key, body: { kind: 'exclusion', reason: `r${i}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(20_000 + 3 * i), until: stamp(20_000 + 3 * i + 1) }] } }); made.proposals.push(a.json.proposal); return a; }],
         refuse: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/refusals`), { key: keys.customer.key, body: { reason: 'x' } })],
         withdraw: [['E'], () => made.proposals.length && post(at(`/proposals/${pick(made.proposals)}/withdrawals`), { key: keys.provider.key, body: {} })],
-        'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: {} }), 403],
-        'take it out': [['E'], () => served.call('GET', at('/export'), { key: keys.customer.key })],
+        'answer for the other side': [['acceptProposal denied'], () => made.proposals.length && post(at(`/proposals/${made.proposals[0]}/acceptances`), { key: keys.provider.key, body: { entries: 1 } }), 403],
+        'take it out': [['E'], () => served.call('POST', at('/exports'), { key: keys.customer.key })],
     };
     const lines = async () => new Map((await place.rows(`select party, seq, action, outcome from audit`)).map(row => row.split('|')).map(([party, seq, action, outcome]) => [`${party}|${seq}`, `${action} ${outcome}`]));
     // Checkpoints are no operations: they come by themselves.

@@ -11,7 +11,7 @@ internal static class InitCommand
 {
     public static Command Of(Session session)
     {
-        var name = new Argument<string?>("template") { Description = "Its name; each has a small form, and a large one whose name ends in '-large'.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("template") { Description = $"Its name: {string.Join(", ", Template.Names.Where(n => !n.EndsWith("-large", StringComparison.Ordinal)))}. Each has a large form, too, whose name ends in '-large'.", HelpName = "template", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add([.. Template.Names]);
         var list = new Option<bool>("--list") { Description = "List all templates, and when to use each." };
         var output = Verb.OutputOption("text", "json");

@@ -11,7 +11,8 @@ internal static class HelpCommand
         Exit codes of surety
 
           0    done; for 'check': no error in any file
-          1    error: a file cannot be used or read, or refused rows under --strict
+          1    error: a file cannot be used or read, or 'ingest' refused a row;
+               refused rows of 'facts' and 'evaluate' under --strict
           2    'fmt --check': a file is not in its canonical form; 'diff --check': the
                two texts say different things; 'upgrade --dry-run': there are steps
           3    'status --check': a promise is missed, or can no longer be kept
@@ -30,7 +31,7 @@ internal static class HelpCommand
 
     public static Command Of(Session session)
     {
-        var words = new Argument<string[]>("topic") { Description = "A command, or exit-codes.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("topic") { Description = "A command, or exit-codes.", HelpName = "topic", Arity = ArgumentArity.ZeroOrMore };
         words.CompletionSources.Add("exit-codes");
         var help = new Verb("help", "Help of a command, or of the exit codes.", "surety help evaluate", "surety help exit-codes") { words };
         help.SetAction(parsed => Run(session, parsed.RootCommandResult.Command, parsed.GetValue(words) ?? []));

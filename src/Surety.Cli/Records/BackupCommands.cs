@@ -19,6 +19,7 @@ internal static class BackupCommands
     public static Command Backup(Session session)
     {
         var backup = new Verb("backup", "Writes all of the record into one file, while others go on writing to it.", "surety backup /mnt/backups", "surety backup before-the-upgrade.backup --data /var/lib/surety") { Into, WithKeys, Record.Data, Record.At };
+        Record.OnlyHere(backup, "Whoever runs the server runs it there, and names the data folder behind --data. Of one agreement on a server, 'surety export' gives you everything.");
         backup.SetAction((parsed, cancellation) => Record.AtAsync(session, parsed, address => BackupAsync(session, parsed, address, cancellation)));
         return backup;
     }
@@ -28,6 +29,7 @@ internal static class BackupCommands
         var restore = new Verb(
             "restore", "Brings a backup back to an empty place, in a folder or on a server, whichever it was taken from, and looks whether the record is as it was written.",
             "surety restore 2026-11-30.backup --data /var/lib/surety", "surety restore 2026-11-30.backup --store postgres://surety@db.example/surety", "surety restore 2026-11-30.backup --check") { From, Check, Quick, Record.Data, Record.At };
+        Record.OnlyHere(restore, "Whoever runs the server runs it there, and names the data folder behind --data.", Check);
         restore.SetAction((parsed, cancellation) => Record.AtAsync(session, parsed, address => RestoreAsync(session, parsed, address, cancellation)));
         return restore;
     }

@@ -38,6 +38,7 @@ internal static class CloseCommand
         {
             Period, Reason, Record.SpaceOption, Record.Data, Record.At, output, Verb.Json,
         };
+        Record.OnlyHere(revise, "On a server a month is published again by a restatement, which the other side accepts: surety propose FILE, with {\"period\": \"2026-10\"} in it.");
         revise.SetAction((parsed, cancellation) => ReviseAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return revise;
     }

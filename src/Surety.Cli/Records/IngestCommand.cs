@@ -28,16 +28,15 @@ internal static class IngestCommand
     static readonly Option<string?> Batch = new("--batch") { Description = "What the sender calls these facts; sent again under this name, they count once. Where silent: their own hash.", HelpName = "name" };
     static readonly Option<int> Lines = new("--lines") { Description = "Standard input: at most so many lines are one batch.", HelpName = "number", DefaultValueFactory = _ => MostLines };
     static readonly Option<string?> Feed = new("--feed") { Description = "Opens a space for measurements that several agreements read, and brings the facts there.", HelpName = "name" };
-    static readonly Option<bool> Strict = new("--strict") { Description = "Leave with 1 if any row was refused." };
 
     public static Command Of(Session session)
     {
         var output = Verb.OutputOption("table", "json");
         var ingest = new Verb(
-            "ingest", "Brings facts into the record. Each batch is acknowledged when it is on the disk; what is sent twice counts once.",
+            "ingest", "Brings facts into the record. Each batch is acknowledged when it is on the disk; what is sent twice counts once. Leaves with 1 if any row was refused; the others are taken.",
             "surety ingest october.jsonl", "surety ingest tickets.csv --source helpdesk --space acme-it-support", "tail -f probe.jsonl | surety ingest - --source probe -o json")
         {
-            Files, Record.SpaceOption, Source, Batch, Lines, Feed, Strict, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
+            Files, Record.SpaceOption, Source, Batch, Lines, Feed, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
         ingest.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return ingest;
@@ -62,7 +61,8 @@ internal static class IngestCommand
             var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => told.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", number, cancellation), cancellation)
                 : await FilesAsync((file, bytes) => told.TakeAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
-            return taken == ExitCode.Ok && told.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
+            ToldReceipt.SayWithoutId(session, told.WithoutId);
+            return taken == ExitCode.Ok && told.Refused > 0 ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
 
@@ -92,7 +92,8 @@ internal static class IngestCommand
         var run = RunOf(session);
         var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{source ?? "stdin"}~{run}-{number}", cancellation), cancellation)
             : await FilesAsync((file, bytes) => sent.FileAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
-        return taken == ExitCode.Ok && sent.Refused > 0 && parsed.GetValue(Strict) ? ExitCode.Error : taken;
+        ToldReceipt.SayWithoutId(session, sent.WithoutId);
+        return taken == ExitCode.Ok && sent.Refused > 0 ? ExitCode.Error : taken;
     }
 
     static async Task<int> OpenFeedAsync(Store store, string feed, Session session, CancellationToken cancellation) => await store.WriteAsync<int>(feed, null, writing => Task.FromResult<Result<int>>(
@@ -121,23 +122,27 @@ internal static class IngestCommand
     /// <summary>Sends batches to a space and tells of each what became of it.</summary>
     sealed class Acknowledging(Store store, string space, string? source, bool json, Session session)
     {
+        const string Stdin = "stdin.jsonl";
+
         static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         public int Refused { get; private set; }
+
+        public long WithoutId { get; private set; }
 
         /// <summary>Sends one batch.</summary>
         /// <returns>The code to leave with.</returns>
         public async Task<int> TakeAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, CancellationToken cancellation)
         {
-            var name = Path.GetFileName(file);
+            var (name, shown) = (Path.GetFileName(file), file == Stdin ? null : Path.GetFileName(file));
             var from = source ?? SourceOf(name);
             var isTable = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
             var sent = SentFacts.Of(batch, name, from, isTable, bytes);
-            if (Sabotage.AcknowledgesEarly) Tell(sent.Name, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
+            if (Sabotage.AcknowledgesEarly) Tell(shown, sent.Name, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
             switch (await Ingest.TakeAsync(store, space, null, sent, cancellation))
             {
                 case Result<Written<Receipt>>.Ok { Value: var written }:
-                    if (!Sabotage.AcknowledgesEarly) Tell(sent.Name, written.Value, written.Seq, written.Checkpoint);
+                    if (!Sabotage.AcknowledgesEarly) Tell(shown, sent.Name, written.Value, written.Seq, written.Checkpoint);
                     return ExitCode.Ok;
                 case Result<Written<Receipt>>.Refused refused:
                     return Record.Refused(session, refused.Problems);
@@ -150,14 +155,17 @@ internal static class IngestCommand
         /// <summary>Takes lines of standard input.</summary>
         public async Task<int> LinesAsync(ReadOnlyMemory<byte> lines, string batch, int number, CancellationToken cancellation)
         {
-            var code = await TakeAsync("stdin.jsonl", lines, batch, cancellation);
+            var code = await TakeAsync(Stdin, lines, batch, cancellation);
             return code == ExitCode.Ok && number % BatchesBetween == 0 && await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused ? Record.Refused(session, refused.Problems) : code;
         }
 
-        void Tell(string batch, Receipt receipt, long seq, string? checkpoint)
+        void Tell(string? file, string batch, Receipt receipt, long seq, string? checkpoint)
         {
-            Refused += receipt.Batch?.RefusedLines.Count ?? 0;
-            if (receipt.Batch is { } read) session.Complain(read.Problems.Take(20));
+            // What was refused the first time was told then.
+            Refused += receipt.Batch?.RefusedLines.Count ?? receipt.Then?.Refused ?? 0;
+            WithoutId += receipt.Batch?.WithoutId ?? 0;
+            // A place is one in the file that was named, whatever the record calls what is in it.
+            if (receipt.Batch is { } read) session.Complain(read.Problems.Take(20).Select(p => p.At.File == batch && file is not null ? p with { At = p.At with { File = file } } : p));
             if (receipt.Batch?.Problems.Count > 20) session.Complain($"and {Display.Count(receipt.Batch.Problems.Count - 20)} more problems.");
             if (json)
             {
@@ -172,10 +180,7 @@ internal static class IngestCommand
                 session.Output.Flush();
                 return;
             }
-            session.Line(receipt.Batch is not { } taken ? $"{batch}: sent before, entry {receipt.Seq} stands."
-                : taken.Accepted == 0 ? $"{batch}: nothing new{Beside(taken)}." : $"{batch}: {Display.Count(taken.Accepted)} accepted{Beside(taken)}; entry {receipt.Seq}.");
+            session.Line(receipt.Then is { } then ? ToldReceipt.Before(batch, receipt.Seq, then.Accepted, then.Refused) : ToldReceipt.Line(batch, receipt.Seq, receipt.Batch!.Accepted, receipt.Batch.Duplicates, receipt.Batch.RefusedLines.Count));
         }
-
-        static string Beside(FactBatch batch) => $"{(batch.Duplicates > 0 ? $", {Display.Count(batch.Duplicates, "duplicate", "duplicates")}" : "")}{(batch.RefusedLines.Count > 0 ? $", {Display.Count(batch.RefusedLines.Count)} refused" : "")}";
     }
 }

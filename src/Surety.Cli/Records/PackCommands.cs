@@ -42,6 +42,7 @@ internal static class PackCommands
     {
         var output = Verb.OutputOption("table", "json");
         var doctor = new Verb("doctor", "Looks at the whole record: schema, pages, indexes, and of every space what 'verify' looks at.", "surety doctor", "surety doctor --data /var/lib/surety", "surety doctor --checkpoint november.note") { Held, Record.Data, Record.At, output, Verb.Json };
+        Record.OnlyHere(doctor, "Whoever runs the server runs it there, and names the data folder behind --data. Of an agreement on a server, 'surety export' gives you everything, and 'surety verify' looks at it here.");
         doctor.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, async store => await HeldAsync(session, parsed, cancellation) is { } held ? await DoctorAsync(session, store, held, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation) : ExitCode.Error, cancellation));
         return doctor;
     }
@@ -208,6 +209,7 @@ internal static class PackCommands
         if (!json)
             foreach (var line in damage) session.Line($"  the file: store.damaged: {line}");
         foreach (var (space, unsigned) in open) session.Say($"{space}: {Display.Count(unsigned, "entry that nobody signed yet", "entries that nobody signed yet")}; that is done within {store.CheckpointAfter.TotalMinutes:0} minutes, or when the command that writes them ends.");
+        Record.SayWhoReads(session, store.Address);
         var isWell = damage.Count == 0 && all.TrueForAll(v => v.Findings.Count == 0) && audits.TrueForAll(a => a.Findings.Count == 0);
         session.Say(isWell ? $"{store.Address}: all is well." : $"{store.Address}: something was changed. Restore a backup, and keep this one for whoever asks.");
         return isWell ? ExitCode.Ok : ExitCode.NotVerified;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using NodaTime;
+using Surety.Cli.Servers;
 using Surety.Journal;
 using Surety.Storage.Records;
 
@@ -14,6 +16,20 @@ internal static class Record
 
     /// <summary>Said where a fault was put in on purpose.</summary>
     public static string Sabotaged => $"SURETY_SABOTAGE breaks this run on purpose: {Sabotage.Name}. Nothing of it may be trusted.";
+
+    /// <summary>A command that has no counterpart on a server: where one is meant, it says so and touches no record of this machine.</summary>
+    /// <param name="verb">The command.</param><param name="instead">What to do on a server, as a sentence.</param><param name="without">An option with which it touches no record at all; <c>null</c>: there is none.</param>
+    public static void OnlyHere(Verb verb, string instead, Option<bool>? without = null)
+    {
+        verb.Options.Add(new Option<string?>(Api.Server.Name) { Hidden = true });
+        verb.Options.Add(new Option<string?>(Api.KeyFile.Name) { Hidden = true });
+        verb.Validators.Add(result =>
+        {
+            var isNamed = result.Children.OfType<OptionResult>().Any(o => o.Option.Name == Api.Server.Name || o.Option.Name == Api.KeyFile.Name);
+            if (isNamed || (Api.ByEnvironment && (without is null || !result.GetValue(without)) && result.GetResult(Data) is null && result.GetResult(At) is null))
+                result.AddError($"'surety {verb.Name}' works on a record of this machine, and {(isNamed ? "a server was named" : "SURETY_SERVER names a server")}. {instead}{(isNamed ? "" : " A record of this machine is named behind --data or --store.")}");
+        });
+    }
 
     /// <summary>Runs a command on the record; what disks and databases do is told in words.</summary>
     /// <param name="session">Hears what is wrong.</param><param name="parsed">The options.</param><param name="writes">Whether the command writes.</param><param name="run">The command.</param><param name="cancellation">Ends it.</param>
@@ -52,6 +68,12 @@ internal static class Record
         }
     }
 
+    /// <summary>Warns where others on this machine may look into the folder of a record.</summary>
+    public static void SayWhoReads(Session session, StoreAddress address)
+    {
+        if (address is StoreAddress.InFolder && OwnFolder.IsOpenToOthers(address.Folder)) session.Complain($"Others on this machine may look into {address.Folder}, where the record is. 'chmod 700 {address.Folder}' keeps them out.");
+    }
+
     static Result<StoreAddress> Address(ParseResult parsed) => StoreAddress.Of(
         parsed.GetValue(At) ?? Named("SURETY_STORE"),
         parsed.GetValue(Data) ?? Named("SURETY_DATA") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder ? folder : ".", "surety"));
@@ -88,6 +110,6 @@ internal static class Record
             if (problem.At.File is null or "") session.Complain($"{problem.Message}{(problem.Mend is null ? "" : " " + problem.Mend)}");
             else session.Complain([problem]);
         if (problems.Any(p => p.Code == "record.damaged")) return ExitCode.NotVerified;
-        return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "revise.meanwhile" or "answer.moved" or "key.other" or "key.revoked" or "sign.twice" or "sign.alone" or "apply.kept-by" or "batch.other" or "proposal.other" or "proposal.meanwhile" or "answer.twice" or "answer.side" or "answer.person") ? ExitCode.Conflict : ExitCode.Error;
+        return problems.Any(p => p.Code is "version.there" or "version.in-force" or "statement.final" or "revise.final" or "revise.meanwhile" or "revise.none" or "answer.moved" or "key.other" or "key.revoked" or "sign.twice" or "sign.alone" or "apply.kept-by" or "batch.other" or "proposal.other" or "proposal.meanwhile" or "answer.twice" or "answer.side" or "answer.person") ? ExitCode.Conflict : ExitCode.Error;
     }
 }

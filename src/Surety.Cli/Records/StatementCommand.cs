@@ -7,6 +7,7 @@ using Surety.Facts;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
+using Surety.Storage.Exclusions;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -61,6 +62,7 @@ internal static class StatementCommand
             case Result<Publication>.Ok { Value: var again }:
                 session.Say($"Revision {published.What.Revision}, published {Display.Moment(published.What.AsOf, again.Statement.Zone)}; worked out again, it is what was published: {published.What.Result}.");
                 EvaluateCommand.Write([again.Statement], form, session);
+                await ProposalsAsync(session, reading, name, again.Statement.Period, form, cancellation);
                 return ExitCode.Ok;
             case Result<Publication>.Refused refused:
                 session.Complain(refused.Problems);
@@ -69,34 +71,19 @@ internal static class StatementCommand
         }
     }
 
+    static async Task ProposalsAsync(Session session, Reading reading, string name, Window period, string form, CancellationToken cancellation)
+    {
+        if (form == "table" && await Proposals.ListAsync(reading, name, cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all }) ShownProposal.Tell(session, all.Select(p => ShownProposal.Of(p, null, [])), period);
+    }
+
     static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, string form, CancellationToken cancellation)
     {
         var (name, code) = await api.AgreementAsync(parsed.GetValue(Record.SpaceOption), cancellation);
         if (name is null) return code;
-        var at = $"v1/agreements/{Api.In(name)}";
-        var period = parsed.GetValue(Period);
-        if (period is null)
-        {
-            var newest = await api.GetAsync($"{at}/statements?limit=1", cancellation);
-            if (!newest.IsDone) return api.Told(newest);
-            if (newest.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "period")).FirstOrDefault() is not { } last)
-            {
-                session.Complain("No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
-                return ExitCode.Error;
-            }
-            period = last;
-        }
-        if (Measured.Read("The period", period, session) is not { } read) return ExitCode.WrongUsage;
-        var query = $"?width={session.Terminal.Width}" + (parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "");
-        if (parsed.GetValue(AsOf) is { } text)
-        {
-            // By the clock on the wall of the agreement, where somebody wrote no other.
-            var standing = await api.GetAsync($"{at}/levels", cancellation);
-            if (!standing.IsDone) return api.Told(standing);
-            if (InstantText.Read("--as-of", text, ShownStanding.Read(standing.Json).Zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", text, ShownStanding.Read(standing.Json).Zone)).Problems);
-            query += $"&as-of={Display.InUtc(asOf)}";
-        }
-        var answer = await api.GetAsync($"{at}/statements/{read}{query}", cancellation, form switch { "json" => "application/json", "html" => "text/html", "csv" => "text/csv", _ => "text/plain" });
+        (var asked, code) = await AskedAsync(session, api, name, parsed.GetValue(Period), parsed.GetValue(AsOf), cancellation);
+        if (asked is not (var read, var when)) return code;
+        var query = $"?width={session.Terminal.Width}{(parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "")}{when}";
+        var answer = await api.GetAsync($"v1/agreements/{Api.In(name)}/statements/{read}{query}", cancellation, form switch { "json" => "application/json", "html" => "text/html", "csv" => "text/csv", _ => "text/plain" });
         if (!answer.IsDone) return api.Told(answer);
         if (form is "json" && answer.ETag?.Trim('"') is { } hash && hash != Digest.Of(answer.Bytes).ToString())
         {
@@ -106,6 +93,46 @@ internal static class StatementCommand
         var statement = Encoding.UTF8.GetString(answer.Bytes);
         if (form is "json" or "html") session.Output.WriteLine(statement);
         else session.Output.Write(form is "csv" ? statement : Session.Harmless(statement));
+        return form is "table" ? await ProposalsAsync(session, api, name, read.ToString(), cancellation) : ExitCode.Ok;
+    }
+
+    /// <summary>Which statement of an agreement on a server is meant: of the period that was named, else of the one that was published last; as it was known at an instant, where one was named.</summary>
+    /// <returns>The period, and what goes behind the other parameters; or none, and the code to leave with.</returns>
+    internal static async Task<((CalendarPeriod Period, string Query)? Asked, int Code)> AskedAsync(Session session, Api api, string name, string? period, string? asOfText, CancellationToken cancellation)
+    {
+        var at = $"v1/agreements/{Api.In(name)}";
+        if (period is null)
+        {
+            var newest = await api.GetAsync($"{at}/statements?limit=1", cancellation);
+            if (!newest.IsDone) return (null, api.Told(newest));
+            if (newest.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "period")).FirstOrDefault() is not { } last)
+            {
+                session.Complain("No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
+                return (null, ExitCode.Error);
+            }
+            period = last;
+        }
+        if (Measured.Read("The period", period, session) is not { } read) return (null, ExitCode.WrongUsage);
+        if (asOfText is null) return ((read, ""), ExitCode.Ok);
+        // By the clock on the wall of the agreement, where somebody wrote no other.
+        var standing = await api.GetAsync($"{at}/levels", cancellation);
+        if (!standing.IsDone) return (null, api.Told(standing));
+        return InstantText.Read("--as-of", asOfText, ShownStanding.Read(standing.Json).Zone) switch
+        {
+            Result<Instant>.Ok { Value: var asOf } => ((read, $"&as-of={Display.InUtc(asOf)}"), ExitCode.Ok),
+            Result<Instant>.Refused refused => (null, session.Refuse(refused.Problems)),
+        };
+    }
+
+    static async Task<int> ProposalsAsync(Session session, Api api, string name, string period, CancellationToken cancellation)
+    {
+        var (there, code) = await ProposalsOnServer.AtAsync(api, session, name, null, cancellation);
+        if (there is null) return code;
+        (var all, code) = await there.ListAsync(isOpen: false, cancellation, looks: false);
+        if (all is not { Count: > 0 }) return code;
+        var standing = await api.GetAsync($"v1/agreements/{Api.In(name)}/levels", cancellation);
+        if (!standing.IsDone) return api.Told(standing);
+        if (Publication.Period(period, ShownStanding.Read(standing.Json).Zone) is Result<Window>.Ok { Value: var window }) ShownProposal.Tell(session, all, window);
         return ExitCode.Ok;
     }
 
@@ -123,6 +150,7 @@ internal static class StatementCommand
         if (Publication.Period(period.ToString(), then.Versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
         session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.Space.UpTo}.");
         EvaluateCommand.Write([then.Statement(window).Statement], form, session);
+        await ProposalsAsync(session, reading, name, window, form, cancellation);
         return ExitCode.Ok;
     }
 }

@@ -12,6 +12,7 @@ internal static class UpgradeCommand
     public static Command Of(Session session)
     {
         var upgrade = new Verb("upgrade", "Brings a record that an older surety wrote to the schema of this one, in one step: afterwards it is the new one, or still the old one. Any other command that writes does the same.", "surety upgrade --dry-run", "surety upgrade --data /var/lib/surety") { DryRun, Record.Data, Record.At };
+        Record.OnlyHere(upgrade, "Whoever runs the server runs it there, and names the data folder behind --data.");
         upgrade.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(DryRun), cancellation));
         return upgrade;
     }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
+using NodaTime;
 using Surety.Cli.Records;
 
 namespace Surety.Cli.Servers;
@@ -24,6 +25,7 @@ internal sealed class Api : IDisposable
     readonly HttpClient client;
     readonly Session session;
     readonly string key;
+    bool isUnsure;
 
     Api(Session session, Uri address, string key)
     {
@@ -36,14 +38,19 @@ internal sealed class Api : IDisposable
     /// <summary>Its address.</summary>
     public Uri Address => client.BaseAddress!;
 
+    /// <summary>Whether the environment names a server.</summary>
+    public static bool ByEnvironment => Named("SURETY_SERVER") is not null;
+
     /// <summary>Whether a command is about a server, and not about a record of this machine.</summary>
-    public static bool IsMeant(ParseResult parsed) => parsed.GetValue(Server) is not null || (Named("SURETY_SERVER") is not null && parsed.GetResult(Record.Data) is null && parsed.GetResult(Record.At) is null);
+    public static bool IsMeant(ParseResult parsed) => parsed.GetValue(Server) is not null || (ByEnvironment && parsed.GetResult(Record.Data) is null && parsed.GetResult(Record.At) is null);
 
     /// <summary>Runs a command on a server; what networks and servers do is told in words.</summary>
     public static async Task<int> RunAsync(Session session, ParseResult parsed, Func<Api, Task<int>> run, CancellationToken cancellation)
     {
-        if (parsed.GetValue(Server) is not null && (parsed.GetResult(Record.Data) ?? parsed.GetResult(Record.At)) is not null) return session.Refuse("--server names a server, and --data or --store a record of this machine: which one?");
-        var named = parsed.GetValue(Server) ?? Named("SURETY_SERVER")!;
+        // A command may have an option of its own with that name, which says more.
+        var given = parsed.GetValue<string?>(Server.Name);
+        if (given is not null && (parsed.GetResult(Record.Data) ?? parsed.GetResult(Record.At)) is not null) return session.Refuse("--server names a server, and --data or --store a record of this machine: which one?");
+        var named = given ?? Named("SURETY_SERVER")!;
         if (!Uri.TryCreate(named.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
             return session.Refuse($"{Text.Quoted.Of(named)} is no address of a server. Expected: https://HOST, and no key in it.");
         if (await KeyAsync(session, parsed, cancellation) is not { } key) return ExitCode.NotAllowed;
@@ -55,12 +62,12 @@ internal sealed class Api : IDisposable
         }
         catch (HttpRequestException e)
         {
-            session.Complain($"{Trouble(e, address)}");
+            session.Complain(Trouble(e, address, api.isUnsure));
             return ExitCode.Error;
         }
         catch (IOException e) when (e.InnerException is SocketException || e is HttpIOException)
         {
-            session.Complain($"The line to {address.Authority} broke. What the server acknowledged is there; run the command again.");
+            session.Complain(Broken(address, api.isUnsure));
             return ExitCode.Error;
         }
         catch (TimeoutException)
@@ -95,12 +102,15 @@ internal sealed class Api : IDisposable
         return null;
     }
 
-    static string Trouble(HttpRequestException e, Uri address) => e.HttpRequestError switch
+    // What the server does twice where it is asked twice is not asked for again before somebody has looked.
+    static string Broken(Uri address, bool isUnsure) => $"The line to {address.Authority} broke. {(isUnsure ? "It may have been done all the same: look before you run the command again." : "What the server acknowledged is there; run the command again.")}";
+
+    static string Trouble(HttpRequestException e, Uri address, bool isUnsure) => e.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => $"No machine is called {address.Host}.",
         HttpRequestError.SecureConnectionError => $"No secure connection to {address.Authority}: {(e.InnerException is AuthenticationException ? "its certificate is not one that this machine trusts, or it speaks http" : "it speaks another language")}.",
         HttpRequestError.ConnectionError => $"Nobody answers at {address.Authority}. Look whether the server runs, and whether the address is right.",
-        _ => $"The line to {address.Authority} broke. What the server acknowledged is there; run the command again.",
+        _ => Broken(address, isUnsure),
     };
 
     /// <summary>Asks for something.</summary>
@@ -109,13 +119,16 @@ internal sealed class Api : IDisposable
     /// <summary>Sends an object of JSON.</summary>
     public Task<Answer> SendJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken cancellation, string? ifMatch = null) => SendAsync(method, path, ("application/json", Encoding.UTF8.GetBytes(JsonText.Of(write))), cancellation, ifMatch);
 
-    /// <summary>Sends a request, again where the server had no time for it: what is sent twice is done once.</summary>
+    /// <summary>Sends a request, again where the server had no time for it. Where the line broke, only what is done once however often it is sent is sent again: what asks, and what has a key by which the server knows it (<c>Idempotency-Key</c>).</summary>
     /// <param name="method">As HTTP has it.</param><param name="path">Below the address of the server, without a slash before it: <c>v1/agreements</c>.</param><param name="body">Its form and its bytes; <c>null</c>: none.</param><param name="cancellation">Ends it.</param>
     /// <param name="ifMatch">The ETag that has to be there still.</param><param name="accept">The form that is wanted; JSON where silent.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null)
+    /// <param name="once">The key by which the server knows what was sent, where the caller sends the same again; <see cref="NewKey"/> makes one.</param>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null, string? once = null)
     {
-        var once = Guid.NewGuid().ToString("N");
-        for (var attempt = 1; ; attempt++)
+        var isSentBefore = once is not null;
+        once ??= NewKey();
+        var isSafe = method == HttpMethod.Get || method == HttpMethod.Post;
+        for (var (attempt, until) = (1, session.Time.GetCurrentInstant() + Duration.FromTimeSpan(Patience)); ; attempt++)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             patience.CancelAfter(Patience);
@@ -123,9 +136,17 @@ internal sealed class Api : IDisposable
             {
                 using var request = Request(method, path, body, once, ifMatch, accept);
                 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-                if (attempt < MostAttempts && response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter?.Delta is { } wait && wait <= TimeSpan.FromSeconds(10))
+                var wait = response.Headers.RetryAfter?.Delta is { } asked && asked <= TimeSpan.FromSeconds(10) ? asked : (TimeSpan?)null;
+                // A proxy that says so knows nothing of what was done behind it.
+                if (attempt < MostAttempts && response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && wait is not null && (isSafe || response.Content.Headers.ContentType?.MediaType == "application/problem+json"))
                 {
-                    await Task.Delay(wait, cancellation);
+                    await Task.Delay(wait.Value, cancellation);
+                    continue;
+                }
+                // What was sent before the line broke is being done.
+                if ((isSentBefore || attempt > 1) && method == HttpMethod.Post && response.StatusCode == HttpStatusCode.Conflict && wait is not null && session.Time.GetCurrentInstant() < until)
+                {
+                    await Task.Delay(wait.Value, cancellation);
                     continue;
                 }
                 return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), await response.Content.ReadAsByteArrayAsync(patience.Token));
@@ -134,6 +155,11 @@ internal sealed class Api : IDisposable
             {
                 throw new TimeoutException();
             }
+            catch (Exception e) when (!isSafe && e is HttpRequestException or IOException)
+            {
+                isUnsure = true;
+                throw;
+            }
             catch (HttpRequestException e) when (attempt < MostAttempts && e.HttpRequestError is HttpRequestError.ResponseEnded)
             {
                 // It may have been done: sent under the same key, it is answered and not done again.
@@ -141,6 +167,9 @@ internal sealed class Api : IDisposable
             }
         }
     }
+
+    /// <summary>A key of a request that is sent again as often as it takes, and done once.</summary>
+    public static string NewKey() => Guid.NewGuid().ToString("N");
 
     /// <summary>Asks for something long, and writes it where it belongs as it comes.</summary>
     /// <returns>What was answered where it was refused; otherwise without bytes.</returns>
@@ -167,6 +196,8 @@ internal sealed class Api : IDisposable
             request.Content = new ReadOnlyMemoryContent(sent.Bytes);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(sent.ContentType);
         }
+        // The library sends again by itself what has no body, and knows nothing of what that does.
+        else if (method != HttpMethod.Get && method != HttpMethod.Post) request.Content = new ReadOnlyMemoryContent(default);
         return request;
     }
 

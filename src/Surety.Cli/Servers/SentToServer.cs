@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Text.Json;
+using Surety.Cli.Records;
 using Surety.Facts;
 using Surety.Statements;
 using Surety.Storage.Records;
@@ -20,6 +21,9 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
 
     /// <summary>Rows that were refused.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>Facts that were taken and have no id.</summary>
+    public long WithoutId { get; private set; }
 
     /// <summary>Sends a file; lines in parts, a table whole.</summary>
     /// <returns>The code to leave with.</returns>
@@ -57,7 +61,8 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
     {
         var from = source ?? (file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file);
         var name = SentFacts.Of(batch, file.Length <= 60 ? file : file[..60], from.Length <= 60 ? from : from[..60], isTable, bytes).Name;
-        var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", bytes), cancellation), cancellation);
+        var once = Api.NewKey();
+        var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", bytes), cancellation, once: once), cancellation);
         if (!answer.IsDone) return api.Told(answer);
         Tell(file, before, answer);
         return ExitCode.Ok;
@@ -86,7 +91,9 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
     {
         var receipt = answer.Json;
         var (accepted, duplicates, refused) = (Number("accepted"), Number("duplicates"), Number("refused"));
-        Refused += (int)refused;
+        var isBefore = receipt.TryGetProperty("before", out var then);
+        Refused += (int)(isBefore ? then.GetProperty("refused").GetInt64() : refused);
+        WithoutId += Number("withoutId");
         var errors = receipt.GetProperty("errors").EnumerateArray().ToList();
         session.Complain(errors.Take(20).Select(e => new Problem(new(file, before + e.GetProperty("line").GetInt32(), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
         if (refused > 20) session.Complain($"and {Display.Count(refused - 20)} more rows were refused.");
@@ -96,12 +103,9 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
             session.Output.Flush();
             return;
         }
-        var batch = Api.Word(receipt, "batch");
-        session.Line(receipt.GetProperty("sentBefore").GetBoolean() ? $"{batch}: sent before, entry {Number("seq")} stands."
-            : accepted == 0 ? $"{batch}: nothing new{Beside()}." : $"{batch}: {Display.Count(accepted)} accepted{Beside()}; entry {Number("seq")}.");
+        var batch = Api.Word(receipt, "batch")!;
+        session.Line(isBefore ? ToldReceipt.Before(batch, Number("seq"), then.GetProperty("accepted").GetInt64(), then.GetProperty("refused").GetInt64()) : ToldReceipt.Line(batch, Number("seq"), accepted, duplicates, refused));
 
         long Number(string name) => receipt.GetProperty(name).GetInt64();
-
-        string Beside() => $"{(duplicates > 0 ? $", {Display.Count(duplicates, "duplicate", "duplicates")}" : "")}{(refused > 0 ? $", {Display.Count(refused)} refused" : "")}";
     }
 }

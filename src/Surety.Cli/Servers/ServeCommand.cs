@@ -69,6 +69,7 @@ internal static class ServeCommand
                 {
                     foreach (var address in addresses) session.Line(address);
                     if (token is not null) session.Say($"Nobody is here yet. The first person comes in with this token: {token}");
+                    Record.SayWhoReads(session, store.Address);
                     session.Say("Ctrl+C ends it.");
                 }, cancellation);
                 if (failed is null) return ExitCode.Ok;

@@ -39,13 +39,13 @@ public static class Restore
 
     static async Task<Result<long>> IntoFolderAsync(BackupFile backup, StoreAddress.InFolder address, Action<long, long>? tell, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(address.Folder);
+        OwnFolder.Make(address.Folder);
         if (File.Exists(address.File)) return No(address, "restore.there", "There is a record in this folder already.", "Name a folder that is not there yet, or an empty one; a record is never overwritten.");
         if (Others(address.Folder) is { } other) return No(address, "restore.there", $"The folder is not empty: '{other}' is in it.", "Name a folder that is not there yet, or an empty one; a record is never overwritten.");
         FileStream held;
         try
         {
-            held = new(Path.Combine(address.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnFolder.Hold(Path.Combine(address.Folder, "lock"));
         }
         catch (IOException e) when (e.HResult is 11 or -2147024864)
         {
@@ -56,7 +56,7 @@ public static class Restore
         Clear();
         try
         {
-            Directory.CreateDirectory(draft.Folder);
+            OwnFolder.Make(draft.Folder);
             Result<long> restored;
             await using (var database = Database.At(draft))
             await using (var connection = await database.ConnectAsync(writes: true, cancellation))

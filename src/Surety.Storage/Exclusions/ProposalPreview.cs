@@ -214,7 +214,8 @@ public sealed record PeriodEffect(Window Period, int? Published, bool IsBooked, 
             yield return $"{Display.Window(Period)}{(Difference.IsEmpty ? ": nothing comes out otherwise." : ":")}";
             foreach (var line in Difference.Lines) yield return $"  {line}";
             if (Published is { } revision && !Difference.IsEmpty) yield return IsRestated ? $"  Accepted, it is published as revision {revision + 1}." : $"  Revision {revision} is published and stands until it is revised.";
-            if (Then.Life.State == "in comment" && !IsRestated) yield return $"  Its statement is open to comments until {Display.Deadline(Then.Life.CommentUntil, Then.Zone)}; silence then {(Then.Life.SilenceAccepts ? "accepts" : "refuses")} that statement, not this proposal.";
+            if (Published is null) yield return "  Its statement is not published yet: what is accepted before that day is in it.";
+            else if (Then.Life.State == "in comment" && !IsRestated) yield return $"  Its statement is open to comments until {Display.Deadline(Then.Life.CommentUntil, Then.Zone)}; silence then {(Then.Life.SilenceAccepts ? "accepts" : "refuses")} that statement, not this proposal.";
         }
     }
 }

@@ -136,7 +136,8 @@ public static class Proposals
         ArgumentNullException.ThrowIfNull(proposing);
         var name = proposing.Name ?? NewName();
         var read = await ReadAsync(store, space, name, proposing, cancellation);
-        if (read is not Result<(RecordedSpace, Versions, SuggestedText)>.Ok { Value: var (_, _, text) }) return new Result<ProposalPreview>.Refused(((Result<(RecordedSpace, Versions, SuggestedText)>.Refused)read).Problems);
+        if (read is not Result<(RecordedSpace, Versions, SuggestedText)>.Ok { Value: var (looked, _, text) }) return new Result<ProposalPreview>.Refused(((Result<(RecordedSpace, Versions, SuggestedText)>.Refused)read).Problems);
+        if (text.Period is { } period && looked.Space.Statement($"{period}") is null) return new Result<ProposalPreview>.Refused([Unpublished(proposing.File, period)]);
         await using var reading = await store.LookAsync(cancellation);
         var now = Closing.Ticks(store.Now);
         return await ProposalPreview.OfAsync(reading, space, text, new(new(name, side, text.Kind, Digest.Of(text.Bytes.Span), null), 0, now, by, null), now, cancellation);
@@ -170,7 +171,7 @@ public static class Proposals
     {
         if (text.Period is { } period)
         {
-            if (writing.Space!.Statement($"{period}") is null) return [At("/period", "revise.none", $"No statement of {period} was published, so there is nothing to restate.", "'surety close' publishes those that are due.")];
+            if (writing.Space!.Statement($"{period}") is null) return [Unpublished(file, period)];
             return writing.Space.IsFinal($"{period}") ? [At("/period", "revise.final", $"{period} is final: what becomes known later is recorded, and books nothing.", null)] : [];
         }
         var problems = new List<Problem>();
@@ -185,6 +186,8 @@ public static class Proposals
 
         Problem At(string pointer, string code, string message, string? mend) => new(new($"{file}#{pointer}", 0, 0), Severity.Error, code, message, mend);
     }
+
+    static Problem Unpublished(string file, CalendarPeriod period) => new(new($"{file}#/period", 0, 0), Severity.Error, "revise.none", $"No statement of {period} was published yet, so there is nothing to restate.", "What becomes known before it is published is in it anyway; 'surety close' publishes those that are due.");
 
     static async Task<Result<ProposalAnswered>> WriteAnswerAsync(Store store, string space, string? by, Proposal open, Recorded.Answered answer, string? reason, long? expected, CancellationToken cancellation)
     {

@@ -27,6 +27,8 @@ sealed class Database : IAsyncDisposable
     public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken cancellation)
     {
         if (server is not null) return await server.OpenConnectionAsync(cancellation);
+        // The log beside it gets the mode that the file has.
+        if (writes) OwnFolder.MakeFile(file!);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = writes ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
         try
         {

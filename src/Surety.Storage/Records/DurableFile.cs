@@ -54,7 +54,8 @@ public static class DurableFile
     static void Write(string path, string draft, Action<Stream> write, bool isSecret, bool overwrites)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
+        if (isSecret) OwnFolder.Make(folder);
+        else Directory.CreateDirectory(folder);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try

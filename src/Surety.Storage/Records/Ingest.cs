@@ -53,6 +53,9 @@ public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
 {
     /// <summary>How a batch that had been sent before was read now; <c>null</c>: it had not.</summary>
     public FactBatch? Before { get; init; }
+
+    /// <summary>What the entry says that took it then; <c>null</c>: it had not been sent before.</summary>
+    public Recorded.Received? Then { get; init; }
 }
 
 /// <summary>Takes facts into a space: what is acknowledged is on the disk, what is sent twice counts once. Source: docs/guide/record.md, "Facts".</summary>
@@ -109,7 +112,7 @@ public static class Ingest
             }
         }
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, same) && !Sabotage.ForgetsIds)
-            return same == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
+            return same == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch, Then = await TakenAsync(writing, space, taken, cancellation) }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
             known = new(known.Concat(since));
@@ -146,6 +149,8 @@ public static class Ingest
 
     /// <summary>Sources of a batch that another party has.</summary>
     static ValueList<string> Foreign(IReadOnlyDictionary<string, string> parties, string party, FactBatch batch) => batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
+
+    static async Task<Recorded.Received?> TakenAsync(Writing writing, string space, long seq, CancellationToken cancellation) => Entry.Read((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes)?.What as Recorded.Received;
 
     static async Task<Digest> LeafAsync(Writing writing, string space, long seq, CancellationToken cancellation) => MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes);
 

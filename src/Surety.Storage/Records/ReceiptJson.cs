@@ -21,9 +21,18 @@ public static class ReceiptJson
         if (written.Checkpoint is { } checkpoint) json.WriteString("checkpoint", checkpoint);
         json.WriteNumber("accepted", receipt.Batch?.Accepted ?? 0);
         json.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
+        json.WriteNumber("withoutId", receipt.Batch?.WithoutId ?? 0);
         json.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
         if (receipt.Batch?.LeftOut is { Count: > 0 } leftOut) json.WriteNumber("notLookedAt", leftOut.Count);
         json.WriteBoolean("sentBefore", receipt.Batch is null);
+        if (receipt.Then is { } then)
+        {
+            json.WriteStartObject("before");
+            json.WriteNumber("accepted", then.Accepted);
+            json.WriteNumber("duplicates", then.Duplicates);
+            json.WriteNumber("refused", then.Refused);
+            json.WriteEndObject();
+        }
         json.WriteStartArray("errors");
         foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
         json.WriteEndArray();

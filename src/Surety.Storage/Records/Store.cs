@@ -112,11 +112,11 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="Exception">What <see cref="StoreTrouble"/> has words for.</exception>
     public static async Task<Result<Store>> WriteAsync(StoreAddress address, IClock time, CancellationToken cancellation, Duration? checkpointAfter = null)
     {
-        Directory.CreateDirectory(address.Folder);
+        OwnFolder.Make(address.Folder);
         FileStream? held = null;
         try
         {
-            if (address is StoreAddress.InFolder) held = new(Path.Combine(address.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (address is StoreAddress.InFolder) held = OwnFolder.Hold(Path.Combine(address.Folder, "lock"));
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(Path.Combine(address.Folder, "lock")) && e.HResult is 11 or -2147024864)
         {

@@ -5,6 +5,7 @@ using Surety.Storage.Exclusions;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
+using Surety.Web.Statements;
 
 namespace Surety.Web.Exclusions;
 
@@ -27,6 +28,7 @@ static class ProposalsApi
         ]), "The answer, if there is one.", false),
         new("period", new Shape.Words(20), "The period that is restated.", false), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "What is to be recorded."),
         new("preview", Preview, "What would be otherwise if it were accepted now; of an open one.", false),
+        new("problems", new Shape.Several(new Shape.Fields([new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong."), new("mend", new Shape.Words(2000), "What to do.", false)]), 1000), "Why an open one can no longer be accepted, in the place of the preview; it can be refused or withdrawn all the same.", false),
     ]);
 
     static Shape.Fields Preview => new([
@@ -37,7 +39,7 @@ static class ProposalsApi
     static Shape.Several Feeds => new(new Shape.Fields([new("feed", new Shape.Words(200), "Its name."), new("entries", new Shape.Whole(0, long.MaxValue), "Its last entry that counts.")]), 1000);
 
     static Shape.Fields Answered => new([
-        new("proposal", Shown, "As it stands now."), new("issued", new Shape.Several(new Shape.Words(20), 1000), "Periods whose statement was published again with it."), new("toRevise", new Shape.Several(new Shape.Words(20), 1000), "Published periods that it concerns: a restatement publishes them again."),
+        new("proposal", Shown, "As it stands now."), StatementsApi.Statements, new("toRevise", new Shape.Several(new Shape.Words(20), 1000), "Published periods that it concerns: a restatement publishes them again."),
     ]);
 
     public static ValueList<Operation> All { get; } = [
@@ -98,8 +100,22 @@ static class ProposalsApi
     {
         await using var reading = await call.LookAsync();
         if (await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { } proposal) return Reply.Absent;
-        var preview = proposal.IsOpen && await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation) is Result<ProposalPreview>.Ok { Value: var seen } ? seen : null;
-        return Reply.Json(json => ProposalJson.WriteFields(json, proposal, preview), status);
+        var looking = proposal.IsOpen ? await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation) : null;
+        return Reply.Json(json =>
+        {
+            ProposalJson.WriteFields(json, proposal, looking is Result<ProposalPreview>.Ok { Value: var preview } ? preview : null);
+            if (looking is not Result<ProposalPreview>.Refused { Problems: var problems }) return;
+            json.WriteStartArray("problems");
+            foreach (var problem in problems)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", problem.Code);
+                json.WriteString("detail", problem.Message);
+                if (problem.Mend is not null) json.WriteString("mend", problem.Mend);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }, status);
     }
 
     static async Task<Reply> ProposeAsync(Call call)
@@ -148,9 +164,7 @@ static class ProposalsApi
                 json.WriteStartObject("proposal");
                 ProposalJson.WriteFields(json, answered.Proposal, null);
                 json.WriteEndObject();
-                json.WriteStartArray("issued");
-                foreach (var issued in answered.Issued) json.WriteStringValue(issued.Period);
-                json.WriteEndArray();
+                ClosedJson.Write(json, answered.Issued);
                 json.WriteStartArray("toRevise");
                 foreach (var period in answered.ToRevise) json.WriteStringValue(period);
                 json.WriteEndArray();
@@ -163,6 +177,6 @@ static class ProposalsApi
     static Reply.Refused No(ValueList<Problem> problems)
     {
         var reply = Reply.Of(problems);
-        return reply with { Faults = reply.Faults.Select(f => f.Place.StartsWith('#') ? f with { Place = "/facts" + f.Place[1..] } : f).ToValueList() };
+        return reply with { Faults = reply.Faults.Select(f => f.Place == "#/period" ? f with { Place = "/period" } : f.Place.StartsWith('#') ? f with { Place = "/facts" + f.Place[1..] } : f).ToValueList() };
     }
 }

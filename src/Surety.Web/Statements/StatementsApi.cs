@@ -32,14 +32,19 @@ static class StatementsApi
 
     static Query AsOf => new("as-of", new Shape.Moment(), "As it was known at that instant, published or not.");
 
+    static Query Width => new("width", new Shape.Whole(40, 200), "Of text/plain: so many columns; where silent, 80.");
+
     static Shape.Fields Published => new([
         new("period", new Shape.Words(20), "Its period."), new("revision", new Shape.Whole(0, int.MaxValue), "0: the first."), new("published", new Shape.Moment(), "What was known then is in it."), new("summary", new Shape.Words(10_000), "What it comes to, in sentences."),
         new("final", new Shape.Flag(), "Whether nothing of the period is rebooked any more."), new("credits", new Shape.Several(FiguresApi.Money, 200), "What is owed, by currency."), new("hash", new Shape.Words(64), "SHA-256 of its bytes; its ETag."), new("seq", new Shape.Whole(1, long.MaxValue), "The entry of the journal."),
     ]);
 
+    /// <summary>Statements that were published with something that was done.</summary>
+    internal static Field Statements => new("statements", new Shape.Several(new Shape.Fields([new("period", new Shape.Words(20), "Its period."), new("revision", new Shape.Whole(0, int.MaxValue), "0: the first."), new("summary", new Shape.Words(10_000), "What it comes to."), new("differences", new Shape.Several(new Shape.Words(2000), 100_000), "What it says otherwise than the one before.")]), 100_000), "Statements that were published now.");
+
     static Shape.Fields Issued => new([
         new("space", new Shape.Words(200), "The agreement."),
-        new("statements", new Shape.Several(new Shape.Fields([new("period", new Shape.Words(20), "Its period."), new("revision", new Shape.Whole(0, int.MaxValue), "0: the first."), new("summary", new Shape.Words(10_000), "What it comes to."), new("differences", new Shape.Several(new Shape.Words(2000), 100_000), "What it says otherwise than the one before.")]), 100_000), "Statements that were published now."),
+        Statements,
         new("steps", new Shape.Several(new Shape.Fields([new("period", new Shape.Words(20), "Of which period."), new("step", new Shape.Words(40), "What it has come to.")]), 100_000), "Steps that periods went."),
         new("outbox", new Shape.Whole(0, int.MaxValue), "So much was put into the outbox."), new("planned", new Shape.Whole(0, int.MaxValue), "So much is planned."),
         new("problems", new Shape.Several(new Shape.Fields([new("place", new Shape.Words(500), "Which fact."), new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong."), new("mend", new Shape.Words(2000), "What to do.", false)]), 20), "What is wrong with facts; at most 20 are told."),
@@ -49,7 +54,7 @@ static class StatementsApi
         new("GET", "/v1/agreements/{agreement}/statements", "listStatements", "Figures and statements", "Lists the statements that were published, with their revisions, the newest first.", ListAsync) { Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(Published))] },
         new("GET", "/v1/agreements/{agreement}/statements/{period}", "readStatement", "Figures and statements", "Gives a published statement: as JSON the very bytes whose hash is in the journal, else worked out again from the record; or what was known of a period on any date.", ReadAsync)
         {
-            Query = [Revision, AsOf, new("width", new Shape.Whole(40, 200), "Of text/plain: so many columns; where silent, 80.")],
+            Query = [Revision, AsOf, Width],
             Gives = [
                 new(200, "The statement; its ETag is the hash of the JSON.", Shape: new Shape.Free("A statement, as statement.schema.json has it.")), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/plain"),
                 new(304, "It is the one that If-None-Match names.", ""),
@@ -59,9 +64,9 @@ static class StatementsApi
         {
             Query = [
                 new("of", new Shape.Words(500), "Name of a level, credit, right, duty or ladder; or total, imported, statements."), new("scope", new Shape.Words(2000), "Only scopes with these labels: name=value, several parted by commas."), new("priority", new Shape.Words(200), "The same as scope=priority=…"),
-                Revision, AsOf,
+                Revision, AsOf, Width, new("all", new Shape.Flag(), "Of text/plain: true shows every part; where silent, of a long list the worst and how many more."),
             ],
-            Gives = [new(200, "The reasons, as 'surety why -o json' gives them.", Shape: new Shape.Free("Reasons, as docs/guide/statement.md has them."))],
+            Gives = [new(200, "The reasons, as 'surety why -o json' gives them.", Shape: new Shape.Free("Reasons, as docs/guide/statement.md has them.")), new(200, "The same as 'surety why' prints it.", "text/plain")],
         },
         new("POST", "/v1/agreements/{agreement}/close", "closeAgreement", "Figures and statements", "Does what is due: publishes the statements of months whose day has come, lets them go their steps, plans. The server does so by itself; twice does no harm.", CloseAsync)
         {
@@ -197,6 +202,8 @@ static class StatementsApi
         var faults = problems.ConvertAll(p => new Fault("scope", "query", "parameter.value", p.Message, p.Mend));
         if (call.Query("of") is not { } of) return Reply.Bad([.. faults, new Fault("of", "query", "parameter.missing", "'of' is missing: what is asked about?", "Name a level, a credit, a right, a duty or a ladder; or total, imported, statements.")]);
         if (faults.Count > 0) return Reply.Bad(faults.ToValueList());
+        var form = FormOf(call.Context.Request);
+        if (form is not ("application/json" or "text/plain")) return new Reply.Refused(406, "form", "There is no such form of reasons.", "There are application/json and text/plain.");
         var asked = await AskedAsync(call);
         if (asked.Refused is { } refused) return refused;
         return await call.WorkedOut.TurnAsync<Reply>(async () =>
@@ -206,7 +213,7 @@ static class StatementsApi
             if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", ((Result<AsKnown>.Refused)looking).Problems[0].Message);
             var statement = known.Opened(asked.In(known));
             var inquiry = Inquiry.Of(statement, of, scope);
-            if (!inquiry.IsEmpty) return new Reply.Whole(200, "application/json", Encoding.UTF8.GetBytes(inquiry.Json));
+            if (!inquiry.IsEmpty) return form == "application/json" ? new Reply.Whole(200, form, Encoding.UTF8.GetBytes(inquiry.Json)) : new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(InquiryText.Of(inquiry, call.Number("width", 80), call.Flag("all")).Select(r => string.Concat(r.Select(l => $"{l}\n")) + "\n"))));
             var nothing = Inquiry.Nothing(statement, known.Versions.Newest, of, scope);
             return new Reply.Refused(404, nothing.Code, "The statement says nothing of that.", $"{nothing.Message}{(nothing.Mend is null ? "" : " " + nothing.Mend)}");
         }, call.Cancellation) ?? Busy;

@@ -17,6 +17,9 @@ namespace Surety.Facts;
 /// <param name="Problems">Why, in order of place.</param>
 public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> Ids, int Accepted, int Duplicates, ValueList<int> RefusedLines, ValueList<Problem> Problems)
 {
+    /// <summary>How many of those that are kept have no id: kept again where they are sent again in another batch, and counted once by what they say.</summary>
+    public int WithoutId => Accepted - Ids.Count;
+
     /// <summary>Lines of all rows, in stretches: the first and the last of each.</summary>
     public ValueList<(int First, int Last)> Lines { get; init; }
 

@@ -94,6 +94,23 @@ public sealed record SuggestedText
         return new(suggestion.What.Kind, text, rows.ToValueList(), Reading(suggestion.What.Proposal, text).Build(), null);
     }
 
+    /// <summary>Reads what stands in a proposal without the agreement that it is about, as it is sent to somebody who has it.</summary>
+    /// <param name="kind">What kind it is.</param><param name="file">Name of the file, for places.</param><param name="json">One JSON object, several, or an array of them.</param>
+    /// <returns>Each fact as JSON with its place, or the period of a restatement; refused: it is none of these.</returns>
+    public static Result<(ValueList<(string Pointer, string Json)> Facts, string? Period)> Parts(ProposalKind kind, string file, ReadOnlyMemory<byte> json)
+    {
+        var problems = new List<Problem>();
+        var rows = RowsOf(file, json, problems);
+        if (problems.Count == 0 && rows.Count == 0) problems.Add(Error(file, "", "proposal.empty", "Nothing is proposed.", "Write a fact as a JSON object: {\"type\": \"exclusion\", …}."));
+        if (problems.Count > 0) return new Result<(ValueList<(string, string)>, string?)>.Refused(problems.ToValueList());
+        if (kind != ProposalKind.Restatement) return new Result<(ValueList<(string, string)>, string?)>.Ok((rows.Select(r => (r.Pointer, Encoding.UTF8.GetString(Lines([r]).Text.Span).TrimEnd())).ToValueList(), null));
+        return PeriodOf(file, rows) switch
+        {
+            Result<SuggestedText>.Ok { Value.Period: var period } => new Result<(ValueList<(string, string)>, string?)>.Ok(([], $"{period}")),
+            Result<SuggestedText>.Refused refused => new Result<(ValueList<(string, string)>, string?)>.Refused(refused.Problems),
+        };
+    }
+
     /// <summary>Whether it announces work that has begun by an instant.</summary>
     public bool IsLate(Instant now) => Kind == ProposalKind.Announcement && Facts.Exclusions.Any(e => e.From < now);
 

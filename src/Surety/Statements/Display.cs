@@ -59,18 +59,24 @@ public static class Display
         figure is Surety.Figure.Time time ? (time.Ticks / Second).Round(Magnitude(time.Ticks) < Minute ? 3 : 0, isLow ? Rounding.Floor : Rounding.Ceiling).ToString("0.#######", CultureInfo.InvariantCulture)
         : Ungrouped(End(figure, isLow).Replace(" %", "", StringComparison.Ordinal));
 
-    /// <summary>How far the figure is from its target, with the side: <c>−0.0004 % under</c>, <c>+0.02 %</c>; empty where nothing is compared.</summary>
-    public static string Margin(LevelResult level)
+    /// <summary>How far the figure is from its target: of a miss in a word, <c>0.0004 % under</c>, of all else by its sign, <c>+0.02 %</c>; empty where nothing is compared.</summary>
+    public static string Margin(LevelResult level) => Margin(level, out var sign, out var side) is { } size ? side.Length > 0 ? size + side : sign + size : "";
+
+    /// <summary>The same as statements are sealed: by the sign, and of a miss by the word, too. What was published has these very bytes.</summary>
+    internal static string SealedMargin(LevelResult level) => Margin(level, out var sign, out var side) is { } size ? sign + size + side : "";
+
+    static string? Margin(LevelResult level, out string sign, out string side)
     {
-        if (Distance(level) is not { } distance || level.Attained is not { } attained) return "";
-        var sign = distance.Sign < 0 ? "−" : distance.Sign > 0 ? "+" : "±";
-        var text = attained switch
+        (sign, side) = ("", "");
+        if (Distance(level) is not { } distance || level.Attained is not { } attained) return null;
+        sign = distance.Sign < 0 ? "−" : distance.Sign > 0 ? "+" : "±";
+        side = level.Verdict == Verdict.Missed && distance.Sign != 0 ? distance.Sign < 0 ? " under" : " over" : "";
+        return attained switch
         {
             Surety.Figure.Share => MarginOf(level, Magnitude(distance) * 100) + " %",
             Surety.Figure.Time => Time(Magnitude(distance), NoBetter(level)),
             Surety.Figure.Number or Surety.Figure.Count or Surety.Figure.Amount or Surety.Figure.At or Surety.Figure.Words => MarginOf(level, Magnitude(distance)),
         };
-        return sign + text + (level.Verdict == Verdict.Missed && distance.Sign != 0 ? distance.Sign < 0 ? " under" : " over" : "");
     }
 
     /// <summary>Digits of the margin for machines, with a plain minus: percent, seconds or plain; <c>null</c> where nothing is compared.</summary>

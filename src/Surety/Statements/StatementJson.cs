@@ -159,7 +159,7 @@ public static class StatementJson
             if (level.Bounds?.Standing is { } standing) Json.WriteString("standing", WireNames.Of(standing));
             if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));
             Json.WriteString("target", level.Target);
-            if (Display.Margin(level) is { Length: > 0 } margin) Json.WriteString("margin", margin);
+            if (Display.SealedMargin(level) is { Length: > 0 } margin) Json.WriteString("margin", margin);
             Json.WriteBoolean("belowMinimum", level.BelowMinimum);
             Json.WriteBoolean("counts", level.Counts);
             if (level.Coverage is { } coverage) Figure("coverage", new Figure.Share(coverage), Display.Share(coverage), null);
@@ -204,7 +204,7 @@ public static class StatementJson
             Volume(level.Volume);
             if (level.Range is { } range) Range(range);
             else Json.WriteNull("range");
-            Json.WriteString("margin", Display.Margin(level) is { Length: > 0 } margin ? margin : null);
+            Json.WriteString("margin", Display.SealedMargin(level) is { Length: > 0 } margin ? margin : null);
             Json.WriteBoolean("belowMinimum", level.BelowMinimum);
             Json.WriteBoolean("counts", level.Counts);
             if (level.Coverage is { } coverage) Figure("coverage", new Figure.Share(coverage), Display.Share(coverage), null);

@@ -49,6 +49,21 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task No_name_is_broken_over_lines_in_any_help()
+    {
+        foreach (var command in (await CommandsAsync()).SelectMany(c => c switch { "person" => ["person", "person invite", "person roles"], "api-key" => ["api-key", "api-key make"], _ => (string[])[c] }))
+        {
+            var help = (await prompt.RunAsync(["help", .. command.Split(' ')])).Output;
+            var columns = help[help.IndexOf("\nUsage:", StringComparison.Ordinal)..help.IndexOf("\nExamples:", StringComparison.Ordinal)].Split('\n').SkipWhile(l => l is not ("Arguments:" or "Options:")).TakeWhile(l => l != "Commands:");
+            // What begins in the first column is an argument, an option or a heading.
+            columns.ShouldAllBe(l => l.Length == 0 || char.IsAsciiLetter(l[0]) || l.StartsWith("  <", StringComparison.Ordinal) || l.StartsWith("  -", StringComparison.Ordinal) || l.TrimStart().StartsWith("(REQUIRED)", StringComparison.Ordinal) || l.StartsWith("    ", StringComparison.Ordinal), command);
+        }
+        var init = (await prompt.RunAsync("init", "--help")).Output;
+        init.ShouldContain("surety init [<template>]");
+        foreach (var name in Surety.Templates.Template.Names.Where(n => !n.EndsWith("-large", StringComparison.Ordinal))) init.ShouldContain(name);
+    }
+
+    [Fact]
     public async Task Exit_codes_have_a_page() => (await prompt.RunAsync("help", "exit-codes")).Output.ShouldContain("  64   wrong usage");
 
     [Fact]

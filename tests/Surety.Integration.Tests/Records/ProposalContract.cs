@@ -125,6 +125,29 @@ public abstract partial class RecordContract
     }
 
     [Fact]
+    public async Task Before_a_month_is_published_the_preview_speaks_of_no_statement_that_is_open_to_comments()
+    {
+        var agreement = prompt.Write("agreement.yaml", Excluding);
+        foreach (var side in new[] { "provider", "customer" })
+        {
+            await prompt.RunAsync("key", prompt.Path($"{side}.pem"));
+            await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--sign", side, "--key", prompt.Path($"{side}.pem"));
+        }
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+
+        var dry = await DoneAsync("propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--dry-run");
+        var running = await DoneAsync("propose", prompt.Write("running.json", Fault.Replace("2026-10-06", "2026-11-06", StringComparison.Ordinal)), "--side", "provider", "--reason", "their firewall", "--dry-run");
+        var restated = await RunAsync("propose", prompt.Write("period.json", """{"period": "2026-10"}"""), "--side", "provider", "--reason", "so", "--dry-run");
+
+        dry.Output.ShouldContain("→ met, 99.93 % (");
+        dry.Output.ShouldNotContain("open to comments");
+        dry.Output.ShouldContain("  Its statement is not published yet: what is accepted before that day is in it.");
+        running.Output.ShouldContain("  Its statement is not published yet: what is accepted before that day is in it.");
+        restated.Code.ShouldBe(6);
+        restated.Messages.ShouldContain("period.json#/period: error revise.none: No statement of 2026-10 was published yet, so there is nothing to restate.");
+    }
+
+    [Fact]
     public async Task What_is_refused_or_withdrawn_changes_nothing()
     {
         await ExcludingAsync();

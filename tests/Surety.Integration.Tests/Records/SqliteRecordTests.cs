@@ -25,6 +25,30 @@ public sealed class SqliteRecordTests : RecordContract
     }
 
     [Fact]
+    public async Task What_is_made_for_a_record_is_its_owner_s_alone_and_what_is_there_stays_as_it_is()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite, folder = own | UnixFileMode.UserExecute, open = folder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        var agreement = Prompt.Write("agreement.yaml", Example.Agreement);
+        (await RunAsync(Prompt.Now, "apply", agreement, "--kept-by", "provider")).Code.ShouldBe(0);
+        await RunAsync(Prompt.Now, "backup", Prompt.Path("a.backup"));
+        using var elsewhere = new Prompt { Now = Prompt.Now };
+        (await elsewhere.RunAsync("restore", Prompt.Path("a.backup"), "--data", elsewhere.Path("above/again"))).Code.ShouldBe(0);
+        var well = await RunAsync(Prompt.Now, "doctor");
+        Directory.CreateDirectory(elsewhere.Path("there"), open);
+        File.SetUnixFileMode(elsewhere.Path("there"), open);
+        await elsewhere.RunAsync("apply", agreement, "--kept-by", "provider", "--data", elsewhere.Path("there"));
+        var warned = await elsewhere.RunAsync("doctor", "--data", elsewhere.Path("there"));
+
+        foreach (var made in new[] { Folder, elsewhere.Path("above/again"), Path.Combine(Folder, "keys") }) File.GetUnixFileMode(made).ShouldBe(folder, made);
+        foreach (var file in new[] { Folder, elsewhere.Path("above/again"), elsewhere.Path("there") }.SelectMany(f => Directory.GetFiles(f, "*", SearchOption.AllDirectories)).Append(Prompt.Path("a.backup"))) File.GetUnixFileMode(file).ShouldBe(own, file);
+        File.GetUnixFileMode(elsewhere.Path("there")).ShouldBe(open);
+        well.Messages.ShouldNotContain("Others on this machine");
+        warned.Code.ShouldBe(0);
+        warned.Messages.ShouldContain($"Others on this machine may look into {elsewhere.Path("there")}, where the record is. 'chmod 700 ");
+    }
+
+    [Fact]
     public async Task A_second_writer_is_told_to_wait_and_readers_need_no_turn()
     {
         var agreement = Prompt.Write("agreement.yaml", Example.Agreement);

@@ -29,10 +29,10 @@ public sealed class DisplayTests
         Attained(percent, Example.AtMost(Number(target))).ShouldBe(shown);
 
     [Theory]
-    [InlineData("99.9496", "−0.0004 % under")]
-    [InlineData("99.949999", "−0.000001 % under")]
-    [InlineData("99.94999999999", "−0.000001 % under")]
-    [InlineData("92.3", "−7.65 % under")]
+    [InlineData("99.9496", "0.0004 % under")]
+    [InlineData("99.949999", "0.000001 % under")]
+    [InlineData("99.94999999999", "0.000001 % under")]
+    [InlineData("92.3", "7.65 % under")]
     [InlineData("99.95", "0")]
     [InlineData("99.9789", "+0.028 %")]
     public void The_difference_to_the_target_stays_visible(string percent, string margin)

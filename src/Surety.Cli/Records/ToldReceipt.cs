@@ -1,0 +1,23 @@
+using Surety.Statements;
+
+namespace Surety.Cli.Records;
+
+/// <summary>What became of facts that were sent, in words: the same whether a record took them or a server.</summary>
+internal static class ToldReceipt
+{
+    public static string Line(string batch, long seq, long accepted, long duplicates, long refused)
+    {
+        var beside = $"{(duplicates > 0 ? $", {Display.Count(duplicates, "duplicate", "duplicates")}" : "")}{(refused > 0 ? $", {Display.Count(refused)} refused" : "")}";
+        return accepted == 0 ? $"{batch}: nothing new{beside}." : $"{batch}: {Display.Count(accepted)} accepted{beside}; entry {seq}.";
+    }
+
+    /// <summary>Of a batch that had been sent before.</summary>
+    public static string Before(string batch, long seq, long accepted, long refused) =>
+        $"{batch}: sent before, so nothing was added; entry {seq} took {Display.Count(accepted)}{(refused > 0 ? $" and refused {Display.Count(refused)}" : "")} then.";
+
+    /// <summary>What is taken without an id is acknowledged each time, which looks as if it counted each time.</summary>
+    public static void SayWithoutId(Session session, long count)
+    {
+        if (count > 0) session.Say($"{Display.Count(count, "fact that was accepted has", "facts that were accepted have")} no id: what the record has already counts once all the same, and cannot be corrected later. With an id it would be told as a duplicate.");
+    }
+}

@@ -1,0 +1,339 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+using Shouldly;
+using Surety.Journal;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>What somebody who is new at the command line runs into: commands that are meant for a server, and lines that break.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    const string Space = "alder.hosting-brook", Fault = """{"type":"exclusion","exclusion":"customer fault","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:15:00Z"}""";
+
+    static readonly string Excluding = Example.Agreement
+        .Replace("  services:\n", "  exclusions:\n    planned work:\n      announced: 2 business days before\n    customer fault:\n      agreed by: both\n  services:\n", StringComparison.Ordinal)
+        .Replace("observed by: outages\n", "observed by: outages\n    leaves out: [planned work, customer fault]\n", StringComparison.Ordinal);
+
+    static readonly Instant Begin = Instant.FromUtc(2026, 10, 1, 9, 0);
+
+    static readonly Passwords Quick = new(password => $"kept:{password}", (kept, given) => kept == $"kept:{given}");
+
+    readonly Prompt prompt = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => prompt.Dispose();
+
+    static T Value<T>(Result<T> result) => result is Result<T>.Ok { Value: var value } ? value : throw new InvalidOperationException(((Result<T>.Refused)result).Problems[0].ToString());
+
+    sealed class Turned(Instant now) : IClock
+    {
+        public Instant Now { get; set; } = now;
+
+        public Instant GetCurrentInstant() => Now;
+    }
+
+    /// <summary>The same agreement twice, signed by both sides: in a record of this machine, and on a server; October's facts, and its statement.</summary>
+    async Task<Serving> BothAsync()
+    {
+        var file = prompt.Write("agreement.yaml", Excluding);
+        var october = prompt.Write("october.jsonl", """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}""");
+        using (var then = new Prompt { Now = Begin })
+            foreach (var side in new[] { "provider", "customer" })
+            {
+                await then.RunAsync("key", prompt.Path($"{side}.pem"));
+                (await then.RunAsync("apply", file, "--sign", side, "--key", prompt.Path($"{side}.pem"), "--data", prompt.Path("own"))).Code.ShouldBe(0);
+            }
+        await HereAsync("ingest", october);
+        await HereAsync("close");
+
+        var time = new Turned(Begin);
+        var server = await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("served") }, time);
+        var alder = Value(await Invitations.SetUpAsync(server.Store, Quick, server.Token!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation));
+        var caller = Caller.Of(alder.Session.Person);
+        var proposal = Value(RecordedAgreement.Propose("agreement.yaml", Encoding.UTF8.GetBytes(Excluding), []));
+        Value(await Applying.ApplyAsync(server.Store, proposal, null, null, caller.Name, Cancellation, new("alder", Space, Side.Provider)));
+        var brook = Value(await Invitations.AcceptSideAsync(server.Store, Quick, Value(await Invitations.InviteSideAsync(server.Store, caller, Space, "bo@brook.example", "Bo", Cancellation)).Token, new("brook", "Brook Books"), new("Bo", "bo's password"), Cancellation));
+        foreach (var (party, side, by) in new[] { ("alder", Side.Provider, caller.Name), ("brook", Side.Customer, Caller.Of(brook.Session.Person).Name) })
+        {
+            using var key = SigningKey.Make(prompt.Path($"{party}.pem"));
+            Value(await Applying.ApplyAsync(server.Store, proposal, null, new(side, key, null), by, Cancellation, new(party, Space, side)));
+        }
+        prompt.Write("provider.key", await server.KeyAsync(alder.Token));
+        prompt.Write("customer.key", await server.KeyAsync(brook.Token));
+        time.Now = prompt.Now;
+        await ThereAsync(server, "provider", "ingest", october);
+        await ThereAsync(server, "provider", "close");
+        return server;
+    }
+
+    async Task<Printed> HereAsync(params string[] args) => Plain(await prompt.RunAsync([.. args, "--data", prompt.Path("own")]));
+
+    async Task<Printed> ThereAsync(Serving server, string who, params string[] args) => Plain(await prompt.RunAsync([.. args, "--server", server.Address.ToString(), "--api-key-file", prompt.Path($"{who}.key")]));
+
+    Printed Plain(Printed printed) => printed with { Messages = printed.Messages.Replace(prompt.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) };
+
+    // A server has entries that a record of this machine has not.
+    static string Unnumbered(string text) => System.Text.RegularExpressions.Regex.Replace(System.Text.RegularExpressions.Regex.Replace(text, "entry [0-9]+", "entry N"), "\"entries\": [0-9]+", "\"entries\": N");
+
+    [Fact]
+    public async Task What_the_sides_propose_to_each_other_is_said_alike_of_a_record_and_of_a_server()
+    {
+        await using var server = await BothAsync();
+        var (fault, period) = (prompt.Write("fault.json", Fault), prompt.Write("period.json", """{"period": "2026-10"}"""));
+        async Task<(Printed Here, Printed There)> SameAsync(string who, params string[] args)
+        {
+            var (here, there) = (await HereAsync([.. args, "--side", who]), await ThereAsync(server, who, args));
+            Unnumbered(there.Output).ShouldBe(Unnumbered(here.Output), string.Join(' ', args) + there.Messages + here.Messages);
+            there.Code.ShouldBe(here.Code, string.Join(' ', args) + there.Messages);
+            return (here, there);
+        }
+        async Task ListedAsync(params string[] more)
+        {
+            var (here, there) = (await HereAsync(["proposals", .. more]), await ThereAsync(server, "customer", ["proposals", .. more]));
+            Unnumbered(there.Output).ShouldBe(Unnumbered(here.Output));
+            there.Messages.ShouldBe(here.Messages);
+        }
+
+        await ListedAsync();
+        var dry = await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--dry-run");
+        await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--dry-run", "--json");
+        await ListedAsync("--open");
+        var proposed = await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--name", "prp_fault");
+        await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--name", "prp_other");
+        await ListedAsync("--open");
+        await SameAsync("customer", "answer", "prp_other", "--refuse", "--reason", "once is enough");
+        var accepted = await SameAsync("customer", "answer", "prp_fault", "--accept");
+        await SameAsync("customer", "answer", "prp_fault", "--accept");
+        await SameAsync("provider", "answer", "prp_fault", "--withdraw");
+        await ListedAsync();
+        var (about, there) = (await HereAsync("statement", "2026-10"), await ThereAsync(server, "customer", "statement", "2026-10"));
+        there.Output.Replace("(alder.", "(", StringComparison.Ordinal).ShouldBe(about.Output);
+        await SameAsync("provider", "propose", period, "--reason", "the firewall was theirs", "--name", "prp_again");
+        var restated = await SameAsync("customer", "answer", "prp_again", "--accept");
+        var json = await ThereAsync(server, "provider", "proposals", "-o", "json");
+
+        about.Output.ShouldEndWith("""
+
+            Proposals about October 2026, as they stand now; no part of the statement
+              prp_fault: exclusion by the provider, accepted by the customer: their firewall
+              prp_other: exclusion by the provider, refused by the customer (once is
+                enough): their firewall
+
+            """.ReplaceLineEndings("\n"));
+        (await HereAsync("statement", "2026-11", "--as-of", "2026-11-09")).Output.ShouldNotContain("Proposals about");
+        dry.There.Messages.ShouldBe(dry.Here.Messages);
+        dry.There.Output.ShouldContain("Credit outages, October 2026: EUR 40.00");
+        proposed.There.Messages.ShouldBe($"Next, by the customer: surety answer prp_fault --accept --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        accepted.There.Messages.ShouldContain("2026-10 is published already");
+        accepted.There.Messages.ShouldContain("surety propose FILE");
+        restated.There.Output.ShouldContain("2026-10, revision 1:");
+        JsonDocument.Parse(json.Output).RootElement.GetProperty("proposals").EnumerateArray().Select(p => $"{p.GetProperty("proposal")} {p.GetProperty("state")}").ShouldBe(["prp_fault accepted", "prp_other refused", "prp_again accepted"]);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_proposal_is_told_at_its_place_whoever_finds_it()
+    {
+        await using var server = await BothAsync();
+        var (one, list, broken, long_) = (prompt.Write("one.json", Fault.Replace("customer fault", "customer falt", StringComparison.Ordinal)), prompt.Write("list.json", $"[{Fault},{Fault.Replace("2026-10-06T10:15", "2026-10-06T25:15", StringComparison.Ordinal)}]"), prompt.Write("broken.json", "{\"type\": }"), prompt.Write("long.json", """{"period": "2026-10", "why": "so"}"""));
+        var unpublished = prompt.Write("unpublished.json", """{"period": "2026-11"}""");
+        foreach (var file in new[] { one, list, broken, long_, unpublished })
+        {
+            var (here, there) = (await HereAsync("propose", file, "--side", "provider", "--reason", "so"), await ThereAsync(server, "provider", "propose", file, "--reason", "so"));
+            there.Messages.ShouldBe(here.Messages);
+            (here.Code, there.Code).ShouldBe(file == unpublished ? (6, 6) : (1, 1), file);
+        }
+        var silent = await HereAsync("propose", one, "--reason", "so");
+        var other = await ThereAsync(server, "provider", "propose", one, "--reason", "so", "--side", "customer");
+        var nothing = await ThereAsync(server, "customer", "answer", "prp_none", "--accept");
+
+        (silent.Code, silent.Messages).ShouldBe((64, "surety: --side is missing: which side proposes it?\n"));
+        (other.Code, other.Messages).ShouldBe((7, $"surety: Your party sits at {Space} as provider, and speaks for no other side.\n"));
+        nothing.Code.ShouldBe(1, nothing.Messages);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_refused_are_an_error_here_and_there_also_when_they_are_sent_again()
+    {
+        await using var server = await BothAsync();
+        static string State(string at, string state) => $$"""{"type":"state","service":"shop","at":"2026-11-06T{{at}}:00Z","state":"{{state}}"}""";
+        var (bad, mixed, again, more) = (prompt.Write("bad.jsonl", State("10:00", "upp")), prompt.Write("mixed.jsonl", string.Join('\n', State("10:00", "up"), State("10:01", "upp"))), prompt.Write("good.jsonl", State("10:02", "up")), prompt.Write("more.jsonl", string.Join('\n', State("10:02", "up"), State("10:03", "up"))));
+        async Task<Printed> SameAsync(string file)
+        {
+            var (here, there) = (await HereAsync("ingest", file, "--source", "probe"), await ThereAsync(server, "provider", "ingest", file, "--source", "probe"));
+            there.Code.ShouldBe(here.Code, file + there.Messages);
+            Unnumbered(there.Output).ShouldBe(Unnumbered(here.Output));
+            there.Messages.Split('\n').TakeLast(2).ShouldBe(here.Messages.Split('\n').TakeLast(2));
+            return there;
+        }
+        var none = await SameAsync(bad);
+        var some = await SameAsync(mixed);
+        var twice = await SameAsync(mixed);
+        await SameAsync(again);
+        var sent = await SameAsync(again);
+        var longer = await SameAsync(more);
+        var stream = await prompt.RunAsync(["ingest", "-", "--data", prompt.Path("own")], State("11:00", "upp") + "\n", Surety.Cli.Terminal.None, Cancellation);
+
+        (none.Code, some.Code, twice.Code, sent.Code, stream.Code).ShouldBe((1, 1, 1, 0, 1));
+        none.Output.ShouldContain(": nothing new, 1 refused.");
+        some.Output.ShouldContain(": 1 accepted, 1 refused; entry ");
+        Unnumbered(twice.Output).ShouldEndWith(": sent before, so nothing was added; entry N took 1 and refused 1 then.\n");
+        Unnumbered(sent.Output).ShouldEndWith(": sent before, so nothing was added; entry N took 1 then.\n");
+        sent.Messages.ShouldBeEmpty();
+        longer.Output.ShouldContain(": 2 accepted; entry ");
+        longer.Messages.ShouldBe("2 facts that were accepted have no id: what the record has already counts once all the same, and cannot be corrected later. With an id it would be told as a duplicate.\n");
+    }
+
+    [Fact]
+    public async Task Why_a_figure_is_so_a_server_says_in_the_words_of_the_command()
+    {
+        await using var server = await BothAsync();
+        var october = prompt.Path("october.jsonl");
+
+        var here = await prompt.RunAsync("why", prompt.Path("agreement.yaml"), "shop is up", "--facts", october, "--period", "2026-10");
+        var there = await ThereAsync(server, "customer", "why", "shop is up");
+        var json = await ThereAsync(server, "customer", "why", "shop is up", "--period", "2026-10", "-o", "json");
+        var then = await ThereAsync(server, "customer", "why", "total", "--period", "2026-11", "--as-of", "2026-11-09");
+        var unknown = await ThereAsync(server, "customer", "why", "shop is pu", "--space", "hosting-brook");
+        var files = await ThereAsync(server, "customer", "why", prompt.Path("agreement.yaml"), "shop is up");
+        var nothing = await prompt.RunAsync("why", "total");
+
+        // A record has other places than files.
+        static string Placeless(string text) => System.Text.RegularExpressions.Regex.Replace(text, "\\s*[^ ]+[.](yaml|jsonl)[^ ]*", "").Replace("\n", "", StringComparison.Ordinal);
+        there.Code.ShouldBe(0, there.Messages);
+        Placeless(there.Output).ShouldStartWith(Placeless(here.Output)[..200]);
+        JsonDocument.Parse(json.Output).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
+        then.Code.ShouldBe(0, then.Messages);
+        unknown.Code.ShouldBe(1);
+        unknown.Messages.ShouldContain("Did you mean 'shop is up'?");
+        (files.Code, nothing.Code).ShouldBe((64, 64));
+        files.Messages.ShouldContain("surety why \"shop is up\" --space NAME");
+        nothing.Messages.ShouldContain("Of which agreement?");
+    }
+
+    public static TheoryData<string, string> OnlyHere => new()
+    {
+        { "revise 2026-10 --reason so", "by a restatement" }, { "doctor", "surety export" }, { "backup x.backup", "surety export" }, { "upgrade", "there" }, { "erase 41", "erasures" }, { "restore x.backup", "there" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OnlyHere))]
+    public async Task A_command_that_no_server_has_refuses_where_one_is_named_and_touches_nothing_here(string line, string instead)
+    {
+        var words = line.Split(' ');
+        var named = await prompt.RunAsync([.. words, "--server", "https://sla.example"]);
+        var (code, said) = await ProgramAsync(words);
+        var (_, own) = await ProgramAsync([.. words, "--data", prompt.Path("own")]);
+
+        named.Code.ShouldBe(64);
+        named.Messages.ShouldContain($"surety: 'surety {words[0]}' works on a record of this machine, and a server was named.");
+        named.Messages.ShouldContain(instead);
+        code.ShouldBe(64, said);
+        said.ShouldContain("SURETY_SERVER names a server.");
+        said.ShouldContain("--data or --store");
+        own.ShouldNotContain("SURETY_SERVER");
+    }
+
+    [Theory]
+    [InlineData("propose fault.json --side provider --reason so")]
+    [InlineData("answer prp_1 --accept --side customer")]
+    [InlineData("proposals")]
+    public async Task A_server_that_the_environment_names_is_the_one_that_is_asked(string line)
+    {
+        prompt.Write("fault.json", Fault);
+
+        var (code, said) = await ProgramAsync(line.Split(' '));
+
+        code.ShouldBe(1, said);
+        said.ShouldContain("Nobody answers at 127.0.0.1:1.");
+    }
+
+    /// <summary>Runs the program by itself, where the environment names a server.</summary>
+    async Task<(int Code, string Said)> ProgramAsync(string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Surety.Cli.dll"), .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = prompt.Folder };
+        (start.Environment["SURETY_SERVER"], start.Environment["SURETY_API_KEY"], start.Environment["SURETY_DATA"]) = ("http://127.0.0.1:1", "surety_alder_000000000000_0", prompt.Path("nothing"));
+        using var process = Process.Start(start)!;
+        var (output, said) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
+        await process.WaitForExitAsync(Cancellation);
+        Directory.Exists(prompt.Path("nothing")).ShouldBeFalse();
+        return (process.ExitCode, await said + await output);
+    }
+
+    [Theory]
+    [InlineData("DELETE", 1, "api-key revoke 4kq0wz1m2n3p")]
+    [InlineData("PATCH", 1, "person roles per_4kq0wz1m2n3p4q5r --role owner")]
+    [InlineData("GET", 4, "party")]
+    [InlineData("POST", 4, "party invite bo@brook.example --name Bo --agreement alder.hosting-brook")]
+    public async Task What_may_have_been_done_is_sent_again_only_where_that_does_no_harm(string method, int most, string line)
+    {
+        using var breaking = new Breaking();
+        prompt.Write("a.key", "surety_alder_000000000000_0");
+
+        var run = await prompt.RunAsync([.. line.Split(' '), "--server", breaking.Address, "--api-key-file", prompt.Path("a.key")]);
+
+        var asked = breaking.Requests;
+        asked.ShouldAllBe(r => r.Method == method);
+        (asked.Count >= most).ShouldBeTrue($"{asked.Count}");
+        if (most == 1) asked.Count.ShouldBe(1);
+        // The same thing, by the name that the server knows it by.
+        if (method == "POST") asked.Select(r => r.Key).Distinct().ShouldHaveSingleItem().ShouldNotBeEmpty();
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain(most == 1 ? "It may have been done all the same: look before you run the command again." : "run the command again.");
+    }
+
+    /// <summary>A server that hears what is asked, and breaks the line.</summary>
+    sealed class Breaking : IDisposable
+    {
+        readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        readonly List<(string Method, string Key)> requests = [];
+
+        public Breaking()
+        {
+            listener.Start();
+            _ = AnswerAsync();
+        }
+
+        public string Address => $"http://{listener.LocalEndpoint}";
+
+        public List<(string Method, string Key)> Requests
+        {
+            get
+            {
+                lock (requests) return [.. requests];
+            }
+        }
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                while (true) _ = HearAsync(await listener.AcceptTcpClientAsync());
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // That was all.
+            }
+        }
+
+        async Task HearAsync(TcpClient accepted)
+        {
+            using var client = accepted;
+            var (buffer, text) = (new byte[8192], "");
+            while (!text.Contains("\r\n\r\n", StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer) is var read and > 0) text += Encoding.ASCII.GetString(buffer, 0, read);
+            lock (requests) requests.Add((text.Split(' ')[0], text.Split("\r\n").FirstOrDefault(l => l.StartsWith("Idempotency-Key: ", StringComparison.Ordinal)) ?? ""));
+            // Whatever of the body comes is heard, so that the line ends and is not cut.
+            client.Client.Shutdown(SocketShutdown.Send);
+            if (await client.GetStream().ReadAsync(buffer) > 0) client.Close();
+        }
+
+        public void Dispose() => listener.Dispose();
+    }
+}

@@ -112,7 +112,11 @@ public static class Ingest
             }
         }
         if (await writing.Reading.BatchAsync(space, sent.Name, cancellation) is var (taken, same) && !Sabotage.ForgetsIds)
-            return same == sent.Content ? new Result<Receipt>.Ok(new(taken, await LeafAsync(writing, space, taken, cancellation), null) { Before = batch, Then = await TakenAsync(writing, space, taken, cancellation) }) : new Result<Receipt>.Refused([Other(sent.Name, taken)]);
+        {
+            if (same != sent.Content) return new Result<Receipt>.Refused([Other(sent.Name, taken)]);
+            var entry = await EntryAsync(writing, space, taken, cancellation);
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received });
+        }
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
             known = new(known.Concat(since));
@@ -129,7 +133,7 @@ public static class Ingest
         }
         if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
-        if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(there, there == 0 ? default : await LeafAsync(writing, space, there, cancellation), batch));
+        if (batch.Accepted == 0) return new Result<Receipt>.Ok(new(there, there == 0 ? default : MerkleTree.Leaf(await EntryAsync(writing, space, there, cancellation)), batch));
         var columns = batch.Columns.ToArray();
         switch (writing.Append(new Recorded.Received(sent.Name, batch.Accepted, batch.Duplicates, batch.RefusedLines.Count, Digest.Of(columns))))
         {
@@ -150,9 +154,7 @@ public static class Ingest
     /// <summary>Sources of a batch that another party has.</summary>
     static ValueList<string> Foreign(IReadOnlyDictionary<string, string> parties, string party, FactBatch batch) => batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
 
-    static async Task<Recorded.Received?> TakenAsync(Writing writing, string space, long seq, CancellationToken cancellation) => Entry.Read((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes)?.What as Recorded.Received;
-
-    static async Task<Digest> LeafAsync(Writing writing, string space, long seq, CancellationToken cancellation) => MerkleTree.Leaf((await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes);
+    static async Task<byte[]> EntryAsync(Writing writing, string space, long seq, CancellationToken cancellation) => (await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes;
 
     /// <summary>Spaces whose batches have become many.</summary>
     public static Task<List<string>> ManyAsync(Reading reading, CancellationToken cancellation) =>

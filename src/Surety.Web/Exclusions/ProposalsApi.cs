@@ -98,9 +98,18 @@ static class ProposalsApi
 
     static async Task<Reply> ShownAsync(Call call, string name, int status)
     {
-        await using var reading = await call.LookAsync();
-        if (await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { } proposal) return Reply.Absent;
-        var looking = proposal.IsOpen ? await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation) : null;
+        Proposal? proposal;
+        await using (var reading = await call.LookAsync())
+            proposal = await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all } ? all.FirstOrDefault(p => p.Name == name) : null;
+        if (proposal is null) return Reply.Absent;
+        // Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.
+        var looking = !proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
+        {
+            await using var reading = await call.LookAsync();
+            return await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation);
+        }, call.Cancellation);
+        // What was done is told without it.
+        if (proposal.IsOpen && looking is null && status == 200) return Statements.StatementsApi.Busy;
         return Reply.Json(json =>
         {
             ProposalJson.WriteFields(json, proposal, looking is Result<ProposalPreview>.Ok { Value: var preview } ? preview : null);
@@ -128,10 +137,11 @@ static class ProposalsApi
         var json = kind == ProposalKind.Restatement ? $$"""{"period": "{{JsonEncodedText.Encode(call.Text("period")!)}}"}""" : call.Body.GetProperty("facts").GetRawText();
         var proposing = new Proposing(kind, "", Encoding.UTF8.GetBytes(json), call.Text("reason"), call.Text("name") ?? NameOf(call));
         if (call.Flag("preview"))
-            return await Proposals.PreviewAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation) switch
+            return await call.WorkedOut.TurnAsync(() => Proposals.PreviewAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation), call.Cancellation) switch
             {
                 Result<ProposalPreview>.Ok { Value: var preview } => Reply.Json(j => ProposalJson.WriteFields(j, preview)),
                 Result<ProposalPreview>.Refused refused => No(refused.Problems),
+                null => Statements.StatementsApi.Busy,
             };
         return await Proposals.ProposeAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation) switch
         {

@@ -50,7 +50,7 @@ internal static class PackCommands
     static Task<int> ExportAsync(Session session, ParseResult parsed, CancellationToken cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Space), session, cancellation) is not { } space) return ExitCode.Error;
-        if (await Packing.NoteAsync(store, space, null, cancellation) is not Result<Entry>.Ok { Value: var note }) return ExitCode.Error;
+        if (await Packing.NoteAsync(store, space, null, cancellation) is not Result<Written<Entry>>.Ok { Value.Value: var note }) return ExitCode.Error;
         return await SaveAsync(session, parsed.GetRequiredValue(Into), space, async (draft, folder) => await Packing.WriteAsync(store, space, note.Seq, draft, folder, cancellation));
     }, cancellation);
 

@@ -86,9 +86,10 @@ public static class Proposals
         var what = isAccepted ? ProposalAnswer.Accepted : ProposalAnswer.Refused;
         if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
         var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
-        // Facts that come behind this look may come behind the answer as well.
-        if (isAccepted && open.IsOpen && side == open.Asked && seen is not null && await ProposalPreview.MovedAsync(reading, space, open, seen, Closing.Ticks(store.Now), cancellation) is { Count: > 0 } moved) return new Result<ProposalAnswered>.Refused(moved);
-        if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, space, open, period, answer, by, reason, expected, cancellation);
+        // Facts that come behind this look may come behind the answer as well; a statement is published from this very look.
+        var now = Closing.Ticks(store.Now);
+        if (isAccepted && open.IsOpen && side == open.Asked && seen is not null && await ProposalPreview.MovedAsync(reading, space, open, seen, now, cancellation) is { Count: > 0 } moved) return new Result<ProposalAnswered>.Refused(moved);
+        if (isAccepted && open is { IsOpen: true, Text.Period: { } period }) return await RestateAsync(store, reading, now, space, open, period, answer, by, reason, expected, cancellation);
         return await WriteAnswerAsync(store, space, by, open, answer, reason, expected, cancellation);
     }
 
@@ -228,10 +229,10 @@ public static class Proposals
         };
     }
 
-    static async Task<Result<ProposalAnswered>> RestateAsync(Store store, string space, Proposal open, CalendarPeriod period, Recorded.Answered answer, string? by, string? reason, long? expected, CancellationToken cancellation)
+    static async Task<Result<ProposalAnswered>> RestateAsync(Store store, Reading reading, Instant now, string space, Proposal open, CalendarPeriod period, Recorded.Answered answer, string? by, string? reason, long? expected, CancellationToken cancellation)
     {
         Suggestion? after = null;
-        var revising = await Closing.ReviseAsync(store, space, $"{period}", open.Reason ?? $"proposal {open.Name}", by, async writing =>
+        var revising = await Closing.ReviseAsync(store, reading, now, space, $"{period}", open.Reason ?? $"proposal {open.Name}", by, async writing =>
         {
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return changed;
             if (writing.Append(Reasoned(writing, answer, reason)) is Result<Entry>.Refused refused) return refused.Problems;

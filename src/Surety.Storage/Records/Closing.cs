@@ -103,15 +103,18 @@ public static class Closing
     /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
     /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns>The revisions, none where nothing is different. Refused: the period was not published, or is final.</returns>
-    public static Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation) => ReviseAsync(store, name, period, reason, by, null, cancellation);
+    public static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await using var reading = await store.LookAsync(cancellation);
+        return await ReviseAsync(store, reading, Ticks(store.Now), name, period, reason, by, null, cancellation);
+    }
 
     /// <inheritdoc cref="ReviseAsync(Store, string, string, string, string?, CancellationToken)"/>
-    /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param>
+    /// <param name="store">Where.</param><param name="reading">The look that is published.</param><param name="now">When it was known.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param>
     /// <param name="first">What is written before the revisions, in the same transaction, also where nothing is different; refused, nothing is.</param><param name="cancellation">Ends the waiting.</param>
-    internal static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, string name, string period, string reason, string? by, Func<Writing, Task<ValueList<Problem>>>? first, CancellationToken cancellation)
+    internal static async Task<Result<ValueList<Issued>>> ReviseAsync(Store store, Reading reading, Instant now, string name, string period, string reason, string? by, Func<Writing, Task<ValueList<Problem>>>? first, CancellationToken cancellation)
     {
-        await using var reading = await store.LookAsync(cancellation);
-        var now = Ticks(store.Now);
         switch (await RecordedSpace.NowAsync(reading, name, cancellation))
         {
             case Result<RecordedSpace>.Refused refused: return new Result<ValueList<Issued>>.Refused(refused.Problems);

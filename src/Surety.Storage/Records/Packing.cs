@@ -12,16 +12,16 @@ public static class Packing
     /// <summary>Notes in the journal that everything is taken out, and by whom; a checkpoint signs the note. What is taken out is written by <see cref="WriteAsync"/>, as often as somebody wants.</summary>
     /// <param name="store">Where.</param><param name="space">Its name.</param><param name="by">Who takes it out.</param><param name="cancellation">Ends it.</param><param name="applicant">On a server, the party that takes it out; <c>null</c>: somebody at the machine itself.</param>
     /// <returns>The entry. Refused: there is no such space.</returns>
-    public static async Task<Result<Entry>> NoteAsync(Store store, string space, string? by, CancellationToken cancellation, Applicant? applicant = null) => await store.WriteAsync(space, by, async writing =>
+    public static async Task<Result<Written<Entry>>> NoteAsync(Store store, string space, string? by, CancellationToken cancellation, Applicant? applicant = null)
     {
-        if (applicant is not null && await applicant.AdmitAsync(writing, by, "agreement.export", "", cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
-        if (applicant is not null) writing.Audit(applicant.Party, by ?? "", "agreement.export", "", Outcome.Done);
-        return writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq));
-    }, cancellation, applicant?.Access) switch
-    {
-        Result<Written<Entry>>.Ok { Value.Value: var entry } => new Result<Entry>.Ok(entry),
-        Result<Written<Entry>>.Refused refused => new Result<Entry>.Refused(refused.Problems),
-    };
+        ArgumentNullException.ThrowIfNull(store);
+        return await store.WriteAsync(space, by, async writing =>
+        {
+            if (applicant is not null && await applicant.AdmitAsync(writing, by, "agreement.export", "", cancellation) is { Count: > 0 } none) return new Result<Entry>.Refused(none);
+            if (applicant is not null) writing.Audit(applicant.Party, by ?? "", "agreement.export", "", Outcome.Done);
+            return writing.Space is null ? new Result<Entry>.Refused([Ingest.NoSpace(space)]) : writing.Append(new Recorded.Exported(writing.Seq));
+        }, cancellation, applicant?.Access);
+    }
 
     /// <summary>What was noted when somebody took everything out; <c>null</c>: the entry is another one.</summary>
     public static async Task<Entry?> NotedAsync(Reading reading, string space, long seq, CancellationToken cancellation)

@@ -66,7 +66,7 @@ public sealed class Writing
     /// <summary>Takes note of facts whose entry was written: their time, and their names.</summary>
     internal void Took(SentFacts sent, long seq, FactBatch batch)
     {
-        head.Kept?.Add(batch.Spoken, batch.Corrections);
+        // What is refused after all was never there.
         taken.Add((sent, seq, batch));
     }
 
@@ -146,7 +146,11 @@ public sealed class Writing
     internal async Task<SpaceHead> FinishAsync()
     {
         foreach (var (sql, values, count) in staged) await reading.StageAsync(sql, values, count);
-        foreach (var (sent, seq, batch) in taken) reading.Sought?.Took(name, sent, seq, batch);
+        foreach (var (sent, seq, batch) in taken)
+        {
+            head.Kept?.Add(batch.Spoken, batch.Corrections);
+            reading.Sought?.Took(name, sent, seq, batch);
+        }
         await People.Audit.WriteAsync(reading, denials.Bounded(audit), isRefused: false);
         return head;
     }

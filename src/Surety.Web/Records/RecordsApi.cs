@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.People;
@@ -43,53 +46,85 @@ static class RecordsApi
     static async Task<Reply> NoteAsync(Call call)
     {
         if (await call.ApplicantAsync() is not { } applicant) return Reply.Absent;
-        switch (await Packing.NoteAsync(call.Store, applicant.Space, call.Caller.Name, call.Cancellation, applicant))
+        return await call.WriteAsync(store => Packing.NoteAsync(store, applicant.Space, call.Caller.Name, call.Cancellation, applicant), entry =>
         {
-            case Result<Entry>.Refused refused: return Reply.Of(refused.Problems);
-            case Result<Entry>.Ok { Value: var entry }:
-                var pack = $"/v1/agreements/{applicant.Space}/exports/{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
-                return Reply.Json(json =>
-                {
-                    json.WriteNumber("entry", entry.Seq);
-                    json.WriteString("pack", pack);
-                }, 201) with
-                { Headers = [("Location", pack)] };
-        }
-        throw new InvalidOperationException("A result is one of two.");
+            var pack = $"/v1/agreements/{applicant.Space}/exports/{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
+            return Task.FromResult<Reply>(Reply.Json(json =>
+            {
+                json.WriteNumber("entry", entry.Seq);
+                json.WriteString("pack", pack);
+            }, 201) with
+            { Headers = [("Location", pack)] });
+        });
     }
 
     /// <summary>So many packs are written at once: whoever comes then waits.</summary>
     static readonly SemaphoreSlim Turns = new(2);
+
+    /// <summary>So many packs of one party lie on the disk while it reads them.</summary>
+    const int MostOpen = 2;
+
+    /// <summary>Packs that are being written or read, by party.</summary>
+    static readonly ConcurrentDictionary<string, int> Open = new(StringComparer.Ordinal);
+
+    /// <summary>A pack that nobody else sees, and the place that its party holds for it: both go with the request, however it ends.</summary>
+    sealed class OpenPack(string party, FileStream file) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await file.DisposeAsync();
+            Leave(party);
+        }
+    }
+
+    static bool Enters(string party)
+    {
+        if (Open.AddOrUpdate(party, 1, (_, count) => count + 1) <= MostOpen) return true;
+        Leave(party);
+        return false;
+    }
+
+    static void Leave(string party)
+    {
+        if (Open.AddOrUpdate(party, 0, (_, count) => count - 1) == 0) Open.TryRemove(new(party, 0));
+    }
 
     static async Task<Reply> ExportAsync(Call call)
     {
         if (await call.ApplicantAsync() is not { } applicant || !long.TryParse(call.Path("entry"), NumberStyles.None, CultureInfo.InvariantCulture, out var seq)) return Reply.Absent;
         await using (var reading = await call.LookAsync())
             if (await Packing.NotedAsync(reading, applicant.Space, seq, call.Cancellation) is not { } note || note.By != call.Caller.Name) return Reply.Absent;
-        await Turns.WaitAsync(call.Cancellation);
-        var file = Packing.Draft(call.Store.Address.Folder);
+        // Who asks without wanting the pack needs none.
+        if (HttpMethods.IsHead(call.Context.Request.Method)) return new Reply.Streamed(200, Tar, (_, _) => Task.CompletedTask) { Headers = [Attached(applicant.Space)] };
+        if (!Enters(call.Caller.Party)) return new Reply.Refused(503, "busy", "Packs of your party are being read already.", $"{MostOpen} at once are as many as there may be.") { Headers = [("Retry-After", "5")] };
+        FileStream file;
         try
         {
-            await Packing.WriteAsync(call.Store, applicant.Space, seq, file, call.Store.Address.Folder, call.Cancellation);
+            file = Packing.Draft(call.Store.Address.Folder);
         }
         catch
         {
-            await file.DisposeAsync();
+            Leave(call.Caller.Party);
             throw;
+        }
+        call.Context.Response.RegisterForDisposeAsync(new OpenPack(call.Caller.Party, file));
+        // Whoever has gone waits for nothing.
+        await Turns.WaitAsync(call.Context.RequestAborted);
+        try
+        {
+            await Packing.WriteAsync(call.Store, applicant.Space, seq, file, call.Store.Address.Folder, call.Cancellation);
         }
         finally
         {
             Turns.Release();
         }
-        // It is whole before the first byte goes out, and its length says where it ends.
+        // It is whole before the first byte goes out, and its length says where it ends. Whoever reads it too slowly is cut off, and asks again.
+        if (call.Context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = new(Doorway.SlowestBody, TimeSpan.FromSeconds(10));
         return new Reply.Streamed(200, Tar, async (stream, cancellation) =>
         {
-            await using (file)
-            {
-                file.Position = 0;
-                call.Context.Response.ContentLength = file.Length;
-                await file.CopyToAsync(stream, cancellation);
-            }
+            file.Position = 0;
+            call.Context.Response.ContentLength = file.Length;
+            await file.CopyToAsync(stream, cancellation);
         })
         { Headers = [Attached(applicant.Space)] };
     }

@@ -235,6 +235,67 @@ public abstract partial class RecordContract
         Verification.Of(await PackAsync("brook.surety"), []).Findings.ShouldBeEmpty();
     }
 
+    /// <summary>A clock at which something happens once, as soon as somebody asks it.</summary>
+    sealed class Meanwhile(Instant now) : IClock
+    {
+        public Func<Task>? Does { get; set; }
+
+        public Instant GetCurrentInstant()
+        {
+            var does = Does;
+            Does = null;
+            does?.Invoke().GetAwaiter().GetResult();
+            return now;
+        }
+    }
+
+    static string Corrected(string id, string supersedes, int minute) => $$"""{"type":"outage","id":"{{id}}","source":"october","supersedes":"{{supersedes}}","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T10:{{minute}}:00Z"}""";
+
+    Task<Result<Written<Receipt>>> TakeAsync(Store store, string batch, string lines) => Ingest.TakeAsync(store, "hosting-brook", null, SentFacts.Of(batch, "facts.jsonl", "october", false, Encoding.UTF8.GetBytes(lines)), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task What_an_acceptance_that_is_refused_would_have_corrected_can_be_corrected()
+    {
+        await ExcludingAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(Later), cancellation));
+        static string Outage(string id, int day) => $$"""{"type":"outage","id":"{{id}}","service":"shop","from":"2026-10-{{day}}T10:00:00Z","until":"2026-10-{{day}}T10:05:00Z"}""";
+        Done(await TakeAsync(store, "m", string.Join('\n', Outage("m0", 19), Outage("m1", 20), Outage("m2", 21))));
+        // From now on the writer knows what was corrected.
+        Done(await TakeAsync(store, "c0", Corrected("c0", "m0", 10)));
+        Done(await Proposals.ProposeAsync(store, "hosting-brook", Side.Provider, Anna, new(ProposalKind.Correction, "c.json", Encoding.UTF8.GetBytes($"[{Corrected("c1", "m1", 11)},{Corrected("c2", "m2", 12)}]"), "the probe hung", "prp_c"), cancellation));
+        Done(await TakeAsync(store, "c2", Outage("c2", 22)));
+
+        var accepted = await Proposals.AnswerAsync(store, "hosting-brook", "prp_c", Side.Customer, Ben, true, null, cancellation);
+        var corrected = await TakeAsync(store, "c3", Corrected("c3", "m1", 13));
+
+        accepted.ShouldBeOfType<Result<ProposalAnswered>.Refused>().Problems[0].Code.ShouldBe("proposal.facts");
+        corrected.ShouldBeOfType<Result<Written<Receipt>>.Ok>().Value.Value.Batch!.Accepted.ShouldBe(1);
+
+        static void Done<T>(Result<T> result) => (result is Result<T>.Refused no ? no.Problems[0].Message : null).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_restatement_is_published_from_the_look_that_was_held_against_what_was_seen()
+    {
+        await ExcludingAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var clock = new Meanwhile(Later);
+        await using var store = Opened(await Store.WriteAsync(Address, clock, cancellation));
+        await TakeAsync(store, "late", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}""");
+        await Proposals.ProposeAsync(store, "hosting-brook", Side.Customer, Anna, new(ProposalKind.Restatement, "p.json", """{"period":"2026-10"}"""u8.ToArray(), "read late", "prp_r"), cancellation);
+        Seen seen;
+        await using (var reading = await store.LookAsync(cancellation)) seen = ((Result<ProposalPreview>.Ok)await Proposals.PreviewAsync(reading, "hosting-brook", "prp_r", Later, cancellation)).Value.UpTo;
+        // As soon as it is held against what was seen, the look is taken.
+        clock.Does = () => TakeAsync(store, "later", """{"type":"outage","id":"o-10","service":"shop","from":"2026-10-21T10:00:00Z","until":"2026-10-21T20:00:00Z"}""");
+
+        var answered = ((Result<ProposalAnswered>.Ok)await Proposals.AnswerAsync(store, "hosting-brook", "prp_r", Side.Provider, Ben, true, null, cancellation, null, seen)).Value;
+
+        clock.Does.ShouldBeNull();
+        // 45 min and four hours of 44,700 are bad; the ten hours are not in it.
+        answered.Issued.ShouldHaveSingleItem().Statement.Levels[0].Attained!.ShouldBe(new Figure.Share(1 - Rational.Of(285, 44_700)));
+    }
+
     [Fact]
     public async Task A_restatement_that_the_other_side_accepts_is_published_with_the_answer()
     {

@@ -800,7 +800,7 @@ public abstract partial class RecordContract : IDisposable
             return ((Result<Pack>.Ok)Pack.Read("pack", file)).Value;
         }
 
-        static Entry Noted(Result<Entry> result) => ((Result<Entry>.Ok)result).Value;
+        static Entry Noted(Result<Written<Entry>> result) => ((Result<Written<Entry>>.Ok)result).Value.Value;
     }
 
     [Fact]

@@ -207,6 +207,35 @@ public abstract class AgreementsContract : IDisposable
     }
 
     [Fact]
+    public async Task Packs_that_nobody_reads_take_no_room_for_long_and_keep_nobody_else_out()
+    {
+        await using var both = await (await BothAsync()).InForceAsync();
+        using var client = new HttpClient { BaseAddress = both.Server.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", both.Brook);
+        var at = (await both.PostAsync(both.Brook, $"{At}/exports", "")).Json.GetProperty("pack").GetString()!;
+        var own = (await both.PostAsync(both.Alder, $"{At}/exports", "")).Json.GetProperty("pack").GetString()!;
+        string[] Drafts() => OperatingSystem.IsLinux() ? [.. Directory.GetFiles("/proc/self/fd").Select(f => new FileInfo(f).LinkTarget ?? "").Where(t => t.Contains("/draft-", StringComparison.Ordinal))] : [];
+
+        for (var i = 0; i < 20; i++)
+        {
+            using var head = new HttpRequestMessage(HttpMethod.Head, at);
+            using var answer = await client.SendAsync(head, Cancellation);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        }
+        var afterHeads = Drafts().Length;
+        for (var i = 0; i < 10; i++)
+        {
+            using var answer = await client.GetAsync(at, Cancellation);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        }
+        using var other = await client.GetAsync(at, Cancellation);
+
+        afterHeads.ShouldBe(0);
+        other.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await both.GetAsync(both.Alder, own, "*/*")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task An_export_is_noted_once_and_read_as_often_as_whoever_took_it_out_wants()
     {
         await using var both = await (await BothAsync()).InForceAsync();

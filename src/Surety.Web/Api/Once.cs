@@ -24,7 +24,7 @@ static class Once
         {
             case Replay.InFlight: return new Reply.Refused(409, "in-flight", "The same request is being done just now.", "Ask again in a moment.") { Headers = [("Retry-After", "1")] };
             case Replay.Other: return new Reply.Refused(422, "key-used", "This Idempotency-Key stands for another request.", "Use a new key for each request, and the old one only to send the same again.");
-            case Replay.Answered { Answer: var before }: return new Reply.Whole(before.Status, ContentType(before.Headers), before.Body) { Headers = [.. Read(before.Headers), ("Idempotency-Replayed", "true")] };
+            case Replay.Answered { Answer: var before }: return Again(before);
             case Replay.Begun: break;
         }
         var isAnswered = false;
@@ -43,6 +43,13 @@ static class Once
         {
             if (!isAnswered && !call.HasKeptAnswer && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, CancellationToken.None);
         }
+    }
+
+    /// <summary>An answer that was kept, to be given again.</summary>
+    internal static Reply Again(Storage.People.Answer before)
+    {
+        ValueList<(string, string)> headers = [.. Read(before.Headers), ("Idempotency-Replayed", "true")];
+        return before.Status == 204 ? new Reply.Nothing { Headers = headers } : new Reply.Whole(before.Status, ContentType(before.Headers), before.Body) { Headers = headers };
     }
 
     /// <summary>An answer as it is kept.</summary>

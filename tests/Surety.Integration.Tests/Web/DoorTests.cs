@@ -224,6 +224,32 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_request_with_a_password_nothing_is_kept()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        Task<Answer> ChangeAsync() => server.CallAsync("POST", "/v1/me/password", cookie, """{"old":"correct horse battery","new":"a loaf a day is fine"}""", headers: [("Idempotency-Key", "k")]);
+
+        var changed = await ChangeAsync();
+        var again = await ChangeAsync();
+
+        changed.Status.ShouldBe(204, changed.Text);
+        again.Status.ShouldBe(403, again.Text);
+        again.Headers.Keys.ShouldNotContain("Idempotency-Replayed", StringComparer.OrdinalIgnoreCase);
+        await using (var reading = await server.Store.LookAsync(Cancellation)) (await reading.Command("select key from idempotency").RowsAsync(r => r.Text(0), Cancellation)).ShouldBeEmpty();
+        // Likewise whatever is added later.
+        Operations.All.Where(o => o.IsOnce && (o.Body?.All.Any(f => f.Shape is Shape.Words { Format: "password" }) == true)).Select(o => o.Id).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_answer_without_a_body_is_given_again_without_one()
+    {
+        var again = Once.Again(new(204, "\nETag: \"1\"", default));
+
+        again.ShouldBeOfType<Reply.Nothing>().Headers.ShouldBe([("ETag", "\"1\""), ("Idempotency-Replayed", "true")]);
+    }
+
+    [Fact]
     public async Task Who_proposes_and_closes_stands_in_the_audit()
     {
         await using var server = await StartAsync();

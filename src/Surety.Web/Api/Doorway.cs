@@ -111,11 +111,21 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         var line = new AuditLine(caller.Party, store.Now, caller.Name, operation.Id, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "", "", Outcome.Denied);
         if (!store.Denials.Takes(line)) return denied;
-        await store.ChangeAsync(caller.Access, changing =>
+        try
         {
-            changing.AuditTaken(line);
-            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-        }, CancellationToken.None);
+            await store.ChangeAsync(caller.Access, changing =>
+            {
+                changing.AuditTaken(line);
+                return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+            }, CancellationToken.None);
+        }
+        catch (Exception e) when (StoreTrouble.Of(e, store.Address) is not null)
+        {
+            // It is not allowed all the same, and stands in the audit as one more when that can be written again.
+            store.Denials.Count(line);
+            log.LogError(e, "That {Operation} was denied could not be noted.", operation.Id);
+            if (e is StoreBroken) broken(e);
+        }
         return denied;
     }
 

@@ -235,6 +235,63 @@ public abstract partial class PeopleContract
         (await Replays.BeginAsync(store, ann, "refused", request, Cancellation)).ShouldBeOfType<Replay.InFlight>();
     }
 
+    static async Task<List<AuditLine>> AuditAsync(Store store)
+    {
+        await using var reading = await store.LookAsync(Cancellation);
+        return [.. (await Audit.ListAsync(reading, "alder", null, 1000, Cancellation)).Select(e => e.Line)];
+    }
+
+    static Task<Result<int>> DeniedAsync(Store store, string by) => store.ChangeAsync<int>(new Access.All(), changing =>
+    {
+        changing.Audit("alder", by, "tried", "", Outcome.Denied);
+        return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "caller.may-not", "No.")]));
+    }, Cancellation);
+
+    [Fact]
+    public async Task Denials_that_could_not_be_noted_are_still_counted()
+    {
+        await using var store = await OpenAsync();
+        await AlderAsync(store);
+        for (var i = 0; i < Denials.Most + 5; i++) await DeniedAsync(store, "key:1");
+
+        Execute("alter table audit rename to gone");
+        await Should.ThrowAsync<Exception>(() => store.Denials.SettleAsync(null, Cancellation));
+        // One more by itself, which cannot be noted either.
+        await Should.ThrowAsync<Exception>(() => DeniedAsync(store, "key:2"));
+        Execute("alter table gone rename to audit");
+        await DeniedAsync(store, "key:1");
+        await store.Denials.SettleAsync(null, Cancellation);
+        await store.Denials.SettleAsync(null, Cancellation);
+
+        (await AuditAsync(store)).Where(l => l.Outcome == Outcome.Denied && l.About.Length > 0).Select(l => $"{l.By}: {l.About}").Order().ShouldBe(["key:1: 6 more like it", "key:2: 1 more like it"]);
+    }
+
+    [Fact]
+    public async Task A_denial_counts_once_however_often_its_write_is_tried()
+    {
+        await using var store = await OpenAsync();
+        await AlderAsync(store);
+        for (var i = 0; i < Denials.Most; i++) await DeniedAsync(store, "key:1");
+
+        // They wait behind one that waits, and so are written together: one fails, and the others are tried again apart.
+        var free = new TaskCompletionSource();
+        var first = store.ChangeAsync<int>(new Access.All(), async _ =>
+        {
+            await free.Task;
+            return new Result<int>.Ok(0);
+        }, Cancellation);
+        var denied = new[] { "key:1", "key:2" }.Select(by => DeniedAsync(store, by)).ToList();
+        var fails = store.ChangeAsync<int>(new Access.All(), _ => throw new InvalidOperationException("of its own"), Cancellation);
+        free.SetResult();
+        await first;
+        await Task.WhenAll(denied);
+        await Should.ThrowAsync<InvalidOperationException>(() => fails);
+        for (var i = 0; i < Denials.Most; i++) await DeniedAsync(store, "key:2");
+        await store.Denials.SettleAsync(null, Cancellation);
+
+        (await AuditAsync(store)).Where(l => l.Outcome == Outcome.Denied && l.About.Length > 0).Select(l => $"{l.By}: {l.About}").Order().ShouldBe(["key:1: 1 more like it", "key:2: 1 more like it"]);
+    }
+
     [Fact]
     public async Task A_passkey_is_kept_with_its_person_and_goes_with_it()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Surety.Storage.Records;
 using Surety.Web;
@@ -221,6 +222,30 @@ public sealed class DoorTests : IDisposable
         denied.Count.ShouldBe(23);
         denied.Where(l => l.TryGetProperty("about", out _)).Select(l => $"{l.GetProperty("action").GetString()}: {l.GetProperty("about").GetString()}").Order().ShouldBe(["audit: 20 more like it", "listKeys: 20 more like it"]);
         again.ShouldBe(23);
+    }
+
+    void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={prompt.Path("data/surety.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
+    public async Task What_is_not_allowed_is_denied_where_nobody_can_note_it_and_noted_later()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var key = await server.KeyAsync(cookie, "\"read\"");
+
+        Execute("alter table audit rename to gone");
+        var denied = await server.CallAsync("GET", "/v1/keys", key);
+        Execute("alter table gone rename to audit");
+
+        denied.Status.ShouldBe(403, denied.Text);
+        (await server.CallAsync("GET", "/v1/audit", cookie)).Json.GetProperty("items")[0].ShouldSatisfyAllConditions(l => l.GetProperty("action").GetString().ShouldBe("listKeys"), l => l.GetProperty("about").GetString().ShouldBe("1 more like it"));
     }
 
     [Fact]

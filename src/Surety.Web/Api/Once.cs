@@ -13,8 +13,9 @@ namespace Surety.Web.Api;
 static class Once
 {
     /// <summary>
-    /// Operations whose deed has a name of its own, so that it is done once with or without a key: their answer is kept afterwards, and done again because it was lost they change nothing and say the same.
-    /// A proposal is named after the key, and is answered or taken back once; a statement is published, and standard terms are brought to an agreement, where that has not been done.
+    /// Operations whose deed has a name of its own, so that it is done once with or without a key: their answer is kept afterwards, and done again because it was lost they change nothing.
+    /// A proposal is named after the key, and is answered or taken back once; what is said to it comes from the journal, and is the same again. A statement is published, and standard terms are brought to an agreement, where that has not been done:
+    /// done again, <c>closeAgreement</c> says that nothing is due any more, and <c>upgradeTerms</c> that a proposal is there already.
     /// </summary>
     public static readonly FrozenSet<string> ByNature = FrozenSet.ToFrozenSet(["propose", "acceptProposal", "refuseProposal", "withdrawProposal", "closeAgreement", "upgradeTerms"], StringComparer.Ordinal);
 

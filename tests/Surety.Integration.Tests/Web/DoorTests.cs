@@ -275,6 +275,28 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_old_cookie_uses_up_one_sign_in_each_time_and_is_taken_away()
+    {
+        await using var server = await StartAsync(Settings with { SignInsPerMinute = 6 });
+        const string Deletes = "surety=; expires=Thu, 01 Jan 1970";
+        var cookie = await SetUpAsync(server);
+        (await server.CallAsync("DELETE", "/v1/sessions/current", cookie)).Status.ShouldBe(204);
+        Task<Answer> SignInAsync(string password) => server.CallAsync("POST", "/v1/sessions", cookie, $$"""{"email":"ann@alder.example","password":"{{password}}"}""");
+
+        var me = await server.CallAsync("GET", "/v1/me", cookie);
+        var listed = await server.CallAsync("GET", "/v1/agreements", cookie);
+        var wrong = await SignInAsync("something else");
+        var page = await server.CallAsync("GET", "/invitation?token=x", cookie);
+        var right = await SignInAsync("correct horse battery");
+        var often = await SignInAsync("correct horse battery");
+
+        (me.Status, listed.Status, wrong.Status, page.Status, right.Status, often.Status).ShouldBe((401, 401, 401, 404, 201, 429));
+        foreach (var answer in new[] { me, listed, wrong, page }) answer.Headers["Set-Cookie"].ShouldStartWith(Deletes);
+        right.Headers["Set-Cookie"].ShouldNotContain("1970");
+        (await server.CallAsync("GET", "/v1/me", right.Headers["Set-Cookie"].Split(';')[0]["surety=".Length..])).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Who_proposes_and_closes_stands_in_the_audit()
     {
         await using var server = await StartAsync();

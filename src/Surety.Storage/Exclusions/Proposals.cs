@@ -84,7 +84,7 @@ public static class Proposals
         var finding = await FindAsync(reading, space, proposal, cancellation);
         if (finding is not Result<(Space, Proposal)>.Ok { Value: var (there, open) }) return new Result<ProposalAnswered>.Refused(((Result<(Space, Proposal)>.Refused)finding).Problems);
         var what = isAccepted ? ProposalAnswer.Accepted : ProposalAnswer.Refused;
-        if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(new(open, [], []));
+        if (IsSaid(open.Suggestion, side, what)) return new Result<ProposalAnswered>.Ok(await SaidAsync(reading, there, open, cancellation));
         var answer = new Recorded.Answered(proposal, side, what, !isAccepted ? null : there.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson, null);
         // Facts that come behind this look may come behind the answer as well; a statement is published from this very look.
         var now = Closing.Ticks(store.Now);
@@ -255,8 +255,32 @@ public static class Proposals
     static async Task<ValueList<string>> ToReviseAsync(Store store, string space, SuggestedText text, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
-        if (await RecordedSpace.NowAsync(reading, space, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } looked }) return [];
-        return looked.Space.Statements.Select(s => s.What.Period).Distinct().Where(p => !looked.Space.IsFinal(p) && Publication.Period(p, versions.Newest.Zone) is Result<Window>.Ok { Value.Time: var time } && ProposalPreview.Concerns(text, time)).ToValueList();
+        return await SpaceAsync(reading, space, cancellation) is { } now ? await ToReviseAsync(reading, now, text, cancellation) : [];
+    }
+
+    static async Task<ValueList<string>> ToReviseAsync(Reading reading, Space space, SuggestedText text, CancellationToken cancellation)
+    {
+        if (await RecordedSpace.NowAsync(reading, space.Name, cancellation) is not Result<RecordedSpace>.Ok { Value.Versions: { } versions }) return [];
+        return space.Statements.Select(s => s.What.Period).Distinct().Where(p => !space.IsFinal(p) && Publication.Period(p, versions.Newest.Zone) is Result<Window>.Ok { Value.Time: var time } && ProposalPreview.Concerns(text, time)).ToValueList();
+    }
+
+    /// <summary>What was said to an answer when it was given, from the journal. Statements are left out that this program cannot work out again.</summary>
+    static async Task<ProposalAnswered> SaidAsync(Reading reading, Space there, Proposal said, CancellationToken cancellation)
+    {
+        var answer = said.Suggestion.Answer!;
+        if (answer.What.Answer != ProposalAnswer.Accepted) return new(said, [], []);
+        if (said.Text.Period is null) return new(said, [], await reading.SpaceAsync(there.Name, answer.Seq, cancellation) is { } then ? await ToReviseAsync(reading, then, said.Text, cancellation) : []);
+        var issued = new List<Issued>();
+        PublishedStatement? first = null;
+        var seq = answer.Seq;
+        // What was published with it was looked at before it, all at one instant, and stands right behind it.
+        foreach (var published in there.Statements.Where(s => s.Seq > answer.Seq).TakeWhile(s => s.Seq == ++seq && s.What.Reason is not null && s.What.UpTo < answer.Seq && s.What.AsOf == (first ??= s).What.AsOf))
+        {
+            var before = there.Statements.First(s => s.What.Period == published.What.Period && s.What.Revision == published.What.Revision - 1);
+            if (await RecordedSpace.AgainAsync(reading, there.Name, published, cancellation) is Result<Publication>.Ok { Value.Statement: var now } && await RecordedSpace.AgainAsync(reading, there.Name, before, cancellation) is Result<Publication>.Ok { Value.Statement: var was })
+                issued.Add(new(published.What.Period, published.What.Revision, now, StatementDifference.Of(was, now)));
+        }
+        return new(said, issued.ToValueList(), []);
     }
 
     static bool IsSaid(Suggestion suggestion, Side side, ProposalAnswer answer) => suggestion.Answer is { What: var what } && what.Side == side && what.Answer == answer && what.Consent != Consent.Text;

@@ -44,22 +44,59 @@ public sealed class Denials
                 callers[caller] = (since, noted + 1);
                 return true;
             }
-            var kind = (line.Party, line.By, line.Action);
-            if (!more.ContainsKey(kind) && more.Count >= MostTold) kind = (line.Party, "", "");
-            more[kind] = (line, more.GetValueOrDefault(kind).Count + 1);
+            Add(line, 1);
             return false;
         }
     }
 
-    /// <summary>The lines without the denials that are only counted. Who only tries to sign in is no caller yet, and bounded by the address.</summary>
-    internal List<AuditLine> Bounded(List<AuditLine> lines) => lines.TrueForAll(IsFree) ? lines : lines.FindAll(l => IsFree(l) || Takes(l));
+    /// <summary>Counts a denial that was to be noted by itself, and could not be.</summary>
+    public void Count(AuditLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        lock (counting) Add(line, 1);
+    }
+
+    void Add(AuditLine last, int count)
+    {
+        var kind = (last.Party, last.By, last.Action);
+        if (!more.ContainsKey(kind) && more.Count >= MostTold) kind = (last.Party, "", "");
+        var (before, counted) = more.GetValueOrDefault(kind, (last, 0));
+        more[kind] = (before.At > last.At ? before : last, counted + count);
+    }
+
+    /// <summary>Of one write, which denials are noted by themselves: decided once, however often it is tried. Who only tries to sign in is no caller yet, and bounded by the address.</summary>
+    internal sealed class OfWrite(Denials denials)
+    {
+        readonly List<(AuditLine Line, bool IsNoted)> decided = [];
+
+        /// <summary>The lines of an attempt without the denials that are only counted.</summary>
+        public List<AuditLine> Bounded(List<AuditLine> lines)
+        {
+            if (lines.TrueForAll(IsFree)) return lines;
+            var met = 0;
+            return lines.FindAll(l =>
+            {
+                if (IsFree(l)) return true;
+                if (met == decided.Count) decided.Add((l, denials.Takes(l)));
+                return decided[met++].IsNoted;
+            });
+        }
+
+        /// <summary>Nothing of it is there, and nobody tries again: what was to be noted is counted.</summary>
+        public void Failed()
+        {
+            foreach (var (line, _) in decided.Where(d => d.IsNoted)) denials.Count(line);
+            decided.Clear();
+        }
+    }
 
     static bool IsFree(AuditLine line) => line.Outcome != Outcome.Denied || line.IsTaken || line.Action == "session.begin";
 
-    /// <summary>Notes what was counted: so many more of each kind.</summary>
-    /// <param name="party">Only in the audit of this party; <c>null</c>: in all.</param><param name="cancellation">Ends the waiting.</param>
+    /// <summary>Notes what was counted: so many more of each kind. Where that fails, it is still counted.</summary>
+    /// <param name="party">Only in the audit of this party; <c>null</c>: in all.</param><param name="cancellation">Before it has begun: what was begun is finished, since nobody could tell what became of it.</param>
     public async Task SettleAsync(string? party, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         List<KeyValuePair<(string Party, string By, string Action), (AuditLine Last, int Count)>> due;
         lock (counting)
         {
@@ -67,11 +104,20 @@ public sealed class Denials
             foreach (var (kind, _) in due) more.Remove(kind);
         }
         if (due.Count == 0) return;
-        await store.ChangeAsync(new Access.All(), changing =>
+        try
         {
-            foreach (var ((of, by, action), (last, count)) in due)
-                changing.AuditTaken(new(of, last.At, by.Length > 0 ? by : "several", action.Length > 0 ? action : "several", "", $"{count.ToString(CultureInfo.InvariantCulture)} more like it", Outcome.Denied));
-            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-        }, cancellation);
+            await store.ChangeAsync(new Access.All(), changing =>
+            {
+                foreach (var ((of, by, action), (last, count)) in due)
+                    changing.AuditTaken(new(of, last.At, by.Length > 0 ? by : "several", action.Length > 0 ? action : "several", "", $"{count.ToString(CultureInfo.InvariantCulture)} more like it", Outcome.Denied));
+                return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+            }, CancellationToken.None);
+        }
+        catch
+        {
+            lock (counting)
+                foreach (var (kind, (last, count)) in due) Add(last with { Party = kind.Party, By = kind.By, Action = kind.Action }, count);
+            throw;
+        }
     }
 }

@@ -13,7 +13,8 @@ public abstract record Replay
     private Replay() { }
 
     /// <summary>Nothing: it is to be done now, and then finished or forgotten.</summary>
-    public sealed record Begun : Replay;
+    /// <param name="At">Since when; whoever took it over later has another instant.</param>
+    public sealed record Begun(Instant At) : Replay;
 
     /// <summary>Itself, not yet answered.</summary>
     public sealed record InFlight : Replay;
@@ -25,6 +26,9 @@ public abstract record Replay
     /// <param name="Answer">To be given again.</param>
     public sealed record Answered(Answer Answer) : Replay;
 }
+
+/// <summary>A request was under way for so long that somebody else has begun it again under the same key.</summary>
+public sealed class TakenOver() : Exception("The request was taken over.");
 
 /// <summary>Requests that are sent again: a key that the caller chose stands for one request and one answer, for 48 hours.</summary>
 public static class Replays
@@ -49,27 +53,32 @@ public static class Replays
         }
         if (rows.Count > 0) changing.Stage("delete from idempotency where party = @party and caller = @caller and key = @key", Key(caller, key));
         changing.Stage("insert into idempotency (party, caller, key, request, headers, body, at) values (@party, @caller, @key, @request, '', @none, @at)", [.. Key(caller, key), ("request", request.ToBytes()), ("none", Array.Empty<byte>()), ("at", now.ToUnixTimeTicks())]);
-        return new Result<Replay>.Ok(new Replay.Begun());
+        return new Result<Replay>.Ok(new Replay.Begun(now));
     }, cancellation)).Value;
 
-    /// <summary>Keeps the answer to a request that was begun, and wrote nothing of its own.</summary>
-    public static Task FinishAsync(Store store, Caller caller, string key, Answer answer, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>
+    /// <summary>Keeps the answer to a request that was begun, and wrote nothing of its own; where somebody has taken it over, theirs is kept.</summary>
+    /// <param name="store">Where.</param><param name="caller">Whose key it is.</param><param name="key">The key.</param><param name="begun">Since when it is under way.</param><param name="answer">What was answered.</param><param name="cancellation">Ends the waiting.</param>
+    public static Task FinishAsync(Store store, Caller caller, string key, Instant begun, Answer answer, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>
     {
-        changing.Stage(Finish, Values(caller, key, answer));
+        changing.Stage(Finish, Values(caller, key, begun, answer));
         return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
     }, cancellation);
 
     /// <summary>Keeps the answer in the transaction of what was asked (<see cref="Store.Also"/>): both are there, or neither.</summary>
-    public static Task KeepAsync(Reading reading, Caller caller, string key, Answer answer)
+    /// <param name="reading">Of the transaction.</param><param name="caller">Whose key it is.</param><param name="key">The key.</param><param name="begun">Since when it is under way.</param><param name="answer">What is answered.</param>
+    /// <exception cref="TakenOver">Somebody else does it: nothing of it is written here.</exception>
+    public static async Task KeepAsync(Reading reading, Caller caller, string key, Instant begun, Answer answer)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return reading.StageAsync(Finish, Values(caller, key, answer), (Count?)null);
+        // A database that is far says only so how many rows there were.
+        if ((await reading.Command($"{Finish} returning key", Values(caller, key, begun, answer)).RowsAsync(r => r.Text(0), default)).Count == 0) throw new TakenOver();
     }
 
-    /// <summary>Lets a request be tried again that failed by our doing.</summary>
-    public static Task ForgetAsync(Store store, Caller caller, string key, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>
+    /// <summary>Lets a request be tried again that failed by our doing; where somebody has taken it over, it is theirs.</summary>
+    /// <param name="store">Where.</param><param name="caller">Whose key it is.</param><param name="key">The key.</param><param name="begun">Since when it is under way.</param><param name="cancellation">Ends the waiting.</param>
+    public static Task ForgetAsync(Store store, Caller caller, string key, Instant begun, CancellationToken cancellation) => store.ChangeAsync(caller.Access, changing =>
     {
-        changing.Stage("delete from idempotency where party = @party and caller = @caller and key = @key and status is null", Key(caller, key));
+        changing.Stage($"delete from idempotency where {Own}", Begun(caller, key, begun));
         return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
     }, cancellation);
 
@@ -80,9 +89,13 @@ public static class Replays
         return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
     }, cancellation);
 
-    const string Finish = "update idempotency set status = @status, headers = @headers, body = @body where party = @party and caller = @caller and key = @key and status is null";
+    const string Own = "party = @party and caller = @caller and key = @key and at = @begun and status is null";
 
-    static (string, object?)[] Values(Caller caller, string key, Answer answer) => [.. Key(caller, key), ("status", (long)answer.Status), ("headers", answer.Headers), ("body", answer.Body.ToArray())];
+    const string Finish = $"update idempotency set status = @status, headers = @headers, body = @body where {Own}";
+
+    static (string, object?)[] Begun(Caller caller, string key, Instant begun) => [.. Key(caller, key), ("begun", begun.ToUnixTimeTicks())];
+
+    static (string, object?)[] Values(Caller caller, string key, Instant begun, Answer answer) => [.. Begun(caller, key, begun), ("status", (long)answer.Status), ("headers", answer.Headers), ("body", answer.Body.ToArray())];
 
     static (string, object?)[] Key(Caller caller, string key) => [("party", caller.Party), ("caller", caller.Name), ("key", key)];
 }

@@ -8,9 +8,9 @@ public sealed class Changing
 {
     readonly List<(string Sql, (string, object?)[] Values)> staged = [];
     readonly List<AuditLine> audit = [];
-    readonly Denials denials;
+    readonly Denials.OfWrite denials;
 
-    internal Changing(Reading reading, Instant now, string forUpdate, Denials denials) => (Reading, Now, ForUpdate, this.denials) = (reading, now, forUpdate, denials);
+    internal Changing(Reading reading, Instant now, string forUpdate, Denials.OfWrite denials) => (Reading, Now, ForUpdate, this.denials) = (reading, now, forUpdate, denials);
 
     /// <summary>Looks at what is there, within the transaction.</summary>
     public Reading Reading { get; }

@@ -205,7 +205,7 @@ public sealed class Store : IAsyncDisposable
     /// <param name="space">Likewise.</param><param name="by">Likewise.</param><param name="decide">Likewise.</param><param name="facts">The facts that it will ask for; <c>null</c>: none.</param><param name="cancellation">Likewise.</param><param name="access">Likewise.</param>
     internal async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, SoughtFacts? facts, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? acting, space, by, facts, decide, also);
+        var pending = new ToSpace<T>(access ?? acting, space, by, new(Denials), facts, decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -218,7 +218,7 @@ public sealed class Store : IAsyncDisposable
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
     public async Task<Result<T>> ChangeAsync<T>(Access access, Func<Changing, Task<Result<T>>> decide, CancellationToken cancellation)
     {
-        var pending = new ToRows<T>(access, decide, also);
+        var pending = new ToRows<T>(access, new(Denials), decide, also);
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -318,7 +318,7 @@ public sealed class Store : IAsyncDisposable
             await ActAsync(pending.Access);
             if (pending is ToRows rows)
             {
-                var changing = new Changing(reading, Now, database.Dialect.ForUpdate, Denials);
+                var changing = new Changing(reading, Now, database.Dialect.ForUpdate, rows.Denials);
                 await rows.RunAsync(changing);
                 erases |= changing.Erases;
                 continue;
@@ -331,7 +331,7 @@ public sealed class Store : IAsyncDisposable
             // What this commit has written itself is not in the row of the space yet.
             var head = !touched.Contains(write.Space) ? await HeadAsync(write.Space, end, reading) : write.Access is Access.All || end is not null || await reading.EndAsync(write.Space, "", default) is not null ? heads[write.Space] : SpaceHead.None;
             // Where nothing was opened there is nothing to save.
-            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading, write.Access, Denials)) is not { Space: not null } after) continue;
+            if (await write.RunAsync(new(head, write.Space, write.By, Now, Key!, reading, write.Access, write.Denials)) is not { Space: not null } after) continue;
             // Signed where it ends for whoever asked, and not behind what the next one writes.
             heads[write.Space] = after.WantsCheckpoint ? await SignAsync(after, reading) : after;
             touched.Add(write.Space);
@@ -472,28 +472,28 @@ public sealed class Store : IAsyncDisposable
         if (held is not null) await held.DisposeAsync();
     }
 
-    internal abstract record Pending(Access Access, string Space)
+    internal abstract record Pending(Access Access, string Space, Denials.OfWrite Denials)
     {
         /// <summary>The request that waits for it, where somebody traces; all zeros: none.</summary>
         public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
 
         public abstract void Complete(SpaceHead? head);
 
-        public abstract void Fail(Exception exception);
+        public virtual void Fail(Exception exception) => Denials.Failed();
     }
 
-    internal abstract record ToSpace(Access Access, string Space, string? By, SoughtFacts? Facts) : Pending(Access, Space)
+    internal abstract record ToSpace(Access Access, string Space, string? By, Denials.OfWrite Denials, SoughtFacts? Facts) : Pending(Access, Space, Denials)
     {
         public abstract Task<SpaceHead?> RunAsync(Writing writing);
     }
 
     // Before all spaces: nothing leads these rows that the order could go by.
-    abstract record ToRows(Access Access) : Pending(Access, "")
+    abstract record ToRows(Access Access, Denials.OfWrite Denials) : Pending(Access, "", Denials)
     {
         public abstract Task RunAsync(Changing changing);
     }
 
-    sealed record ToSpace<T>(Access Access, string Space, string? By, SoughtFacts? Facts, Func<Writing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToSpace(Access, Space, By, Facts)
+    sealed record ToSpace<T>(Access Access, string Space, string? By, Denials.OfWrite Denials, SoughtFacts? Facts, Func<Writing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToSpace(Access, Space, By, Denials, Facts)
     {
         Result<T>? outcome;
         SpaceHead? after;
@@ -520,10 +520,14 @@ public sealed class Store : IAsyncDisposable
             null => throw new InvalidOperationException("It did not run."),
         });
 
-        public override void Fail(Exception exception) => Done.TrySetException(exception);
+        public override void Fail(Exception exception)
+        {
+            base.Fail(exception);
+            Done.TrySetException(exception);
+        }
     }
 
-    sealed record ToRows<T>(Access Access, Func<Changing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToRows(Access)
+    sealed record ToRows<T>(Access Access, Denials.OfWrite Denials, Func<Changing, Task<Result<T>>> Decide, Func<object?, Reading, Task>? Also) : ToRows(Access, Denials)
     {
         Result<T>? outcome;
 
@@ -538,7 +542,11 @@ public sealed class Store : IAsyncDisposable
 
         public override void Complete(SpaceHead? head) => Done.SetResult(outcome ?? throw new InvalidOperationException("It did not run."));
 
-        public override void Fail(Exception exception) => Done.TrySetException(exception);
+        public override void Fail(Exception exception)
+        {
+            base.Fail(exception);
+            Done.TrySetException(exception);
+        }
     }
 }
 

@@ -16,14 +16,14 @@ public sealed class Writing
     readonly MachineKey key;
     readonly Reading reading;
     readonly Access access;
-    readonly Denials denials;
+    readonly Denials.OfWrite denials;
     readonly List<(string Sql, (string, object?)[] Values, Count? Count)> staged = [];
     readonly List<AuditLine> audit = [];
     readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
     SpaceHead head;
     bool isNamed;
 
-    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading, Access access, Denials denials) =>
+    internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading, Access access, Denials.OfWrite denials) =>
         (this.head, this.name, this.by, this.now, this.key, this.reading, this.access, this.denials) = (head, name, by, now, key, reading, access, denials);
 
     /// <summary>What is there; <c>null</c>: nothing yet.</summary>

@@ -69,8 +69,8 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>A look at what the caller may see; close it.</summary>
     public Task<Reading> LookAsync() => within is { } own ? Task.FromResult(own) : Store.LookAsync(Access, Cancellation);
 
-    /// <summary>The key of the caller's under which the answer is kept; <c>null</c>: it is not.</summary>
-    internal string? KeepsAnswerUnder { get; set; }
+    /// <summary>The key of the caller's under which the answer is kept, and since when it is under way; <c>null</c>: it is not.</summary>
+    internal (string Key, Instant Begun)? KeepsAnswerUnder { get; set; }
 
     /// <summary>Whether the answer is there already, from the transaction of what was done.</summary>
     internal bool HasKeptAnswer { get; private set; }
@@ -109,19 +109,19 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
         public Keeping(Call call, Func<T, Task<Reply>> answer)
         {
             (this.call, this.answer) = (call, answer);
-            Store = call.KeepsAnswerUnder is { } key ? call.Store.Also((value, reading) => KeepAsync((T)value!, reading, key)) : call.Store;
+            Store = call.KeepsAnswerUnder is var (key, begun) ? call.Store.Also((value, reading) => KeepAsync((T)value!, reading, key, begun)) : call.Store;
         }
 
         public Store Store { get; }
 
         // What is shown is what the transaction sees: nobody else does yet.
-        async Task KeepAsync(T value, Reading reading, string key)
+        async Task KeepAsync(T value, Reading reading, string key, Instant begun)
         {
             call.within = reading;
             try
             {
                 kept = await answer(value);
-                await Replays.KeepAsync(reading, call.Caller, key, Once.AnswerOf(call, kept));
+                await Replays.KeepAsync(reading, call.Caller, key, begun, Once.AnswerOf(call, kept));
             }
             finally
             {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.People;
 using Surety.Web.Running;
 using Surety.Web.Statements;
 
@@ -59,6 +60,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         {
             reply = new Reply.Refused(trouble.Code == "store.full" ? 507 : 503, trouble.Code, trouble.Message, trouble.Mend);
         }
+        if (context.Items.ContainsKey(Identity.OldCookie) && !context.Response.Headers.SetCookie.Any(c => c?.StartsWith($"{Identity.CookieOf(context.Request)}=", StringComparison.Ordinal) == true)) SessionsApi.TakeCookie(context);
         // What is too long is not read to its end, so that nothing can follow it.
         if (reply.Status == 413 || context.Request.ContentLength > operation.MostBytes) context.Response.Headers.Connection = "close";
         await WriteAsync(context, reply);
@@ -73,9 +75,9 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return Told(context, operation, many);
-        // A key that is none is a try, whatever it was sent to.
+        // A key that is none is a try, whatever it was sent to; whoever signs in was counted already.
         if (refused is { Status: 429 }) return Told(context, operation, refused);
-        if (refused is not null && limits.RefuseSignIn(context) is { } tried) return Told(context, operation, tried);
+        if (refused is not null && !operation.IsSignIn && limits.RefuseSignIn(context) is { } tried) return Told(context, operation, tried);
         if (refused is not null) log.LogWarning("{Operation} was tried from {Address} with a key or a session that does not count: {Code}.", operation.Id, context.Connection.RemoteIpAddress, refused.Code);
         // What another site sends with somebody's cookie is refused, whoever may call it.
         if (refused is not null && (operation.Needs is not null || refused.Status is 403 or 429)) return refused;
@@ -111,11 +113,21 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         var line = new AuditLine(caller.Party, store.Now, caller.Name, operation.Id, context.Request.RouteValues["agreement"] as string is { Length: <= 200 } space ? space : "", "", Outcome.Denied);
         if (!store.Denials.Takes(line)) return denied;
-        await store.ChangeAsync(caller.Access, changing =>
+        try
         {
-            changing.AuditTaken(line);
-            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
-        }, CancellationToken.None);
+            await store.ChangeAsync(caller.Access, changing =>
+            {
+                changing.AuditTaken(line);
+                return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+            }, CancellationToken.None);
+        }
+        catch (Exception e) when (StoreTrouble.Of(e, store.Address) is not null)
+        {
+            // It is not allowed all the same, and stands in the audit as one more when that can be written again.
+            store.Denials.Count(line);
+            log.LogError(e, "That {Operation} was denied could not be noted.", operation.Id);
+            if (e is StoreBroken) broken(e);
+        }
         return denied;
     }
 

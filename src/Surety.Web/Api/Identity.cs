@@ -45,10 +45,17 @@ public sealed class Identity(Store store, string? publicUrl)
         if (IsForeign(context.Request)) return (null, Foreign);
         if (!known.ContainsKey(token) && limits.RefuseUnknown(context) is { } often) return (null, often);
         var (person, session, _) = await KnownAsync(token, isKey: false, context.RequestAborted);
-        if (person is null) return (null, Unknown);
+        if (person is null)
+        {
+            context.Items[OldCookie] = true;
+            return (null, Unknown);
+        }
         context.Items[typeof(Session)] = session;
         return (person, null);
     }
+
+    /// <summary>Among what is known of a request: its cookie opens nothing any more, and is taken from the browser with the answer.</summary>
+    internal static readonly object OldCookie = new();
 
     /// <summary>Name of the cookie of a session, as the request came.</summary>
     public static string CookieOf(HttpRequest request) => request.IsHttps ? SafeCookie : PlainCookie;

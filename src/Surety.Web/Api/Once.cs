@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using NodaTime;
 using Surety.Storage.People;
 
 namespace Surety.Web.Api;
@@ -12,8 +13,9 @@ namespace Surety.Web.Api;
 static class Once
 {
     /// <summary>
-    /// Operations whose deed has a name of its own, so that it is done once with or without a key: their answer is kept afterwards, and done again because it was lost they change nothing and say the same.
-    /// A proposal is named after the key, and is answered or taken back once; a statement is published, and standard terms are brought to an agreement, where that has not been done.
+    /// Operations whose deed has a name of its own, so that it is done once with or without a key: their answer is kept afterwards, and done again because it was lost they change nothing.
+    /// A proposal is named after the key, and is answered or taken back once; what is said to it comes from the journal, and is the same again. A statement is published, and standard terms are brought to an agreement, where that has not been done:
+    /// done again, <c>closeAgreement</c> says that nothing is due any more, and <c>upgradeTerms</c> that a proposal is there already.
     /// </summary>
     public static readonly FrozenSet<string> ByNature = FrozenSet.ToFrozenSet(["propose", "acceptProposal", "refuseProposal", "withdrawProposal", "closeAgreement", "upgradeTerms"], StringComparer.Ordinal);
 
@@ -22,27 +24,45 @@ static class Once
     {
         switch (await Replays.BeginAsync(call.Store, call.Caller, key, Asked(call), call.Cancellation))
         {
-            case Replay.InFlight: return new Reply.Refused(409, "in-flight", "The same request is being done just now.", "Ask again in a moment.") { Headers = [("Retry-After", "1")] };
+            case Replay.InFlight: return InFlight;
             case Replay.Other: return new Reply.Refused(422, "key-used", "This Idempotency-Key stands for another request.", "Use a new key for each request, and the old one only to send the same again.");
-            case Replay.Answered { Answer: var before }: return new Reply.Whole(before.Status, ContentType(before.Headers), before.Body) { Headers = [.. Read(before.Headers), ("Idempotency-Replayed", "true")] };
-            case Replay.Begun: break;
+            case Replay.Answered { Answer: var before }: return Again(before);
+            case Replay.Begun { At: var at }: return await DoAsync(call, operation, key, at);
+            default: throw new InvalidOperationException("A replay is one of four.");
         }
+    }
+
+    static Reply.Refused InFlight { get; } = new(409, "in-flight", "The same request is being done just now.", "Ask again in a moment.") { Headers = [("Retry-After", "1")] };
+
+    static async Task<Reply> DoAsync(Call call, Operation operation, string key, Instant begun)
+    {
         var isAnswered = false;
         try
         {
-            call.KeepsAnswerUnder = key;
+            call.KeepsAnswerUnder = (key, begun);
             var reply = await operation.Run(call);
             if (call.HasKeptAnswer) return reply;
             if (reply.Status >= 500) return reply;
             // Whoever has gone meanwhile gets it when it asks again.
-            await Replays.FinishAsync(call.Store, call.Caller, key, AnswerOf(call, reply), CancellationToken.None);
+            await Replays.FinishAsync(call.Store, call.Caller, key, begun, AnswerOf(call, reply), CancellationToken.None);
             isAnswered = true;
             return reply;
         }
+        catch (TakenOver)
+        {
+            return InFlight;
+        }
         finally
         {
-            if (!isAnswered && !call.HasKeptAnswer && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, CancellationToken.None);
+            if (!isAnswered && !call.HasKeptAnswer && !call.Store.IsBroken) await Replays.ForgetAsync(call.Store, call.Caller, key, begun, CancellationToken.None);
         }
+    }
+
+    /// <summary>An answer that was kept, to be given again.</summary>
+    internal static Reply Again(Storage.People.Answer before)
+    {
+        ValueList<(string, string)> headers = [.. Read(before.Headers), ("Idempotency-Replayed", "true")];
+        return before.Status == 204 ? new Reply.Nothing { Headers = headers } : new Reply.Whole(before.Status, ContentType(before.Headers), before.Body) { Headers = headers };
     }
 
     /// <summary>An answer as it is kept.</summary>

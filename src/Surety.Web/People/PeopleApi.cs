@@ -65,7 +65,8 @@ static class PeopleApi
         new("GET", "/v1/me", "whoAmI", "People", "Says who calls, and what it may do; a key of any scope may ask.", AnyoneAsync) { Needs = null, Gives = [new(200, "The caller.", Shape: Me)] },
         new("POST", "/v1/me/password", "changePassword", "People", "Gives the caller another password; its other sessions end.", PasswordAsync)
         {
-            IsSignIn = true, Gives = [new(204, "It is changed.", "")],
+            // The request has secrets, of which not even a hash is kept: sent again, the old password is none any more.
+            IsSignIn = true, IsRepeatable = true, Gives = [new(204, "It is changed.", "")],
             Body = new([new("old", Secret, "The one that it has."), new("new", NewSecret, "At least 12 characters, and none that is easily guessed.")]),
         },
         new("GET", "/v1/people", "listPeople", "People", "Lists the people of the party; those who went, too.", ListAsync) { Gives = [new(200, "In the order in which they came.", Shape: Paging.Of(One))], Query = Paging.Queries },

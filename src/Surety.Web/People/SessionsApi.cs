@@ -57,6 +57,9 @@ static class SessionsApi
     // So long, and not until: the clock of the other side may go otherwise.
     static CookieOptions Kept(HttpContext context, Duration? left) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, MaxAge = left?.ToTimeSpan() };
 
+    /// <summary>Takes the cookie of a session that has ended from the browser.</summary>
+    internal static void TakeCookie(HttpContext context) => context.Response.Cookies.Delete(Identity.CookieOf(context.Request), Kept(context, null));
+
     static async Task<Reply> ListAsync(Call call)
     {
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
@@ -81,7 +84,7 @@ static class SessionsApi
         else if (which == "current" || which == session.Id) await Sessions.EndAsync(call.Store, session, call.Cancellation);
         else return await EndOtherAsync(call, session, which);
         call.Forget();
-        call.Context.Response.Cookies.Delete(Identity.CookieOf(call.Context.Request), Kept(call.Context, null));
+        TakeCookie(call.Context);
         // What a page kept in the browser goes with the session.
         return new Reply.Nothing() { Headers = [("Clear-Site-Data", "\"cache\", \"storage\"")] };
     }

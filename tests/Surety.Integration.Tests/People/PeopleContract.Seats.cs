@@ -200,11 +200,12 @@ public abstract partial class PeopleContract
             begun.Count(b => b is Replay.Begun).ShouldBe(1);
             begun.Count(b => b is Replay.InFlight).ShouldBe(49);
             (await Replays.BeginAsync(store, ann, "k", other, Cancellation)).ShouldBeOfType<Replay.Other>();
-            (await Replays.BeginAsync(store, ann with { Name = "key:other" }, "k", other, Cancellation)).ShouldBeOfType<Replay.Begun>();
-            await Replays.ForgetAsync(store, ann with { Name = "key:other" }, "k", Cancellation);
+            var others = (await Replays.BeginAsync(store, ann with { Name = "key:other" }, "k", other, Cancellation)).ShouldBeOfType<Replay.Begun>();
+            await Replays.ForgetAsync(store, ann with { Name = "key:other" }, "k", others.At, Cancellation);
             (await Replays.BeginAsync(store, ann with { Name = "key:other" }, "k", request, Cancellation)).ShouldBeOfType<Replay.Begun>();
-            await Replays.FinishAsync(store, ann, "k", new(201, "location: /x", "{}"u8.ToArray()), Cancellation);
-            await Replays.ForgetAsync(store, ann, "k", Cancellation);
+            var at = begun.OfType<Replay.Begun>().Single().At;
+            await Replays.FinishAsync(store, ann, "k", at, new(201, "location: /x", "{}"u8.ToArray()), Cancellation);
+            await Replays.ForgetAsync(store, ann, "k", at, Cancellation);
         }
         await using var again = await OpenAsync();
 
@@ -224,15 +225,100 @@ public abstract partial class PeopleContract
         await using var store = await OpenAsync();
         var ann = Caller.Of((await AlderAsync(store)).Session.Person);
         var request = Digest.Of("x"u8);
-        foreach (var key in new[] { "done", "refused", "other" }) await Replays.BeginAsync(store, ann, key, request, Cancellation);
+        var begun = new Dictionary<string, Instant>(StringComparer.Ordinal);
+        foreach (var key in new[] { "done", "refused", "other" }) begun[key] = (await Replays.BeginAsync(store, ann, key, request, Cancellation)).ShouldBeOfType<Replay.Begun>().At;
 
-        Store Keeping(string key) => store.For(ann.Access).Also((value, reading) => Replays.KeepAsync(reading, ann, key, new(200, $"{value}", default)));
+        Store Keeping(string key) => store.For(ann.Access).Also((value, reading) => Replays.KeepAsync(reading, ann, key, begun[key], new(200, $"{value}", default)));
         Value(await Keeping("done").WriteAsync(SpaceName.Of("alder", "feed"), ann.Name, _ => Task.FromResult<Result<int>>(new Result<int>.Ok(7)), Cancellation));
         Value(await Keeping("other").ChangeAsync(ann.Access, _ => Task.FromResult<Result<int>>(new Result<int>.Ok(8)), Cancellation));
         await Keeping("refused").ChangeAsync(ann.Access, _ => Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "x", "No.")])), Cancellation);
 
         foreach (var (key, value) in new[] { ("done", "7"), ("other", "8") }) (await Replays.BeginAsync(store, ann, key, request, Cancellation)).ShouldBeOfType<Replay.Answered>().Answer.Headers.ShouldBe(value);
         (await Replays.BeginAsync(store, ann, "refused", request, Cancellation)).ShouldBeOfType<Replay.InFlight>();
+    }
+
+    [Fact]
+    public async Task Whoever_took_so_long_that_somebody_else_began_again_writes_nothing()
+    {
+        await using var store = await OpenAsync();
+        var ann = Caller.Of((await AlderAsync(store)).Session.Person);
+        var request = Digest.Of("x"u8);
+        var slow = (await Replays.BeginAsync(store, ann, "k", request, Cancellation)).ShouldBeOfType<Replay.Begun>();
+        Time.Now += Replays.UnderWay;
+        var next = (await Replays.BeginAsync(store, ann, "k", request, Cancellation)).ShouldBeOfType<Replay.Begun>();
+
+        await Should.ThrowAsync<TakenOver>(() => DoAsync(slow, "slow"));
+        await Replays.FinishAsync(store, ann, "k", slow.At, new(200, "slow", default), Cancellation);
+        await Replays.ForgetAsync(store, ann, "k", slow.At, Cancellation);
+        var still = await Replays.BeginAsync(store, ann, "k", request, Cancellation);
+        Value(await DoAsync(next, "next"));
+
+        still.ShouldBeOfType<Replay.InFlight>();
+        (await Replays.BeginAsync(store, ann, "k", request, Cancellation)).ShouldBeOfType<Replay.Answered>().Answer.Headers.ShouldBe("next");
+        (await AuditAsync(store)).Where(l => l.Action == "x").Select(l => l.About).ShouldBe(["next"]);
+
+        Task<Result<int>> DoAsync(Replay.Begun begun, string who) => store.For(ann.Access).Also((_, reading) => Replays.KeepAsync(reading, ann, "k", begun.At, new(200, who, default))).ChangeAsync(ann.Access, changing =>
+        {
+            changing.Audit("alder", ann.Name, "x", who, Outcome.Done);
+            return Task.FromResult<Result<int>>(new Result<int>.Ok(0));
+        }, Cancellation);
+    }
+
+    static async Task<List<AuditLine>> AuditAsync(Store store)
+    {
+        await using var reading = await store.LookAsync(Cancellation);
+        return [.. (await Audit.ListAsync(reading, "alder", null, 1000, Cancellation)).Select(e => e.Line)];
+    }
+
+    static Task<Result<int>> DeniedAsync(Store store, string by) => store.ChangeAsync<int>(new Access.All(), changing =>
+    {
+        changing.Audit("alder", by, "tried", "", Outcome.Denied);
+        return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "caller.may-not", "No.")]));
+    }, Cancellation);
+
+    [Fact]
+    public async Task Denials_that_could_not_be_noted_are_still_counted()
+    {
+        await using var store = await OpenAsync();
+        await AlderAsync(store);
+        for (var i = 0; i < Denials.Most + 5; i++) await DeniedAsync(store, "key:1");
+
+        Execute("alter table audit rename to gone");
+        await Should.ThrowAsync<Exception>(() => store.Denials.SettleAsync(null, Cancellation));
+        // One more by itself, which cannot be noted either.
+        await Should.ThrowAsync<Exception>(() => DeniedAsync(store, "key:2"));
+        Execute("alter table gone rename to audit");
+        await DeniedAsync(store, "key:1");
+        await store.Denials.SettleAsync(null, Cancellation);
+        await store.Denials.SettleAsync(null, Cancellation);
+
+        (await AuditAsync(store)).Where(l => l.Outcome == Outcome.Denied && l.About.Length > 0).Select(l => $"{l.By}: {l.About}").Order().ShouldBe(["key:1: 6 more like it", "key:2: 1 more like it"]);
+    }
+
+    [Fact]
+    public async Task A_denial_counts_once_however_often_its_write_is_tried()
+    {
+        await using var store = await OpenAsync();
+        await AlderAsync(store);
+        for (var i = 0; i < Denials.Most; i++) await DeniedAsync(store, "key:1");
+
+        // They wait behind one that waits, and so are written together: one fails, and the others are tried again apart.
+        var free = new TaskCompletionSource();
+        var first = store.ChangeAsync<int>(new Access.All(), async _ =>
+        {
+            await free.Task;
+            return new Result<int>.Ok(0);
+        }, Cancellation);
+        var denied = new[] { "key:1", "key:2" }.Select(by => DeniedAsync(store, by)).ToList();
+        var fails = store.ChangeAsync<int>(new Access.All(), _ => throw new InvalidOperationException("of its own"), Cancellation);
+        free.SetResult();
+        await first;
+        await Task.WhenAll(denied);
+        await Should.ThrowAsync<InvalidOperationException>(() => fails);
+        for (var i = 0; i < Denials.Most; i++) await DeniedAsync(store, "key:2");
+        await store.Denials.SettleAsync(null, Cancellation);
+
+        (await AuditAsync(store)).Where(l => l.Outcome == Outcome.Denied && l.About.Length > 0).Select(l => $"{l.By}: {l.About}").Order().ShouldBe(["key:1: 1 more like it", "key:2: 1 more like it"]);
     }
 
     [Fact]

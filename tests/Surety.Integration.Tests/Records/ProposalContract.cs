@@ -80,6 +80,7 @@ public abstract partial class RecordContract
         own.Messages.ShouldContain("it is the customer that accepts or refuses it");
         accepted.Messages.ShouldContain("2026-10 is published already");
         again.Output.ShouldContain("accepted by the customer (so it was)");
+        again.Messages.ShouldContain("2026-10 is published already");
         after.ShouldContain("99.93 %");
         revised.Output.ShouldContain("2026-10, revision 1:");
         Answers(pack).ShouldBe(1);
@@ -307,7 +308,11 @@ public abstract partial class RecordContract
         var accepted = await DoneAsync(Later + Duration.FromMinutes(1), "answer", "prp_r", "--accept", "--side", "provider");
         var again = await DoneAsync(Later + Duration.FromMinutes(2), "answer", "prp_r", "--accept", "--side", "provider");
         await DoneAsync(Later + Duration.FromMinutes(2), "propose", period, "--side", "customer", "--reason", "to be sure", "--name", "prp_s");
+        var answer = (await DoneAsync(Later + Duration.FromMinutes(2), "answer", "prp_r", "--accept", "--side", "provider", "-o", "json")).Output;
         await DoneAsync(Later + Duration.FromMinutes(3), "answer", "prp_s", "--accept", "--side", "provider");
+        await DoneAsync("ingest", prompt.Write("later.jsonl", """{"type":"outage","id":"o-10","service":"shop","from":"2026-10-21T10:00:00Z","until":"2026-10-21T14:00:00Z"}"""));
+        await DoneAsync(Later + Duration.FromMinutes(4), "revise", "2026-10", "--reason", "o-10");
+        var later = (await DoneAsync(Later + Duration.FromMinutes(5), "answer", "prp_r", "--accept", "--side", "provider", "-o", "json")).Output;
         var none = await RunAsync(Later, "propose", prompt.Write("none.json", """{"period":"2026-11"}"""), "--side", "customer", "--reason", "why");
         var final = At("2027-06-01T09:00:00Z");
         await DoneAsync(final, "close");
@@ -316,12 +321,17 @@ public abstract partial class RecordContract
         proposed.Output.ShouldContain("Accepted, it is published as revision 1.");
         accepted.Output.ShouldContain("2026-10, revision 1:");
         accepted.Output.ShouldContain("99.36 %");
-        again.Output.ShouldNotContain("revision");
+        // The same as the first time, from the journal, whatever was published since.
+        again.Output.ShouldBe(accepted.Output);
+        later.ShouldBe(answer);
+        JsonDocument.Parse(later).RootElement.ShouldSatisfyAllConditions(
+            a => a.GetProperty("statements").EnumerateArray().Select(s => $"{s.GetProperty("period")} {s.GetProperty("revision")} {s.GetProperty("differences").GetArrayLength() > 0}").ShouldBe(["2026-10 1 True"]),
+            a => a.GetProperty("toRevise").GetArrayLength().ShouldBe(0));
         none.Messages.ShouldContain("No statement of 2026-11 was published");
         tooLate.Code.ShouldBe(6);
         tooLate.Messages.ShouldContain("2026-10 is final");
         var pack = await PackAsync("brook.surety");
-        pack.Entries.Select(e => Entry.Read(e.Span)!.What).OfType<Recorded.Published>().Count(p => p.Period == "2026-10").ShouldBe(2);
+        pack.Entries.Select(e => Entry.Read(e.Span)!.What).OfType<Recorded.Published>().Count(p => p.Period == "2026-10").ShouldBe(3);
         Answers(pack).ShouldBe(2);
         Verification.Of(pack, []).Findings.ShouldBeEmpty();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Surety.Storage.Records;
 using Surety.Web;
@@ -221,6 +222,78 @@ public sealed class DoorTests : IDisposable
         denied.Count.ShouldBe(23);
         denied.Where(l => l.TryGetProperty("about", out _)).Select(l => $"{l.GetProperty("action").GetString()}: {l.GetProperty("about").GetString()}").Order().ShouldBe(["audit: 20 more like it", "listKeys: 20 more like it"]);
         again.ShouldBe(23);
+    }
+
+    void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={prompt.Path("data/surety.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
+    public async Task What_is_not_allowed_is_denied_where_nobody_can_note_it_and_noted_later()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var key = await server.KeyAsync(cookie, "\"read\"");
+
+        Execute("alter table audit rename to gone");
+        var denied = await server.CallAsync("GET", "/v1/keys", key);
+        Execute("alter table gone rename to audit");
+
+        denied.Status.ShouldBe(403, denied.Text);
+        (await server.CallAsync("GET", "/v1/audit", cookie)).Json.GetProperty("items")[0].ShouldSatisfyAllConditions(l => l.GetProperty("action").GetString().ShouldBe("listKeys"), l => l.GetProperty("about").GetString().ShouldBe("1 more like it"));
+    }
+
+    [Fact]
+    public async Task Of_a_request_with_a_password_nothing_is_kept()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        Task<Answer> ChangeAsync() => server.CallAsync("POST", "/v1/me/password", cookie, """{"old":"correct horse battery","new":"a loaf a day is fine"}""", headers: [("Idempotency-Key", "k")]);
+
+        var changed = await ChangeAsync();
+        var again = await ChangeAsync();
+
+        changed.Status.ShouldBe(204, changed.Text);
+        again.Status.ShouldBe(403, again.Text);
+        again.Headers.Keys.ShouldNotContain("Idempotency-Replayed", StringComparer.OrdinalIgnoreCase);
+        await using (var reading = await server.Store.LookAsync(Cancellation)) (await reading.Command("select key from idempotency").RowsAsync(r => r.Text(0), Cancellation)).ShouldBeEmpty();
+        // Likewise whatever is added later.
+        Operations.All.Where(o => o.IsOnce && (o.Body?.All.Any(f => f.Shape is Shape.Words { Format: "password" }) == true)).Select(o => o.Id).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_answer_without_a_body_is_given_again_without_one()
+    {
+        var again = Once.Again(new(204, "\nETag: \"1\"", default));
+
+        again.ShouldBeOfType<Reply.Nothing>().Headers.ShouldBe([("ETag", "\"1\""), ("Idempotency-Replayed", "true")]);
+    }
+
+    [Fact]
+    public async Task An_old_cookie_uses_up_one_sign_in_each_time_and_is_taken_away()
+    {
+        await using var server = await StartAsync(Settings with { SignInsPerMinute = 6 });
+        const string Deletes = "surety=; expires=Thu, 01 Jan 1970";
+        var cookie = await SetUpAsync(server);
+        (await server.CallAsync("DELETE", "/v1/sessions/current", cookie)).Status.ShouldBe(204);
+        Task<Answer> SignInAsync(string password) => server.CallAsync("POST", "/v1/sessions", cookie, $$"""{"email":"ann@alder.example","password":"{{password}}"}""");
+
+        var me = await server.CallAsync("GET", "/v1/me", cookie);
+        var listed = await server.CallAsync("GET", "/v1/agreements", cookie);
+        var wrong = await SignInAsync("something else");
+        var page = await server.CallAsync("GET", "/invitation?token=x", cookie);
+        var right = await SignInAsync("correct horse battery");
+        var often = await SignInAsync("correct horse battery");
+
+        (me.Status, listed.Status, wrong.Status, page.Status, right.Status, often.Status).ShouldBe((401, 401, 401, 404, 201, 429));
+        foreach (var answer in new[] { me, listed, wrong, page }) answer.Headers["Set-Cookie"].ShouldStartWith(Deletes);
+        right.Headers["Set-Cookie"].ShouldNotContain("1970");
+        (await server.CallAsync("GET", "/v1/me", right.Headers["Set-Cookie"].Split(';')[0]["surety=".Length..])).Status.ShouldBe(200);
     }
 
     [Fact]

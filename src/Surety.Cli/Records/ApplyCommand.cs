@@ -72,8 +72,9 @@ internal static class ApplyCommand
             {
                 var (there, code) = await new ApplyOnServer(api, session, file, proposal).RunAsync(parsed.GetValue(Record.SpaceOption), SideOf(parsed.GetValue(Seat)) ?? sign ?? keptBy, keptBy, signing, cancellation);
                 if (there is null) return code;
+                var on = $" --server {api.Address.GetLeftPart(UriPartial.Authority)}";
                 Show(session, json, proposal, there.Name, there.SignedBy, there.IsInForce, null);
-                session.Say(there.IsInForce ? "Next: 'surety ingest FACTS' brings facts in; the server publishes the statements that are due." : $"It counts when {string.Join(" and ", there.WaitsFor)} {(there.WaitsFor.Count == 1 ? "has" : "have")} signed: surety apply {file} --sign {there.WaitsFor[0]} --key FILE");
+                session.Say(there.IsInForce ? $"Next: 'surety ingest FACTS{on}' brings facts in. Statements are published when they are due: by the server itself, or by 'surety close{on}' where it was started with --no-close." : $"It counts when {string.Join(" and ", there.WaitsFor)} {(there.WaitsFor.Count == 1 ? "has" : "have")} signed: surety apply {file} --sign {there.WaitsFor[0]} --key FILE{on}");
                 return ExitCode.Ok;
             }, cancellation);
         if (parsed.GetValue(Seat) is not null || parsed.GetValue(Record.SpaceOption) is not null) return session.Refuse("--side and --space go with --server: on this machine, the agreement has its short name.");

@@ -47,7 +47,7 @@ internal static class ProposalCommands
         var output = Verb.OutputOption("table", "json");
         var answer = new Verb(
             "answer", "Accepts or refuses what the other side proposed, or takes a proposal back.",
-            "surety answer prp_7k2m --accept --side customer --up-to 41", "surety answer prp_7k2m --refuse --side customer --reason \"nobody told us\"", "surety answer prp_7k2m --withdraw --side provider", "surety answer prp_7k2m --accept --server https://sla.example")
+            "surety answer prp_7k2m --accept --side customer --up-to 41", "surety answer prp_7k2m --refuse --side customer --reason \"nobody told us\"", "surety answer prp_7k2m --withdraw --side provider", "surety answer prp_7k2m --accept --up-to 41 --server https://sla.example")
         {
             Proposal, Accept, Refuse, Withdraw, Side, Reason, UpTo, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
         };
@@ -134,7 +134,7 @@ internal static class ProposalCommands
             session.Line($"{proposal.Name}: {proposal.Kind}, {proposal.State}");
             foreach (var line in proposal.Lines) session.Line($"  {line}");
         }
-        if (proposal.IsOpen) session.Say($"Next, by {proposal.WaitsFor}: surety answer {proposal.Name} --accept{where}");
+        if (proposal.IsOpen) session.Say(proposal.Proposed is { } seen ? $"Next, by {proposal.WaitsFor}: surety answer {proposal.Name} --accept --up-to {seen}{where}" : $"Next, by {proposal.WaitsFor}: surety proposals --open{(where.StartsWith(" --side", StringComparison.Ordinal) ? "" : where)} says what it changes by now, and how it is accepted.");
         else if (proposal.IsAccepted) session.Say($"It is recorded, entry {proposal.AnswerEntry}.");
         return ExitCode.Ok;
     }
@@ -247,7 +247,7 @@ internal static class ProposalCommands
             {
                 session.Line(proposal.Line);
                 foreach (var line in proposal.Lines.Concat(proposal.Hindrances)) session.Line($"  {line}");
-                if (proposal.UpTo is { } upTo) session.Line($"  Worked out up to entry {upTo}.");
+                if (proposal.UpTo is { } upTo) session.Line($"  Worked out up to entry {upTo}; just that is accepted with --up-to {upTo}.");
             }
         if (json)
             foreach (var hindrance in shown.SelectMany(p => p.Hindrances)) session.Complain(hindrance);

@@ -67,6 +67,15 @@ internal sealed record ShownProposal(JsonElement Json, JsonElement? Preview, str
     /// <summary>What was there when its preview was worked out; <c>null</c>: there is none.</summary>
     public Seen? UpTo => Preview is { } preview ? new(preview.GetProperty("entries").GetInt64(), preview.GetProperty("feeds").EnumerateArray().Select(f => (Api.Word(f, "feed")!, f.GetProperty("entries").GetInt64())).ToValueList()) : null;
 
+    /// <summary>Up to which entry whoever proposed it has seen what it changes; <c>null</c>: something came in between that is not in the preview.</summary>
+    public Seen? Proposed => (UpTo, Json.GetProperty("entry").GetInt64()) switch
+    {
+        (null, _) => null,
+        (var seen, var entry) when seen.Entries >= entry => seen,
+        (var seen, var entry) when seen.Entries == entry - 1 => seen with { Entries = entry },
+        _ => null,
+    };
+
     /// <summary>Sentences of a preview.</summary>
     public static IEnumerable<string> LinesOf(JsonElement preview) => preview.GetProperty("lines").EnumerateArray().Select(l => l.GetString()!);
 

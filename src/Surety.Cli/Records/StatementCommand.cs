@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using NodaTime;
+using NodaTime.Text;
 using Surety.Cli.Servers;
 using Surety.Cli.Statements;
 using Surety.Facts;
@@ -45,7 +46,7 @@ internal static class StatementCommand
         var period = parsed.GetValue(Period) ?? space.Space.NewestStatement?.What.Period;
         if (period is null)
         {
-            session.Complain(space.Versions is null ? "No version of the agreement is in force yet." : "No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
+            session.Complain(space.Versions is null ? "No version of the agreement is in force yet." : $"No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of {Display.InUtc(session.Now)}, what is known now can be looked at before.");
             return ExitCode.Error;
         }
         if (Measured.Read("The period", period, session) is not { } read) return ExitCode.WrongUsage;
@@ -54,7 +55,7 @@ internal static class StatementCommand
         var published = space.Space.Statements.LastOrDefault(s => s.What.Period == read.ToString() && (wanted is null || s.What.Revision == wanted));
         if (published is null)
         {
-            session.Complain(wanted is { } number && space.Space.Statement(read.ToString()) is { } last ? $"The statement of {read} has no revision {number}: its newest is {last.What.Revision}." : $"No statement of {read} was published. With --as-of, what is known can be looked at all the same.");
+            session.Complain(wanted is { } number && space.Space.Statement(read.ToString()) is { } last ? $"The statement of {read} has no revision {number}: its newest is {last.What.Revision}." : $"No statement of {read} was published. What is known now can be looked at all the same: --as-of {Display.InUtc(session.Now)}");
             return ExitCode.Error;
         }
         switch (await RecordedSpace.AgainAsync(reading, name, published, cancellation))
@@ -84,17 +85,43 @@ internal static class StatementCommand
         if (asked is not (var read, var when)) return code;
         var query = $"?width={session.Terminal.Width}{(parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "")}{when}";
         var answer = await api.GetAsync($"v1/agreements/{Api.In(name)}/statements/{read}{query}", cancellation, form switch { "json" => "application/json", "html" => "text/html", "csv" => "text/csv", _ => "text/plain" });
-        if (!answer.IsDone) return api.Told(answer);
+        if (!answer.IsDone) return Told(api, answer);
         if (form is "json" && answer.ETag?.Trim('"') is { } hash && hash != Digest.Of(answer.Bytes).ToString())
         {
             session.Complain($"What {api.Address.Authority} sent is not what was published: its hash is not {hash}.");
             return ExitCode.NotVerified;
         }
+        if (when.Length == 0 && await RevisionAsync(api, name, read.ToString(), parsed.GetValue(Revision), answer.ETag, cancellation) is { } published)
+            session.Say($"Revision {published.Revision}, published {published.When}; {(form is "json" ? "its bytes are what was published" : "worked out again there, it is what was published")}: {published.Hash}.");
         var statement = Encoding.UTF8.GetString(answer.Bytes);
         if (form is "json" or "html") session.Output.WriteLine(statement);
         else session.Output.Write(form is "csv" ? statement : Session.Harmless(statement));
         return form is "table" ? await ProposalsAsync(session, api, name, read.ToString(), cancellation) : ExitCode.Ok;
     }
+
+    /// <summary>Which revision a server answered with, and when it was published; <c>null</c>: it does not say.</summary>
+    static async Task<(int Revision, string When, string Hash)?> RevisionAsync(Api api, string name, string period, int? revision, string? etag, CancellationToken cancellation)
+    {
+        var hash = etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"').Split(';')[0];
+        var at = $"v1/agreements/{Api.In(name)}";
+        for (var next = ""; ;)
+        {
+            var page = await api.GetAsync($"{at}/statements?limit=200{next}", cancellation);
+            if (!page.IsDone) return null;
+            foreach (var one in page.Json.GetProperty("items").EnumerateArray().Where(i => Api.Word(i, "period") == period && Api.Word(i, "hash") == hash))
+            {
+                var number = one.GetProperty("revision").GetInt32();
+                if (revision is not null && revision != number || InstantPattern.ExtendedIso.Parse(Api.Word(one, "published") ?? "") is not { Success: true, Value: var published }) continue;
+                var standing = await api.GetAsync($"{at}/levels", cancellation);
+                return (number, standing.IsDone ? Display.Moment(published, ShownStanding.Read(standing.Json).Zone) : Display.InUtc(published), hash!);
+            }
+            if (Api.Word(page.Json, "next") is not { } more) return null;
+            next = $"&cursor={more}";
+        }
+    }
+
+    /// <summary>Tells why a server gives no statement; what it says of <c>as-of</c> is an option here.</summary>
+    internal static int Told(Api api, Answer answer) => api.Told(answer.Status == 404 && answer.ContentType == "application/problem+json" ? new(answer.Status, answer.ContentType, answer.ETag, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Bytes).Replace("as-of=", "--as-of ", StringComparison.Ordinal))) : answer);
 
     /// <summary>Which statement of an agreement on a server is meant: of the period that was named, else of the one that was published last; as it was known at an instant, where one was named.</summary>
     /// <returns>The period, and what goes behind the other parameters; or none, and the code to leave with.</returns>
@@ -107,7 +134,7 @@ internal static class StatementCommand
             if (!newest.IsDone) return (null, api.Told(newest));
             if (newest.Json.GetProperty("items").EnumerateArray().Select(i => Api.Word(i, "period")).FirstOrDefault() is not { } last)
             {
-                session.Complain("No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of, what is known can be looked at before.");
+                session.Complain($"No statement was published yet: 'surety close' publishes those that are due. With a period and --as-of {Display.InUtc(session.Now)}, what is known now can be looked at before.");
                 return (null, ExitCode.Error);
             }
             period = last;
@@ -143,7 +170,7 @@ internal static class StatementCommand
         if (asOf > session.Now) return session.Refuse($"--as-of '{asOfText}' has not come yet: nobody knows what will be known then.");
         if (await AsKnown.AtAsync(reading, name, asOf, cancellation) is not Result<AsKnown>.Ok { Value: var then })
         {
-            session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.");
+            session.Complain($"On {Display.Moment(asOf, zone)} no version of the agreement was in force in this record.{(asOfText.Length == 10 ? " A date is its beginning." : "")} As it is known now: --as-of {Display.InUtc(session.Now)}");
             return ExitCode.Error;
         }
         session.Complain(then.Problems.Take(20));

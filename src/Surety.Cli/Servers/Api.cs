@@ -247,7 +247,8 @@ internal sealed class Api : IDisposable
             var pointer = Word(error, "pointer");
             var place = new Location(pointer is { Length: > 0 } ? file?.Invoke(pointer) ?? pointer : file?.Invoke("") ?? "", Number(error, "line"), Number(error, "column"));
             var (message, mend) = (Word(error, "detail") ?? "", Word(error, "mend"));
-            if (place.File.Length == 0) session.Complain($"{message}{(mend is null ? "" : " " + mend)}");
+            if (pointer is not null && place.File == pointer && SentField.WrittenAs(pointer) is { } written) session.Complain($"{written}: {SentField.Said($"{message}{(mend is null ? "" : " " + mend)}", pointer, written)}");
+            else if (place.File.Length == 0) session.Complain($"{message}{(mend is null ? "" : " " + mend)}");
             else session.Complain([new Problem(place, Severity.Error, Word(error, "code") ?? "", message, mend)]);
         }
         return answer.Status switch

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Surety.Statements;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 
@@ -57,7 +60,7 @@ internal static class PeopleCommands
         var scopes = Several("--scope", "What the key may do: read, facts, manage, sign, people; several. A source of facts needs 'facts' and no more.", [.. Enum.GetValues<Permission>().Where(p => p != Permission.Erase).Select(RoleWords.Of)]);
         var sources = new Option<string[]>("--source") { Description = "The sources that it may send facts as. Where silent: any.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
         var agreement = new Option<string?>("--agreement") { Description = "The one agreement that it is for. Where silent: all of your party's.", HelpName = "name" };
-        var ends = new Option<string?>("--ends") { Description = "When it ends. Where silent: not by itself.", HelpName = "2027-01-01T00:00:00Z" };
+        var ends = new Option<string?>("--ends") { Description = "When it ends; without an offset by UTC. Where silent: not by itself.", HelpName = "2027-01-01" };
         var into = new Option<string?>("--into") { Description = "A file that gets the key, and that only its owner may read. Where silent, the key is printed.", HelpName = "file" };
         var make = new Verb("make", "Makes an API key. It is told once.", "surety api-key make \"probe in Frankfurt\" --scope facts --source probe-fra --into probe.key") { label, scopes, sources, agreement, ends, into, Api.Server, Api.KeyFile };
         OnServer(session, make, (api, parsed, cancellation) => MakeAsync(session, api, parsed, label, scopes, sources, agreement, ends, parsed.GetValue(into), cancellation));
@@ -101,8 +104,10 @@ internal static class PeopleCommands
         }, cancellation);
         if (!answer.IsDone) return api.Told(answer);
         if (IsJson(session, parsed, answer)) return ExitCode.Ok;
-        session.Line(Api.Word(answer.Json, "token")!);
-        session.Say($"Send {parsed.GetRequiredValue(Email)} this token, and nobody else: whoever has it comes in with it, at {new Uri(api.Address, "v1/invitations/accept")}, until {Api.Word(answer.Json, "ends")}. Nobody can read it again.");
+        // A server that nobody told its name has no link to give.
+        var link = Api.Word(answer.Json, "link") ?? new Uri(api.Address, $"invitation?token={Api.In(Api.Word(answer.Json, "token")!)}").ToString();
+        session.Line(link);
+        session.Say($"Send {parsed.GetRequiredValue(Email)} this link, and nobody else: whoever opens it comes in with it, until {(InstantPattern.ExtendedIso.Parse(Api.Word(answer.Json, "ends")!) is { Success: true, Value: var ends } ? Display.ToTheMinute(ends) : Api.Word(answer.Json, "ends"))}. Nobody can read it again.");
         return ExitCode.Ok;
     }
 
@@ -112,6 +117,13 @@ internal static class PeopleCommands
         {
             session.Complain($"{into} is there already, and a key is never overwritten.");
             return ExitCode.Conflict;
+        }
+        Instant? until = null;
+        if (parsed.GetValue(ends) is { } ending)
+        {
+            // A party has no clock on its wall.
+            if (InstantText.Read("--ends", ending, DateTimeZone.Utc) is not Result<Instant>.Ok { Value: var instant }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--ends", ending, DateTimeZone.Utc)).Problems);
+            until = instant;
         }
         string? only = null;
         if (parsed.GetValue(agreement) is { } named)
@@ -125,7 +137,7 @@ internal static class PeopleCommands
             Write(json, "scopes", parsed.GetRequiredValue(scopes));
             if (parsed.GetValue(sources) is { Length: > 0 } senders) Write(json, "sources", senders);
             if (only is not null) json.WriteString("agreement", only);
-            if (parsed.GetValue(ends) is { } until) json.WriteString("ends", until);
+            if (until is { } end) json.WriteString("ends", Display.InUtc(end));
         }, cancellation);
         if (!answer.IsDone) return api.Told(answer);
         var (id, key) = (Api.Word(answer.Json, "id"), Api.Word(answer.Json, "key")!);

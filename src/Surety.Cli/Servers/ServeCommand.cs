@@ -69,6 +69,7 @@ internal static class ServeCommand
                 {
                     foreach (var address in addresses) session.Line(address);
                     if (token is not null) session.Say($"Nobody is here yet. The first person comes in with this token: {token}");
+                    if (!settings.Closes) session.Say("Nothing that is due is done by itself (--no-close): no statement, no step, no message, until it runs without it or somebody runs 'surety close'.");
                     Record.SayWhoReads(session, store.Address);
                     session.Say("Ctrl+C ends it.");
                 }, cancellation);

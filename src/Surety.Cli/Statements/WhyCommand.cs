@@ -76,7 +76,7 @@ internal static class WhyCommand
         if (parsed.GetValue(Scope) is { Length: > 0 } scopes) query.Append(CultureInfo.InvariantCulture, $"&scope={Api.In(string.Join(',', scopes))}");
         if (parsed.GetValue(Priority) is { } priority) query.Append(CultureInfo.InvariantCulture, $"&priority={Api.In(priority)}");
         var answer = await api.GetAsync($"v1/agreements/{Api.In(name)}/statements/{statement.Period}/why{query}", cancellation, json ? "application/json" : "text/plain");
-        if (!answer.IsDone) return api.Told(answer);
+        if (!answer.IsDone) return StatementCommand.Told(api, answer);
         var text = Encoding.UTF8.GetString(answer.Bytes);
         session.Output.Write(json ? text : Session.Harmless(text));
         return ExitCode.Ok;

@@ -285,10 +285,14 @@ public static class Proposals
 
     static bool IsSaid(Suggestion suggestion, Side side, ProposalAnswer answer) => suggestion.Answer is { What: var what } && what.Side == side && what.Answer == answer && what.Consent != Consent.Text;
 
+    /// <summary>There is no proposal of a name.</summary>
+    /// <param name="space">The agreement's.</param><param name="proposal">The name.</param>
+    public static Problem None(string space, string proposal) => new(default, Severity.Error, "answer.none", $"There is no proposal {Surety.Text.Quoted.Of(proposal)} at {space}.", "'surety proposals' lists them.");
+
     static async Task<Result<(Space Space, Proposal Proposal)>> FindAsync(Reading reading, string space, string proposal, CancellationToken cancellation)
     {
         if (await SpaceAsync(reading, space, cancellation) is not { } there) return new Result<(Space, Proposal)>.Refused([Ingest.NoSpace(space)]);
-        if (there.Suggestion(proposal) is not { } found) return new Result<(Space, Proposal)>.Refused([new(default, Severity.Error, "answer.none", $"There is no proposal {Surety.Text.Quoted.Of(proposal)} here.", "'surety proposals' lists them.")]);
+        if (there.Suggestion(proposal) is not { } found) return new Result<(Space, Proposal)>.Refused([None(space, proposal)]);
         return new Result<(Space, Proposal)>.Ok((there, (await AllAsync(reading, there, [found], cancellation))[0]));
     }
 

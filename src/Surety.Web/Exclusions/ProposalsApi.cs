@@ -101,7 +101,7 @@ static class ProposalsApi
         Proposal? proposal;
         await using (var reading = await call.LookAsync())
             proposal = await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all } ? all.FirstOrDefault(p => p.Name == name) : null;
-        if (proposal is null) return Reply.Absent;
+        if (proposal is null) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
         // Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.
         var looking = !proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
         {

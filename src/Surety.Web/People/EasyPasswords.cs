@@ -33,7 +33,7 @@ static class EasyPasswords
         var (all, rest) = (password.ToLowerInvariant(), password.ToLowerInvariant());
         foreach (var word in about.SelectMany(WordsOf).Append("surety").Distinct().OrderByDescending(w => w.Length)) rest = rest.Replace(word, "", StringComparison.Ordinal);
         return IsCommon(all) || IsCommon(rest) ? "This password is one of those that are tried first: many people have it."
-            : rest.Length < Least ? $"Without the names of you and your party, your e-mail and 'surety', this password has {rest.Length} characters, and {Least} are needed."
+            : rest.Length < Least ? $"Without the names of you and your party, your e-mail and 'surety', this password has {Surety.Statements.Display.Count(rest.Length, "character", "characters")}, and {Least} are needed."
             : null;
     }
 

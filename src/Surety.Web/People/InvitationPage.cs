@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using Surety.Journal;
 using Surety.Storage.People;
 using Surety.Storage.Records;
+using Surety.Web.Agreements;
 using Surety.Web.Api;
 
 namespace Surety.Web.People;
@@ -29,14 +31,14 @@ static class InvitationPage
     /// <summary>Where the page of an invitation is; <c>null</c>: the request does not say under which name the server is reached.</summary>
     public static string? LinkOf(Call call, string token) => Uri.TryCreate(call.Origin, UriKind.Absolute, out var origin) && origin.Host.Length > 0 ? $"{origin.GetLeftPart(UriPartial.Authority)}/invitation?token={Uri.EscapeDataString(token)}" : null;
 
-    static async Task<Reply> ShowAsync(Call call) => call.Query("token") is { } token && await FindAsync(call, token) is { } invitation ? Shown(invitation.Invitation, invitation.From, token, new(StringComparer.Ordinal), []) : Closed(call);
+    static async Task<Reply> ShowAsync(Call call) => call.Query("token") is { } token && await FindAsync(call, token) is { } invitation ? Shown(invitation.Invitation, invitation.From, invitation.Title, token, new(StringComparer.Ordinal), []) : Closed(call);
 
-    static async Task<(Invitation Invitation, string From)?> FindAsync(Call call, string token)
+    static async Task<(Invitation Invitation, string From, string? Title)?> FindAsync(Call call, string token)
     {
         // Who comes in first brings a token of another kind, at 'setUp'.
         if (await Invitations.FindAsync(call.Store, token, call.Cancellation) is not { Party.Length: > 0 } invitation) return null;
         await using var reading = await call.Store.LookAsync(new Access.All(), call.Cancellation);
-        return (invitation, (await Persons.PartyAsync(reading, invitation.Party, call.Cancellation))?.Title ?? invitation.Party);
+        return (invitation, (await Persons.PartyAsync(reading, invitation.Party, call.Cancellation))?.Title ?? invitation.Party, invitation.Space is { } space ? (await KnownAgreement.FindAsync(reading, space, call.Cancellation))?.Newest?.Title : null);
     }
 
     static Reply Closed(Call call) => call.Prefers(Html)
@@ -50,7 +52,7 @@ static class InvitationPage
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in QueryHelpers.ParseQuery(Encoding.UTF8.GetString(call.Bytes.Span)))
             if (values is [{ Length: > 0 } value]) fields[name] = value;
-        if (!fields.TryGetValue("token", out var token) || token.Length > 400 || await FindAsync(call, token) is not var (invitation, from)) return Closed(call);
+        if (!fields.TryGetValue("token", out var token) || token.Length > 400 || await FindAsync(call, token) is not var (invitation, from, title)) return Closed(call);
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
@@ -71,15 +73,15 @@ static class InvitationPage
         PeopleApi.Accepting.Check(body.RootElement, "", faults);
         var reply = faults.Count > 0 ? Reply.Bad(faults.ToValueList()) : await PeopleApi.AcceptAsync(call.AsNobody(body.RootElement.Clone()));
         if (reply is not Reply.Refused refused) return Page.Of("You are in", $"<p>You are {Page.Text(fields["name"])} ({Page.Text(invitation.Email)}), and you are signed in with this browser. From now on you sign in with your e-mail and your password.</p><p><a href=\"/\">What this server is</a></p>", reply.Status);
-        return call.Prefers(Html) ? Shown(invitation, from, token, fields, refused.Faults.Count > 0 ? refused.Faults.Select(f => f.Mend is { } mend ? $"{f.Message} {mend}" : f.Message) : [refused.Detail ?? refused.Title], refused.Status) : refused;
+        return call.Prefers(Html) ? Shown(invitation, from, title, token, fields, refused.Faults.Count > 0 ? refused.Faults.Select(f => f.Mend is { } mend ? $"{f.Message} {mend}" : f.Message) : [refused.Detail ?? refused.Title], refused.Status) : refused;
     }
 
-    static Reply.Whole Shown(Invitation invitation, string from, string token, Dictionary<string, string> fields, IEnumerable<string> wrong, int status = 200)
+    static Reply.Whole Shown(Invitation invitation, string from, string? title, string token, Dictionary<string, string> fields, IEnumerable<string> wrong, int status = 200)
     {
         var html = new StringBuilder();
-        html.Append(invitation.Space is { } space ? $"<p>{Page.Text(from)} invites you, {Page.Text(invitation.Email)}, to the other side of the agreement <code>{Page.Text(space)}</code>. You bring an organisation, and own it here.</p>"
+        html.Append(invitation.Space is { } space ? $"<p>{Page.Text(from)} invites you, {Page.Text(invitation.Email)}, to the other side of the agreement {(title is null || title == SpaceName.Bare(space) ? "" : $"“{Page.Text(title)}”, ")}<code>{Page.Text(space)}</code>. You bring an organisation, and own it here.</p>"
             : $"<p>{Page.Text(from)} invites you, {Page.Text(invitation.Email)}, to work for it here as {Page.Text(string.Join(", ", invitation.Roles.Select(RoleWords.Of)))}.</p>");
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"dim\">The invitation is open until {Surety.Statements.Display.InUtc(invitation.Ends)}.</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"dim\">The invitation is open until {Surety.Statements.Display.ToTheMinute(invitation.Ends)}.</p>");
         foreach (var one in wrong) html.Append($"<p role=\"alert\"><strong>{Page.Text(one)}</strong></p>");
         html.Append($"<form method=\"post\" action=\"/invitation\"><input type=\"hidden\" name=\"token\" value=\"{Page.Text(token)}\">");
         Field(html, "name", "Your name", fields.GetValueOrDefault("name") ?? invitation.Name, "autocomplete=\"name\" maxlength=\"200\"");

@@ -119,6 +119,9 @@ static class StatementsApi
             statement.RootElement.GetProperty("totals").EnumerateArray().Select(t => t.GetProperty("owed")).Select(o => (o.GetProperty("amount").GetString()!, o.GetProperty("currency").GetString()!)).ToValueList());
     }
 
+    // An instant that can be asked about; whole seconds, since people will type it again.
+    static string Now(Call call) => Display.InUtc(NodaTime.Instant.FromUnixTimeSeconds(call.Store.Now.ToUnixTimeSeconds()));
+
     static async Task<byte[]> BytesAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation) =>
         await reading.DocumentAsync(name, published.What.Result, cancellation) ?? throw new RecordDamaged(name, published.Seq, "the statement that it published is not there");
 
@@ -135,7 +138,7 @@ static class StatementsApi
                 return await AsKnown.AtAsync(looking, asked.Name, asked.AsOf, call.Cancellation) switch
                 {
                     Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), []),
-                    Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
+                    Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{no.Problems[0].Message} As it is known now: as-of={Now(call)}"),
                 };
             }, call.Cancellation) ?? Busy;
         await using var reading = await call.LookAsync();
@@ -190,7 +193,7 @@ static class StatementsApi
         var revision = call.Query("revision") is null ? (int?)null : call.Number("revision", 0);
         var published = space.Statements.LastOrDefault(s => s.What.Period == period.ToString() && (revision is null || s.What.Revision == revision));
         return published is not null ? new(name, period, published, default, null)
-            : No(new(404, "not-published", "No such statement was published.", revision is not null && space.Statement(period.ToString()) is { } last ? $"The newest revision of {period} is {last.What.Revision}." : $"No statement of {period} was published. With 'as-of', what is known can be looked at all the same."));
+            : No(new(404, "not-published", "No such statement was published.", revision is not null && space.Statement(period.ToString()) is { } last ? $"The newest revision of {period} is {last.What.Revision}." : $"No statement of {period} was published. What is known now can be looked at all the same: as-of={Now(call)}"));
 
         Asked No(Reply.Refused refused) => new(name, null, null, default, refused);
     }
@@ -210,7 +213,7 @@ static class StatementsApi
         {
             await using var reading = await call.LookAsync();
             var looking = asked.Published is { } published ? await AsKnown.OfAsync(reading, asked.Name, published, call.Cancellation) : await AsKnown.AtAsync(reading, asked.Name, asked.AsOf, call.Cancellation);
-            if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", ((Result<AsKnown>.Refused)looking).Problems[0].Message);
+            if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{((Result<AsKnown>.Refused)looking).Problems[0].Message} As it is known now: as-of={Now(call)}");
             var statement = known.Opened(asked.In(known));
             var inquiry = Inquiry.Of(statement, of, scope);
             if (!inquiry.IsEmpty) return form == "application/json" ? new Reply.Whole(200, form, Encoding.UTF8.GetBytes(inquiry.Json)) : new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(InquiryText.Of(inquiry, call.Number("width", 80), call.Flag("all")).Select(r => string.Concat(r.Select(l => $"{l}\n")) + "\n"))));

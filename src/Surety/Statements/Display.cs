@@ -137,6 +137,9 @@ public static class Display
     /// <summary>An instant for machines: <c>2026-11-02T09:40:00Z</c>, after RFC 3339.</summary>
     public static string InUtc(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
+    /// <summary>An instant for people where no agreement's clock is known: <c>Mon 2026-11-02 09:40 UTC</c>; seconds are cut.</summary>
+    public static string ToTheMinute(Instant instant) => $"{Moment(NodaTime.Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60), DateTimeZone.Utc)} UTC";
+
     /// <summary>A date for machines, and for people to type again: <c>2026-11-30</c>.</summary>
     public static string Iso(LocalDate date) => LocalDatePattern.Iso.Format(date);
 

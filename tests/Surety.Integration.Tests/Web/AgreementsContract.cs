@@ -640,6 +640,11 @@ public abstract class AgreementsContract : IDisposable
         revoked.Code.ShouldBe(0, revoked.Messages);
         party.Output.ShouldContain("alder: Alder Hosting");
         invited.Code.ShouldBe(0, invited.Messages);
+        invited.Output.ShouldStartWith($"{both.Server.Address.GetLeftPart(UriPartial.Authority)}/invitation?token=");
+        invited.Messages.ShouldContain("Send jo@alder.example this link, and nobody else");
+        (await both.Server.CallAsync("GET", new Uri(invited.Output.Trim()).PathAndQuery)).Status.ShouldBe(200);
+        alder.Messages.ShouldEndWith($"--key FILE --server {both.Server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        opened.Messages.ShouldContain("where it was started with --no-close");
         people.Output.ShouldContain("ann@alder.example");
         made.Output.ShouldBeEmpty();
         File.ReadAllText(prompt.Path("probe.key")).ShouldStartWith("surety_alder_");

@@ -67,6 +67,7 @@ public sealed class CommandLineTests : IDisposable
             Value(await Applying.ApplyAsync(server.Store, proposal, null, new(side, key, null), by, Cancellation, new(party, Space, side)));
         }
         prompt.Write("provider.key", await server.KeyAsync(alder.Token));
+        prompt.Write("owner.key", await server.KeyAsync(alder.Token, "\"facts\",\"read\",\"people\""));
         prompt.Write("customer.key", await server.KeyAsync(brook.Token));
         time.Now = prompt.Now;
         await ThereAsync(server, "provider", "ingest", october);
@@ -81,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
     Printed Plain(Printed printed) => printed with { Messages = printed.Messages.Replace(prompt.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) };
 
     // A server has entries that a record of this machine has not.
-    static string Unnumbered(string text) => System.Text.RegularExpressions.Regex.Replace(System.Text.RegularExpressions.Regex.Replace(text, "entry [0-9]+", "entry N"), "\"entries\": [0-9]+", "\"entries\": N");
+    static string Unnumbered(string text) => System.Text.RegularExpressions.Regex.Replace(System.Text.RegularExpressions.Regex.Replace(text, "(entry|--up-to) [0-9]+", "$1 N"), "\"entries\": [0-9]+", "\"entries\": N");
 
     [Fact]
     public async Task What_the_sides_propose_to_each_other_is_said_alike_of_a_record_and_of_a_server()
@@ -102,6 +103,8 @@ public sealed class CommandLineTests : IDisposable
             there.Messages.ShouldBe(here.Messages);
         }
 
+        static string UpTo(Printed told) => System.Text.RegularExpressions.Regex.Match(told.Messages, "--up-to ([0-9]+)").Groups[1].Value;
+
         await ListedAsync();
         var dry = await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--dry-run");
         await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--dry-run", "--json");
@@ -110,7 +113,10 @@ public sealed class CommandLineTests : IDisposable
         await SameAsync("provider", "propose", fault, "--reason", "their firewall", "--name", "prp_other");
         await ListedAsync("--open");
         await SameAsync("customer", "answer", "prp_other", "--refuse", "--reason", "once is enough");
-        var accepted = await SameAsync("customer", "answer", "prp_fault", "--accept");
+        // What whoever proposed it was told to hand on is what is accepted.
+        var (here, onServer) = (await HereAsync("answer", "prp_fault", "--accept", "--side", "customer", "--up-to", UpTo(proposed.Here)), await ThereAsync(server, "customer", "answer", "prp_fault", "--accept", "--up-to", UpTo(proposed.There)));
+        var accepted = (Here: here, There: onServer);
+        (here.Code, onServer.Code).ShouldBe((0, 0), here.Messages + onServer.Messages);
         await SameAsync("customer", "answer", "prp_fault", "--accept");
         await SameAsync("provider", "answer", "prp_fault", "--withdraw");
         await ListedAsync();
@@ -131,7 +137,8 @@ public sealed class CommandLineTests : IDisposable
         (await HereAsync("statement", "2026-11", "--as-of", "2026-11-09")).Output.ShouldNotContain("Proposals about");
         dry.There.Messages.ShouldBe(dry.Here.Messages);
         dry.There.Output.ShouldContain("Credit outages, October 2026: EUR 40.00");
-        proposed.There.Messages.ShouldBe($"Next, by the customer: surety answer prp_fault --accept --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        Unnumbered(proposed.There.Messages).ShouldBe($"Next, by the customer: surety answer prp_fault --accept --up-to N --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        Unnumbered(proposed.Here.Messages).ShouldBe("Next, by the customer: surety answer prp_fault --accept --up-to N --side customer\n");
         accepted.There.Messages.ShouldContain("2026-10 is published already");
         accepted.There.Messages.ShouldContain("surety propose FILE");
         restated.There.Output.ShouldContain("2026-10, revision 1:");
@@ -157,6 +164,55 @@ public sealed class CommandLineTests : IDisposable
         (silent.Code, silent.Messages).ShouldBe((64, "surety: --side is missing: which side proposes it?\n"));
         (other.Code, other.Messages).ShouldBe((7, $"surety: Your party sits at {Space} as provider, and speaks for no other side.\n"));
         nothing.Code.ShouldBe(1, nothing.Messages);
+        nothing.Messages.ShouldBe($"surety: There is no proposal 'prp_none' at {Space}. 'surety proposals' lists them.\n");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_option_is_told_of_the_option_and_not_of_the_json_that_was_sent()
+    {
+        await using var server = await BothAsync();
+        prompt.Write("fault.json", Fault);
+
+        var reason = await ThereAsync(server, "provider", "propose", prompt.Path("fault.json"), "--dry-run");
+        var unreasoned = await ThereAsync(server, "customer", "answer", "prp_none", "--refuse");
+        var over = await ThereAsync(server, "owner", "api-key", "make", "probe", "--scope", "facts", "--ends", "2020-12-24T00:00Z");
+        var unread = await ThereAsync(server, "owner", "api-key", "make", "probe", "--scope", "facts", "--ends", "Christmas");
+        var made = await ThereAsync(server, "owner", "api-key", "make", "probe", "--scope", "facts", "--ends", "2036-12-24T00:00Z");
+        await ThereAsync(server, "owner", "api-key", "make", "other", "--scope", "facts", "--ends", "2037-01-01");
+        var keys = await ThereAsync(server, "owner", "api-key", "list");
+        var gone = await ThereAsync(server, "owner", "api-key", "revoke", "none");
+
+        reason.Messages.ShouldBe("surety: --reason: A proposal says why: the other side reads it. Say it with --reason.\n");
+        unreasoned.Messages.ShouldBe("surety: --reason: A refusal says why: the other side reads it. Say it with --reason.\n");
+        over.Messages.ShouldStartWith("surety: --ends: ");
+        (unread.Code, unread.Messages).ShouldBe((64, "surety: --ends: 'Christmas' is no point in time. Write it like 2026-10-01T09:00Z, 2026-10-01T09:00+02:00 or, by the agreement's clock, 2026-10-01T09:00.\n"));
+        made.Code.ShouldBe(0, made.Messages);
+        keys.Output.ShouldContain("probe: facts, until 2036-12-24T00:00:00Z");
+        keys.Output.ShouldContain("other: facts, until 2037-01-01T00:00:00Z");
+        gone.Messages.ShouldStartWith("surety: key: ");
+        foreach (var printed in new[] { reason, unreasoned, over, unread, gone }) printed.Messages.ShouldNotContain("/");
+    }
+
+    [Fact]
+    public async Task A_statement_of_a_server_says_which_revision_it_is_and_how_what_is_known_is_looked_at()
+    {
+        await using var server = await BothAsync();
+        static string Instant(Printed told) => System.Text.RegularExpressions.Regex.Match(told.Messages, "--as-of ([0-9TZ:-]+)\n$").Groups[1].Value;
+
+        var (here, there, json) = (await HereAsync("statement"), await ThereAsync(server, "customer", "statement"), await ThereAsync(server, "customer", "statement", "2026-10", "-o", "json"));
+        var (none, noneHere, why) = (await ThereAsync(server, "customer", "statement", "2026-09"), await HereAsync("statement", "2026-09"), await ThereAsync(server, "customer", "why", "total", "--period", "2026-09"));
+        var (known, knownHere) = (await ThereAsync(server, "customer", "statement", "2026-11", "--as-of", Instant(none)), await HereAsync("statement", "2026-11", "--as-of", Instant(noneHere)));
+        var (early, earlyHere) = (await ThereAsync(server, "customer", "statement", "2026-10", "--as-of", "2026-10-01"), await HereAsync("statement", "2026-10", "--as-of", "2026-10-01"));
+
+        here.Messages.ShouldStartWith("Revision 0, published ");
+        there.Messages.Split(';')[0].ShouldBe("Revision 0, published Tue 2026-11-10 10:00");
+        there.Messages.ShouldContain("; worked out again there, it is what was published: ");
+        json.Messages.ShouldContain($"; its bytes are what was published: {Digest.Of(Encoding.UTF8.GetBytes(json.Output.TrimEnd('\n')))}.");
+        (known.Code, knownHere.Code).ShouldBe((0, 0), known.Messages + knownHere.Messages);
+        Instant(why).ShouldNotBeEmpty(why.Messages);
+        foreach (var unpublished in new[] { none, noneHere }) unpublished.Messages.ShouldContain("No statement of 2026-09 was published. What is known now can be looked at all the same: --as-of ");
+        foreach (var none_ in new[] { early, earlyHere }) (none_.Code, Instant(none_).Length > 0).ShouldBe((1, true), none_.Messages);
+        earlyHere.Messages.ShouldContain("A date is its beginning.");
     }
 
     [Fact]

@@ -353,6 +353,7 @@ public sealed class DoorTests : IDisposable
         var cross = await server.CallAsync("POST", "/invitation", null, Fields("a loaf a day is fine"), Form, ("Sec-Fetch-Site", "cross-site"), browser);
         var weak = await server.CallAsync("POST", "/invitation", null, Fields("short"), Form, browser);
         var easy = await server.CallAsync("POST", "/invitation", null, Fields("passwordpassword"), Form, browser);
+        var one = await server.CallAsync("POST", "/invitation", null, Fields("alderhosting1"), Form, browser);
         var program = await server.CallAsync("POST", "/invitation", null, Fields("short"), Form);
         var done = await server.CallAsync("POST", "/invitation", null, Fields("a loaf a day is fine"), Form, ("Origin", server.Address.GetLeftPart(UriPartial.Authority)), browser);
         var twice = await server.CallAsync("GET", path, headers: browser);
@@ -370,6 +371,7 @@ public sealed class DoorTests : IDisposable
         weak.Text.ShouldContain("at least 12");
         (easy.Status, easy.Type).ShouldBe((400, "text/html"), easy.Text);
         easy.Text.ShouldContain("tried first");
+        one.Text.ShouldContain("this password has 1 character, and 12 are needed");
         page.Text.ShouldContain("type=\"password\" autocomplete=\"new-password\"");
         page.Text.ShouldNotContain("onpaste");
         weak.Text.ShouldNotContain("short\"");
@@ -387,7 +389,7 @@ public sealed class DoorTests : IDisposable
     {
         await using var server = await StartAsync(Settings with { SignInsPerMinute = 1000 });
         var cookie = await SetUpAsync(server);
-        (await server.CallAsync("POST", "/v1/agreements?side=provider", cookie, Example.Agreement, "application/yaml")).Status.ShouldBe(201);
+        (await server.CallAsync("POST", "/v1/agreements?side=provider", cookie, Example.Agreement.Replace("version: 1\n", "title: Hosting of the <shop>\nversion: 1\n", StringComparison.Ordinal), "application/yaml")).Status.ShouldBe(201);
         var (path, token) = await InviteAsync(server, cookie, $$"""{"email":"bo@brook.example","name":"Bo","agreement":"{{Agreement}}"}""");
         var key = await server.KeyAsync(cookie);
         string Fields(string handle) => $"token={Uri.EscapeDataString(token)}&name=Bo&password=a+loaf+a+day+is+fine&handle={handle}&title=Brook+Books";
@@ -397,6 +399,8 @@ public sealed class DoorTests : IDisposable
         var done = await server.CallAsync("POST", "/invitation", cookie, Fields("brook"), Form, ("Accept", "text/html"));
 
         page.Text.ShouldContain("name=\"handle\"");
+        page.Text.ShouldContain($"the agreement “Hosting of the &lt;shop&gt;”, <code>{Agreement}</code>");
+        System.Text.RegularExpressions.Regex.IsMatch(page.Text, "open until (Mon|Tue|Wed|Thu|Fri|Sat|Sun) 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC[.]").ShouldBeTrue(page.Text);
         (taken.Status, taken.Type).ShouldBe((409, "text/html"), taken.Text);
         taken.Text.ShouldContain("value=\"Brook Books\"");
         done.Status.ShouldBe(201, done.Text);

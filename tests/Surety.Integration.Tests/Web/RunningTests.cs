@@ -166,7 +166,7 @@ public sealed class RunningTests : IDisposable
     {
         var program = Environment.GetEnvironmentVariable("SURETY_PROGRAM") is { Length: > 0 } shipped ? shipped : Path.Combine(AppContext.BaseDirectory, "Surety.Cli");
         Assert.SkipUnless(!OperatingSystem.IsWindows() && File.Exists(program), "There is no program to send a signal to.");
-        using var process = Process.Start(new ProcessStartInfo(program, ["serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, ["serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0", "--no-close"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var talk = process.StandardError.ReadToEndAsync(Cancellation);
         (await process.StandardOutput.ReadLineAsync(Cancellation))!.ShouldStartWith("http://127.0.0.1:");
 
@@ -174,6 +174,7 @@ public sealed class RunningTests : IDisposable
         await process.WaitForExitAsync(Cancellation);
 
         process.ExitCode.ShouldBe(0, await talk);
+        (await talk).ShouldContain("Nothing that is due is done by itself (--no-close)");
     }
 
     [Fact]

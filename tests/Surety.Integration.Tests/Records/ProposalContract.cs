@@ -170,7 +170,7 @@ public abstract partial class RecordContract
         tooLate.Messages.ShouldContain("answered prp_1 already");
         withdrawn.Output.ShouldContain("withdrawn by the provider");
         open.Messages.ShouldContain("Nothing is open.");
-        none.Messages.ShouldContain("There is no proposal 'prp_3' here.");
+        none.Messages.ShouldContain("There is no proposal 'prp_3' at hosting-brook.");
         (await AsKnownAsync(Later + Duration.FromMinutes(1))).ShouldContain("99.89 %");
         (await DoneAsync(Later, "doctor")).Messages.ShouldContain("all is well");
     }

@@ -207,11 +207,11 @@ public sealed class CommandLineTests : IDisposable
         here.Messages.ShouldStartWith("Revision 0, published ");
         there.Messages.Split(';')[0].ShouldBe("Revision 0, published Tue 2026-11-10 10:00");
         there.Messages.ShouldContain("; worked out again there, it is what was published: ");
-        json.Messages.ShouldContain($"; its bytes are what was published: {Digest.Of(Encoding.UTF8.GetBytes(json.Output.TrimEnd('\n')))}.");
+        json.Messages.ShouldContain($"; its bytes are what was published: {Digest.Of(Encoding.UTF8.GetBytes(json.Output[..^1]))}.");
         (known.Code, knownHere.Code).ShouldBe((0, 0), known.Messages + knownHere.Messages);
         Instant(why).ShouldNotBeEmpty(why.Messages);
         foreach (var unpublished in new[] { none, noneHere }) unpublished.Messages.ShouldContain("No statement of 2026-09 was published. What is known now can be looked at all the same: --as-of ");
-        foreach (var none_ in new[] { early, earlyHere }) (none_.Code, Instant(none_).Length > 0).ShouldBe((1, true), none_.Messages);
+        foreach (var before in new[] { early, earlyHere }) (before.Code, Instant(before).Length > 0).ShouldBe((1, true), before.Messages);
         earlyHere.Messages.ShouldContain("A date is its beginning.");
     }
 

@@ -126,7 +126,7 @@ internal static class PeopleCommands
             if (parsed.GetValue(sources) is { Length: > 0 } senders) Write(json, "sources", senders);
             if (only is not null) json.WriteString("agreement", only);
             if (parsed.GetValue(ends) is { } until) json.WriteString("ends", until);
-        }, cancellation);
+        }, cancellation, look: "look at 'surety api-key list' first");
         if (!answer.IsDone) return api.Told(answer);
         var (id, key) = (Api.Word(answer.Json, "id"), Api.Word(answer.Json, "key")!);
         if (into is null) session.Line(key);

@@ -179,6 +179,7 @@ internal sealed class Api : IDisposable
     public static string NewKey() => Guid.NewGuid().ToString("N");
 
     /// <summary>Asks for something long, and writes it where it belongs as it comes.</summary>
+    /// <exception cref="HttpRequestException">The line broke.</exception><exception cref="IOException">It cannot be written there.</exception>
     /// <returns>What was answered where it was refused; otherwise without bytes.</returns>
     public async Task<Answer> DownloadAsync(string path, Stream into, CancellationToken cancellation)
     {
@@ -186,8 +187,23 @@ internal sealed class Api : IDisposable
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).WaitAsync(Patience, cancellation);
         var answer = new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), []);
         if (!answer.IsDone) return answer with { Bytes = await response.Content.ReadAsByteArrayAsync(cancellation) };
-        await response.Content.CopyToAsync(into, cancellation);
+        await using var coming = await response.Content.ReadAsStreamAsync(cancellation);
+        var buffer = new byte[1 << 16];
+        while (await ComingAsync() is var count and > 0) await into.WriteAsync(buffer.AsMemory(0, count), cancellation);
         return answer;
+
+        // What breaks here is the line, and not the file that it is written to.
+        async Task<int> ComingAsync()
+        {
+            try
+            {
+                return await coming.ReadAsync(buffer, cancellation);
+            }
+            catch (IOException e)
+            {
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, e.Message, e);
+            }
+        }
     }
 
     HttpRequestMessage Request(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, string once, string? ifMatch, string? accept)

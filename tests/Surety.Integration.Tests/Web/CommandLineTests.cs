@@ -303,6 +303,25 @@ public sealed class CommandLineTests : IDisposable
         run.Messages.ShouldContain("It may have been done all the same: look before you run the command again.");
     }
 
+    [Fact]
+    public async Task A_pack_that_breaks_off_on_the_way_is_no_file_that_cannot_be_written()
+    {
+        using var breaking = new Breaking { Answers = path => path.EndsWith("/exports", StringComparison.Ordinal) ? "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{\"entry\":7}" : "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nhalf" };
+        prompt.Write("a.key", "surety_alder_000000000000_0");
+
+        var run = await prompt.RunAsync("export", Space, "-o", prompt.Path("x.surety"), "--server", breaking.Address, "--api-key-file", prompt.Path("a.key"));
+        prompt.Write("none", "a file");
+        var unwritable = await prompt.RunAsync("export", Space, "-o", prompt.Path("none/x.surety"), "--server", breaking.Address, "--api-key-file", prompt.Path("a.key"));
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("The line to 127.0.0.1");
+        run.Messages.ShouldContain("run the command again.");
+        run.Messages.ShouldNotContain("cannot be written");
+        File.Exists(prompt.Path("x.surety")).ShouldBeFalse();
+        unwritable.Code.ShouldBe(1);
+        unwritable.Messages.ShouldContain("none/x.surety: the pack cannot be written there.");
+    }
+
     /// <summary>A server that hears what is asked, and breaks the line.</summary>
     sealed class Breaking : IDisposable
     {
@@ -319,6 +338,9 @@ public sealed class CommandLineTests : IDisposable
 
         /// <summary>Whether the line is cut instead of ended.</summary>
         public bool Cuts { get; init; }
+
+        /// <summary>What is answered at a path, before the line ends; <c>null</c>: nothing is.</summary>
+        public Func<string, string>? Answers { get; init; }
 
         public List<(string Method, string Key)> Requests
         {
@@ -351,6 +373,7 @@ public sealed class CommandLineTests : IDisposable
                 client.LingerState = new(true, 0);
                 return;
             }
+            if (Answers?.Invoke(text.Split(' ')[1]) is { } answer) await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
             // Whatever of the body comes is heard, so that the line ends and is not cut.
             client.Client.Shutdown(SocketShutdown.Send);
             if (await client.GetStream().ReadAsync(buffer) > 0) client.Close();

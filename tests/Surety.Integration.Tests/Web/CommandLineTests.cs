@@ -322,6 +322,68 @@ public sealed class CommandLineTests : IDisposable
         unwritable.Messages.ShouldContain("none/x.surety: the pack cannot be written there.");
     }
 
+    static string Up(int minute, string id, string state = "up") => $$"""{"type":"state","id":"{{id}}{{minute}}","source":"probe","service":"shop","at":"{{Surety.Statements.Display.InUtc(Instant.FromUtc(2026, 11, 1, 0, 0) + Duration.FromMinutes(minute))}}","state":"{{state}}"}""";
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "all.jsonl", string.Join('\n', [Up(0, "a"), .. Enumerable.Repeat("{\"type\":\"stat\"}\n", 1700), Up(1, "a"), .. Enumerable.Repeat("no", 1600), Up(2, "a"), ""]) },
+        { "none.jsonl", string.Join('\n', [.. Enumerable.Repeat("{\"type\":\"stat\"}", 2500), Up(0, "a"), .. Enumerable.Repeat("no", 10)]) },
+        // Lines that are cut where a batch is full.
+        { "long.jsonl", string.Join('\n', [.. Enumerable.Repeat("{\"type\":\"stat\"}", 1100), .. Enumerable.Range(0, 4500).Select(i => Up(i, "a") + new string(' ', 1000))]) },
+        { "table.csv", "\ntype,id,source,service,at,state\n" + string.Concat(Enumerable.Range(0, 4).Select(k => string.Concat(Enumerable.Repeat("state,x,probe,shop,never,up\n", 800)) + $"state,t{k},probe,shop,2026-11-01T00:0{k}:00Z,up\n")) },
+        { "quoted.csv", "type,id,source,service,at,state\r\n" + string.Concat(Enumerable.Range(0, 4).Select(k => string.Concat(Enumerable.Repeat("state,\"x\n,\"\"y\",probe,shop,never,up\r\n", 800)) + $"state,t{k},probe,shop,2026-11-01T00:0{k}:00Z,up\r\n")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task However_many_rows_are_refused_a_server_takes_what_a_record_takes(string name, string text)
+    {
+        await using var server = await BothAsync();
+        var file = prompt.Write(name, text);
+
+        var here = await HereAsync("ingest", file, "-o", "json");
+        var there = await ThereAsync(server, "provider", "ingest", file, "-o", "json");
+        var again = await ThereAsync(server, "provider", "ingest", file, "-o", "json");
+        var named = await ThereAsync(server, "provider", "ingest", file, "--batch", "mine", "-o", "json");
+
+        (here.Code, there.Code, again.Code, named.Code).ShouldBe((1, 1, 1, 1), there.Messages[..Math.Min(2000, there.Messages.Length)]);
+        var own = Sum(here, "accepted");
+        own.ShouldBeGreaterThan(0);
+        (Sum(there, "accepted"), Sum(there, "refused")).ShouldBe((own, Sum(here, "refused")));
+        (Sum(again, "accepted"), Sum(named, "accepted"), Sum(named, "duplicates")).ShouldBe((0, 0, own));
+        (Then(again, "accepted"), Then(again, "refused")).ShouldBe((own, Sum(here, "refused")));
+        // A place is one in the file, whichever batch it came in.
+        there.Messages.ShouldContain($"and {Surety.Statements.Display.Count(Sum(here, "refused") - 20)} more rows were refused.");
+        Lines(there).ShouldBe(Lines(here));
+    }
+
+    // What was refused in the batch that is sent again has to be the same, though the record knows more by now.
+    [Fact]
+    public async Task What_was_not_looked_at_is_known_when_the_batch_comes_again()
+    {
+        await using var server = await BothAsync();
+        var first = prompt.Write("first.jsonl", string.Join('\n', Enumerable.Range(0, 1500).Select(i => Up(i, "a"))));
+        var other = prompt.Write("other.jsonl", string.Join('\n', [Up(5000, "b"), .. Enumerable.Range(0, 1500).Select(i => Up(i, "b", "down")), Up(5001, "b")]));
+
+        var taken = await ThereAsync(server, "provider", "ingest", first, "-o", "json");
+        var there = await ThereAsync(server, "provider", "ingest", other, "-o", "json");
+        var again = await ThereAsync(server, "provider", "ingest", other, "-o", "json");
+
+        Sum(taken, "accepted").ShouldBe(1500);
+        (Sum(there, "accepted"), Sum(there, "refused")).ShouldBe((2, 1500));
+        (Sum(again, "accepted"), Then(again, "accepted"), Then(again, "refused")).ShouldBe((0, 2, 1500));
+    }
+
+    static List<JsonElement> Receipts(Printed printed) => [.. printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    static long Sum(Printed printed, string name) => Receipts(printed).Sum(r => r.GetProperty(name).GetInt64());
+
+    // Where nothing was taken then, nothing is known of it, and it is refused once more.
+    static long Then(Printed printed, string name) => Receipts(printed).Sum(r => (r.TryGetProperty("before", out var before) ? before : r).GetProperty(name).GetInt64());
+
+    // The first ones: the others are counted.
+    static string[] Lines(Printed printed) => [.. System.Text.RegularExpressions.Regex.Matches(printed.Messages, "(?m)^[^ ]*:([0-9]+):[0-9]+").Select(m => m.Groups[1].Value).Distinct().Take(15)];
+
     /// <summary>A server that hears what is asked, and breaks the line.</summary>
     sealed class Breaking : IDisposable
     {

@@ -18,8 +18,8 @@ public sealed record ServerSettings(ValueList<string> Urls)
     /// <summary>So many writes may wait for their turn; who comes then is told to come again.</summary>
     public int MostWaiting { get; init; } = 1000;
 
-    /// <summary>So many bytes of bodies may be held at once, by one caller at most as many as it leaves to others; likewise.</summary>
-    public long MostBytes { get; init; } = 64 << 20;
+    /// <summary>So many bytes of bodies may be held at once, by one caller at most as many as it leaves to others; likewise. Three times the largest body: one is taken beside as many bytes of others.</summary>
+    public long MostBytes { get; init; } = 96 << 20;
 
     /// <summary>Addresses at which measures are served, and nothing else; none: nowhere.</summary>
     public ValueList<string> MetricsUrls { get; init; }

@@ -25,7 +25,7 @@ internal sealed class Api : IDisposable
     readonly HttpClient client;
     readonly Session session;
     readonly string key;
-    bool isUnsure;
+    string? unsure;
 
     Api(Session session, Uri address, string key)
     {
@@ -62,17 +62,17 @@ internal sealed class Api : IDisposable
         }
         catch (HttpRequestException e)
         {
-            session.Complain(Trouble(e, address, api.isUnsure));
+            session.Complain(Trouble(e, address, api.unsure));
             return ExitCode.Error;
         }
         catch (IOException e) when (e.InnerException is SocketException || e is HttpIOException)
         {
-            session.Complain(Broken(address, api.isUnsure));
+            session.Complain(Broken(address, api.unsure));
             return ExitCode.Error;
         }
         catch (TimeoutException)
         {
-            session.Complain($"{address.Authority} did not answer within {Patience.TotalSeconds:0} seconds. Look whether it is done before you run the command again.");
+            session.Complain($"{address.Authority} did not answer within {Patience.TotalSeconds:0} seconds. {(api.unsure is null ? "Look whether it is done before you run the command again." : Unsure(api.unsure))}");
             return ExitCode.Error;
         }
         catch (JsonException)
@@ -102,32 +102,37 @@ internal sealed class Api : IDisposable
         return null;
     }
 
-    // What the server does twice where it is asked twice is not asked for again before somebody has looked.
-    static string Broken(Uri address, bool isUnsure) => $"The line to {address.Authority} broke. {(isUnsure ? "It may have been done all the same: look before you run the command again." : "What the server acknowledged is there; run the command again.")}";
+    // Another run is another request, which the server knows by no key: what it did of this one it does again.
+    static string Unsure(string look) => $"It may have been done all the same: {look}.";
 
-    static string Trouble(HttpRequestException e, Uri address, bool isUnsure) => e.HttpRequestError switch
+    static string Broken(Uri address, string? unsure) => $"The line to {address.Authority} broke. {(unsure is null ? "What the server acknowledged is there; run the command again." : Unsure(unsure))}";
+
+    static string Trouble(HttpRequestException e, Uri address, string? unsure) => e.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => $"No machine is called {address.Host}.",
         HttpRequestError.SecureConnectionError => $"No secure connection to {address.Authority}: {(e.InnerException is AuthenticationException ? "its certificate is not one that this machine trusts, or it speaks http" : "it speaks another language")}.",
-        HttpRequestError.ConnectionError => $"Nobody answers at {address.Authority}. Look whether the server runs, and whether the address is right.",
-        _ => Broken(address, isUnsure),
+        HttpRequestError.ConnectionError => $"Nobody answers at {address.Authority}. Look whether the server runs, and whether the address is right.{(unsure is null ? "" : $" {Unsure(unsure)}")}",
+        _ => Broken(address, unsure),
     };
 
     /// <summary>Asks for something.</summary>
     public Task<Answer> GetAsync(string path, CancellationToken cancellation, string? accept = null) => SendAsync(HttpMethod.Get, path, null, cancellation, accept: accept);
 
     /// <summary>Sends an object of JSON.</summary>
-    public Task<Answer> SendJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken cancellation, string? ifMatch = null) => SendAsync(method, path, ("application/json", Encoding.UTF8.GetBytes(JsonText.Of(write))), cancellation, ifMatch);
+    public Task<Answer> SendJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken cancellation, string? ifMatch = null, string? look = null) => SendAsync(method, path, ("application/json", Encoding.UTF8.GetBytes(JsonText.Of(write))), cancellation, ifMatch, look: look);
 
     /// <summary>Sends a request, again where the server had no time for it. Where the line broke, only what is done once however often it is sent is sent again: what asks, and what has a key by which the server knows it (<c>Idempotency-Key</c>).</summary>
     /// <param name="method">As HTTP has it.</param><param name="path">Below the address of the server, without a slash before it: <c>v1/agreements</c>.</param><param name="body">Its form and its bytes; <c>null</c>: none.</param><param name="cancellation">Ends it.</param>
     /// <param name="ifMatch">The ETag that has to be there still.</param><param name="accept">The form that is wanted; JSON where silent.</param>
     /// <param name="once">The key by which the server knows what was sent, where the caller sends the same again; <see cref="NewKey"/> makes one.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null, string? once = null)
+    /// <param name="look">Of what the server does each time that it is asked, whatever its key: what shows whether it was done. It is sent once.</param>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, CancellationToken cancellation, string? ifMatch = null, string? accept = null, string? once = null, string? look = null)
     {
         var isSentBefore = once is not null;
         once ??= NewKey();
-        var isSafe = method == HttpMethod.Get || method == HttpMethod.Post;
+        var isSafe = method == HttpMethod.Get || (method == HttpMethod.Post && look is null);
+        // Who sends the same again under the same key need not look.
+        var doubt = method == HttpMethod.Get || isSentBefore ? null : look ?? "look before you run the command again";
         for (var (attempt, until) = (1, session.Time.GetCurrentInstant() + Duration.FromTimeSpan(Patience)); ; attempt++)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -153,17 +158,19 @@ internal sealed class Api : IDisposable
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
+                unsure = doubt;
                 throw new TimeoutException();
             }
-            catch (Exception e) when (!isSafe && e is HttpRequestException or IOException)
-            {
-                isUnsure = true;
-                throw;
-            }
-            catch (HttpRequestException e) when (attempt < MostAttempts && e.HttpRequestError is HttpRequestError.ResponseEnded)
+            catch (HttpRequestException e) when (isSafe && attempt < MostAttempts && e.HttpRequestError is HttpRequestError.ResponseEnded)
             {
                 // It may have been done: sent under the same key, it is answered and not done again.
                 await Task.Delay(100 * attempt, cancellation);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                // Where nobody answered, nothing was sent.
+                if (attempt > 1 || e is not HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ConnectionError }) unsure = doubt;
+                throw;
             }
         }
     }
@@ -172,6 +179,7 @@ internal sealed class Api : IDisposable
     public static string NewKey() => Guid.NewGuid().ToString("N");
 
     /// <summary>Asks for something long, and writes it where it belongs as it comes.</summary>
+    /// <exception cref="HttpRequestException">The line broke.</exception><exception cref="IOException">It cannot be written there.</exception>
     /// <returns>What was answered where it was refused; otherwise without bytes.</returns>
     public async Task<Answer> DownloadAsync(string path, Stream into, CancellationToken cancellation)
     {
@@ -179,8 +187,23 @@ internal sealed class Api : IDisposable
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).WaitAsync(Patience, cancellation);
         var answer = new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), []);
         if (!answer.IsDone) return answer with { Bytes = await response.Content.ReadAsByteArrayAsync(cancellation) };
-        await response.Content.CopyToAsync(into, cancellation);
+        await using var coming = await response.Content.ReadAsStreamAsync(cancellation);
+        var buffer = new byte[1 << 16];
+        while (await ComingAsync() is var count and > 0) await into.WriteAsync(buffer.AsMemory(0, count), cancellation);
         return answer;
+
+        // What breaks here is the line, and not the file that it is written to.
+        async Task<int> ComingAsync()
+        {
+            try
+            {
+                return await coming.ReadAsync(buffer, cancellation);
+            }
+            catch (IOException e)
+            {
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, e.Message, e);
+            }
+        }
     }
 
     HttpRequestMessage Request(HttpMethod method, string path, (string ContentType, ReadOnlyMemory<byte> Bytes)? body, string once, string? ifMatch, string? accept)

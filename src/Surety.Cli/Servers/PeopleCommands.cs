@@ -138,7 +138,7 @@ internal static class PeopleCommands
             if (parsed.GetValue(sources) is { Length: > 0 } senders) Write(json, "sources", senders);
             if (only is not null) json.WriteString("agreement", only);
             if (until is { } end) json.WriteString("ends", Display.InUtc(end));
-        }, cancellation);
+        }, cancellation, look: "look at 'surety api-key list' first");
         if (!answer.IsDone) return api.Told(answer);
         var (id, key) = (Api.Word(answer.Json, "id"), Api.Word(answer.Json, "key")!);
         if (into is null) session.Line(key);

@@ -17,6 +17,12 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
     /// <summary>So often is a batch sent again, each time after a longer while: more than two minutes in all, in which a server starts.</summary>
     const int MostAttempts = 30;
 
+    /// <summary>So many problems of what is one batch are told.</summary>
+    const int MostTold = 20;
+
+    /// <summary>So many characters the name of a batch has at most.</summary>
+    const int LongestName = 200;
+
     static readonly TimeSpan LongestWhile = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows that were refused.</summary>
@@ -57,15 +63,72 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         return ExitCode.Error;
     }
 
+    /// <summary>Sends one batch; what the server does not look at, because so much before it is refused, it gets again as batches of their own.</summary>
     async Task<int> SendAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, int before, bool isTable, CancellationToken cancellation)
     {
         var from = source ?? (file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file);
-        var name = SentFacts.Of(batch, file.Length <= 60 ? file : file[..60], from.Length <= 60 ? from : from[..60], isTable, bytes).Name;
-        var once = Api.NewKey();
-        var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", bytes), cancellation, once: once), cancellation);
-        if (!answer.IsDone) return api.Told(answer);
-        Tell(file, before, answer);
+        var heading = bytes[..(isTable ? HeadingOf(bytes.Span) : 0)];
+        var headed = LinesOf(heading);
+        var (rest, line, room, untold) = (bytes[heading.Length..], headed, MostTold, 0L);
+        for (var (length, isFirst) = (rest.Length, true); ; isFirst = false)
+        {
+            var part = rest[..length];
+            var sent = isFirst ? bytes : heading.Length == 0 ? part : (byte[])[.. heading.Span, .. part.Span];
+            // A name of its own; where that would be too long, its hash.
+            var called = isFirst ? batch : batch is null || $"{batch}~{line + 1}" is not { Length: <= LongestName } own ? null : own;
+            var name = SentFacts.Of(called, file.Length <= 60 ? file : file[..60], from.Length <= 60 ? from : from[..60], isTable, sent).Name;
+            var once = Api.NewKey();
+            var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", sent), cancellation, once: once), cancellation);
+            if (!answer.IsDone) return api.Told(answer);
+            var shift = before + line - headed;
+            var (told, refused) = Tell(file, l => l <= headed ? before + l : shift + l, room, answer);
+            (room, untold) = (room - told, untold + Math.Max(0, refused - told));
+            if (answer.Json.TryGetProperty("notLookedAt", out var left))
+            {
+                // Names of columns that run over the end of a line are not told from what is below them.
+                var isDivided = heading.Span.Count((byte)'"') % 2 == 0;
+                length = isDivided && answer.Json.TryGetProperty("notLookedAtFrom", out var at) && at.TryGetInt32(out var stopped) ? OffsetOf(part.Span, stopped - headed) : 0;
+                if (length == 0) return Refuse(file, $"{Display.Count(left.GetInt64(), "row was", "rows were")} not looked at: those behind the {Display.Count(refused)} that were refused from line {shift + headed + 1} on.", "Mend those, and send the file again.");
+            }
+            line += LinesOf(part[..length]);
+            rest = rest[length..];
+            if (rest.Span.Trim(" \t\r\n"u8).IsEmpty) break;
+            length = NextOf(rest.Span, 2L * length, isTable);
+        }
+        if (untold > 0) session.Complain($"and {Display.Count(untold)} more rows were refused.");
         return ExitCode.Ok;
+    }
+
+    static int LinesOf(ReadOnlyMemory<byte> bytes) => bytes.Span.Count((byte)'\n');
+
+    /// <summary>How many bytes the line of a table has that names its columns, with empty ones before it.</summary>
+    static int HeadingOf(ReadOnlySpan<byte> table)
+    {
+        var start = table.StartsWith("\uFEFF"u8) ? 3 : 0;
+        while (start < table.Length && table[start] is (byte)'\r' or (byte)'\n') start++;
+        return table[start..].IndexOf((byte)'\n') is >= 0 and var end ? start + end + 1 : table.Length;
+    }
+
+    /// <summary>Where a line begins, of 2 or more; 0: there is none such.</summary>
+    static int OffsetOf(ReadOnlySpan<byte> bytes, int line)
+    {
+        var offset = 0;
+        for (; line > 1; line--)
+        {
+            if (bytes[offset..].IndexOf((byte)'\n') is not (>= 0 and var end)) return 0;
+            offset += end + 1;
+        }
+        return offset;
+    }
+
+    /// <summary>How much of the rest is sent next: twice as much as was looked at, so that little is sent for nothing where all is refused, and the rest soon where it is not.</summary>
+    static int NextOf(ReadOnlySpan<byte> rest, long most, bool isTable)
+    {
+        most = Math.Min(most, MostOfBatch);
+        // A cell in quotes may run over the end of its line.
+        if (rest.Length <= most || (isTable && rest.Contains((byte)'"'))) return rest.Length;
+        if (rest[..(int)most].LastIndexOf((byte)'\n') is >= 0 and var end) return end + 1;
+        return rest.IndexOf((byte)'\n') is >= 0 and var longer ? longer + 1 : rest.Length;
     }
 
     /// <summary>Sends until it is answered: what was taken already is answered as taken.</summary>
@@ -87,24 +150,26 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         }
     }
 
-    void Tell(string file, int before, Answer answer)
+    /// <summary>Tells what became of a batch.</summary>
+    /// <returns>How many problems were told, and how many rows were refused.</returns>
+    (int Told, long Refused) Tell(string file, Func<int, int> lineOf, int room, Answer answer)
     {
         var receipt = answer.Json;
         var (accepted, duplicates, refused) = (Number("accepted"), Number("duplicates"), Number("refused"));
         var isBefore = receipt.TryGetProperty("before", out var then);
         Refused += (int)(isBefore ? then.GetProperty("refused").GetInt64() : refused);
         WithoutId += Number("withoutId");
-        var errors = receipt.GetProperty("errors").EnumerateArray().ToList();
-        session.Complain(errors.Take(20).Select(e => new Problem(new(file, before + e.GetProperty("line").GetInt32(), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
-        if (refused > 20) session.Complain($"and {Display.Count(refused - 20)} more rows were refused.");
+        var errors = receipt.GetProperty("errors").EnumerateArray().Take(room).ToList();
+        session.Complain(errors.Select(e => new Problem(new(file, lineOf(e.GetProperty("line").GetInt32()), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
         if (json)
         {
             session.Output.WriteLine(System.Text.Encoding.UTF8.GetString(answer.Bytes));
             session.Output.Flush();
-            return;
+            return (errors.Count, refused);
         }
         var batch = Api.Word(receipt, "batch")!;
         session.Line(isBefore ? ToldReceipt.Before(batch, Number("seq"), then.GetProperty("accepted").GetInt64(), then.GetProperty("refused").GetInt64()) : ToldReceipt.Line(batch, Number("seq"), accepted, duplicates, refused));
+        return (errors.Count, refused);
 
         long Number(string name) => receipt.GetProperty(name).GetInt64();
     }

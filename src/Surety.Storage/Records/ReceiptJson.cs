@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Surety.Facts;
 
 namespace Surety.Storage.Records;
 
@@ -23,7 +24,11 @@ public static class ReceiptJson
         json.WriteNumber("duplicates", receipt.Batch?.Duplicates ?? 0);
         json.WriteNumber("withoutId", receipt.Batch?.WithoutId ?? 0);
         json.WriteNumber("refused", receipt.Batch?.RefusedLines.Count ?? 0);
-        if (receipt.Batch?.LeftOut is { Count: > 0 } leftOut) json.WriteNumber("notLookedAt", leftOut.Count);
+        if (NotLookedAt(receipt) is { Count: > 0 } leftOut)
+        {
+            json.WriteNumber("notLookedAt", leftOut.Count);
+            json.WriteNumber("notLookedAtFrom", leftOut.First);
+        }
         json.WriteBoolean("sentBefore", receipt.Batch is null);
         if (receipt.Then is { } then)
         {
@@ -36,6 +41,24 @@ public static class ReceiptJson
         json.WriteStartArray("errors");
         foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
         json.WriteEndArray();
+    }
+
+    /// <summary>Rows that nobody looked at; of a batch that had been sent before: then, whatever would be refused of it by now.</summary>
+    static RowsLeftOut NotLookedAt(Receipt receipt)
+    {
+        if (receipt.Batch is { } batch) return batch.LeftOut;
+        if (receipt is not { Before: { } before, Then: { } then }) return default;
+        var (left, looked) = (before.LeftOut, then.Accepted + then.Duplicates + then.Refused);
+        var count = before.Lines.Sum(l => l.Last - l.First + 1) + left.Count - looked;
+        if (count <= 0) return default;
+        var last = left.Count > 0 ? left.Last : before.Lines[^1].Last;
+        foreach (var (first, end) in before.Lines)
+        {
+            if (looked <= end - first) return new(first + (int)looked, last, count);
+            looked -= end - first + 1;
+        }
+        // More is refused now: what was taken behind that is taken once all the same.
+        return left;
     }
 
     static void Write(Utf8JsonWriter json, Problem problem, bool hasLine, Func<Problem, string>? pointerOf)
@@ -60,8 +83,9 @@ public static class ReceiptJson
         if ((receipt.Batch ?? receipt.Before) is not { } batch) return;
         var problems = batch.Problems.Where(p => p.Severity == Severity.Error).ToLookup(p => p.At.Line);
         var (refused, duplicates) = (batch.RefusedLines.ToHashSet(), batch.DuplicateLines.ToHashSet());
+        var left = NotLookedAt(receipt);
         foreach (var (first, last) in batch.Lines)
-            for (var line = first; line <= last; line++)
+            for (var line = first; line <= last && (left.Count == 0 || line < left.First); line++)
             {
                 var number = line;
                 row(json =>
@@ -75,7 +99,7 @@ public static class ReceiptJson
                 });
             }
         // However many there are, they are one line.
-        if (batch.LeftOut is { Count: > 0 } left)
+        if (left.Count > 0)
             row(json =>
             {
                 json.WriteNumber("line", left.First);

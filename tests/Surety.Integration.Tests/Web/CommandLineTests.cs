@@ -324,11 +324,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("DELETE", 1, "api-key revoke 4kq0wz1m2n3p")]
-    [InlineData("PATCH", 1, "person roles per_4kq0wz1m2n3p4q5r --role owner")]
-    [InlineData("GET", 4, "party")]
-    [InlineData("POST", 4, "party invite bo@brook.example --name Bo --agreement alder.hosting-brook")]
-    public async Task What_may_have_been_done_is_sent_again_only_where_that_does_no_harm(string method, int most, string line)
+    [InlineData("DELETE", 1, "look before you run the command again.", "api-key revoke 4kq0wz1m2n3p")]
+    [InlineData("PATCH", 1, "look before you run the command again.", "person roles per_4kq0wz1m2n3p4q5r --role owner")]
+    [InlineData("GET", 4, null, "party")]
+    [InlineData("POST", 4, "look before you run the command again.", "party invite bo@brook.example --name Bo --agreement alder.hosting-brook")]
+    // The server makes a key each time that it is asked.
+    [InlineData("POST", 1, "look at 'surety api-key list' first.", "api-key make probe --scope facts")]
+    public async Task What_may_have_been_done_is_sent_again_only_where_that_does_no_harm(string method, int most, string? mend, string line)
     {
         using var breaking = new Breaking();
         prompt.Write("a.key", "surety_alder_000000000000_0");
@@ -342,8 +344,101 @@ public sealed class CommandLineTests : IDisposable
         // The same thing, by the name that the server knows it by.
         if (method == "POST") asked.Select(r => r.Key).Distinct().ShouldHaveSingleItem().ShouldNotBeEmpty();
         run.Code.ShouldBe(1);
-        run.Messages.ShouldContain(most == 1 ? "It may have been done all the same: look before you run the command again." : "run the command again.");
+        run.Messages.ShouldContain(mend is null ? "What the server acknowledged is there; run the command again." : $"It may have been done all the same: {mend}");
     }
+
+    [Fact]
+    public async Task A_line_that_is_cut_while_something_is_done_leaves_it_unsure()
+    {
+        using var breaking = new Breaking { Cuts = true };
+        prompt.Write("a.key", "surety_alder_000000000000_0");
+
+        var run = await prompt.RunAsync("party", "invite", "bo@brook.example", "--name", "Bo", "--agreement", Space, "--server", breaking.Address, "--api-key-file", prompt.Path("a.key"));
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("It may have been done all the same: look before you run the command again.");
+    }
+
+    [Fact]
+    public async Task A_pack_that_breaks_off_on_the_way_is_no_file_that_cannot_be_written()
+    {
+        using var breaking = new Breaking { Answers = path => path.EndsWith("/exports", StringComparison.Ordinal) ? "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{\"entry\":7}" : "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nhalf" };
+        prompt.Write("a.key", "surety_alder_000000000000_0");
+
+        var run = await prompt.RunAsync("export", Space, "-o", prompt.Path("x.surety"), "--server", breaking.Address, "--api-key-file", prompt.Path("a.key"));
+        prompt.Write("none", "a file");
+        var unwritable = await prompt.RunAsync("export", Space, "-o", prompt.Path("none/x.surety"), "--server", breaking.Address, "--api-key-file", prompt.Path("a.key"));
+
+        run.Code.ShouldBe(1);
+        run.Messages.ShouldContain("The line to 127.0.0.1");
+        run.Messages.ShouldContain("run the command again.");
+        run.Messages.ShouldNotContain("cannot be written");
+        File.Exists(prompt.Path("x.surety")).ShouldBeFalse();
+        unwritable.Code.ShouldBe(1);
+        unwritable.Messages.ShouldContain("none/x.surety: the pack cannot be written there.");
+    }
+
+    static string Up(int minute, string id, string state = "up") => $$"""{"type":"state","id":"{{id}}{{minute}}","source":"probe","service":"shop","at":"{{Surety.Statements.Display.InUtc(Instant.FromUtc(2026, 11, 1, 0, 0) + Duration.FromMinutes(minute))}}","state":"{{state}}"}""";
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "all.jsonl", string.Join('\n', [Up(0, "a"), .. Enumerable.Repeat("{\"type\":\"stat\"}\n", 1700), Up(1, "a"), .. Enumerable.Repeat("no", 1600), Up(2, "a"), ""]) },
+        { "none.jsonl", string.Join('\n', [.. Enumerable.Repeat("{\"type\":\"stat\"}", 2500), Up(0, "a"), .. Enumerable.Repeat("no", 10)]) },
+        // Lines that are cut where a batch is full.
+        { "long.jsonl", string.Join('\n', [.. Enumerable.Repeat("{\"type\":\"stat\"}", 1100), .. Enumerable.Range(0, 4500).Select(i => Up(i, "a") + new string(' ', 1000))]) },
+        { "table.csv", "\ntype,id,source,service,at,state\n" + string.Concat(Enumerable.Range(0, 4).Select(k => string.Concat(Enumerable.Repeat("state,x,probe,shop,never,up\n", 800)) + $"state,t{k},probe,shop,2026-11-01T00:0{k}:00Z,up\n")) },
+        { "quoted.csv", "type,id,source,service,at,state\r\n" + string.Concat(Enumerable.Range(0, 4).Select(k => string.Concat(Enumerable.Repeat("state,\"x\n,\"\"y\",probe,shop,never,up\r\n", 800)) + $"state,t{k},probe,shop,2026-11-01T00:0{k}:00Z,up\r\n")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task However_many_rows_are_refused_a_server_takes_what_a_record_takes(string name, string text)
+    {
+        await using var server = await BothAsync();
+        var file = prompt.Write(name, text);
+
+        var here = await HereAsync("ingest", file, "-o", "json");
+        var there = await ThereAsync(server, "provider", "ingest", file, "-o", "json");
+        var again = await ThereAsync(server, "provider", "ingest", file, "-o", "json");
+        var named = await ThereAsync(server, "provider", "ingest", file, "--batch", "mine", "-o", "json");
+
+        (here.Code, there.Code, again.Code, named.Code).ShouldBe((1, 1, 1, 1), there.Messages[..Math.Min(2000, there.Messages.Length)]);
+        var own = Sum(here, "accepted");
+        own.ShouldBeGreaterThan(0);
+        (Sum(there, "accepted"), Sum(there, "refused")).ShouldBe((own, Sum(here, "refused")));
+        (Sum(again, "accepted"), Sum(named, "accepted"), Sum(named, "duplicates")).ShouldBe((0, 0, own));
+        (Then(again, "accepted"), Then(again, "refused")).ShouldBe((own, Sum(here, "refused")));
+        // A place is one in the file, whichever batch it came in.
+        there.Messages.ShouldContain($"and {Surety.Statements.Display.Count(Sum(here, "refused") - 20)} more rows were refused.");
+        Lines(there).ShouldBe(Lines(here));
+    }
+
+    // What was refused in the batch that is sent again has to be the same, though the record knows more by now.
+    [Fact]
+    public async Task What_was_not_looked_at_is_known_when_the_batch_comes_again()
+    {
+        await using var server = await BothAsync();
+        var first = prompt.Write("first.jsonl", string.Join('\n', Enumerable.Range(0, 1500).Select(i => Up(i, "a"))));
+        var other = prompt.Write("other.jsonl", string.Join('\n', [Up(5000, "b"), .. Enumerable.Range(0, 1500).Select(i => Up(i, "b", "down")), Up(5001, "b")]));
+
+        var taken = await ThereAsync(server, "provider", "ingest", first, "-o", "json");
+        var there = await ThereAsync(server, "provider", "ingest", other, "-o", "json");
+        var again = await ThereAsync(server, "provider", "ingest", other, "-o", "json");
+
+        Sum(taken, "accepted").ShouldBe(1500);
+        (Sum(there, "accepted"), Sum(there, "refused")).ShouldBe((2, 1500));
+        (Sum(again, "accepted"), Then(again, "accepted"), Then(again, "refused")).ShouldBe((0, 2, 1500));
+    }
+
+    static List<JsonElement> Receipts(Printed printed) => [.. printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    static long Sum(Printed printed, string name) => Receipts(printed).Sum(r => r.GetProperty(name).GetInt64());
+
+    // Where nothing was taken then, nothing is known of it, and it is refused once more.
+    static long Then(Printed printed, string name) => Receipts(printed).Sum(r => (r.TryGetProperty("before", out var before) ? before : r).GetProperty(name).GetInt64());
+
+    // The first ones: the others are counted.
+    static string[] Lines(Printed printed) => [.. System.Text.RegularExpressions.Regex.Matches(printed.Messages, "(?m)^[^ ]*:([0-9]+):[0-9]+").Select(m => m.Groups[1].Value).Distinct().Take(15)];
 
     /// <summary>A server that hears what is asked, and breaks the line.</summary>
     sealed class Breaking : IDisposable
@@ -358,6 +453,12 @@ public sealed class CommandLineTests : IDisposable
         }
 
         public string Address => $"http://{listener.LocalEndpoint}";
+
+        /// <summary>Whether the line is cut instead of ended.</summary>
+        public bool Cuts { get; init; }
+
+        /// <summary>What is answered at a path, before the line ends; <c>null</c>: nothing is.</summary>
+        public Func<string, string>? Answers { get; init; }
 
         public List<(string Method, string Key)> Requests
         {
@@ -385,6 +486,12 @@ public sealed class CommandLineTests : IDisposable
             var (buffer, text) = (new byte[8192], "");
             while (!text.Contains("\r\n\r\n", StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer) is var read and > 0) text += Encoding.ASCII.GetString(buffer, 0, read);
             lock (requests) requests.Add((text.Split(' ')[0], text.Split("\r\n").FirstOrDefault(l => l.StartsWith("Idempotency-Key: ", StringComparison.Ordinal)) ?? ""));
+            if (Cuts)
+            {
+                client.LingerState = new(true, 0);
+                return;
+            }
+            if (Answers?.Invoke(text.Split(' ')[1]) is { } answer) await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
             // Whatever of the body comes is heard, so that the line ends and is not cut.
             client.Client.Shutdown(SocketShutdown.Send);
             if (await client.GetStream().ReadAsync(buffer) > 0) client.Close();

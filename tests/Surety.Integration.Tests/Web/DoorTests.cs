@@ -79,6 +79,22 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task The_largest_body_is_taken_beside_others()
+    {
+        await using var server = await StartAsync();
+        var cookie = await SetUpAsync(server);
+        var (held, large) = (await server.KeyAsync(cookie), await server.KeyAsync(cookie));
+
+        await using var own = await ConnectAsync(server, Sending(large, 1));
+        await using var one = await ConnectAsync(server, Sending(held, 2) + "{");
+        await using var ordinary = await ConnectAsync(server, Sending(held, 8 << 20) + "{");
+        await Task.Delay(500, Cancellation);
+        var sent = await server.CallAsync("POST", "/v1/feeds/alder.web/facts?source=probe", large, Rows(32 << 20), "application/x-ndjson");
+
+        sent.Status.ShouldBe(201, sent.Text);
+    }
+
+    [Fact]
     public void Addresses_of_one_network_are_one_and_their_number_is_bounded()
     {
         string Of(string address) => Limits.AddressOf(IPAddress.Parse(address));

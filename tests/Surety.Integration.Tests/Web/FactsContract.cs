@@ -253,6 +253,7 @@ public abstract class FactsContract : IDisposable
         var table = "type,service,at,state\n" + string.Concat(Enumerable.Repeat("state,shop,never,up\n", 1200)) + "state,shop,2026-10-01T00:00:00Z,up\n";
 
         var first = await SendAsync(server, customer, broken);
+        var known = await SendAsync(server, customer, broken);
         var taken = await SendAsync(server, customer, foreign);
         var mixed = await SendAsync(server, customer, twice);
         var again = await SendAsync(server, customer, twice + "\n" + Outage(5000, "own"));
@@ -262,7 +263,9 @@ public abstract class FactsContract : IDisposable
         Results(first)[0].ShouldBe("1 accepted");
         Results(first).Count(r => r.Contains("refused", StringComparison.Ordinal)).ShouldBe(1000);
         first.Lines[^2].GetRawText().ShouldBe("""{"line":2002,"lastLine":3002,"result":"not looked at"}""");
-        first.Lines[^1].GetProperty("notLookedAt").GetInt32().ShouldBe(501);
+        (first.Lines[^1].GetProperty("notLookedAt").GetInt32(), first.Lines[^1].GetProperty("notLookedAtFrom").GetInt32()).ShouldBe((501, 2002));
+        (known.Lines[^1].GetProperty("notLookedAt").GetInt32(), known.Lines[^1].GetProperty("notLookedAtFrom").GetInt32()).ShouldBe((501, 2002));
+        known.Lines[^2].GetRawText().ShouldBe("""{"line":2002,"lastLine":3002,"result":"not looked at"}""");
         (taken.Lines[^1].GetProperty("refused").GetInt32(), taken.Lines[^1].GetProperty("notLookedAt").GetInt32()).ShouldBe((1000, 2000));
         taken.Lines[0].GetProperty("errors")[0].GetProperty("code").GetString().ShouldBe("fact.source-taken");
         (mixed.Lines[^1].GetProperty("accepted").GetInt32(), mixed.Lines[^1].GetProperty("duplicates").GetInt32()).ShouldBe((1199, 1));

@@ -252,7 +252,7 @@ public abstract partial class RecordContract
 
     static string Corrected(string id, string supersedes, int minute) => $$"""{"type":"outage","id":"{{id}}","source":"october","supersedes":"{{supersedes}}","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T10:{{minute}}:00Z"}""";
 
-    Task<Result<Written<Receipt>>> TakeAsync(Store store, string batch, string lines) => Ingest.TakeAsync(store, "hosting-brook", null, SentFacts.Of(batch, "facts.jsonl", "october", false, Encoding.UTF8.GetBytes(lines)), TestContext.Current.CancellationToken);
+    static Task<Result<Written<Receipt>>> TakeAsync(Store store, string batch, string lines) => Ingest.TakeAsync(store, "hosting-brook", null, SentFacts.Of(batch, "facts.jsonl", "october", false, Encoding.UTF8.GetBytes(lines)), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task What_an_acceptance_that_is_refused_would_have_corrected_can_be_corrected()

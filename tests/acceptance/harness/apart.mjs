@@ -31,7 +31,7 @@ const proper = {
     upgradeTerms: { terms: 'x', from: 1, to: 2, effective: '2025-08-01', files: [{ name: 'x.yaml', text: 'surety: 1\nterms: x\nversion: 2\n' }], dryRun: true },
     checkText: { text: marked('another', 'x') },
     beginDraft: { title: 'x', text: 'surety: 1\n' }, saveDraft: { title: 'x', text: 'surety: 1\n' },
-    changeRoles: { roles: ['reader'] }, acceptProposal: { reason: 'x' }, refuseProposal: { reason: 'x' }, withdrawProposal: { reason: 'x' },
+    changeRoles: { roles: ['reader'] }, acceptProposal: { reason: 'x', entries: 1 }, refuseProposal: { reason: 'x' }, withdrawProposal: { reason: 'x' },
 };
 const fact = '{"type":"outage","id":"x-1","from":"2025-07-20T00:00:00Z","until":"2025-07-20T01:00:00Z","labels":{"service":"shop"}}\n';
 

@@ -81,7 +81,7 @@ const tests = [
     { test: 'T4b file', store: 'sqlite', needs: ['strace'], sec: 30, work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', file: 'surety.db', points: [1, 2] }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: part(x.chance) }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
-    ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(15, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
+    ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(which === 'first' ? 15 : 6, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
 ].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name) && !/^\d/.test(one.test.slice(name.length)))) && stores.includes(one.store)).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
 
 async function missing(needs = [], store) {

@@ -185,8 +185,9 @@ export async function servedScarce({ folder, chance, seed, server }) {
 
 const memoryOf = pid => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
+// With 4.5 million facts taken in half a minute it held 682 MiB: 96 of bodies, four or five times as much while they are read, and what is not collected yet.
 /** T19, its safe part: three times as much as it can do. It says so at once, holds little, loses nothing, and serves ten seconds later. */
-export async function overload({ folder, seed, server, seconds, env, mostMegabytes = 700 }) {
+export async function overload({ folder, seed, server, seconds, env, mostMegabytes = 900 }) {
     const figures = { capacity: 0, sent: 0, acknowledged: 0, refused: {}, broken: 0, lost: 0, megabytes: 0, secondsUntilServing: 0 }, violations = [];
     const place = new Place(join(folder, 'data'), server ? await server.database('t19') : null);
     const served = await hosted(place, { env, options: ['--no-close'] });

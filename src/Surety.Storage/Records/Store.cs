@@ -88,6 +88,7 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Whoever is not allowed something again and again: what is noted of it is bounded.</summary>
     public Denials Denials { get; }
+
     /// <summary>Names of feeds that somebody found open.</summary>
     internal ConcurrentDictionary<string, bool> OpenFeeds => (whole ?? this).openFeeds;
 

@@ -37,7 +37,7 @@ const tests = [
         { test: 'T1', store, sec: size(25, 1800), work: x => kill({ ...x, cycles: size(8, 500) }) },
         { test: 'T1', store, sec: 30, fault: 'early-ack', found: isLost, work: x => kill({ ...x, ...sabotaged('early-ack'), cycles: 20, enough: isLost }) },
         { test: 'T1', store, sec: 20, fault: 'no-ids', found: isFound, work: x => kill({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
-        { test: 'T2', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: store === 'pg' ? size(30, 3600) : size(60, 2400), work: x => crashPoints({ ...x, most: size(store === 'pg' ? 30 : 45, 600) }) },
+        { test: 'T2', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: store === 'pg' ? size(30, 3600) : size(60, 2400), work: x => crashPoints({ ...x, most: size(60, 600) }) },
         { test: 'T3', store, needs: ['disk'], sec: store === 'pg' ? size(30, 1200) : size(60, 1800), work: x => powerCut({ ...x, cycles: store === 'pg' ? size(4, 100) : size(15, 300) }) },
         { test: 'T3 commands', store, needs: ['disk'], sec: size(store === 'pg' ? 0 : 60, 120), work: cutAfterCommands },
         {

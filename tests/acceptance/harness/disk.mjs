@@ -1,6 +1,6 @@
 // A file system of its own in a file, whose power can be cut. Wants root and loop devices.
-import { mkdirSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { has, must, run, sleep } from './machine.mjs';
 
 export class Disk {
@@ -37,6 +37,19 @@ export class Disk {
         return has('python3') && !has('perl')
             ? must('python3', ['-c', 'import fcntl,os,struct,sys; fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack("I",2))', this.root])
             : must('perl', ['-e', 'open(F,"<",$ARGV[0]) or die $!; my $how = pack("I",2); ioctl(F,0x8004587d,$how) or die $!', this.root]);
+    }
+
+    /** The file system finds an error in itself, and takes no more writes until it is mounted again. Wants a kernel that can be told to. */
+    async turnReadOnly() {
+        await must('mount', ['-o', 'remount,errors=remount-ro', this.root]);
+        writeFileSync(this.#trigger, '1');
+    }
+
+    get canTurnReadOnly() { return existsSync(this.#trigger); }
+
+    get #trigger() {
+        const device = readFileSync('/proc/mounts', 'utf8').split('\n').find(line => line.split(' ')[1] === this.root)?.split(' ')[0];
+        return `/sys/fs/ext4/${basename(device ?? '?')}/trigger_fs_error`;
     }
 
     get free() {

@@ -1,8 +1,7 @@
 // The writer: facts, one a line and each a batch by itself, of which every one is acknowledged when it is on the disk.
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { program, sha256, sleep } from './machine.mjs';
+import { freeze, program, sha256, sleep } from './machine.mjs';
 import { space } from './place.mjs';
 
 const firstInstant = Date.parse('2025-09-20T00:00:00Z');
@@ -96,8 +95,7 @@ export class Load {
     /** Stands still, every thread of it; what it said before is still to be heard. */
     async freeze() {
         this.isStopped = true;
-        this.child.kill('SIGSTOP');
-        for (let i = 0; i < 1000 && !isFrozen(this.child.pid); i++) await sleep(1);
+        await freeze([this.child.pid]);
     }
 
     kill() {
@@ -107,13 +105,5 @@ export class Load {
         } catch {
             // It ended by itself.
         }
-    }
-}
-
-function isFrozen(process) {
-    try {
-        return readdirSync(`/proc/${process}/task`).every(thread => /\) [TtZX] /.test(readFileSync(`/proc/${process}/task/${thread}/stat`, 'utf8')));
-    } catch {
-        return true;
     }
 }

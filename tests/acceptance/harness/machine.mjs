@@ -1,7 +1,7 @@
 // What every test needs of the machine: programs, time, chance, messages.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,4 +58,30 @@ export class Chance {
     between(low, high) { return low + this.next() * (high - low); }
 
     below(count) { return Math.floor(this.next() * count); }
+}
+
+/** They stand still, every thread of them; a call that is under way ends before. */
+export async function freeze(pids) {
+    signal(pids, 'SIGSTOP');
+    for (let i = 0; i < 1000 && !pids.every(isFrozen); i++) await sleep(1);
+}
+
+/** They go on. */
+export const thaw = pids => signal(pids, 'SIGCONT');
+
+function signal(pids, name) {
+    for (const pid of pids)
+        try {
+            process.kill(pid, name);
+        } catch {
+            // It has ended.
+        }
+}
+
+function isFrozen(pid) {
+    try {
+        return readdirSync(`/proc/${pid}/task`).every(thread => /\) [TtZX] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
+    } catch {
+        return true;
+    }
 }

@@ -21,11 +21,13 @@ export class Server {
     /** The server and its processes, at once. */
     async kill() {
         if (!this.pid) return;
-        const all = [this.pid, ...childrenOf(this.pid)];
+        const all = this.pids;
         for (const one of all) end(one);
         while (all.some(one => existsSync(`/proc/${one}/exe`) && readState(one) !== 'Z')) await sleep(5);
         this.pid = null;
     }
+
+    get pids() { return [this.pid, ...childrenOf(this.pid)]; }
 
     urlOf(database) { return this.url.replace('/surety?', `/${database}?`); }
 

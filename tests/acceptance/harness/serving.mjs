@@ -12,8 +12,8 @@ import { resent } from './kill.mjs';
 import { readPack } from './pack.mjs';
 import { Place } from './place.mjs';
 import { Server } from './server.mjs';
-import { say, sleep } from './machine.mjs';
-import { watched } from './strace.mjs';
+import { freeze, say, sleep, thaw } from './machine.mjs';
+import { linesOf, watched } from './strace.mjs';
 
 const check = (place, book, folder, whole) => audit(place, book, folder, { whole, space: agreement, further: checkDeeds });
 
@@ -152,6 +152,96 @@ export async function servedFailing({ folder, chance, seed, points, until, env }
         rmSync(log, { force: true });
     }
     if (figures.reached === 0) violations.push('no flush failed');
+    return { n, violations, figures };
+}
+
+/** T4d: each flush takes a fifth of a second. What waits is answered late, nothing is lost, and whoever only reads does not wait for it. */
+export async function servedSlow({ folder, chance, seed, cycles, until }) {
+    const figures = { acknowledged: 0, lost: 0, reads: 0, slowestRead: 0 }, violations = [], log = join(folder, 'strace');
+    const place = new Place(join(folder, 'data')), book = new Book(join(folder, 'ackbook'));
+    const served = await hosted(place);
+    await served.stop();
+    let n = 0;
+    try {
+        served.wrap = watched(log, 'fsync,fdatasync', 'fsync,fdatasync:delay_exit=200000');
+        for (; n < cycles && Date.now() < until && violations.length === 0; n++) {
+            await served.start();
+            const load = new HttpLoad(served, book, { seed, chance, resend: resent(book, chance) });
+            await load.someAcknowledged();
+            for (const end = Date.now() + chance.between(1000, 3000); Date.now() < end; await sleep(50)) {
+                const began = Date.now(), answer = await served.call('GET', `/v1/agreements/${agreement}`, { key: served.provider.key });
+                if (answer.status !== 200) violations.push(`cycle ${n}: reading gives ${answer.status}: ${answer.text.slice(0, 200)}`);
+                figures.slowestRead = Math.max(figures.slowestRead, Date.now() - began);
+                figures.reads++;
+            }
+            load.isStopped = true;
+            await served.kill();
+            await load.stop();
+            if (!linesOf(log).some(line => line.includes('(DELAYED)'))) violations.push(`cycle ${n}: no flush was delayed`);
+            rmSync(log, { force: true });
+            figures.acknowledged += load.acknowledged;
+            violations.push(...load.wrong.map(text => `cycle ${n}: ${text}`));
+            const wrong = await check(place, book, folder, true);
+            figures.lost += wrong.lost;
+            violations.push(...wrong.map(text => `cycle ${n}: ${text}`));
+        }
+    } finally {
+        await served.kill();
+        book.close();
+    }
+    return { n, violations, figures };
+}
+
+/** T4e: the file system turns read-only under a server, as ext4 does when it finds an error in itself. The server says so or leaves with 1; mounted again and started, it takes facts within ten seconds. */
+export async function servedReadOnly({ folder, chance, seed, store, cycles, until }) {
+    const figures = { acknowledged: 0, lost: 0, refusals: {}, left: 0, slowestStart: 0 }, violations = [];
+    const disk = new Disk(folder, store === 'pg' ? 192 : 64);
+    let server, served, book, n = 0;
+    try {
+        await disk.make();
+        if (!disk.canTurnReadOnly) return { skipped: 'this kernel cannot be told that a file system is at fault' };
+        if (store === 'pg') server = new Server(join(disk.root, 'pg'), [], { WAL_SEGMENT: '1' });
+        const place = new Place(join(disk.root, 'keys'), (await server?.start()) ?? null);
+        book = new Book(join(folder, 'ackbook'));
+        served = await hosted(place);
+        for (; n < cycles && Date.now() < until && violations.length === 0; n++) {
+            const load = new HttpLoad(served, book, { seed, chance, resend: resent(book, chance), clients: ['facts', 'facts', 'batches', 'batches'] });
+            await load.someAcknowledged();
+            // A flush that is under way may end well and be lost all the same: the kernel takes a transaction that it gave up for one that is done.
+            const writers = [served.child.pid, ...(server?.pids ?? [])];
+            await freeze(writers);
+            await disk.turnReadOnly();
+            thaw(writers);
+            const refused = () => (load.refusals[507] ?? 0) + (load.refusals[503] ?? 0);
+            const left = () => served.child.exitCode !== null;
+            for (const end = Date.now() + 20_000; refused() < 5 && !left() && Date.now() < end;) await sleep(50);
+            if (left()) {
+                figures.left++;
+                if (served.child.exitCode !== 1) violations.push(`cycle ${n}: the disk is read-only, and the server leaves with ${served.child.exitCode}, not with 1: ${served.messages}`);
+                if (!/disk (failed|refused)|read-only/.test(served.messages)) violations.push(`cycle ${n}: it does not say why it leaves: ${served.messages}`);
+            } else if (refused() === 0) violations.push(`cycle ${n}: the disk is read-only, and nobody is told`);
+            load.isStopped = true;
+            await served.kill();
+            await load.stop();
+            figures.acknowledged += load.acknowledged;
+            for (const [status, count] of Object.entries(load.refusals)) figures.refusals[status] = (figures.refusals[status] ?? 0) + count;
+            violations.push(...load.wrong.map(text => `cycle ${n}: ${text}`));
+            await server?.kill();
+            await disk.unmount();
+            await disk.mount();
+            await server?.start();
+            const wrong = await check(place, book, folder, true);
+            figures.lost += wrong.lost;
+            violations.push(...wrong.map(text => `cycle ${n}: ${text}`));
+            figures.slowestStart = Math.max(figures.slowestStart, await served.start());
+            if (!(await takesAgain(served, 10))) violations.push(`cycle ${n}: it is mounted again, and nothing is taken ten seconds later`);
+        }
+    } finally {
+        await served?.kill();
+        await server?.kill();
+        await disk.unmount();
+        book?.close();
+    }
     return { n, violations, figures };
 }
 

@@ -14,6 +14,12 @@ const writes = [
     {
         name: 'draft', path: '/v1/drafts', body: (n, other) => ({ title: `draft ${n}${other ? ' otherwise' : ''}`, text: 'surety: 1\n' }),
         count: async (served, key) => (await all(served, { key }, '/v1/drafts')).length,
+        // A party has two hundred of them at most.
+        end: async (served, key) => {
+            const drafts = await all(served, { key }, '/v1/drafts');
+            for (const { draft } of drafts) await served.must('DELETE', `/v1/drafts/${draft}`, { key, headers: { 'if-match': '*' } });
+            return drafts.length;
+        },
     },
     {
         name: 'proposal', path: at('/proposals'), body: (n, other) => ({ kind: 'exclusion', reason: `reason ${n}`, facts: [{ type: 'exclusion', exclusion: 'planned work', from: stamp(n), until: stamp(n + (other ? 2 : 1)) }] }),
@@ -45,10 +51,10 @@ export async function again({ folder, chance, server, n: count, races, until, en
     const send = (write, id, options) => served.call('POST', write.path, { key, body: write.body(id, options?.other), headers: { 'idempotency-key': `${write.name}-${options?.key ?? id}` } });
     const started = {};
     for (const write of writes) started[write.name] = await write.count(served, key);
-    const done = Object.fromEntries(writes.map(w => [w.name, 0]));
+    const done = Object.fromEntries(writes.map(w => [w.name, 0])), ended = { ...done };
 
     // Races have their share of the time.
-    const half = races > 0 ? Date.now() + (until - Date.now()) * 0.6 : until;
+    const half = races > 0 ? Date.now() + (until - Date.now()) * 0.8 : until;
     for (let id = 0; n < count && Date.now() < half && !enough({ violations }); id++) {
         const write = writes[id % writes.length];
         const what = `${write.name} ${id}`;
@@ -89,9 +95,11 @@ export async function again({ folder, chance, server, n: count, races, until, en
             const other = await send(write, id, { other: true });
             if (other.status !== (write.isNatural ? 409 : 422)) wrong(what, `another body under its key: ${other.status} ${other.text.slice(0, 200)}`);
         }
+        if (write.end && done[write.name] - ended[write.name] >= 150) ended[write.name] += await write.end(served, key);
+        if (n % 500 === 0) say(`  T10 ${place.sort}: ${n} writes, ${violations.length} violations`);
     }
     for (const write of writes) {
-        const there = (await write.count(served, key)) - started[write.name], least = done[write.name], most = least + (write.open?.length ?? 0);
+        const there = (await write.count(served, key)) + ended[write.name] - started[write.name], least = done[write.name], most = least + (write.open?.length ?? 0);
         if (there < least || there > most) wrong(write.name, `${done[write.name]} were sent, and ${there} are there`);
     }
     if (violations.length === 0) await race({ served, keys, pens, races, figures, wrong, until, text });

@@ -56,7 +56,7 @@ const tests = [
         { test: 'T4a served', store, needs: ['disk'], sec: size(30, 300), work: x => servedFull({ ...x, cycles: size(1, 20) }) },
         { test: 'T4e served', store, needs: ['disk'], sec: size(store === 'pg' ? 0 : 20, 300), work: x => servedReadOnly({ ...x, cycles: size(1, 20) }) },
         { test: 'T19', store, sec: size(60, 600), work: x => overload({ ...x, seconds: size(10, 60) }) },
-        { test: 'T10', store, sec: size(60, 1800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
+        { test: 'T10', store, sec: size(60, 4800), work: x => again({ ...x, n: size(100, 10_000), races: size(18, 1000) }) },
         { test: 'T14', store, sec: size(60, 1800), work: x => apart({ ...x, most: size(3000, 25_000) }) },
         { test: 'T15', store, sec: size(60, 1200), work: x => malformed({ ...x, most: size(2000, 20_000) }) },
         { test: 'T16', store, needs: store === 'sqlite' ? ['sqlite3'] : [], sec: size(60, 600), work: x => secrets({ ...x, most: size(150, 1500) }) },

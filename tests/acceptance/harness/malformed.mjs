@@ -4,7 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { say, sleep } from './machine.mjs';
-import { Place } from './place.mjs';
+import { Place, scenario } from './place.mjs';
 import { Served } from './served.mjs';
 
 /** What an inside never shows. */
@@ -26,6 +26,43 @@ const bodies = [
     ['control', '{"name":"a\\r\\nSet-Cookie: x=1","label":"\\u001b[31m","reason":"\\u202e"}'], ['SQL', `{"name":"'; drop table person; --","email":"' or 1=1 --","label":"\\" ; --"}`], ['HTML', '{"name":"<script>alert(1)</script>","label":"<img src=x onerror=1>"}'], ['formula', '{"name":"=1+1","label":"@SUM(A1)"}'],
     ['unicode tricks', '{"name":"\\u2028\\u2029\\ufeff","label":"a\\u0301\\u0301\\u0301"}'],
 ];
+
+const manyOf = (count, of) => Array.from({ length: count }, (_, i) => of(i)).join('');
+const lol = (open, by) => manyOf(9, i => `a${i}: &a${i} [${i === 0 ? '"lol","lol","lol"' : Array(9).fill(`*a${i - 1}`).join(',')}]${by}`) + open;
+
+/** Bodies of other languages than JSON that no operation can use. */
+const bodiesIn = {
+    'application/yaml': [
+        ['aliases of aliases', lol('b: *a8\n', '\n')], ['an anchor of itself', 'a: &a [*a]\n'], ['merged keys', 'a: &a {b: 1}\nc: {<<: *a}\n'], ['deep flow', `a: ${deep(10_000, '[', ']')}\n`], ['deep maps', manyOf(3000, i => `${' '.repeat(i)}a:\n`)], ['many documents', '---\na: 1\n'.repeat(2000)],
+        ['a tag', 'surety: 1\nagreement: !!python/object/apply:os.system ["id"]\n'], ['tabs', 'surety: 1\n\tagreement: a\n'], ['a key twice', 'surety: 1\nsurety: 1\n'], ['half a quote', 'surety: "1\n'], ['a long line', `surety: ${text(200_000)}\n`], ['a long key', `${text(5000)}: 1\n`], ['many keys', manyOf(20_000, i => `k${i}: 1\n`)],
+        ['a huge number', `surety: ${text(5000, '9')}\nversion: 1e999999999\n`], ['an endless repetition', 'surety: 1\nagreement: a\ntitle: a\nperformance:\n  availability:\n    title: a\n    measure: ((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))\n'], ['NUL', 'surety: 1\u0000\n'], ['CR alone', 'surety: 1\ragreement: a\r'], ['UTF-16', Buffer.from('\ufeffsurety: 1\n', 'utf16le')], ['colours', 'surety: 1\n"\u001b[31m": x\n'],
+    ],
+    'text/csv': [
+        ['half a quote', 'type,at\n"sample,2026-10-01T00:00:00Z\n'], ['uneven rows', 'type,at,service\nsample\na,b,c,d,e,f\n'], ['no header', '1,2,3\n4,5,6\n'], ['a header twice', 'type,type\na,b\n'], ['many columns', `${manyOf(5000, i => `c${i},`)}\n1\n`], ['a long cell', `type,at\n${text(300_000)},1\n`], ['many rows', 'type,at\n' + 'sample,never\n'.repeat(20_000)],
+        ['formulas', 'type,at,service\n=1+1,@SUM(A1),+2\n'], ['NUL', 'type,at\nsam\u0000ple,x\n'], ['strange ends', 'type,at\r\rsample,x\n\r'], ['Latin-1', Buffer.from('type,at,service\nsample,x,M\u00fcller\n', 'latin1')], ['quotes in quotes', 'type,at\n' + '"'.repeat(9999) + '\n'],
+    ],
+    'application/x-ndjson': [
+        ['half a line', '{"type":"sample"'], ['an array', '[{"type":"sample"}]'], ['empty lines', '\n'.repeat(50_000)], ['deep', `{"type":"sample","labels":${deep(5000, '{"a":', '}')}}`], ['many wrong lines', '{"type":"sample"}\n'.repeat(20_000)], ['times that are none', ['9999-12-31T23:59:60Z', '-0001-01-01T00:00:00Z', '2026-02-30T00:00:00Z', '+292277026596-12-04T15:30:07Z', '2026-10-01'].map(at => `{"type":"sample","service":"a","at":"${at}","value":1}`).join('\n')],
+        ['values that are none', ['1e400', '-0', '1e-400', '"1"', 'NaN', '0x10', text(5000, '9'), '1.'].map(v => `{"type":"sample","service":"a","at":"2026-10-01T00:00:00Z","value":${v}}`).join('\n')], ['many labels', `{"type":"sample","service":"a","at":"2026-10-01T00:00:00Z","value":1,"labels":{${Array.from({ length: 5000 }, (_, i) => `"l${i}":"x"`).join(',')}}}`], ['an end before its beginning', '{"type":"outage","service":"a","from":"2026-10-02T00:00:00Z","until":"2026-10-01T00:00:00Z"}'],
+    ],
+    'application/cloudevents+json': [
+        ['no id', '{"specversion":"1.0","source":"a","type":"sample","data":{}}'], ['another version', '{"specversion":"0.3","id":"1","source":"a","type":"sample","data":{}}'], ['data twice', '{"specversion":"1.0","id":"1","source":"a","type":"sample","data":{},"data_base64":"e30="}'], ['no base 64', '{"specversion":"1.0","id":"1","source":"a","type":"sample","data_base64":"***"}'], ['a long id', `{"specversion":"1.0","id":"${text(70_000)}","source":"a","type":"sample","data":{}}`], ['extensions', `{"specversion":"1.0","id":"1","source":"a","type":"sample","data":{},${Array.from({ length: 500 }, (_, i) => `"x${i}":"y"`).join(',')}}`],
+    ],
+    'application/cloudevents-batch+json': [['an object', '{}'], ['nothing', '[]'], ['lists in it', '[[],[]]'], ['many', `[${Array(20_000).fill('{"specversion":"1.0"}').join(',')}]`], ['one is wrong', '[{"specversion":"1.0","id":"1","source":"a","type":"sample","data":{"service":"a","at":"2026-10-01T00:00:00Z","value":1}},5]']],
+};
+
+const sprinkles = ['{', '}', '[', ']', '"', '\\', ',', ':', '\n', '\r', '\u0000', '\u001b[31m', '\ud800', '%', '&', '*', '- ', '1e999', '99999999999999999999', 'null', '../', "'", '<', '=', '\ufeff'];
+
+/** Somewhere else than it was: a part is gone, doubled, put in, or another byte. */
+function mutated(chance, of) {
+    let bytes = Buffer.from(of);
+    for (let changes = 1 + chance.below(4); changes > 0; changes--) {
+        const at = chance.below(bytes.length + 1), end = Math.min(bytes.length, at + 1 + chance.below(chance.below(4) === 0 ? 200 : 8));
+        const part = [Buffer.alloc(0), Buffer.concat([bytes.subarray(at, end), bytes.subarray(at, end)]), Buffer.concat([Buffer.from(sprinkles[chance.below(sprinkles.length)]), bytes.subarray(at, end)]), Buffer.from([chance.below(256)])][chance.below(4)];
+        bytes = Buffer.concat([bytes.subarray(0, at), part, bytes.subarray(end)]);
+    }
+    return bytes;
+}
 
 /** The types that a value is not. */
 const others = [null, 5, -1, 1.5, true, 'x', '', text(3000), [], {}, [[]], [null], { a: 1 }, '2026-02-30', '2026-02-30T25:00:00Z', '9999-12-31T23:59:59Z', '-1', '1e9', '\u0007', 'a\nb'];
@@ -88,6 +125,7 @@ function* wrongOf({ path, method, operation }, { keys }) {
         yield [at(), 'bomb', { key: keys.all, body: gzipSync(Buffer.alloc(1 << 20)), headers: { 'content-encoding': 'gzip' } }];
     }
     for (const [name, body] of bodies) for (const type of Object.keys(content).length > 0 ? Object.keys(content) : ['application/json']) yield [at(), `${name} as ${type}`, { key: keys.all, body, type }];
+    for (const type of Object.keys(content)) for (const [name, body] of bodiesIn[type] ?? []) yield [at(), `${name} as ${type}`, { key: keys.all, body, type }];
     if (proper) for (const [name, body] of bodiesOf(schema)) yield [at(), name, { key: keys.all, body }];
 }
 
@@ -112,6 +150,12 @@ function knock(port, bytes) {
         socket.on('error', end).on('close', end);
     });
 }
+
+/** What is right, before something in it is changed. */
+const texts = [
+    ['application/yaml', readFileSync(scenario('agreement.yaml'))], ['application/x-ndjson', readFileSync(scenario('july.jsonl'))], ['text/csv', readFileSync(scenario('august.csv'))],
+    ['application/cloudevents+json', JSON.stringify({ specversion: '1.0', id: '1', source: 'probe', type: 'sample', time: '2025-07-01T00:00:00Z', data: { type: 'outage', service: 'shop', from: '2025-07-01T00:00:00Z', until: '2025-07-01T00:01:00Z' } })],
+];
 
 const memory = process => Number(readFileSync(`/proc/${process}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024;
 
@@ -148,8 +192,7 @@ export async function malformed({ folder, store, chance, server, most, until, en
         const all = operations.filter(o => o.operation.operationId !== 'signOut').flatMap(one => [...wrongOf(one, { keys })].map(request => ({ one, request })));
         const step = Math.max(1, all.length / most);
         const before = memory(served.child.pid);
-        for (let at = chance.next() * step; at < all.length && Date.now() < until && !enough({ violations }); at += step) {
-            const { one, request: [path, how, options] } = all[Math.floor(at)];
+        const ask = async ({ one, request: [path, how, options] }) => {
             const what = `${one.method.toUpperCase()} ${path.slice(0, 80)}, ${how}`;
             const began = Date.now();
             n++;
@@ -159,20 +202,30 @@ export async function malformed({ folder, store, chance, server, most, until, en
             } catch (e) {
                 // A body that is too long may be cut off before it was sent.
                 if (!/ECONNRESET|EPIPE|cut off/.test(e.message) || !served.child || served.child.exitCode !== null) wrong(what, e.message);
-                continue;
+                return;
             }
-            figures.slowest = Math.max(figures.slowest, Date.now() - began);
+            if (Date.now() - began > figures.slowest) Object.assign(figures, { slowest: Date.now() - began, slowestIs: what });
             figures.statuses[answer.status] = (figures.statuses[answer.status] ?? 0) + 1;
             if (answer.status >= 500) wrong(what, `${answer.status} ${answer.text.slice(0, 200)}`);
             if (answer.status >= 400) {
                 // A path with a NUL is no HTTP, and the server of the base library says so by itself.
-                if (/%00/.test(path.split('?')[0]) && answer.text === '') continue;
+                if (/%00/.test(path.split('?')[0]) && answer.text === '') return;
                 if (answer.headers['content-type'] !== 'application/problem+json') wrong(what, `${answer.status} as ${answer.headers['content-type']}`);
                 else if (answer.json.status !== answer.status) wrong(what, `says ${answer.json.status} and is ${answer.status}`);
                 else if (answer.status === 400 && !(answer.json.errors?.length > 0 || answer.json.detail)) wrong(what, 'says nothing about what is wrong');
                 else if (inside.test(answer.text)) wrong(what, `shows what is inside: ${answer.text.slice(0, 300)}`);
             }
-            if (n % 1000 === 0) say(`  T15 ${place.sort}: ${n} of ${Math.min(most, all.length)}, ${violations.length} violations`);
+            if (n % 1000 === 0) say(`  T15 ${place.sort}: ${n} of ${most}, ${violations.length} violations`);
+        };
+        const isOn = () => Date.now() < until && !enough({ violations });
+        for (let at = chance.next() * step; at < all.length && isOn(); at += step) await ask(all[Math.floor(at)]);
+        // What is left of them: the same with something in them changed, some that are right among them.
+        const right = texts.flatMap(([type, body]) => operations.filter(o => o.operation.requestBody?.content?.[type]).map(one => ({ one, request: [one.path.replace(/\{\w+\}/g, 'northwind.web-shop'), type, { key: keys.all, type, body }] })));
+        const bodied = [...all.filter(({ request: [, , { body }] }) => body !== undefined && Buffer.byteLength(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)) < 20_000), ...Array(10).fill(right).flat()];
+        while (n < most && isOn()) {
+            const { one, request: [path, how, options] } = bodied[chance.below(bodied.length)];
+            const { body } = options;
+            await ask({ one, request: [path, `${how}, changed`, { ...options, type: options.type ?? 'application/json', body: mutated(chance, typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)) }] });
         }
         for (const bytes of raw) {
             n++;

@@ -119,18 +119,6 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             return false;
         }
 
-        /// <summary>Whether a fact has a name that no database keeps; then that was told.</summary>
-        public static bool IsUnnamed(FactFields fields)
-        {
-            foreach (var field in fields.Written)
-            {
-                if (field.Name is not ("id" or "source" or "supersedes") || !field.Text.Contains('\0')) continue;
-                fields.Refuse(field.At, "fact.name", $"{Quoted.Of(field.Name)} has a character that stands for nothing.", "Leave it out.");
-                return true;
-            }
-            return false;
-        }
-
         /// <summary>Whether any fact is refused for what it says.</summary>
         public bool RefusesAny => contradicted.Count > 0;
 

@@ -77,7 +77,7 @@ public sealed class FactBuilder(bool keepsRows = false)
     {
         var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
         Count(fields.Origin);
-        if (sent?.Admits(fields) == false || (door is not null && FactBatch.Door.IsUnnamed(fields)))
+        if (sent?.Admits(fields) == false || fields.RefusesNul())
         {
             files.Refuse(fields.Origin);
             return;

@@ -39,6 +39,18 @@ internal sealed class FactFields
         asked.Add(false);
     }
 
+    /// <summary>Whether a name or a text has the character U+0000, which no database and no sheet keeps; then that was told.</summary>
+    public bool RefusesNul()
+    {
+        foreach (var field in fields)
+        {
+            if (!field.Text.Contains('\0') && !field.Name.Contains('\0')) continue;
+            Refuse(field.At, "fact.text", $"{Quoted.Of(field.Name)} has the character U+0000, which neither databases nor sheets keep.", "Leave it out.");
+            return true;
+        }
+        return false;
+    }
+
     public bool Has(string name) => Find(name) is not null;
 
     public string? Text(string name) => Find(name)?.Text;

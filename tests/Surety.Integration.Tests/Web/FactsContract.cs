@@ -352,15 +352,18 @@ public abstract class FactsContract : IDisposable
         wrong.Status.ShouldBe(400);
     }
 
-    [Fact]
-    public async Task A_name_that_no_database_keeps_is_refused()
+    [Theory]
+    [InlineData("""{"type":"outage","id":"a\u0000b","service":"shop","from":"2026-10-01T00:00:00Z"}""")]
+    [InlineData("""{"type":"ticket","id":"1","ticket":"\u0000=1+1","event":"opened","at":"2026-10-01T00:00:00Z"}""")]
+    [InlineData("""{"type":"outage","id":"1","labels":{"se\u0000":"shop"},"from":"2026-10-01T00:00:00Z"}""")]
+    public async Task A_text_that_no_database_keeps_is_refused(string fact)
     {
         var (server, provider, _) = await BothAsync();
         await using var __ = server;
 
-        var sent = await SendAsync(server, provider, """{"type":"outage","id":"a\u0000b","service":"shop","from":"2026-10-01T00:00:00Z"}""");
+        var sent = await SendAsync(server, provider, fact);
 
-        Results(sent).ShouldBe(["1 refused fact.name"]);
+        Results(sent).ShouldBe(["1 refused fact.text"]);
     }
 }
 

@@ -164,9 +164,8 @@ public sealed class RunningTests : IDisposable
     [Fact]
     public async Task The_program_ends_with_zero_at_a_signal()
     {
-        var program = Environment.GetEnvironmentVariable("SURETY_PROGRAM") is { Length: > 0 } shipped ? shipped : Path.Combine(AppContext.BaseDirectory, "Surety.Cli");
-        Assert.SkipUnless(!OperatingSystem.IsWindows() && File.Exists(program), "There is no program to send a signal to.");
-        using var process = Process.Start(new ProcessStartInfo(program, ["serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0", "--no-close"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals here.");
+        using var process = Process.Start(TheProgram.With("serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0", "--no-close"))!;
         var talk = process.StandardError.ReadToEndAsync(Cancellation);
         (await process.StandardOutput.ReadLineAsync(Cancellation))!.ShouldStartWith("http://127.0.0.1:");
 

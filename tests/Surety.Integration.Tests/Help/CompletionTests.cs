@@ -54,7 +54,7 @@ public sealed class CompletionTests : IDisposable
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         Assert.SkipUnless(path.Any(folder => File.Exists(Path.Combine(folder, shell))), $"There is no {shell} here.");
-        var program = prompt.Write("surety", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Surety.Cli.dll")}' \"$@\"\n");
+        var program = prompt.Write("surety", $"#!/bin/sh\nexec {string.Join(' ', TheProgram.Words.Select(w => $"'{w}'"))} \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo(shell, shell == "fish" ? ["--no-config", prompt.Write("script", script)] : shell == "zsh" ? ["-f", prompt.Write("script", script)] : [prompt.Write("script", script)])
         {

@@ -466,7 +466,7 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
             string[][] looks = [["verify", file, "--checkpoint", record.HeldFile], ["doctor", "--data", folder, "--checkpoint", record.HeldFile]];
             foreach (var look in looks)
             {
-                var (blind, seeing) = (Built("no-checkpoints", look), Built("", look));
+                var (blind, seeing) = (ByItself("no-checkpoints", look), ByItself("", look));
                 seeing.Code.ShouldBe(5, $"{kind}: {seeing.Output}");
                 blind.Code.ShouldBe(0, $"{kind}: {blind.Output}");
                 blind.Output.ShouldContain("SURETY_SABOTAGE breaks this run on purpose");
@@ -474,10 +474,10 @@ public sealed class TamperTests(RecordToTamper record) : IClassFixture<RecordToT
         }
     }
 
-    /// <summary>The program as it was built, in a process of its own: a fault that is put in holds for the whole process.</summary>
-    static (int Code, string Output) Built(string sabotage, string[] args)
+    /// <summary>In a process of its own: a fault that is put in holds for the whole process.</summary>
+    static (int Code, string Output) ByItself(string sabotage, string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Surety.Cli.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = TheProgram.With(args);
         start.Environment["SURETY_SABOTAGE"] = sabotage;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

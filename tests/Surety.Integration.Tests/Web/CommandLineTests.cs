@@ -314,7 +314,8 @@ public sealed class CommandLineTests : IDisposable
     /// <summary>Runs the program by itself, where the environment names a server.</summary>
     async Task<(int Code, string Said)> ProgramAsync(string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Surety.Cli.dll"), .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = prompt.Folder };
+        var start = TheProgram.With(words);
+        start.WorkingDirectory = prompt.Folder;
         (start.Environment["SURETY_SERVER"], start.Environment["SURETY_API_KEY"], start.Environment["SURETY_DATA"]) = ("http://127.0.0.1:1", "surety_alder_000000000000_0", prompt.Path("nothing"));
         using var process = Process.Start(start)!;
         var (output, said) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));

@@ -40,6 +40,17 @@ public sealed class DoorTests : IDisposable
         return stream;
     }
 
+    /// <summary>A request whose body the server waits for: there is room for it, and the server says that it may come.</summary>
+    static async Task<NetworkStream> HeldAsync(Serving server, string head)
+    {
+        var stream = await ConnectAsync(server, head.Replace("Host: x\r\n", "Host: x\r\nExpect: 100-continue\r\n", StringComparison.Ordinal));
+        const string goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+        var said = new byte[goOn.Length];
+        await stream.ReadExactlyAsync(said, Cancellation);
+        Encoding.ASCII.GetString(said).ShouldBe(goOn);
+        return stream;
+    }
+
     static async Task<string> RawAsync(Serving server, string request)
     {
         await using var stream = await ConnectAsync(server, request);
@@ -90,10 +101,10 @@ public sealed class DoorTests : IDisposable
         var cookie = await SetUpAsync(server);
         var (held, large) = (await server.KeyAsync(cookie), await server.KeyAsync(cookie));
 
-        await using var own = await ConnectAsync(server, Sending(large, 1));
-        await using var one = await ConnectAsync(server, Sending(held, 2) + "{");
-        await using var ordinary = await ConnectAsync(server, Sending(held, 8 << 20) + "{");
-        await Task.Delay(500, Cancellation);
+        await using var own = await HeldAsync(server, Sending(large, 1));
+        await using var one = await HeldAsync(server, Sending(held, 2));
+        await using var ordinary = await HeldAsync(server, Sending(held, 8 << 20));
+        foreach (var stream in new[] { one, ordinary }) await stream.WriteAsync("{"u8.ToArray(), Cancellation);
         var sent = await server.CallAsync("POST", "/v1/feeds/alder.web/facts?source=probe", large, Rows(32 << 20), "application/x-ndjson");
 
         sent.Status.ShouldBe(201, sent.Text);

@@ -38,6 +38,8 @@ public static class ReceiptJson
             json.WriteNumber("refused", then.Refused);
             json.WriteEndObject();
         }
+        if (receipt.Late.Count > 0) LateFacts.Write(json, "late", receipt.Late);
+        if (receipt.IsMoreLate) json.WriteBoolean("lateMore", true);
         json.WriteStartArray("errors");
         foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
         json.WriteEndArray();

@@ -22,6 +22,13 @@ internal static class ToldReceipt
         foreach (var late in all.All) session.Say($"{late.Agreement}: {late.Period}, revision {late.Revision}, is published already, and {late.Words()}");
     }
 
+    /// <summary>Says once, behind all batches, which names in the facts no agreement has.</summary>
+    public static void SayUnknown(Session session, IReadOnlyCollection<string> all)
+    {
+        foreach (var unknown in all.Take(20)) session.Say(unknown);
+        if (all.Count > 0) session.Say("These facts were taken all the same. A correction of each ('supersedes') puts a slip right.");
+    }
+
     /// <summary>What is taken without an id is acknowledged each time, which looks as if it counted each time.</summary>
     public static void SayWithoutId(Session session, long count)
     {

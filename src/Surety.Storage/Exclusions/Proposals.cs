@@ -59,7 +59,7 @@ public static class Proposals
                 var standing = await StandingAsync(writing.Reading, writing.Space, there, cancellation);
                 // A reason that was erased is nobody's any more, and cannot be held against another.
                 return standing is Result<Proposal>.Ok { Value: var same } && same.Reason != Trimmed(proposing.Reason) && !(there.What.Reason is not null && same.Reason is null)
-                    ? No("proposal.reason", $"{name} was proposed with another reason in entry {there.Seq}, and what was said is never changed.", "Send it with that reason, or propose it under another name.") : standing;
+                    ? No("proposal.other", $"{name} was proposed with another reason in entry {there.Seq}, and what was said is never changed.", "Send it with that reason, or propose it under another name.") : standing;
             }
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Proposal>.Refused(changed);
             if (!writing.Space.InForce.SequenceEqual(looked.Space.InForce)) return No("proposal.meanwhile", "Another version of the agreement came into force meanwhile.", "Propose it again: it is held against that version.");

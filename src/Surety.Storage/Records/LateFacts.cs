@@ -80,6 +80,13 @@ public sealed record LateFacts(string Agreement, string Period, int Revision, bo
         return (found.ToValueList(), rows.Count == 400);
     }
 
+    /// <summary>Some agreements that read a feed, as far as they have published anything and the sender may see them.</summary>
+    internal static Task<List<string>> ReadersAsync(Reading reading, string feed, string? party, string? only, CancellationToken cancellation)
+    {
+        var seated = party is null ? "" : " and exists (select 1 from seat s where s.space = p.space and (s.provider = @party or s.customer = @party) and not s.reads)";
+        return reading.Command($"select distinct p.space from period_source p where p.source = @source and (@only = '' or p.space = @only){seated} order by p.space limit @most", ("source", feed), ("party", party ?? ""), ("only", only ?? ""), ("most", (long)Most)).RowsAsync(r => r.Text(0), cancellation);
+    }
+
     /// <summary>A published period, and a space whose facts its statements read.</summary>
     sealed record Source(string Space, string Name, string Period, long Begins, long Until, long Seen)
     {

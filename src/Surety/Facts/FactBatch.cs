@@ -35,6 +35,9 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>Those that are kept and speak of time that was over when they came; none where they were in the record already.</summary>
     public ValueList<PastFacts> Past { get; init; }
 
+    /// <summary>Names in them that the agreement should have, each once; none where they were in the record already.</summary>
+    public ValueList<FactName> Named { get; init; }
+
     /// <summary>Of each thing that can be one only at one instant, the time of which the facts that are kept say something.</summary>
     internal IReadOnlyDictionary<Subject, Spoken> Spoken { get; init; } = new Dictionary<Subject, Spoken>();
 
@@ -62,6 +65,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         {
             Spoken = spoken,
             Corrections = corrections,
+            Named = received is null ? [] : builder.Named(),
             // Until it is its turn, a stretch may end.
             Past = received is { } came ? builder.Past(came + Ahead) : [],
             Lines = builder.Lines.Rows,

@@ -225,6 +225,20 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     static IEnumerable<FactHead> Of<T>(List<Draft<T>> rows) => rows.Where(r => r.Head.Supersedes is not null).Select(r => r.Head);
 
+    /// <summary>Names that the agreement should have, each once, in order.</summary>
+    internal ValueList<FactName> Named()
+    {
+        var found = new HashSet<FactName>();
+        // Sets of labels are few, and each is there once.
+        foreach (var about in bulk.All.Select(s => s.Labels).Concat(labels.Keys))
+            if (about["service"] is { } service) found.Add(new(FactNameKind.Service, service));
+        foreach (var (_, _, fact) in tickets) found.Add(new(FactNameKind.Event, fact.What));
+        foreach (var (_, _, fact) in exclusions) found.Add(new(FactNameKind.Exclusion, fact.Exclusion));
+        foreach (var (_, _, fact) in members) found.Add(new(FactNameKind.Group, fact.Group));
+        foreach (var (_, _, fact) in work) found.Add(new(FactNameKind.Workload, fact.Of));
+        return found.OrderBy(n => n.Kind).ThenBy(n => n.Name, StringComparer.Ordinal).ToValueList();
+    }
+
     /// <summary>Facts of time that was over at an instant.</summary>
     internal ValueList<PastFacts> Past(Instant now)
     {

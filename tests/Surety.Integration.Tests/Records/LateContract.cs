@@ -34,7 +34,8 @@ public abstract partial class RecordContract
         taken.Messages.ShouldContain("hosting-brook: 2026-10, revision 0, is published already, and 1 fact came in of its time. Propose a restatement");
         // Sent again, it says so again: the first answer may have been lost.
         JsonDocument.Parse(again.Output).RootElement.GetProperty("late")[0].GetProperty("facts").GetInt64().ShouldBe(1);
-        status.Output.ShouldContain("2026-10: since it was published, 1 fact came in of its time (2026-10-20 12:00). Propose a restatement");
+        status.Output.ShouldContain("2026-10: since it was published, 1 fact came in of its time (");
+        status.Output.ShouldContain("2026-10-20 12:00). Propose a restatement");
         (json.GetProperty("period").GetString(), json.GetProperty("revision").GetInt32(), json.GetProperty("facts").GetInt64(), json.GetProperty("final").GetBoolean()).ShouldBe(("2026-10", 0, 1, false));
         statement.Output.ShouldContain("2026-10: since it was published, 1 fact came in of its time");
         stillSealed.Output.ShouldBe(sealedBytes);
@@ -120,5 +121,70 @@ public abstract partial class RecordContract
         taken.Messages.ShouldNotContain("hosting-three");
         status.Output.Split("since it was published").Length.ShouldBe(2, status.Output);
         (await DoneAsync(late, "status", "--space", "hosting-two")).Output.ShouldContain("since it was published, 1 fact");
+    }
+
+    [Fact]
+    public async Task Names_that_the_agreement_does_not_have_are_told_at_once_and_the_facts_are_kept()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        var file = prompt.Write("slips.jsonl",
+            """
+            {"type":"outage","id":"o-1","service":"shopp","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}
+            {"type":"outage","id":"o-2","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:45:00Z"}
+            {"type":"ticket","id":"t-1","ticket":"T1","event":"openned","priority":"P1","at":"2026-10-07T07:00:00Z"}
+            {"type":"exclusion","id":"e-1","exclusion":"works","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:05:00Z"}
+            """);
+
+        var taken = await DoneAsync("ingest", file);
+        var json = JsonDocument.Parse((await DoneAsync("ingest", file, "-o", "json")).Output).RootElement.GetProperty("warnings");
+        var well = await DoneAsync("ingest", October, "-o", "json");
+
+        taken.Output.ShouldContain("4 accepted");
+        taken.Messages.ShouldContain("There is no service 'shopp' in the agreement. Did you mean 'shop'?");
+        taken.Messages.ShouldContain("No metric starts or stops at the ticket event 'openned'. Did you mean 'opened'?");
+        json.EnumerateArray().Select(w => w.GetProperty("name").GetString()).ShouldBe(["shopp", "openned", "works"]);
+        JsonDocument.Parse(well.Output).RootElement.TryGetProperty("warnings", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pack_and_its_checkpoint_are_never_overwritten_and_what_is_held_is_said_to_hold()
+    {
+        await OctoberAsync();
+        var file = prompt.Path("brook.surety");
+        await DoneAsync(InNovember, "export", "-o", file);
+        var (pack, note) = (File.ReadAllBytes(file), File.ReadAllText(file + ".note"));
+
+        var again = await RunAsync(InNovember, "export", "-o", file);
+        File.Delete(file);
+        var beside = await RunAsync(InNovember, "export", "-o", file);
+        await DoneAsync(InNovember, "export", "-o", prompt.Path("next.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("next.surety"), "--checkpoint", file + ".note");
+        var json = await prompt.RunAsync("verify", prompt.Path("next.surety"), "--checkpoint", file + ".note", "--json");
+        var alone = await prompt.RunAsync("verify", prompt.Path("next.surety"));
+
+        foreach (var refused in new[] { again, beside }) refused.Code.ShouldBe(6);
+        again.Messages.ShouldContain("is there already, and a pack is never overwritten.");
+        beside.Messages.ShouldContain(".note is there already, and the checkpoint of a pack is never overwritten.");
+        File.ReadAllText(file + ".note").ShouldBe(note);
+        File.Exists(file).ShouldBeFalse();
+        pack.Length.ShouldBeGreaterThan(0);
+        verified.Output.TrimEnd().Split('\n')[^2].ShouldContain("entries holds, signed at ");
+        JsonDocument.Parse(json.Output).RootElement.GetProperty("held").GetArrayLength().ShouldBe(1);
+        alone.Output.ShouldNotContain("holds, signed at");
+    }
+
+    [Fact]
+    public async Task A_proposal_sent_again_with_another_reason_is_refused()
+    {
+        await ExcludingAsync();
+        var file = prompt.Write("exclusion.json", Fault);
+        await DoneAsync("propose", file, "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
+
+        var same = await DoneAsync("propose", file, "--side", "provider", "--reason", " their firewall ", "--name", "prp_fault");
+        var other = await RunAsync("propose", file, "--side", "provider", "--reason", "their router", "--name", "prp_fault");
+
+        same.Output.ShouldContain("prp_fault");
+        other.Code.ShouldBe(6, other.Output + other.Messages);
+        other.Messages.ShouldContain("prp_fault was proposed with another reason in entry ");
     }
 }

@@ -44,7 +44,7 @@ public abstract partial class FiguresContract
         var inTime = await TakenAsync(Client, path, LateOutage.Replace("o-9", "o-2", StringComparison.Ordinal).Replace("2026-10-20", "2026-11-12", StringComparison.Ordinal).Replace("T1", "T0", StringComparison.Ordinal));
         var single = await TakenAsync(Client, path, LateOutage, "application/json");
         var lines = await TakenAsync(Client, path, LateOutage.Replace("o-9", "o-10", StringComparison.Ordinal).Replace("10-20", "10-22", StringComparison.Ordinal), accept: "application/x-ndjson");
-        var cloud = await TakenAsync(Client, path, $$"""{"specversion":"1.0","id":"o-11","source":"probe","type":"fact","data":{"type":"state","service":"office","at":"2026-10-02T10:00:00Z","state":"up"}}""", "application/cloudevents+json");
+        var cloud = await TakenAsync(Client, path, """{"specversion":"1.0","id":"o-11","source":"probe","type":"fact","data":{"type":"state","service":"office","at":"2026-10-02T10:00:00Z","state":"up"}}""", "application/cloudevents+json");
         var again = await TakenAsync(Client, path, LateOutage, "application/json");
 
         Told(inTime).ShouldBeEmpty();
@@ -85,5 +85,23 @@ public abstract partial class FiguresContract
         Told(only).ShouldBeEmpty();
         // It is counted all the same, for whoever may see it.
         (await JsonAsync("/v1/agreements/alder.hosting-two/levels")).GetProperty("late")[0].GetProperty("facts").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Names_that_the_agreement_does_not_have_are_told_in_the_receipt()
+    {
+        await ApplyAsync(Alder);
+        var path = $"/v1/agreements/{Space}/facts";
+        var slip = LateOutage.Replace("\"shop\"", "\"shopp\"", StringComparison.Ordinal);
+
+        foreach (var (body, type, accept) in new[] { (slip, "application/json", "application/json"), (slip.Replace("o-9", "o-10", StringComparison.Ordinal), "application/x-ndjson", "application/x-ndjson") })
+        {
+            var receipt = await TakenAsync(Client, path, body, type, accept);
+
+            receipt.GetProperty("accepted").GetInt32().ShouldBe(1);
+            var warning = receipt.GetProperty("warnings").EnumerateArray().ShouldHaveSingleItem();
+            (warning.GetProperty("name").GetString(), warning.GetProperty("mend").GetString()).ShouldBe(("shopp", "Did you mean 'shop'?"));
+        }
+        (await TakenAsync(Client, path, LateOutage.Replace("o-9", "o-11", StringComparison.Ordinal))).TryGetProperty("warnings", out _).ShouldBeFalse();
     }
 }

@@ -173,7 +173,7 @@ public static class Ingest
         {
             if (same != sent.Content) return new Result<Receipt>.Refused([Other(sent.Name, taken)]);
             var entry = await EntryAsync(writing, space, taken, cancellation);
-            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received });
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised });
         }
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {

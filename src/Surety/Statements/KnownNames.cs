@@ -51,6 +51,6 @@ public sealed class KnownNames
     }
 
     /// <summary>Those of some names that none of the agreements has, in order.</summary>
-    public ValueList<UnknownName> Unknown(ValueList<FactName> said) => said.Where(n => !names.Contains((n.Kind, n.Name)))
+    public ValueList<UnknownName> Unknown(ValueList<FactName> said) => said.Where(n => !names.Contains((n.Kind, n.Name)) && (n.Kind != FactNameKind.Service || names.Any(k => k.Kind == FactNameKind.Service)))
         .Select(n => new UnknownName(n.Kind, n.Name, Nearest.Question(n.Name, names.Where(k => k.Kind == n.Kind).Select(k => k.Name).Order(StringComparer.Ordinal)))).ToValueList();
 }

@@ -62,6 +62,8 @@ internal static class IngestCommand
                 : await FilesAsync((file, bytes) => told.TakeAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
             ToldReceipt.SayWithoutId(session, told.WithoutId);
+            ToldReceipt.SayLate(session, told.Late);
+            ToldReceipt.SayUnknown(session, told.Unknown);
             return taken == ExitCode.Ok && told.Refused > 0 ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
@@ -93,6 +95,8 @@ internal static class IngestCommand
         var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{source ?? "stdin"}~{run}-{number}", cancellation), cancellation)
             : await FilesAsync((file, bytes) => sent.FileAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
         ToldReceipt.SayWithoutId(session, sent.WithoutId);
+        ToldReceipt.SayLate(session, sent.Late);
+        ToldReceipt.SayUnknown(session, sent.Unknown);
         return taken == ExitCode.Ok && sent.Refused > 0 ? ExitCode.Error : taken;
     }
 
@@ -130,6 +134,10 @@ internal static class IngestCommand
 
         public long WithoutId { get; private set; }
 
+        public LateOfBatches Late { get; } = new();
+
+        public SortedSet<string> Unknown { get; } = new(StringComparer.Ordinal);
+
         /// <summary>Sends one batch.</summary>
         /// <returns>The code to leave with.</returns>
         public async Task<int> TakeAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, CancellationToken cancellation)
@@ -164,6 +172,8 @@ internal static class IngestCommand
             // What was refused the first time was told then.
             Refused += receipt.Batch?.RefusedLines.Count ?? receipt.Then?.Refused ?? 0;
             WithoutId += receipt.Batch?.WithoutId ?? 0;
+            Late.Add(receipt.Late);
+            Unknown.UnionWith(receipt.Unknown.Select(u => u.Meant is null ? u.Words : $"{u.Words} {u.Meant}"));
             // A place is one in the file that was named, whatever the record calls what is in it.
             if (receipt.Batch is { } read) session.Complain(read.Problems.Take(20).Select(p => p.At.File == batch && file is not null ? p with { At = p.At with { File = file } } : p));
             if (receipt.Batch?.Problems.Count > 20) session.Complain($"and {Display.Count(receipt.Batch.Problems.Count - 20)} more problems.");

@@ -20,7 +20,7 @@ internal static class PackCommands
     public static Command Export(Session session)
     {
         var export = new Verb("export", "Writes everything of an agreement into one file, which anyone can verify without this record, and its newest checkpoint beside it (PACK.note).", "surety export acme-it-support -o acme.surety", "surety export acme-it-support -o acme.surety --server https://sla.example") { Space, Into, Record.Data, Record.At, Api.Server, Api.KeyFile };
-        export.SetAction((parsed, cancellation) => Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => ExportAsync(session, api, parsed, cancellation), cancellation) : ExportAsync(session, parsed, cancellation));
+        export.SetAction((parsed, cancellation) => IsThere(session, parsed.GetRequiredValue(Into)) ? Task.FromResult(ExitCode.Conflict) : Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => ExportAsync(session, api, parsed, cancellation), cancellation) : ExportAsync(session, parsed, cancellation));
         return export;
     }
 
@@ -45,6 +45,14 @@ internal static class PackCommands
         Record.OnlyHere(doctor, "Whoever runs the server runs it there, and names the data folder behind --data. Of an agreement on a server, 'surety export' gives you everything, and 'surety verify' looks at it here.");
         doctor.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: false, async store => await HeldAsync(session, parsed, cancellation) is { } held ? await DoctorAsync(session, store, held, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation) : ExitCode.Error, cancellation));
         return doctor;
+    }
+
+    /// <summary>Whether an earlier pack would be lost, or the checkpoint that somebody keeps of it; then that was told, and nothing is noted in the journal.</summary>
+    static bool IsThere(Session session, string file)
+    {
+        if (new[] { file, file + ".note" }.FirstOrDefault(File.Exists) is not { } there) return false;
+        session.Complain($"{there} is there already, and {(there == file ? "a pack" : "the checkpoint of a pack")} is never overwritten. Name another file behind --output.");
+        return true;
     }
 
     static Task<int> ExportAsync(Session session, ParseResult parsed, CancellationToken cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
@@ -228,6 +236,7 @@ internal static class PackCommands
         }
         if (verification.Erased > 0) session.Line($"  {Display.Count(verification.Erased, "text was", "texts were")} erased; the proof of it stands");
         foreach (var finding in verification.Findings) session.Line($"  {(finding.Seq > 0 ? $"entry {finding.Seq}" : "the whole")}: {finding.Code}: {finding.Message}");
+        foreach (var held in verification.Held) session.Line($"  the checkpoint about {Display.Count(held.Size, "entry", "entries")} holds, signed at {Display.InUtc(held.Known)}, that was held against it: nothing up to there was changed");
         session.Line(verification.Findings.Count == 0 ? "  verified: everything is as it was written" : $"  NOT verified: {Display.Count(verification.Findings.Count, "finding", "findings")}");
     }
 
@@ -243,6 +252,15 @@ internal static class PackCommands
         j.WriteNumber("checkpoints", verification.Checkpoints);
         j.WriteNumber("erased", verification.Erased);
         j.WriteString("root", verification.Root.ToString());
+        j.WriteStartArray("held");
+        foreach (var held in verification.Held)
+        {
+            j.WriteStartObject();
+            j.WriteNumber("entries", held.Size);
+            j.WriteString("known", Display.InUtc(held.Known));
+            j.WriteEndObject();
+        }
+        j.WriteEndArray();
         j.WriteStartArray("keys");
         foreach (var key in verification.Keys) j.WriteStringValue(key.ToString());
         j.WriteEndArray();

@@ -63,6 +63,7 @@ internal static class StatementCommand
             case Result<Publication>.Ok { Value: var again }:
                 session.Say($"Revision {published.What.Revision}, published {Display.Moment(published.What.AsOf, again.Statement.Zone)}; worked out again, it is what was published: {published.What.Result}.");
                 EvaluateCommand.Write([again.Statement], form, session);
+                Tell(session, (await LateFacts.OfAsync(reading, space.Space, isWhole: true, cancellation)).FirstOrDefault(l => l.Period == published.What.Period && l.Revision == published.What.Revision), again.Statement.Zone, form);
                 await ProposalsAsync(session, reading, name, again.Statement.Period, form, cancellation);
                 return ExitCode.Ok;
             case Result<Publication>.Refused refused:
@@ -70,6 +71,15 @@ internal static class StatementCommand
                 return ExitCode.NotVerified;
             default: return ExitCode.Error;
         }
+    }
+
+    // What came since is no part of what was published.
+    static void Tell(Session session, LateFacts? late, DateTimeZone zone, string form)
+    {
+        if (late is null) return;
+        var words = $"{late.Period}: {late.Words(zone, isAfter: true)}";
+        if (form is "table") session.Line(words);
+        else session.Say(words);
     }
 
     static async Task ProposalsAsync(Session session, Reading reading, string name, Window period, string form, CancellationToken cancellation)
@@ -91,16 +101,18 @@ internal static class StatementCommand
             session.Complain($"What {api.Address.Authority} sent is not what was published: its hash is not {hash}.");
             return ExitCode.NotVerified;
         }
-        if (when.Length == 0 && await RevisionAsync(api, name, read.ToString(), parsed.GetValue(Revision), answer.ETag, cancellation) is { } published)
+        var said = when.Length == 0 ? await RevisionAsync(api, name, read.ToString(), parsed.GetValue(Revision), answer.ETag, cancellation) : null;
+        if (said is { } published)
             session.Say($"Revision {published.Revision}, published {published.When}; {(form is "json" ? "its bytes are what was published" : "worked out again there, it is what was published")}: {published.Hash}.");
         var statement = Encoding.UTF8.GetString(answer.Bytes);
         if (form is "json" or "html") session.Output.WriteLine(statement);
         else session.Output.Write(form is "csv" ? statement : Session.Harmless(statement));
+        if (said is { Late: { } late }) Tell(session, late, said.Value.Zone, form);
         return form is "table" ? await ProposalsAsync(session, api, name, read.ToString(), cancellation) : ExitCode.Ok;
     }
 
     /// <summary>Which revision a server answered with, and when it was published; <c>null</c>: it does not say.</summary>
-    static async Task<(int Revision, string When, string Hash)?> RevisionAsync(Api api, string name, string period, int? revision, string? etag, CancellationToken cancellation)
+    static async Task<(int Revision, string When, string Hash, DateTimeZone Zone, LateFacts? Late)?> RevisionAsync(Api api, string name, string period, int? revision, string? etag, CancellationToken cancellation)
     {
         var hash = etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"').Split(';')[0];
         var at = $"v1/agreements/{Api.In(name)}";
@@ -113,7 +125,8 @@ internal static class StatementCommand
                 var number = one.GetProperty("revision").GetInt32();
                 if (revision is not null && revision != number || InstantPattern.ExtendedIso.Parse(Api.Word(one, "published") ?? "") is not { Success: true, Value: var published }) continue;
                 var standing = await api.GetAsync($"{at}/levels", cancellation);
-                return (number, standing.IsDone ? Display.Moment(published, ShownStanding.Read(standing.Json).Zone) : Display.InUtc(published), hash!);
+                var zone = standing.IsDone ? ShownStanding.Read(standing.Json).Zone : null;
+                return (number, zone is null ? Display.InUtc(published) : Display.Moment(published, zone), hash!, zone ?? DateTimeZone.Utc, one.TryGetProperty("late", out var late) ? LateFacts.Read(late, name) : null);
             }
             if (Api.Word(page.Json, "next") is not { } more) return null;
             next = $"&cursor={more}";

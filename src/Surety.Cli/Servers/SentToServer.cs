@@ -31,6 +31,12 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
     /// <summary>Facts that were taken and have no id.</summary>
     public long WithoutId { get; private set; }
 
+    /// <summary>Published periods for which facts came too late.</summary>
+    public LateOfBatches Late { get; } = new();
+
+    /// <summary>Names in the facts that no agreement has.</summary>
+    public SortedSet<string> Unknown { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Sends a file; lines in parts, a table whole.</summary>
     /// <returns>The code to leave with.</returns>
     public async Task<int> FileAsync(string file, ReadOnlyMemory<byte> bytes, string? batch, CancellationToken cancellation)
@@ -159,6 +165,8 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         var isBefore = receipt.TryGetProperty("before", out var then);
         Refused += (int)(isBefore ? then.GetProperty("refused").GetInt64() : refused);
         WithoutId += Number("withoutId");
+        if (receipt.TryGetProperty("warnings", out var warnings)) Unknown.UnionWith(warnings.EnumerateArray().Select(w => Api.Word(w, "mend") is { } mend ? $"{Api.Word(w, "detail")} {mend}" : Api.Word(w, "detail")!));
+        if (receipt.TryGetProperty("late", out var late)) Late.Add(late.EnumerateArray().Select(l => LateFacts.Read(l, "")));
         var errors = receipt.GetProperty("errors").EnumerateArray().Take(room).ToList();
         session.Complain(errors.Select(e => new Problem(new(file, lineOf(e.GetProperty("line").GetInt32()), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
         if (json)

@@ -96,6 +96,16 @@ public static class ProposalJson
             json.WriteString("from", Display.InUtc(ruling.Fact.From));
             json.WriteString("until", ruling.Fact.Until is { } until ? Display.InUtc(until) : null);
             json.WriteNumber("leftOutSeconds", (long)ruling.Time.TotalSeconds);
+            json.WriteString("zone", ruling.Zone.Id);
+            json.WriteStartArray("leftOut");
+            foreach (var granted in ruling.Granted.Take(1000))
+            {
+                json.WriteStartObject();
+                json.WriteString("from", Display.InUtc(granted.Start));
+                json.WriteString("until", Display.InUtc(granted.End));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteString("refused", ruling.Refused);
             json.WriteEndObject();
         }

@@ -158,9 +158,15 @@ public sealed record ExpectedRuling(ExcludedTime Fact, DateTimeZone Zone, ValueL
     {
         (0, null) => "nothing of it is left out yet",
         (0, { } why) => $"the text does not leave it out: {why}",
-        (_, null) => $"the text leaves out {Display.Time(Time)}",
-        (_, { } why) => $"the text leaves out {Display.Time(Time)} of it: {why}",
+        (_, null) => $"the text leaves out {Display.Time(Time)}{When}",
+        (_, { } why) => $"the text leaves out {Display.Time(Time)} of it{When}: {why}",
     };
+
+    // What is left out whole was said already.
+    string When => Granted is [var only] && only.Start == Fact.From && only.End == Fact.Until ? "" : $" ({string.Join(", ", Granted.Take(Shown).Select(g => $"{Display.Moment(g.Start, Zone)} to {Display.Moment(g.End, Zone)}"))}{(Granted.Count > Shown ? $" and {Granted.Count - Shown} more" : "")})";
+
+    /// <summary>So many stretches are told in a sentence.</summary>
+    const int Shown = 10;
 
     /// <summary>How much is left out.</summary>
     public Duration Time => Granted.Aggregate(Duration.Zero, (sum, i) => sum + i.Duration);

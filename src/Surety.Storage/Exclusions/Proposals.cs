@@ -54,8 +54,13 @@ public static class Proposals
         return await store.WriteAsync(space, by, async writing =>
         {
             if (writing.Space!.Suggestion(name) is { } there)
-                return there.What.Side == side && there.What.Kind == text.Kind && there.What.Text == Digest.Of(text.Bytes.Span) ? await StandingAsync(writing.Reading, writing.Space, there, cancellation)
-                    : No("proposal.other", $"There is another proposal {name} already, entry {there.Seq}.", "Give this one another name, or none.");
+            {
+                if (there.What.Side != side || there.What.Kind != text.Kind || there.What.Text != Digest.Of(text.Bytes.Span)) return No("proposal.other", $"There is another proposal {name} already, entry {there.Seq}.", "Give this one another name, or none.");
+                var standing = await StandingAsync(writing.Reading, writing.Space, there, cancellation);
+                // A reason that was erased is nobody's any more, and cannot be held against another.
+                return standing is Result<Proposal>.Ok { Value: var same } && same.Reason != Trimmed(proposing.Reason) && !(there.What.Reason is not null && same.Reason is null)
+                    ? No("proposal.other", $"{name} was proposed with another reason in entry {there.Seq}, and what was said is never changed.", "Send it with that reason, or propose it under another name.") : standing;
+            }
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Proposal>.Refused(changed);
             if (!writing.Space.InForce.SequenceEqual(looked.Space.InForce)) return No("proposal.meanwhile", "Another version of the agreement came into force meanwhile.", "Propose it again: it is held against that version.");
             if (await MisfitAsync(writing, space, proposing.File, text, cancellation) is { Count: > 0 } misfit) return new Result<Proposal>.Refused(misfit);

@@ -58,6 +58,7 @@ public static class Closing
                 if (Publish(writing, period.Name, made, now, space, null) is { Count: > 0 } refused) return new Result<Closed>.Refused(refused);
                 published.Add(new(period.Name, 0, made.Statement, null));
             }
+            await LateFacts.StageMissingAsync(writing, space, versions.Newest.Zone, cancellation);
             var gone = new List<Recorded.Stepped>();
             foreach (var step in look.Steps)
                 if (writing.Append(step) is Result<Entry>.Ok) gone.Add(step);
@@ -121,7 +122,8 @@ public static class Closing
             case Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }:
                 var comparing = await RevisedAsync(reading, space, versions, period, now, cancellation);
                 if (comparing is not Result<List<Revised>>.Ok { Value: var revised }) return new Result<ValueList<Issued>>.Refused(((Result<List<Revised>>.Refused)comparing).Problems);
-                if (revised.Count == 0 && first is null) return new Result<ValueList<Issued>>.Ok([]);
+                var from = Lasting(space.Space, versions.Newest.Zone).First(w => w.Name == period).Time.Start;
+                var same = Lasting(space.Space, versions.Newest.Zone).Where(w => w.Time.Start >= from && !revised.Exists(r => r.Old.What.Period == w.Name)).Select(w => w.Name).ToList();
                 var written = await store.WriteAsync<int>(name, by, async writing =>
                 {
                     // What was compared has to be what is replaced.
@@ -130,7 +132,9 @@ public static class Closing
                     if (first is not null && await first(writing) is { Count: > 0 } no) return new Result<int>.Refused(no);
                     foreach (var (old, made, _, _) in revised)
                         if (Publish(writing, old.What.Period, made, now, space, old.What.Period == period ? reason : $"follows from the revision of {period}: {reason}") is { Count: > 0 } refused) return new Result<int>.Refused(refused);
-                    if (first is null) writing.Audit("agreement.revise", period);
+                    // These were looked at, and stand: what came until now is no news of them any more.
+                    foreach (var one in same) LateFacts.StageSeen(writing, space, one);
+                    if (first is null && revised.Count > 0) writing.Audit("agreement.revise", period);
                     return new Result<int>.Ok(0);
                 }, cancellation);
                 return written is Result<Written<int>>.Refused failed ? new Result<ValueList<Issued>>.Refused(failed.Problems)
@@ -169,6 +173,7 @@ public static class Closing
         Digest? commitment = reason is null ? null : writing.KeepErasable(reason);
         if (writing.Append(new Recorded.Published(period, revision, asOf, on.UpTo, on.Feeds, writing.Keep(Zones.BuiltIn.Bytes), Publication.Rules, writing.Keep(made.Bytes), commitment)) is Result<Entry>.Refused refused) return refused.Problems;
         var seq = writing.Seq;
+        LateFacts.Stage(writing, on, made.Statement.Period);
         writing.Stage("insert into statement (space, period, revision, seq) values (@space, @period, @revision, @seq)", ("period", period), ("revision", revision), ("seq", seq));
         foreach (var credit in RecordedCredit.Of(made.Statement, revision))
             writing.Stage(

@@ -29,7 +29,7 @@ begin
             execute format('revoke all on %I from surety_app', kept.name);
             -- What was written down is never changed.
             execute format(case when kept.name = 'schema_version' then 'grant select on %I to surety_app'
-                when kept.name in ('entry', 'batch', 'fact_id', 'statement', 'checkpoint', 'audit') then 'grant select, insert on %I to surety_app'
+                when kept.name in ('entry', 'batch', 'fact_id', 'statement', 'checkpoint', 'audit', 'late') then 'grant select, insert on %I to surety_app'
                 else 'grant select, insert, update, delete on %I to surety_app' end, kept.name);
         end if;
         continue when kept.name = 'schema_version';

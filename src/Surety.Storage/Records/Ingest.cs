@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Surety.Facts;
 using Surety.Journal;
+using Surety.Statements;
 using Surety.Storage.Facts;
 
 namespace Surety.Storage.Records;
@@ -43,7 +44,11 @@ public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> 
 
 /// <summary>A party of a server that sends facts to a space at which it sits.</summary>
 /// <param name="Party">Its handle.</param><param name="Sender">What it may say there.</param>
-public sealed record SendingParty(string Party, FactSender Sender);
+public sealed record SendingParty(string Party, FactSender Sender)
+{
+    /// <summary>The one space of which it may hear; <c>null</c>: all at which its party sits.</summary>
+    public string? Only { get; init; }
+}
 
 /// <summary>What became of facts that were sent.</summary>
 /// <param name="Seq">The entry that took them, or the last that had taken them before; 0: none can be used.</param>
@@ -56,6 +61,18 @@ public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
 
     /// <summary>What the entry says that took it then; <c>null</c>: it had not been sent before.</summary>
     public Recorded.Received? Then { get; init; }
+
+    /// <summary>Published periods for which its facts came too late, and that the sender may see.</summary>
+    public ValueList<LateFacts> Late { get; init; }
+
+    /// <summary>Names in it that no agreement has which reads the facts and which the sender may see.</summary>
+    public ValueList<UnknownName> Unknown { get; init; }
+
+    /// <summary>When the texts of the space were changed last.</summary>
+    internal long Revised { get; init; }
+
+    /// <summary>Whether there are more of these than are told.</summary>
+    public bool IsMoreLate { get; init; }
 }
 
 /// <summary>Takes facts into a space: what is acknowledged is on the disk, what is sent twice counts once. Source: docs/guide/record.md, "Facts".</summary>
@@ -83,7 +100,48 @@ public static class Ingest
             }
             if (known.Count > 0 || sent.From?.Sender.Foreign.Count > 0) batch = FactBatch.Read(sent.ReadInto, Contents(known), store.Now);
         }
-        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation, known), new(sent.Name, batch.Ids), cancellation, access);
+        return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation, known), new(sent.Name, batch.Ids), cancellation, access) is var taken && taken is Result<Written<Receipt>>.Ok { Value: var written }
+            ? new Result<Written<Receipt>>.Ok(written with { Value = await WithNamesAsync(store, space, await WithLateAsync(store, space, written.Value, sent.From, access, cancellation), sent.From, access, cancellation) }) : taken;
+    }
+
+    /// <summary>Names that nobody knows are told to whoever sent them. What the agreements know is kept as long as it holds, of a feed for some minutes.</summary>
+    static async Task<Receipt> WithNamesAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
+    {
+        if ((receipt.Batch ?? receipt.Before) is not { Named: { Count: > 0 } named, Accepted: > 0 }) return receipt;
+        var key = $"{space}\n{from?.Party}\n{from?.Only}";
+        if (!store.KnownNames.TryGetValue(key, out var known) || known.Revised != receipt.Revised || known.Until <= store.Now)
+        {
+            await using var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation);
+            var (names, isFeed) = await NamesAsync(reading, space, from, cancellation);
+            known = (receipt.Revised, isFeed ? store.Now + HoldsOfFeed : NodaTime.Instant.MaxValue, names);
+            if (store.KnownNames.Count > MostKnown) store.KnownNames.Clear();
+            store.KnownNames[key] = known;
+        }
+        return known.Names is null ? receipt : receipt with { Unknown = known.Names.Unknown(named).Take(MostUnknown).ToValueList() };
+    }
+
+    /// <summary>So many names that nobody knows are told, and so many agreements' names are kept.</summary>
+    const int MostUnknown = 20, MostKnown = 1000;
+
+    static readonly NodaTime.Duration HoldsOfFeed = NodaTime.Duration.FromMinutes(5);
+
+    /// <summary>Names that the agreement has, or those that read the feed; <c>null</c>: none is in force.</summary>
+    static async Task<(KnownNames? Names, bool IsFeed)> NamesAsync(Reading reading, string space, SendingParty? from, CancellationToken cancellation)
+    {
+        var isFeed = await reading.SpaceAsync(space, 1, cancellation) is { Kind: SpaceKind.Feed };
+        var all = new List<Surety.Agreements.Versions>();
+        foreach (var agreement in isFeed ? await LateFacts.ReadersAsync(reading, space, from?.Party, from?.Only, cancellation) : [space])
+            if (await RecordedSpace.NowAsync(reading, agreement, cancellation) is Result<RecordedSpace>.Ok { Value.Versions: { } versions }) all.Add(versions);
+        return (all.Count == 0 ? null : KnownNames.Of(all), isFeed);
+    }
+
+    /// <summary>What came too late is told to whoever sent it, also where it is sent again. Most facts are of now, and then nobody looks.</summary>
+    static async Task<Receipt> WithLateAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
+    {
+        if (receipt.Batch is { } batch ? batch.Accepted == 0 || batch.Past.Count == 0 : receipt.Before is not { Past.Count: > 0 }) return receipt;
+        await using var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation);
+        var (late, isMore) = await LateFacts.OfBatchAsync(reading, space, receipt.Seq, from?.Party, from?.Only, cancellation);
+        return receipt with { Late = late, IsMoreLate = isMore };
     }
 
     /// <summary>Of so many rows it is looked before their turn what of them is known and whose their sources are: whoever waits behind them does not wait while they are read again. What was so then is so for ever.</summary>
@@ -115,7 +173,7 @@ public static class Ingest
         {
             if (same != sent.Content) return new Result<Receipt>.Refused([Other(sent.Name, taken)]);
             var entry = await EntryAsync(writing, space, taken, cancellation);
-            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received });
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised });
         }
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
@@ -144,9 +202,10 @@ public static class Ingest
                 foreach (var (source, id, content) in batch.Ids)
                     writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
+                LateFacts.Stage(writing, entry.Seq, batch);
                 writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
-                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch));
+                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised });
         }
         throw new InvalidOperationException("A result is one of two.");
     }

@@ -38,6 +38,21 @@ public static class ReceiptJson
             json.WriteNumber("refused", then.Refused);
             json.WriteEndObject();
         }
+        if (receipt.Late.Count > 0) LateFacts.Write(json, "late", receipt.Late);
+        if (receipt.IsMoreLate) json.WriteBoolean("lateMore", true);
+        if (receipt.Unknown.Count > 0)
+        {
+            json.WriteStartArray("warnings");
+            foreach (var unknown in receipt.Unknown)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", unknown.Name);
+                json.WriteString("detail", unknown.Words);
+                if (unknown.Meant is not null) json.WriteString("mend", unknown.Meant);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
         json.WriteStartArray("errors");
         foreach (var problem in (receipt.Batch?.Problems ?? []).Where(p => p.Severity == Severity.Error).Take(Most)) Write(json, problem, hasLine: true, pointerOf);
         json.WriteEndArray();

@@ -12,6 +12,9 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
     /// <summary>Whether it cannot be read.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>What came too late for published periods that are not final.</summary>
+    public ValueList<LateFacts> Late { get; init; }
+
     /// <summary>Reads what <see cref="SpaceStanding.Write"/> wrote.</summary>
     public static ShownStanding Read(JsonElement json)
     {
@@ -22,6 +25,7 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
             json.GetProperty("next").EnumerateArray().Select(n => (InstantPattern.ExtendedIso.Parse(Text(n, "due")!).Value, Text(n, "about")!)).ToValueList(), DateTimeZoneProviders.Tzdb.GetZoneOrNull(Text(json, "zone")!) ?? DateTimeZone.Utc)
         {
             IsUnreadable = json.GetProperty("unreadable").GetBoolean(),
+            Late = json.TryGetProperty("late", out var late) ? late.EnumerateArray().Select(l => LateFacts.Read(l, json.GetProperty("agreement").GetString()!)).ToValueList() : [],
         };
     }
 

@@ -31,6 +31,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>All verdicts; <c>null</c>: no month runs.</summary>
     Evaluation? Measured { get; init; }
 
+    /// <summary>What came too late for published periods that are not final.</summary>
+    public ValueList<LateFacts> Late { get; init; }
+
     /// <summary>The version in force; <c>null</c>: none is.</summary>
     public Agreement? Agreement { get; init; }
 
@@ -49,9 +52,11 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         var month = WindowRule.Month.At(now, versions.Newest.Zone);
         var isRunning = versions.All[0].Term.From < month.Until && !(month.From > versions.TimeIn(facts).LastDay);
         var measured = isRunning ? Evaluation.Of(versions, facts, month.Time.End, now) : null;
+        var late = await LateFacts.OfAsync(reading, space.Space, isWhole: false, cancellation);
         return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
             Measured = measured,
+            Late = late,
             Agreement = versions.At(now),
             Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
         };
@@ -61,7 +66,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     public ShownStanding Shown => new(
         Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
         Last?.What.Period, Last?.What.Revision, Next, Zone)
-    { IsUnreadable = IsUnreadable };
+    { IsUnreadable = IsUnreadable, Late = Late };
 
     /// <summary>Writes it for machines, inside an object; <see cref="ShownStanding.Read"/> reads it.</summary>
     public void Write(Utf8JsonWriter json)
@@ -89,6 +94,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
             json.WriteNumber("revision", last.Revision);
             json.WriteEndObject();
         }
+        LateFacts.Write(json, "late", Late);
         json.WriteStartArray("next");
         foreach (var (due, about) in Next)
         {

@@ -37,6 +37,7 @@ public sealed class Store : IAsyncDisposable
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> openFeeds = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (long Revised, Instant Until, Surety.Statements.KnownNames? Names)> knownNames = new(StringComparer.Ordinal);
     PreparedCommands? prepared;
     Exception? broken;
     bool leftovers;
@@ -91,6 +92,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Names of feeds that somebody found open.</summary>
     internal ConcurrentDictionary<string, bool> OpenFeeds => (whole ?? this).openFeeds;
+
+    /// <summary>Names that agreements have, by space and sender, each as long as it holds.</summary>
+    internal ConcurrentDictionary<string, (long Revised, Instant Until, Surety.Statements.KnownNames? Names)> KnownNames => (whole ?? this).knownNames;
 
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;

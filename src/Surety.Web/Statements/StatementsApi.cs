@@ -37,6 +37,7 @@ static class StatementsApi
     static Shape.Fields Published => new([
         new("period", new Shape.Words(20), "Its period."), new("revision", new Shape.Whole(0, int.MaxValue), "0: the first."), new("published", new Shape.Moment(), "What was known then is in it."), new("summary", new Shape.Words(10_000), "What it comes to, in sentences."),
         new("final", new Shape.Flag(), "Whether nothing of the period is rebooked any more."), new("credits", new Shape.Several(FiguresApi.Money, 200), "What is owed, by currency."), new("hash", new Shape.Words(64), "SHA-256 of its bytes; its ETag."), new("seq", new Shape.Whole(1, long.MaxValue), "The entry of the journal."),
+        new("late", new Shape.Fields(Facts.Receipts.Late), "Of the newest revision of a period: facts that came since and that it does not know; absent: none.", false),
     ]);
 
     /// <summary>Statements that were published with something that was done.</summary>
@@ -86,6 +87,7 @@ static class StatementsApi
         var rows = new List<(PublishedStatement Published, Said Said)>();
         foreach (var published in space.Statements.Reverse().Where(s => s.Seq < before).Take(call.Limit() + 1))
             rows.Add((published, await SaidAsync(reading, name, published, call.Cancellation)));
+        var late = (await LateFacts.OfAsync(reading, space, isWhole: true, call.Cancellation)).ToDictionary(l => l.Period);
         return call.Page(rows, (json, row) =>
         {
             var what = row.Published.What;
@@ -105,6 +107,10 @@ static class StatementsApi
             json.WriteEndArray();
             json.WriteString("hash", what.Result.ToString());
             json.WriteNumber("seq", row.Published.Seq);
+            if (!late.TryGetValue(what.Period, out var since) || since.Revision != what.Revision) return;
+            json.WriteStartObject("late");
+            since.WriteFields(json);
+            json.WriteEndObject();
         }, row => row.Published.Seq.ToString(CultureInfo.InvariantCulture));
     }
 

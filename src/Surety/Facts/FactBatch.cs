@@ -32,6 +32,12 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>What became of them by source; none where nobody sent them to a server.</summary>
     public ValueList<SourceCount> Sources { get; init; }
 
+    /// <summary>Those that are kept and speak of time that was over when they came; none where they were in the record already.</summary>
+    public ValueList<PastFacts> Past { get; init; }
+
+    /// <summary>Names in them that the agreement should have, each once; none where they were in the record already.</summary>
+    public ValueList<FactName> Named { get; init; }
+
     /// <summary>Of each thing that can be one only at one instant, the time of which the facts that are kept say something.</summary>
     internal IReadOnlyDictionary<Subject, Spoken> Spoken { get; init; } = new Dictionary<Subject, Spoken>();
 
@@ -59,6 +65,9 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         {
             Spoken = spoken,
             Corrections = corrections,
+            Named = received is null ? [] : builder.Named(),
+            // Until it is its turn, a stretch may end.
+            Past = received is { } came ? builder.Past(came + Ahead) : [],
             Lines = builder.Lines.Rows,
             DuplicateLines = builder.Lines.Duplicates,
             Sources = builder.Sources,

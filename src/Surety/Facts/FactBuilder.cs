@@ -225,6 +225,57 @@ public sealed class FactBuilder(bool keepsRows = false)
 
     static IEnumerable<FactHead> Of<T>(List<Draft<T>> rows) => rows.Where(r => r.Head.Supersedes is not null).Select(r => r.Head);
 
+    /// <summary>Names that the agreement should have, each once, in order.</summary>
+    internal ValueList<FactName> Named()
+    {
+        var found = new HashSet<FactName>();
+        // Sets of labels are few, and each is there once.
+        foreach (var about in bulk.All.Select(s => s.Labels).Concat(labels.Keys))
+            if (about["service"] is { } service) found.Add(new(FactNameKind.Service, service));
+        foreach (var (_, _, fact) in tickets) found.Add(new(FactNameKind.Event, fact.What));
+        foreach (var (_, _, fact) in exclusions) found.Add(new(FactNameKind.Exclusion, fact.Exclusion));
+        foreach (var (_, _, fact) in members) found.Add(new(FactNameKind.Group, fact.Group));
+        foreach (var (_, _, fact) in work) found.Add(new(FactNameKind.Workload, fact.Of));
+        return found.OrderBy(n => n.Kind).ThenBy(n => n.Name, StringComparer.Ordinal).ToValueList();
+    }
+
+    /// <summary>Facts of time that was over at an instant.</summary>
+    internal ValueList<PastFacts> Past(Instant now)
+    {
+        var past = new PastTime(now.ToUnixTimeTicks());
+        foreach (var series in bulk.All)
+        {
+            // Most of what comes is of now, and then nobody looks at each row.
+            if (series.Spoken is not { } time || !past.IsOver(time.From)) continue;
+            var columns = series.Columns();
+            for (var row = 0; row < columns.Count; row++) past.Add(columns.At[row], series.Kind == BulkKind.Count ? columns.Until[row] - 1 : columns.At[row]);
+        }
+        foreach (var (_, _, fact) in states) past.Add(fact.At, fact.At);
+        foreach (var (_, _, fact) in values) past.Add(fact.At, fact.At);
+        foreach (var (_, _, fact) in counts) past.Add(fact.From, fact.Until - 1);
+        foreach (var (_, _, fact) in outages) past.AddSpan(new(fact.Span.From, null), new(fact.Span.Until, null));
+        foreach (var (_, _, fact) in exclusions) past.AddSpan(new(fact.Span.From, null), new(fact.Span.Until, null));
+        foreach (var (_, _, fact) in AllTickets()) past.Add(fact.At, fact.At);
+        foreach (var (_, _, fact) in members) past.AddSpan(new(fact.From.At, fact.From.Day), new(fact.Until.At, fact.Until.Day));
+        foreach (var (_, _, fact) in deeds) past.Add(When(fact), When(fact));
+        foreach (var (_, _, fact) in work) Of(fact.Period, fact.When);
+        foreach (var (_, labels, fact) in imported) Of(labels["period"] ?? "", fact.At);
+        foreach (var (_, _, fact) in charges) past.AddSpan(fact.From, fact.Until is { } until && until != fact.From ? until : End(fact.From));
+        foreach (var (_, _, fact) in usage) past.AddSpan(fact.From, fact.Until);
+        foreach (var (_, _, fact) in payments) past.Add(fact.At, long.MaxValue);
+        foreach (var (_, _, fact) in plans) past.AddSpan(fact.From, null);
+        return past.All;
+
+        // What is said of a period is of that, whenever it was said.
+        void Of(string period, Instant? at)
+        {
+            if (PastTime.Period(period) is var (from, until)) past.AddSpan(from, until);
+            else past.Add(at?.ToUnixTimeTicks() ?? long.MinValue, at?.ToUnixTimeTicks() ?? long.MaxValue);
+        }
+
+        static Moment End(Moment moment) => moment.Day is { } day ? new(null, day.PlusDays(1)) : new(moment.At + Duration.FromTicks(1), null);
+    }
+
     internal void Add(FactHead head, Labels about, StateFact fact, FactFields fields) => Add(states, head, about, fact, fields);
 
     internal void Add(FactHead head, Labels about, ValueFact fact, FactFields fields) => Add(values, head, about, fact, fields);

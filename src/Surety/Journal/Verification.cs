@@ -35,6 +35,9 @@ public sealed record Verification(
     /// <summary>Statements as they were worked out again, by their entries; those that came to something else are not there.</summary>
     public IReadOnlyDictionary<long, Statement> Again { get; init; } = new Dictionary<long, Statement>();
 
+    /// <summary>Checkpoints that the verifier has from before and that hold: nothing up to them was changed.</summary>
+    public ValueList<Checkpoint> Held { get; init; }
+
     /// <summary>Verifies a pack by itself: chain, tree, signatures, evidence, and every statement, which is worked out again.</summary>
     /// <param name="pack">As it was read.</param>
     /// <param name="held">Checkpoints that the verifier has from before, from receipts and statements; may be empty.</param>
@@ -60,6 +63,7 @@ public sealed record Verification(
     {
         readonly List<Finding> findings = [];
         readonly Dictionary<long, Statement> worked = [];
+        readonly List<Checkpoint> heldWell = [];
         readonly List<(Entry? Entry, Space? After)> states = [];
         // Roots are worked out where somebody signed one.
         readonly HashSet<long> signed = [];
@@ -145,7 +149,7 @@ public sealed record Verification(
                 if (Checkpoint.Unsigned(note) is not { } mine) Find(0, "held.form", "What is held against the pack cannot be read as a checkpoint: it is none, or lines of it were changed.");
                 else if (mine.Space != pack.Space) Find(0, "held.space", $"The checkpoint that is held against the pack is about '{mine.Space}'.");
                 else if (mine.Size > pack.Entries.Count) Find(pack.Entries.Count, "held.truncated", $"A checkpoint signed at {mine.Known} is about {mine.Size} entries, and the pack has {pack.Entries.Count}: the end of the journal was cut off, or an old state was put back.");
-                else Holds(note, "held");
+                else if (Holds(note, "held") is { } holds) heldWell.Add(holds);
         }
 
         Checkpoint? Holds(string note, string where)
@@ -349,6 +353,7 @@ public sealed record Verification(
                 findings.DistinctBy(f => (f.Seq, f.Message)).OrderBy(f => f.Seq).ToValueList())
             {
                 Again = worked,
+                Held = heldWell.DistinctBy(c => c.Size).OrderBy(c => c.Size).ToValueList(),
             };
         }
     }

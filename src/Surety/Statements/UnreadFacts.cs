@@ -53,9 +53,13 @@ static class UnreadFacts
     /// <summary>Words of events that have a meaning of their own, whether or not a metric names them.</summary>
     static readonly string[] KnownEvents = ["opened", "reopened", "priority", "assigned", "replied", "status", "resolved", "closed", "cancelled"];
 
+    /// <summary>Words of events that mean something to metrics.</summary>
+    internal static IEnumerable<string> EventsOf(IEnumerable<Metric> metrics) =>
+        metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From, m.To, m.Until }.OfType<FirstOf>()).SelectMany(f => f.Events).Select(e => e.What).Concat(KnownEvents);
+
     static IEnumerable<Remark> UnreadEvents(TicketTable tickets, List<Metric> metrics)
     {
-        var read = metrics.OfType<Metric.TimeTaken>().SelectMany(m => new[] { m.From, m.To, m.Until }.OfType<FirstOf>()).SelectMany(f => f.Events).Select(e => e.What).Concat(KnownEvents).ToHashSet(StringComparer.Ordinal);
+        var read = EventsOf(metrics).ToHashSet(StringComparer.Ordinal);
         var isRead = tickets.Happenings.Select(happening => read.Contains(happening.What)).ToArray();
         if (Array.TrueForAll(isRead, known => known)) yield break;
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);

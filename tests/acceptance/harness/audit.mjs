@@ -19,6 +19,8 @@ export async function audit(place, book, folder, { whole = true, env, space = al
         if (doctor.code !== 0) wrong.push(`A5 A6: doctor leaves with ${doctor.code}: ${findings(doctor)}`);
     }
     const file = join(folder, 'audit.surety');
+    // A pack is never overwritten.
+    for (const old of [file, `${file}.note`]) rmSync(old, { force: true });
     const exported = await place.surety(['export', space, '-o', file, '-q'], { env });
     if (exported.code !== 0) {
         const lost = book.withState('ok').length;

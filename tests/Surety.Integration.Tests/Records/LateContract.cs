@@ -1,0 +1,190 @@
+using System.Text.Json;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Surety.Integration.Tests.Records;
+
+/// <summary>What is told of facts that came after their month was published, on either database.</summary>
+public abstract partial class RecordContract
+{
+    static string LateOutage(string id, string from, string until) => $$"""{"type":"outage","id":"{{id}}","service":"shop","from":"{{from}}","until":"{{until}}"}""";
+
+    static JsonElement LateOf(Printed status) => JsonDocument.Parse(status.Output).RootElement.GetProperty("spaces")[0].GetProperty("late");
+
+    [Fact]
+    public async Task What_came_after_a_month_was_published_is_told_until_somebody_has_looked()
+    {
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+        var sealedBytes = (await DoneAsync(late, "statement", "2026-10", "-o", "json")).Output;
+        var before = await DoneAsync(late, "status");
+
+        var taken = await DoneAsync(late, "ingest", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z") + "\n" + LateOutage("o-10", "2026-11-12T08:00:00Z", "2026-11-12T08:05:00Z")));
+        var again = await DoneAsync(late, "ingest", prompt.Path("late.jsonl"), "-o", "json");
+        var status = await DoneAsync(late, "status");
+        var json = LateOf(await DoneAsync(late, "status", "-o", "json"))[0];
+        var statement = await DoneAsync(late, "statement", "2026-10");
+        var stillSealed = await DoneAsync(late, "statement", "2026-10", "-o", "json");
+        var closed = await DoneAsync(late, "close");
+        await DoneAsync(late + Duration.FromHours(1), "revise", "2026-10", "--reason", "the probe of the shop was read late");
+        var after = await DoneAsync(late + Duration.FromHours(2), "status");
+
+        before.Output.ShouldNotContain("since it was published");
+        taken.Messages.ShouldContain("hosting-brook: 2026-10, revision 0, is published already, and 1 fact came in of its time. Propose a restatement");
+        // Sent again, it says so again: the first answer may have been lost.
+        JsonDocument.Parse(again.Output).RootElement.GetProperty("late")[0].GetProperty("facts").GetInt64().ShouldBe(1);
+        status.Output.ShouldContain("2026-10: since it was published, 1 fact came in of its time (");
+        status.Output.ShouldContain("2026-10-20 12:00). Propose a restatement");
+        (json.GetProperty("period").GetString(), json.GetProperty("revision").GetInt32(), json.GetProperty("facts").GetInt64(), json.GetProperty("final").GetBoolean()).ShouldBe(("2026-10", 0, 1, false));
+        statement.Output.ShouldContain("2026-10: since it was published, 1 fact came in of its time");
+        stillSealed.Output.ShouldBe(sealedBytes);
+        closed.Messages.ShouldContain("Nothing is due");
+        after.Output.ShouldNotContain("since it was published");
+        (await DoneAsync(late + Duration.FromHours(2), "statement", "2026-10")).Output.ShouldNotContain("since it was published");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
+    public async Task Whoever_looked_and_found_nothing_otherwise_is_not_told_again()
+    {
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+        await DoneAsync(late, "ingest", prompt.Write("late.jsonl", """{"type":"state","service":"office","at":"2026-10-20T10:00:00Z","state":"up"}"""));
+        var told = await DoneAsync(late, "status");
+
+        var revised = await DoneAsync(late, "revise", "2026-10", "--reason", "to be sure");
+        var silent = await DoneAsync(late, "status");
+        await DoneAsync(late, "ingest", prompt.Write("later.jsonl", """{"type":"state","service":"office","at":"2026-10-20T11:00:00Z","state":"down"}"""));
+
+        told.Output.ShouldContain("since it was published, 1 fact");
+        revised.Messages.ShouldContain("Nothing is different");
+        silent.Output.ShouldNotContain("since it was published");
+        (await DoneAsync(late, "status")).Output.ShouldContain("since it was published, 1 fact");
+    }
+
+    [Fact]
+    public async Task Facts_of_time_before_the_first_open_month_are_told_as_that()
+    {
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+
+        var taken = await DoneAsync(late, "ingest", prompt.Write("late.jsonl", LateOutage("o-9", "2026-09-20T10:00:00Z", "2026-09-20T14:00:00Z")));
+        var status = await DoneAsync(late, "status");
+
+        taken.Messages.ShouldContain("1 fact came in of time before it, which may reach into it.");
+        status.Output.ShouldContain("2026-10: since it was published, 1 fact came in of time before it, which may reach into it.");
+    }
+
+    [Fact]
+    public async Task Of_a_final_month_it_is_told_that_nothing_is_booked()
+    {
+        await OctoberAsync();
+        var after = At("2027-02-15T09:00:00Z");
+        await DoneAsync(after, "close");
+
+        var taken = await DoneAsync(after, "ingest", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
+
+        taken.Messages.ShouldContain("2026-10, revision 0, is published already, and 1 fact came in of its time. It is final: they are kept, and book nothing.");
+        (await DoneAsync(after, "status")).Output.ShouldNotContain("2026-10: since");
+        (await DoneAsync(after, "statement", "2026-10")).Output.ShouldContain("It is final: they are kept, and book nothing.");
+    }
+
+    [Fact]
+    public async Task A_month_that_ended_and_is_not_published_yet_is_not_told_of()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+
+        var taken = await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", October);
+        await DoneAsync("close");
+
+        taken.Messages.ShouldNotContain("published already");
+        (await DoneAsync("status")).Output.ShouldNotContain("since it was published");
+    }
+
+    [Fact]
+    public async Task What_came_late_to_a_feed_is_told_for_each_agreement_that_reads_it()
+    {
+        static string Reading(string name) => Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal)
+            .Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
+        var (start, late) = (At("2026-10-01T09:00:00Z"), At("2026-11-12T09:00:00Z"));
+        foreach (var name in new[] { "hosting-one", "hosting-two" }) await DoneAsync(start, "apply", prompt.Write($"{name}.yaml", Reading(name)), "--kept-by", "provider");
+        await DoneAsync(start, "apply", prompt.Write("three.yaml", Example.Agreement.Replace("hosting-brook", "hosting-three", StringComparison.Ordinal)), "--kept-by", "provider");
+        await DoneAsync(start, "ingest", "--feed", "platform-eu", October);
+        await DoneAsync("close");
+
+        var taken = await DoneAsync(late, "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
+        await DoneAsync(late, "revise", "2026-10", "--reason", "late", "--space", "hosting-one");
+        var status = await DoneAsync(late, "status");
+
+        foreach (var name in new[] { "hosting-one", "hosting-two" }) taken.Messages.ShouldContain($"{name}: 2026-10, revision 0, is published already, and 1 fact came in of its time.");
+        taken.Messages.ShouldNotContain("hosting-three");
+        status.Output.Split("since it was published").Length.ShouldBe(2, status.Output);
+        (await DoneAsync(late, "status", "--space", "hosting-two")).Output.ShouldContain("since it was published, 1 fact");
+    }
+
+    [Fact]
+    public async Task Names_that_the_agreement_does_not_have_are_told_at_once_and_the_facts_are_kept()
+    {
+        await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", Agreement, "--kept-by", "provider");
+        var file = prompt.Write("slips.jsonl",
+            """
+            {"type":"outage","id":"o-1","service":"shopp","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:45:00Z"}
+            {"type":"outage","id":"o-2","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:45:00Z"}
+            {"type":"ticket","id":"t-1","ticket":"T1","event":"openned","priority":"P1","at":"2026-10-07T07:00:00Z"}
+            {"type":"exclusion","id":"e-1","exclusion":"works","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:05:00Z"}
+            """);
+
+        var taken = await DoneAsync("ingest", file);
+        var json = JsonDocument.Parse((await DoneAsync("ingest", file, "-o", "json")).Output).RootElement.GetProperty("warnings");
+        var well = await DoneAsync("ingest", October, "-o", "json");
+
+        taken.Output.ShouldContain("4 accepted");
+        taken.Messages.ShouldContain("There is no service 'shopp' in the agreement. Did you mean 'shop'?");
+        taken.Messages.ShouldContain("No metric starts or stops at the ticket event 'openned'. Did you mean 'opened'?");
+        json.EnumerateArray().Select(w => w.GetProperty("name").GetString()).ShouldBe(["shopp", "openned", "works"]);
+        JsonDocument.Parse(well.Output).RootElement.TryGetProperty("warnings", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pack_and_its_checkpoint_are_never_overwritten_and_what_is_held_is_said_to_hold()
+    {
+        await OctoberAsync();
+        var file = prompt.Path("brook.surety");
+        await DoneAsync(InNovember, "export", "-o", file);
+        var (pack, note) = (File.ReadAllBytes(file), File.ReadAllText(file + ".note"));
+
+        var again = await RunAsync(InNovember, "export", "-o", file);
+        File.Delete(file);
+        var beside = await RunAsync(InNovember, "export", "-o", file);
+        await DoneAsync(InNovember, "export", "-o", prompt.Path("next.surety"));
+        var verified = await prompt.RunAsync("verify", prompt.Path("next.surety"), "--checkpoint", file + ".note");
+        var json = await prompt.RunAsync("verify", prompt.Path("next.surety"), "--checkpoint", file + ".note", "--json");
+        var alone = await prompt.RunAsync("verify", prompt.Path("next.surety"));
+
+        foreach (var refused in new[] { again, beside }) refused.Code.ShouldBe(6);
+        again.Messages.ShouldContain("is there already, and a pack is never overwritten.");
+        beside.Messages.ShouldContain(".note is there already, and the checkpoint of a pack is never overwritten.");
+        File.ReadAllText(file + ".note").ShouldBe(note);
+        File.Exists(file).ShouldBeFalse();
+        pack.Length.ShouldBeGreaterThan(0);
+        verified.Output.TrimEnd().Split('\n')[^2].ShouldContain("entries holds, signed at ");
+        JsonDocument.Parse(json.Output).RootElement.GetProperty("held").GetArrayLength().ShouldBe(1);
+        alone.Output.ShouldNotContain("holds, signed at");
+    }
+
+    [Fact]
+    public async Task A_proposal_sent_again_with_another_reason_is_refused()
+    {
+        await ExcludingAsync();
+        var file = prompt.Write("exclusion.json", Fault);
+        await DoneAsync("propose", file, "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
+
+        var same = await DoneAsync("propose", file, "--side", "provider", "--reason", " their firewall ", "--name", "prp_fault");
+        var other = await RunAsync("propose", file, "--side", "provider", "--reason", "their router", "--name", "prp_fault");
+
+        same.Output.ShouldContain("prp_fault");
+        other.Code.ShouldBe(6, other.Output + other.Messages);
+        other.Messages.ShouldContain("prp_fault was proposed with another reason in entry ");
+    }
+}

@@ -96,6 +96,7 @@ internal static class StatusCommand
         session.Line($"{one.Space}{(one.Title is { } title ? $": {title}" : one.Why is { } why ? $": {why}" : ": a feed")}");
         foreach (var level in one.Levels) session.Line($"  {level.Words}");
         if (one.LastPeriod is { } last) session.Line($"  last statement: {last}, revision {one.LastRevision}");
+        if (one.HeldLine is { } held) session.Line($"  {held}");
         foreach (var (due, about) in one.Next) session.Line($"  due {Display.Moment(due, one.Zone)}: {about}");
     }
 
@@ -126,6 +127,7 @@ internal static class StatusCommand
             j.WriteString("lastStatement", one.LastPeriod);
             if (one.LastRevision is { } revision) j.WriteNumber("revision", revision);
             else j.WriteNull("revision");
+            SpaceStanding.WriteHeld(j, one.Held);
             j.WriteStartArray("next");
             foreach (var (due, about) in one.Next)
             {

@@ -12,6 +12,17 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
     /// <summary>Whether it cannot be read.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>Names of the months that ended before the agreement came into the record and are published when somebody closes; empty: none wait.</summary>
+    public ValueList<string> Held { get; init; } = [];
+
+    /// <summary>The same in words; <c>null</c>: none wait.</summary>
+    public string? HeldLine => Held switch
+    {
+        [] => null,
+        [var only] => $"{only} ended before the agreement came into this record: it is published when somebody closes ('surety close')",
+        [var first, .., var last] => $"{first} to {last} ended before the agreement came into this record: they are published when somebody closes ('surety close')",
+    };
+
     /// <summary>Reads what <see cref="SpaceStanding.Write"/> wrote.</summary>
     public static ShownStanding Read(JsonElement json)
     {
@@ -22,6 +33,7 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
             json.GetProperty("next").EnumerateArray().Select(n => (InstantPattern.ExtendedIso.Parse(Text(n, "due")!).Value, Text(n, "about")!)).ToValueList(), DateTimeZoneProviders.Tzdb.GetZoneOrNull(Text(json, "zone")!) ?? DateTimeZone.Utc)
         {
             IsUnreadable = json.GetProperty("unreadable").GetBoolean(),
+            Held = json.TryGetProperty("held", out var held) ? held.EnumerateArray().Select(h => h.GetString()!).ToValueList() : [],
         };
     }
 

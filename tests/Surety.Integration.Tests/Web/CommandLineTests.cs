@@ -125,7 +125,7 @@ public sealed class CommandLineTests : IDisposable
         await SameAsync("provider", "propose", period, "--reason", "the firewall was theirs", "--name", "prp_again");
         // Nothing is accepted unseen, and what is seen is what the message says to accept.
         var unseen = await SameAsync("customer", "answer", "prp_again", "--accept");
-        await SameAsync("customer", "answer", "prp_again", "--accept", "--json");
+        var unseenAsJson = await ThereAsync(server, "customer", "answer", "prp_again", "--accept", "--json");
         var (againHere, againThere) = (await HereAsync("answer", "prp_again", "--accept", "--side", "customer", "--up-to", UpTo(unseen.Here)), await ThereAsync(server, "customer", "answer", "prp_again", "--accept", "--up-to", UpTo(unseen.There)));
         var restated = (Here: againHere, There: againThere);
         var notTheirs = await SameAsync("provider", "answer", "prp_again", "--accept");
@@ -146,7 +146,8 @@ public sealed class CommandLineTests : IDisposable
         Unnumbered(proposed.Here.Messages).ShouldBe("Next, by the customer: surety answer prp_fault --accept --up-to N --side customer\n");
         accepted.There.Messages.ShouldContain("2026-10 is published already");
         accepted.There.Messages.ShouldContain("surety propose FILE");
-        unseen.There.Code.ShouldBe(2, unseen.There.Messages);
+        (unseen.There.Code, unseenAsJson.Code).ShouldBe((2, 2), unseen.There.Messages);
+        JsonDocument.Parse(unseenAsJson.Output).RootElement.GetProperty("proposal").GetProperty("preview").GetProperty("entries").GetRawText().ShouldBe(UpTo(unseen.There));
         Unnumbered(unseen.There.Messages).ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer prp_again --accept --up-to N --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
         notTheirs.There.Code.ShouldNotBe(0);
         restated.There.Output.ShouldBe(restated.Here.Output);

@@ -11,7 +11,6 @@ using Surety.Journal;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web;
-using Surety.Web.Api;
 using Xunit;
 
 namespace Surety.Integration.Tests.Web;
@@ -302,22 +301,6 @@ public abstract partial class FiguresContract : IAsyncLifetime
         using var agreement = await PackedAsync($"/v1/agreements/{Space}");
         agreement.Content.Headers.ContentEncoding.ShouldBeEmpty();
         agreement.Headers.ETag!.IsWeak.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task What_tells_a_secret_is_not_packed()
-    {
-        Operations.All.Where(o => Compression.Packs(o)).ShouldAllBe(o => o.Method == "GET");
-        Operations.All.Where(o => Compression.Packs(o)).Select(o => o.Id).ShouldNotContain("showInvitation");
-        using var body = new StringContent("""{"label":"a key with a long name, so that there would be something to pack","scopes":["read"]}""", new MediaTypeHeaderValue("application/json"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/keys") { Content = body };
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "br, gzip");
-        using var owner = await ClientAsync(Alder, Permission.People);
-
-        using var made = await owner.SendAsync(request, Cancellation);
-
-        made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        made.Content.Headers.ContentEncoding.ShouldBeEmpty();
     }
 
     [Fact]

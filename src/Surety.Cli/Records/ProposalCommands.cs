@@ -25,7 +25,7 @@ internal static class ProposalCommands
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what it would change, and proposes nothing." };
     static readonly Option<bool> Accept = new("--accept") { Description = "It holds." };
     static readonly Option<bool> Refuse = new("--refuse") { Description = "It does not; say why with --reason." };
-    static readonly Option<string?> UpTo = new("--up-to") { Description = "What 'surety proposals' said of the preview that is accepted: where the record has moved since, so that figures come out otherwise, nothing is accepted.", HelpName = "entry" };
+    static readonly Option<string?> UpTo = new("--up-to") { Description = "With --accept: what 'surety proposals' said of the preview that is accepted. Where the record has moved since, so that figures come out otherwise, nothing is accepted. Where silent: the preview is shown, and nothing is accepted.", HelpName = "entry" };
     static readonly Option<bool> Withdraw = new("--withdraw") { Description = "Takes it back, by the side that proposed it." };
     static readonly Option<bool> Open = new("--open") { Description = "Only those that nobody has answered yet." };
 
@@ -158,6 +158,12 @@ internal static class ProposalCommands
             {
                 var (there, code) = await ProposalsOnServer.AtAsync(api, session, parsed.GetValue(Record.SpaceOption), side, cancellation);
                 if (there is null) return code;
+                if (what == Accept && seen is null)
+                {
+                    (var open, seen, code) = await there.UnseenAsync(name, cancellation);
+                    if (open is not null) return Unseen(session, open, json, $" --server {api.Address.GetLeftPart(UriPartial.Authority)}");
+                    if (seen is null) return code;
+                }
                 (var answered, code) = await there.AnswerAsync(name, what == Accept ? "acceptances" : what == Refuse ? "refusals" : "withdrawals", reason, seen, cancellation);
                 return answered is null ? code : Answered(session, answered.Value, there.KeptBy, json, " has to be published again: surety propose FILE, with {\"period\": \"PERIOD\"} in it, asks the other side for it.");
             }, cancellation);
@@ -165,6 +171,7 @@ internal static class ProposalCommands
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
             if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
+            if (what == Accept && seen is null && await UnseenAsync(session, store, space, name, speaks, json, cancellation) is { } told) return told;
             var answering = what == Withdraw ? await Proposals.WithdrawAsync(store, space, name, speaks, null, reason, cancellation) : await Proposals.AnswerAsync(store, space, name, speaks, null, what == Accept, reason, cancellation, seen: seen);
             switch (answering)
             {
@@ -182,6 +189,31 @@ internal static class ProposalCommands
                 default: return ExitCode.Error;
             }
         }, cancellation);
+    }
+
+    /// <summary>Shows what an acceptance would accept, where nobody said that it was seen, and accepts nothing.</summary>
+    /// <returns><c>null</c>: it is not open, or not for this side to answer, and says so by itself.</returns>
+    static async Task<int?> UnseenAsync(Session session, Store store, string space, string name, Side speaks, bool json, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        if (await Proposals.ListAsync(reading, space, cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { IsOpen: true } open || open.Asked != speaks) return null;
+        return await Proposals.PreviewAsync(reading, space, name, session.Now, cancellation) switch
+        {
+            Result<ProposalPreview>.Ok { Value: var preview } => Unseen(session, ShownProposal.Of(open, preview, []), json, $" --side {Words.Of(speaks)}"),
+            Result<ProposalPreview>.Refused no => Record.Refused(session, no.Problems),
+        };
+    }
+
+    static int Unseen(Session session, ShownProposal open, bool json, string where)
+    {
+        if (json) session.Output.WriteLine(JsonText.Of(j => { j.WritePropertyName("proposal"); open.Write(j); }));
+        else
+        {
+            session.Line(open.Line);
+            foreach (var line in open.Lines) session.Line($"  {line}");
+        }
+        session.Complain($"Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer {open.Name} --accept --up-to {open.UpTo}{where}");
+        return ExitCode.Changes;
     }
 
     /// <summary>Prints what an answer led to.</summary>

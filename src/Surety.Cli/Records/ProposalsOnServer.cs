@@ -6,8 +6,8 @@ using Surety.Storage.Exclusions;
 namespace Surety.Cli.Records;
 
 /// <summary>Proposals of an agreement on a server, for the side where one's party sits. Source: docs/guide/api.md, "Exclusions".</summary>
-/// <param name="api">The server.</param><param name="session">Hears what is wrong.</param><param name="name">The agreement there.</param><param name="keptBy">The side that keeps it alone; <c>null</c>: both take part.</param>
-internal sealed class ProposalsOnServer(Api api, Session session, string name, string? keptBy)
+/// <param name="api">The server.</param><param name="session">Hears what is wrong.</param><param name="name">The agreement there.</param><param name="keptBy">The side that keeps it alone; <c>null</c>: both take part.</param><param name="seat">The side where one's party sits.</param>
+internal sealed class ProposalsOnServer(Api api, Session session, string name, string? keptBy, string? seat)
 {
     public string Name => name;
 
@@ -24,12 +24,13 @@ internal sealed class ProposalsOnServer(Api api, Session session, string name, s
         if (name is null) return (null, code);
         var agreement = await api.GetAsync($"v1/agreements/{Api.In(name)}", cancellation);
         if (!agreement.IsDone) return (null, api.Told(agreement));
-        if (side is { } speaks && Api.Word(agreement.Json, "side") is { } seat && seat != Words.Of(speaks))
+        var seat = Api.Word(agreement.Json, "side");
+        if (side is { } speaks && seat is not null && seat != Words.Of(speaks))
         {
             session.Complain($"Your party sits at {name} as {seat}, and speaks for no other side.");
             return (null, ExitCode.NotAllowed);
         }
-        return (new(api, session, name, Api.Word(agreement.Json, "keptBy")), ExitCode.Ok);
+        return (new(api, session, name, Api.Word(agreement.Json, "keptBy"), seat), ExitCode.Ok);
     }
 
     /// <summary>What something would change, and proposes nothing.</summary>
@@ -74,17 +75,22 @@ internal sealed class ProposalsOnServer(Api api, Session session, string name, s
         string? PlaceOf(string pointer) => pointer.Split('/') is ["", "facts", var index, .. var rest] && int.TryParse(index, out var i) && i >= 0 && i < facts.Count ? $"{proposing.File}#{facts[i].Pointer}{string.Concat(rest.Select(r => "/" + r))}" : pointer is "/period" or "/facts" ? $"{proposing.File}#{(pointer == "/period" ? pointer : "")}" : null;
     }
 
+    /// <summary>What an acceptance would accept, where nobody said that it was seen.</summary>
+    /// <returns>The proposal, where it is open and can be accepted; else what is to be said of it, so that the server says how it stands; neither: what went wrong was told.</returns>
+    public async Task<(ShownProposal? Open, Seen? Seen, int Code)> UnseenAsync(string proposal, CancellationToken cancellation)
+    {
+        var looked = await api.GetAsync($"{Path}/{Api.In(proposal)}", cancellation);
+        if (!looked.IsDone) return (null, null, api.Told(looked));
+        var shown = new ShownProposal(looked.Json, looked.Json.TryGetProperty("preview", out var preview) ? preview : null, keptBy, []);
+        // For another side it is refused, whatever it has seen.
+        if (shown.UpTo is { } upTo) return Api.Word(looked.Json, "waitsFor") == seat ? (shown, null, ExitCode.Ok) : (null, upTo, ExitCode.Ok);
+        return (null, new(looked.Json.GetProperty("entry").GetInt64(), []), ExitCode.Ok);
+    }
+
     /// <summary>Answers a proposal, or takes it back.</summary>
-    /// <param name="proposal">Its name.</param><param name="what">How, as the API names it: <c>acceptances</c>, <c>refusals</c>, <c>withdrawals</c>.</param><param name="reason">Why; <c>null</c>: nobody says.</param><param name="seen">What the preview said that is accepted; <c>null</c>: that of now.</param><param name="cancellation">Ends it.</param>
+    /// <param name="proposal">Its name.</param><param name="what">How, as the API names it: <c>acceptances</c>, <c>refusals</c>, <c>withdrawals</c>.</param><param name="reason">Why; <c>null</c>: nobody says.</param><param name="seen">What the preview said that is accepted; <c>null</c>: it is no acceptance.</param><param name="cancellation">Ends it.</param>
     public async Task<(JsonElement? Answered, int Code)> AnswerAsync(string proposal, string what, string? reason, Seen? seen, CancellationToken cancellation)
     {
-        if (what == "acceptances" && seen is null)
-        {
-            var looked = await api.GetAsync($"{Path}/{Api.In(proposal)}", cancellation);
-            if (!looked.IsDone) return (null, api.Told(looked));
-            // What was answered has no preview any more, and is told as it was answered.
-            seen = new ShownProposal(looked.Json, looked.Json.TryGetProperty("preview", out var preview) ? preview : null, keptBy, []).UpTo ?? new(looked.Json.GetProperty("entry").GetInt64(), []);
-        }
         var answer = await api.SendJsonAsync(HttpMethod.Post, $"{Path}/{Api.In(proposal)}/{what}", json =>
         {
             if (reason is not null) json.WriteString("reason", reason);

@@ -97,6 +97,7 @@ internal static class StatusCommand
         foreach (var level in one.Levels) session.Line($"  {level.Words}");
         if (one.LastPeriod is { } last) session.Line($"  last statement: {last}, revision {one.LastRevision}");
         foreach (var late in one.Late) session.Line($"  {late.Period}: {late.Words(one.Zone, isAfter: true)}");
+        if (one.HeldLine is { } held) session.Line($"  {held}");
         foreach (var (due, about) in one.Next) session.Line($"  due {Display.Moment(due, one.Zone)}: {about}");
     }
 
@@ -128,6 +129,7 @@ internal static class StatusCommand
             if (one.LastRevision is { } revision) j.WriteNumber("revision", revision);
             else j.WriteNull("revision");
             LateFacts.Write(j, "late", one.Late);
+            SpaceStanding.WriteHeld(j, one.Held);
             j.WriteStartArray("next");
             foreach (var (due, about) in one.Next)
             {

@@ -32,7 +32,7 @@ internal sealed class Api : IDisposable
         this.session = session;
         this.key = key;
         // Who redirects would get the key.
-        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.Brotli | DecompressionMethods.GZip }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Its address.</summary>
@@ -154,7 +154,7 @@ internal sealed class Api : IDisposable
                     await Task.Delay(wait.Value, cancellation);
                     continue;
                 }
-                return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), await response.Content.ReadAsByteArrayAsync(patience.Token));
+                return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.Tag, await response.Content.ReadAsByteArrayAsync(patience.Token));
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -185,7 +185,7 @@ internal sealed class Api : IDisposable
     {
         using var request = Request(HttpMethod.Get, path, null, "", null, "*/*");
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).WaitAsync(Patience, cancellation);
-        var answer = new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.ToString(), []);
+        var answer = new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.ETag?.Tag, []);
         if (!answer.IsDone) return answer with { Bytes = await response.Content.ReadAsByteArrayAsync(cancellation) };
         await using var coming = await response.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[1 << 16];
@@ -294,7 +294,7 @@ internal sealed class Api : IDisposable
 }
 
 /// <summary>What a server answered.</summary>
-/// <param name="Status">As HTTP has it.</param><param name="ContentType">Its form.</param><param name="ETag">The state that it told, as it is sent back behind <c>If-Match</c>.</param><param name="Bytes">What came.</param>
+/// <param name="Status">As HTTP has it.</param><param name="ContentType">Its form.</param><param name="ETag">The state that it told, as it is sent back behind <c>If-Match</c>; the same, however it was packed on its way.</param><param name="Bytes">What came.</param>
 internal sealed record Answer(int Status, string ContentType, string? ETag, byte[] Bytes)
 {
     JsonElement? json;

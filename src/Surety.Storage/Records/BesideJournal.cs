@@ -127,7 +127,7 @@ public static class BesideJournal
             if (LookBasis.Parse(text) is not { } basis || basis.Rules != Publication.Rules || basis.Zones != Zones.BuiltIn.Hash || !journal.All.ContainsKey(basis.UpTo)) return null;
             try
             {
-                return await RecordedSpace.SeenAsync(reading, space, basis, cancellation) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } seen } ? await Closing.LookAsync(reading, seen, versions, basis.AsOf, cancellation) : null;
+                return await RecordedSpace.SeenAsync(reading, space, basis, cancellation) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } seen } ? await Closing.LookAsync(reading, seen, versions, basis.AsOf, basis.Holds, cancellation) : null;
             }
             catch (Exception e) when (e is RecordDamaged or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: StoreTrouble.Damaged })
             {

@@ -20,18 +20,24 @@ public sealed record Issued(string Period, int Revision, Statement Statement, St
 /// <param name="Sent">Rows that were put into the outbox.</param>
 /// <param name="Planned">Rows of the plan as it is now.</param>
 /// <param name="Problems">What is wrong with facts.</param>
-public sealed record Closed(ValueList<Issued> Issued, ValueList<Recorded.Stepped> Steps, int Sent, int Planned, ValueList<Problem> Problems);
+public sealed record Closed(ValueList<Issued> Issued, ValueList<Recorded.Stepped> Steps, int Sent, int Planned, ValueList<Problem> Problems)
+{
+    /// <summary>Names of the months that were left to somebody's hand, in order; empty: none were.</summary>
+    public ValueList<string> Held { get; init; } = [];
+}
 
 /// <summary>Does what is due in a space: publishes the statements of periods whose day has come, lets periods go their steps, plans, and puts what is to be sent into the outbox. Source: docs/guide/record.md, "Periods".</summary>
 public static class Closing
 {
     /// <summary>Does what is due by now.</summary>
+    /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="by">Who does it; <c>null</c>: somebody at the machine itself.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="byItself">Whether nobody asked for it: months that ended before the agreement came into this record then wait for somebody who does, since their facts may still be on their way. Once one of them was published, the others are due as any month is.</param>
     /// <returns>Refused: there is no such space, its agreement cannot be read, or it was damaged: one damaged space keeps no other from its day.</returns>
-    public static async Task<Result<Closed>> CloseAsync(Store store, string name, string? by, CancellationToken cancellation)
+    public static async Task<Result<Closed>> CloseAsync(Store store, string name, string? by, CancellationToken cancellation, bool byItself = false)
     {
         try
         {
-            return await WholeAsync(store, name, by, cancellation);
+            return await WholeAsync(store, name, by, byItself, cancellation);
         }
         catch (RecordDamaged damaged)
         {
@@ -39,15 +45,15 @@ public static class Closing
         }
     }
 
-    static async Task<Result<Closed>> WholeAsync(Store store, string name, string? by, CancellationToken cancellation)
+    static async Task<Result<Closed>> WholeAsync(Store store, string name, string? by, bool byItself, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Ticks(store.Now);
         var looking = await RecordedSpace.NowAsync(reading, name, cancellation);
         if (looking is not Result<RecordedSpace>.Ok { Value: var space }) return new Result<Closed>.Refused(((Result<RecordedSpace>.Refused)looking).Problems);
         if (space.Versions is not { } versions) return new Result<Closed>.Ok(new([], [], 0, 0, []));
-        var look = await LookAsync(reading, space, versions, now, cancellation);
-        var (basis, outbox) = (new LookBasis(space.UpTo, now, Publication.Rules, Zones.BuiltIn.Hash, space.Feeds.Select(f => (f.Feed, f.UpTo)).ToValueList()), new List<(string Step, string Kind, Instant Due, string About)>());
+        var look = await LookAsync(reading, space, versions, now, byItself, cancellation);
+        var (basis, outbox) = (new LookBasis(space.UpTo, now, Publication.Rules, Zones.BuiltIn.Hash, space.Feeds.Select(f => (f.Feed, f.UpTo)).ToValueList()) { Holds = look.Held.Count > 0 }, new List<(string Step, string Kind, Instant Due, string About)>());
         var written = await store.WriteAsync<Closed>(name, by, async writing =>
         {
             var published = new List<Issued>();
@@ -70,7 +76,7 @@ public static class Closing
             foreach (var (step, kind, when, about) in look.Plan)
                 writing.Stage("insert into plan (space, step, kind, due, about) values (@space, @step, @kind, @due, @about) on conflict do nothing", ("step", step), ("kind", kind), ("due", when.ToUnixTimeTicks()), ("about", about));
             writing.Audit("agreement.close", published.Count == 0 ? "nothing was due" : string.Join(", ", published.Select(p => p.Period).Take(20)));
-            return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, look.Plan.Count, look.Problems));
+            return new Result<Closed>.Ok(new(published.ToValueList(), gone.ToValueList(), outbox.Count, look.Plan.Count, look.Problems) { Held = look.Held.Select(m => m.Name).ToValueList() });
         }, cancellation);
         if (Sabotage.WritesOutboxApart) await store.WriteAsync(name, by, writing => { Send(writing, outbox, writing.Seq, basis); return Task.FromResult<Result<int>>(new Result<int>.Ok(0)); }, cancellation);
         return written switch
@@ -82,15 +88,15 @@ public static class Closing
 
     /// <summary>What a look at a space finds: what is due now, and what will be.</summary>
     /// <param name="Publications">Periods whose day has come, with their statements.</param><param name="Steps">Steps that published ones have come to.</param>
-    /// <param name="Outbox">What ladders and duties ask for by now.</param><param name="Plan">What falls due later, each once.</param><param name="Problems">What is wrong with facts.</param>
+    /// <param name="Outbox">What ladders and duties ask for by now.</param><param name="Plan">What falls due later, each once.</param><param name="Problems">What is wrong with facts.</param><param name="Held">Periods that are left to somebody's hand: nothing is done for them.</param>
     internal sealed record Looked(
-        List<(Window Period, Publication Made)> Publications, List<Recorded.Stepped> Steps, List<(string Step, string Kind, Instant Due, string About)> Outbox, List<(string Step, string Kind, Instant Due, string About)> Plan, ValueList<Problem> Problems);
+        List<(Window Period, Publication Made)> Publications, List<Recorded.Stepped> Steps, List<(string Step, string Kind, Instant Due, string About)> Outbox, List<(string Step, string Kind, Instant Due, string About)> Plan, ValueList<Problem> Problems, List<Window> Held);
 
     /// <summary>Looks at a space as it was after an entry, from an instant: the same comes of it whenever it is done. Its words are part of the rules, as those of a statement are.</summary>
-    internal static async Task<Looked> LookAsync(Reading reading, RecordedSpace space, Versions versions, Instant now, CancellationToken cancellation)
+    internal static async Task<Looked> LookAsync(Reading reading, RecordedSpace space, Versions versions, Instant now, bool holds, CancellationToken cancellation)
     {
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
-        var (due, waiting, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(space.Space.Name, cancellation), now);
+        var (due, waiting, held, steps, current) = Due(space.Space, versions, facts, await reading.OpenedAsync(space.Space.Name, cancellation), now, holds);
         var publications = due.ConvertAll(period => (Period: period, Made: Publication.Of(versions, facts, period, now)));
         // A month that was published is not over yet: a late fact makes a message due, and a credit can still be claimed; one that has ended waits for its statement, and its ladders do not.
         var lasting = Lasting(space.Space, versions.Newest.Zone).Concat(waiting).ToList();
@@ -98,8 +104,11 @@ public static class Closing
         var open = current is null ? null : looked!.Statement(current);
         var issued = publications.Select(p => p.Made.Statement).Concat(lasting.Select(w => looked!.Statement(w, space.Space.FirstPublished(w.Name) ?? now))).ToList();
         var outbox = Outbox(issued.Concat(open is null ? [] : [open]), now).DistinctBy(s => s.Step).ToList();
-        return new(publications, steps, outbox, Plan(open, issued, space.Space, versions, now).DistinctBy(s => s.Step).ToList(), problems);
+        return new(publications, steps, outbox, Plan(open, issued, space.Space, versions, now).DistinctBy(s => s.Step).ToList(), problems, held);
     }
+
+    /// <summary>Names of the months that ended before the agreement came into the record and have no statement, which nobody publishes but who asks for it; empty: there are none, or one of them was published.</summary>
+    internal static ValueList<string> Held(Space space, Versions versions, FactSet facts, Instant opened, Instant now) => Due(space, versions, facts, opened, now, holds: true).Held.Select(m => m.Name).ToValueList();
 
     /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
     /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param>
@@ -182,22 +191,25 @@ public static class Closing
         return [];
     }
 
-    /// <summary>Months whose first statement is due, months that have ended and wait for theirs, steps that published ones have come to, and the month that is running.</summary>
-    static (List<Window> Due, List<Window> Waiting, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant opened, Instant now)
+    /// <summary>Months whose first statement is due, months that have ended and wait for theirs, those that are left to somebody's hand, steps that published ones have come to, and the month that is running.</summary>
+    static (List<Window> Due, List<Window> Waiting, List<Window> Held, List<Recorded.Stepped> Steps, Window? Current) Due(Space space, Versions versions, FactSet facts, Instant opened, Instant now, bool holds)
     {
-        var (due, waiting, steps) = (new List<Window>(), new List<Window>(), new List<Recorded.Stepped>());
+        var (due, waiting, held, steps) = (new List<Window>(), new List<Window>(), new List<Window>(), new List<Recorded.Stepped>());
         var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(facts).LastDay);
         // Of months that were over before the record began there is something to say from the first one that was measured.
         var begin = Instant.Min(opened, facts.FirstMeasured ?? opened);
+        // Whoever published one of them has said that the past is in.
+        holds = holds && !space.Statements.Any(s => Publication.Period(s.What.Period, zone) is Result<Window>.Ok { Value: var past } && past.Time.End <= opened);
         var month = WindowRule.Month.At(versions.All[0].Term.From, zone);
         for (; month.Time.End <= now; month = month.Next(zone))
         {
             if (space.Statement(month.Name) is { } published) steps.AddRange(Steps(space, versions, month, published, now));
             else if (month.From > lastDay || month.Time.End <= begin) continue;
+            else if (holds && month.Time.End <= opened) held.Add(month);
             else if (Life.DatesOf(versions.At(month.Time.End - Duration.Epsilon), month).Provisional.At is { } day && day <= now) due.Add(month);
             else waiting.Add(month);
         }
-        return (due, waiting, steps, month.From > lastDay || month.Time.Start > now ? null : month);
+        return (due, waiting, held, steps, month.From > lastDay || month.Time.Start > now ? null : month);
     }
 
     /// <summary>Steps that a published month has come to. Where it was published late, the time to comment begins with that, and it is not final before.</summary>

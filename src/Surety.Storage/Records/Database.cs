@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
@@ -8,8 +10,13 @@ namespace Surety.Storage.Records;
 /// <summary>A database that keeps a record: its connections, its settings, its schema.</summary>
 sealed class Database : IAsyncDisposable
 {
+    /// <summary>So many connections to a file stay open for the next look: to open one costs a hundred times what a look costs.</summary>
+    static readonly int MostIdle = Math.Max(4, 2 * Environment.ProcessorCount);
+
     readonly NpgsqlDataSource? server;
     readonly string? file;
+    readonly ConcurrentBag<ReadingConnection> idle = [];
+    bool isClosing;
 
     Database(Dialect dialect, string? file, NpgsqlDataSource? server) => (Dialect, this.file, this.server) = (dialect, file, server);
 
@@ -43,6 +50,31 @@ sealed class Database : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>A connection to read by, kept open from an earlier look where there is one; <see cref="GiveBackAsync"/> it.</summary>
+    /// <exception cref="DbException">The database cannot be opened.</exception>
+    public async Task<ReadingConnection> BorrowAsync(CancellationToken cancellation)
+    {
+        if (idle.TryTake(out var kept)) return kept;
+        var connection = await ConnectAsync(writes: false, cancellation);
+        // A server's connections are kept by its driver, which prepares by itself.
+        return new(this, connection, server is null ? new(connection) : null);
+    }
+
+    /// <summary>Takes a connection back whose transaction has ended: it is nobody's, and holds no state of the record.</summary>
+    public async ValueTask GiveBackAsync(ReadingConnection reading)
+    {
+        if (reading.Prepared is null || isClosing || idle.Count >= MostIdle || reading.Connection.State != ConnectionState.Open) await reading.Connection.DisposeAsync();
+        else idle.Add(reading);
+        if (isClosing) await CloseIdleAsync();
+    }
+
+    /// <summary>Closes the connections that wait for the next look: of a file, whoever writes closes last.</summary>
+    public async Task CloseIdleAsync()
+    {
+        isClosing = true;
+        while (idle.TryTake(out var kept)) await kept.Connection.DisposeAsync();
     }
 
     /// <summary>From now on to the end of the transaction, everything is done on somebody's behalf.</summary>
@@ -155,9 +187,14 @@ sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await CloseIdleAsync();
         if (server is not null) await server.DisposeAsync();
     }
 }
+
+/// <summary>A connection by which one look after the other is done.</summary>
+/// <param name="Of">The database that it goes back to.</param><param name="Connection">Open.</param><param name="Prepared">Commands that earlier looks prepared; <c>null</c>: the driver does that.</param>
+sealed record ReadingConnection(Database Of, DbConnection Connection, PreparedCommands? Prepared);
 
 /// <summary>How far a database itself holds everybody to its own.</summary>
 /// <param name="Role">Under which transactions run.</param><param name="Holds">Whether its rules hold this user.</param>

@@ -198,10 +198,10 @@ public static class Ingest
             case Result<Entry>.Refused refused: return new Result<Receipt>.Refused(refused.Problems);
             case Result<Entry>.Ok { Value: var entry }:
                 var onConflict = Sabotage.ForgetsIds ? " on conflict do nothing" : "";
-                writing.Stage($"insert into batch (space, batch, seq, sent) values (@space, @batch, @seq, @sent){onConflict}", ("batch", sent.Name), ("seq", entry.Seq), ("sent", sent.Content.ToBytes()));
+                writing.StageRow($"insert into batch (space, batch, seq, sent) values (@space, @batch, @seq, @sent){onConflict}", ("batch", sent.Name), ("seq", entry.Seq), ("sent", sent.Content.ToBytes()));
                 foreach (var (source, id, content) in batch.Ids)
-                    writing.Stage($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
-                writing.Stage("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
+                    writing.StageRow($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
+                writing.StageRow("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
                 LateFacts.Stage(writing, entry.Seq, batch);
                 writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);

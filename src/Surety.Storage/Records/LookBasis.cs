@@ -15,17 +15,22 @@ sealed record LookBasis(long UpTo, Instant AsOf, int Rules, Digest Zones, ValueL
     /// <summary>What is kept for a look that was made before anybody noted on what it rests.</summary>
     public const string Unknown = "-";
 
+    /// <summary>Whether months that ended before the agreement came into the record were left to somebody's hand.</summary>
+    public bool Holds { get; init; }
+
+    const string Held = "held";
+
     /// <summary>Reads what <see cref="ToString"/> wrote; <c>null</c>: it was changed.</summary>
     public static LookBasis? Parse(string text)
     {
         var lines = text.Split('\n');
-        if (lines[0].Split(' ') is not [var upTo, var asOf, var rules, var zones] || Whole(upTo) is not { } last || Whole(asOf) is not { } at || Whole(rules) is not (>= 0 and <= int.MaxValue and var number) || Digest.Parse(zones) is not { } hash) return null;
+        if (lines[0].Split(' ') is not [var upTo, var asOf, var rules, var zones, .. var more] || Whole(upTo) is not { } last || Whole(asOf) is not { } at || Whole(rules) is not (>= 0 and <= int.MaxValue and var number) || Digest.Parse(zones) is not { } hash) return null;
         var feeds = lines.Skip(1).Select(l => l.Split(' ', 2)).Select(f => f is [var size, var name] && Whole(size) is { } end ? (name, end) : ("", 0L)).ToValueList();
-        return Sql.At(at) is var instant && instant >= BusinessCalendar.Earliest && instant < BusinessCalendar.Latest && new LookBasis(last, instant, (int)number, hash, feeds) is var basis && $"{basis}" == text ? basis : null;
+        return Sql.At(at) is var instant && instant >= BusinessCalendar.Earliest && instant < BusinessCalendar.Latest && new LookBasis(last, instant, (int)number, hash, feeds) { Holds = more is [Held] } is var basis && $"{basis}" == text ? basis : null;
 
         static long? Whole(string digits) => long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
     }
 
     /// <summary>One line, and one for each feed.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{UpTo} {AsOf.ToUnixTimeTicks()} {Rules} {Zones}") + string.Concat(Feeds.Select(f => string.Create(CultureInfo.InvariantCulture, $"\n{f.UpTo} {f.Feed}")));
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{UpTo} {AsOf.ToUnixTimeTicks()} {Rules} {Zones}{(Holds ? $" {Held}" : "")}") + string.Concat(Feeds.Select(f => string.Create(CultureInfo.InvariantCulture, $"\n{f.UpTo} {f.Feed}")));
 }

@@ -14,15 +14,20 @@ public sealed class Reading : IAsyncDisposable
     readonly DbTransaction transaction;
     readonly PreparedCommands? prepared;
     readonly Staged? staged;
-    readonly bool isOwn;
+    readonly ReadingConnection? borrowed;
+    bool isClosed;
 
-    /// <param name="connection">Where.</param><param name="transaction">What it sees; of one state, from beginning to end.</param><param name="prepared">Commands of a connection that writes.</param><param name="isOwn">Whether connection and transaction are closed with this.</param>
-    internal Reading(DbConnection connection, DbTransaction transaction, PreparedCommands? prepared = null, bool isOwn = false)
+    /// <param name="connection">Where.</param><param name="transaction">What it sees; of one state, from beginning to end.</param><param name="prepared">Commands of the connection.</param>
+    internal Reading(DbConnection connection, DbTransaction transaction, PreparedCommands? prepared = null)
     {
-        (this.connection, this.transaction, this.prepared, this.isOwn) = (connection, transaction, prepared, isOwn);
+        (this.connection, this.transaction, this.prepared) = (connection, transaction, prepared);
         // A file is near, and a server is not.
         staged = connection is NpgsqlConnection server ? new(server) : null;
     }
+
+    /// <param name="borrowed">A connection that goes back when this is closed.</param><param name="transaction">What it sees; it ends with this.</param>
+    internal Reading(ReadingConnection borrowed, DbTransaction transaction)
+        : this(borrowed.Connection, transaction, borrowed.Prepared) => this.borrowed = borrowed;
 
     /// <summary>Names of all spaces, in order.</summary>
     public Task<List<string>> SpacesAsync(CancellationToken cancellation) => Command("select space from space order by space").RowsAsync(r => r.Text(0), cancellation);
@@ -371,6 +376,14 @@ public sealed class Reading : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Likewise, of a row that is only added: a server gets all of a space and a table at once.</summary>
+    internal Task StageRowAsync(string sql, (string, object?)[] values)
+    {
+        if (staged is null) return StageAsync(sql, values, (Action<DbDataReader>?)null);
+        staged.AddRow(sql, values);
+        return Task.CompletedTask;
+    }
+
     /// <summary>What the writes of a commit ask for, asked at once; <c>null</c>: each asks by itself.</summary>
     internal Sought? Sought { get; set; }
 
@@ -380,12 +393,22 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>What was staged is there.</summary>
     internal Task SendAsync() => staged is null ? Task.CompletedTask : staged.SendAsync(transaction, default);
 
-    /// <summary>Closes the connection, unless it belongs to a writer.</summary>
+    /// <summary>Ends the look, unless it belongs to a writer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!isOwn) return;
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        // Closed once more, the connection may be somebody else's already.
+        if (borrowed is null || isClosed) return;
+        isClosed = true;
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await borrowed.Of.GiveBackAsync(borrowed);
     }
 }
 

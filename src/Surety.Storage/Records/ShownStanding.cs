@@ -15,6 +15,17 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
     /// <summary>What came too late for published periods that are not final.</summary>
     public ValueList<LateFacts> Late { get; init; }
 
+    /// <summary>Names of the months that ended before the agreement came into the record and are published when somebody closes; empty: none wait.</summary>
+    public ValueList<string> Held { get; init; } = [];
+
+    /// <summary>The same in words; <c>null</c>: none wait.</summary>
+    public string? HeldLine => Held switch
+    {
+        [] => null,
+        [var only] => $"{only} ended before the agreement came into this record: it is published when somebody closes ('surety close')",
+        [var first, .., var last] => $"{first} to {last} ended before the agreement came into this record: they are published when somebody closes ('surety close')",
+    };
+
     /// <summary>Reads what <see cref="SpaceStanding.Write"/> wrote.</summary>
     public static ShownStanding Read(JsonElement json)
     {
@@ -26,6 +37,7 @@ public sealed record ShownStanding(string Space, long Entries, string? Title, st
         {
             IsUnreadable = json.GetProperty("unreadable").GetBoolean(),
             Late = json.TryGetProperty("late", out var late) ? late.EnumerateArray().Select(l => LateFacts.Read(l, json.GetProperty("agreement").GetString()!)).ToValueList() : [],
+            Held = json.TryGetProperty("held", out var held) ? held.EnumerateArray().Select(h => h.GetString()!).ToValueList() : [],
         };
     }
 

@@ -25,6 +25,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>Whether it is a feed: it has measurements and no agreement.</summary>
     public bool IsFeed { get; init; }
 
+    /// <summary>Names of the months that ended before the agreement came into this record and are published when somebody closes; empty: none wait.</summary>
+    public ValueList<string> Held { get; init; } = [];
+
     /// <summary>Tickets whose clocks run or stand still; may be empty.</summary>
     public ValueList<RunningTicket> Queue => Measured?.Queue() ?? [];
 
@@ -57,16 +60,27 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         {
             Measured = measured,
             Late = late,
+            Held = Closing.Held(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now),
             Agreement = versions.At(now),
             Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
         };
+    }
+
+    /// <summary>Writes which months wait for somebody who closes, inside an object; nothing where none do.</summary>
+    public static void WriteHeld(Utf8JsonWriter json, ValueList<string> held)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (held.Count == 0) return;
+        json.WriteStartArray("held");
+        foreach (var period in held) json.WriteStringValue(period);
+        json.WriteEndArray();
     }
 
     /// <summary>What people see of it.</summary>
     public ShownStanding Shown => new(
         Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
         Last?.What.Period, Last?.What.Revision, Next, Zone)
-    { IsUnreadable = IsUnreadable, Late = Late };
+    { IsUnreadable = IsUnreadable, Late = Late, Held = Held };
 
     /// <summary>Writes it for machines, inside an object; <see cref="ShownStanding.Read"/> reads it.</summary>
     public void Write(Utf8JsonWriter json)
@@ -95,6 +109,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
             json.WriteEndObject();
         }
         LateFacts.Write(json, "late", Late);
+        WriteHeld(json, Held);
         json.WriteStartArray("next");
         foreach (var (due, about) in Next)
         {

@@ -5,16 +5,23 @@ using Npgsql;
 
 namespace Surety.Storage.Records;
 
-/// <summary>Commands of a connection that writes, each prepared once by its text. One runs at a time; all of them end with the connection.</summary>
+/// <summary>Commands of a connection, each prepared once by its text. One runs at a time; all of them end with the connection.</summary>
 sealed class PreparedCommands(DbConnection connection)
 {
+    /// <summary>So many are kept: some texts have as many names as there are values.</summary>
+    const int Most = 200;
+
     readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
 
     public DbCommand this[DbTransaction? transaction, string text, (string Name, object? Value)[] values]
     {
         get
         {
-            if (!prepared.TryGetValue(text, out var command)) return prepared[text] = connection.Command(transaction, text, values);
+            if (!prepared.TryGetValue(text, out var command))
+            {
+                if (prepared.Count >= Most) Forget();
+                return prepared[text] = connection.Command(transaction, text, values);
+            }
             command.Transaction = transaction;
             for (var i = 0; i < values.Length; i++)
             {
@@ -27,6 +34,12 @@ sealed class PreparedCommands(DbConnection connection)
             return command;
         }
     }
+
+    void Forget()
+    {
+        foreach (var (_, command) in prepared) command.Dispose();
+        prepared.Clear();
+    }
 }
 
 /// <summary>Commands for a server, which is a way off: all of them go to it at once, in their order, when somebody wants to know what one of them says, or before the end of the transaction.</summary>
@@ -34,13 +47,14 @@ sealed class Staged(NpgsqlConnection connection)
 {
     readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader>? Row)> commands = [];
     readonly Dictionary<string, NpgsqlBatchCommand> counts = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Text, string Space), (NpgsqlBatchCommand Command, List<object>[] Columns)> rows = [];
 
     /// <summary>Adds a command.</summary>
     /// <param name="text">SQL.</param><param name="values">Its values.</param><param name="row">Gets each row of a selection; <c>null</c>: it is none.</param>
     public void Add(string text, (string Name, object? Value)[] values, Action<DbDataReader>? row)
     {
         // On whose behalf something is done is a selection, too.
-        if (row is not null) counts.Clear();
+        if (row is not null) Part();
         var command = new NpgsqlBatchCommand(text);
         foreach (var (name, value) in values) command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
         commands.Add((command, row));
@@ -64,10 +78,41 @@ sealed class Staged(NpgsqlConnection connection)
         }
     }
 
+    /// <summary>Adds a row of a table that is only ever added to: those of one space go into it together, with the first of them. Nothing that is staged between them may need to come before the later ones.</summary>
+    /// <param name="text"><c>insert into … values (@space, …)</c></param><param name="values">Its values, none of them missing, the space first.</param>
+    public void AddRow(string text, (string Name, object? Value)[] values)
+    {
+        var key = (text, (string)values[0].Value!);
+        if (!rows.TryGetValue(key, out var table))
+        {
+            Add(text.Replace("values (", "select * from unnest(", StringComparison.Ordinal), [], (Action<DbDataReader>?)null);
+            rows[key] = table = (commands[^1].Command, [.. values.Select(_ => new List<object>())]);
+            // Their values follow when all of them are there.
+            foreach (var (name, _) in values) table.Command.Parameters.Add(new NpgsqlParameter { ParameterName = name });
+        }
+        for (var i = 0; i < values.Length; i++) table.Columns[i].Add(values[i].Value!);
+    }
+
+    /// <summary>What is staged from here on is staged by itself.</summary>
+    void Part()
+    {
+        counts.Clear();
+        foreach (var (command, columns) in rows.Values)
+            for (var i = 0; i < columns.Length; i++) command.Parameters[i].Value = ArrayOf(columns[i]);
+        rows.Clear();
+    }
+
+    static Array ArrayOf(List<object> column) => column[0] switch
+    {
+        long => column.ConvertAll(v => (long)v).ToArray(),
+        byte[] => column.ConvertAll(v => (byte[])v).ToArray(),
+        _ => column.ConvertAll(v => (string)v).ToArray(),
+    };
+
     /// <summary>Sends all.</summary>
     public async Task SendAsync(DbTransaction transaction, CancellationToken cancellation)
     {
-        counts.Clear();
+        Part();
         if (commands.Count == 0) return;
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction);
         foreach (var (command, _) in commands) batch.BatchCommands.Add(command);

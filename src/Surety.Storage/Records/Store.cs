@@ -179,16 +179,16 @@ public sealed class Store : IAsyncDisposable
     /// <param name="access">On whose behalf.</param><param name="cancellation">Ends the waiting.</param>
     public async Task<Reading> LookAsync(Access access, CancellationToken cancellation)
     {
-        var connection = await database.ConnectAsync(writes: false, cancellation);
+        var borrowed = await database.BorrowAsync(cancellation);
         try
         {
-            var reading = new Reading(connection, await database.Dialect.LookAsync(connection, cancellation), isOwn: true);
+            var reading = new Reading(borrowed, await database.Dialect.LookAsync(borrowed.Connection, cancellation));
             await database.ActAsync(reading, access, cancellation);
             return reading;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await borrowed.Connection.DisposeAsync();
             throw;
         }
     }
@@ -472,6 +472,7 @@ public sealed class Store : IAsyncDisposable
 
     static async Task CloseAsync(Database database, DbConnection? writer, FileStream? held)
     {
+        await database.CloseIdleAsync();
         if (writer is not null) await writer.DisposeAsync();
         await database.DisposeAsync();
         if (held is not null) await held.DisposeAsync();

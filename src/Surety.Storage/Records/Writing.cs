@@ -17,7 +17,7 @@ public sealed class Writing
     readonly Reading reading;
     readonly Access access;
     readonly Denials.OfWrite denials;
-    readonly List<(string Sql, (string, object?)[] Values, Count? Count)> staged = [];
+    readonly List<(string Sql, (string, object?)[] Values, Count? Count, bool IsRow)> staged = [];
     readonly List<AuditLine> audit = [];
     readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
     SpaceHead head;
@@ -83,7 +83,7 @@ public sealed class Writing
         var entry = new Entry(seq, known, head.Hash, by, what);
         var bytes = entry.ToBytes();
         var leaf = MerkleTree.Leaf(bytes);
-        Stage("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
+        StageRow("insert into entry (space, seq, kind, known, bytes) values (@space, @seq, @kind, @known, @bytes)", ("seq", seq), ("kind", Kinds.Of(what)), ("known", known.ToUnixTimeTicks()), ("bytes", bytes));
         if (what is Recorded.Erased erased) Stage("delete from erasable where space = @space and seq = @seq", ("seq", erased.Seq));
         head = head with { Space = space, Tree = head.Tree.Append(leaf), Hash = leaf, Known = known, Erases = head.Erases || what is Recorded.Erased, WantsCheckpoint = head.WantsCheckpoint || what is Recorded.Published or Recorded.Signed or Recorded.Exported };
         return what is Recorded.Opened && NameMachine() is { Count: > 0 } no ? new Result<Entry>.Refused(no) : new Result<Entry>.Ok(entry);
@@ -125,10 +125,13 @@ public sealed class Writing
     }
 
     /// <summary>A row beside the journal; <c>@space</c> is this one.</summary>
-    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], null));
+    internal void Stage(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], null, false));
+
+    /// <summary>A row of a table that is only added to, and in which nothing hangs upon its order beside rows of other tables.</summary>
+    internal void StageRow(string sql, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], null, true));
 
     /// <summary>A row beside the journal that counts: of those that are written together, it is written once.</summary>
-    internal void Stage(string sql, Count count, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], count with { Key = $"{name}\n{count.Key}" }));
+    internal void Stage(string sql, Count count, params (string, object?)[] values) => staged.Add((sql, [("space", name), .. values], count with { Key = $"{name}\n{count.Key}" }, false));
 
     /// <summary>Notes what was done at this space, or was not allowed; refused, only what was not done is kept.</summary>
     /// <param name="party">In whose audit; empty: nobody's.</param><param name="by">Name of the caller.</param><param name="action">What it is, as <c>agreement.sign</c>.</param>
@@ -145,7 +148,7 @@ public sealed class Writing
     /// <summary>Runs what was staged.</summary>
     internal async Task<SpaceHead> FinishAsync()
     {
-        foreach (var (sql, values, count) in staged) await reading.StageAsync(sql, values, count);
+        foreach (var (sql, values, count, isRow) in staged) await (isRow ? reading.StageRowAsync(sql, values) : reading.StageAsync(sql, values, count));
         foreach (var (sent, seq, batch) in taken)
         {
             head.Kept?.Add(batch.Spoken, batch.Corrections);

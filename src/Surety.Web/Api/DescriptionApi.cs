@@ -26,19 +26,19 @@ static class DescriptionApi
         """.ReplaceLineEndings("\n")));
 
     public static ValueList<Operation> All { get; } = [
-        new("GET", "/", "welcome", "Description", "Says on one page what this server is, and how one signs in.", _ => Task.FromResult<Reply>(Front.Value))
+        new("GET", "/", "welcome", "Description", "Says on one page what this server is, and how one signs in.", _ => Task.FromResult<Reply>(Front.Value with { IsSame = true }))
         {
             Needs = null, Gives = [new(200, "The page.", "text/html")],
         },
-        new("GET", "/openapi/v1.json", "describe", "Description", "Describes this API as OpenAPI 3.1.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "application/json", Document.Value)))
+        new("GET", "/openapi/v1.json", "describe", "Description", "Describes this API as OpenAPI 3.1.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "application/json", Document.Value) { IsSame = true }))
         {
             Needs = null, Gives = [new(200, "The description.")],
         },
-        new("GET", "/openapi", "reference", "Description", "Describes this API on one page, without asking any other host.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/html; charset=utf-8", Reference.Value)))
+        new("GET", "/openapi", "reference", "Description", "Describes this API on one page, without asking any other host.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/html; charset=utf-8", Reference.Value) { IsSame = true }))
         {
             Needs = null, Gives = [new(200, "The page.", "text/html")],
         },
-        new("GET", "/openapi/reference.css", "referenceStyle", "Description", "Gives the style of that page.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/css; charset=utf-8", Encoding.UTF8.GetBytes(ReferencePage.Style))))
+        new("GET", "/openapi/reference.css", "referenceStyle", "Description", "Gives the style of that page.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "text/css; charset=utf-8", Encoding.UTF8.GetBytes(ReferencePage.Style)) { IsSame = true }))
         {
             Needs = null, Gives = [new(200, "The style.", "text/css")],
         },

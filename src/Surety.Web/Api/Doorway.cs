@@ -63,7 +63,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (context.Items.ContainsKey(Identity.OldCookie) && !context.Response.Headers.SetCookie.Any(c => c?.StartsWith($"{Identity.CookieOf(context.Request)}=", StringComparison.Ordinal) == true)) SessionsApi.TakeCookie(context);
         // What is too long is not read to its end, so that nothing can follow it.
         if (reply.Status == 413 || context.Request.ContentLength > operation.MostBytes) context.Response.Headers.Connection = "close";
-        await WriteAsync(context, reply);
+        await WriteAsync(context, operation, reply);
         Measures.Answered(operation.Id, reply.Status, Stopwatch.GetElapsedTime(began));
     }
 
@@ -213,7 +213,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
 
     static Reply.Refused TooLong(Operation operation) => new(413, "too-long", "The body is too long.", $"At most {operation.MostBytes.ToString(CultureInfo.InvariantCulture)} bytes are taken at once.");
 
-    static async Task WriteAsync(HttpContext context, Reply reply)
+    static async Task WriteAsync(HttpContext context, Operation operation, Reply reply)
     {
         if (reply is Reply.Refused refused)
         {
@@ -227,14 +227,35 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         switch (reply)
         {
             case Reply.Whole whole:
+                var bytes = whole.Bytes;
+                if (Compression.Packs(operation, whole))
+                {
+                    response.Headers.Append("Vary", "Accept-Encoding");
+                    if (Compression.Wanted(context.Request) is { } coding)
+                    {
+                        bytes = Compression.Pack(operation, whole, coding);
+                        response.Headers.ContentEncoding = coding;
+                        Weaken(response);
+                    }
+                }
                 response.ContentType = whole.ContentType;
-                response.ContentLength = whole.Bytes.Length;
-                if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(whole.Bytes, context.RequestAborted);
+                response.ContentLength = bytes.Length;
+                if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(bytes, context.RequestAborted);
+                break;
+            case Reply.Nothing { Status: 304 } when Compression.Packs(operation):
+                response.Headers.Append("Vary", "Accept-Encoding");
+                if (Compression.Wanted(context.Request) is not null) Weaken(response);
                 break;
             case Reply.Streamed streamed:
                 response.ContentType = streamed.ContentType;
                 if (!HttpMethods.IsHead(context.Request.Method)) await streamed.Write(response.Body, context.RequestAborted);
                 break;
         }
+    }
+
+    /// <summary>The same content in other bytes: a strong ETag would say that they are the same.</summary>
+    static void Weaken(HttpResponse response)
+    {
+        if (response.Headers.ETag is [{ } tag] && !tag.StartsWith("W/", StringComparison.Ordinal)) response.Headers.ETag = $"W/{tag}";
     }
 }

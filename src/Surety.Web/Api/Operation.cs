@@ -44,6 +44,9 @@ public sealed record Operation(string Method, string Path, string Id, string Cha
     /// <summary>Whether it looks at <c>If-Match</c>.</summary>
     public bool MatchesState { get; init; }
 
+    /// <summary>Whether its ETag is of the content that it answers, and names no state for <c>If-Match</c>.</summary>
+    public bool TagsContent { get; init; }
+
     /// <summary>Whether anybody who calls it is counted against the limit of sign-ins.</summary>
     public bool IsSignIn { get; init; }
 }

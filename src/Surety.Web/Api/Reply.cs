@@ -11,7 +11,11 @@ public abstract record Reply(int Status)
     public ValueList<(string Name, string Value)> Headers { get; init; }
 
     /// <summary>Bytes of a known form.</summary>
-    public sealed record Whole(int Status, string ContentType, ReadOnlyMemory<byte> Bytes) : Reply(Status);
+    public sealed record Whole(int Status, string ContentType, ReadOnlyMemory<byte> Bytes) : Reply(Status)
+    {
+        /// <summary>Whether its operation answers these bytes to everybody, as long as the process runs.</summary>
+        public bool IsSame { get; init; }
+    }
 
     /// <summary>Written as it is made, for what is long.</summary>
     public sealed record Streamed(int Status, string ContentType, Func<Stream, CancellationToken, Task> Write) : Reply(Status);

@@ -16,14 +16,14 @@ static class Dues
     /// <summary>Looks until it is told to stop; what goes wrong is logged, and tried again.</summary>
     public static async Task WatchAsync(Store store, ILogger log, CancellationToken cancellation)
     {
-        var looked = new Dictionary<string, (Instant At, long Size)>(StringComparer.Ordinal);
+        var (looked, held) = (new Dictionary<string, (Instant At, long Size)>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         using var timer = new PeriodicTimer(Between);
         try
         {
             do
                 try
                 {
-                    await LookAsync(store, looked, log, cancellation);
+                    await LookAsync(store, looked, held, log, cancellation);
                 }
                 catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
                 {
@@ -46,7 +46,7 @@ static class Dues
     {
         try
         {
-            return await Closing.CloseAsync(store, space, null, cancellation);
+            return await Closing.CloseAsync(store, space, null, cancellation, byItself: true);
         }
         catch (Exception e) when (e is not (OperationCanceledException or StoreBroken))
         {
@@ -55,7 +55,7 @@ static class Dues
         }
     }
 
-    static async Task LookAsync(Store store, Dictionary<string, (Instant At, long Size)> looked, ILogger log, CancellationToken cancellation)
+    static async Task LookAsync(Store store, Dictionary<string, (Instant At, long Size)> looked, HashSet<string> held, ILogger log, CancellationToken cancellation)
     {
         List<(string Space, long Size, Instant? Due)> spaces;
         await using (var reading = await store.LookAsync(cancellation)) spaces = await reading.StandingAsync(store.Now, cancellation);
@@ -71,6 +71,7 @@ static class Dues
                 case null: continue;
                 case Result<Closed>.Ok { Value: var closed }:
                     foreach (var issued in closed.Issued) log.LogInformation("{Space}: the statement of {Period} was published.", space, issued.Period);
+                    if (closed.Held.Count > 0 && held.Add(space)) log.LogInformation("{Space}: {First} and what else ended before it came into this record is published when somebody closes.", space, closed.Held[0]);
                     foreach (var step in closed.Steps) log.LogInformation("{Space}: {Period} went on: {Step}.", space, step.Period, step.Step);
                     break;
                 case Result<Closed>.Refused refused:

@@ -16,6 +16,9 @@ namespace Surety.Web.Statements;
 sealed record BriefStanding(
     string Agreement, string? Title, string? Provider, string? Customer, long Entries, Instant AsOf, string? Why, VerdictCounts Verdicts, WorstLevel? Worst, (Instant Due, string About)? Next, ValueList<StakeOf> AtStake, string? LastPeriod, Instant ChangesAt)
 {
+    /// <summary>Names of the months that wait for somebody who closes.</summary>
+    public ValueList<string> Held { get; init; } = [];
+
     public static Shape.Fields Shape { get; } = new([
         new("agreement", new Shape.Words(200), "Its name on this server."), new("title", new Shape.Words(500), "Its line for people.", false), new("provider", new Shape.Words(500), "Name of the provider.", false), new("customer", new Shape.Words(500), "Name of the customer.", false),
         new("entries", new Shape.Whole(0, long.MaxValue), "The last entry of the journal that was looked at."), new("asOf", new Shape.Moment(), "When it was worked out: at most five minutes ago."), new("why", new Shape.Words(500), "Why no month runs; absent: one does.", false),
@@ -26,7 +29,7 @@ sealed record BriefStanding(
         ]), "The level that stands worst.", false),
         new("next", new Shape.Fields([new("due", new Shape.Moment(), "When."), new("about", new Shape.Words(1000), "What.")]), "What falls due next.", false),
         new("atStake", new Shape.Several(new Shape.Fields([new("currency", new Shape.Words(3), "ISO 4217."), new("least", new Shape.Exact(), "Lost for certain."), new("most", new Shape.Exact(), "At worst; absent: no limit.", false)]), 200), "What the open windows may still cost, each level by itself, added."),
-        new("lastStatement", new Shape.Words(20), "Period of the statement that was published last.", false),
+        new("lastStatement", new Shape.Words(20), "Period of the statement that was published last.", false), FiguresApi.Held,
     ]);
 
     public static BriefStanding Of(SpaceStanding standing, ValueList<RunningTicket> queue)
@@ -39,7 +42,8 @@ sealed record BriefStanding(
         Instant?[] changes = [standing.Running?.Period.Time.End, .. standing.Next.Select(n => (Instant?)n.Due), .. queue.Select(t => t.Due)];
         return new(
             standing.Space, standing.Agreement?.Title, standing.Agreement?.Parties.Provider.Name, standing.Agreement?.Parties.Customer.Name, standing.Entries, standing.AsOf, standing.Why, counts, worst is null ? null : WorstLevel.Of(worst),
-            standing.Next.Count > 0 ? standing.Next[0] : null, StakeOf.All(standing.Running), standing.Last?.What.Period, changes.OfType<Instant>().Where(at => at > standing.AsOf).DefaultIfEmpty(Instant.MaxValue).Min());
+            standing.Next.Count > 0 ? standing.Next[0] : null, StakeOf.All(standing.Running), standing.Last?.What.Period, changes.OfType<Instant>().Where(at => at > standing.AsOf).DefaultIfEmpty(Instant.MaxValue).Min())
+        { Held = standing.Held };
     }
 
     public static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue);
@@ -102,6 +106,7 @@ sealed record BriefStanding(
         }
         json.WriteEndArray();
         if (LastPeriod is not null) json.WriteString("lastStatement", LastPeriod);
+        SpaceStanding.WriteHeld(json, Held);
     }
 }
 

@@ -32,8 +32,10 @@ static class FiguresApi
         new("title", new Shape.Words(500), "Its line for people.", false), new("zone", new Shape.Words(100), "Time zone of the agreement."), new("period", new Shape.Words(20), "The month that runs.", false), new("why", new Shape.Words(500), "Why none does.", false), new("unreadable", new Shape.Flag(), "Whether its texts cannot be read."),
         new("levels", new Shape.Several(Level, 100_000), "In the order of the agreement."), new("lastStatement", new Shape.Fields([new("period", new Shape.Words(20), "Its period."), new("revision", new Shape.Whole(0, int.MaxValue), "Its revision.")]), "The statement that was published last.", false),
         new("late", new Shape.Several(new Shape.Fields([new("agreement", new Shape.Words(200), "The agreement."), .. Facts.Receipts.Late]), 100_000), "Published periods that are not final, and facts that came since and that their statements do not know."),
-        new("next", new Shape.Several(new Shape.Fields([new("due", new Shape.Moment(), "When."), new("about", new Shape.Words(1000), "What.")]), 3), "What falls due next."),
+        Held, new("next", new Shape.Several(new Shape.Fields([new("due", new Shape.Moment(), "When."), new("about", new Shape.Words(1000), "What.")]), 3), "What falls due next."),
     ]);
+
+    internal static Field Held => new("held", new Shape.Several(new Shape.Words(20), 10_000), "Months that ended before the agreement came into this record and have no statement: the server does not publish them by itself until somebody closes by hand, since their facts may still be on their way. Absent: none wait.", false);
 
     static Shape.Fields Ticket => new([
         new("ticket", new Shape.Words(500), "Its name."), new("cycle", new Shape.Whole(1, int.MaxValue), "Which clock of it: the second one runs after it came back."), new("level", new Shape.Words(500), "The level whose clock it is."), new("version", new Shape.Whole(1, int.MaxValue), "The version in which it was opened, which judges it."),

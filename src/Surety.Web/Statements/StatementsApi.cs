@@ -55,9 +55,10 @@ static class StatementsApi
         new("GET", "/v1/agreements/{agreement}/statements", "listStatements", "Figures and statements", "Lists the statements that were published, with their revisions, the newest first.", ListAsync) { Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(Published))] },
         new("GET", "/v1/agreements/{agreement}/statements/{period}", "readStatement", "Figures and statements", "Gives a published statement: as JSON the very bytes whose hash is in the journal, else worked out again from the record; or what was known of a period on any date.", ReadAsync)
         {
+            TagsContent = true,
             Query = [Revision, AsOf, Width],
             Gives = [
-                new(200, "The statement; its ETag is the hash of the JSON.", Shape: new Shape.Free("A statement, as statement.schema.json has it.")), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/plain"),
+                new(200, "The statement; its ETag is the hash of the JSON, a weak one where the answer is packed.", Shape: new Shape.Free("A statement, as statement.schema.json has it.")), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/plain"),
                 new(304, "It is the one that If-None-Match names.", ""),
             ],
         },

@@ -46,6 +46,17 @@ public abstract partial class RecordContract
         return ((Result<Pack>.Ok)Pack.Read(name, file)).Value;
     }
 
+    /// <summary>Accepts what is shown of a proposal: the first time nothing is accepted, and it says what would be.</summary>
+    async Task<Printed> AcceptAsync(Instant now, string proposal, string side, params string[] more)
+    {
+        var shown = await RunAsync(now, ["answer", proposal, "--accept", "--side", side, .. more]);
+        shown.Code.ShouldBe(2, shown.Messages);
+        return await RunAsync(now, ["answer", proposal, "--accept", "--side", side, .. more, "--up-to", UpTo(shown)]);
+    }
+
+    /// <summary>What a message says to hand on behind <c>--up-to</c>.</summary>
+    static string UpTo(Printed shown) => System.Text.RegularExpressions.Regex.Match(shown.Messages, "--up-to ([^ \n]+)").Groups[1].Value;
+
     static int Answers(Pack pack) => pack.Entries.Count(e => Entry.Read(e.Span)!.What is Recorded.Answered);
 
     [Fact]
@@ -59,12 +70,20 @@ public abstract partial class RecordContract
         var listed = await DoneAsync("proposals", "-o", "json");
         var before = await AsKnownAsync(Later);
         var own = await RunAsync(Later, "answer", "prp_fault", "--accept", "--side", "provider");
-        var accepted = await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer", "--reason", "so it was");
+        var unseen = await RunAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer");
+        var unseenAsJson = await RunAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer", "-o", "json");
+        var open = await DoneAsync(Later, "proposals", "--open");
+        var accepted = await AcceptAsync(Later, "prp_fault", "customer", "--reason", "so it was");
         var again = await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer");
         var after = await AsKnownAsync(Later + Duration.FromMinutes(1));
         var revised = await DoneAsync(Later + Duration.FromMinutes(1), "revise", "2026-10", "--reason", "prp_fault");
         var pack = await PackAsync("brook.surety");
 
+        (unseen.Code, unseenAsJson.Code, accepted.Code).ShouldBe((2, 2, 0), accepted.Messages);
+        open.Output.ShouldStartWith(unseen.Output);
+        unseen.Output.ShouldContain("shop is up: missed, 99.89 % (");
+        unseen.Messages.ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer prp_fault --accept --up-to {UpTo(unseen)} --side customer\n");
+        JsonDocument.Parse(unseenAsJson.Output).RootElement.GetProperty("proposal").GetProperty("preview").GetProperty("entries").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(UpTo(unseen));
         dry.Output.ShouldContain("It needs the consent of the customer; silence is no consent.");
         dry.Output.ShouldContain("customer fault, Tue 2026-10-06 12:00 to Tue 2026-10-06 12:15: the text leaves out 15 min.");
         dry.Output.ShouldContain("shop is up: missed, 99.89 % (");
@@ -97,20 +116,20 @@ public abstract partial class RecordContract
         await ExcludingAsync();
         await OutageAsync("o-2", "2026-10-06T12:00:00Z");
         await DoneAsync("propose", prompt.Write("proposed.json", proposed), "--side", "provider", "--reason", "their firewall", "--name", "prp_seen");
-        Task<Printed> AcceptAsync(string upTo) => RunAsync(Later, "answer", "prp_seen", "--accept", "--side", "customer", "--up-to", upTo);
+        Task<Printed> AcceptUpToAsync(string upTo) => RunAsync(Later, "answer", "prp_seen", "--accept", "--side", "customer", "--up-to", upTo);
 
         var seen = await SeenAsync();
         await OutageAsync("o-3", "2026-10-07T12:00:00Z");
-        var moved = await AcceptAsync(seen);
-        var never = await AcceptAsync("999");
-        var before = await AcceptAsync("1");
-        var nothing = await AcceptAsync("x");
+        var moved = await AcceptUpToAsync(seen);
+        var never = await AcceptUpToAsync("999");
+        var before = await AcceptUpToAsync("1");
+        var nothing = await AcceptUpToAsync("x");
         var refuses = await RunAsync(Later, "answer", "prp_seen", "--refuse", "--side", "customer", "--reason", "no", "--up-to", seen);
         var now = await SeenAsync();
         // The month that runs has no figure yet.
         await OutageAsync("o-4", "2026-11-07T12:00:00Z");
-        var accepted = await AcceptAsync(now);
-        var again = await AcceptAsync(seen);
+        var accepted = await AcceptUpToAsync(now);
+        var again = await AcceptUpToAsync(seen);
 
         moved.Code.ShouldBe(6);
         moved.Messages.ShouldContain($"The record has moved since it was looked at up to {seen}, and is at {now} now. ");
@@ -226,7 +245,7 @@ public abstract partial class RecordContract
 
         var wrong = await RunAsync("propose", prompt.Write("wrong.json", Correction("o-7")), "--side", "provider", "--reason", "the probe hung");
         var proposed = await DoneAsync("propose", prompt.Write("correction.json", Correction("o-1")), "--side", "provider", "--reason", "the probe hung", "--name", "prp_c");
-        await DoneAsync(Later, "answer", "prp_c", "--accept", "--side", "customer");
+        (await AcceptAsync(Later, "prp_c", "customer")).Code.ShouldBe(0);
 
         wrong.Code.ShouldBe(1);
         wrong.Messages.ShouldContain("#/supersedes: error proposal.supersedes: The source 'october' has no fact 'o-7'");
@@ -305,11 +324,11 @@ public abstract partial class RecordContract
         await DoneAsync("ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
 
         var proposed = await DoneAsync(Later, "propose", period, "--side", "customer", "--reason", "the probe of the shop was read late", "--name", "prp_r");
-        var accepted = await DoneAsync(Later + Duration.FromMinutes(1), "answer", "prp_r", "--accept", "--side", "provider");
+        var accepted = await AcceptAsync(Later + Duration.FromMinutes(1), "prp_r", "provider");
         var again = await DoneAsync(Later + Duration.FromMinutes(2), "answer", "prp_r", "--accept", "--side", "provider");
         await DoneAsync(Later + Duration.FromMinutes(2), "propose", period, "--side", "customer", "--reason", "to be sure", "--name", "prp_s");
         var answer = (await DoneAsync(Later + Duration.FromMinutes(2), "answer", "prp_r", "--accept", "--side", "provider", "-o", "json")).Output;
-        await DoneAsync(Later + Duration.FromMinutes(3), "answer", "prp_s", "--accept", "--side", "provider");
+        (await AcceptAsync(Later + Duration.FromMinutes(3), "prp_s", "provider")).Code.ShouldBe(0);
         await DoneAsync("ingest", prompt.Write("later.jsonl", """{"type":"outage","id":"o-10","service":"shop","from":"2026-10-21T10:00:00Z","until":"2026-10-21T14:00:00Z"}"""));
         await DoneAsync(Later + Duration.FromMinutes(4), "revise", "2026-10", "--reason", "o-10");
         var later = (await DoneAsync(Later + Duration.FromMinutes(5), "answer", "prp_r", "--accept", "--side", "provider", "-o", "json")).Output;
@@ -343,7 +362,7 @@ public abstract partial class RecordContract
         await DoneAsync(At("2027-06-01T09:00:00Z"), "close");
 
         var proposed = await DoneAsync(At("2027-06-01T10:00:00Z"), "propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
-        var accepted = await DoneAsync(At("2027-06-01T11:00:00Z"), "answer", "prp_fault", "--accept", "--side", "customer");
+        var accepted = await AcceptAsync(At("2027-06-01T11:00:00Z"), "prp_fault", "customer");
         var statement = await DoneAsync(At("2027-06-01T12:00:00Z"), "statement", "2026-10");
 
         proposed.Output.ShouldContain("October 2026 is final: it would be recorded, and books nothing.");
@@ -373,7 +392,7 @@ public abstract partial class RecordContract
         }
 
         var machine = await DoneAsync(Later + Duration.FromHours(1), "propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_machine");
-        var alone = await RunAsync(Later + Duration.FromHours(1), "answer", "prp_machine", "--accept", "--side", "provider");
+        var alone = await AcceptAsync(Later + Duration.FromHours(1), "prp_machine", "provider");
 
         machine.Output.ShouldContain("a second person of it has to consent");
         alone.Code.ShouldBe(6);
@@ -404,7 +423,7 @@ public abstract partial class RecordContract
     {
         await ExcludingAsync();
         await DoneAsync("propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "their firewall", "--name", "prp_fault");
-        await DoneAsync(Later, "answer", "prp_fault", "--accept", "--side", "customer", "--reason", "so it was");
+        (await AcceptAsync(Later, "prp_fault", "customer", "--reason", "so it was")).Code.ShouldBe(0);
         var pack = await PackAsync("brook.surety");
         var text = pack.Entries.Select(e => Entry.Read(e.Span)!.What).OfType<Recorded.Suggested>().Single().Text;
         var documents = pack.Documents.ToDictionary();

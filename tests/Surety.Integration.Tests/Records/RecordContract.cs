@@ -450,6 +450,48 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task Months_that_were_over_when_the_agreement_came_wait_for_somebody_who_closes()
+    {
+        // Opened in December: October and November were over, and December is not.
+        await DoneAsync(At("2026-12-02T09:00:00Z"), "apply", Climbing, "--kept-by", "provider");
+        await DoneAsync(At("2026-12-02T10:00:00Z"), "ingest", October);
+        var later = At("2027-01-20T09:00:00Z");
+
+        var byItself = await ByItselfAsync(later);
+        var status = await DoneAsync(later + Duration.FromMinutes(1), "status");
+        var listed = await DoneAsync(later + Duration.FromMinutes(1), "status", "-o", "json");
+        var planned = await DoneAsync(later + Duration.FromMinutes(1), "doctor");
+        // What was still on its way.
+        await DoneAsync(later + Duration.FromMinutes(2), "ingest", prompt.Write("more.jsonl", """{"type":"outage","id":"o-5","service":"shop","from":"2026-11-05T10:00:00Z","until":"2026-11-05T12:00:00Z"}"""));
+        var again = await ByItselfAsync(later + Duration.FromMinutes(3));
+        var byHand = await DoneAsync(later + Duration.FromMinutes(4), "close");
+        var then = await DoneAsync(later + Duration.FromMinutes(5), "status");
+        // Whoever closed once has said that the past is in: what is measured of a month before it is due as any other is.
+        await DoneAsync(later + Duration.FromMinutes(6), "ingest", prompt.Write("september.jsonl", """{"type":"outage","id":"o-6","service":"shop","from":"2026-09-05T10:00:00Z","until":"2026-09-05T12:00:00Z"}"""));
+        var afterwards = await ByItselfAsync(later + Duration.FromMinutes(7));
+
+        byItself.Issued.Select(i => i.Period).ShouldBe(["2026-12"]);
+        byItself.Held.ShouldBe(["2026-10", "2026-11"]);
+        status.Output.ShouldContain("  2026-10 to 2026-11 ended before the agreement came into this record: they are published when somebody closes ('surety close')\n");
+        JsonDocument.Parse(listed.Output).RootElement.GetProperty("spaces")[0].GetProperty("held").EnumerateArray().Select(h => h.GetString()).ShouldBe(["2026-10", "2026-11"]);
+        planned.Messages.ShouldContain("all is well");
+        again.Issued.ShouldBeEmpty();
+        byHand.Output.ShouldContain("hosting-brook: October 2026");
+        byHand.Output.ShouldContain("hosting-brook: November 2026");
+        then.Output.ShouldNotContain("ended before");
+        afterwards.Issued.Select(i => i.Period).ShouldBe(["2026-09"]);
+        afterwards.Held.ShouldBeEmpty();
+        (await DoneAsync(later + Duration.FromMinutes(8), "doctor")).Messages.ShouldContain("all is well");
+    }
+
+    /// <summary>Does what a server does of itself.</summary>
+    async Task<Closed> ByItselfAsync(Instant now)
+    {
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(now), TestContext.Current.CancellationToken));
+        return ((Result<Closed>.Ok)await Closing.CloseAsync(store, "hosting-brook", null, TestContext.Current.CancellationToken, byItself: true)).Value;
+    }
+
+    [Fact]
     public async Task A_pack_is_verified_without_the_record()
     {
         await OctoberAsync();

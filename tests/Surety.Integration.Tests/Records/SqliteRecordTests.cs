@@ -84,12 +84,21 @@ public sealed class SqliteRecordTests : RecordContract
         await using var store = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
         var written = await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Published("2026-10", 0, Prompt.Now, 1, [], writing.Keep(new byte[] { 1 }), 1, writing.Keep(new byte[] { 2 }), writing.KeepErasable(personal)))), cancellation);
         var seq = ((Result<Written<Entry>>.Ok)written).Value.Seq;
+        // Connections of earlier looks stay open, more of them than there were looks at once, and hold nothing.
+        for (var round = 0; round < 2; round++)
+        {
+            var looks = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.LookAsync(cancellation)));
+            foreach (var look in looks) (await look.ErasableAsync("hosting-brook", cancellation)).Single().Text.ShouldBe(personal);
+            foreach (var look in looks) await look.DisposeAsync();
+        }
         var before = Files();
 
         (await store.WriteAsync("hosting-brook", null, writing => Task.FromResult(writing.Append(new Recorded.Erased(seq))), cancellation)).ShouldBeOfType<Result<Written<Entry>>.Ok>();
 
         before.ShouldContain(personal);
         Files().ShouldNotContain(personal);
+        await using var after = await store.LookAsync(cancellation);
+        (await after.ErasableAsync("hosting-brook", cancellation)).ShouldBeEmpty();
 
         // By a program of its own: whoever closes a file in this one gives up its locks.
         string Files() => string.Concat(new[] { "surety.db", "surety.db-wal" }.Select(f =>
@@ -99,6 +108,23 @@ public sealed class SqliteRecordTests : RecordContract
             cat.WaitForExit();
             return text;
         }));
+    }
+
+    [Fact]
+    public async Task A_look_that_is_closed_twice_gives_its_connection_to_nobody_else_twice()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(Prompt.Now), cancellation));
+        var first = await store.LookAsync(cancellation);
+        await first.DisposeAsync();
+        await first.DisposeAsync();
+
+        await using var one = await store.LookAsync(cancellation);
+        await using var two = await store.LookAsync(cancellation);
+
+        (await one.SpacesAsync(cancellation)).ShouldBe(["hosting-brook"]);
+        (await two.SpacesAsync(cancellation)).ShouldBe(["hosting-brook"]);
     }
 
     [Fact]

@@ -123,7 +123,12 @@ public sealed class CommandLineTests : IDisposable
         var (about, there) = (await HereAsync("statement", "2026-10"), await ThereAsync(server, "customer", "statement", "2026-10"));
         there.Output.Replace("(alder.", "(", StringComparison.Ordinal).ShouldBe(about.Output);
         await SameAsync("provider", "propose", period, "--reason", "the firewall was theirs", "--name", "prp_again");
-        var restated = await SameAsync("customer", "answer", "prp_again", "--accept");
+        // Nothing is accepted unseen, and what is seen is what the message says to accept.
+        var unseen = await SameAsync("customer", "answer", "prp_again", "--accept");
+        var unseenAsJson = await ThereAsync(server, "customer", "answer", "prp_again", "--accept", "--json");
+        var (againHere, againThere) = (await HereAsync("answer", "prp_again", "--accept", "--side", "customer", "--up-to", UpTo(unseen.Here)), await ThereAsync(server, "customer", "answer", "prp_again", "--accept", "--up-to", UpTo(unseen.There)));
+        var restated = (Here: againHere, There: againThere);
+        var notTheirs = await SameAsync("provider", "answer", "prp_again", "--accept");
         var json = await ThereAsync(server, "provider", "proposals", "-o", "json");
 
         about.Output.ShouldEndWith("""
@@ -141,6 +146,11 @@ public sealed class CommandLineTests : IDisposable
         Unnumbered(proposed.Here.Messages).ShouldBe("Next, by the customer: surety answer prp_fault --accept --up-to N --side customer\n");
         accepted.There.Messages.ShouldContain("2026-10 is published already");
         accepted.There.Messages.ShouldContain("surety propose FILE");
+        (unseen.There.Code, unseenAsJson.Code).ShouldBe((2, 2), unseen.There.Messages);
+        JsonDocument.Parse(unseenAsJson.Output).RootElement.GetProperty("proposal").GetProperty("preview").GetProperty("entries").GetRawText().ShouldBe(UpTo(unseen.There));
+        Unnumbered(unseen.There.Messages).ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer prp_again --accept --up-to N --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        notTheirs.There.Code.ShouldNotBe(0);
+        restated.There.Output.ShouldBe(restated.Here.Output);
         restated.There.Output.ShouldContain("2026-10, revision 1:");
         JsonDocument.Parse(json.Output).RootElement.GetProperty("proposals").EnumerateArray().Select(p => $"{p.GetProperty("proposal")} {p.GetProperty("state")}").ShouldBe(["prp_fault accepted", "prp_other refused", "prp_again accepted"]);
     }

@@ -111,6 +111,17 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public void What_tells_a_secret_is_not_packed()
+    {
+        var answer = new Reply.Whole(200, "text/html; charset=utf-8", new byte[5000]);
+
+        // Keys, tokens and invitations are told in answers to what is sent; the page of an invitation has its token.
+        foreach (var operation in Operations.All.Where(o => o.Method != "GET" || o.Path == "/invitation")) Compression.Packs(operation, answer).ShouldBeFalse(operation.Id);
+        Operations.All.Where(o => o.Path == "/invitation").ShouldNotBeEmpty();
+        Operations.All.Where(o => Compression.Packs(o, answer)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void Addresses_of_one_network_are_one_and_their_number_is_bounded()
     {
         string Of(string address) => Limits.AddressOf(IPAddress.Parse(address));

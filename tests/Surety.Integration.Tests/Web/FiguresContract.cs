@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -256,6 +257,52 @@ public abstract partial class FiguresContract : IAsyncLifetime
             ((int)(await GetAsync(Client, $"/v1/agreements/{Space}/statements/{bad}")).Status).ShouldBe(status, bad);
     }
 
+    [Theory]
+    [InlineData("br;q=1.0, gzip;q=0.5", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0, identity", null)]
+    public async Task What_is_long_is_packed_where_the_caller_takes_it_and_is_the_same(string taken, string? coding)
+    {
+        await NovemberAsync();
+        var statement = $"/v1/agreements/{Space}/statements/2026-10";
+        async Task<HttpResponseMessage> PackedAsync(string path, string? tag = null, HttpMethod? method = null)
+        {
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", taken);
+            if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            return await Client.SendAsync(request, Cancellation);
+        }
+
+        foreach (var path in new[] { statement, $"/v1/agreements/{Space}/state", $"/v1/agreements/{Space}/levels", "/openapi/v1.json", "/openapi/v1.json" })
+        {
+            using var packed = await PackedAsync(path);
+            packed.Content.Headers.ContentEncoding.FirstOrDefault().ShouldBe(coding, path);
+            packed.Headers.Vary.ShouldContain("Accept-Encoding");
+            var bytes = await packed.Content.ReadAsByteArrayAsync(Cancellation);
+            bytes.Length.ShouldBe((int)packed.Content.Headers.ContentLength!);
+            await using Stream plain = coding switch { "br" => new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), "gzip" => new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress), _ => new MemoryStream(bytes) };
+            using var reader = new StreamReader(plain);
+            (await reader.ReadToEndAsync(Cancellation)).ShouldBe(await TextAsync(path));
+            using var head = await PackedAsync(path, method: HttpMethod.Head);
+            head.Content.Headers.ContentLength.ShouldBe(bytes.Length);
+        }
+        using var first = await PackedAsync(statement);
+        using var again = await PackedAsync(statement, first.Headers.ETag!.ToString());
+        using var unpacked = await Client.GetAsync(statement, Cancellation);
+        // The same content in other bytes.
+        first.Headers.ETag!.IsWeak.ShouldBe(coding is not null);
+        first.Headers.ETag.Tag.ShouldBe(unpacked.Headers.ETag!.Tag);
+        first.Headers.Vary.ShouldBe(["Accept", "Accept-Encoding"]);
+        unpacked.Headers.ETag.IsWeak.ShouldBeFalse();
+        again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        again.Headers.ETag!.ShouldBe(first.Headers.ETag);
+        again.Headers.Vary.ShouldBe(["Accept", "Accept-Encoding"]);
+        // Its ETag comes back behind If-Match, and is a strong one.
+        using var agreement = await PackedAsync($"/v1/agreements/{Space}");
+        agreement.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        agreement.Headers.ETag!.IsWeak.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task The_list_of_statements_has_summary_credits_and_hash()
     {
@@ -382,6 +429,26 @@ public abstract partial class FiguresContract : IAsyncLifetime
         second.TryGetProperty("next", out _).ShouldBeFalse();
         all.GetProperty("items")[1].GetProperty("atStake")[0].GetProperty("least").GetString().ShouldBe("100.00");
         all.GetProperty("items")[0].GetProperty("lastStatement").GetString().ShouldBe("2026-10");
+    }
+
+    [Fact]
+    public async Task Months_that_wait_for_somebody_who_closes_are_told()
+    {
+        Time.Now = At("2026-12-02T09:00:00Z");
+        await ApplyAsync(Alder);
+        await SendAsync(October);
+        Time.Now = At("2026-12-20T09:00:00Z");
+
+        var levels = await JsonAsync($"/v1/agreements/{Space}/levels");
+        var portfolio = await JsonAsync("/v1/portfolio");
+        var (done, closed) = await PostAsync(Client, $"/v1/agreements/{Space}/close", null);
+        Time.Now += Duration.FromMinutes(1);
+        var after = await JsonAsync($"/v1/agreements/{Space}/levels");
+
+        foreach (var told in new[] { levels, portfolio.GetProperty("items")[0] }) told.GetProperty("held").EnumerateArray().Select(h => h.GetString()).ShouldBe(["2026-10", "2026-11"]);
+        done.ShouldBe(HttpStatusCode.OK, closed);
+        JsonDocument.Parse(closed).RootElement.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("period").GetString()).ShouldBe(["2026-10", "2026-11"]);
+        after.TryGetProperty("held", out _).ShouldBeFalse();
     }
 
     [Fact]

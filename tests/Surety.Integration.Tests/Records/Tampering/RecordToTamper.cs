@@ -52,7 +52,9 @@ public sealed class RecordToTamper : IAsyncLifetime
         await DoAsync("2026-03-13T09:00:00Z", "ingest", prompt.Write("late.jsonl", """{"type":"outage","id":"late-1","service":"shop","from":"2026-02-10T10:00:00Z","until":"2026-02-10T19:00:00Z"}"""));
         await DoAsync("2026-03-14T09:00:00Z", "revise", "2026-02", "--reason", "the probe's log was read late");
         await DoAsync("2026-03-15T09:00:00Z", "propose", prompt.Write("correction.json", """{"type":"outage","id":"late-2","source":"late","supersedes":"late-1","service":"shop","from":"2026-02-10T10:00:00Z","until":"2026-02-10T12:00:00Z"}"""), "--side", "provider", "--reason", "the log was of another probe", "--name", "prp_log");
-        await DoAsync("2026-03-15T10:00:00Z", "answer", "prp_log", "--accept", "--side", "customer", "--reason", "so it was");
+        var shown = await RunAsync(At("2026-03-15T10:00:00Z"), "proposals", "-o", "json", "--data", Data);
+        var upTo = JsonDocument.Parse(shown.Output).RootElement.GetProperty("proposals")[0].GetProperty("preview").GetProperty("entries").GetRawText();
+        await DoAsync("2026-03-15T10:00:00Z", "answer", "prp_log", "--accept", "--side", "customer", "--reason", "so it was", "--up-to", upTo);
         await DoAsync("2026-03-15T11:00:00Z", "propose", prompt.Write("period.json", """{"period":"2026-02"}"""), "--side", "customer", "--reason", "with the right log");
         await DoAsync("2026-03-31T09:00:00Z", "ingest", Facts(draw, 3, 1));
         await TogetherAsync("2026-03-31T10:00:00Z");

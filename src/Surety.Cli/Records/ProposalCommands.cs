@@ -161,7 +161,7 @@ internal static class ProposalCommands
                 if (what == Accept && seen is null)
                 {
                     (var open, seen, code) = await there.UnseenAsync(name, cancellation);
-                    if (open is not null) return Unseen(session, open, json, $" --server {api.Address.GetLeftPart(UriPartial.Authority)}");
+                    if (open is not null) return Unseen(session, open, json);
                     if (seen is null) return code;
                 }
                 (var answered, code) = await there.AnswerAsync(name, what == Accept ? "acceptances" : what == Refuse ? "refusals" : "withdrawals", reason, seen, cancellation);
@@ -199,12 +199,12 @@ internal static class ProposalCommands
         if (await Proposals.ListAsync(reading, space, cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { IsOpen: true } open || open.Asked != speaks) return null;
         return await Proposals.PreviewAsync(reading, space, name, session.Now, cancellation) switch
         {
-            Result<ProposalPreview>.Ok { Value: var preview } => Unseen(session, ShownProposal.Of(open, preview, []), json, $" --side {Words.Of(speaks)}"),
+            Result<ProposalPreview>.Ok { Value: var preview } => Unseen(session, ShownProposal.Of(open, preview, []), json),
             Result<ProposalPreview>.Refused no => Record.Refused(session, no.Problems),
         };
     }
 
-    static int Unseen(Session session, ShownProposal open, bool json, string where)
+    static int Unseen(Session session, ShownProposal open, bool json)
     {
         if (json) session.Output.WriteLine(JsonText.Of(j => { j.WritePropertyName("proposal"); open.Write(j); }));
         else
@@ -212,7 +212,7 @@ internal static class ProposalCommands
             session.Line(open.Line);
             foreach (var line in open.Lines) session.Line($"  {line}");
         }
-        session.Complain($"Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer {open.Name} --accept --up-to {open.UpTo}{where}");
+        session.Complain($"Nothing was accepted yet: what is accepted is what was seen. To accept just this, say the same again with --up-to {open.UpTo}");
         return ExitCode.Changes;
     }
 

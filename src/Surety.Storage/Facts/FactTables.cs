@@ -31,7 +31,8 @@ public static class FactTables
                 builder.LeaveOut(line);
                 continue;
             }
-            if (columns is not null)
+            // What has the character U+0000 is refused, key by key.
+            if (columns is not null && !record.Contains((byte)0))
             {
                 var plain = new BulkRow(room);
                 if (columns.Read(record, ref plain) && builder.Read(ref plain, new(index, line))) continue;

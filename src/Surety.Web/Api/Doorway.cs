@@ -242,7 +242,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
                 response.ContentLength = bytes.Length;
                 if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(bytes, context.RequestAborted);
                 break;
-            case Reply.Nothing { Status: 304 } when Compression.Packs(operation):
+            case Reply.Nothing { Status: 304 } when Compression.Packs(operation) && operation.TagsContent:
                 response.Headers.Append("Vary", "Accept-Encoding");
                 if (Compression.Wanted(context.Request) is not null) Weaken(response);
                 break;

@@ -63,6 +63,9 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <summary>What became of the rows of each file, in the order of the files. Duplicates and contradictions are known after <see cref="Build"/>.</summary>
     public ValueList<FactFileCount> Counts => files.Counts;
 
+    /// <summary>Whether the facts are to be taken into a record.</summary>
+    internal bool IsDoor => door is not null;
+
     /// <summary>Opens a file.</summary>
     internal (int File, Problems Problems) Begin(string file) => (files.Begin(file), files.Problems);
 
@@ -73,11 +76,12 @@ public sealed class FactBuilder(bool keepsRows = false)
     internal BulkRows Bulk => bulk;
 
     /// <summary>Reads one fact that a door has taken apart.</summary>
-    internal void Read(FactFields fields)
+    /// <param name="fields">As it was written.</param><param name="isKept">Whether it comes out of a file of columns: what a record has taken once stays what it is.</param>
+    internal void Read(FactFields fields, bool isKept = false)
     {
         var (from, told) = (kept?.Written.Length ?? 0, tickets.Count);
         Count(fields.Origin);
-        if (sent?.Admits(fields) == false || fields.RefusesNul())
+        if (sent?.Admits(fields) == false || ((door is not null || !isKept) && fields.RefusesNul()))
         {
             files.Refuse(fields.Origin);
             return;

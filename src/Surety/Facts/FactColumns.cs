@@ -105,6 +105,12 @@ public static class FactColumns
             {
                 var content = new FactColumnsReader(bytes).Read(table.Span);
                 SingleFacts.Check(rows.Span, content.Names.Count);
+                if (builder.IsDoor && content.HasNul)
+                {
+                    var (_, told) = builder.Begin(file);
+                    told.Error(new(file, 0, 0), "fact.text", "A name in the file has the character U+0000, which neither databases nor sheets keep.", "Write it again from facts without it.");
+                    return;
+                }
                 (feed is null ? content : content.Of(feed)).Into(builder);
                 SingleFacts.Read(rows.Span, builder, content.Names, feed);
                 return;

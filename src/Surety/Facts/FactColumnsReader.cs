@@ -19,6 +19,11 @@ internal sealed record ColumnsContent(IReadOnlyList<string> Names, IReadOnlyList
         };
     }
 
+    /// <summary>Whether a name has the character U+0000, which no record takes.</summary>
+    public bool HasNul => Series.Any(s => IsNul(s.Labels)) || Tickets.Any(t => t.Names.Span.Contains((byte)0) || t.About.Any(IsNul) || t.Labels.Any(IsNul));
+
+    static bool IsNul(Labels labels) => labels.Items.Any(l => l.Name.Contains('\0') || l.Value.Contains('\0'));
+
     /// <summary>Puts them into a builder, behind the files that are there already.</summary>
     public void Into(FactBuilder builder)
     {

@@ -46,7 +46,7 @@ internal static class SingleFacts
     /// <summary>Reads all of them into a builder that has just begun their files.</summary>
     /// <param name="bytes">As they were written.</param><param name="builder">Gets them.</param><param name="names">Of the files.</param><param name="feed">The feed of those that name none.</param>
     public static void Read(ReadOnlySpan<byte> bytes, FactBuilder builder, IReadOnlyList<string> names, string? feed = null) =>
-        Each(bytes, builder.Names.Count - names.Count, builder.Reported, builder.Read, names, feed);
+        Each(bytes, builder.Names.Count - names.Count, builder.Reported, fields => builder.Read(fields, isKept: true), names, feed);
 
     /// <summary>Takes them apart one by one, as they were written.</summary>
     /// <param name="bytes">As they were written.</param><param name="first">Number of the first file.</param><param name="reported">Gets problems.</param><param name="take">Gets each.</param><param name="names">Of the files.</param><param name="feed">The feed of those that name none.</param>

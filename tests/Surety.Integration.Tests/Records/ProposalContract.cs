@@ -82,7 +82,7 @@ public abstract partial class RecordContract
         (unseen.Code, unseenAsJson.Code, accepted.Code).ShouldBe((2, 2, 0), accepted.Messages);
         open.Output.ShouldStartWith(unseen.Output);
         unseen.Output.ShouldContain("shop is up: missed, 99.89 % (");
-        unseen.Messages.ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer prp_fault --accept --up-to {UpTo(unseen)} --side customer\n");
+        unseen.Messages.ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. To accept just this, say the same again with --up-to {UpTo(unseen)}\n");
         JsonDocument.Parse(unseenAsJson.Output).RootElement.GetProperty("proposal").GetProperty("preview").GetProperty("entries").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(UpTo(unseen));
         dry.Output.ShouldContain("It needs the consent of the customer; silence is no consent.");
         dry.Output.ShouldContain("customer fault, Tue 2026-10-06 12:00 to Tue 2026-10-06 12:15: the text leaves out 15 min.");

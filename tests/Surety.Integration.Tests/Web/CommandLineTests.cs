@@ -148,7 +148,7 @@ public sealed class CommandLineTests : IDisposable
         accepted.There.Messages.ShouldContain("surety propose FILE");
         (unseen.There.Code, unseenAsJson.Code).ShouldBe((2, 2), unseen.There.Messages);
         JsonDocument.Parse(unseenAsJson.Output).RootElement.GetProperty("proposal").GetProperty("preview").GetProperty("entries").GetRawText().ShouldBe(UpTo(unseen.There));
-        Unnumbered(unseen.There.Messages).ShouldBe($"surety: Nothing was accepted yet: what is accepted is what was seen. Accept just this: surety answer prp_again --accept --up-to N --server {server.Address.GetLeftPart(UriPartial.Authority)}\n");
+        Unnumbered(unseen.There.Messages).ShouldBe("surety: Nothing was accepted yet: what is accepted is what was seen. To accept just this, say the same again with --up-to N\n");
         notTheirs.There.Code.ShouldNotBe(0);
         restated.There.Output.ShouldBe(restated.Here.Output);
         restated.There.Output.ShouldContain("2026-10, revision 1:");

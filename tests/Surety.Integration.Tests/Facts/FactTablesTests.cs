@@ -85,4 +85,8 @@ public sealed class FactTablesTests
         builder.Problems.Single(p => p.Code == "table.quote").At.ToString().ShouldBe("facts.csv:3:31");
         builder.Build().States[0].Count.ShouldBe(1);
     }
+
+    [Fact]
+    public void A_row_with_a_character_that_nobody_keeps_is_refused() =>
+        Said(Read("type,at,value,service\nsample,2026-10-01T00:00:00Z,1,a\nsample,2026-10-01T00:01:00Z,2,a\0b\n"))[^1].ShouldStartWith("3 fact.text");
 }

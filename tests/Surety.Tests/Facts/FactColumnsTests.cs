@@ -205,4 +205,20 @@ public sealed class FactColumnsTests
         Checksum.Of(bytes).ShouldBe(Checksum.Fold(bytes.Chunk(Checksum.Block).Select(b => Checksum.OfBlock(b))));
         Checksum.Of(bytes).ShouldNotBe(Checksum.Of(bytes.AsMemory(8)));
     }
+
+    [Fact]
+    public void What_was_taken_once_stays_what_it_is()
+    {
+        var bytes = Written(Original("{'type':'outage','id':'o-o','service':'a','from':'2026-10-01T00:05:00Z','until':'2026-10-01T00:06:00Z'}"));
+        bytes[bytes.AsSpan().IndexOf("o-o"u8) + 1] = 0;
+        BitConverter.TryWriteBytes(bytes.AsSpan(24), Checksum.Of(bytes.AsMemory(32)));
+
+        var again = Read(bytes);
+        var sent = new FactBuilder();
+        JsonLines.Read(sent, "sent.jsonl", """{"type":"outage","id":"o\u0000o","service":"a","from":"2026-10-01T00:05:00Z"}"""u8.ToArray());
+
+        again.Problems.ShouldBeEmpty();
+        again.Build().Outages.ShouldHaveSingleItem().Id.ShouldBe("o\0o");
+        sent.Problems.ShouldHaveSingleItem().Code.ShouldBe("fact.text");
+    }
 }

@@ -88,6 +88,9 @@ public abstract record Metric
         /// <summary>Runs of bad minutes or intervals shorter than this are good; zero: all count.</summary>
         public Duration MinimumRun { get; init; }
 
+        /// <summary>How many intervals that run has to lie in, where the text counts intervals: one whose first part was deducted is one, and so is the last of a day that is shorter; 0: it is a time.</summary>
+        public int MinimumRunIntervals { get; init; }
+
         /// <summary>Fewest events for an interval to be judged by its error rate.</summary>
         public MinimumTraffic MinimumTraffic { get; init; } = MinimumTraffic.Silent;
 

@@ -14,10 +14,12 @@ internal static class ReadIntervals
         var (intervalsAt, runAt, trafficAt) = (metric.Optional("intervals"), metric.Optional("minimum run"), metric.Optional("minimum traffic"));
         var intervals = intervalsAt.Phrase(p => Intervals(p, declared));
         var traffic = trafficAt.Phrase(Traffic);
+        var run = runAt.Phrase(p => Run(p, intervals));
         var result = availability with
         {
             Intervals = intervals,
-            MinimumRun = runAt.Phrase(p => Run(p, intervals)) ?? Duration.Zero,
+            MinimumRun = run?.Length ?? Duration.Zero,
+            MinimumRunIntervals = run?.Intervals ?? 0,
             MinimumTraffic = traffic ?? MinimumTraffic.Silent,
         };
         if (intervals is not null) CheckIntervals(intervalsAt, metric, result, intervals);
@@ -60,21 +62,21 @@ internal static class ReadIntervals
     }
 
     /// <summary>minimum run = elapsed | whole "consecutive" ( "minutes" | "intervals" )</summary>
-    static Duration? Run(PhraseReader phrase, Intervals? intervals)
+    static (Duration Length, int Intervals)? Run(PhraseReader phrase, Intervals? intervals)
     {
-        if (Spans.TryElapsed(phrase) is { } run) return run;
+        if (Spans.TryElapsed(phrase) is { } run) return (run, 0);
         if (phrase.HasRefused) return null;
         var at = phrase.At;
         if (Amounts.Whole(phrase) is not { } count || !phrase.ExpectWord("consecutive")) return null;
         var unit = phrase.TryAny("minutes", "intervals");
-        if (unit is null) return phrase.Refuse<Duration?>("'minutes' or 'intervals'");
+        if (unit is null) return phrase.Refuse<(Duration, int)?>("'minutes' or 'intervals'");
         if (unit == "intervals" && intervals is null)
         {
             phrase.Error(at, "metric.run", "The metric does not say how long an interval is.", "Add a line 'intervals: 5 min, …', or write the run as a time.");
             return null;
         }
         var each = unit == "minutes" ? Duration.FromMinutes(1) : intervals!.Length;
-        if (count is >= 1 and <= 100_000) return each * count;
+        if (count is >= 1 and <= 100_000) return (each * count, unit == "intervals" ? (int)count : 0);
         phrase.Error(at, "metric.run", "A run has at least one minute.", "Write '5 consecutive minutes'.");
         return null;
     }

@@ -32,7 +32,7 @@ sealed record SettledBad(TimeSet Bad, TimeSet Forgiven, TimeSet Deducted, TimeSe
         var deducted = metric.DeductedFromEach.BclCompatibleTicks;
         var bad = deducted == 0 ? longEnough : TimeSet.Of(longEnough.Stretches.Select(b => (b.Until - b.From > deducted ? b.From + deducted : b.Until, b.Until)));
         var whole = metric.Intervals is { } intervals ? InIntervals(bad, intervals, zone) : InMinutes(bad, metric.PartialMinutes);
-        var runs = NotShorter(whole, metric.MinimumRun);
+        var runs = metric is { Intervals: { } cut, MinimumRunIntervals: > 0 } && metric.MinimumRun > Duration.Zero ? InAtLeast(whole, metric.MinimumRunIntervals, new(cut.Length, zone)) : NotShorter(whole, metric.MinimumRun);
         return new(runs, all.Without(longEnough), longEnough.Without(bad), whole.Without(runs));
     }
 
@@ -41,6 +41,8 @@ sealed record SettledBad(TimeSet Bad, TimeSet Forgiven, TimeSet Deducted, TimeSe
         var ticks = least.BclCompatibleTicks;
         return ticks > 0 ? TimeSet.Of(bad.Stretches.Where(b => b.Until - b.From >= ticks)) : bad;
     }
+
+    static TimeSet InAtLeast(TimeSet bad, int least, IntervalGrid grid) => TimeSet.Of(bad.Stretches.Where(b => grid.Touched(b.From, b.Until).Take(least).Count() == least));
 
     static TimeSet InMinutes(TimeSet bad, PartialMinutes rule) => rule switch
     {

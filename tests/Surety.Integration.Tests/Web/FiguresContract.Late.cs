@@ -101,7 +101,7 @@ public abstract partial class FiguresContract
 
         var ofFeed = await TakenAsync(sender, feed, slip);
         var ofAgreement = await TakenAsync(sender, "/v1/agreements/alder.hosting-one/facts", slip);
-        var reader = await TakenAsync(Client, feed, slip);
+        var reader = await TakenAsync(Client, feed, slip.Replace("o-9", "o-10", StringComparison.Ordinal));
 
         Told(ofFeed).ShouldBeEmpty();
         Told(ofAgreement).ShouldBe([("alder.hosting-one", "2026-10", 0, 1, false)]);

@@ -172,7 +172,7 @@ internal static class IngestCommand
             // What was refused the first time was told then.
             Refused += receipt.Batch?.RefusedLines.Count ?? receipt.Then?.Refused ?? 0;
             WithoutId += receipt.Batch?.WithoutId ?? 0;
-            Late.Add(receipt.Late);
+            Late.Add(receipt.Late, receipt.IsMoreLate);
             Unknown.UnionWith(receipt.Unknown.Select(u => u.Meant is null ? u.Words : $"{u.Words} {u.Meant}"));
             // A place is one in the file that was named, whatever the record calls what is in it.
             if (receipt.Batch is { } read) session.Complain(read.Problems.Take(20).Select(p => p.At.File == batch && file is not null ? p with { At = p.At with { File = file } } : p));

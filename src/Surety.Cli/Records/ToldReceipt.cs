@@ -20,6 +20,7 @@ internal static class ToldReceipt
     public static void SayLate(Session session, LateOfBatches all)
     {
         foreach (var late in all.All) session.Say($"{late.Agreement}: {late.Period}, revision {late.Revision}, is published already, and {late.Words()}");
+        if (all.IsMore) session.Say($"There may be {(all.All.Any() ? "more " : "")}published periods for which facts came too late: 'surety status' tells of those that are not final.");
     }
 
     /// <summary>Says once, behind all batches, which names in the facts no agreement has.</summary>
@@ -44,12 +45,16 @@ internal sealed class LateOfBatches
     /// <summary>By agreement and period.</summary>
     public IEnumerable<LateFacts> All => found.Values;
 
-    public void Add(IEnumerable<LateFacts> late)
+    /// <summary>Whether there may be more of them than a receipt had.</summary>
+    public bool IsMore { get; private set; }
+
+    public void Add(IEnumerable<LateFacts> late, bool isMore)
     {
+        IsMore |= isMore;
         foreach (var one in late)
         {
             var name = $"{one.Agreement}\n{one.Period}";
-            found[name] = found.TryGetValue(name, out var before) ? one with { Facts = before.Facts + one.Facts, Before = before.Before + one.Before } : one;
+            found[name] = found.TryGetValue(name, out var before) ? one with { Facts = before.Facts + one.Facts, Before = before.Before + one.Before, Corrections = before.Corrections + one.Corrections } : one;
         }
     }
 }

@@ -166,7 +166,7 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         Refused += (int)(isBefore ? then.GetProperty("refused").GetInt64() : refused);
         WithoutId += Number("withoutId");
         if (receipt.TryGetProperty("warnings", out var warnings)) Unknown.UnionWith(warnings.EnumerateArray().Select(w => Api.Word(w, "mend") is { } mend ? $"{Api.Word(w, "detail")} {mend}" : Api.Word(w, "detail")!));
-        if (receipt.TryGetProperty("late", out var late)) Late.Add(late.EnumerateArray().Select(l => LateFacts.Read(l, "")));
+        Late.Add(receipt.TryGetProperty("late", out var late) ? late.EnumerateArray().Select(l => LateFacts.Read(l, "")) : [], receipt.TryGetProperty("lateMore", out var more) && more.GetBoolean());
         var errors = receipt.GetProperty("errors").EnumerateArray().Take(room).ToList();
         session.Complain(errors.Select(e => new Problem(new(file, lineOf(e.GetProperty("line").GetInt32()), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
         if (json)

@@ -48,6 +48,9 @@ public sealed record SendingParty(string Party, FactSender Sender)
 {
     /// <summary>The one space of which it may hear; <c>null</c>: all at which its party sits.</summary>
     public string? Only { get; init; }
+
+    /// <summary>Whether it may read agreements; who may only send hears nothing of what they say.</summary>
+    public bool MayRead { get; init; } = true;
 }
 
 /// <summary>What became of facts that were sent.</summary>
@@ -71,7 +74,10 @@ public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
     /// <summary>When the texts of the space were changed last.</summary>
     internal long Revised { get; init; }
 
-    /// <summary>Whether there are more of these than are told.</summary>
+    /// <summary>Whether a feed took them.</summary>
+    internal bool IsOfFeed { get; init; }
+
+    /// <summary>Whether there may be more published periods than are told: they are many, or nobody could look.</summary>
     public bool IsMoreLate { get; init; }
 }
 
@@ -101,23 +107,47 @@ public static class Ingest
             if (known.Count > 0 || sent.From?.Sender.Foreign.Count > 0) batch = FactBatch.Read(sent.ReadInto, Contents(known), store.Now);
         }
         return await store.WriteAsync(space, by, writing => TakeAsync(writing, space, sent, batch, cancellation, known), new(sent.Name, batch.Ids), cancellation, access) is var taken && taken is Result<Written<Receipt>>.Ok { Value: var written }
-            ? new Result<Written<Receipt>>.Ok(written with { Value = await WithNamesAsync(store, space, await WithLateAsync(store, space, written.Value, sent.From, access, cancellation), sent.From, access, cancellation) }) : taken;
+            ? new Result<Written<Receipt>>.Ok(written with { Value = await WithNewsAsync(store, space, written.Value, sent.From, access, cancellation) }) : taken;
     }
+
+    /// <summary>What is told beside what became of facts that are kept: whatever goes wrong there, they are kept, and whoever sent them hears it. After that, for some minutes nobody looks again. Of other agreements than the one that it sends to, only who may read hears.</summary>
+    static async Task<Receipt> WithNewsAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
+    {
+        var (isLate, isNamed) = (MayBeLate(receipt) && !(receipt.IsOfFeed && from is { MayRead: false }), (receipt.Batch ?? receipt.Before) is { Named.Count: > 0, Accepted: > 0 });
+        if (!isLate && !isNamed) return receipt;
+        if (store.NotLookedAt.TryGetValue(space, out var until) && until > store.Now) return receipt with { IsMoreLate = isLate };
+        var told = receipt;
+        try
+        {
+            if (isLate) told = await WithLateAsync(store, space, receipt, from, access, cancellation);
+            return isNamed ? await WithNamesAsync(store, space, told, from, access, cancellation) : told;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            if (store.NotLookedAt.Count > MostKnown) store.NotLookedAt.Clear();
+            store.NotLookedAt[space] = store.Now + HoldsOfFeed;
+            return ReferenceEquals(told, receipt) ? receipt with { IsMoreLate = isLate } : told;
+        }
+    }
+
+    /// <summary>Most facts are of now, and then nobody looks.</summary>
+    static bool MayBeLate(Receipt receipt) => (receipt.Batch is { Accepted: > 0 } ? receipt.Batch : receipt.Batch is null ? receipt.Before : null) is { } batch && batch.Past.Count + batch.Corrections.Count > 0;
 
     /// <summary>Names that nobody knows are told to whoever sent them. What the agreements know is kept as long as it holds, of a feed for some minutes.</summary>
     static async Task<Receipt> WithNamesAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
     {
-        if ((receipt.Batch ?? receipt.Before) is not { Named: { Count: > 0 } named, Accepted: > 0 }) return receipt;
         var key = $"{space}\n{from?.Party}\n{from?.Only}";
         if (!store.KnownNames.TryGetValue(key, out var known) || known.Revised != receipt.Revised || known.Until <= store.Now)
         {
             await using var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation);
-            var (names, isFeed) = await NamesAsync(reading, space, from, cancellation);
-            known = (receipt.Revised, isFeed ? store.Now + HoldsOfFeed : NodaTime.Instant.MaxValue, names);
+            known = (receipt.Revised, receipt.IsOfFeed ? store.Now + HoldsOfFeed : NodaTime.Instant.MaxValue, await NamesAsync(reading, space, receipt.IsOfFeed, from, cancellation));
             if (store.KnownNames.Count > MostKnown) store.KnownNames.Clear();
             store.KnownNames[key] = known;
         }
-        return known.Names is null ? receipt : receipt with { Unknown = known.Names.Unknown(named).Take(MostUnknown).ToValueList() };
+        if (known.Names is null) return receipt;
+        var unknown = known.Names.Unknown((receipt.Batch ?? receipt.Before)!.Named).Take(MostUnknown).Select(u => u with { IsOfFeed = receipt.IsOfFeed });
+        // What would be meant stands in an agreement that such a key may not read.
+        return receipt with { Unknown = (from is { MayRead: false } ? unknown.Select(u => u with { Meant = null }) : unknown).ToValueList() };
     }
 
     /// <summary>So many names that nobody knows are told, and so many agreements' names are kept.</summary>
@@ -125,22 +155,54 @@ public static class Ingest
 
     static readonly NodaTime.Duration HoldsOfFeed = NodaTime.Duration.FromMinutes(5);
 
-    /// <summary>Names that the agreement has, or those that read the feed; <c>null</c>: none is in force.</summary>
-    static async Task<(KnownNames? Names, bool IsFeed)> NamesAsync(Reading reading, string space, SendingParty? from, CancellationToken cancellation)
+    /// <summary>Names that the agreement has, or those that read the feed; <c>null</c>: none is in force, or nobody can say of all that read it.</summary>
+    static async Task<KnownNames?> NamesAsync(Reading reading, string space, bool isFeed, SendingParty? from, CancellationToken cancellation)
     {
-        var isFeed = await reading.SpaceAsync(space, 1, cancellation) is { Kind: SpaceKind.Feed };
         var all = new List<Surety.Agreements.Versions>();
-        foreach (var agreement in isFeed ? await LateFacts.ReadersAsync(reading, space, from?.Party, from?.Only, cancellation) : [space])
-            if (await RecordedSpace.NowAsync(reading, agreement, cancellation) is Result<RecordedSpace>.Ok { Value.Versions: { } versions }) all.Add(versions);
-        return (all.Count == 0 ? null : KnownNames.Of(all), isFeed);
+        if (!isFeed)
+        {
+            if (await RecordedSpace.NowAsync(reading, space, cancellation) is Result<RecordedSpace>.Ok { Value.Versions: { } versions }) all.Add(versions);
+        }
+        else if (await MayReadAsync(reading, space, from, cancellation) is { } agreements)
+        {
+            foreach (var agreement in agreements)
+            {
+                RecordedSpace there;
+                try
+                {
+                    if (await RecordedSpace.NowAsync(reading, agreement, cancellation) is not Result<RecordedSpace>.Ok { Value: var now }) return null;
+                    there = now;
+                    // A version that waits for a signature may bring names with it.
+                    var waiting = there.Space.Versions.Where(v => !there.Space.IsInForce(v)).SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)).ToList();
+                    if (waiting.Count > 0 && (await reading.DocumentsAsync(agreement, waiting, cancellation)).Values.Any(t => Encoding.UTF8.GetString(t.Span).Contains(SpaceName.Bare(space), StringComparison.Ordinal))) return null;
+                }
+                catch (RecordDamaged)
+                {
+                    return null;
+                }
+                if (there.Versions is { } versions && versions.All.SelectMany(v => v.Scope.Feeds).Any(f => SpaceName.OfFeed(agreement, f) == space)) all.Add(versions);
+            }
+        }
+        return all.Count == 0 ? null : KnownNames.Of(all);
     }
 
-    /// <summary>What came too late is told to whoever sent it, also where it is sent again. Most facts are of now, and then nobody looks.</summary>
+    /// <summary>Agreements that may read a feed: those that its party opened; <c>null</c>: they are many, or the sender may not see all of them.</summary>
+    static async Task<List<string>?> MayReadAsync(Reading reading, string feed, SendingParty? from, CancellationToken cancellation)
+    {
+        if (from?.Only is not null) return null;
+        var owner = SpaceName.OwnerOf(feed) is { } party ? party + "." : "";
+        var all = await OfOwnerAsync("");
+        if (all.Count > LateFacts.Most || from is null) return all.Count > LateFacts.Most ? null : all;
+        return (await OfOwnerAsync(" and exists (select 1 from seat s where s.space = t.space and (s.provider = @party or s.customer = @party) and not s.reads)")).Count == all.Count ? all : null;
+
+        Task<List<string>> OfOwnerAsync(string seated) => reading.Command($"select t.space from space t where t.kind = 'agreement' and substr(t.space, 1, cast(@length as integer)) = @owner{seated} order by t.space limit @most", ("owner", owner), ("length", (long)owner.Length), ("party", from?.Party ?? ""), ("most", LateFacts.Most + 1L)).RowsAsync(r => r.Text(0), cancellation);
+    }
+
+    /// <summary>What came too late is told to whoever sent it, also where it is sent again.</summary>
     static async Task<Receipt> WithLateAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
     {
-        if (receipt.Batch is { } batch ? batch.Accepted == 0 || batch.Past.Count == 0 : receipt.Before is not { Past.Count: > 0 }) return receipt;
         await using var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation);
-        var (late, isMore) = await LateFacts.OfBatchAsync(reading, space, receipt.Seq, from?.Party, from?.Only, cancellation);
+        var (late, isMore) = await LateFacts.OfBatchAsync(reading, space, receipt.Seq, from?.Party, receipt.IsOfFeed ? from?.Only : space, cancellation);
         return receipt with { Late = late, IsMoreLate = isMore };
     }
 
@@ -173,7 +235,7 @@ public static class Ingest
         {
             if (same != sent.Content) return new Result<Receipt>.Refused([Other(sent.Name, taken)]);
             var entry = await EntryAsync(writing, space, taken, cancellation);
-            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised });
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed });
         }
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
@@ -202,10 +264,10 @@ public static class Ingest
                 foreach (var (source, id, content) in batch.Ids)
                     writing.StageRow($"insert into fact_id (space, source, id, seq, content) values (@space, @source, @id, @seq, @content){onConflict}", ("source", source), ("id", id), ("seq", entry.Seq), ("content", content.ToBytes()));
                 writing.StageRow("insert into tail (space, seq, bytes) values (@space, @seq, @bytes)", ("seq", entry.Seq), ("bytes", columns));
-                LateFacts.Stage(writing, entry.Seq, batch);
+                await LateFacts.StageAsync(writing, space, entry.Seq, batch, cancellation);
                 writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
-                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised });
+                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed });
         }
         throw new InvalidOperationException("A result is one of two.");
     }

@@ -38,6 +38,7 @@ public sealed class Store : IAsyncDisposable
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> openFeeds = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (long Revised, Instant Until, Surety.Statements.KnownNames? Names)> knownNames = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Instant> notLookedAt = new(StringComparer.Ordinal);
     PreparedCommands? prepared;
     Exception? broken;
     bool leftovers;
@@ -95,6 +96,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Names that agreements have, by space and sender, each as long as it holds.</summary>
     internal ConcurrentDictionary<string, (long Revised, Instant Until, Surety.Statements.KnownNames? Names)> KnownNames => (whole ?? this).knownNames;
+
+    /// <summary>Spaces of whose facts nobody can tell which came too late, as something went wrong there, each with until when nobody looks again.</summary>
+    internal ConcurrentDictionary<string, Instant> NotLookedAt => (whole ?? this).notLookedAt;
 
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;

@@ -20,7 +20,7 @@ static class Receipts
         new("notLookedAtFrom", new Shape.Whole(1, int.MaxValue), "Line of the first of them, of events its number in the list, both from 1: from there on it is sent again, in another batch.", false),
         new("sentBefore", new Shape.Flag(), "Whether the whole batch had been sent before: then nothing was added."),
         new("before", new Shape.Fields([new("accepted", new Shape.Whole(0, long.MaxValue), "Facts that were kept then."), new("duplicates", new Shape.Whole(0, long.MaxValue), "Facts that were there already then."), new("refused", new Shape.Whole(0, long.MaxValue), "Rows that could not be used.")]), "Of a batch that had been sent before: what became of it.", false),
-        new("late", new Shape.Several(new Shape.Fields([new("agreement", new Shape.Words(200), "The agreement; one that the caller may see."), .. Late]), LateFacts.Most), "Published periods for which facts of the batch came too late; absent: none.", false), new("lateMore", new Shape.Flag(), "Whether there are more of these; absent: no.", false),
+        new("late", new Shape.Several(new Shape.Fields([new("agreement", new Shape.Words(200), "The agreement; one that the caller may see."), .. Late]), LateFacts.Most), "Published periods for which facts of the batch came too late, those that are not final first; absent: none.", false), new("lateMore", new Shape.Flag(), "Whether there may be more of these: they are many, or nobody could look; absent: no.", false),
         new("warnings", new Shape.Several(new Shape.Fields([new("name", new Shape.Words(500), "As it stands in the facts."), new("detail", new Shape.Words(2000), "What is not known."), new("mend", new Shape.Words(2000), "What may be meant.", false)]), 20), "Names that no agreement has which reads these facts; the facts are kept all the same. Absent: all are known.", false),
         new("errors", new Shape.Several(new Shape.Fields([
             new("line", new Shape.Whole(0, int.MaxValue), "Line of the row, from 1.", false), new("column", new Shape.Whole(0, int.MaxValue), "Column of what is wrong, from 1.", false), new("pointer", new Shape.Words(400), "In place of both, where JSON or an event was sent: the JSON pointer.", false),
@@ -32,7 +32,7 @@ static class Receipts
     internal static ValueList<Field> Late => [
         new("period", new Shape.Words(20), "The period."), new("revision", new Shape.Whole(0, int.MaxValue), "The newest statement of it that was published."), new("final", new Shape.Flag(), "Whether it is final: then they are kept, and book nothing."),
         new("facts", new Shape.Whole(0, long.MaxValue), "Facts whose time lies in it."), new("first", new Shape.Moment(), "The first instant of these.", false), new("last", new Shape.Moment(), "The last one to begin.", false),
-        new("before", new Shape.Whole(0, long.MaxValue), "Facts of time before it, which may reach into it; told of the first period that is not final."), new("mend", new Shape.Words(500), "What to do."),
+        new("before", new Shape.Whole(0, long.MaxValue), "Facts of time before it, which may reach into it; told of the first period that is not final."), new("corrections", new Shape.Whole(1, long.MaxValue), "Facts that correct others which the statement rests on, whatever time those are of; absent: none, or the period is final.", false), new("mend", new Shape.Words(500), "What to do."),
     ];
 
     /// <summary>A line for each row, and the receipt as the last one.</summary>

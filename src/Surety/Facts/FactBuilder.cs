@@ -273,7 +273,7 @@ public sealed class FactBuilder(bool keepsRows = false)
         // What is said of a period is of that, whenever it was said.
         void Of(string period, Instant? at)
         {
-            if (PastTime.Period(period) is var (from, until)) past.AddSpan(from, until);
+            if (WorkQuantity.DaysOf(period) is var (from, until)) past.AddSpan(new(null, from), new(null, until));
             else past.Add(at?.ToUnixTimeTicks() ?? long.MinValue, at?.ToUnixTimeTicks() ?? long.MaxValue);
         }
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 
 namespace Surety.Facts;
 
@@ -55,18 +54,6 @@ internal sealed class PastTime(long now)
 
     // Of a day without a zone, its eleventh hour of UTC is of that day nearly everywhere.
     static long? At(Moment moment, int before) => moment.At?.ToUnixTimeTicks() - before ?? moment.Day?.PlusDays(-before).At(new(11, 0)).InUtc().ToInstant().ToUnixTimeTicks();
-
-    /// <summary>The days of a period by its name: a month, a quarter, a year, a day, from one day to another; <c>null</c>: it is none of these.</summary>
-    public static (Moment From, Moment Until)? Period(string name)
-    {
-        var parts = name.Split(" to ", 2);
-        if (Day(parts[0]) is { } day) return (new(null, day), new(null, (parts.Length == 2 ? Day(parts[1]) ?? day : day).PlusDays(1)));
-        var year = name.Length >= 4 && int.TryParse(name[..4], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is > 0 and < 9998 ? number : 0;
-        var (month, length) = name.Length == 4 ? (1, 12) : name.Length == 7 && name[5] == 'Q' && name[6] is >= '1' and <= '4' ? (((name[6] - '1') * 3) + 1, 3) : YearMonthPattern.Iso.Parse(name) is { Success: true, Value: var its } ? (its.Month, 1) : (0, 0);
-        return year == 0 || month == 0 ? null : (new(null, new LocalDate(year, month, 1)), new(null, new LocalDate(year, month, 1).PlusMonths(length)));
-
-        static LocalDate? Day(string text) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && day.Year is > 1 and < 9998 ? day : null;
-    }
 
     (long From, long Until) Of(long at)
     {

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 using Surety.Calendars;
 using Surety.Facts;
 
@@ -38,20 +37,6 @@ static class WorkloadSteps
     }
 
     /// <summary>The days of a period by its name; <c>null</c>: it is none.</summary>
-    internal static (LocalDate From, LocalDate Until)? DaysOf(string period)
-    {
-        var days = period.Split(" to ");
-        if (days.Length <= 2 && days.All(d => LocalDatePattern.Iso.Parse(d).Success)) return (LocalDatePattern.Iso.Parse(days[0]).Value, LocalDatePattern.Iso.Parse(days[^1]).Value.PlusDays(1));
-        if (!WorkQuantity.IsPeriod(period)) return null;
-        var year = int.Parse(period[..4], System.Globalization.CultureInfo.InvariantCulture);
-        if (year is < 1970 or > 2198) return null;
-        var (month, count) = period[4..] switch
-        {
-            "" => (1, 12),
-            ['-', 'Q', var quarter] => (((quarter - '1') * 3) + 1, 3),
-            ['-', 'H', var half] => (((half - '1') * 6) + 1, 6),
-            var of => (int.Parse(of[1..], System.Globalization.CultureInfo.InvariantCulture), 1),
-        };
-        return (new(year, month, 1), new LocalDate(year, month, 1).PlusMonths(count));
-    }
+    internal static (LocalDate From, LocalDate Until)? DaysOf(string period) =>
+        WorkQuantity.DaysOf(period) is { } days && (period.Length >= 10 || days.From.Year is >= 1970 and <= 2198) ? days : null;
 }

@@ -11,8 +11,18 @@ namespace Surety.Statements;
 /// <param name="Kind">What it would be the name of.</param><param name="Name">As it was written.</param><param name="Meant">A question with the name that is nearly this one; <c>null</c>: none is.</param>
 public sealed record UnknownName(FactNameKind Kind, string Name, string? Meant)
 {
+    /// <summary>Whether a feed took the facts.</summary>
+    public bool IsOfFeed { get; init; }
+
     /// <summary>The same in a sentence.</summary>
-    public string Words => Kind switch
+    public string Words => IsOfFeed ? $"None of the agreements that you may see and that read this feed has {Kind switch
+    {
+        FactNameKind.Service => "a service",
+        FactNameKind.Event => "a metric that starts or stops at the ticket event",
+        FactNameKind.Exclusion => "an exclusion",
+        FactNameKind.Group => "a group of the inventory",
+        FactNameKind.Workload => "a workload",
+    }} {Quoted.Of(Name)}." : Kind switch
     {
         FactNameKind.Service => $"There is no service {Quoted.Of(Name)} in the agreement.",
         FactNameKind.Event => $"No metric starts or stops at the ticket event {Quoted.Of(Name)}.",

@@ -123,6 +123,109 @@ public abstract partial class RecordContract
         (await DoneAsync(late, "status", "--space", "hosting-two")).Output.ShouldContain("since it was published, 1 fact");
     }
 
+    static string ReadingFeed(string name) => Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal)
+        .Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
+
+    async Task FeedAsync(params string[] names)
+    {
+        foreach (var name in names) await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", prompt.Write($"{name}.yaml", ReadingFeed(name)), "--kept-by", "provider");
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_damaged_keeps_nobody_from_hearing_of_the_others()
+    {
+        await FeedAsync("hosting-one", "hosting-two");
+        await DoneAsync("ingest", "--feed", "platform-eu", October);
+        await DoneAsync("close");
+        await ExecuteAsync("update entry set bytes = (select bytes from entry where space = 'hosting-one' and seq = 1) where space = 'hosting-one' and seq = (select seq from statement where space = 'hosting-one')");
+
+        var taken = await DoneAsync(At("2026-11-12T09:00:00Z"), "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
+
+        taken.Output.ShouldContain("1 accepted");
+        taken.Messages.ShouldContain("hosting-two: 2026-10, revision 0, is published already, and 1 fact came in of its time.");
+        taken.Messages.ShouldContain("There may be more published periods for which facts came too late");
+    }
+
+    [Fact]
+    public async Task Facts_that_are_kept_are_acknowledged_where_nobody_can_look_what_came_too_late()
+    {
+        await OctoberAsync();
+        await ExecuteAsync("alter table period_source rename to elsewhere");
+
+        var taken = await DoneAsync(At("2026-11-12T09:00:00Z"), "ingest", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
+
+        taken.Output.ShouldContain("1 accepted");
+        taken.Messages.ShouldContain("There may be published periods for which facts came too late");
+    }
+
+    [Fact]
+    public async Task What_comes_to_a_feed_that_was_opened_after_the_month_was_published_is_late()
+    {
+        await FeedAsync("hosting-one");
+        await DoneAsync(At("2026-11-10T09:00:00Z"), "close");
+        var late = At("2026-11-12T09:00:00Z");
+
+        var taken = await DoneAsync(late, "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
+
+        taken.Messages.ShouldContain("hosting-one: 2026-10, revision 0, is published already, and 1 fact came in of its time.");
+        (await DoneAsync(late, "status", "--space", "hosting-one")).Output.ShouldContain("2026-10: since it was published, 1 fact");
+    }
+
+    [Fact]
+    public async Task Months_that_are_final_are_told_behind_those_that_are_not()
+    {
+        await DoneAsync(At("2025-01-02T09:00:00Z"), "apply", prompt.Write("two-years.yaml", Example.Agreement.Replace("from: 2026-01-01", "from: 2025-01-01", StringComparison.Ordinal)), "--kept-by", "provider");
+        await DoneAsync(At("2025-01-07T09:00:00Z"), "ingest", prompt.Write("first.jsonl", LateOutage("o-0", "2025-01-06T10:00:00Z", "2025-01-06T10:05:00Z")));
+        await DoneAsync(At("2026-09-20T09:00:00Z"), "close");
+        var after = At("2027-02-15T09:00:00Z");
+        await DoneAsync(after, "close");
+        var file = prompt.Write("late.jsonl", string.Join('\n', Enumerable.Range(0, 24).Select(m => LateOutage($"l-{m}", $"{2025 + (m / 12)}-{(m % 12) + 1:00}-20T10:00:00Z", $"{2025 + (m / 12)}-{(m % 12) + 1:00}-20T10:30:00Z"))));
+
+        var taken = await DoneAsync(after, "ingest", file);
+        var receipt = JsonDocument.Parse((await DoneAsync(after, "ingest", file, "-o", "json")).Output).RootElement;
+
+        var told = receipt.GetProperty("late").EnumerateArray().Select(l => (Period: l.GetProperty("period").GetString(), IsFinal: l.GetProperty("final").GetBoolean())).ToList();
+        told.Take(5).ShouldBe([("2026-09", false), ("2026-10", false), ("2026-11", false), ("2026-12", false), ("2025-01", true)]);
+        told.Count.ShouldBe(20);
+        receipt.GetProperty("lateMore").GetBoolean().ShouldBeTrue();
+        taken.Messages.ShouldContain("There may be more published periods for which facts came too late");
+    }
+
+    [Fact]
+    public async Task A_correction_of_what_a_statement_rests_on_is_told_wherever_it_moves_it()
+    {
+        await OctoberAsync();
+        var late = At("2026-11-12T09:00:00Z");
+        const string Moved = """{"source":"october","type":"outage","id":"o-1b","supersedes":"o-1","service":"shop","from":"2026-11-12T08:00:00Z","until":"2026-11-12T08:05:00Z"}""";
+
+        var fresh = await DoneAsync(late, "ingest", prompt.Write("new.jsonl", Moved.Replace("o-1b", "o-20", StringComparison.Ordinal).Replace("\"supersedes\":\"o-1\",", "", StringComparison.Ordinal)));
+        var own = await DoneAsync(late, "ingest", prompt.Write("own.jsonl", Moved.Replace("o-1b", "o-21", StringComparison.Ordinal).Replace("\"o-1\"", "\"o-20\"", StringComparison.Ordinal)));
+        var silent = await DoneAsync(late, "status");
+        var taken = await DoneAsync(late, "ingest", prompt.Write("moved.jsonl", Moved));
+        var status = await DoneAsync(late, "status");
+        await DoneAsync(late + Duration.FromHours(1), "revise", "2026-10", "--reason", "it was in November");
+
+        foreach (var none in new[] { fresh, own }) none.Messages.ShouldNotContain("published already");
+        silent.Output.ShouldNotContain("since it was published");
+        taken.Messages.ShouldContain("2026-10, revision 0, is published already, and 1 correction of an earlier fact came in, of whatever time that was. Propose a restatement");
+        status.Output.ShouldContain("2026-10: since it was published, 1 correction of an earlier fact came in, of whatever time that was.");
+        (await DoneAsync(late + Duration.FromHours(2), "status")).Output.ShouldNotContain("since it was published");
+    }
+
+    [Fact]
+    public async Task Of_a_feed_nothing_is_said_of_names_as_long_as_an_agreement_waits_that_may_have_them()
+    {
+        static string Slip(int number) => LateOutage($"s-{number}", $"2026-10-0{number}T10:00:00Z", $"2026-10-0{number}T10:05:00Z").Replace("\"shop\"", "\"shopp\"", StringComparison.Ordinal);
+        await FeedAsync("hosting-one");
+
+        var taken = await DoneAsync("ingest", "--feed", "platform-eu", prompt.Write("slip.jsonl", Slip(6)));
+        await DoneAsync("apply", prompt.Write("waits.yaml", ReadingFeed("hosting-two")));
+        var waiting = await DoneAsync("ingest", "--feed", "platform-eu", prompt.Write("more.jsonl", Slip(7)));
+
+        taken.Messages.ShouldContain("None of the agreements that you may see and that read this feed has a service 'shopp'. Did you mean 'shop'?");
+        waiting.Messages.ShouldNotContain("shopp");
+    }
+
     [Fact]
     public async Task Names_that_the_agreement_does_not_have_are_told_at_once_and_the_facts_are_kept()
     {

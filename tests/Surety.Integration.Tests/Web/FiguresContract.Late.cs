@@ -88,6 +88,35 @@ public abstract partial class FiguresContract
     }
 
     [Fact]
+    public async Task A_key_that_may_only_send_hears_nothing_of_what_agreements_say()
+    {
+        static string Reading(string text) => text.Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
+        await ApplyAsync(Alder, "hosting-one", Reading(Example.Agreement));
+        const string feed = "/v1/feeds/alder.platform-eu/facts";
+        await TakenAsync(Client, feed, LateOutage.Replace("o-9", "o-1", StringComparison.Ordinal));
+        await PublishedAsync("alder.hosting-one");
+        using var sender = new HttpClient { BaseAddress = Url };
+        sender.DefaultRequestHeaders.Authorization = new("Bearer", await KeyAsync(Alder, Permission.Facts));
+        var slip = LateOutage.Replace("\"shop\"", "\"shopp\"", StringComparison.Ordinal);
+
+        var ofFeed = await TakenAsync(sender, feed, slip);
+        var ofAgreement = await TakenAsync(sender, "/v1/agreements/alder.hosting-one/facts", slip);
+        var reader = await TakenAsync(Client, feed, slip.Replace("o-9", "o-10", StringComparison.Ordinal));
+
+        Told(ofFeed).ShouldBeEmpty();
+        Told(ofAgreement).ShouldBe([("alder.hosting-one", "2026-10", 0, 1, false)]);
+        foreach (var receipt in new[] { ofFeed, ofAgreement })
+        {
+            var warning = receipt.GetProperty("warnings").EnumerateArray().ShouldHaveSingleItem();
+            warning.GetProperty("name").GetString().ShouldBe("shopp");
+            warning.TryGetProperty("mend", out _).ShouldBeFalse();
+        }
+        $"{ofFeed}".ShouldNotContain("hosting-one");
+        Told(reader).ShouldBe([("alder.hosting-one", "2026-10", 0, 1, false)]);
+        reader.GetProperty("warnings")[0].GetProperty("mend").GetString().ShouldBe("Did you mean 'shop'?");
+    }
+
+    [Fact]
     public async Task Names_that_the_agreement_does_not_have_are_told_in_the_receipt()
     {
         await ApplyAsync(Alder);

@@ -81,6 +81,40 @@ public sealed class PastFactsTests
         (In(batch, "Europe/Berlin", "2026-10"), In(batch, "Europe/Berlin", "2026-11")).ShouldBe((october, november));
     }
 
+    [Theory]
+    [InlineData("2026", "2026-01-01", "2027-01-01")]
+    [InlineData("2026-H1", "2026-01-01", "2026-07-01")]
+    [InlineData("2026-H2", "2026-07-01", "2027-01-01")]
+    [InlineData("2026-Q3", "2026-07-01", "2026-10-01")]
+    [InlineData("2026-09", "2026-09-01", "2026-10-01")]
+    [InlineData("2026-12", "2026-12-01", "2027-01-01")]
+    [InlineData("2026-10-05", "2026-10-05", "2026-10-06")]
+    [InlineData("2026-10-05 to 2026-10-11", "2026-10-05", "2026-10-12")]
+    [InlineData("0000", "0000-01-01", "0001-01-01")]
+    [InlineData("9999-12", "9999-12-01", "9999-12-31")]
+    [InlineData("9999-12-31", "9999-12-31", "9999-12-31")]
+    [InlineData("2026-13", null, null)]
+    [InlineData("2026-H3", null, null)]
+    [InlineData("2026-Q5", null, null)]
+    [InlineData("2026-10-05 to 2026-10-06 to 2026-10-07", null, null)]
+    [InlineData("202", null, null)]
+    public void A_name_of_a_window_is_one_exactly_where_its_days_are_known(string name, string? from, string? until)
+    {
+        var days = WorkQuantity.DaysOf(name);
+
+        WorkQuantity.IsPeriod(name).ShouldBe(from is not null);
+        (days is { } d ? LocalDatePattern.Iso.Format(d.From) : null, days is { } u ? LocalDatePattern.Iso.Format(u.Until) : null).ShouldBe((from, until));
+    }
+
+    [Fact]
+    public void Work_of_a_half_year_is_of_each_month_of_it()
+    {
+        var batch = Read("2027-01-20T10:00:00Z", """{"type":"workload","of":"orders","period":"2026-H2","quantity":5,"at":"2027-01-03T08:00:00Z"}""");
+
+        batch.Problems.ShouldBeEmpty();
+        new[] { "2026-06", "2026-07", "2026-12" }.Select(m => In(batch, "Europe/Berlin", m)).ShouldBe([0, 1, 1]);
+    }
+
     [Fact]
     public void Of_a_year_of_measurements_few_stretches_are_kept_and_each_fact_once()
     {

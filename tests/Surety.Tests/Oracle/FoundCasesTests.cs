@@ -89,5 +89,5 @@ public sealed class FoundCasesTests
     [InlineData(2, "met")]
     public void A_run_of_intervals_is_counted_in_those_that_it_lies_in_whatever_was_deducted(int intervals, string verdict) =>
         // 15 minutes are bad, of which the first five are deducted: the ten that are left lie in one interval.
-        Verdict(Levels($"measures: availability\nobserved by: counts\nbad when: error rate at least 5 %\ndeducted from each outage: 5 min\nintervals: 15 min\nminimum run: {intervals} consecutive intervals", "per: day\ntarget: at least 99 %", """{"type":"count","from":"2026-02-05T10:00:00Z","until":"2026-02-05T10:15:00Z","good":0,"total":100}"""), "2026-02-05").ShouldBe(verdict);
+        Verdict(Levels($"measures: availability\nobserved by: counts\nbad when: error rate at least 5 %\ndeducted from each outage: 5 min\nintervals: 15 min\nminimum run: {intervals} consecutive intervals\ncoverage: at least 1 %", "per: day\ntarget: at least 99 %", """{"type":"count","from":"2026-02-05T10:00:00Z","until":"2026-02-05T10:15:00Z","good":0,"total":100}"""), "2026-02-05").ShouldBe(verdict);
 }

@@ -91,6 +91,7 @@ public sealed partial class PostgresPeopleTests
         await PartiesAsync(store);
         store.IsGuarded.ShouldBeTrue();
         Execute("set surety.party = '*'; insert into fact_source (space, source, party, by, first, last, accepted, duplicates, refused) select space, 'probe', 'alder', 'key:1', 0, 0, 1, 0, 0 from space limit 1");
+        Execute("set surety.party = '*'; insert into late (space, seq, begins, ends, facts, first, last) select space, 1, 0, 1, 1, 0, 0 from space; insert into period_source (space, source, period, begins, until, seen) select space, space, '2026-09', 0, 1, 0 from space");
 
         foreach (var table in Tables) Rows($"select count(*) from {table}", party: "*").ShouldNotBe(["0"], table);
         Faults().ShouldBeEmpty();
@@ -119,6 +120,7 @@ public sealed partial class PostgresPeopleTests
     {
         await using var store = await OpenAsync();
         await PartiesAsync(store);
+        Execute("set surety.party = '*'; insert into late (space, seq, begins, ends, facts, first, last) select space, 1, 0, 1, 1, 0, 0 from space; insert into period_source (space, source, period, begins, until, seen) select space, space, '2026-09', 0, 1, 0 from space");
         List<string> Seen(string party, string table) => Rows($"select distinct {(Rows($"select attname from pg_attribute where attrelid = '{table}'::regclass and attname = 'party'").Count > 0 ? "party" : "space")} from {table} order by 1", party, asApp: true);
 
         foreach (var table in Tables)

@@ -92,8 +92,8 @@ public sealed class PostgresRecordTests : RecordContract
             return writing.Append(new Recorded.Opened("load", SpaceKind.Feed, null));
         }, cancellation);
         await begun.Task;
-        // What waits meanwhile is one commit; some of it is there twice.
-        var facts = Enumerable.Range(0, 40).Select(i => Ingest.TakeAsync(store, "load", null, SentFacts.Of($"b{i % 30}", "facts", "probe", false, System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o-{{i % 30}}","service":"shop","from":"2026-10-06T10:{{i % 30 + 10}}:00Z"}""")), cancellation)).ToList();
+        // What waits meanwhile is one commit; some of it is there twice. It is of now: of time that is over, each sender asks by itself what came too late.
+        var facts = Enumerable.Range(0, 40).Select(i => Ingest.TakeAsync(store, "load", null, SentFacts.Of($"b{i % 30}", "facts", "probe", false, System.Text.Encoding.UTF8.GetBytes($$"""{"type":"outage","id":"o-{{i % 30}}","from":"{{Prompt.Now.PlusTicks(i % 30)}}"}""")), cancellation)).ToList();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(TimeSpan.FromMinutes(1));
         while (store.Waiting < 40) await Task.Delay(1, deadline.Token);

@@ -34,8 +34,8 @@ export class Load {
         this.ended = Promise.all([ended, read]).then(([how]) => {
             book.unknownRest();
             book.flush();
-            // It leaves with 1 where rows were refused, and some are sent for just that.
-            return how.code === 1 && this.messages.trim().split('\n').every(line => / error fact\.choice: /.test(line)) ? { ...how, code: 0 } : how;
+            // It leaves with 1 where rows were refused, and some are sent for just that; what came too late is told.
+            return how.code === 1 && this.messages.trim().split('\n').every(line => / error fact\.choice: |: \d{4}-\d\d, revision \d+, is published already, and /.test(line)) ? { ...how, code: 0 } : how;
         });
         this.#send();
     }

@@ -146,7 +146,12 @@ internal static class IngestCommand
             var from = source ?? SourceOf(name);
             var isTable = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
             var sent = SentFacts.Of(batch, name, from, isTable, bytes);
-            if (Sabotage.AcknowledgesEarly) Tell(shown, sent.Name, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
+            if (Sabotage.AcknowledgesEarly)
+            {
+                Tell(shown, sent.Name, new(0, default, FactBatch.Read(sent.Read, new Dictionary<(string, string), Digest>())), 0, null);
+                // As long as an acknowledgement may be on its way before what it says is so.
+                await Task.Delay(20, cancellation);
+            }
             switch (await Ingest.TakeAsync(store, space, null, sent, cancellation))
             {
                 case Result<Written<Receipt>>.Ok { Value: var written }:

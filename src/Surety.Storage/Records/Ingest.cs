@@ -77,6 +77,12 @@ public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
     /// <summary>Whether a feed took them.</summary>
     internal bool IsOfFeed { get; init; }
 
+    /// <summary>Whether statements may rest on facts of this space: of a feed, only its readers know.</summary>
+    internal bool IsRead { get; init; }
+
+    /// <summary>Why nobody could look at what came too late, or at the names; <c>null</c>: nothing went wrong. The facts are kept.</summary>
+    public Exception? Trouble { get; init; }
+
     /// <summary>Whether there may be more published periods than are told: they are many, or nobody could look.</summary>
     public bool IsMoreLate { get; init; }
 }
@@ -113,7 +119,7 @@ public static class Ingest
     /// <summary>What is told beside what became of facts that are kept: whatever goes wrong there, they are kept, and whoever sent them hears it. After that, for some minutes nobody looks again. Of other agreements than the one that it sends to, only who may read hears.</summary>
     static async Task<Receipt> WithNewsAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
     {
-        var (isLate, isNamed) = (MayBeLate(receipt) && !(receipt.IsOfFeed && from is { MayRead: false }), (receipt.Batch ?? receipt.Before) is { Named.Count: > 0, Accepted: > 0 });
+        var (isLate, isNamed) = (receipt.IsRead && MayBeLate(receipt) && !(receipt.IsOfFeed && from is { MayRead: false }), (receipt.Batch ?? receipt.Before) is { Named.Count: > 0, Accepted: > 0 });
         if (!isLate && !isNamed) return receipt;
         if (store.NotLookedAt.TryGetValue(space, out var until) && until > store.Now) return receipt with { IsMoreLate = isLate };
         var told = receipt;
@@ -126,7 +132,7 @@ public static class Ingest
         {
             if (store.NotLookedAt.Count > MostKnown) store.NotLookedAt.Clear();
             store.NotLookedAt[space] = store.Now + HoldsOfFeed;
-            return ReferenceEquals(told, receipt) ? receipt with { IsMoreLate = isLate } : told;
+            return (ReferenceEquals(told, receipt) ? receipt with { IsMoreLate = isLate } : told) with { Trouble = e };
         }
     }
 
@@ -137,7 +143,8 @@ public static class Ingest
     static async Task<Receipt> WithNamesAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
     {
         var key = $"{space}\n{from?.Party}\n{from?.Only}";
-        if (!store.KnownNames.TryGetValue(key, out var known) || known.Revised != receipt.Revised || known.Until <= store.Now)
+        // Of those who find that it holds no longer, one looks anew; the others go on with what was known.
+        if (!store.KnownNames.TryGetValue(key, out var known) || known.Revised != receipt.Revised || (known.Until <= store.Now && store.KnownNames.TryUpdate(key, known with { Until = store.Now + HoldsOfFeed }, known)))
         {
             await using var reading = access is null ? await store.LookAsync(cancellation) : await store.LookAsync(access, cancellation);
             known = (receipt.Revised, receipt.IsOfFeed ? store.Now + HoldsOfFeed : NodaTime.Instant.MaxValue, await NamesAsync(reading, space, receipt.IsOfFeed, from, cancellation));
@@ -235,7 +242,7 @@ public static class Ingest
         {
             if (same != sent.Content) return new Result<Receipt>.Refused([Other(sent.Name, taken)]);
             var entry = await EntryAsync(writing, space, taken, cancellation);
-            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed });
+            return new Result<Receipt>.Ok(new(taken, MerkleTree.Leaf(entry), null) { Before = batch, Then = Entry.Read(entry)?.What as Recorded.Received, Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed, IsRead = IsRead(writing.Space) });
         }
         if (batch.Ids.Count > 0 && !Sabotage.ForgetsIds && await writing.Reading.KnownAsync(space, batch.Ids, cancellation) is { Count: > 0 } since)
         {
@@ -249,7 +256,7 @@ public static class Ingest
             var kept = await writing.KeptAsync(cancellation);
             var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();
             if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + twice.Count > 0)
-                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now, await writing.Reading.KeptAsync(space, met, corrects, twice, cancellation));
+                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now, await writing.Reading.KeptAsync(space, kept, met, corrects, twice, cancellation));
         }
         if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
@@ -267,13 +274,15 @@ public static class Ingest
                 await LateFacts.StageAsync(writing, space, entry.Seq, batch, cancellation);
                 writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
-                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed });
+                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed, IsRead = IsRead(writing.Space) });
         }
         throw new InvalidOperationException("A result is one of two.");
     }
 
     /// <summary>Sources of a batch that another party has.</summary>
     static ValueList<string> Foreign(IReadOnlyDictionary<string, string> parties, string party, FactBatch batch) => batch.Sources.Select(s => s.Source).Where(s => parties.GetValueOrDefault(s, party) != party).ToValueList();
+
+    static bool IsRead(Space space) => space.Kind == SpaceKind.Feed || space.Statements.Count > 0;
 
     static async Task<byte[]> EntryAsync(Writing writing, string space, long seq, CancellationToken cancellation) => (await writing.Reading.EntriesAsync(space, seq, seq, cancellation))[0].Bytes;
 

@@ -168,56 +168,74 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
     /// <param name="builder">Gets them.</param><param name="space">Name of the space.</param><param name="upTo">The last entry that counts.</param><param name="feed">The feed that the space is; <c>null</c>: it is none.</param><param name="cancellation">Ends it.</param>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    public Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation) => ColumnsAsync(space, upTo, (from, columns) => FactColumns.Read(builder, $"{space}:{from}", columns, feed), cancellation);
+    public Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation) => ColumnsAsync(space, upTo, (from, _, columns) => FactColumns.Read(builder, $"{space}:{from}", columns, feed), cancellation);
 
-    /// <summary>Reads the facts of all entries up to one as files of columns, each with the first entry that they are of.</summary>
+    /// <summary>Reads the facts of all entries up to one as files of columns, each with the first and the last entry that it is of.</summary>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    async Task ColumnsAsync(string space, long upTo, Action<long, byte[]> read, CancellationToken cancellation)
+    async Task ColumnsAsync(string space, long upTo, Action<long, long, byte[]> read, CancellationToken cancellation)
     {
         var chunks = await ChunksAsync(space, cancellation);
         var evidence = await EvidenceAsync(space, 1, upTo, chunks.Where(c => c.To <= upTo).Select(c => c.To).DefaultIfEmpty(0).Max(), cancellation);
         foreach (var (from, to) in chunks)
         {
             if (from > upTo) break;
-            if (to <= upTo) read(from, evidence.Together(from, to, await ColumnsAsync(space, from, cancellation)));
+            if (to <= upTo) read(from, to, evidence.Together(from, to, await ColumnsAsync(space, from, cancellation)));
             else
                 foreach (var (seq, bytes) in Batches(space, await BatchesAsync(space, from, cancellation)))
-                    if (seq <= upTo) read(seq, evidence.Of(seq, bytes));
+                    if (seq <= upTo) read(seq, seq, evidence.Of(seq, bytes));
         }
-        await EachRowAsync("tail", space, long.MinValue, upTo, (seq, bytes) => read(seq, evidence.Of(seq, bytes)), cancellation);
+        await EachRowAsync("tail", space, long.MinValue, upTo, (seq, bytes) => read(seq, seq, evidence.Of(seq, bytes)), cancellation);
         evidence.End();
     }
 
-    /// <summary>The time of which a space has facts that can be one only at one instant.</summary>
-    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    internal async Task<KeptTime> KeptAsync(string space, CancellationToken cancellation)
+    /// <summary>Reads the facts of some entries, and of those beside them that were put together with them, as files of columns, each with the first and the last entry that it is of.</summary>
+    /// <param name="space">Its name.</param><param name="some">The first and the last of each stretch of entries, in order.</param><param name="read">Gets them, in the order in which they arrived.</param><param name="cancellation">Ends it.</param>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some of them are missing.</exception>
+    async Task ColumnsAsync(string space, IReadOnlyList<(long From, long To)> some, Action<long, long, byte[]> read, CancellationToken cancellation)
     {
-        var kept = new KeptTime();
-        await ColumnsAsync(space, long.MaxValue, (from, columns) =>
+        var chunks = await ChunksAsync(space, cancellation);
+        foreach (var (from, to) in chunks)
+            if (some.Any(s => s.From <= to && from <= s.To)) read(from, to, (await EvidenceAsync(space, from, to, cancellation)).Together(from, to, await ColumnsAsync(space, from, cancellation)));
+        var together = chunks.Count == 0 ? 0 : chunks[^1].To;
+        foreach (var (from, to) in some.Where(s => s.To > together).Select(s => (Math.Max(s.From, together + 1), s.To)))
+        {
+            var evidence = new Evidence(space, await Command("select seq, kind, bytes from entry where space = @space and kind = 'facts' and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Bytes(2)), cancellation));
+            await EachRowAsync("tail", space, from, to, (seq, bytes) => read(seq, seq, evidence.Of(seq, bytes)), cancellation);
+            evidence.End();
+        }
+    }
+
+    /// <summary>Learns the time of which a space has facts that can be one only at one instant, from where that is known.</summary>
+    /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
+    internal async Task LearnAsync(KeptTime kept, string space, long upTo, CancellationToken cancellation)
+    {
+        // At first it is seen, too, that nothing is missing.
+        await (kept.UpTo == 0 ? ColumnsAsync(space, upTo, Add, cancellation) : ColumnsAsync(space, [(kept.UpTo + 1, upTo)], Add, cancellation));
+        kept.Reach(upTo);
+
+        void Add(long from, long to, byte[] columns)
         {
             var builder = Read(space, from, columns);
-            kept.Add(builder.Spoken(), builder.Correcting());
-        }, cancellation);
-        return kept;
+            kept.Add(from, to, builder.Spoken(), builder.Correcting());
+        }
     }
 
     /// <summary>What a space says of some things, each in some time.</summary>
-    /// <param name="space">Its name.</param><param name="met">What, and when.</param><param name="corrects">Names of the facts that those correct which are held against it.</param><param name="twice">Those of them that others correct already.</param><param name="cancellation">Ends it.</param>
+    /// <param name="space">Its name.</param><param name="kept">The time of which it has facts.</param><param name="met">What, and when.</param><param name="corrects">Names of the facts that those correct which are held against it.</param><param name="twice">Those of them that others correct already.</param><param name="cancellation">Ends it.</param>
     /// <exception cref="RecordDamaged">Facts are not those that the journal took, or some are missing.</exception>
-    internal async Task<KeptFacts> KeptAsync(string space, IReadOnlyDictionary<Subject, Spoken> met, IEnumerable<(string Source, string Id)> corrects, IReadOnlyDictionary<(string Source, string Id), string?> twice, CancellationToken cancellation)
+    internal async Task<KeptFacts> KeptAsync(string space, KeptTime kept, IReadOnlyDictionary<Subject, Spoken> met, IEnumerable<(string Source, string Id)> corrects, IReadOnlyDictionary<(string Source, string Id), string?> twice, CancellationToken cancellation)
     {
-        var (facts, corrected, entries) = (new List<(Said Said, string Batch)>(), new HashSet<(string Source, string Id)>(), new Dictionary<string, long>(StringComparer.Ordinal));
-        if (met.Count > 0) await ColumnsAsync(space, long.MaxValue, (from, columns) =>
+        var (facts, entries) = (new List<(Said Said, string Batch)>(), new Dictionary<string, long>(StringComparer.Ordinal));
+        if (kept.Entries(met.Values) is { Count: > 0 } some) await ColumnsAsync(space, some, (from, _, columns) =>
         {
             var builder = Read(space, from, columns);
             var names = builder.Names;
             facts.AddRange(builder.Said(met).Select(s => (s, names[s.Head.At.File])));
-            corrected.UnionWith(builder.Correcting().Select(c => (c.Source, c.Supersedes!)));
         }, cancellation);
         foreach (var batch in facts.Select(f => f.Batch).Distinct(StringComparer.Ordinal))
             if (await BatchAsync(space, batch, cancellation) is var (seq, _)) entries[batch] = seq;
         var named = facts.Select(f => f.Said.Head).Where(h => h.Supersedes is not null).Select(h => (h.Source, h.Supersedes!)).Concat(corrects).Distinct().Select(n => new FactId(n.Item1, n.Item2, default)).ToList();
-        return new(facts, corrected, twice, (await KnownAsync(space, named, cancellation)).Keys.ToHashSet(), entries);
+        return new(facts, kept.Corrections, twice, (await KnownAsync(space, named, cancellation)).Keys.ToHashSet(), entries);
     }
 
     static FactBuilder Read(string space, long from, byte[] columns)
@@ -242,6 +260,18 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>What the journal says of facts; of those up to <paramref name="together"/>, which a chunk stands for, no more than that they were taken.</summary>
     async Task<Evidence> EvidenceAsync(string space, long from, long upTo, long together, CancellationToken cancellation) => new(space,
         await Command("select seq, kind, case when kind = 'chunk' or seq > @together then bytes end from entry where space = @space and (kind = 'facts' and seq between @from and @upTo or kind = 'chunk') order by seq", ("space", space), ("from", from), ("upTo", upTo), ("together", together)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Bytes(2)), cancellation));
+
+    /// <summary>What the journal says of one chunk: whoever put it together wrote it down soon behind it.</summary>
+    async Task<Evidence> EvidenceAsync(string space, long from, long to, CancellationToken cancellation)
+    {
+        const int Most = 64;
+        for (var behind = to; ;)
+        {
+            var rows = await Command("select seq, kind, bytes from entry where space = @space and seq > @behind and kind = 'chunk' order by seq limit @most", ("space", space), ("behind", behind), ("most", (long)Most)).RowsAsync(r => (Seq: r.Whole(0), r.Text(1), Bytes: r.Bytes(2)), cancellation);
+            if (rows.Count < Most || rows.Exists(r => Entry.Read(r.Bytes) is { What: Recorded.Compacted chunk } && chunk.From == from && chunk.To == to)) return new(space, rows);
+            behind = rows[^1].Seq;
+        }
+    }
 
     internal Task<List<(long From, long To)>> ChunksAsync(string space, CancellationToken cancellation) =>
         Command("select from_seq, to_seq from chunk where space = @space order by from_seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Whole(1)), cancellation);

@@ -387,7 +387,9 @@ public sealed class Store : IAsyncDisposable
         var known = heads.GetValueOrDefault(space);
         end ??= await reading.EndAsync(space, database.Dialect.ForUpdate, default);
         if (known is not null && end is { } there && there.Size == known.Size && there.Checkpoint == known.Checkpointed.ToUnixTimeTicks() && there.Head.AsSpan().SequenceEqual(known.Hash.ToBytes())) return known;
-        return await reading.HeadAsync(space, default) ?? SpaceHead.None;
+        var head = await reading.HeadAsync(space, default) ?? SpaceHead.None;
+        // What was known of its facts holds, and is only to be gone on with, where this is the journal that it was.
+        return known?.Kept is { } kept && head.Size >= known.Size && await reading.EntriesAsync(space, known.Size, known.Size, default) is [var (_, last)] && MerkleTree.Leaf(last) == known.Hash ? head with { Kept = kept } : head;
     }
 
     async Task<SpaceHead> SaveAsync(SpaceHead head, Reading reading)

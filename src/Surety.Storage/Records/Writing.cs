@@ -20,11 +20,13 @@ public sealed class Writing
     readonly List<(string Sql, (string, object?)[] Values, Count? Count, bool IsRow)> staged = [];
     readonly List<AuditLine> audit = [];
     readonly List<(SentFacts Sent, long Seq, FactBatch Batch)> taken = [];
+    /// <summary>The last entry of others.</summary>
+    readonly long began;
     SpaceHead head;
     bool isNamed;
 
     internal Writing(SpaceHead head, string name, string? by, Instant now, MachineKey key, Reading reading, Access access, Denials.OfWrite denials) =>
-        (this.head, this.name, this.by, this.now, this.key, this.reading, this.access, this.denials) = (head, name, by, now, key, reading, access, denials);
+        (this.head, began, this.name, this.by, this.now, this.key, this.reading, this.access, this.denials) = (head, head.Size, name, by, now, key, reading, access, denials);
 
     /// <summary>What is there; <c>null</c>: nothing yet.</summary>
     public Space? Space => head.Space;
@@ -55,12 +57,13 @@ public sealed class Writing
         foreach (var source in sources.Where(s => s.Accepted > 0)) head.Sources!.TryAdd(source.Source, party);
     }
 
-    /// <summary>The time of which the space has facts, those of this writer among them. Looked up once, and then known as long as nobody else writes here.</summary>
+    /// <summary>The time of which the space has facts, those of this writer among them. Looked up once; of what others write meanwhile, only that is looked at.</summary>
     /// <exception cref="RecordDamaged">Its facts are not those that the journal took.</exception>
     internal async Task<KeptTime> KeptAsync(CancellationToken cancellation)
     {
-        head = head with { Kept = head.Kept ?? await reading.KeptAsync(name, cancellation) };
-        return head.Kept!;
+        head = head with { Kept = head.Kept ?? new() };
+        if (head.Kept.UpTo < began) await reading.LearnAsync(head.Kept, name, began, cancellation);
+        return head.Kept;
     }
 
     /// <summary>Takes note of facts whose entry was written: their time, and their names.</summary>
@@ -149,11 +152,14 @@ public sealed class Writing
     internal async Task<SpaceHead> FinishAsync()
     {
         foreach (var (sql, values, count, isRow) in staged) await (isRow ? reading.StageRowAsync(sql, values) : reading.StageAsync(sql, values, count));
+        // Where nobody has asked for what others wrote before this, that and this are learnt together.
+        var kept = head.Kept is { } known && known.UpTo >= began ? known : null;
         foreach (var (sent, seq, batch) in taken)
         {
-            head.Kept?.Add(batch.Spoken, batch.Corrections);
+            kept?.Add(seq, seq, batch.Spoken, batch.Corrections);
             reading.Sought?.Took(name, sent, seq, batch);
         }
+        kept?.Reach(head.Size);
         await People.Audit.WriteAsync(reading, denials.Bounded(audit), isRefused: false);
         return head;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
 using Surety.Storage.People;
@@ -11,8 +12,8 @@ using Surety.Web.Statements;
 namespace Surety.Web.Api;
 
 /// <summary>A request that was let in: who calls, and what was sent, held against what its operation describes.</summary>
-/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param>
-public sealed class Call(HttpContext context, Store store, WorkedOut worked, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes)
+/// <param name="context">Of the server.</param><param name="store">The record.</param><param name="worked">Where agreements stand.</param><param name="identity">Remembers who calls.</param><param name="caller">Who calls; <c>null</c>: anybody.</param><param name="body">The object that was sent; undefined where the operation takes none.</param><param name="bytes">The body as it came.</param><param name="log">Told of what whoever calls need not know.</param>
+public sealed class Call(HttpContext context, Store store, WorkedOut worked, Identity identity, Caller? caller, JsonElement body, ReadOnlyMemory<byte> bytes, ILogger log)
 {
     readonly Store whole = store;
 
@@ -21,6 +22,9 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
 
     /// <summary>The record, on behalf of the caller's party: what is looked at and written is its own, unless somebody says otherwise.</summary>
     public Store Store { get; } = caller is null ? store : store.For(caller.Access);
+
+    /// <summary>Told of what whoever calls need not know.</summary>
+    internal ILogger Log => log;
 
     /// <summary>Where agreements stand.</summary>
     internal WorkedOut WorkedOut => worked;
@@ -35,7 +39,7 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     internal bool IsFromElsewhere => identity.IsForeign(context.Request);
 
     /// <summary>The same request of somebody who is nobody yet, with another object.</summary>
-    internal Call AsNobody(JsonElement sent) => new(context, whole, worked, identity, null, sent, bytes);
+    internal Call AsNobody(JsonElement sent) => new(context, whole, worked, identity, null, sent, bytes, log);
 
     /// <summary>Who calls.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException("The operation is open to anybody.");

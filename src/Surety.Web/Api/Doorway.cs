@@ -96,7 +96,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         // A body may take long to come, and what was revoked meanwhile opens nothing.
         if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && (await identity.OfAsync(context, limits)).Caller?.May(operation.Needs ?? Permission.Read) != true && operation.Needs is not null) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
-        var call = new Call(context, store, worked, identity, caller, body, bytes);
+        var call = new Call(context, store, worked, identity, caller, body, bytes, log);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);
         return reply is Reply.Refused { Status: 403, IsAudited: false } denied && caller is not null ? await DeniedAsync(caller, operation, context, denied) : reply;
     }

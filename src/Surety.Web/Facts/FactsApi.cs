@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Surety.Facts;
 using Surety.Journal;
@@ -103,6 +104,7 @@ static class FactsApi
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {
             case Result<Written<Receipt>>.Ok { Value: var written }:
+                if (written.Value.Trouble is { } trouble) call.Log.LogWarning(trouble, "{Space}: facts were kept, and nobody could look for which statements they came too late; for some minutes nobody tries again.", space);
                 Measures.Took(space, written.Value.Batch?.Accepted ?? 0, written.Value.Batch?.Duplicates ?? written.Value.Before?.Lines.Sum(l => l.Last - l.First + 1) ?? 0, written.Value.Batch?.RefusedLines.Count ?? 0);
                 var status = written.Value.Batch is { Accepted: > 0 } ? 201 : 200;
                 return call.Prefers(Lines) ? new Reply.Streamed(status, Lines, (stream, cancellation) => Receipts.WriteLinesAsync(stream, space, sent.Name, written, pointerOf, cancellation))

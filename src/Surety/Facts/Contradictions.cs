@@ -4,11 +4,11 @@ namespace Surety.Facts;
 
 /// <summary>Facts of a record that speak of the same things and times as others that were sent.</summary>
 /// <param name="Facts">In the order in which they arrived, each with the batch that brought it.</param>
-/// <param name="Corrected">Names of facts that others correct.</param>
+/// <param name="Corrected">Names of facts that others correct, each with the id of one that does.</param>
 /// <param name="Twice">Of names that corrections among what was sent correct, those that another fact corrects already, with its id; <c>null</c>: it has none.</param>
 /// <param name="Present">Names of facts that are there, of those that corrections name.</param>
 /// <param name="Entries">Entries that took the batches, by their names; one that cannot be told is not there.</param>
-internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlySet<(string Source, string Id)> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyDictionary<string, long> Entries);
+internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlyDictionary<(string Source, string Id), string?> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyDictionary<string, long> Entries);
 
 /// <summary>Finds facts at the door of a record that say otherwise than one that arrived before them: what arrived first stands, or one wrong line would take both away.</summary>
 /// <remarks>Source: docs/guide/record.md, "Facts".</remarks>
@@ -41,7 +41,7 @@ internal static class Contradictions
                 if (!refused.ContainsKey(said.Head.At) && Stands(said.Head) && standing.Find(said, null) is { } first) refused[said.Head.At] = Told(said, first.Said, first.Place);
 
             // A correction of nothing counts for nothing, until what it corrects arrives.
-            bool Stands(in FactHead head) => !(head.Id is { } id && (corrected.Contains((head.Source, id)) || kept?.Corrected.Contains((head.Source, id)) == true))
+            bool Stands(in FactHead head) => !(head.Id is { } id && (corrected.Contains((head.Source, id)) || kept?.Corrected.ContainsKey((head.Source, id)) == true))
                 && (head.Supersedes is not { } old || ids.Contains((head.Source, old)) || kept?.Present.Contains((head.Source, old)) == true);
         }
         return refused;

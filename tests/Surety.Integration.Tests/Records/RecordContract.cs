@@ -264,6 +264,50 @@ public abstract partial class RecordContract : IDisposable
         (await AcceptedAsync(store, "three", State("10:11", "up"))).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Of_facts_in_any_order_those_are_taken_that_contradict_none_before_them_whoever_writes_and_whatever_was_put_together(int seed)
+    {
+        await OctoberAsync();
+        var random = new Random(seed);
+        var clock = new Fixed(InNovember + Duration.FromMinutes(1));
+        var stores = new List<Store> { await OpenAsync() };
+        // Several programs write beside each other where the store lets them.
+        if (Address is not StoreAddress.InFolder) stores.Add(await OpenAsync());
+        try
+        {
+            var stands = new Dictionary<(string Service, string At), string>();
+            for (var i = 0; i < 250; i++)
+            {
+                var at = random.Next(stores.Count);
+                switch (random.Next(40))
+                {
+                    case 0:
+                        await stores[at].DisposeAsync();
+                        stores[at] = await OpenAsync();
+                        break;
+                    case 1 or 2:
+                        Value(await Ingest.CompactAsync(stores[at], "hosting-brook", TestContext.Current.CancellationToken, mostBatches: 2, mostBytes: random.Next(2) == 0 ? 1500 : int.MaxValue));
+                        break;
+                }
+                // Most are of now, some of days before, and some say again what was said.
+                var day = random.Next(3) == 0 ? random.Next(1, 31) : 1 + (i / 10);
+                var (service, when, state) = (random.Next(2) == 0 ? "shop" : "mail", $"2026-10-{day:00}T{(random.Next(3) == 0 ? 12 : random.Next(24)):00}:00:00Z", random.Next(3) == 0 ? "down" : "up");
+                var isTaken = stands.TryAdd((service, when), state) || stands[(service, when)] == state;
+                (await AcceptedAsync(stores[at], $"drawn {i}", $$"""{"type":"state","service":"{{service}}","at":"{{when}}","state":"{{state}}"}""")).ShouldBe(isTaken ? 1 : 0, $"seed {seed}, fact {i}: {service} {state} at {when}");
+            }
+        }
+        finally
+        {
+            foreach (var store in stores) await store.DisposeAsync();
+        }
+        (await DoneAsync(InNovember + Duration.FromHours(1), "doctor")).Messages.ShouldContain("all is well");
+
+        async Task<Store> OpenAsync() => Opened(await Store.WriteAsync(Address, clock, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Other_facts_under_the_name_of_a_batch_are_refused_and_another_source_is_another_batch()
     {

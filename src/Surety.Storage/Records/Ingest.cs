@@ -93,6 +93,9 @@ public static class Ingest
     /// <summary>So many batches, or bytes, are put together into a chunk.</summary>
     const int MostBatches = 256, MostBytes = 16 << 20;
 
+    /// <summary>No more than so many batches are one chunk, however small they are: where something late is held against what was said of its time, the whole chunk is read.</summary>
+    const int MostOfChunk = 1024;
+
     /// <summary>Takes one batch.</summary>
     /// <returns>Refused where there is no such space, or where other facts were sent under this name; rows that cannot be used are told in the receipt.</returns>
     public static async Task<Result<Written<Receipt>>> TakeAsync(Store store, string space, string? by, SentFacts sent, CancellationToken cancellation)
@@ -291,7 +294,7 @@ public static class Ingest
         reading.Command("select space from tail group by space having count(*) >= @most or sum(length(bytes)) >= @bytes order by space", ("most", (long)MostBatches), ("bytes", (long)MostBytes)).RowsAsync(r => r.Text(0), cancellation);
 
     /// <summary>Puts batches together where there are many: what is read often is then read at once. No more of them at once than their bytes allow, so that it takes little memory, and writers wait for none of the work.</summary>
-    /// <param name="store">Where.</param><param name="space">Its name.</param><param name="cancellation">Ends it between two chunks.</param><param name="mostBatches">From so many batches on.</param><param name="mostBytes">From so many bytes on; and so many, and the batch with which there are more, are one chunk.</param>
+    /// <param name="store">Where.</param><param name="space">Its name.</param><param name="cancellation">Ends it between two chunks.</param><param name="mostBatches">From so many batches on.</param><param name="mostBytes">From so many bytes on; and so many, and the batch with which there are more, are one chunk, of 1,024 batches at most.</param>
     /// <returns>How many there were; 0: few, and they stay.</returns>
     public static async Task<Result<Written<int>>> CompactAsync(Store store, string space, CancellationToken cancellation, int mostBatches = MostBatches, int mostBytes = MostBytes)
     {
@@ -324,7 +327,7 @@ public static class Ingest
         var sizes = await reading.TailSizesAsync(space, cancellation);
         if (IsFew(sizes)) return null;
         var (count, bytes) = (0, 0L);
-        while (count < sizes.Count && (count < 2 || bytes < mostBytes)) bytes += sizes[count++].Bytes;
+        while (count < sizes.Count && count < MostOfChunk && (count < 2 || bytes < mostBytes)) bytes += sizes[count++].Bytes;
         var batches = await reading.TakenAsync(space, sizes[count - 1].Seq, cancellation);
         var builder = new FactBuilder(keepsRows: true);
         foreach (var (seq, columns) in batches) FactColumns.Read(builder, $"{space}:{seq}", columns);

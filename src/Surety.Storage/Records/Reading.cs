@@ -264,11 +264,11 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>What the journal says of one chunk: whoever put it together wrote it down soon behind it.</summary>
     async Task<Evidence> EvidenceAsync(string space, long from, long to, CancellationToken cancellation)
     {
-        const int Most = 64;
-        for (var behind = to; ;)
+        // Mostly it is the first one there: few are asked for, or all entries behind it would be looked through.
+        for (var (behind, most) = (to, 1); ; most = Math.Min(2 * most, 64))
         {
-            var rows = await Command("select seq, kind, bytes from entry where space = @space and seq > @behind and kind = 'chunk' order by seq limit @most", ("space", space), ("behind", behind), ("most", (long)Most)).RowsAsync(r => (Seq: r.Whole(0), r.Text(1), Bytes: r.Bytes(2)), cancellation);
-            if (rows.Count < Most || rows.Exists(r => Entry.Read(r.Bytes) is { What: Recorded.Compacted chunk } && chunk.From == from && chunk.To == to)) return new(space, rows);
+            var rows = await Command("select seq, kind, bytes from entry where space = @space and seq > @behind and kind = 'chunk' order by seq limit @most", ("space", space), ("behind", behind), ("most", (long)most)).RowsAsync(r => (Seq: r.Whole(0), r.Text(1), Bytes: r.Bytes(2)), cancellation);
+            if (rows.Count < most || rows.Exists(r => Entry.Read(r.Bytes) is { What: Recorded.Compacted chunk } && chunk.From == from && chunk.To == to)) return new(space, rows);
             behind = rows[^1].Seq;
         }
     }

@@ -68,7 +68,7 @@ public sealed record Receipt(long Seq, Digest Leaf, FactBatch? Batch)
     /// <summary>Published periods for which its facts came too late, and that the sender may see.</summary>
     public ValueList<LateFacts> Late { get; init; }
 
-    /// <summary>Names in it that no agreement has which reads the facts and which the sender may see.</summary>
+    /// <summary>Names in it that no agreement has which reads the facts and which the sender may see, and ids of facts that are not here and that others of it correct.</summary>
     public ValueList<UnknownName> Unknown { get; init; }
 
     /// <summary>When the texts of the space were changed last.</summary>
@@ -157,7 +157,7 @@ public static class Ingest
         if (known.Names is null) return receipt;
         var unknown = known.Names.Unknown((receipt.Batch ?? receipt.Before)!.Named).Take(MostUnknown).Select(u => u with { IsOfFeed = receipt.IsOfFeed });
         // What would be meant stands in an agreement that such a key may not read.
-        return receipt with { Unknown = (from is { MayRead: false } ? unknown.Select(u => u with { Meant = null }) : unknown).ToValueList() };
+        return receipt with { Unknown = receipt.Unknown.Concat(from is { MayRead: false } ? unknown.Select(u => u with { Meant = null }) : unknown).ToValueList() };
     }
 
     /// <summary>So many names that nobody knows are told, and so many agreements' names are kept.</summary>
@@ -258,8 +258,9 @@ public static class Ingest
         {
             var kept = await writing.KeptAsync(cancellation);
             var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();
-            if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + twice.Count > 0)
-                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now, await writing.Reading.KeptAsync(space, kept, met, corrects, twice, cancellation));
+            var awaited = kept.Corrections.Count == 0 ? [] : batch.Ids.Select(i => (i.Source, i.Id)).Where(kept.Corrections.ContainsKey).ToList();
+            if (kept.Met(batch.Spoken) is var met && kept.Corrected(corrects) is var twice && met.Count + corrects.Count + awaited.Count > 0)
+                batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now, await writing.Reading.KeptAsync(space, kept, met, corrects, awaited, twice, cancellation));
         }
         if (sent.From is not null) FactSources.Stage(writing, sent.From.Party, writing.By, batch.Sources);
         // Nothing new: the entry that has the last of them stands.
@@ -277,7 +278,7 @@ public static class Ingest
                 await LateFacts.StageAsync(writing, space, entry.Seq, batch, cancellation);
                 writing.Took(sent, entry.Seq, batch);
                 if (sent.From is not null) await writing.TookAsync(sent.From.Party, batch.Sources, cancellation);
-                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed, IsRead = IsRead(writing.Space) });
+                return new Result<Receipt>.Ok(new(entry.Seq, MerkleTree.Leaf(entry.ToBytes()), batch) { Unknown = batch.Awaited.Take(MostUnknown).Select(a => new UnknownName(a.Kind, a.Name, null)).ToValueList(), Revised = writing.Space.Revised, IsOfFeed = writing.Space.Kind == SpaceKind.Feed, IsRead = IsRead(writing.Space) });
         }
         throw new InvalidOperationException("A result is one of two.");
     }

@@ -221,10 +221,13 @@ public sealed class Reading : IAsyncDisposable
     }
 
     /// <summary>What a space says of some things, each in some time.</summary>
-    /// <param name="space">Its name.</param><param name="kept">The time of which it has facts.</param><param name="met">What, and when.</param><param name="corrects">Names of the facts that those correct which are held against it.</param><param name="twice">Those of them that others correct already.</param><param name="cancellation">Ends it.</param>
+    /// <param name="space">Its name.</param><param name="kept">The time of which it has facts.</param><param name="met">What, and when.</param><param name="corrects">Names of the facts that those correct which are held against it.</param><param name="ids">Names of those themselves.</param><param name="twice">Those of them that others correct already.</param><param name="cancellation">Ends it.</param>
     /// <exception cref="RecordDamaged">Facts are not those that the journal took, or some are missing.</exception>
-    internal async Task<KeptFacts> KeptAsync(string space, KeptTime kept, IReadOnlyDictionary<Subject, Spoken> met, IEnumerable<(string Source, string Id)> corrects, IReadOnlyDictionary<(string Source, string Id), string?> twice, CancellationToken cancellation)
+    internal async Task<KeptFacts> KeptAsync(string space, KeptTime kept, Dictionary<Subject, Spoken> met, IEnumerable<(string Source, string Id)> corrects, IReadOnlyCollection<(string Source, string Id)> ids, IReadOnlyDictionary<(string Source, string Id), string?> twice, CancellationToken cancellation)
     {
+        var waiting = await WaitingAsync(space, kept, ids, cancellation);
+        foreach (var (said, _) in waiting)
+            met[said.Subject] = met.TryGetValue(said.Subject, out var time) ? time.Then(new(said.From, said.Until, true)) : new(said.From, said.Until, true);
         var (facts, entries) = (new List<(Said Said, string Batch)>(), new Dictionary<string, long>(StringComparer.Ordinal));
         if (kept.Entries(met.Values) is { Count: > 0 } some) await ColumnsAsync(space, some, (from, _, columns) =>
         {
@@ -232,10 +235,29 @@ public sealed class Reading : IAsyncDisposable
             var names = builder.Names;
             facts.AddRange(builder.Said(met).Select(s => (s, names[s.Head.At.File])));
         }, cancellation);
-        foreach (var batch in facts.Select(f => f.Batch).Distinct(StringComparer.Ordinal))
+        foreach (var batch in facts.Concat(waiting).Select(f => f.Batch).Distinct(StringComparer.Ordinal))
             if (await BatchAsync(space, batch, cancellation) is var (seq, _)) entries[batch] = seq;
         var named = facts.Select(f => f.Said.Head).Where(h => h.Supersedes is not null).Select(h => (h.Source, h.Supersedes!)).Concat(corrects).Distinct().Select(n => new FactId(n.Item1, n.Item2, default)).ToList();
-        return new(facts, kept.Corrections, twice, (await KnownAsync(space, named, cancellation)).Keys.ToHashSet(), entries);
+        return new(facts, kept.Corrections, twice, (await KnownAsync(space, named, cancellation)).Keys.ToHashSet(), waiting, entries);
+    }
+
+    /// <summary>Corrections that wait for some facts.</summary>
+    /// <exception cref="RecordDamaged">Facts are not those that the journal took, or some are missing.</exception>
+    async Task<List<(Said Said, string Batch)>> WaitingAsync(string space, KeptTime kept, IReadOnlyCollection<(string Source, string Id)> ids, CancellationToken cancellation)
+    {
+        var (waiting, awaited) = (new List<(Said Said, string Batch)>(), ids.ToHashSet());
+        if (awaited.Count == 0) return waiting;
+        var by = awaited.Select(name => kept.Corrections[name] is { } id ? new FactId(name.Source, id, default) : default(FactId?)).ToList();
+        var known = await KnownAsync(space, [.. by.OfType<FactId>()], cancellation);
+        // One without an id is nobody knows where.
+        var some = by.Contains(null) || known.Count == 0 ? [(1, kept.UpTo)] : known.Values.Select(k => (k.Seq, k.Seq)).Distinct().Order().ToList();
+        await ColumnsAsync(space, some, (_, _, columns) =>
+        {
+            var builder = Read(space, 0, columns);
+            var names = builder.Names;
+            waiting.AddRange(builder.Correcting(awaited).Where(s => s.Head.Id is not { } own || !kept.Corrections.ContainsKey((s.Head.Source, own))).Select(s => (s, names[s.Head.At.File])));
+        }, cancellation);
+        return waiting;
     }
 
     static FactBuilder Read(string space, long from, byte[] columns)

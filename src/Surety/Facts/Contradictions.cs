@@ -7,8 +7,9 @@ namespace Surety.Facts;
 /// <param name="Corrected">Names of facts that others correct, each with the id of one that does.</param>
 /// <param name="Twice">Of names that corrections among what was sent correct, those that another fact corrects already, with its id; <c>null</c>: it has none.</param>
 /// <param name="Present">Names of facts that are there, of those that corrections name.</param>
+/// <param name="Waiting">Corrections whose facts were not there yet, of facts that were sent, each with the batch that brought it.</param>
 /// <param name="Entries">Entries that took the batches, by their names; one that cannot be told is not there.</param>
-internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlyDictionary<(string Source, string Id), string?> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyDictionary<string, long> Entries);
+internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlyDictionary<(string Source, string Id), string?> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyList<(Said Said, string Batch)> Waiting, IReadOnlyDictionary<string, long> Entries);
 
 /// <summary>Finds facts at the door of a record that say otherwise than one that arrived before them: what arrived first stands, or one wrong line would take both away.</summary>
 /// <remarks>Source: docs/guide/record.md, "Facts".</remarks>
@@ -22,10 +23,10 @@ internal static class Contradictions
     /// <param name="sent">What was sent, in order of place.</param>
     /// <param name="corrections">Corrections among what was sent, of all types.</param>
     /// <param name="ids">Names of facts among what was sent.</param>
-    /// <returns>What cannot be taken, by its place.</returns>
-    public static Dictionary<Origin, Refusal> Of(KeptFacts? kept, IReadOnlyList<Said> sent, IReadOnlyList<FactHead> corrections, IReadOnlySet<(string Source, string Id)> ids)
+    /// <returns>What cannot be taken: by its place, and, where what corrects it waits for it and contradicts others, by its name.</returns>
+    public static (Dictionary<Origin, Refusal> At, Dictionary<(string Source, string Id), Refusal> Named) Of(KeptFacts? kept, IReadOnlyList<Said> sent, IReadOnlyList<FactHead> corrections, IReadOnlySet<(string Source, string Id)> ids)
     {
-        var refused = new Dictionary<Origin, Refusal>();
+        var (refused, named) = (new Dictionary<Origin, Refusal>(), new Dictionary<(string Source, string Id), Refusal>());
         var by = kept?.Twice.ToDictionary() ?? [];
         foreach (var correction in corrections.OrderBy(c => c.At.File).ThenBy(c => c.At.Line))
             if (!by.TryAdd((correction.Source, correction.Supersedes!), correction.Id)) refused[correction.At] = Twice(correction.Supersedes!, by[(correction.Source, correction.Supersedes!)]);
@@ -36,16 +37,28 @@ internal static class Contradictions
             var corrected = corrections.Where(c => !refused.ContainsKey(c.At)).Select(c => (c.Source, c.Supersedes!)).ToHashSet();
             var standing = new Standing();
             foreach (var (said, batch) in kept?.Facts ?? [])
-                if (Stands(said.Head)) standing.Find(said, $"{Quoted.Of(batch)}, line {said.Head.At.Line}{(kept!.Entries.TryGetValue(batch, out var entry) ? $", entry {entry}" : "")}");
+                if (Stands(said.Head) && !Waits(said.Head)) standing.Find(said, PlaceOf(said, batch));
             foreach (var said in sent)
                 if (!refused.ContainsKey(said.Head.At) && Stands(said.Head) && standing.Find(said, null) is { } first) refused[said.Head.At] = Told(said, first.Said, first.Place);
+            // With what it corrects it would come to stand.
+            named.Clear();
+            foreach (var (said, batch) in kept?.Waiting ?? [])
+                if (Stands(said.Head) && standing.Find(said, PlaceOf(said, batch)) is { } first) named[(said.Head.Source, said.Head.Supersedes!)] = Awakened(said, PlaceOf(said, batch), first.Said, first.Place);
 
             // A correction of nothing counts for nothing, until what it corrects arrives.
             bool Stands(in FactHead head) => !(head.Id is { } id && (corrected.Contains((head.Source, id)) || kept?.Corrected.ContainsKey((head.Source, id)) == true))
                 && (head.Supersedes is not { } old || ids.Contains((head.Source, old)) || kept?.Present.Contains((head.Source, old)) == true);
         }
-        return refused;
+        return (refused, named);
+
+        bool Waits(in FactHead head) => head.Supersedes is { } old && !kept!.Present.Contains((head.Source, old));
+
+        string PlaceOf(in Said said, string batch) => $"{Quoted.Of(batch)}, line {said.Head.At.Line}{(kept!.Entries.TryGetValue(batch, out var entry) ? $", entry {entry}" : "")}";
     }
+
+    static Refusal Awakened(in Said waiting, string at, in Said first, string? place) => new(
+        $"The record has a correction of it already ({at}), which says {Quoted.Of(waiting.What)} of a thing at {waiting.At} of which {(place is null ? $"line {first.Head.At.Line}" : $"the record ({place})")} says {Quoted.Of(first.What)}: with this fact, that would come to stand.",
+        "What stands is not taken away: send the fact under another id.");
 
     static Refusal Twice(string old, string? by) => new(
         $"The fact {Quoted.Of(old)} is corrected already{(by is null ? "" : $", by {Quoted.Of(by)}")}, and two corrections of one fact contradict each other: this one is not taken.",

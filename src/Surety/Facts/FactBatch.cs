@@ -38,6 +38,9 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>Names in them that the agreement should have, each once; none where they were in the record already.</summary>
     public ValueList<FactName> Named { get; init; }
 
+    /// <summary>Ids of facts that they correct and that are not there; none where nobody looked.</summary>
+    public ValueList<FactName> Awaited { get; init; }
+
     /// <summary>Of each thing that can be one only at one instant, the time of which the facts that are kept say something.</summary>
     internal IReadOnlyDictionary<Subject, Spoken> Spoken { get; init; } = new Dictionary<Subject, Spoken>();
 
@@ -55,9 +58,9 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     internal static FactBatch Read(Action<FactBuilder> read, IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? received, KeptFacts? kept)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var (door, builder, spoken, corrections) = Through([]);
+        var (door, builder, spoken, corrections) = Through([], []);
         // What is in the record already was settled at its door, or is by the engine where it is older than this rule.
-        if (received is not null && Contradicted(door, builder, spoken, corrections, kept) is { Count: > 0 } contradicted) (door, builder, spoken, corrections) = Through(contradicted);
+        if (received is not null && Contradicted(door, builder, spoken, corrections, kept) is var (at, named) && at.Count + named.Count > 0) (door, builder, spoken, corrections) = Through(at, named);
         using var columns = new MemoryStream();
         FactColumns.Write(builder, columns);
         var counts = builder.Counts;
@@ -65,6 +68,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         {
             Spoken = spoken,
             Corrections = corrections,
+            Awaited = kept is null ? [] : corrections.Select(c => (c.Source, Id: c.Supersedes!)).Except(kept.Present).Except(door.Ids.Select(i => (i.Source, i.Id))).Select(c => new FactName(FactNameKind.Fact, c.Id)).ToValueList(),
             Named = received is null ? [] : builder.Named(),
             // Until it is its turn, a stretch may end.
             Past = received is { } came ? builder.Past(came + Ahead) : [],
@@ -74,28 +78,28 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             LeftOut = builder.LeftOut,
         };
 
-        (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted)
+        (Door, FactBuilder, Dictionary<Subject, Spoken>, List<FactHead>) Through(Dictionary<Origin, Contradictions.Refusal> contradicted, Dictionary<(string Source, string Id), Contradictions.Refusal> named)
         {
-            var door = new Door(known, received + Ahead, contradicted);
+            var door = new Door(known, received + Ahead, contradicted, named);
             var builder = new FactBuilder(door);
             read(builder);
             return (door, builder, builder.Spoken(), builder.Correcting());
         }
     }
 
-    static Dictionary<Origin, Contradictions.Refusal> Contradicted(Door door, FactBuilder builder, Dictionary<Subject, Spoken> spoken, List<FactHead> corrections, KeptFacts? kept)
+    static (Dictionary<Origin, Contradictions.Refusal> At, Dictionary<(string Source, string Id), Contradictions.Refusal> Named) Contradicted(Door door, FactBuilder builder, Dictionary<Subject, Spoken> spoken, List<FactHead> corrections, KeptFacts? kept)
     {
         var met = (kept?.Facts ?? []).Select(f => f.Said.Subject).ToHashSet();
         // Facts that come one after the other do not contradict each other.
         var looked = spoken.Where(s => !s.Value.IsRising || met.Contains(s.Key)).ToDictionary();
-        return looked.Count == 0 && corrections.Count == 0 ? [] : Contradictions.Of(kept, builder.Said(looked), corrections, door.Ids.Select(i => (i.Source, i.Id)).ToHashSet());
+        return looked.Count == 0 && corrections.Count == 0 && kept is not { Waiting.Count: > 0 } ? ([], []) : Contradictions.Of(kept, builder.Said(looked), corrections, door.Ids.Select(i => (i.Source, i.Id)).ToHashSet());
     }
 
     /// <summary>So far may the clock of a sender be ahead.</summary>
     static readonly Duration Ahead = Duration.FromMinutes(5);
 
     /// <summary>What looks at each fact that is no plain measurement: an id stands for one fact, for ever, and nothing becomes known after it arrived.</summary>
-    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest, IReadOnlyDictionary<Origin, Contradictions.Refusal> contradicted)
+    internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest, IReadOnlyDictionary<Origin, Contradictions.Refusal> contradicted, IReadOnlyDictionary<(string Source, string Id), Contradictions.Refusal> named)
     {
         readonly Dictionary<(string Source, string Id), Digest> own = [];
         readonly Dictionary<(string Source, string Id), Contradictions.Refusal> refused = [];
@@ -110,6 +114,11 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
             {
                 fields.Refuse(fields.AtOf("known"), "fact.known-later", $"The fact says that it became known at {Quoted.Of(text)}, which is after it arrived here.", "Leave 'known' out: a record knows when a fact arrived.");
                 builder.RefuseCounted(fields.Origin);
+                return false;
+            }
+            if (NameOf(fields) is { } awaited && named.TryGetValue(awaited, out var awakens))
+            {
+                Refuse(fields.Origin, awakens, builder);
                 return false;
             }
             if (NameOf(fields) is { } contradicting && contradicted.TryGetValue(fields.Origin, out var why)) (own[contradicting], refused[contradicting]) = (Content(fields), why);
@@ -129,7 +138,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
         }
 
         /// <summary>Whether any fact is refused for what it says.</summary>
-        public bool RefusesAny => contradicted.Count > 0;
+        public bool RefusesAny => contradicted.Count + named.Count > 0;
 
         /// <summary>Whether a fact is refused because it contradicts one that stands; then that was told.</summary>
         public bool Refuses(Origin at, FactBuilder builder)

@@ -215,6 +215,9 @@ public sealed class FactBuilder(bool keepsRows = false)
             .OrderBy(s => s.Head.At.File).ThenBy(s => s.Head.At.Line),
     ];
 
+    /// <summary>What facts say that correct some others.</summary>
+    internal IEnumerable<Said> Correcting(IReadOnlySet<(string Source, string Id)> wanted) => SaidSingly().Where(s => s.Head.Supersedes is { } old && wanted.Contains((s.Head.Source, old)));
+
     IEnumerable<Said> SaidSingly() =>
     [
         .. states.Select(d => Facts.Said.Of(d)), .. values.Where(d => d.Content.Kind == ValueKind.Sample).Select(d => Facts.Said.Of(d)), .. counts.Select(d => Facts.Said.Of(d)),

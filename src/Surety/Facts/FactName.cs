@@ -15,6 +15,9 @@ public enum FactNameKind
     /// <summary>A group of the inventory.</summary>
     Group,
 
+    /// <summary>The id of a fact that another one corrects.</summary>
+    Fact,
+
     /// <summary>A workload.</summary>
     Workload,
 }

@@ -15,13 +15,14 @@ public sealed record UnknownName(FactNameKind Kind, string Name, string? Meant)
     public bool IsOfFeed { get; init; }
 
     /// <summary>The same in a sentence.</summary>
-    public string Words => IsOfFeed ? $"None of the agreements that you may see and that read this feed has {Kind switch
+    public string Words => IsOfFeed && Kind != FactNameKind.Fact ? $"None of the agreements that you may see and that read this feed has {Kind switch
     {
         FactNameKind.Service => "a service",
         FactNameKind.Event => "a metric that starts or stops at the ticket event",
         FactNameKind.Exclusion => "an exclusion",
         FactNameKind.Group => "a group of the inventory",
         FactNameKind.Workload => "a workload",
+        FactNameKind.Fact => "a fact",
     }} {Quoted.Of(Name)}." : Kind switch
     {
         FactNameKind.Service => $"There is no service {Quoted.Of(Name)} in the agreement.",
@@ -29,6 +30,7 @@ public sealed record UnknownName(FactNameKind Kind, string Name, string? Meant)
         FactNameKind.Exclusion => $"There is no exclusion {Quoted.Of(Name)} in the agreement.",
         FactNameKind.Group => $"The inventory has no group {Quoted.Of(Name)}.",
         FactNameKind.Workload => $"There is no workload {Quoted.Of(Name)} in the agreement.",
+        FactNameKind.Fact => $"There is no fact {Quoted.Of(Name)} of its source here: what corrects it counts for nothing until it comes.",
     };
 }
 

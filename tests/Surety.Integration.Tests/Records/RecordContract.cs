@@ -252,6 +252,33 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_is_not_taken_away_by_a_correction_that_waits_for_its_fact()
+    {
+        await OctoberAsync();
+        await DoneAsync("ingest", prompt.Write("customer.jsonl", State("10:10", "down", ",\"source\":\"customer probe\",\"id\":\"c-1\"")));
+        // It counts for nothing, whatever it says, until what it corrects comes: nobody else can say for it when that will be.
+        var waits = await DoneAsync("ingest", prompt.Write("waits.jsonl", State("10:10", "up", ",\"id\":\"g-1\",\"supersedes\":\"ghost\"")), "--source", "probe", "-o", "json");
+        await DoneAsync("ingest", prompt.Write("second.jsonl", State("10:12", "up", ",\"id\":\"g-2\",\"supersedes\":\"other\"")), "--source", "probe");
+        await DoneAsync("ingest", prompt.Write("third.jsonl", State("10:13", "down", ",\"id\":\"g-3\",\"supersedes\":\"wanted\"")), "--source", "probe");
+
+        var ghost = await RunAsync("ingest", prompt.Write("ghost.jsonl", State("11:02", "up", ",\"id\":\"ghost\"")), "--source", "probe");
+        var both = await RunAsync("ingest", prompt.Write("both.jsonl", $"{State("10:12", "down")}\n{State("11:05", "up", ",\"id\":\"other\",\"source\":\"probe\"")}"), "--source", "elsewhere");
+        var wanted = await DoneAsync("ingest", prompt.Write("wanted.jsonl", State("11:06", "up", ",\"id\":\"wanted\"")), "--source", "probe", "-o", "json");
+
+        var warning = JsonDocument.Parse(waits.Output).RootElement.GetProperty("warnings")[0];
+        warning.GetProperty("name").GetString().ShouldBe("ghost");
+        warning.GetProperty("detail").GetString().ShouldBe("There is no fact 'ghost' of its source here: what corrects it counts for nothing until it comes.");
+        ghost.Output.ShouldContain("nothing new, 1 refused");
+        ghost.Messages.ShouldContain("The record has a correction of it already (");
+        ghost.Messages.ShouldContain("which says 'up' of a thing at 2026-10-06T10:10:00Z of which the record (");
+        both.Output.ShouldContain("1 accepted, 1 refused");
+        both.Messages.ShouldContain("of which line 1 says 'down': with this fact, that would come to stand.");
+        JsonDocument.Parse(wanted.Output).RootElement.TryGetProperty("warnings", out _).ShouldBeFalse();
+        (await DoneAsync(InNovember + Duration.FromMinutes(2), "statement", "2026-10", "--as-of", "2026-11-10T09:01:30Z")).Messages.ShouldNotContain("fact.contradiction");
+        (await DoneAsync("doctor")).Messages.ShouldContain("all is well");
+    }
+
+    [Fact]
     public async Task What_another_program_took_meanwhile_stands_too()
     {
         if (Address is StoreAddress.InFolder) return;

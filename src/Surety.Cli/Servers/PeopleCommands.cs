@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using Surety.Cli.Records;
 using Surety.Statements;
 using Surety.Storage.People;
 using Surety.Storage.Records;
@@ -51,7 +52,30 @@ internal static class PeopleCommands
         OnServer(session, roleOf, (api, parsed, cancellation) => DoneAsync(session, api, api.SendJsonAsync(HttpMethod.Patch, $"v1/people/{Api.In(parsed.GetRequiredValue(id))}", json => Write(json, "roles", parsed.GetRequiredValue(roles)), cancellation), "The roles are changed."));
         var end = new Verb("end", "Ends somebody: nothing opens for that person any more, and what it did stays on record.", "surety person end per_4kq0wz1m2n3p4q5r") { id, Api.Server, Api.KeyFile };
         OnServer(session, end, (api, parsed, cancellation) => DoneAsync(session, api, api.SendAsync(HttpMethod.Delete, $"v1/people/{Api.In(parsed.GetRequiredValue(id))}", null, cancellation), "That person has ended here."));
-        return Group(session, "person", "People of your party on a server.", invite, list, roleOf, end);
+        return Group(session, "person", "People of your party on a server.", invite, list, roleOf, end, Recover(session));
+    }
+
+    static Verb Recover(Session session)
+    {
+        var party = new Option<string?>("--party") { Description = "Of which party, where people of several have the e-mail.", HelpName = "handle" };
+        var email = new Argument<string>("email") { Description = "With which the person signs in." };
+        var recover = new Verb("recover", "Lets somebody in anew who cannot sign in any more, as the only owner who forgot the password: at the machine, where the record lies.", "surety person recover ann@northwind.example --data /var/lib/surety") { email, party, ServeCommand.PublicUrl, Record.Data, Record.At };
+        Record.OnlyHere(recover, "Whoever runs the server runs it there, and names the data folder behind --data. Of everybody else an owner takes care: end the person and invite it again.");
+        recover.SetAction((parsed, cancellation) => Record.RunAsync(session, parsed, writes: true, async store =>
+        {
+            switch (await Invitations.RecoverAsync(store, parsed.GetRequiredValue(email), parsed.GetValue(party), cancellation))
+            {
+                case Result<Invited>.Ok { Value: var invited }:
+                    session.Line($"{(ServeCommand.PublicUrlOf(parsed) ?? "http://127.0.0.1:8080")}/invitation?token={Uri.EscapeDataString(invited.Token)}");
+                    session.Say($"Whoever opens this link on the server comes in as {invited.Invitation.Email} of {invited.Invitation.Party}, with another password, until {Display.ToTheMinute(invited.Invitation.Ends)}. With that, all sessions and passkeys of that person end. The audit of the party has it.");
+                    return ExitCode.Ok;
+                case Result<Invited>.Refused refused:
+                    session.Complain(refused.Problems);
+                    return ExitCode.Error;
+            }
+            throw new InvalidOperationException("A result is one of two.");
+        }, cancellation));
+        return recover;
     }
 
     public static Command Key(Session session)

@@ -14,7 +14,7 @@ internal static class ServeCommand
     static readonly Option<string> Log = new("--log") { Description = "Form of the log, on standard error: text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
     static readonly Option<bool> LogRequests = new("--log-requests") { Description = "Write a line for each request." };
     static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A proxy on this machine stands before it: what it says in X-Forwarded-For and X-Forwarded-Proto is believed." };
-    static readonly Option<string?> PublicUrl = new("--public-url") { Description = "The address by which people reach it; passkeys are for it. Where silent: SURETY_PUBLIC_URL, else the one that each request names.", HelpName = "https://…" };
+    internal static readonly Option<string?> PublicUrl = new("--public-url") { Description = "The address by which people reach it; passkeys are for it. Where silent: SURETY_PUBLIC_URL, else the one that each request names.", HelpName = "https://…" };
     static readonly Option<int> Requests = new("--requests-per-second") { Description = "So many requests of one caller are served in a second, and twice as many in a burst.", HelpName = "number", DefaultValueFactory = _ => 2000 };
     static readonly Option<int> SignIns = new("--sign-ins-per-minute") { Description = "So many sign-ins, and keys that are none, are looked at from one address in a minute.", HelpName = "number", DefaultValueFactory = _ => 20 };
     static readonly Option<string?> MetricsUrls = new("--metrics-urls") { Description = "Where it serves measures to Prometheus, at /metrics and to whoever reaches it; several are parted by semicolons. Where silent: SURETY_METRICS_URLS, else nowhere.", HelpName = "http://…" };
@@ -41,7 +41,7 @@ internal static class ServeCommand
         var (urls, metrics, otlp) = (Addresses(parsed.GetValue(Urls), "SURETY_URLS", ServerSettings.SilentUrl), Addresses(parsed.GetValue(MetricsUrls), "SURETY_METRICS_URLS", ""), parsed.GetValue(Otlp) ?? Named("OTEL_EXPORTER_OTLP_ENDPOINT"));
         if (urls.Length == 0) return session.Refuse("--urls names no address to listen at.");
         if (urls.Select(u => Wrong(u, "listen")).Concat(metrics.Select(u => Wrong(u, "serve measures"))).OfType<string>().FirstOrDefault() is { } wrong) return session.Refuse(wrong);
-        var publicUrl = (parsed.GetValue(PublicUrl) ?? Environment.GetEnvironmentVariable("SURETY_PUBLIC_URL")) is { Length: > 0 } open ? open.TrimEnd('/') : null;
+        var publicUrl = PublicUrlOf(parsed);
         if (publicUrl is not null && !IsPublic(publicUrl)) return session.Refuse($"{Text.Quoted.Of(publicUrl)} is no address by which people reach a server. Expected: https://HOST, with a port where it has one, and no path.");
         if (otlp is not null && !(Uri.TryCreate(otlp, UriKind.Absolute, out var at) && at.Scheme is "http" or "https" && at.UserInfo.Length + at.Query.Length == 0)) return session.Refuse($"{Text.Quoted.Of(otlp)} is no address of a collector. Expected: http://HOST:4318, where it takes OTLP over HTTP; keys for it stand in OTEL_EXPORTER_OTLP_HEADERS.");
         if (parsed.GetValue(Requests) is < 1 or > MostPerTime) return session.Refuse($"--requests-per-second has to be from 1 to {MostPerTime}.");
@@ -95,6 +95,9 @@ internal static class ServeCommand
         null => null,
         _ => $"The system does not let it listen at one of {string.Join(", ", urls)}: {e.Message}",
     };
+
+    /// <summary>The address by which people reach the server; <c>null</c>: nobody said.</summary>
+    internal static string? PublicUrlOf(ParseResult parsed) => (parsed.GetValue(PublicUrl) ?? Environment.GetEnvironmentVariable("SURETY_PUBLIC_URL")) is { Length: > 0 } open ? open.TrimEnd('/') : null;
 
     static string[] Addresses(string? given, string variable, string silent) => (given ?? Named(variable) ?? silent).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -41,6 +41,9 @@ public static class Invitations
     /// <summary>So long an invitation is open.</summary>
     public static readonly Duration Open = Duration.FromDays(7);
 
+    /// <summary>Who invites where it is no person and no key: whoever has the machine.</summary>
+    const string Machine = "machine";
+
     const string Columns = "party, invitation, email, name, roles, space, side, made, by, ends, accepted";
 
     /// <summary>Invites somebody into the caller's own party. An open invitation of the same e-mail gives way.</summary>
@@ -54,6 +57,19 @@ public static class Invitations
         if (await Persons.IsThereAsync(changing.Reading, caller.Party, Fields.Email(email), cancellation)) return Persons.There<Invited>();
         changing.Stage("delete from invitation where party = @party and email = @email and space is null and accepted is null", ("party", caller.Party), ("email", Fields.Email(email)));
         return new Result<Invited>.Ok(Make(changing, caller.Party, caller.Name, action, Fields.Email(email), name.Trim(), roles, null, null));
+    }, cancellation);
+
+    /// <summary>Lets somebody in anew who cannot sign in any more, on behalf of the machine: by a token, for another password. What opened until then goes on to do so until the token is used.</summary>
+    /// <param name="store">Where.</param><param name="email">Of the person.</param><param name="party">Of which party; <c>null</c>: of the only one in which the e-mail is.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns>Refused: nobody has the e-mail, or people of several parties have it.</returns>
+    public static Task<Result<Invited>> RecoverAsync(Store store, string email, string? party, CancellationToken cancellation) => store.ChangeAsync(new Access.All(), async changing =>
+    {
+        var address = Fields.Email(email);
+        var found = (await changing.Reading.Command($"select {Persons.Columns} from person where email = @email and ended is null order by party", ("email", address)).RowsAsync(Persons.Read, cancellation)).FindAll(p => party is null || p.Party == party);
+        if (found.Count > 1) return Fields.Refused<Invited>("party", "person.which", $"People of {string.Join(" and ", found.Select(p => p.Party))} have the e-mail {Text.Quoted.Of(address)}.", "Name the party.");
+        if (found is not [var person]) return Fields.Refused<Invited>("email", "person.none", $"Nobody{(party is null ? "" : $" of {Text.Quoted.Of(party)}")} has the e-mail {Text.Quoted.Of(address)}.");
+        changing.Stage("delete from invitation where party = @party and email = @email and space is null and accepted is null", ("party", person.Party), ("email", address));
+        return new Result<Invited>.Ok(Make(changing, person.Party, Machine, "person.recover", address, person.Name, person.Roles, null, null));
     }, cancellation);
 
     /// <summary>Invites somebody to the other side of a space, for a party that is here already or that it brings.</summary>
@@ -82,7 +98,7 @@ public static class Invitations
         return Secrets.IsRight(hash, secret) && invitation?.IsOpen(now) == true ? invitation : null;
     }
 
-    /// <summary>Accepts an invitation into the party that made it.</summary>
+    /// <summary>Accepts an invitation into the party that made it; or, where the machine made it, comes in anew.</summary>
     /// <returns>Refused: something about it is wrong; the invitation is not open, or is one to the side of a space; somebody has the e-mail by now.</returns>
     public static async Task<Result<SignedIn>> AcceptAsync(Store store, Passwords passwords, string token, NewPerson who, CancellationToken cancellation)
     {
@@ -94,6 +110,12 @@ public static class Invitations
             ValueList<Problem> problems = [.. Fields.Line("name", who.Name), .. passwords.Problems("password", who.Password, invitation.Party, title, invitation.Email, who.Name)];
             if (problems.Count > 0) return new Result<SignedIn>.Refused(problems);
             await changing.HoldAsync(invitation.Party, cancellation);
+            if (invitation.By == Machine)
+            {
+                if (await Persons.RecoverAsync(changing, invitation.Party, invitation.Email, who.Name, password, cancellation) is not { } again) return Closed<SignedIn>();
+                Accept(changing, invitation, again.CallerName);
+                return new Result<SignedIn>.Ok(Sessions.Begin(changing, again, "recovery"));
+            }
             if (await Persons.AddAsync(changing, invitation.Party, invitation.Email, who.Name, invitation.Roles, password, cancellation) is not Result<Person>.Ok { Value: var person }) return Persons.There<SignedIn>();
             Accept(changing, invitation, person.CallerName);
             return new Result<SignedIn>.Ok(Sessions.Begin(changing, person, "invitation"));
@@ -156,7 +178,7 @@ public static class Invitations
     {
         if (!await IsEmptyAsync(changing.Reading, cancellation)) return new Result<string?>.Ok(null);
         changing.Stage("delete from invitation where party = '' and accepted is null");
-        return new Result<string?>.Ok(Make(changing, "", "machine", "machine.set-up", "", "", [Role.Owner], null, null).Token);
+        return new Result<string?>.Ok(Make(changing, "", Machine, "machine.set-up", "", "", [Role.Owner], null, null).Token);
     }, cancellation) is Result<string?>.Ok { Value: { } token } ? token : null;
 
     /// <summary>Whether nobody is here yet.</summary>

@@ -146,6 +146,18 @@ public static class Persons
         return new Result<Person>.Ok(person);
     }
 
+    /// <summary>Gives somebody another password who could not sign in any more: whatever else opened for that person is gone.</summary>
+    /// <returns><c>null</c>: there is nobody by now.</returns>
+    internal static async Task<Person?> RecoverAsync(Changing changing, string party, string email, string name, string password, CancellationToken cancellation)
+    {
+        if ((await changing.Reading.Command($"select {Columns} from person where party = @party and email = @email and ended is null", ("party", party), ("email", email)).RowsAsync(Read, cancellation)).FirstOrDefault() is not { } person) return null;
+        (string, object?)[] who = [("party", party), ("person", person.Id)];
+        changing.Stage("update person set password = @hash, name = @name where party = @party and person = @person and ended is null", [("hash", password), ("name", name.Trim()), .. who]);
+        changing.Stage("delete from session where party = @party and person = @person", who);
+        changing.Stage("delete from passkey where party = @party and person = @person", who);
+        return person with { Name = name.Trim() };
+    }
+
     /// <summary>Adds a party with its first owner.</summary>
     /// <returns>Refused: the handle is taken.</returns>
     internal static async Task<Result<Person>> AddPartyAsync(Changing changing, string handle, string title, string email, string name, string password, CancellationToken cancellation)

@@ -116,6 +116,36 @@ public abstract partial class PeopleContract : IDisposable
     }
 
     [Fact]
+    public async Task The_only_owner_who_forgot_the_password_comes_in_anew_by_a_token_of_the_machine()
+    {
+        await using var store = await OpenAsync();
+        var signedIn = await AlderAsync(store);
+        var ann = Caller.Of(signedIn.Session.Person);
+        var space = await ApplyAsync(store, ann, isAlone: false);
+        var other = await SideAsync(store, ann, space, "brook");
+
+        var nobody = await Invitations.RecoverAsync(store, "eve@alder.example", null, Cancellation);
+        var elsewhere = await Invitations.RecoverAsync(store, "ann@alder.example", "brook", Cancellation);
+        var replaced = Value(await Invitations.RecoverAsync(store, "ann@alder.example", null, Cancellation));
+        var made = Value(await Invitations.RecoverAsync(store, " ANN@alder.example", "alder", Cancellation));
+        // Until it is used, nothing has changed for whoever can sign in after all.
+        var before = await Sessions.FindAsync(store, signedIn.Token, Cancellation);
+        var old = await Invitations.AcceptAsync(store, Passwords, replaced.Token, new("Ann", "x"), Cancellation);
+        var again = Value(await Invitations.AcceptAsync(store, Passwords, made.Token, new("Ann A.", "another"), Cancellation));
+        var twice = await Invitations.AcceptAsync(store, Passwords, made.Token, new("Ann", "a third"), Cancellation);
+
+        Refused(nobody).Code.ShouldBe("person.none");
+        Refused(elsewhere).Code.ShouldBe("person.none");
+        before.ShouldNotBeNull();
+        Refused(old).Code.ShouldBe("invitation.closed");
+        Refused(twice).Code.ShouldBe("invitation.closed");
+        again.Session.Person.ShouldBe(signedIn.Session.Person with { Name = "Ann A." });
+        (await Sessions.FindAsync(store, signedIn.Token, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, again.Token, Cancellation))!.Person.Roles.ShouldBe([Role.Owner]);
+        (await Sessions.FindAsync(store, other.Token, Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_invitation_that_was_taken_back_opens_nothing()
     {
         await using var store = await OpenAsync();

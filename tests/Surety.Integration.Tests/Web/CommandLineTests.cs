@@ -40,6 +40,38 @@ public sealed class CommandLineTests : IDisposable
         public Instant GetCurrentInstant() => Now;
     }
 
+    [Fact]
+    public async Task Whoever_has_the_machine_lets_the_only_owner_in_anew_and_no_server_does()
+    {
+        var address = new StoreAddress.InFolder { Folder = prompt.Path("served") };
+        await using (var server = await Serving.StartAsync(address, new Turned(Begin)))
+        {
+            Value(await Invitations.SetUpAsync(server.Store, Quick, server.Token!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "ann's password"), Cancellation));
+            var held = await prompt.RunAsync("person", "recover", "ann@alder.example", "--data", address.Folder);
+            held.Code.ShouldBe(6, held.Messages);
+            var asked = await prompt.RunAsync("person", "recover", "ann@alder.example", "--server", server.Address.ToString());
+            asked.Code.ShouldBe(64);
+            asked.Messages.ShouldContain("Whoever runs the server runs it there");
+        }
+
+        var nobody = await prompt.RunAsync("person", "recover", "eve@alder.example", "--data", address.Folder);
+        var made = await prompt.RunAsync("person", "recover", "ann@alder.example", "--data", address.Folder, "--public-url", "https://sla.example/");
+
+        nobody.Code.ShouldBe(1);
+        nobody.Messages.ShouldContain("Nobody has the e-mail 'eve@alder.example'.");
+        made.Code.ShouldBe(0, made.Messages);
+        made.Messages.ShouldContain("comes in as ann@alder.example of alder, with another password, until ");
+        var link = made.Output.Trim();
+        link.ShouldStartWith("https://sla.example/invitation?token=");
+        await using (var server = await Serving.StartAsync(address, new Turned(prompt.Now + Duration.FromHours(1))))
+        {
+            using var client = new HttpClient { BaseAddress = server.Address };
+            (await client.GetStringAsync(link["https://sla.example/".Length..], Cancellation)).ShouldContain("ann@alder.example");
+            var again = Value(await Invitations.AcceptAsync(server.Store, Quick, Uri.UnescapeDataString(link[(link.IndexOf('=') + 1)..]), new("Ann", "quite another one"), Cancellation));
+            again.Session.Person.Roles.ShouldBe([Role.Owner]);
+        }
+    }
+
     /// <summary>The same agreement twice, signed by both sides: in a record of this machine, and on a server; October's facts, and its statement.</summary>
     async Task<Serving> BothAsync()
     {

@@ -66,7 +66,7 @@ public static class Server
             app.Lifetime.StopApplication();
         });
         using var telemetry = settings.Collector is { } collector ? Telemetry.Start(store, collector) : null;
-        if (settings.IsBehindProxy) app.UseForwardedHeaders(Forwarded());
+        if (settings.IsBehindProxy || settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         using var ending = new CancellationTokenSource();
         app.Use((context, next) =>
         {
@@ -93,8 +93,18 @@ public static class Server
         return failed;
     }
 
-    /// <summary>One proxy on this machine is believed what it says of whom it serves; from anywhere else these headers are nothing.</summary>
-    static ForwardedHeadersOptions Forwarded() => new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+    /// <summary>One proxy, on this machine or where the settings say, is believed what it says of whom it serves; from anywhere else these headers are nothing.</summary>
+    static ForwardedHeadersOptions Forwarded(ServerSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        if (!settings.IsBehindProxy)
+        {
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+        }
+        foreach (var network in settings.Proxies) options.KnownIPNetworks.Add(network);
+        return options;
+    }
 
     /// <summary>Signals are the command's: it says when to stop.</summary>
     internal sealed class Unattended : IHostLifetime

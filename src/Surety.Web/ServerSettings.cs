@@ -30,6 +30,9 @@ public sealed record ServerSettings(ValueList<string> Urls)
     /// <summary>Whether a proxy on this machine stands before it: then <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> from this machine are believed.</summary>
     public bool IsBehindProxy { get; init; }
 
+    /// <summary>Networks in which proxies stand that are believed likewise, each as <c>10.88.0.0/16</c> or one address; none: no other machine is.</summary>
+    public ValueList<System.Net.IPNetwork> Proxies { get; init; }
+
     /// <summary>The address by which people reach it, <c>https://surety.example</c>: passkeys are for it; <c>null</c>: the one that each request names.</summary>
     public string? PublicUrl { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using NodaTime;
@@ -14,6 +15,7 @@ internal static class ServeCommand
     static readonly Option<string> Log = new("--log") { Description = "Form of the log, on standard error: text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
     static readonly Option<bool> LogRequests = new("--log-requests") { Description = "Write a line for each request." };
     static readonly Option<bool> BehindProxy = new("--behind-proxy") { Description = "A proxy on this machine stands before it: what it says in X-Forwarded-For and X-Forwarded-Proto is believed." };
+    static readonly Option<string?> Proxy = new("--proxy") { Description = "Proxies on other machines that are believed likewise: addresses or networks, parted by semicolons. Where silent: SURETY_PROXY, else none.", HelpName = "10.88.0.0/16" };
     internal static readonly Option<string?> PublicUrl = new("--public-url") { Description = "The address by which people reach it; passkeys are for it. Where silent: SURETY_PUBLIC_URL, else the one that each request names.", HelpName = "https://…" };
     static readonly Option<int> Requests = new("--requests-per-second") { Description = "So many requests of one caller are served in a second, and twice as many in a burst.", HelpName = "number", DefaultValueFactory = _ => 2000 };
     static readonly Option<int> SignIns = new("--sign-ins-per-minute") { Description = "So many sign-ins, and keys that are none, are looked at from one address in a minute.", HelpName = "number", DefaultValueFactory = _ => 20 };
@@ -30,7 +32,7 @@ internal static class ServeCommand
         Verb.Only(Log, ["text", "json"]);
         var serve = new Verb("serve", "Serves the record: the API for both sides, and what is due is done by itself.", "surety serve", "surety serve --data /var/lib/surety --urls http://127.0.0.1:8080", "surety serve --store postgres://surety@db.example/surety --log json")
         {
-            Record.Data, Record.At, Urls, MetricsUrls, BehindProxy, PublicUrl, Requests, SignIns, NoClose, Log, LogRequests, Otlp, Drain,
+            Record.Data, Record.At, Urls, MetricsUrls, BehindProxy, Proxy, PublicUrl, Requests, SignIns, NoClose, Log, LogRequests, Otlp, Drain,
         };
         serve.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
         return serve;
@@ -41,6 +43,8 @@ internal static class ServeCommand
         var (urls, metrics, otlp) = (Addresses(parsed.GetValue(Urls), "SURETY_URLS", ServerSettings.SilentUrl), Addresses(parsed.GetValue(MetricsUrls), "SURETY_METRICS_URLS", ""), parsed.GetValue(Otlp) ?? Named("OTEL_EXPORTER_OTLP_ENDPOINT"));
         if (urls.Length == 0) return session.Refuse("--urls names no address to listen at.");
         if (urls.Select(u => Wrong(u, "listen")).Concat(metrics.Select(u => Wrong(u, "serve measures"))).OfType<string>().FirstOrDefault() is { } wrong) return session.Refuse(wrong);
+        var proxies = Addresses(parsed.GetValue(Proxy), "SURETY_PROXY", "").Select(p => (Text: p, Network: NetworkOf(p))).ToList();
+        if (proxies.Find(p => p.Network is null).Text is { } none) return session.Refuse($"--proxy: {Text.Quoted.Of(none)} is neither an address nor a network. Expected: 10.88.0.1, or 10.88.0.0/16.");
         var publicUrl = PublicUrlOf(parsed);
         if (publicUrl is not null && !IsPublic(publicUrl)) return session.Refuse($"{Text.Quoted.Of(publicUrl)} is no address by which people reach a server. Expected: https://HOST, with a port where it has one, and no path.");
         if (otlp is not null && !(Uri.TryCreate(otlp, UriKind.Absolute, out var at) && at.Scheme is "http" or "https" && at.UserInfo.Length + at.Query.Length == 0)) return session.Refuse($"{Text.Quoted.Of(otlp)} is no address of a collector. Expected: http://HOST:4318, where it takes OTLP over HTTP; keys for it stand in OTEL_EXPORTER_OTLP_HEADERS.");
@@ -56,6 +60,7 @@ internal static class ServeCommand
             LogsJson = parsed.GetValue(Log) == "json",
             LogsRequests = parsed.GetValue(LogRequests),
             IsBehindProxy = parsed.GetValue(BehindProxy),
+            Proxies = proxies.Select(p => p.Network!.Value).ToValueList(),
             PublicUrl = publicUrl,
             Log = session.Messages,
             Collector = otlp is null ? null : new(otlp),
@@ -95,6 +100,9 @@ internal static class ServeCommand
         null => null,
         _ => $"The system does not let it listen at one of {string.Join(", ", urls)}: {e.Message}",
     };
+
+    /// <summary>A network, or the one of a single address; <c>null</c>: it is neither. Of a network, what stands behind its length has to be nothing.</summary>
+    static IPNetwork? NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network : IPAddress.TryParse(text, out var address) ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) : null;
 
     /// <summary>The address by which people reach the server; <c>null</c>: nobody said.</summary>
     internal static string? PublicUrlOf(ParseResult parsed) => (parsed.GetValue(PublicUrl) ?? Environment.GetEnvironmentVariable("SURETY_PUBLIC_URL")) is { Length: > 0 } open ? open.TrimEnd('/') : null;

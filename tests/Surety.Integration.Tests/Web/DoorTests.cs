@@ -146,6 +146,19 @@ public sealed class DoorTests : IDisposable
         far.Status.ShouldBe(401);
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", true)]
+    [InlineData("10.88.0.0/16", false)]
+    public async Task A_proxy_elsewhere_is_believed_where_the_settings_say_that_it_stands(string network, bool isBelieved)
+    {
+        await using var server = await StartAsync(Settings with { Proxies = [IPNetwork.Parse(network)], SignInsPerMinute = 2 });
+
+        var statuses = new List<int>();
+        for (var i = 1; i <= 4; i++) statuses.Add((await server.CallAsync("GET", "/v1/me", $"surety_alder_{new string('a', 12)}_{i}", headers: ("X-Forwarded-For", $"192.0.2.{i}"))).Status);
+
+        statuses.ShouldBe(isBelieved ? [401, 401, 401, 401] : [401, 401, 429, 429]);
+    }
+
     [Fact]
     public async Task What_answers_to_get_answers_to_head_with_the_same_headers_and_no_body()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Surety.Cli.Servers;
 using Surety.Cli.Statements;
+using Surety.Statements;
 using Surety.Storage.Records;
 
 namespace Surety.Cli.Records;
@@ -113,8 +114,9 @@ internal static class CloseCommand
                 var space = Api.Word(closed, "space");
                 foreach (var issued in closed.GetProperty("statements").EnumerateArray()) session.Line($"{space}: {Api.Word(issued, "summary")}");
                 foreach (var step in closed.GetProperty("steps").EnumerateArray()) session.Line($"{space}: {Api.Word(step, "period")} {(Api.Word(step, "step") == Journal.Words.Of(Journal.LifeStep.Final) ? "is final" : "is no longer open to comments")}.");
+                if (closed.GetProperty("outbox").GetInt64() is > 0 and var outbox) session.Line($"{space}: {Display.Count(outbox, "message or duty", "messages or duties")} fell due, and {(outbox == 1 ? "is" : "are")} in the outbox.");
             }
-        if (isAll && all.TrueForAll(c => c.GetProperty("statements").GetArrayLength() == 0 && c.GetProperty("steps").GetArrayLength() == 0)) session.Say(all.Count == 0 ? "The record has no space yet." : "Nothing is due.");
+        if (isAll && all.TrueForAll(c => c.GetProperty("statements").GetArrayLength() == 0 && c.GetProperty("steps").GetArrayLength() == 0 && c.GetProperty("outbox").GetInt64() == 0)) session.Say(all.Count == 0 ? "The record has no space yet." : "Nothing is due.");
     }
 
     static Task<int> ReviseAsync(Session session, ParseResult parsed, bool json, CancellationToken cancellation)

@@ -6,21 +6,21 @@ using Surety.Statements;
 namespace Surety.Cli;
 
 /// <summary>One run of the program: where it reads and writes, and what time it is. Results go to <see cref="Output"/>, everything else to <see cref="Messages"/>.</summary>
-internal sealed class Session(Stream input, TextWriter output, TextWriter messages, IClock time, Terminal terminal)
+internal sealed class Session
 {
-    public Stream Input => input;
+    public Stream Input { get; private set; } = Stream.Null;
 
-    public TextWriter Output => output;
+    public TextWriter Output { get; private set; } = TextWriter.Null;
 
-    public TextWriter Messages => messages;
+    public TextWriter Messages { get; private set; } = TextWriter.Null;
 
-    public Terminal Terminal => terminal;
+    public Terminal Terminal { get; private set; } = Terminal.None;
 
     /// <summary>For how long something takes; what it is now says <see cref="Now"/>.</summary>
-    public IClock Time => time;
+    public IClock Time { get; private set; } = SystemClock.Instance;
 
     /// <summary>Read once: everything in one run happens at one instant. Whole seconds, since people will type it again.</summary>
-    public Instant Now { get; } = Instant.FromUnixTimeSeconds(time.GetCurrentInstant().ToUnixTimeSeconds());
+    public Instant Now { get; private set; }
 
     public bool IsQuiet { get; set; }
 
@@ -28,19 +28,30 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
 
     public bool MessagesAreColored { get; set; }
 
+    /// <summary>Begins a run, of which nothing is settled yet.</summary>
+    public void Begin(Stream input, TextWriter output, TextWriter messages, IClock time, Terminal terminal)
+    {
+        (Input, Output, Messages, Time, Terminal) = (input, output, messages, time, terminal);
+        Now = Instant.FromUnixTimeSeconds(time.GetCurrentInstant().ToUnixTimeSeconds());
+        (IsQuiet, OutputIsColored, MessagesAreColored) = (false, false, false);
+    }
+
+    /// <summary>Forgets the run.</summary>
+    public void End() => (Input, Output, Messages, Time, Terminal) = (Stream.Null, TextWriter.Null, TextWriter.Null, SystemClock.Instance, Terminal.None);
+
     /// <summary>Writes a message that is no result; nothing when the run is quiet.</summary>
     public void Say(string message)
     {
-        if (!IsQuiet) messages.WriteLine(Harmless(message));
+        if (!IsQuiet) Messages.WriteLine(Harmless(message));
     }
 
     /// <summary>Writes a problem of the run, quiet or not.</summary>
-    public void Complain(string message) => messages.WriteLine(MessagesAreColored ? $"\e[31msurety:\e[0m {Harmless(message)}" : $"surety: {Harmless(message)}");
+    public void Complain(string message) => Messages.WriteLine(MessagesAreColored ? $"\e[31msurety:\e[0m {Harmless(message)}" : $"surety: {Harmless(message)}");
 
     /// <summary>Writes problems of a text where messages go.</summary>
     public void Complain(IEnumerable<Problem> problems)
     {
-        foreach (var problem in problems) Styled.Write(Lines(problem, terminal.MessagesAreOnTerminal), messages, MessagesAreColored);
+        foreach (var problem in problems) Styled.Write(Lines(problem, Terminal.MessagesAreOnTerminal), Messages, MessagesAreColored);
     }
 
     /// <summary>Writes wrong usage.</summary>
@@ -60,10 +71,10 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
     }
 
     /// <summary>Writes a line of result.</summary>
-    public void Line(string text) => output.WriteLine(Harmless(text));
+    public void Line(string text) => Output.WriteLine(Harmless(text));
 
     /// <summary>Writes a problem of a text as a result.</summary>
-    public void Line(Problem problem) => Styled.Write(Lines(problem, terminal.OutputIsTerminal), output, OutputIsColored);
+    public void Line(Problem problem) => Styled.Write(Lines(problem, Terminal.OutputIsTerminal), Output, OutputIsColored);
 
     // A file or a pipe gets one line for each problem; on a screen long ones go on below, indented.
     IEnumerable<TextLine> Lines(Problem problem, bool folds)
@@ -73,7 +84,7 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
         var at = line.IndexOf($": {word} ", StringComparison.Ordinal) + 2;
         var tone = problem.Severity switch { Severity.Error => Tone.Bad, Severity.Warning or Severity.Question => Tone.Unsure, Severity.Note => Tone.Dim };
         TextPiece[] pieces = [new(line[..at], Tone.Strong), new(word, tone), new(line[(at + word.Length)..], Tone.Plain)];
-        return folds ? TextLine.Wrap(pieces, terminal.Width, "", "    ") : [new(pieces.ToValueList())];
+        return folds ? TextLine.Wrap(pieces, Terminal.Width, "", "    ") : [new(pieces.ToValueList())];
     }
 
     /// <summary>Takes out what would steer a terminal: names of files and contracts are other people's text.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
@@ -24,6 +25,9 @@ public static class SuretyProgram
     static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No messages beside the result and what went wrong.", Recursive = true };
     static readonly Option<string> Color = ColorOption();
 
+    /// <summary>Trees of commands that nobody runs now. An option remembers every command that ever had it: a tree for each run would be there for ever, and make the next one slower.</summary>
+    static readonly ConcurrentBag<(Session Session, Command Root)> Free = [];
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words behind <c>surety</c>.</param>
     /// <param name="stdin">Read where a file is called <c>-</c>.</param>
@@ -38,16 +42,20 @@ public static class SuretyProgram
     {
         ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(time);
-        var session = new Session(stdin, stdout, stderr, time, terminal);
-        var root = Root(session);
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (!Free.TryTake(out var tree))
+        {
+            var made = new Session();
+            tree = (made, Root(made));
+        }
+        var session = tree.Session;
+        session.Begin(stdin, stdout, stderr, time, terminal);
         try
         {
-            // Help is given even where the rest of the line is wrong.
-            if (parsed.Errors.Count > 0 && parsed.Action is not (ShowHelp or ShowVersion)) return Misused(session, parsed);
-            if (MistakenForFile(parsed, args) is { } word) return session.Refuse($"There is no option '{word}' here. {OptionMeant(parsed, word) ?? $"Try '{ShowHelp.NameOf(parsed.CommandResult.Command)} --help'."}");
-            Settle(session, parsed);
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Stopping }, cancellation);
+            var code = await RunAsync(session, tree.Root, args, cancellation);
+            // Of a run that was broken off something may still be going on: it keeps its tree.
+            session.End();
+            Free.Add(tree);
+            return code;
         }
         catch (OperationCanceledException)
         {
@@ -60,6 +68,16 @@ public static class SuretyProgram
             session.Complain($"This is a bug in surety ({e.GetType().Name}), not in your files. Please report it with the command that you ran{PlaceOf(e)}.");
             return ExitCode.Error;
         }
+    }
+
+    static async Task<int> RunAsync(Session session, Command root, IReadOnlyList<string> args, CancellationToken cancellation)
+    {
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Help is given even where the rest of the line is wrong.
+        if (parsed.Errors.Count > 0 && parsed.Action is not (ShowHelp or ShowVersion)) return Misused(session, parsed);
+        if (MistakenForFile(parsed, args) is { } word) return session.Refuse($"There is no option '{word}' here. {OptionMeant(parsed, word) ?? $"Try '{ShowHelp.NameOf(parsed.CommandResult.Command)} --help'."}");
+        Settle(session, parsed);
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Messages, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Stopping }, cancellation);
     }
 
     /// <summary>Where the fault happened, in words: the first place that is ours; nothing where the program was built without its names.</summary>
@@ -75,7 +93,7 @@ public static class SuretyProgram
     internal static Command Root(Session session)
     {
         var root = new Verb("surety", "A service level agreement as a document that runs.", "surety init it-support > agreement.yaml", "surety check agreement.yaml", "surety deadline agreement.yaml response --from 2026-10-23T16:30", "surety calendar agreement.yaml \"support hours\" open 2026-10-01 2026-10-08", "surety help exit-codes");
-        root.Options.Add(new HelpOption("--help", "-h") { Action = new ShowHelp(session.Terminal.Width) });
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new ShowHelp(session) });
         root.Options.Add(new VersionOption("--version") { Action = new ShowVersion() });
         root.Options.Add(Quiet);
         root.Options.Add(Color);

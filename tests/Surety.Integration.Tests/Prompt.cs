@@ -26,10 +26,12 @@ public sealed class Prompt : IDisposable
 
     public Task<Printed> RunAsync(params string[] args) => RunAsync(args, "", Terminal.None, CancellationToken.None);
 
-    public async Task<Printed> RunAsync(string[] args, string input, Terminal terminal, CancellationToken cancellation)
+    public Task<Printed> RunAsync(string[] args, string input, Terminal terminal, CancellationToken cancellation) => RunAsync(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), terminal, cancellation);
+
+    public async Task<Printed> RunAsync(string[] args, Stream input, Terminal terminal, CancellationToken cancellation)
     {
         var (output, messages) = (new StringWriter(), new StringWriter());
-        var code = await SuretyProgram.RunAsync(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, messages, new Clock(Now, Pace), terminal, cancellation);
+        var code = await SuretyProgram.RunAsync(args, input, output, messages, new Clock(Now, Pace), terminal, cancellation);
         return new(code, output.ToString().Replace(Folder + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal), messages.ToString());
     }
 

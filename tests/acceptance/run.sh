@@ -27,14 +27,13 @@ install_missing "$1"
 command -v node >/dev/null || { echo "Node 18 or newer is missing." >&2; exit 1; }
 if [ -z "${SURETY_PROGRAM:-}" ] && [ ! -x ../../artifacts/bin/Surety.Cli/release/Surety.Cli ]; then dotnet build -c Release ../../src/Surety.Cli >&2; fi
 
-# At the gate the two stores are tried beside each other, since most tests wait for something; then comes what needs the machine for itself.
+# At the gate the two stores, and of each what a server does and what commands do, are tried beside each other, since most tests wait for something; then comes what needs the machine for itself.
 # Each part is a run of its own, and leaves with 3 where it has none of the tests that were named.
 if [ "$1" = gate ] && [ -z "${STORE:-}" ]; then
     export SEED=${SEED:-$(($(date +%s) % 1000000000))}
     trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
     codes=()
-    STORE=sqlite PART=beside ./run.sh "$@" &
-    STORE=pg PART=beside ./run.sh "$@" &
+    for store in sqlite pg; do for part in commands served; do STORE=$store PART=$part ./run.sh "$@" & done; done
     for part in $(jobs -p); do wait "$part" && codes+=(0) || codes+=($?); done
     for store in sqlite pg; do STORE=$store PART=alone ./run.sh "$@" && codes+=(0) || codes+=($?); done
     [[ " ${codes[*]} " == *" 0 "* && " ${codes[*]} " != *[!03\ ]* ]]

@@ -5,13 +5,13 @@ using System.CommandLine.Invocation;
 namespace Surety.Cli.Help;
 
 /// <summary>Help of a command, with its examples behind it.</summary>
-internal sealed class ShowHelp(int width) : SynchronousCommandLineAction
+internal sealed class ShowHelp(Session session) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
-        var help = new HelpAction { MaxWidth = width };
+        var help = new HelpAction { MaxWidth = session.Terminal.Width };
         help.Invoke(parseResult);
         if (parseResult.CommandResult.Command is not Verb { Examples: { Count: > 0 } examples }) return ExitCode.Ok;
         var output = parseResult.InvocationConfiguration.Output;

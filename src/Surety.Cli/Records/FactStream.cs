@@ -13,11 +13,14 @@ internal static class FactStream
     {
         var reader = PipeReader.Create(input);
         var (number, code) = (0, ExitCode.Ok);
+        // So many bytes were looked at already, and no line ends in them: each byte of a line without end is looked at once.
+        var endless = 0L;
         while (code == ExitCode.Ok)
         {
             var read = await reader.ReadAsync(cancellation);
-            var (lines, rest) = Take(read.Buffer, most, read.IsCompleted);
+            var (lines, rest) = Take(read.Buffer, endless, most, read.IsCompleted);
             if (lines.Length > 0) code = await take(lines, ++number);
+            endless = lines.Length > 0 ? 0 : read.Buffer.Length;
             reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
             if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;
         }
@@ -25,13 +28,13 @@ internal static class FactStream
         return code;
     }
 
-    static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, int most, bool isLast)
+    static (byte[] Lines, SequencePosition Behind) Take(ReadOnlySequence<byte> buffer, long endless, int most, bool isLast)
     {
-        var reader = new SequenceReader<byte>(buffer);
+        var reader = new SequenceReader<byte>(buffer.Slice(endless));
         for (var lines = 0; lines < most && reader.TryAdvanceTo((byte)'\n'); lines++)
         {
         }
-        var end = reader.Consumed == 0 && isLast ? buffer.End : reader.Position;
+        var end = reader.Consumed > 0 ? reader.Position : isLast ? buffer.End : buffer.Start;
         return (buffer.Slice(buffer.Start, end).ToArray(), end);
     }
 }

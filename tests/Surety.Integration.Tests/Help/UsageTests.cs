@@ -70,6 +70,28 @@ public sealed class UsageTests : IDisposable
     public async Task The_version_is_printed() => (await prompt.RunAsync("--version")).Output.ShouldBe("surety 0.1.0\n");
 
     [Fact]
+    public async Task A_run_that_is_over_is_forgotten()
+    {
+        var output = await RanAsync();
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        output.IsAlive.ShouldBeFalse();
+    }
+
+    /// <summary>What a run wrote to, held by nobody here.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    static async Task<WeakReference> RanAsync()
+    {
+        var output = new StringWriter();
+        await Task.Yield();
+        (await SuretyProgram.RunAsync(["--version"], Stream.Null, output, TextWriter.Null, NodaTime.SystemClock.Instance, Terminal.None, TestContext.Current.CancellationToken)).ShouldBe(0);
+        return new(output);
+    }
+
+    [Fact]
     public async Task An_interrupted_run_ends_with_130()
     {
         using var gone = new CancellationTokenSource();

@@ -48,6 +48,38 @@ public sealed class SqliteRecordTests : RecordContract
         warned.Messages.ShouldContain($"Others on this machine may look into {elsewhere.Path("there")}, where the record is. 'chmod 700 ");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    [InlineData(1 << 20)]
+    public async Task However_the_bytes_of_a_stream_come_its_lines_are_the_same(int together)
+    {
+        await RunAsync(Prompt.Now, "apply", Prompt.Write("agreement.yaml", Example.Agreement), "--kept-by", "provider");
+        static string Outage(int number) => $$"""{"type":"outage","id":"s-{{number}}","service":"shop","from":"2026-10-06T10:00:00Z","until":"2026-10-06T10:00:01Z"}""";
+        string[] lines = [Outage(1), Outage(2), new string('x', 5000), "", Outage(3), Outage(4), Outage(5), new string('y', 5000), Outage(6)];
+        using var then = new Prompt { Now = Prompt.Now };
+        using var input = new Pieces(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), together);
+
+        // The last line has no end.
+        var run = await then.RunAsync(["ingest", "-", "--lines", "2", "-o", "json", .. Where], input, Surety.Cli.Terminal.None, TestContext.Current.CancellationToken);
+
+        run.Code.ShouldBe(1, run.Messages);
+        var told = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement).ToList();
+        told.Sum(t => t.GetProperty("accepted").GetInt32()).ShouldBe(6);
+        told.Sum(t => t.GetProperty("refused").GetInt32()).ShouldBe(2);
+        told.ShouldAllBe(t => t.GetProperty("accepted").GetInt32() + t.GetProperty("refused").GetInt32() <= 2);
+        (await RunAsync(Prompt.Now, "doctor")).Output.ShouldContain("6 facts in ");
+    }
+
+    /// <summary>Gives no more bytes at once than so many.</summary>
+    sealed class Pieces(byte[] bytes, int together) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, together)]);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..Math.Min(buffer.Length, together)], cancellationToken);
+    }
+
     [Fact]
     public async Task A_second_writer_is_told_to_wait_and_readers_need_no_turn()
     {

@@ -21,9 +21,9 @@ const [mode = 'gate', ...named] = process.argv.slice(2);
 const isGate = mode === 'gate';
 const seed = process.env.SEED ?? String(Date.now() % 1_000_000_000);
 const stores = process.env.STORE ? [process.env.STORE] : ['sqlite', 'pg'];
-// Where both stores are tried beside each other (run.sh): 'beside' leaves out what needs the machine for itself, 'alone' is the rest.
+// Where several are tried beside each other (run.sh): 'served' and 'commands' are two halves of what may, 'alone' is what needs the machine for itself.
 const part = process.env.PART;
-const isAlone = test => test === 'T19';
+const partOf = test => (test === 'T19' ? 'alone' : / served$|^T1[0-7]/.test(test) ? 'served' : 'commands');
 const [first, last] = [1, 100];
 const everyPoint = (from, to, step) => Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 const pointsOf = chance => (isGate ? everyPoint(1 + chance.below(10), last, 10) : everyPoint(first, last, 1));
@@ -40,7 +40,7 @@ const tests = [
         { test: 'T1', store, sec: size(25, 1800), work: x => kill({ ...x, cycles: size(8, 500) }) },
         { test: 'T1', store, sec: 30, fault: 'early-ack', found: isLost, work: x => kill({ ...x, ...sabotaged('early-ack'), cycles: 20, enough: isLost }) },
         { test: 'T1', store, sec: 20, fault: 'no-ids', found: isFound, work: x => kill({ ...x, ...sabotaged('no-ids'), cycles: 5, enough: isFound }) },
-        { test: 'T2', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: store === 'pg' ? size(30, 3600) : size(60, 2400), work: x => crashPoints({ ...x, most: size(60, 600) }) },
+        { test: 'T2', store, needs: ['strace', ...(store === 'sqlite' ? ['sqlite3'] : [])], sec: store === 'pg' ? size(60, 3600) : size(120, 2400), work: x => crashPoints({ ...x, most: size(60, 600) }) },
         { test: 'T3', store, needs: ['disk'], sec: store === 'pg' ? size(30, 1200) : size(60, 1800), work: x => powerCut({ ...x, cycles: store === 'pg' ? size(4, 100) : size(15, 300) }) },
         { test: 'T3 commands', store, needs: ['disk'], sec: size(store === 'pg' ? 0 : 60, 120), work: cutAfterCommands },
         {
@@ -86,8 +86,8 @@ const tests = [
     { test: 'T4b file', store: 'sqlite', needs: ['strace'], sec: 30, work: x => failing({ ...x, call: 'fsync,fdatasync', error: 'EIO', file: 'surety.db', points: [1, 2] }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: pointsOf(x.chance) }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
-    ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(which === 'first' ? 15 : 6, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
-].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name) && !/^\d/.test(one.test.slice(name.length)))) && stores.includes(one.store) && (!part || (part === 'alone') === isAlone(one.test))).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
+    ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(which === 'first' ? 30 : 12, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
+].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name) && !/^\d/.test(one.test.slice(name.length)))) && stores.includes(one.store) && (!part || part === partOf(one.test))).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
 
 async function missing(needs = [], store) {
     for (const need of [...needs, ...(store === 'pg' ? ['postgres'] : [])])

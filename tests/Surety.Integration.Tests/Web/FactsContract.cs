@@ -323,6 +323,33 @@ public abstract class FactsContract : IDisposable
     }
 
     [Fact]
+    public async Task A_cursor_is_of_one_list()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        for (var i = 1; i <= 3; i++) await server.CallAsync("POST", $"{Path}?batch=b{i}", provider, $$"""{"type":"outage","id":"o-{{i}}","service":"shop","from":"2026-10-0{{i}}T00:00:00Z"}""");
+        await server.CallAsync("POST", "/v1/feeds/alder.web/facts", provider, """{"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}""");
+        async Task<string> NextAsync(string path, string key) => (await server.CallAsync("GET", path, key)).Json.GetProperty("next").GetString()!;
+        static string Made(string place) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(place));
+
+        var own = await NextAsync($"{Path}?limit=1", provider);
+        var journal = await NextAsync($"/v1/agreements/{Space}/journal?limit=1", provider);
+        var all = await NextAsync("/v1/agreements?limit=1", provider);
+
+        (await server.CallAsync("GET", $"{Path}?limit=2&cursor={own}", provider)).Status.ShouldBe(200);
+        foreach (var (path, key) in new[]
+        {
+            ($"{Path}?cursor={journal}", provider), ($"{Path}?cursor={Made("v1:5")}", provider), ($"{Path}?cursor={Made("12345678" + "5")}", provider), ($"{Path}?cursor=abc", provider),
+            ($"/v1/agreements/{Space}/sources?cursor={own}", provider), ($"/v1/feeds/alder.web/facts?cursor={own}", provider), ($"/v1/agreements?kind=agreement&cursor={all}", provider), ($"{Path}?cursor={own}", customer),
+        })
+        {
+            var refused = await server.CallAsync("GET", path, key);
+            refused.Status.ShouldBe(400, path + refused.Text);
+            refused.Text.ShouldContain("This is no cursor of this list.");
+        }
+    }
+
+    [Fact]
     public async Task An_event_in_headers_that_is_none_is_refused_where_it_is_wrong()
     {
         var (server, provider, _) = await BothAsync();

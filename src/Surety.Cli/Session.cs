@@ -28,6 +28,9 @@ internal sealed class Session(Stream input, TextWriter output, TextWriter messag
 
     public bool MessagesAreColored { get; set; }
 
+    /// <summary>The same run, whose messages go somewhere else.</summary>
+    public Session Telling(TextWriter elsewhere) => new(input, output, elsewhere, time, Terminal.None) { IsQuiet = IsQuiet };
+
     /// <summary>Writes a message that is no result; nothing when the run is quiet.</summary>
     public void Say(string message)
     {

@@ -258,6 +258,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_may_come_in_is_listed_in_the_form_that_is_asked_for()
+    {
+        await using var server = await BothAsync();
+
+        foreach (var line in new[] { "api-key list", "person list", "party" })
+        {
+            var (json, same, table) = (await ThereAsync(server, "owner", [.. line.Split(' '), "-o", "json"]), await ThereAsync(server, "owner", [.. line.Split(' '), "--json"]), await ThereAsync(server, "owner", [.. line.Split(' '), "-o", "table"]));
+            json.Code.ShouldBe(0, json.Messages);
+            json.ShouldBe(same);
+            JsonDocument.Parse(json.Output).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
+            table.ShouldBe(await ThereAsync(server, "owner", line.Split(' ')));
+        }
+    }
+
+    [Fact]
     public async Task Why_a_figure_is_so_a_server_says_in_the_words_of_the_command()
     {
         await using var server = await BothAsync();

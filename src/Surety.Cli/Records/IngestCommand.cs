@@ -49,6 +49,7 @@ internal static class IngestCommand
         if (parsed.GetValue(Batch) is not null && (files.Length > 1 || files[0] == "-")) return session.Refuse("--batch is the name of one batch: name one file.");
         if (parsed.GetValue(Lines) < 1) return session.Refuse("--lines has to be at least 1.");
         if (parsed.GetValue(Feed) is { } feed && !IsName(feed)) return session.Refuse($"{Text.Quoted.Of(feed)} is no name of a feed. Use at most 80 letters, digits, spaces and signs on one line, as it stands under 'feeds' in the agreement.");
+        if (parsed.GetValue(Feed) is { } feedToo && parsed.GetValue(Record.SpaceOption) is { } spaceToo && feedToo != spaceToo) return session.Refuse($"--feed and --space both say where the facts belong, and each something else: name one of them.");
         if (Api.IsMeant(parsed)) return await Api.RunAsync(session, parsed, api => SendAsync(session, parsed, api, files, json, cancellation), cancellation);
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
@@ -76,6 +77,8 @@ internal static class IngestCommand
     static async Task<int> SendAsync(Session session, ParseResult parsed, Api api, string[] files, bool json, CancellationToken cancellation)
     {
         string path;
+        // A key for one may not list what there is, and would send to its own whatever was named.
+        if (await api.IsForAnotherAsync(parsed.GetValue(Feed) ?? parsed.GetValue(Record.SpaceOption), cancellation)) return ExitCode.NotAllowed;
         if (parsed.GetValue(Feed) is { } feed)
         {
             var party = feed.Contains('.', StringComparison.Ordinal) ? null : await api.GetAsync("v1/me", cancellation);

@@ -258,6 +258,40 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Facts_go_where_they_were_sent_or_nowhere()
+    {
+        await using var server = await BothAsync();
+        var facts = prompt.Write("facts.jsonl", """{"type":"state","service":"shop","at":"2026-11-06T10:00:00Z","state":"up"}""");
+        foreach (var (file, more) in new[] { ("probe", $"--agreement {Space}"), ("free", "") })
+            (await ThereAsync(server, "owner", ["api-key", "make", file, "--scope", "facts", "--source", "probe", "--into", prompt.Path($"{file}.key"), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Code.ShouldBe(0);
+        async Task<int> TakenAsync()
+        {
+            await using var reading = await server.Store.LookAsync(Cancellation);
+            return (await FactSources.BatchesAsync(reading, Space, long.MaxValue, 100, Cancellation)).Count;
+        }
+        var before = await TakenAsync();
+
+        foreach (var (option, name) in new[] { ("--space", "solo"), ("--space", "alder.solo"), ("--space", "brook.hosting-brook"), ("--feed", "platform") })
+        {
+            var other = await ThereAsync(server, "probe", "ingest", facts, option, name);
+            (other.Code, other.Messages).ShouldBe((7, $"surety: The API key is for {Space} alone, and you named '{name}': nothing was sent. Name {Space}, or take a key that is for the other.\n"));
+        }
+        var unknown = await ThereAsync(server, "free", "ingest", facts, "--space", "solo");
+        var silent = await ThereAsync(server, "free", "ingest", facts);
+        var both = await ThereAsync(server, "probe", "ingest", facts, "--space", "hosting-brook", "--feed", "platform");
+        var closed = await ThereAsync(server, "probe", "close", "--space", "solo");
+        (await TakenAsync()).ShouldBe(before);
+        var named = await ThereAsync(server, "probe", "ingest", facts, "--space", "hosting-brook");
+        var own = await ThereAsync(server, "free", "ingest", facts, "--space", Space);
+
+        unknown.Code.ShouldBe(1, unknown.Messages);
+        (silent.Code, silent.Messages).ShouldBe((7, "surety: Which agreement? The API key may not list them, so name it.\n"));
+        (both.Code, closed.Code).ShouldBe((64, 7), both.Messages + closed.Messages);
+        (named.Code, own.Code).ShouldBe((0, 0), named.Messages + own.Messages);
+        (await TakenAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task Who_may_come_in_is_listed_in_the_form_that_is_asked_for()
     {
         await using var server = await BothAsync();

@@ -258,6 +258,37 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_lost_as_a_whole_is_an_error_here_and_there_and_one_with_nothing_in_it_is_told()
+    {
+        await using var server = await BothAsync();
+        var (divided, latin, twice, empty, heads) = (prompt.Write("divided.csv", "type;at;service;state\nstate;2026-11-06T10:00:00Z;shop;up\n"), prompt.Path("latin.csv"), prompt.Write("twice.csv", "type,type\n"), prompt.Write("empty.jsonl", "\n \n"), prompt.Write("heads.csv", "type,at,service,state\n"));
+        await File.WriteAllBytesAsync(latin, Encoding.Latin1.GetBytes("type,at,service,state\nstate,2026-11-06T10:00:00Z,M\u00fcller,up\n"), Cancellation);
+        async Task<Printed> SameAsync(params string[] args)
+        {
+            var (here, there) = (await HereAsync(["ingest", .. args]), await ThereAsync(server, "provider", ["ingest", .. args]));
+            there.ShouldBe(here);
+            return there;
+        }
+
+        var none = await SameAsync(divided);
+        var json = await SameAsync(divided, "-o", "json");
+        var unreadable = await SameAsync(latin);
+        var columns = await SameAsync(twice);
+        var nothing = await SameAsync(empty);
+        var rows = await SameAsync(heads);
+        var (streamHere, streamThere) = (await prompt.RunAsync(["ingest", "-", "--data", prompt.Path("own")], "\n\n", Surety.Cli.Terminal.None, Cancellation), await prompt.RunAsync(["ingest", "-", "--server", server.Address.ToString(), "--api-key-file", prompt.Path("provider.key")], "\n\n", Surety.Cli.Terminal.None, Cancellation));
+
+        (none.Code, none.Output, json.Code, json.Output, unreadable.Code, unreadable.Output, columns.Code).ShouldBe((1, "", 1, "", 1, "", 1), none.Messages);
+        none.Messages.ShouldStartWith("divided.csv:1:1: error table.delimiter: ");
+        unreadable.Messages.ShouldBe("latin.csv: error table.encoding: The table is not UTF-8. Save it as UTF-8.\n");
+        (nothing.Code, nothing.Output, nothing.Messages).ShouldBe((0, "", "empty.jsonl: there is nothing in it.\n"));
+        rows.Code.ShouldBe(0, rows.Messages);
+        rows.Output.ShouldEndWith(": there is nothing in it.\n");
+        streamThere.ShouldBe(streamHere);
+        (streamHere.Code, streamHere.Messages).ShouldBe((0, "standard input: there is nothing in it.\n"));
+    }
+
+    [Fact]
     public async Task Facts_go_where_they_were_sent_or_nowhere()
     {
         await using var server = await BothAsync();

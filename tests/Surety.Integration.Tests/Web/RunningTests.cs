@@ -197,14 +197,14 @@ public sealed class RunningTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals here.");
         using var process = Process.Start(TheProgram.With("serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0", "--no-close", "--log", "json"))!;
         var talk = process.StandardError.ReadToEndAsync(Cancellation);
-        var first = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(Cancellation))!).RootElement;
+        var line = await process.StandardOutput.ReadLineAsync(Cancellation);
 
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await process.WaitForExitAsync(Cancellation);
         var port = await prompt.RunAsync("serve", "--data", prompt.Path("other"), "--urls", "http://192.0.2.1:8080", "--log", "json");
 
         process.ExitCode.ShouldBe(0, await talk);
-        first.GetProperty("address").GetString()!.ShouldStartWith("http://127.0.0.1:");
+        JsonDocument.Parse(line!).RootElement.GetProperty("address").GetString()!.ShouldStartWith("http://127.0.0.1:");
         var lines = (await talk).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         lines.ShouldAllBe(l => l.GetProperty("at").GetString()!.EndsWith('Z') && l.GetProperty("message").GetString()!.Length > 0);
         lines.Count(l => l.TryGetProperty("token", out _)).ShouldBe(1, await talk);

@@ -39,6 +39,15 @@ internal sealed class Session
     /// <summary>Forgets the run.</summary>
     public void End() => (Input, Output, Messages, Time, Terminal) = (Stream.Null, TextWriter.Null, TextWriter.Null, SystemClock.Instance, Terminal.None);
 
+    /// <summary>The same run, whose messages go somewhere else.</summary>
+    public Session Telling(TextWriter elsewhere)
+    {
+        var telling = new Session();
+        telling.Begin(Input, Output, elsewhere, Time, Terminal.None);
+        telling.IsQuiet = IsQuiet;
+        return telling;
+    }
+
     /// <summary>Writes a message that is no result; nothing when the run is quiet.</summary>
     public void Say(string message)
     {

@@ -26,6 +26,10 @@ public static class Server
     /// <summary>How passwords are kept here.</summary>
     public static Passwords Passwords => People.PeopleApi.Passwords;
 
+    /// <summary>A line of JSON as the log has them, for what is told beside it.</summary>
+    /// <param name="message">A sentence.</param><param name="isWarning">Whether somebody should look.</param><param name="field">What of it stands in a field of its own; <c>null</c>: nothing does.</param>
+    public static string LogLine(string message, bool isWarning = false, (string Name, string Value)? field = null) => LogLines.Json(isWarning ? LogLevel.Warning : LogLevel.Information, message, field);
+
     /// <summary>Serves until it is told to stop, or the disk fails.</summary>
     /// <param name="store">The record, open for writing.</param><param name="settings">How.</param><param name="listening">Told the addresses, once requests are taken, and the token by which the first person comes in where nobody is here yet.</param><param name="cancellation">Stops it: what was begun is finished.</param>
     /// <returns>Why it stopped; <c>null</c>: it was told to.</returns>
@@ -53,8 +57,9 @@ public static class Server
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting().AddSingleton<IHostLifetime, Unattended>();
         using var lines = new LogLines(settings.Log ?? Console.Error, settings.LogsJson);
-        // What is ours is told; of what ASP.NET Core says, what went wrong.
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddProvider(lines);
+        // What is ours is told; of what ASP.NET Core says, what went wrong. Why it does not start, whoever starts it is told.
+        var hasStarted = false;
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", level => hasStarted && level >= LogLevel.Warning).AddProvider(lines);
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
@@ -78,6 +83,7 @@ public static class Server
         await using var measures = settings.MetricsUrls.Count > 0 ? await Exposition.StartAsync(store, settings.MetricsUrls, cancellation) : null;
         // Told to stop while it starts, it starts and stops: that is no failure.
         await app.StartAsync(CancellationToken.None);
+        hasStarted = true;
         listening([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses], await Invitations.FirstTokenAsync(store, CancellationToken.None));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var dues = settings.Closes ? Dues.WatchAsync(store, log, stopping.Token) : Task.CompletedTask;

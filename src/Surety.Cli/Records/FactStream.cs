@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Surety.Facts;
 
 namespace Surety.Cli.Records;
 
@@ -19,7 +20,7 @@ internal static class FactStream
         {
             var read = await reader.ReadAsync(cancellation);
             var (lines, rest) = Take(read.Buffer, endless, most, read.IsCompleted);
-            if (lines.Length > 0) code = await take(lines, ++number);
+            if (!JsonLines.IsBlank(lines)) code = await take(lines, ++number);
             endless = lines.Length > 0 ? 0 : read.Buffer.Length;
             reader.AdvanceTo(rest, lines.Length > 0 ? rest : read.Buffer.End);
             if (read.IsCompleted && read.Buffer.Slice(rest).IsEmpty) break;

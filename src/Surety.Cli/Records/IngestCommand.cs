@@ -49,6 +49,7 @@ internal static class IngestCommand
         if (parsed.GetValue(Batch) is not null && (files.Length > 1 || files[0] == "-")) return session.Refuse("--batch is the name of one batch: name one file.");
         if (parsed.GetValue(Lines) < 1) return session.Refuse("--lines has to be at least 1.");
         if (parsed.GetValue(Feed) is { } feed && !IsName(feed)) return session.Refuse($"{Text.Quoted.Of(feed)} is no name of a feed. Use at most 80 letters, digits, spaces and signs on one line, as it stands under 'feeds' in the agreement.");
+        if (parsed.GetValue(Feed) is { } feedToo && parsed.GetValue(Record.SpaceOption) is { } spaceToo && feedToo != spaceToo) return session.Refuse($"--feed and --space both say where the facts belong, and each something else: name one of them.");
         if (Api.IsMeant(parsed)) return await Api.RunAsync(session, parsed, api => SendAsync(session, parsed, api, files, json, cancellation), cancellation);
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
@@ -58,13 +59,13 @@ internal static class IngestCommand
             if (space is null) return ExitCode.Error;
             var told = new Acknowledging(store, space, parsed.GetValue(Source), json, session);
             var run = RunOf(session);
-            var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => told.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", number, cancellation), cancellation)
+            var taken = files is ["-"] ? await StreamAsync(session, parsed, (lines, number) => told.LinesAsync(lines, $"{parsed.GetValue(Source) ?? "stdin"}~{run}-{number}", number, cancellation), cancellation)
                 : await FilesAsync((file, bytes) => told.TakeAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
             if (await Ingest.CompactAsync(store, space, cancellation) is Result<Written<int>>.Refused refused) return Record.Refused(session, refused.Problems);
             ToldReceipt.SayWithoutId(session, told.WithoutId);
             ToldReceipt.SayLate(session, told.Late);
             ToldReceipt.SayUnknown(session, told.Unknown);
-            return taken == ExitCode.Ok && told.Refused > 0 ? ExitCode.Error : taken;
+            return taken == ExitCode.Ok && told.HasRefused ? ExitCode.Error : taken;
         }, cancellation, files is ["-"] ? Duration.FromMinutes(5) : default);
     }
 
@@ -76,6 +77,8 @@ internal static class IngestCommand
     static async Task<int> SendAsync(Session session, ParseResult parsed, Api api, string[] files, bool json, CancellationToken cancellation)
     {
         string path;
+        // A key for one may not list what there is, and would send to its own whatever was named.
+        if (await api.IsForAnotherAsync(parsed.GetValue(Feed) ?? parsed.GetValue(Record.SpaceOption), cancellation)) return ExitCode.NotAllowed;
         if (parsed.GetValue(Feed) is { } feed)
         {
             var party = feed.Contains('.', StringComparison.Ordinal) ? null : await api.GetAsync("v1/me", cancellation);
@@ -92,12 +95,24 @@ internal static class IngestCommand
         var source = parsed.GetValue(Source) ?? (await api.MeAsync(cancellation) is { } me && me.TryGetProperty("sources", out var sources) && sources.GetArrayLength() == 1 ? sources[0].GetString() : null);
         var sent = new SentToServer(api, path, source, json, session);
         var run = RunOf(session);
-        var taken = files is ["-"] ? await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) => sent.LinesAsync(lines, $"{source ?? "stdin"}~{run}-{number}", cancellation), cancellation)
+        var taken = files is ["-"] ? await StreamAsync(session, parsed, (lines, number) => sent.LinesAsync(lines, $"{source ?? "stdin"}~{run}-{number}", cancellation), cancellation)
             : await FilesAsync((file, bytes) => sent.FileAsync(file, bytes, parsed.GetValue(Batch), cancellation), files, session, cancellation);
         ToldReceipt.SayWithoutId(session, sent.WithoutId);
         ToldReceipt.SayLate(session, sent.Late);
         ToldReceipt.SayUnknown(session, sent.Unknown);
-        return taken == ExitCode.Ok && sent.Refused > 0 ? ExitCode.Error : taken;
+        return taken == ExitCode.Ok && sent.HasRefused ? ExitCode.Error : taken;
+    }
+
+    static async Task<int> StreamAsync(Session session, ParseResult parsed, Func<ReadOnlyMemory<byte>, int, Task<int>> take, CancellationToken cancellation)
+    {
+        var isEmpty = true;
+        var code = await FactStream.EachAsync(session.Input, parsed.GetValue(Lines), (lines, number) =>
+        {
+            isEmpty = false;
+            return take(lines, number);
+        }, cancellation);
+        if (isEmpty) session.Say(ToldReceipt.Nothing("standard input"));
+        return code;
     }
 
     static async Task<int> OpenFeedAsync(Store store, string feed, Session session, CancellationToken cancellation) => await store.WriteAsync<int>(feed, null, writing => Task.FromResult<Result<int>>(
@@ -114,6 +129,7 @@ internal static class IngestCommand
         foreach (var file in files)
             switch (await InputFile.ReadAsync(file, session, MostOfFile, cancellation))
             {
+                case Result<ReadOnlyMemory<byte>>.Ok { Value: var blank } when JsonLines.IsBlank(blank.Span): session.Say(ToldReceipt.Nothing(file)); break;
                 case Result<ReadOnlyMemory<byte>>.Ok { Value: var bytes }: code = await take(file, bytes) is var taken and not ExitCode.Ok ? taken : code; break;
                 case Result<ReadOnlyMemory<byte>>.Refused refused:
                     session.Complain(refused.Problems);
@@ -130,7 +146,8 @@ internal static class IngestCommand
 
         static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-        public int Refused { get; private set; }
+        /// <summary>Whether a row was refused, or a file as a whole.</summary>
+        public bool HasRefused { get; private set; }
 
         public long WithoutId { get; private set; }
 
@@ -175,12 +192,13 @@ internal static class IngestCommand
         void Tell(string? file, string batch, Receipt receipt, long seq, string? checkpoint)
         {
             // What was refused the first time was told then.
-            Refused += receipt.Batch?.RefusedLines.Count ?? receipt.Then?.Refused ?? 0;
+            HasRefused |= receipt.Batch is { } own ? own.RefusedLines.Count > 0 || own.Problems.Any(p => p.Severity == Severity.Error) : receipt.Then is { Refused: > 0 };
             WithoutId += receipt.Batch?.WithoutId ?? 0;
             Late.Add(receipt.Late, receipt.IsMoreLate);
             Unknown.UnionWith(receipt.Unknown.Select(u => u.Meant is null ? u.Words : $"{u.Words} {u.Meant}"));
             // A place is one in the file that was named, whatever the record calls what is in it.
             if (receipt.Batch is { } read) session.Complain(read.Problems.Take(20).Select(p => p.At.File == batch && file is not null ? p with { At = p.At with { File = file } } : p));
+            if (receipt.Batch is { IsUnreadable: true }) return;
             if (receipt.Batch?.Problems.Count > 20) session.Complain($"and {Display.Count(receipt.Batch.Problems.Count - 20)} more problems.");
             if (json)
             {

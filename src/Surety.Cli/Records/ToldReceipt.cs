@@ -9,8 +9,11 @@ internal static class ToldReceipt
     public static string Line(string batch, long seq, long accepted, long duplicates, long refused)
     {
         var beside = $"{(duplicates > 0 ? $", {Display.Count(duplicates, "duplicate", "duplicates")}" : "")}{(refused > 0 ? $", {Display.Count(refused)} refused" : "")}";
-        return accepted == 0 ? $"{batch}: nothing new{beside}." : $"{batch}: {Display.Count(accepted)} accepted{beside}; entry {seq}.";
+        return accepted + duplicates + refused == 0 ? Nothing(batch) : accepted == 0 ? $"{batch}: nothing new{beside}." : $"{batch}: {Display.Count(accepted)} accepted{beside}; entry {seq}.";
     }
+
+    /// <summary>Of what has no row.</summary>
+    public static string Nothing(string what) => $"{what}: there is nothing in it.";
 
     /// <summary>Of a batch that had been sent before.</summary>
     public static string Before(string batch, long seq, long accepted, long refused) =>

@@ -224,8 +224,19 @@ internal sealed class Api : IDisposable
         return request;
     }
 
+    JsonElement? me;
+
     /// <summary>Who the server says that we are; <c>null</c>: it does not know us.</summary>
-    public async Task<JsonElement?> MeAsync(CancellationToken cancellation) => await GetAsync("v1/me", cancellation) is { IsDone: true } me ? me.Json : null;
+    public async Task<JsonElement?> MeAsync(CancellationToken cancellation) => me ??= await GetAsync("v1/me", cancellation) is { IsDone: true } known ? known.Json : null;
+
+    /// <summary>Whether the key is for one agreement, and somebody named another; then that was told.</summary>
+    /// <param name="named">What somebody wrote, with or without the party before it; <c>null</c>: nothing, so that its own is meant.</param><param name="cancellation">Ends it.</param>
+    public async Task<bool> IsForAnotherAsync(string? named, CancellationToken cancellation)
+    {
+        if (named is null || await MeAsync(cancellation) is not { } caller || Word(caller, "agreement") is not { } own || named == own || own.EndsWith("." + named, StringComparison.Ordinal)) return false;
+        session.Complain($"The API key is for {own} alone, and you named {Text.Quoted.Of(named)}: nothing was sent. Name {own}, or take a key that is for the other.");
+        return true;
+    }
 
     /// <summary>Name of an agreement on the server: as it was named, with or without the party before it; where silent the only one; <c>null</c>: nobody can tell, which has been told, and the code to leave with.</summary>
     /// <param name="named">What somebody wrote.</param><param name="cancellation">Ends it.</param>
@@ -237,7 +248,13 @@ internal sealed class Api : IDisposable
         {
             var answer = await GetAsync($"v1/agreements?kind=agreement&limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}", cancellation);
             // Whoever only sends knows the name, or its key is for one agreement.
-            if (answer.Status == 403 && await MeAsync(cancellation) is { } me && (Word(me, "agreement") ?? (named is null ? null : $"{me.GetProperty("party").GetProperty("handle").GetString()}.{named}")) is { } own) return (own, ExitCode.Ok);
+            if (answer.Status == 403 && await MeAsync(cancellation) is { } caller)
+            {
+                if (await IsForAnotherAsync(named, cancellation)) return (null, ExitCode.NotAllowed);
+                if ((Word(caller, "agreement") ?? (named is null ? null : $"{caller.GetProperty("party").GetProperty("handle").GetString()}.{named}")) is { } own) return (own, ExitCode.Ok);
+                session.Complain("Which agreement? The API key may not list them, so name it.");
+                return (null, ExitCode.NotAllowed);
+            }
             if (!answer.IsDone) return (null, Told(answer));
             names.AddRange(answer.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("agreement").GetString()!));
             if (!answer.Json.TryGetProperty("next", out var more)) break;
@@ -285,7 +302,8 @@ internal sealed class Api : IDisposable
     /// <summary>A text of an object; <c>null</c>: there is none.</summary>
     public static string? Word(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    static int Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+    /// <summary>A whole number of an object; 0: there is none.</summary>
+    public static int Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
     /// <summary>A name as it stands in a path.</summary>
     public static string In(string name) => Uri.EscapeDataString(name);

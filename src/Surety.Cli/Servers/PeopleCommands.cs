@@ -14,18 +14,19 @@ namespace Surety.Cli.Servers;
 internal static class PeopleCommands
 {
     static readonly Option<string> Name = new("--name") { Description = "What people call the invited.", HelpName = "name", Required = true };
+    static readonly Option<string> Form = Verb.OutputOption("table", "json");
     static readonly Argument<string> Email = new("email") { Description = "Where the invited can be reached." };
 
     public static Command Party(Session session)
     {
         var agreement = new Option<string>("--agreement") { Description = "The agreement at whose other side the invited is to sit.", HelpName = "name", Required = true };
-        var invite = new Verb("invite", "Invites the other side of an agreement: whoever accepts brings its party with it.", "surety party invite bo@brook.example --name \"Bo Brook\" --agreement hosting-brook") { Email, Name, agreement, Api.Server, Api.KeyFile, Verb.Json };
+        var invite = new Verb("invite", "Invites the other side of an agreement: whoever accepts brings its party with it.", "surety party invite bo@brook.example --name \"Bo Brook\" --agreement hosting-brook") { Email, Name, agreement, Api.Server, Api.KeyFile, Form, Verb.Json };
         OnServer(session, invite, async (api, parsed, cancellation) =>
         {
             var (name, code) = await api.AgreementAsync(parsed.GetRequiredValue(agreement), cancellation);
             return name is null ? code : await InviteAsync(session, api, parsed, json => json.WriteString("agreement", name), cancellation);
         });
-        var party = new Verb("party", "Your party on a server, as the API key has it; and the other side of an agreement.", "surety party", "surety party invite bo@brook.example --name \"Bo Brook\" --agreement hosting-brook") { Api.Server, Api.KeyFile, Verb.Json };
+        var party = new Verb("party", "Your party on a server, as the API key has it; and the other side of an agreement.", "surety party", "surety party invite bo@brook.example --name \"Bo Brook\" --agreement hosting-brook") { Api.Server, Api.KeyFile, Form, Verb.Json };
         party.Subcommands.Add(invite);
         OnServer(session, party, async (api, parsed, cancellation) =>
         {
@@ -43,9 +44,9 @@ internal static class PeopleCommands
     public static Command Person(Session session)
     {
         var roles = Several("--role", "What the person does: reader, agent, manager, signatory, owner; several.", [.. Enum.GetValues<Role>().Select(RoleWords.Of)]);
-        var invite = new Verb("invite", "Invites somebody into your party.", "surety person invite jo@alder.example --name \"Jo Alder\" --role manager signatory") { Email, Name, roles, Api.Server, Api.KeyFile, Verb.Json };
+        var invite = new Verb("invite", "Invites somebody into your party.", "surety person invite jo@alder.example --name \"Jo Alder\" --role manager signatory") { Email, Name, roles, Api.Server, Api.KeyFile, Form, Verb.Json };
         OnServer(session, invite, (api, parsed, cancellation) => InviteAsync(session, api, parsed, json => Write(json, "roles", parsed.GetRequiredValue(roles)), cancellation));
-        var list = new Verb("list", "Lists the people of your party; those who went, too.", "surety person list") { Api.Server, Api.KeyFile, Verb.Json };
+        var list = new Verb("list", "Lists the people of your party; those who went, too.", "surety person list") { Api.Server, Api.KeyFile, Form, Verb.Json };
         OnServer(session, list, (api, parsed, cancellation) => ListAsync(session, api, parsed, "v1/people", p => $"{Api.Word(p, "id")}  {Api.Word(p, "email")}  {Api.Word(p, "name")}: {string.Join(", ", Words(p, "roles"))}{(Api.Word(p, "ended") is { } ended ? $", ended {ended}" : "")}", cancellation));
         var id = new Argument<string>("person") { Description = "Name of the person, as 'surety person list' has it." };
         var roleOf = new Verb("roles", "Gives somebody other roles.", "surety person roles per_4kq0wz1m2n3p4q5r --role owner") { id, roles, Api.Server, Api.KeyFile };
@@ -88,7 +89,7 @@ internal static class PeopleCommands
         var into = new Option<string?>("--into") { Description = "A file that gets the key, and that only its owner may read. Where silent, the key is printed.", HelpName = "file" };
         var make = new Verb("make", "Makes an API key. It is told once.", "surety api-key make \"probe in Frankfurt\" --scope facts --source probe-fra --into probe.key") { label, scopes, sources, agreement, ends, into, Api.Server, Api.KeyFile };
         OnServer(session, make, (api, parsed, cancellation) => MakeAsync(session, api, parsed, label, scopes, sources, agreement, ends, parsed.GetValue(into), cancellation));
-        var list = new Verb("list", "Lists the API keys of your party; those that open nothing any more, too.", "surety api-key list") { Api.Server, Api.KeyFile, Verb.Json };
+        var list = new Verb("list", "Lists the API keys of your party; those that open nothing any more, too.", "surety api-key list") { Api.Server, Api.KeyFile, Form, Verb.Json };
         OnServer(session, list, (api, parsed, cancellation) => ListAsync(session, api, parsed, "v1/keys", k => $"{Api.Word(k, "id")}  {Api.Word(k, "label")}: {string.Join(", ", Words(k, "scopes"))}{(Api.Word(k, "agreement") is { } only ? $", for {only}" : "")}{(Words(k, "sources") is { Count: > 0 } named ? $", as {string.Join(", ", named)}" : "")}{(Api.Word(k, "revoked") is { } revoked ? $", revoked {revoked}" : Api.Word(k, "ends") is { } until ? $", until {until}" : "")}", cancellation));
         var id = new Argument<string>("key") { Description = "Name of the key, as 'surety api-key list' has it." };
         var revoke = new Verb("revoke", "Revokes an API key: within five seconds it opens nothing any more.", "surety api-key revoke 4kq0wz1m2n3p") { id, Api.Server, Api.KeyFile };
@@ -191,7 +192,7 @@ internal static class PeopleCommands
             if (Api.Word(answer.Json, "next") is not { } more) break;
             next = more;
         }
-        if (parsed.GetValue(Verb.Json)) session.Output.WriteLine(JsonText.Of(json =>
+        if (IsJson(parsed)) session.Output.WriteLine(JsonText.Of(json =>
         {
             json.WriteStartArray("items");
             foreach (var item in items) item.WriteTo(json);
@@ -210,9 +211,11 @@ internal static class PeopleCommands
         return ExitCode.Ok;
     }
 
+    static bool IsJson(ParseResult parsed) => parsed.GetValue(Verb.Json) || parsed.GetValue(Form) == "json";
+
     static bool IsJson(Session session, ParseResult parsed, Answer answer)
     {
-        if (!parsed.GetValue(Verb.Json)) return false;
+        if (!IsJson(parsed)) return false;
         session.Output.WriteLine(JsonText.Of(json =>
         {
             foreach (var property in answer.Json.EnumerateObject()) property.WriteTo(json);

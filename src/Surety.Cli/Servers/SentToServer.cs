@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Http;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Surety.Cli.Records;
 using Surety.Facts;
@@ -25,8 +27,8 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
 
     static readonly TimeSpan LongestWhile = TimeSpan.FromSeconds(5);
 
-    /// <summary>Rows that were refused.</summary>
-    public int Refused { get; private set; }
+    /// <summary>Whether a row was refused, or a file as a whole.</summary>
+    public bool HasRefused { get; private set; }
 
     /// <summary>Facts that were taken and have no id.</summary>
     public long WithoutId { get; private set; }
@@ -52,7 +54,7 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
             if (length == 0) length = bytes.Span.IndexOf((byte)'\n') is >= 0 and var end ? end + 1 : bytes.Length;
             if (length > MostAtOnce) return Refuse(file, $"Line {line + 1} has more than {MostAtOnce >> 20} MiB.", "One fact is one short object.");
             var part = bytes[..length];
-            if (await SendAsync(name, part, batch, line, isTable, cancellation) is var code and not ExitCode.Ok) return code;
+            if (!JsonLines.IsBlank(part.Span) && await SendAsync(name, part, batch, line, isTable, cancellation) is var code and not ExitCode.Ok) return code;
             line += part.Span.Count((byte)'\n');
             bytes = bytes[length..];
         }
@@ -85,7 +87,7 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
             var name = SentFacts.Of(called, file.Length <= 60 ? file : file[..60], from.Length <= 60 ? from : from[..60], isTable, sent).Name;
             var once = Api.NewKey();
             var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", sent), cancellation, once: once), cancellation);
-            if (!answer.IsDone) return api.Told(answer);
+            if (!answer.IsDone && !IsReceipt(answer)) return api.Told(answer, answer.Status == 400 ? _ => file : null);
             var shift = before + line - headed;
             var (told, refused) = Tell(file, l => l <= headed ? before + l : shift + l, room, answer);
             (room, untold) = (room - told, untold + Math.Max(0, refused - told));
@@ -104,6 +106,9 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         if (untold > 0) session.Complain($"and {Display.Count(untold)} more rows were refused.");
         return ExitCode.Ok;
     }
+
+    /// <summary>Whether a refusal says what became of each row: none can be used.</summary>
+    static bool IsReceipt(Answer answer) => answer is { Status: 422, ContentType: "application/problem+json" } && answer.Json.TryGetProperty("refused", out _);
 
     static int LinesOf(ReadOnlyMemory<byte> bytes) => bytes.Span.Count((byte)'\n');
 
@@ -156,6 +161,19 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         }
     }
 
+    /// <summary>A receipt that came as a problem document, as a record of this machine gives it.</summary>
+    static string WithoutHead(JsonElement document)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(line, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            foreach (var property in document.EnumerateObject().Where(p => p.Name is not ("type" or "title" or "status" or "detail" or "traceId"))) property.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+        return System.Text.Encoding.UTF8.GetString(line.WrittenSpan);
+    }
+
     /// <summary>Tells what became of a batch.</summary>
     /// <returns>How many problems were told, and how many rows were refused.</returns>
     (int Told, long Refused) Tell(string file, Func<int, int> lineOf, int room, Answer answer)
@@ -163,15 +181,15 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         var receipt = answer.Json;
         var (accepted, duplicates, refused) = (Number("accepted"), Number("duplicates"), Number("refused"));
         var isBefore = receipt.TryGetProperty("before", out var then);
-        Refused += (int)(isBefore ? then.GetProperty("refused").GetInt64() : refused);
+        HasRefused |= (isBefore ? then.GetProperty("refused").GetInt64() : refused) > 0 || receipt.GetProperty("errors").GetArrayLength() > 0;
         WithoutId += Number("withoutId");
         if (receipt.TryGetProperty("warnings", out var warnings)) Unknown.UnionWith(warnings.EnumerateArray().Select(w => Api.Word(w, "mend") is { } mend ? $"{Api.Word(w, "detail")} {mend}" : Api.Word(w, "detail")!));
         Late.Add(receipt.TryGetProperty("late", out var late) ? late.EnumerateArray().Select(l => LateFacts.Read(l, "")) : [], receipt.TryGetProperty("lateMore", out var more) && more.GetBoolean());
         var errors = receipt.GetProperty("errors").EnumerateArray().Take(room).ToList();
-        session.Complain(errors.Select(e => new Problem(new(file, lineOf(e.GetProperty("line").GetInt32()), e.GetProperty("column").GetInt32()), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
+        session.Complain(errors.Select(e => new Problem(new(file, Api.Number(e, "line") is > 0 and var at ? lineOf(at) : 0, Api.Number(e, "column")), Severity.Error, Api.Word(e, "code") ?? "", Api.Word(e, "detail") ?? "", Api.Word(e, "mend"))));
         if (json)
         {
-            session.Output.WriteLine(System.Text.Encoding.UTF8.GetString(answer.Bytes));
+            session.Output.WriteLine(answer.IsDone ? System.Text.Encoding.UTF8.GetString(answer.Bytes) : WithoutHead(receipt));
             session.Output.Flush();
             return (errors.Count, refused);
         }

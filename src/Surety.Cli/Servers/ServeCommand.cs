@@ -66,28 +66,37 @@ internal static class ServeCommand
             Collector = otlp is null ? null : new(otlp),
             Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
         };
-        return await Record.RunAsync(session, parsed, writes: true, async store =>
+        // Whoever reads a log of JSON reads nothing else.
+        using var lines = new JsonLog(session.Messages);
+        var told = settings.LogsJson ? session.Telling(lines) : session;
+        return await Record.RunAsync(told, parsed, writes: true, async store =>
         {
             try
             {
                 var failed = await Server.RunAsync(store, settings, (addresses, token) =>
                 {
-                    foreach (var address in addresses) session.Line(address);
-                    if (token is not null) session.Say($"Nobody is here yet. The first person comes in with this token: {token}");
-                    if (!settings.Closes) session.Say("Nothing that is due is done by itself (--no-close): no statement, no step, no message, until it runs without it or somebody runs 'surety close'.");
-                    Record.SayWhoReads(session, store.Address);
-                    session.Say("Ctrl+C ends it.");
+                    foreach (var address in addresses) session.Line(settings.LogsJson ? Server.LogLine($"It listens at {address}.", field: ("address", address)) : address);
+                    if (token is not null) SayToken(session, token, settings.LogsJson);
+                    if (!settings.Closes) told.Say("Nothing that is due is done by itself (--no-close): no statement, no step, no message, until it runs without it or somebody runs 'surety close'.");
+                    Record.SayWhoReads(told, store.Address);
+                    told.Say("Ctrl+C ends it.");
                 }, cancellation);
                 if (failed is null) return ExitCode.Ok;
-                session.Complain("The disk failed: nothing more was accepted. What was acknowledged is there. Look at the disk, then start again.");
+                told.Complain("The disk failed: nothing more was accepted. What was acknowledged is there. Look at the disk, then start again.");
                 return ExitCode.Error;
             }
             catch (Exception e) when (Refusal(e, urls.Concat(metrics).ToList()) is { } refusal)
             {
-                session.Complain(refusal);
+                told.Complain(refusal);
                 return ExitCode.Error;
             }
         }, cancellation, Duration.FromMinutes(5));
+    }
+
+    static void SayToken(Session session, string token, bool isJson)
+    {
+        var said = $"Nobody is here yet. The first person comes in with this token: {token}";
+        session.Say(isJson ? Server.LogLine(said, field: ("token", token)) : said);
     }
 
     /// <summary>What the system says to an address, in words; <c>null</c>: it is about something else.</summary>

@@ -25,7 +25,8 @@ public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> 
     /// <summary>Facts as they stand in a file, or came in a request.</summary>
     /// <param name="batch">What the sender calls them; <c>null</c>: the same bytes of the same source are the same batch, whoever sends them again.</param>
     /// <param name="file">Name of the file, for places.</param><param name="source">The source of facts that name none.</param><param name="isTable">Whether they are CSV; files of columns are told by how they begin, and all else is JSON Lines.</param><param name="bytes">All of them.</param>
-    public static SentFacts Of(string? batch, string file, string source, bool isTable, ReadOnlyMemory<byte> bytes)
+    /// <param name="unfit">By their lines, rows that are known to be no facts, and why; <c>null</c>: none are.</param>
+    public static SentFacts Of(string? batch, string file, string source, bool isTable, ReadOnlyMemory<byte> bytes, IReadOnlyDictionary<int, ValueList<Problem>>? unfit = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // What was sent: the bytes, with the source that is not in them and the form that they are read in.
@@ -37,7 +38,7 @@ public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> 
         {
             if (FactColumns.IsOne(bytes.Span)) FactColumns.Read(builder, name, bytes);
             else if (isTable) FactTables.Read(builder, name, bytes.Span, source: source);
-            else JsonLines.Read(builder, name, bytes, source: source);
+            else JsonLines.Read(builder, name, bytes, source: source, unfit: unfit);
         });
     }
 }

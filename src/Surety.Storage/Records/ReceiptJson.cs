@@ -82,8 +82,9 @@ public static class ReceiptJson
         if (pointerOf is not null) json.WriteString("pointer", pointerOf(problem));
         else
         {
-            if (hasLine) json.WriteNumber("line", problem.At.Line);
-            json.WriteNumber("column", problem.At.Column);
+            // What is wrong with the whole stands at no line.
+            if (hasLine && problem.At.Line > 0) json.WriteNumber("line", problem.At.Line);
+            if (problem.At.Column > 0) json.WriteNumber("column", problem.At.Column);
         }
         json.WriteString("code", problem.Code);
         json.WriteString("detail", problem.Message);

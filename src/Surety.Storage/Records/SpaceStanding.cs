@@ -31,6 +31,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>Tickets whose clocks run or stand still; may be empty.</summary>
     public ValueList<RunningTicket> Queue => Measured?.Queue() ?? [];
 
+    /// <summary>Names of the levels of all versions that came into force, in the order of the newest; none: no version did.</summary>
+    public ValueList<string> LevelNames { get; init; } = [];
+
     /// <summary>All verdicts; <c>null</c>: no month runs.</summary>
     Evaluation? Measured { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
             Late = late,
             Held = Closing.Held(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now),
             Agreement = versions.At(now),
+            LevelNames = versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct(StringComparer.Ordinal).ToValueList(),
             Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
         };
     }

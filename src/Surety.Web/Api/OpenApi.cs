@@ -86,8 +86,7 @@ public static class OpenApi
     }
 
     static JsonObject Problem() => new Shape.Fields([
-        new("type", new Shape.Words(200), "Where it is described."), new("title", new Shape.Words(200), "A sentence that is the same each time."), new("status", new Shape.Whole(400, 599), "As HTTP has it."),
-        new("detail", new Shape.Words(2000), "What is so this time.", false), new("traceId", new Shape.Words(64), "Under this number the log of the server has the request."),
+        .. ProblemDocument.Head,
         new("errors", new Shape.Several(new Shape.Fields([
             new("pointer", new Shape.Words(2000, 0), "Where in the body: a JSON pointer.", false), new("place", new Shape.Words(200), "Where in a text: its line and column.", false),
             new("line", new Shape.Whole(1, int.MaxValue), "Line in the text that stands there.", false), new("column", new Shape.Whole(1, int.MaxValue), "Column in that line.", false),

@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Surety.Web.Api;
 
-/// <summary>Lists in parts: a cursor says where to go on, and nobody need know what stands in it.</summary>
+/// <summary>Lists in parts: a cursor says where to go on in one list, and nobody need know what stands in it.</summary>
 static class Paging
 {
     /// <summary>So many items are given at most.</summary>
@@ -31,7 +32,8 @@ static class Paging
         if (call.Query("cursor") is not { } cursor) return null;
         try
         {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is ['v', '1', ':', .. var rest] && !rest.Any(char.IsControl) ? rest : Wrong(out isCursor);
+            var bytes = Base64Url.DecodeFromChars(cursor);
+            return bytes.Length >= MarkLength && Encoding.UTF8.GetString(bytes.AsSpan(MarkLength)) is var place && !place.Any(char.IsControl) && call.Mark(place).SequenceEqual(bytes[..MarkLength]) ? place : Wrong(out isCursor);
         }
         catch (FormatException)
         {
@@ -53,7 +55,7 @@ static class Paging
     public static Reply.Whole Page<T>(this Call call, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write, Func<T, string> place)
     {
         var limit = call.Limit();
-        var next = items.Count > limit ? CursorOf(place(items[limit - 1])) : null;
+        var next = items.Count > limit ? call.CursorOf(place(items[limit - 1])) : null;
         var page = Reply.Json(json =>
         {
             json.WriteStartArray("items");
@@ -70,14 +72,23 @@ static class Paging
     }
 
     /// <summary>Where a list goes on: the same question with another cursor.</summary>
-    public static string Next(this Call call, string cursor)
+    public static string Next(this Call call, string cursor) =>
+        $"<{call.Context.Request.Path}{QueryString.Create([.. call.Asked(), new("limit", call.Limit().ToString(CultureInfo.InvariantCulture)), new("cursor", cursor)])}>; rel=\"next\"";
+
+    /// <summary>The cursor behind a place of the list that is asked for.</summary>
+    public static string CursorOf(this Call call, string place) => Base64Url.EncodeToString([.. call.Mark(place), .. Encoding.UTF8.GetBytes(place)]);
+
+    /// <summary>So many bytes of a cursor say of which list it is.</summary>
+    const int MarkLength = 8;
+
+    /// <summary>Of which list a place is: whose, where, and what was chosen in it. No secret: somewhere else it would do no harm, and be taken for the end of the list.</summary>
+    static byte[] Mark(this Call call, string place)
     {
-        var asked = call.Context.Request.Query.Where(q => q.Key is not ("limit" or "cursor")).Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value.ToString()));
-        return $"<{call.Context.Request.Path}{QueryString.Create([.. asked, new("limit", call.Limit().ToString(CultureInfo.InvariantCulture)), new("cursor", cursor)])}>; rel=\"next\"";
+        string[] list = [call.AnyCaller?.Party ?? "", call.Context.Request.Path.Value!, .. call.Asked().OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}"), place];
+        return SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', list)))[..MarkLength];
     }
 
-    /// <summary>The cursor behind a place.</summary>
-    public static string CursorOf(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes("v1:" + place));
+    static IEnumerable<KeyValuePair<string, string?>> Asked(this Call call) => call.Context.Request.Query.Where(q => q.Key is not ("limit" or "cursor")).Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value.ToString()));
 
     /// <summary>The shape of a list.</summary>
     public static Shape.Fields Of(Shape item) => new([new("items", new Shape.Several(item, Most), "In order."), new("next", new Shape.Words(400), "Cursor of the next part; absent: this was the last.", false)]);

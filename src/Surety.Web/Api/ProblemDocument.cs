@@ -7,6 +7,15 @@ namespace Surety.Web.Api;
 /// <summary>The one form of everything that is not well: RFC 9457, with each fault and the number under which the log has it.</summary>
 public static class ProblemDocument
 {
+    /// <summary>Its form.</summary>
+    public const string Form = "application/problem+json";
+
+    /// <summary>What every document has.</summary>
+    internal static ValueList<Field> Head => [
+        new("type", new Shape.Words(200), "Where it is described."), new("title", new Shape.Words(200), "A sentence that is the same each time."), new("status", new Shape.Whole(400, 599), "As HTTP has it."),
+        new("detail", new Shape.Words(2000), "What is so this time.", false), new("traceId", new Shape.Words(64), "Under this number the log of the server has the request."),
+    ];
+
     /// <summary>Writes what was refused.</summary>
     public static async Task WriteAsync(HttpContext context, Reply.Refused refused)
     {
@@ -30,12 +39,13 @@ public static class ProblemDocument
         json.WriteNumber("status", refused.Status);
         if (refused.Detail is not null) json.WriteString("detail", refused.Detail);
         json.WriteString("traceId", Trace(context));
+        refused.More?.Invoke(json);
         if (refused.Faults.Count == 0) return;
         json.WriteStartArray("errors");
         foreach (var fault in refused.Faults) fault.Write(json);
         json.WriteEndArray();
     }, refused.Status) with
-    { ContentType = "application/problem+json" };
+    { ContentType = Form };
 
     /// <summary>Under this number the log has the request.</summary>
     public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;

@@ -27,6 +27,9 @@ public abstract record Reply(int Status)
     /// <param name="Status">As HTTP has it.</param><param name="Code">A stable name.</param><param name="Title">A sentence that is the same each time.</param><param name="Detail">What is so this time; <c>null</c>: the title and the faults say it.</param><param name="Faults">Each thing that is wrong.</param>
     public sealed record Refused(int Status, string Code, string Title, string? Detail = null, ValueList<Fault> Faults = default) : Reply(Status)
     {
+        /// <summary>Writes further members of the document, its <c>errors</c> among them; <c>null</c>: it has none.</summary>
+        public Action<Utf8JsonWriter>? More { get; init; }
+
         /// <summary>Whether the audit has it already, from the transaction in which it was refused.</summary>
         public bool IsAudited { get; init; }
     }

@@ -30,9 +30,9 @@ static class CloudEvents
     static bool IsBinary(Call call) => call.ContentType is not (Structured or Batch) && call.Context.Request.Headers.ContainsKey("ce-specversion");
 
     /// <summary>Events as lines of facts, one each.</summary>
-    /// <param name="call">The request.</param><param name="faults">Gets what is wrong with the events; what is wrong with their facts is found as with all others.</param>
-    /// <returns>The lines, and where in the request something is that stands in them.</returns>
-    public static (ReadOnlyMemory<byte> Lines, Func<Problem, string> PointerOf) Lines(Call call, List<Fault> faults)
+    /// <param name="call">The request.</param><param name="faults">Gets what is wrong with an event that comes alone, or with the whole list; what is wrong with facts is found as with all others.</param>
+    /// <returns>The lines, those among them whose events of a list are none, and where in the request something is that stands in them.</returns>
+    public static (ReadOnlyMemory<byte> Lines, IReadOnlyDictionary<int, ValueList<Problem>> Unfit, Func<Problem, string> PointerOf) Lines(Call call, List<Fault> faults)
     {
         var lines = new EventLines(call.Bytes.Length);
         if (IsBinary(call)) Binary(call, lines, faults);
@@ -42,37 +42,72 @@ static class CloudEvents
                 if (call.ContentType == Structured) Event(root, "", lines, faults);
                 else if (root.ValueKind != JsonValueKind.Array) faults.Add(new("", "body", "value.list", "A list of events was expected.", $"Send one event as {Structured}."));
                 else
-                    foreach (var (i, one) in root.EnumerateArray().Index()) Event(one, $"/{i}", lines, faults);
+                    foreach (var (i, one) in root.EnumerateArray().Index()) OfList(one, $"/{i}", lines);
             });
-        return (lines.Bytes, lines.PointerOf);
+        return (lines.Bytes, lines.Unfit, lines.PointerOf);
+    }
+
+    /// <summary>One of several: what is wrong with it is nothing to the others.</summary>
+    static void OfList(JsonElement one, string pointer, EventLines lines)
+    {
+        var faults = new List<Fault>();
+        try
+        {
+            Event(one, pointer, lines, faults);
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(new(pointer, "body", "json.text", HalfPair));
+        }
+        if (faults.Count > 0) lines.Refuse(one, faults);
     }
 
     /// <summary>Facts of events, a line for each.</summary>
     sealed class EventLines(int room)
     {
         readonly ArrayBufferWriter<byte> bytes = new(room + 64);
+        readonly ArrayBufferWriter<byte> fact = new();
         readonly List<(int Start, string Data, bool OwnsSource, bool OwnsId)> facts = [];
+        readonly Dictionary<int, ValueList<Problem>> unfit = [];
+        readonly Dictionary<int, List<Fault>> faultsOf = [];
 
         public ReadOnlyMemory<byte> Bytes => bytes.WrittenMemory;
 
+        public IReadOnlyDictionary<int, ValueList<Problem>> Unfit => unfit;
+
         // What the fact says of itself goes before what the event says of it.
-        public void Add(JsonElement fact, string id, string source, string pointer)
+        public void Add(JsonElement data, string id, string source, string pointer)
         {
-            var (ownsSource, ownsId) = (fact.TryGetProperty("source", out _), fact.TryGetProperty("id", out _));
-            facts.Add((bytes.WrittenCount, pointer, ownsSource, ownsId));
-            using (var json = new Utf8JsonWriter(bytes, OneLine))
+            var (ownsSource, ownsId) = (data.TryGetProperty("source", out _), data.TryGetProperty("id", out _));
+            // It is there as a whole, or nothing of it.
+            fact.ResetWrittenCount();
+            using (var json = new Utf8JsonWriter(fact, OneLine))
             {
                 json.WriteStartObject();
                 if (!ownsSource) json.WriteString("source", source);
                 if (!ownsId) json.WriteString("id", id);
-                foreach (var property in fact.EnumerateObject()) property.WriteTo(json);
+                foreach (var property in data.EnumerateObject()) property.WriteTo(json);
                 json.WriteEndObject();
             }
+            facts.Add((bytes.WrittenCount, pointer, ownsSource, ownsId));
+            bytes.Write(fact.WrittenSpan);
             bytes.Write("\n"u8);
+        }
+
+        /// <summary>An event that is none, as it came: it has its line, and the number of a fault is its column.</summary>
+        public void Refuse(JsonElement one, List<Fault> faults)
+        {
+            facts.Add((bytes.WrittenCount, "", true, true));
+            // Between its texts, the end of a line means nothing.
+            bytes.Write(Encoding.UTF8.GetBytes(one.GetRawText().ReplaceLineEndings(" ")));
+            bytes.Write("\n"u8);
+            faultsOf[facts.Count] = faults;
+            unfit[facts.Count] = faults.Select((f, i) => new Problem(new("", facts.Count, i + 1), Severity.Error, f.Code, f.Message, f.Mend)).ToValueList();
         }
 
         public string PointerOf(Problem problem)
         {
+            if (faultsOf.TryGetValue(problem.At.Line, out var faults)) return faults[Math.Clamp(problem.At.Column, 1, faults.Count) - 1].Place;
             var (start, data, ownsSource, ownsId) = facts[Math.Clamp(problem.At.Line, 1, facts.Count) - 1];
             return FactPointers.Of(Bytes[start..].Span, problem.At.Column) switch
             {
@@ -205,7 +240,9 @@ static class CloudEvents
         }
         catch (InvalidOperationException)
         {
-            faults.Add(new(pointer, "body", "json.text", "A text has half of a pair of characters, which stands for nothing."));
+            faults.Add(new(pointer, "body", "json.text", HalfPair));
         }
     }
+
+    const string HalfPair = "A text has half of a pair of characters, which stands for nothing.";
 }

@@ -51,7 +51,8 @@ static class FactsApi
     ];
 
     const string About = "Sent twice counts once, for ever: a batch by its name (`batch`, else the Idempotency-Key, else its own hash), a fact by its source and id. Rows that cannot be used are told and not kept; the others are. After 1,000 refused rows nobody looks at the rest: they are told as 'not looked at', and are sent again in another batch. "
-        + "A party speaks for its own side: what the other side did or agreed to is refused, and a source is the party's that first sent as it. With 'Accept: application/x-ndjson' the answer has a line for each row, and the receipt is the last one.";
+        + "Where no row can be used and none was there before, the receipt is a problem document (422), and nothing is kept, not even the name of the batch: mended, it may be sent under it. "
+        + "A party speaks for its own side: what the other side did or agreed to is refused, and a source is the party's that first sent as it. With 'Accept: application/x-ndjson' the answer has a line for each row, and the receipt is the last one: then it is 200, whatever became of them.";
 
     static ValueList<(string, string)> Takes => [
         ("application/json", "One fact, as facts.schema.json has it; with the headers of CloudEvents (ce-id and so on), an event in binary form."),
@@ -67,7 +68,8 @@ static class FactsApi
 
     static ValueList<Response> Answers => [
         new(201, "They are on the disk.", Shape: Receipts.Shape),
-        new(200, "Nothing was new: it had been sent before, or no row can be used.", Shape: Receipts.Shape),
+        new(200, "Nothing was new: it had been sent before.", Shape: Receipts.Shape),
+        new(422, "No row can be used, and none was there before: each is told, and none is kept.", ProblemDocument.Form, new Shape.Fields([.. ProblemDocument.Head, .. Receipts.Shape.All])),
     ];
 
     static Shape.Fields BatchShape => new([
@@ -89,23 +91,26 @@ static class FactsApi
         {
             // The owner opens it with its first facts; for everybody else there is no such feed.
             if (SpaceName.OwnerOf(space) != call.Caller.Party || !call.Caller.IsFor(space)) return Reply.Absent;
-            if (await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         }
         else if (await call.SeatAsync(space) is not { } seat) return Reply.Absent;
         else side = seat.SideOf(call.Caller.Party) is Side.Provider ? "provider" : "customer";
         var faults = new List<Fault>();
-        var (file, bytes, pointerOf) = Read(call, faults);
+        var (file, bytes, unfit, pointerOf) = Read(call, faults);
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
+        if (isFeed && await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
         if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {
             case Result<Written<Receipt>>.Ok { Value: var written }:
                 if (written.Value.Trouble is { } trouble) call.Log.LogWarning(trouble, "{Space}: facts were kept, and nobody could look for which statements they came too late; for some minutes nobody tries again.", space);
                 Measures.Took(space, written.Value.Batch?.Accepted ?? 0, written.Value.Batch?.Duplicates ?? written.Value.Before?.Lines.Sum(l => l.Last - l.First + 1) ?? 0, written.Value.Batch?.RefusedLines.Count ?? 0);
+                // What could not be taken apart has no rows of which anything could be told.
+                if (written.Value.Batch is { IsUnreadable: true } unreadable) return Reply.Bad(unreadable.Problems.Where(p => p.Severity == Severity.Error).Take(ReceiptJson.Most).Select(OfWhole).ToValueList());
+                if (written.Value.Batch is { IsUseless: true } && !call.Prefers(Lines)) return new Reply.Refused(422, "facts", "No fact in it can be used, and nothing is kept of it.") { More = json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf) };
                 var status = written.Value.Batch is { Accepted: > 0 } ? 201 : 200;
                 return call.Prefers(Lines) ? new Reply.Streamed(status, Lines, (stream, cancellation) => Receipts.WriteLinesAsync(stream, space, sent.Name, written, pointerOf, cancellation))
                     : Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf), status);
@@ -128,35 +133,42 @@ static class FactsApi
         return Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, new(new(0, default, FactBatch.Read(kept.Read, new Dictionary<(string, string), Digest>())), 0, default, null)), 201);
     }
 
-    /// <summary>What was sent as lines or as a table, what it is called, and where in it something is; <c>null</c>: at its line and column.</summary>
-    static (string File, ReadOnlyMemory<byte> Bytes, Func<Problem, string>? PointerOf) Read(Call call, List<Fault> faults)
+    // Its name is that of the batch, which says nothing of where it is wrong.
+    static Fault OfWhole(Problem problem) => problem.At.Line > 0 ? Fault.Of(problem) : new("", "body", problem.Code, problem.Message, problem.Mend);
+
+    /// <summary>What was sent as lines or as a table, what it is called, which of its rows are known to be none, and where in it something is; <c>null</c>: at its line and column.</summary>
+    static (string File, ReadOnlyMemory<byte> Bytes, IReadOnlyDictionary<int, ValueList<Problem>>? Unfit, Func<Problem, string>? PointerOf) Read(Call call, List<Fault> faults)
     {
         if (CloudEvents.AreIn(call))
         {
-            var (lines, pointerOf) = CloudEvents.Lines(call, faults);
-            return ("events", lines, pointerOf);
+            var (lines, unfit, pointerOf) = CloudEvents.Lines(call, faults);
+            return ("events", lines, unfit, pointerOf);
         }
+        if (JsonLines.IsBlank(call.Bytes.Span)) faults.Add(new("", "body", "body", "There is nothing in the body, and facts were expected.", "Send at least one; where there is none, send nothing."));
         // Columns are a form of the machine's own: they are as they were checked, once.
         if (FactColumns.IsOne(call.Bytes.Span)) faults.Add(new("", "body", "body", "This is a file of columns, and rows are taken here.", "Send the files that it was made of."));
-        if (call.ContentType != "application/json") return ("facts", call.Bytes, null);
+        if (call.ContentType != "application/json" || faults.Count > 0) return ("facts", call.Bytes, null, null);
         var line = OneLine(call.Bytes, faults);
-        return ("facts", line, problem => FactPointers.Of(line.Span, problem.At.Column));
+        return ("facts", line, null, problem => FactPointers.Of(line.Span, problem.At.Column));
     }
 
     /// <summary>One fact, which may be written over several lines.</summary>
     static ReadOnlyMemory<byte> OneLine(ReadOnlyMemory<byte> bytes, List<Fault> faults)
     {
-        if (bytes.Span.TrimEnd("\r\n \t"u8).IndexOf((byte)'\n') < 0) return bytes;
+        if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        // Of a name that stands twice on one line, the fact says where.
+        var isOne = bytes.Span.TrimEnd("\r\n \t"u8).IndexOf((byte)'\n') < 0;
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = isOne });
+            if (isOne) return bytes;
             var line = new System.Buffers.ArrayBufferWriter<byte>(bytes.Length);
             using (var json = new Utf8JsonWriter(line)) document.RootElement.WriteTo(json);
             return line.WrittenMemory;
         }
         catch (JsonException e)
         {
-            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8."));
+            faults.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "body", "json", "This is no proper JSON: every name once, at most 32 levels deep, UTF-8.", $"One fact is sent as application/json; several, one on each line, as {Lines}."));
             return default;
         }
     }

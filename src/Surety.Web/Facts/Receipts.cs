@@ -23,7 +23,7 @@ static class Receipts
         new("late", new Shape.Several(new Shape.Fields([new("agreement", new Shape.Words(200), "The agreement; one that the caller may see."), .. Late]), LateFacts.Most), "Published periods for which facts of the batch came too late, those that are not final first; absent: none.", false), new("lateMore", new Shape.Flag(), "Whether there may be more of these: they are many, or nobody could look; absent: no.", false),
         new("warnings", new Shape.Several(new Shape.Fields([new("name", new Shape.Words(500), "As it stands in the facts."), new("detail", new Shape.Words(2000), "What is not known."), new("mend", new Shape.Words(2000), "What may be meant.", false)]), 20), "Names that no agreement has which reads these facts; the facts are kept all the same. Absent: all are known.", false),
         new("errors", new Shape.Several(new Shape.Fields([
-            new("line", new Shape.Whole(0, int.MaxValue), "Line of the row, from 1.", false), new("column", new Shape.Whole(0, int.MaxValue), "Column of what is wrong, from 1.", false), new("pointer", new Shape.Words(400), "In place of both, where JSON or an event was sent: the JSON pointer.", false),
+            new("line", new Shape.Whole(1, int.MaxValue), "Line of the row, from 1.", false), new("column", new Shape.Whole(1, int.MaxValue), "Column of what is wrong, from 1.", false), new("pointer", new Shape.Words(400), "In place of both, where JSON or an event was sent: the JSON pointer.", false),
             new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong, and what was expected."), new("mend", new Shape.Words(2000), "What to do.", false),
         ]), ReceiptJson.Most), "Why rows were refused; at most 200 are told."),
     ]);

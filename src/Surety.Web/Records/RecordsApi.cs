@@ -140,7 +140,7 @@ static class RecordsApi
         var limit = call.Limit();
         var entries = await reading.EntriesAsync(seat.Space, after + 1, after + 1 + limit, call.Cancellation);
         var shown = entries.Take(limit).ToList();
-        var next = entries.Count > limit ? Paging.CursorOf(shown[^1].Seq.ToString(CultureInfo.InvariantCulture)) : null;
+        var next = entries.Count > limit ? call.CursorOf(shown[^1].Seq.ToString(CultureInfo.InvariantCulture)) : null;
         Reply.Whole? reply = call.Accepts(Json, Lines) switch
         {
             Json => Reply.Json(json =>

@@ -25,10 +25,17 @@ sealed class LogLines(TextWriter to, bool isJson) : ILoggerProvider
     {
     }
 
+    /// <summary>A line of JSON about no request.</summary>
+    /// <param name="level">How bad it is.</param><param name="message">A sentence.</param><param name="field">What stands in it as a field of its own; <c>null</c>: nothing does.</param>
+    public static string Json(LogLevel level, string message, (string Name, string Value)? field = null) =>
+        Json(Now(), level, null, null, message, field is { } own ? [new(own.Name, own.Value)] : null, null);
+
+    static string Now() => DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     void Write(LogLevel level, string message, IReadOnlyList<KeyValuePair<string, object?>>? fields, Exception? exception)
     {
         var activity = Activity.Current;
-        var (at, trace, caller) = (DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), activity?.TraceId.ToString(), activity?.GetTagItem(Caller) as string);
+        var (at, trace, caller) = (Now(), activity?.TraceId.ToString(), activity?.GetTagItem(Caller) as string);
         var line = isJson ? Json(at, level, trace, caller, message, fields, exception) : $"{at} {Word(level)} {trace ?? "-"} {caller ?? "-"} {Harmless(message)}{(exception is null ? "" : $" {Harmless(Said(exception))}")}";
         lock (turn)
         {

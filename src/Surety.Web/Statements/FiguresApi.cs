@@ -55,7 +55,7 @@ static class FiguresApi
         },
         new("GET", "/v1/agreements/{agreement}/queue", "listQueue", "Figures and statements", "Lists the tickets whose clocks run or stand still, the one that is due first at the top.", QueueAsync)
         {
-            Query = [new("level", new Shape.Words(500), "Only clocks of this level."), new("priority", new Shape.Words(200), "Only tickets that have this priority now."), new("team", new Shape.Words(200), "Only tickets with this label 'team'."), .. Paging.Queries], Gives = [new(200, "By due instant; those that stand still at the end.", Shape: Paging.Of(Ticket))],
+            Query = [new("level", new Shape.Words(500), "Only clocks of this level; one that the agreement does not have is refused."), new("priority", new Shape.Words(200), "Only tickets that have this priority now."), new("team", new Shape.Words(200), "Only tickets with this label 'team'."), .. Paging.Queries], Gives = [new(200, "By due instant; those that stand still at the end.", Shape: Paging.Of(Ticket))],
         },
         new("GET", "/v1/agreements/{agreement}/plan", "listPlan", "Figures and statements", "Lists what falls due next: statements, messages, duties, last days to claim.", PlanAsync)
         {
@@ -103,6 +103,7 @@ static class FiguresApi
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
         if (await LookedAsync(call, false) is not { Whole: { } whole }) return Reply.Absent;
         var (level, priority, team) = (call.Query("level"), call.Query("priority"), call.Query("team"));
+        if (level is not null && whole.LevelNames.Count > 0 && !whole.LevelNames.Contains(level)) return Reply.Bad(new Fault("level", "query", "parameter.value", $"The agreement has no level {Text.Quoted.Of(level)}.", Text.Nearest.Question(level, whole.LevelNames) ?? $"There are: {Text.Nearest.Listed(level, [.. whole.LevelNames])}."));
         var wanted = whole.Queue.Where(t => (level is null || t.Level == level) && (priority is null || t.Priority == priority) && (team is null || t.Labels["team"] == team));
         // By what they are ordered by: others may have come or gone meanwhile.
         if (after is not null) wanted = wanted.Where(t => string.CompareOrdinal(Place(t), after) > 0);

@@ -22,8 +22,8 @@ sealed record Looked(ValueList<(string Space, long Size)> Rests, Instant AsOf, B
 }
 
 /// <summary>All that is told of where an agreement stands.</summary>
-/// <param name="Levels">As JSON.</param><param name="State">The statement of the running month as JSON; <c>null</c>: nobody has asked for it.</param><param name="Queue">Tickets whose clocks run or stand still.</param><param name="Why">Why no month runs; <c>null</c>: one does.</param><param name="IsFeed">Whether it is no agreement.</param>
-sealed record WholeStanding(ReadOnlyMemory<byte> Levels, ReadOnlyMemory<byte>? State, ValueList<RunningTicket> Queue, string? Why, bool IsFeed)
+/// <param name="Levels">As JSON.</param><param name="State">The statement of the running month as JSON; <c>null</c>: nobody has asked for it.</param><param name="Queue">Tickets whose clocks run or stand still.</param><param name="LevelNames">Levels of all versions; none: no version came into force.</param><param name="Why">Why no month runs; <c>null</c>: one does.</param><param name="IsFeed">Whether it is no agreement.</param>
+sealed record WholeStanding(ReadOnlyMemory<byte> Levels, ReadOnlyMemory<byte>? State, ValueList<RunningTicket> Queue, ValueList<string> LevelNames, string? Why, bool IsFeed)
 {
     /// <summary>So many bytes it takes, about.</summary>
     public long Bytes => 1000 + Levels.Length + (State?.Length ?? 0) + (Queue.Count * 600L);
@@ -225,7 +225,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         var queue = standing.Queue;
         var state = withState && standing.Running is { } running ? Encoding.UTF8.GetBytes(StatementJson.Of(running)) : (ReadOnlyMemory<byte>?)null;
         return new(
-            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.Why, standing.IsFeed));
+            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed));
     }
 
     /// <summary>Lets go of what was asked for longest ago.</summary>

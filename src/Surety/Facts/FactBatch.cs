@@ -20,6 +20,12 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>How many of those that are kept have no id: kept again where they are sent again in another batch, and counted once by what they say.</summary>
     public int WithoutId => Accepted - Ids.Count;
 
+    /// <summary>Whether what was sent could not be taken apart into rows, so that nothing of it was looked at: why is among the problems.</summary>
+    public bool IsUnreadable => Accepted + Duplicates + RefusedLines.Count == 0 && Problems.Any(p => p.Severity == Severity.Error);
+
+    /// <summary>Whether nothing of what was sent can be used, and nothing of it was there before.</summary>
+    public bool IsUseless => Accepted + Duplicates == 0 && RefusedLines.Count > 0;
+
     /// <summary>Lines of all rows, in stretches: the first and the last of each.</summary>
     public ValueList<(int First, int Last)> Lines { get; init; }
 

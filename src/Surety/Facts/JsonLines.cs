@@ -16,7 +16,8 @@ public static class JsonLines
     /// <param name="bytes">UTF-8.</param>
     /// <param name="tell">Hears every thousand lines how many were read, and how many bytes; <c>null</c>: nobody does.</param>
     /// <param name="source">The source of facts that name none; <c>null</c>: the name of the file without folder and ending.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, Action<long, long>? tell = null, string? source = null)
+    /// <param name="unfit">By their lines, rows of which whoever made them found that they are no facts, and why; <c>null</c>: none are known.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, Action<long, long>? tell = null, string? source = null, IReadOnlyDictionary<int, ValueList<Problem>>? unfit = null)
     {
         var total = bytes.Length;
         var (number, problems) = builder.Begin(file);
@@ -35,6 +36,12 @@ public static class JsonLines
                 if (!text.Span.Trim(" \t\r"u8).IsEmpty) builder.LeaveOut(line);
                 continue;
             }
+            if (unfit?.TryGetValue(line, out var why) == true)
+            {
+                foreach (var problem in why) problems.Add(problem with { At = problem.At with { File = file } });
+                builder.Refuse(new(number, line));
+                continue;
+            }
             if (isText && text.Length <= LongestLine)
             {
                 var row = new BulkRow(room);
@@ -46,6 +53,9 @@ public static class JsonLines
             else builder.Refuse(fields.Origin);
         }
     }
+
+    /// <summary>Whether nothing stands there, not even something that is no fact.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> bytes) => (bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes).Trim(" \t\r\n"u8).IsEmpty;
 
     /// <summary>Facts that name no source come from their file.</summary>
     internal static string SourceOf(string file)

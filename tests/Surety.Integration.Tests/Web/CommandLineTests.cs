@@ -290,6 +290,86 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_lost_as_a_whole_is_an_error_here_and_there_and_one_with_nothing_in_it_is_told()
+    {
+        await using var server = await BothAsync();
+        var (divided, latin, twice, empty, heads) = (prompt.Write("divided.csv", "type;at;service;state\nstate;2026-11-06T10:00:00Z;shop;up\n"), prompt.Path("latin.csv"), prompt.Write("twice.csv", "type,type\n"), prompt.Write("empty.jsonl", "\n \n"), prompt.Write("heads.csv", "type,at,service,state\n"));
+        await File.WriteAllBytesAsync(latin, Encoding.Latin1.GetBytes("type,at,service,state\nstate,2026-11-06T10:00:00Z,M\u00fcller,up\n"), Cancellation);
+        async Task<Printed> SameAsync(params string[] args)
+        {
+            var (here, there) = (await HereAsync(["ingest", .. args]), await ThereAsync(server, "provider", ["ingest", .. args]));
+            there.ShouldBe(here);
+            return there;
+        }
+
+        var none = await SameAsync(divided);
+        var json = await SameAsync(divided, "-o", "json");
+        var unreadable = await SameAsync(latin);
+        var columns = await SameAsync(twice);
+        var nothing = await SameAsync(empty);
+        var rows = await SameAsync(heads);
+        var (streamHere, streamThere) = (await prompt.RunAsync(["ingest", "-", "--data", prompt.Path("own")], "\n\n", Surety.Cli.Terminal.None, Cancellation), await prompt.RunAsync(["ingest", "-", "--server", server.Address.ToString(), "--api-key-file", prompt.Path("provider.key")], "\n\n", Surety.Cli.Terminal.None, Cancellation));
+
+        (none.Code, none.Output, json.Code, json.Output, unreadable.Code, unreadable.Output, columns.Code).ShouldBe((1, "", 1, "", 1, "", 1), none.Messages);
+        none.Messages.ShouldStartWith("divided.csv:1:1: error table.delimiter: ");
+        unreadable.Messages.ShouldBe("latin.csv: error table.encoding: The table is not UTF-8. Save it as UTF-8.\n");
+        (nothing.Code, nothing.Output, nothing.Messages).ShouldBe((0, "", "empty.jsonl: there is nothing in it.\n"));
+        rows.Code.ShouldBe(0, rows.Messages);
+        rows.Output.ShouldEndWith(": there is nothing in it.\n");
+        streamThere.ShouldBe(streamHere);
+        (streamHere.Code, streamHere.Messages).ShouldBe((0, "standard input: there is nothing in it.\n"));
+    }
+
+    [Fact]
+    public async Task Facts_go_where_they_were_sent_or_nowhere()
+    {
+        await using var server = await BothAsync();
+        var facts = prompt.Write("facts.jsonl", """{"type":"state","service":"shop","at":"2026-11-06T10:00:00Z","state":"up"}""");
+        foreach (var (file, more) in new[] { ("probe", $"--agreement {Space}"), ("free", "") })
+            (await ThereAsync(server, "owner", ["api-key", "make", file, "--scope", "facts", "--source", "probe", "--into", prompt.Path($"{file}.key"), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Code.ShouldBe(0);
+        async Task<int> TakenAsync()
+        {
+            await using var reading = await server.Store.LookAsync(Cancellation);
+            return (await FactSources.BatchesAsync(reading, Space, long.MaxValue, 100, Cancellation)).Count;
+        }
+        var before = await TakenAsync();
+
+        foreach (var (option, name) in new[] { ("--space", "solo"), ("--space", "alder.solo"), ("--space", "brook.hosting-brook"), ("--feed", "platform") })
+        {
+            var other = await ThereAsync(server, "probe", "ingest", facts, option, name);
+            (other.Code, other.Messages).ShouldBe((7, $"surety: The API key is for {Space} alone, and you named '{name}': nothing was sent. Name {Space}, or take a key that is for the other.\n"));
+        }
+        var unknown = await ThereAsync(server, "free", "ingest", facts, "--space", "solo");
+        var silent = await ThereAsync(server, "free", "ingest", facts);
+        var both = await ThereAsync(server, "probe", "ingest", facts, "--space", "hosting-brook", "--feed", "platform");
+        var closed = await ThereAsync(server, "probe", "close", "--space", "solo");
+        (await TakenAsync()).ShouldBe(before);
+        var named = await ThereAsync(server, "probe", "ingest", facts, "--space", "hosting-brook");
+        var own = await ThereAsync(server, "free", "ingest", facts, "--space", Space);
+
+        unknown.Code.ShouldBe(1, unknown.Messages);
+        (silent.Code, silent.Messages).ShouldBe((7, "surety: Which agreement? The API key may not list them, so name it.\n"));
+        (both.Code, closed.Code).ShouldBe((64, 7), both.Messages + closed.Messages);
+        (named.Code, own.Code).ShouldBe((0, 0), named.Messages + own.Messages);
+        (await TakenAsync()).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Who_may_come_in_is_listed_in_the_form_that_is_asked_for()
+    {
+        await using var server = await BothAsync();
+
+        foreach (var line in new[] { "api-key list", "person list", "party" })
+        {
+            var (json, same, table) = (await ThereAsync(server, "owner", [.. line.Split(' '), "-o", "json"]), await ThereAsync(server, "owner", [.. line.Split(' '), "--json"]), await ThereAsync(server, "owner", [.. line.Split(' '), "-o", "table"]));
+            json.Code.ShouldBe(0, json.Messages);
+            json.ShouldBe(same);
+            JsonDocument.Parse(json.Output).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
+            table.ShouldBe(await ThereAsync(server, "owner", line.Split(' ')));
+        }
+    }
+
+    [Fact]
     public async Task Why_a_figure_is_so_a_server_says_in_the_words_of_the_command()
     {
         await using var server = await BothAsync();

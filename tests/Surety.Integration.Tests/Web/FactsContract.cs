@@ -175,7 +175,11 @@ public abstract class FactsContract : IDisposable
             {"type":"state","service":"shop","at":"2026-10-01T00:02:00Z","state":"up","source":"probe"}
             """);
 
+        var single = await server.CallAsync("POST", Path, key, """{"type":"state","service":"shop","at":"2026-10-01T00:03:00Z","state":"up","source":"other"}""");
+
         named.Status.ShouldBe(403);
+        single.Status.ShouldBe(422, single.Text);
+        single.Errors.ShouldBe(["/source fact.source"]);
         Results(rows).ShouldBe(["1 accepted", "2 refused fact.source", "3 accepted"]);
     }
 
@@ -308,7 +312,6 @@ public abstract class FactsContract : IDisposable
     [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","data":{},"data_base64":"e30="}""", "/data_base64 event.data")]
     [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","datacontenttype":"application/xml","data":"<a/>"}""", "/datacontenttype event.data")]
     [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"a","type":"t","source":"s","data_base64":"?"}""", "/data_base64 event.data")]
-    [InlineData("application/cloudevents-batch+json", """[5,{"specversion":"1.0","type":"t","source":"s","data":{}}]""", "/0 value.object|/1/id value.missing")]
     [InlineData("application/cloudevents-batch+json", "{}", " value.list")]
     public async Task An_event_that_is_none_is_refused_where_it_is_wrong(string type, string body, string errors)
     {
@@ -320,6 +323,118 @@ public abstract class FactsContract : IDisposable
         refused.Status.ShouldBe(400, refused.Text);
         refused.Type.ShouldBe("application/problem+json");
         string.Join('|', refused.Errors).ShouldBe(errors);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_list_that_is_none_is_refused_and_the_others_are_kept()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        static string Event(string id, string data, string version = "1.0") => $$"""{"specversion":"{{version}}","id":"{{id}}","source":"/probe","type":"outage","data":{{data}}}""";
+        static string Outage(int day) => $$"""{"type":"outage","service":"shop","from":"2026-10-0{{day}}T00:00:00Z","until":"2026-10-0{{day}}T00:05:00Z"}""";
+        var list = $"[5,\n{Event("e1", Outage(1))},{Event("e2", Outage(2), "0.3")},{Event("e3\\ud800", Outage(3))},{Event("e4", Outage(4).Replace("outage", "\\udc00", StringComparison.Ordinal))},{{\n\"specversion\": 1}},{Event("e6", Outage(6))},{Event("e7", Outage(7).Replace("2026", "nineteen", StringComparison.Ordinal))}]";
+
+        var sent = await server.CallAsync("POST", Path, provider, list, "application/cloudevents-batch+json");
+        var again = await server.CallAsync("POST", $"{Path}?batch=again", provider, list, "application/cloudevents-batch+json", ("Accept", Lines));
+        var none = await server.CallAsync("POST", Path, provider, """[5,{"specversion":"1.0","type":"t","source":"s","data":{}}]""", "application/cloudevents-batch+json");
+
+        sent.Status.ShouldBe(201, sent.Text);
+        (sent.Json.GetProperty("accepted").GetInt32(), sent.Json.GetProperty("refused").GetInt32()).ShouldBe((2, 6));
+        sent.Errors.ShouldBe(["/0 value.object", "/2/specversion event.version", "/3 json.text", "/4 json.text", "/5/specversion value.text", "/5/id value.missing", "/5/source value.missing", "/5/type value.missing", "/5/data value.missing", "/7/data/from fact.instant", "/7/data/until fact.instant"]);
+        Results(again).ShouldBe(["1 refused value.object", "2 duplicate", "3 refused event.version", "4 refused json.text", "5 refused json.text", "6 refused value.text value.missing value.missing value.missing value.missing", "7 duplicate", "8 refused fact.instant fact.instant"]);
+        again.Lines[2].GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe("/2/specversion");
+        none.Status.ShouldBe(422, none.Text);
+        none.Type.ShouldBe("application/problem+json");
+        none.Errors.ShouldBe(["/0 value.object", "/1/id value.missing"]);
+    }
+
+    [Theory]
+    [InlineData("application/json", "hello", 400, " json")]
+    [InlineData("application/json", "{\"type\":\"outage\"", 400, " json")]
+    [InlineData("application/json", "", 400, " body")]
+    [InlineData(Lines, "\uFEFF \n\n", 400, " body")]
+    [InlineData("text/csv", "", 400, " body")]
+    [InlineData("text/csv", "type;at;service\nstate;2026-10-01T00:00:00Z;shop\n", 400, "1:1 table.delimiter")]
+    [InlineData("application/json", "5", 422, " fact.json")]
+    [InlineData("application/json", """{"type":"outage","service":"shop","from":"yesterday"}""", 422, "/from fact.instant")]
+    [InlineData(Lines, "hello\n{\"type\":\"stat\"}\n", 422, "1:1 fact.json|2:9 fact.type")]
+    [InlineData("text/csv", "type,service,at,state\nstate,shop,never,up\n", 422, "2:12 fact.instant")]
+    public async Task What_cannot_be_used_at_all_is_an_error_and_not_a_receipt_of_nothing(string type, string body, int status, string errors)
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        var path = $"{Path}?source=probe&batch=b";
+
+        var refused = await server.CallAsync("POST", path, provider, body, type);
+        var lines = await server.CallAsync("POST", path, provider, body, type, ("Accept", Lines));
+        var mended = await server.CallAsync("POST", path, provider, """{"type":"outage","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T00:05:00Z"}""");
+        var same = await server.CallAsync("POST", $"{Path}?source=probe&batch=c", provider, body, type);
+
+        refused.Status.ShouldBe(status, refused.Text);
+        refused.Type.ShouldBe("application/problem+json");
+        refused.Json.GetProperty("status").GetInt32().ShouldBe(status);
+        string.Join('|', refused.Errors).ShouldBe(errors);
+        // Where there are rows, each of them is told by its line.
+        lines.Status.ShouldBe(status == 422 ? 200 : 400, lines.Text);
+        if (status == 422)
+        {
+            (refused.Json.GetProperty("accepted").GetInt32(), refused.Json.GetProperty("seq").GetInt64(), refused.Json.GetProperty("batch").GetString()).ShouldBe((0, 0, "b"));
+            refused.Json.GetProperty("refused").GetInt32().ShouldBe(lines.Lines.Count - 1);
+        }
+        // Its name is not used up, and what was refused once is refused again.
+        mended.Status.ShouldBe(201, mended.Text);
+        same.Status.ShouldBe(status, same.Text);
+    }
+
+    [Fact]
+    public async Task What_has_no_row_and_no_fault_is_no_error()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        var table = await server.CallAsync("POST", Path, provider, "type,service,at,state\n", "text/csv");
+        var events = await server.CallAsync("POST", Path, provider, "[]", "application/cloudevents-batch+json");
+
+        (table.Status, events.Status).ShouldBe((200, 200), table.Text + events.Text);
+    }
+
+    [Fact]
+    public async Task A_feed_is_opened_by_facts_and_by_nothing_else()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        var empty = await server.CallAsync("POST", "/v1/feeds/alder.web/facts", provider, "", Lines);
+
+        empty.Status.ShouldBe(400, empty.Text);
+        (await server.CallAsync("GET", "/v1/feeds/alder.web/facts", provider)).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_cursor_is_of_one_list()
+    {
+        var (server, provider, customer) = await BothAsync();
+        await using var _ = server;
+        for (var i = 1; i <= 3; i++) await server.CallAsync("POST", $"{Path}?batch=b{i}", provider, $$"""{"type":"outage","id":"o-{{i}}","service":"shop","from":"2026-10-0{{i}}T00:00:00Z"}""");
+        await server.CallAsync("POST", "/v1/feeds/alder.web/facts", provider, """{"type":"state","service":"shop","at":"2026-10-01T00:00:00Z","state":"up"}""");
+        async Task<string> NextAsync(string path, string key) => (await server.CallAsync("GET", path, key)).Json.GetProperty("next").GetString()!;
+        static string Made(string place) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(place));
+
+        var own = await NextAsync($"{Path}?limit=1", provider);
+        var journal = await NextAsync($"/v1/agreements/{Space}/journal?limit=1", provider);
+        var all = await NextAsync("/v1/agreements?limit=1", provider);
+
+        (await server.CallAsync("GET", $"{Path}?limit=2&cursor={own}", provider)).Status.ShouldBe(200);
+        foreach (var (path, key) in new[]
+        {
+            ($"{Path}?cursor={journal}", provider), ($"{Path}?cursor={Made("v1:5")}", provider), ($"{Path}?cursor={Made("12345678" + "5")}", provider), ($"{Path}?cursor=abc", provider),
+            ($"/v1/agreements/{Space}/sources?cursor={own}", provider), ($"/v1/feeds/alder.web/facts?cursor={own}", provider), ($"/v1/agreements?kind=agreement&cursor={all}", provider), ($"{Path}?cursor={own}", customer),
+        })
+        {
+            var refused = await server.CallAsync("GET", path, key);
+            refused.Status.ShouldBe(400, path + refused.Text);
+            refused.Text.ShouldContain("This is no cursor of this list.");
+        }
     }
 
     [Fact]

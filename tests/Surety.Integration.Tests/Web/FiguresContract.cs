@@ -223,7 +223,11 @@ public abstract partial class FiguresContract : IAsyncLifetime
         Names(second).ShouldBe(["T3", "T4"]);
         second.TryGetProperty("next", out _).ShouldBeFalse();
         Names(await JsonAsync($"/v1/agreements/{Space}/queue?team=desk&priority=P2")).ShouldBe(["T4"]);
-        Names(await JsonAsync($"/v1/agreements/{Space}/queue?level=none")).ShouldBeEmpty();
+        var unknown = await GetAsync(Client, $"/v1/agreements/{Space}/queue?level=shop+is+pu");
+        unknown.Status.ShouldBe(HttpStatusCode.BadRequest);
+        unknown.Text.ShouldContain("Did you mean 'shop is up'?");
+        (await GetAsync(Client, $"/v1/agreements/{Space}/queue?level=none")).Text.ShouldContain("There are: ");
+        Names(await JsonAsync($"/v1/agreements/{Space}/queue?level=shop+is+up")).ShouldBeEmpty();
         (await GetAsync(Client, $"/v1/agreements/{Space}/queue?cursor=nonsense")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 

@@ -192,6 +192,29 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_of_json_has_nothing_else_and_the_token_is_a_field_of_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals here.");
+        using var process = Process.Start(TheProgram.With("serve", "--data", prompt.Path("data"), "--urls", "http://127.0.0.1:0", "--no-close", "--log", "json"))!;
+        var talk = process.StandardError.ReadToEndAsync(Cancellation);
+        var line = await process.StandardOutput.ReadLineAsync(Cancellation);
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(Cancellation);
+        var port = await prompt.RunAsync("serve", "--data", prompt.Path("other"), "--urls", "http://192.0.2.1:8080", "--log", "json");
+
+        process.ExitCode.ShouldBe(0, await talk);
+        JsonDocument.Parse(line!).RootElement.GetProperty("address").GetString()!.ShouldStartWith("http://127.0.0.1:");
+        var lines = (await talk).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        lines.ShouldAllBe(l => l.GetProperty("at").GetString()!.EndsWith('Z') && l.GetProperty("message").GetString()!.Length > 0);
+        lines.Count(l => l.TryGetProperty("token", out _)).ShouldBe(1, await talk);
+        (await talk).ShouldContain("Nothing that is due is done by itself (--no-close)");
+        var refused = JsonDocument.Parse(port.Messages).RootElement;
+        (port.Code, refused.GetProperty("level").GetString()).ShouldBe((1, "warning"));
+        refused.GetProperty("message").GetString()!.ShouldContain("no address of this machine");
+    }
+
+    [Fact]
     public async Task A_store_that_is_taken_and_a_port_that_is_taken_are_told()
     {
         await using var server = await Serving.StartAsync(Address, settings: Settings);
@@ -203,7 +226,9 @@ public sealed class RunningTests : IDisposable
 
         (store.Code, port.Code, measures.Code, elsewhere.Code).ShouldBe((6, 1, 1, 1), port.Messages + elsewhere.Messages);
         store.Messages.ShouldContain("Another program is writing to this store.");
-        foreach (var taken in new[] { port, measures }) taken.Messages.ShouldContain($"Another program listens at one of ");
+        // The sentence alone: where in the program it happened is nothing to whoever has to name another port.
+        foreach (var taken in new[] { port, measures, elsewhere }) taken.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem(taken.Messages);
+        foreach (var taken in new[] { port, measures }) taken.Messages.ShouldStartWith("surety: Another program listens at one of ");
         elsewhere.Messages.ShouldContain("no address of this machine");
     }
 

@@ -84,7 +84,8 @@ export class HttpLoad {
     }
 
     #answered(answer) {
-        if (answer.status === 200 || answer.status === 201) return true;
+        // A fact that cannot be used is answered with its receipt, and is not sent again.
+        if (answer.status === 200 || answer.status === 201 || (answer.status === 422 && answer.json?.refused > 0)) return true;
         this.refusals[answer.status] = (this.refusals[answer.status] ?? 0) + 1;
         if ([429, 503, 507].includes(answer.status)) {
             if (answer.headers['content-type'] !== 'application/problem+json') this.wrong.push(`${answer.status} is no problem document: ${answer.text.slice(0, 200)}`);

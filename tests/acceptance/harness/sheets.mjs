@@ -41,8 +41,8 @@ export async function sheets({ folder, chance, server, most }) {
     for (const side of ['provider', 'customer']) await served.sign(id, keys[side], pen(), 1);
     await served.must('POST', `/v1/agreements/${id}/facts?source=${encodeURIComponent('=probe')}`, { key: keys.provider, type: 'application/x-ndjson', body: lines });
     // Of what begins with NUL nothing gets in.
-    const nul = await served.must('POST', `/v1/agreements/${id}/facts?source=nul`, { key: keys.provider, type: 'application/x-ndjson', body: rests.map((rest, i) => JSON.stringify({ type: 'ticket', ticket: `\u0000=${rest(i)}`, event: 'opened', at: stamp(1, i), labels: { service: 'shop' } })).join('\n') });
-    if (nul.accepted !== 0 || nul.refused !== rests.length) wrong('facts with NUL', JSON.stringify(nul).slice(0, 300));
+    const { status, json: nul } = await served.call('POST', `/v1/agreements/${id}/facts?source=nul`, { key: keys.provider, type: 'application/x-ndjson', body: rests.map((rest, i) => JSON.stringify({ type: 'ticket', ticket: `\u0000=${rest(i)}`, event: 'opened', at: stamp(1, i), labels: { service: 'shop' } })).join('\n') });
+    if (status !== 422 || nul.accepted !== 0 || nul.refused !== rests.length) wrong('facts with NUL', JSON.stringify(nul).slice(0, 300));
     await served.must('POST', `/v1/agreements/${id}/close`, { key: keys.provider });
     for (const period of ['2025-07', '2025-08']) tables[`the statement of ${period}, of a server`] = await served.must('GET', `/v1/agreements/${id}/statements/${period}`, { key: keys.customer, headers: { accept: 'text/csv' } });
     await served.stop();

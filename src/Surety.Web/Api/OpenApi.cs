@@ -51,7 +51,7 @@ public static class OpenApi
     static JsonObject Of(Operation operation)
     {
         var described = new JsonObject { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Chapter), ["summary"] = operation.Summary };
-        var about = string.Join("\n\n", new[] { operation.About, operation.Needs is { } needs ? $"Needs the permission `{RoleWords.Of(needs)}`." : null }.OfType<string>());
+        var about = string.Join("\n\n", new[] { operation.About, operation.Needs is null ? null : $"Needs the permission {string.Join(" or ", operation.NeedsOneOf.Select(n => $"`{n}`"))}." }.OfType<string>());
         if (about.Length > 0) described["description"] = about;
         if (operation.Needs is null) described["security"] = new JsonArray();
         var parameters = new JsonArray();

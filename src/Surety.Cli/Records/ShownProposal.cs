@@ -45,7 +45,7 @@ internal sealed record ShownProposal(JsonElement Json, JsonElement? Preview, str
 
     /// <summary>Why, or that nobody can read it any more.</summary>
     static string? Reason(JsonElement json) => Api.Word(json, "reason") is { } reason ? reason
-        : json.TryGetProperty("reasonErased", out var erased) ? $"its reason was erased on {(InstantPattern.ExtendedIso.Parse(Api.Word(erased, "at") ?? "") is { Success: true, Value: var at } ? $"{Display.Moment(at, DateTimeZone.Utc)} UTC" : "an unknown day")}{(Api.Word(erased, "by") is { } by ? $" by {by}" : "")}, entry {erased.GetProperty("entry").GetInt64()}" : null;
+        : json.TryGetProperty("reasonErased", out var erased) ? $"its reason was erased on {(InstantPattern.ExtendedIso.Parse(Api.Word(erased, "at") ?? "") is { Success: true, Value: var at } ? Display.ToTheMinute(at) : "an unknown day")}{(Api.Word(erased, "by") is { } by ? $" by {by}" : "")}, entry {erased.GetProperty("entry").GetInt64()}" : null;
 
     /// <summary>Whether it is about a period, or may be.</summary>
     /// <param name="period">Its name.</param><param name="time">Its time.</param>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 

@@ -60,7 +60,7 @@ static class IngestWork
 
     static byte[] Batch(int number)
     {
-        var (text, first) = (new StringBuilder(), Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromSeconds(30L * OfBatch * number));
+        var (text, first) = (new StringBuilder(), Instant.FromUtc(2025, 1, 1, 0, 0) + Duration.FromSeconds(30L * OfBatch * number));
         for (var i = 0; i < OfBatch; i++) text.Append(CultureInfo.InvariantCulture, $$"""{"type":"state","service":"shop","at":"{{first + Duration.FromSeconds(30 * i)}}","state":"{{(i % 97 == 0 ? "down" : "up")}}"}""").Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using Surety.Agreements;
+using Surety.Changes;
 using Surety.Cli.Agreements;
 using Surety.Cli.Servers;
+using Surety.Cli.Statements;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.Records;
@@ -16,6 +19,7 @@ internal static class ApplyCommand
     static readonly Option<string?> Key = new("--key") { Description = "The private key of that side; 'surety key' makes one.", HelpName = "file" };
     static readonly Option<string?> Replaces = new("--replaces") { Description = "The key in whose place this one comes.", HelpName = "file" };
     static readonly Option<string?> Seat = SideOption("--side", "Where your party sits on a server; for the first version only, and where silent the side behind --sign or --kept-by.");
+    static readonly Option<bool> Instead = new("--instead") { Description = "Lets this text come in the place of another one of its number that waits and that the other side has signed: that signature is gone then." };
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what would happen, and changes nothing." };
 
     public static Command Of(Session session)
@@ -25,7 +29,7 @@ internal static class ApplyCommand
             "apply", "Brings a version of an agreement into the record: proposes it, and signs it.",
             "surety apply agreement.yaml --kept-by provider", "surety apply agreement.yaml --sign provider --key provider.pem", "surety apply agreement.yaml --sign customer --key customer.pem", "surety apply agreement.yaml --sign provider --key provider.pem --server https://sla.example")
         {
-            File, KeptBy, Sign, Key, Replaces, DryRun, Record.Data, Record.At, Api.Server, Api.KeyFile, Seat, Record.SpaceOption, output, Verb.Json,
+            File, KeptBy, Sign, Key, Replaces, Instead, DryRun, Record.Data, Record.At, Api.Server, Api.KeyFile, Seat, Record.SpaceOption, output, Verb.Json,
         };
         apply.SetAction((parsed, cancellation) => RunAsync(session, parsed, parsed.GetValue(Verb.Json) || parsed.GetValue(output) == "json", cancellation));
         return apply;
@@ -70,7 +74,7 @@ internal static class ApplyCommand
         if (Api.IsMeant(parsed))
             return await Api.RunAsync(session, parsed, async api =>
             {
-                var (there, code) = await new ApplyOnServer(api, session, file, proposal).RunAsync(parsed.GetValue(Record.SpaceOption), SideOf(parsed.GetValue(Seat)) ?? sign ?? keptBy, keptBy, signing, cancellation);
+                var (there, code) = await new ApplyOnServer(api, session, file, proposal, layers, parsed.GetValue(Instead)).RunAsync(parsed.GetValue(Record.SpaceOption), SideOf(parsed.GetValue(Seat)) ?? sign ?? keptBy, keptBy, signing, cancellation);
                 if (there is null) return code;
                 var on = $" --server {api.Address.GetLeftPart(UriPartial.Authority)}";
                 Show(session, json, proposal, there.Name, there.SignedBy, there.IsInForce, null);
@@ -80,16 +84,41 @@ internal static class ApplyCommand
         if (parsed.GetValue(Seat) is not null || parsed.GetValue(Record.SpaceOption) is not null) return session.Refuse("--side and --space go with --server: on this machine, the agreement has its short name.");
         return await Record.RunAsync(session, parsed, writes: true, async store =>
         {
-            switch (await Applying.ApplyAsync(store, proposal, keptBy, signing, null, cancellation))
+            switch (await Applying.ApplyAsync(store, proposal, keptBy, signing, null, cancellation, isInstead: parsed.GetValue(Instead)))
             {
                 case Result<Written<Applied>>.Ok { Value: var written }:
                     Show(session, json, proposal, proposal.Agreement.Id, [.. written.Value.Version.Signatures.Select(s => Words.Of(s.Side))], written.Value.Space.IsInForce(written.Value.Version), written.Checkpoint);
                     session.Say(Next(written.Value, file));
                     return ExitCode.Ok;
+                case Result<Written<Applied>>.Refused { Problems: [{ Code: Applying.Signed }] }: return await WaitingAsync(session, store, file, proposal, layers, sign, cancellation);
                 case Result<Written<Applied>>.Refused refused: return Record.Refused(session, refused.Problems);
                 default: return ExitCode.Error;
             }
         }, cancellation);
+    }
+
+    static async Task<int> WaitingAsync(Session session, Store store, string file, RecordedAgreement.Proposal proposal, ValueList<Layer> layers, Side? own, CancellationToken cancellation)
+    {
+        await using var reading = await store.LookAsync(cancellation);
+        var space = await reading.SpaceAsync(proposal.Agreement.Id, long.MaxValue, cancellation);
+        if (Applying.Waiting(space, proposal.What, own) is not { } there) return ExitCode.Conflict;
+        var texts = await reading.DocumentsAsync(proposal.Agreement.Id, there.What.Beside.Select(b => b.Hash).Prepend(there.What.File), cancellation);
+        var beside = there.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList();
+        return Waits(session, file, proposal, layers, there.Signatures.Select(s => $"the {Words.Of(s.Side)} signed in entry {s.Seq}"), texts.TryGetValue(there.What.File, out var waiting) ? (waiting, beside) : null);
+    }
+
+    /// <summary>Says that the other side signed another text under the number of a version, and what this one says otherwise; nothing was done.</summary>
+    /// <param name="session">Hears it.</param><param name="file">The file.</param><param name="proposal">What was read of it.</param><param name="layers">What it may stand on.</param><param name="signed">Who signed the other one.</param><param name="waiting">The other one and what it stands on; <c>null</c>: it cannot be read.</param>
+    internal static int Waits(Session session, string file, RecordedAgreement.Proposal proposal, ValueList<Layer> layers, IEnumerable<string> signed, (ReadOnlyMemory<byte> Text, ValueList<Layer> Layers)? waiting)
+    {
+        var isShown = false;
+        if (waiting is { } other && AgreementDiff.Of(("signed", other.Text, other.Layers), (file, proposal.Documents[0], layers), null) is Result<AgreementDiff>.Ok { Value: var diff })
+        {
+            isShown = true;
+            Styled.Write(DiffPage.Of(diff, null, session.Terminal.Width), session);
+        }
+        session.Complain($"Version {proposal.What.Version} waits for a signature as another text, which {string.Join(" and ", signed)}, so nothing was done.{(isShown ? $" What {file} says otherwise stands above." : "")} To sign that text, sign the file that it came from; to let {file} come in its place, so that the other side signs anew, say the same with --instead.");
+        return ExitCode.Conflict;
     }
 
     static int Told(Session session, ValueList<Problem> problems)

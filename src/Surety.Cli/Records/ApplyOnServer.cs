@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Surety.Agreements;
 using Surety.Cli.Servers;
 using Surety.Journal;
 using Surety.Storage.Records;
@@ -18,8 +19,8 @@ internal sealed record AppliedThere(string Name, JsonElement Json, JsonElement V
 }
 
 /// <summary><c>surety apply</c> on a server: the text goes there, and the signature is made here, under a text that is held against the file.</summary>
-/// <param name="api">The server.</param><param name="session">Hears what is wrong.</param><param name="file">The file of the agreement.</param><param name="proposal">What was read of it.</param>
-internal sealed class ApplyOnServer(Api api, Session session, string file, RecordedAgreement.Proposal proposal)
+/// <param name="api">The server.</param><param name="session">Hears what is wrong.</param><param name="file">The file of the agreement.</param><param name="proposal">What was read of it.</param><param name="layers">What it may stand on.</param><param name="isInstead">Whether it may come in the place of another text that the other side has signed.</param>
+internal sealed class ApplyOnServer(Api api, Session session, string file, RecordedAgreement.Proposal proposal, ValueList<Layer> layers, bool isInstead)
 {
     /// <summary>Proposes the version, and signs it where somebody does.</summary>
     /// <param name="named">The agreement, where it was named.</param><param name="side">Where the caller's party sits, where it is opened now.</param><param name="keptBy">The side that keeps it alone, likewise.</param><param name="signing">Who signs.</param><param name="cancellation">Ends it.</param>
@@ -47,10 +48,24 @@ internal sealed class ApplyOnServer(Api api, Session session, string file, Recor
                 session.Complain($"The agreement '{name}' is open already, and {(Api.Word(now.Json, "keptBy") is { } other ? $"kept by the {other} alone" : "both sides sign")}. Leave --kept-by out.");
                 return (null, ExitCode.Conflict);
             }
+            if (!isInstead && Waiting(now.Json, signing is null ? Api.Word(now.Json, "side") : Words.Of(signing.Side)) is { } waiting)
+            {
+                var text = await api.GetAsync($"v1/agreements/{Api.In(name)}/versions/{proposal.What.Version}", cancellation, "application/yaml");
+                return (null, ApplyCommand.Waits(session, file, proposal, layers, waiting.GetProperty("signatures").EnumerateArray().Select(s => $"the {Api.Word(s, "side")} signed in entry {s.GetProperty("entry").GetInt64()}{(Api.Word(s, "signed") is { } when ? $", {when}" : "")}"), text.IsDone ? (text.Bytes, layers) : null));
+            }
             proposed = await api.SendJsonAsync(HttpMethod.Post, $"v1/agreements/{Api.In(name)}/versions", Write, cancellation, now.ETag);
         }
         if (!proposed.IsDone) return (null, api.Told(proposed, FileOf));
         return signing is null ? (Read(proposed), ExitCode.Ok) : await SignAsync(proposed, signing, cancellation);
+    }
+
+    /// <summary>Another text under the number of this one that waits for a signature and that another side than one's own has signed; <c>null</c>: there is none.</summary>
+    JsonElement? Waiting(JsonElement agreement, string? own)
+    {
+        var what = proposal.What;
+        var there = agreement.GetProperty("versions").EnumerateArray().LastOrDefault(v => v.GetProperty("version").GetInt32() == what.Version);
+        return there.ValueKind == JsonValueKind.Object && Api.Word(there, "state") == "proposed" && there.GetProperty("signatures").EnumerateArray().Any(s => Api.Word(s, "side") != own)
+            && !(Api.Word(there, "file") == what.File.ToString() && Api.Word(there, "printed") == what.Printed.ToString() && there.GetProperty("beside").EnumerateArray().Select(b => Api.Word(b, "hash")).SequenceEqual(what.Beside.Select(b => b.Hash.ToString()))) ? there : null;
     }
 
     /// <summary>The agreement of this short name.</summary>

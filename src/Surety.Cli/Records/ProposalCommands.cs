@@ -196,7 +196,7 @@ internal static class ProposalCommands
     static async Task<int?> UnseenAsync(Session session, Store store, string space, string name, Side speaks, bool json, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
-        if (await Proposals.ListAsync(reading, space, cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all } || all.FirstOrDefault(p => p.Name == name) is not { IsOpen: true } open || open.Asked != speaks) return null;
+        if (await Proposals.ListAsync(reading, space, session.Now, cancellation, name) is not Result<ValueList<Proposal>>.Ok { Value: [{ IsOpen: true } open] } || open.Asked != speaks) return null;
         return await Proposals.PreviewAsync(reading, space, name, session.Now, cancellation) switch
         {
             Result<ProposalPreview>.Ok { Value: var preview } => Unseen(session, ShownProposal.Of(open, preview, []), json),
@@ -248,7 +248,7 @@ internal static class ProposalCommands
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
-        switch (await Proposals.ListAsync(reading, space, cancellation))
+        switch (await Proposals.ListAsync(reading, space, session.Now, cancellation))
         {
             case Result<ValueList<Proposal>>.Refused no: return Record.Refused(session, no.Problems);
             case Result<ValueList<Proposal>>.Ok { Value: var all }:

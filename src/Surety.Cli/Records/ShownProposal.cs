@@ -37,11 +37,15 @@ internal sealed record ShownProposal(JsonElement Json, JsonElement? Preview, str
 
     /// <summary>Where it stands, in words.</summary>
     public string State => IsOpen ? $"open, waits for {WaitsFor}"
-        : Json.GetProperty("answer") is var answer && Api.Word(answer, "consent") == Words.Of(Consent.Text) ? "accepted by the text of the agreement"
-        : $"{Api.Word(Json, "state")} by the {Api.Word(answer, "side")}{(Api.Word(answer, "reason") is { } why ? $" ({why})" : "")}";
+        : Json.GetProperty("answer") is var answer && Api.Word(answer, "consent") == Words.Of(Consent.Text) ? IsLeftOut ? "accepted by the text of the agreement" : "recorded, and the text of the agreement does not leave it out"
+        : $"{Api.Word(Json, "state")} by the {Api.Word(answer, "side")}{(Reason(answer) is { } why ? $" ({why})" : "")}";
 
     /// <summary>All of it in one line.</summary>
-    public string Line => $"{Name}: {Kind} by the {Api.Word(Json, "side")}, {State}{(Api.Word(Json, "reason") is { } reason ? $": {reason}" : "")}";
+    public string Line => $"{Name}: {Kind} by the {Api.Word(Json, "side")}, {State}{(Reason(Json) is { } reason ? $": {reason}" : "")}";
+
+    /// <summary>Why, or that nobody can read it any more.</summary>
+    static string? Reason(JsonElement json) => Api.Word(json, "reason") is { } reason ? reason
+        : json.TryGetProperty("reasonErased", out var erased) ? $"its reason was erased on {(InstantPattern.ExtendedIso.Parse(Api.Word(erased, "at") ?? "") is { Success: true, Value: var at } ? Display.ToTheMinute(at) : "an unknown day")}{(Api.Word(erased, "by") is { } by ? $" by {by}" : "")}, entry {erased.GetProperty("entry").GetInt64()}" : null;
 
     /// <summary>Whether it is about a period, or may be.</summary>
     /// <param name="period">Its name.</param><param name="time">Its time.</param>
@@ -61,8 +65,14 @@ internal sealed record ShownProposal(JsonElement Json, JsonElement? Preview, str
         foreach (var line in about.SelectMany(p => TextLine.Wrap([new(p.Line, Tone.Plain)], session.Terminal.Width, "  ", "    "))) session.Line($"{line}");
     }
 
-    /// <summary>What it would change, in sentences.</summary>
-    public IEnumerable<string> Lines => Preview is { } preview ? LinesOf(preview) : [];
+    /// <summary>What it would change, in sentences; of an accepted one, what the text makes of what it leaves out.</summary>
+    public IEnumerable<string> Lines => Preview is { } preview ? LinesOf(preview) : Rulings.Select(r => Api.Word(r, "line")!);
+
+    /// <summary>What the text makes of its exclusions; none: it has none, or nobody looked.</summary>
+    IEnumerable<JsonElement> Rulings => (Preview ?? Json).TryGetProperty("exclusions", out var rulings) ? rulings.EnumerateArray() : [];
+
+    /// <summary>Whether the text leaves out any of it, or may yet: what is only said to be too late, or beyond a budget, is not.</summary>
+    bool IsLeftOut => !Rulings.Any() || Rulings.Any(r => r.GetProperty("leftOutSeconds").GetInt64() > 0 || Api.Word(r, "refused") is null);
 
     /// <summary>What was there when its preview was worked out; <c>null</c>: there is none.</summary>
     public Seen? UpTo => Preview is { } preview ? new(preview.GetProperty("entries").GetInt64(), preview.GetProperty("feeds").EnumerateArray().Select(f => (Api.Word(f, "feed")!, f.GetProperty("entries").GetInt64())).ToValueList()) : null;

@@ -33,6 +33,7 @@ public static class ProposalJson
         json.WriteNumber("entry", proposal.Suggestion.Seq);
         json.WriteString("proposed", Display.InUtc(proposal.Suggestion.Known));
         json.WriteString("reason", proposal.Reason);
+        Erased(json, proposal.ReasonErased);
         json.WriteString("state", answer is null ? "open" : Words.Of(answer.What.Answer));
         json.WriteString("waitsFor", answer is null ? Words.Of(proposal.Asked) : null);
         json.WritePropertyName("answer");
@@ -46,6 +47,7 @@ public static class ProposalJson
             json.WriteString("answered", Display.InUtc(answer.Known));
             json.WriteString("consent", answer.What.Consent is { } consent ? Words.Of(consent) : null);
             json.WriteString("reason", proposal.AnswerReason);
+            Erased(json, proposal.AnswerReasonErased);
             json.WriteEndObject();
         }
         json.WriteString("period", proposal.Text.Period?.ToString());
@@ -53,11 +55,22 @@ public static class ProposalJson
         if (proposal.Text.Period is null)
             foreach (var line in System.Text.Encoding.UTF8.GetString(proposal.Text.Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)) json.WriteRawValue(line);
         json.WriteEndArray();
+        if (proposal.Rulings.Count > 0) Write(json, "exclusions", proposal.Rulings);
         if (preview is not null)
         {
             json.WritePropertyName("preview");
             Write(json, preview);
         }
+    }
+
+    static void Erased(Utf8JsonWriter json, ErasedText? erased)
+    {
+        if (erased is null) return;
+        json.WriteStartObject("reasonErased");
+        json.WriteString("at", Display.InUtc(erased.Known));
+        json.WriteString("by", erased.By);
+        json.WriteNumber("entry", erased.Seq);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a preview as an object.</summary>
@@ -88,8 +101,17 @@ public static class ProposalJson
         json.WriteEndArray();
         json.WriteString("needs", preview.Needs is { } side ? preview.KeptBy is null ? Words.Of(side) : "second person" : null);
         Texts(json, "lines", preview.Lines);
-        json.WriteStartArray("exclusions");
-        foreach (var ruling in preview.Rulings)
+        Write(json, "exclusions", preview.Rulings);
+        Write(json, "losing", preview.Losing);
+        json.WriteStartArray("periods");
+        foreach (var period in preview.Periods) Write(json, period);
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, string name, ValueList<ExpectedRuling> rulings)
+    {
+        json.WriteStartArray(name);
+        foreach (var ruling in rulings)
         {
             json.WriteStartObject();
             json.WriteString("exclusion", ruling.Fact.Exclusion);
@@ -107,11 +129,9 @@ public static class ProposalJson
             }
             json.WriteEndArray();
             json.WriteString("refused", ruling.Refused);
+            json.WriteString("line", ruling.Line);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-        json.WriteStartArray("periods");
-        foreach (var period in preview.Periods) Write(json, period);
         json.WriteEndArray();
     }
 

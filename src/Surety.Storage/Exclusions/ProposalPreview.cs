@@ -21,6 +21,9 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
     /// <summary>What was there when it was worked out: whoever accepts it says so.</summary>
     public required Seen UpTo { get; init; }
 
+    /// <summary>Exclusions that the text would make less of then, because a budget is spent in order of time: what would become of each.</summary>
+    public ValueList<ExpectedRuling> Losing { get; init; }
+
     /// <summary>The same in sentences, one a line.</summary>
     public IEnumerable<string> Lines
     {
@@ -30,6 +33,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
                 : KeptBy is { } alone ? $"The {Words.Of(alone)} keeps this agreement alone: a second person of it has to consent."
                 : $"It needs the consent of the {Words.Of(side)}; silence is no consent.";
             foreach (var ruling in Rulings) yield return ruling.Line;
+            foreach (var ruling in Losing) yield return $"It takes from the budget of another: {ruling.Line}";
             foreach (var line in Periods.SelectMany(p => p.Lines)) yield return line;
             if (Periods.All(p => p.Difference.IsEmpty)) yield return "No figure, verdict, credit or right comes out otherwise by now.";
         }
@@ -55,7 +59,13 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         var accepted = text.Accepted(suggestion, needs is null ? Consent.Text : space.Space.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson);
         var (without, _) = await space.FactsAsync(reading, now, cancellation);
         var (with, _) = await space.FactsAsync(reading, now, cancellation, builder => SuggestedText.Read(builder, suggestion.What.Proposal, accepted));
-        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, Ruled(versions, suggestion.What.Proposal, accepted, with, now).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList()) { UpTo = Seen.Of(space) });
+        var proposed = ExpectedRulings.Read(suggestion.What.Proposal, accepted);
+        var rulings = new ExpectedRulings(versions, with, proposed, now);
+        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, proposed.Select(rulings.Of).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList())
+        {
+            UpTo = Seen.Of(space),
+            Losing = IsTimed(text) ? rulings.Losing(new(versions, without, [], now), proposed).ToValueList() : [],
+        });
     }
 
     /// <summary>Whether the record has moved since somebody saw the preview of a proposal, so that figures of a period that is over come out otherwise now.</summary>
@@ -86,7 +96,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
     static IEnumerable<string> Otherwise(ProposalPreview was, ProposalPreview now, Instant at)
     {
         if (was.Needs != now.Needs) yield return "Who has to consent is another question now.";
-        foreach (var line in now.Rulings.Select(r => r.Line).Except(was.Rulings.Select(r => r.Line))) yield return line;
+        foreach (var line in now.Rulings.Concat(now.Losing).Select(r => r.Line).Except(was.Rulings.Concat(was.Losing).Select(r => r.Line))) yield return line;
         foreach (var period in was.Periods.Concat(now.Periods).Where(p => p.Period.Time.End <= at).Select(p => p.Period).Distinct())
         {
             var (before, after) = (was.Periods.FirstOrDefault(p => p.Period == period), now.Periods.FirstOrDefault(p => p.Period == period));
@@ -119,27 +129,57 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
 
     /// <summary>Whether a proposal is about some of a time, or may be.</summary>
     internal static bool Concerns(SuggestedText text, Interval time) => !IsTimed(text) || text.Facts.Exclusions.Any(e => e.From < time.End && !(e.Until <= time.Start));
+}
 
-    static IEnumerable<ExpectedRuling> Ruled(Versions versions, string proposal, ReadOnlyMemory<byte> accepted, FactSet with, Instant now)
+/// <summary>What the text makes of exclusions as far as is known now, each as it will be when it is over.</summary>
+sealed class ExpectedRulings
+{
+    readonly Versions versions;
+    readonly FactSet facts;
+    readonly Instant now;
+    readonly Dictionary<(int Version, string Exclusion, Instant AsOf), ValueList<ExclusionRuling>> made = [];
+
+    /// <param name="versions">Those in force.</param><param name="facts">What is known.</param><param name="more">Exclusions that are to come, if they are not among the facts yet.</param><param name="now">What it is now.</param>
+    public ExpectedRulings(Versions versions, FactSet facts, ValueList<ExcludedTime> more, Instant now)
+    {
+        (this.versions, this.now) = (versions, now);
+        this.facts = more.Where(m => Find(facts, m) is null).ToList() is { Count: > 0 } others ? facts with { Exclusions = facts.Exclusions.Concat(others).OrderBy(e => e.From).ToValueList() } : facts;
+    }
+
+    /// <summary>The exclusions of what is accepted.</summary>
+    public static ValueList<ExcludedTime> Read(string proposal, ReadOnlyMemory<byte> accepted)
     {
         var builder = new FactBuilder();
         SuggestedText.Read(builder, proposal, accepted);
-        foreach (var fact in builder.Build().Exclusions)
-        {
-            var version = versions.At(fact.From);
-            var clause = version.Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion);
-            if (clause is null)
-            {
-                yield return new(fact, version.Zone, [], $"version {version.Version}, which is in force then, has no such exclusion");
-                continue;
-            }
-            // Work that is planned is ruled on as it will be when it is over, as far as is known now.
-            var facts = with.Exclusions.Any(e => IsSame(e, fact)) ? with : with with { Exclusions = [.. with.Exclusions.TakeWhile(e => e.From <= fact.From), fact, .. with.Exclusions.SkipWhile(e => e.From <= fact.From)] };
-            var rulings = ExclusionRuling.Of(clause, facts, version.Calendar, version.Scope.BusinessDays, version.Zone, LocalTimes.StartOf(version.Term.From, version.Zone), Instant.Max(now, fact.Until ?? now));
-            if (rulings.FirstOrDefault(r => IsSame(r.Fact, fact)) is { } ruling) yield return new(fact, version.Zone, ruling.Granted, ruling.Refused);
-            else yield return new(fact, version.Zone, [], fact.From >= now ? "it has not begun" : "it is about another service than the exclusion");
-        }
+        return builder.Build().Exclusions;
     }
+
+    /// <summary>What becomes of one.</summary>
+    public ExpectedRuling Of(ExcludedTime fact)
+    {
+        var version = versions.At(fact.From);
+        if (version.Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion) is not { } clause) return new(fact, version.Zone, [], $"version {version.Version}, which is in force then, has no such exclusion");
+        // Work that is planned is ruled on as it will be when it is over.
+        var asOf = Instant.Max(now, fact.Until ?? (fact.From + Duration.FromTicks(1)));
+        if (!made.TryGetValue((version.Version, clause.Name, asOf), out var rulings))
+            made[(version.Version, clause.Name, asOf)] = rulings = ExclusionRuling.Of(clause, facts, version.Calendar, version.Scope.BusinessDays, version.Zone, LocalTimes.StartOf(version.Term.From, version.Zone), asOf);
+        // Of what has no end and has not begun, it is known only whether the text would leave it out.
+        return rulings.FirstOrDefault(r => IsSame(r.Fact, fact)) is not { } ruling ? new(fact, version.Zone, [], "it is about another service than the exclusion")
+            : new(fact, version.Zone, fact.Until is null && fact.From >= now ? [] : ruling.Granted, ruling.Refused);
+    }
+
+    /// <summary>What becomes of one that was accepted; nothing, where it was corrected since.</summary>
+    public ExpectedRuling OfAccepted(ExcludedTime fact) => Find(facts, fact) is { } there ? Of(there) : new(fact, versions.At(fact.From).Zone, [], "another fact came in its place");
+
+    /// <summary>What becomes of others of which less is left out than without these.</summary>
+    public IEnumerable<ExpectedRuling> Losing(ExpectedRulings without, ValueList<ExcludedTime> these) =>
+        from fact in without.facts.Exclusions
+        where these.Any(t => t.Exclusion == fact.Exclusion && t.From <= fact.From)
+        let then = Of(fact)
+        where then.Time < without.Of(fact).Time
+        select then;
+
+    static ExcludedTime? Find(FactSet facts, ExcludedTime fact) => facts.Exclusions.FirstOrDefault(e => IsSame(e, fact));
 
     static bool IsSame(ExcludedTime one, ExcludedTime other) => !one.StandsInText && one.Id == other.Id && one.Exclusion == other.Exclusion && one.From == other.From;
 }

@@ -30,6 +30,15 @@ public sealed record Proposal(Suggestion Suggestion, SuggestedText Text, string?
 
     /// <summary>Whether nobody has answered it yet.</summary>
     public bool IsOpen => Suggestion.Answer is null;
+
+    /// <summary>What the text makes of the exclusions of an accepted one, as far as was known when it was looked at; empty: it has none, is not accepted, or nobody looked.</summary>
+    public ValueList<ExpectedRuling> Rulings { get; init; }
+
+    /// <summary>The erasure of its reason; <c>null</c>: it was not erased.</summary>
+    public ErasedText? ReasonErased { get; init; }
+
+    /// <summary>The erasure of the reason of its answer; <c>null</c>: it was not erased.</summary>
+    public ErasedText? AnswerReasonErased { get; init; }
 }
 
 /// <summary>What an answer led to.</summary>
@@ -64,6 +73,8 @@ public static class Proposals
             if (await writing.ChangedAsync(expected, cancellation) is { Count: > 0 } changed) return new Result<Proposal>.Refused(changed);
             if (!writing.Space.InForce.SequenceEqual(looked.Space.InForce)) return No("proposal.meanwhile", "Another version of the agreement came into force meanwhile.", "Propose it again: it is held against that version.");
             if (await MisfitAsync(writing, space, proposing.File, text, cancellation) is { Count: > 0 } misfit) return new Result<Proposal>.Refused(misfit);
+            if (writing.Space.KeptBy is { } alone && Suggestion.IsKey(by) && text.Needs(versions, side, alone).Count > 0)
+                return No("proposal.person", $"The {Words.Of(alone)} keeps this agreement alone, so a second person of it would have to answer, and nobody can tell whose key of a program this is.", "Propose it signed in (POST /v1/sessions, then the same request with the cookie); then a second person signs in and answers.");
             Digest? commitment = Trimmed(proposing.Reason) is { } reason ? writing.KeepErasable(reason) : null;
             if (writing.Append(new Recorded.Suggested(name, side, text.Kind, writing.Keep(text.Bytes), commitment)) is Result<Entry>.Refused refused) return new Result<Proposal>.Refused(refused.Problems);
             // What has begun is announced to nobody any more.
@@ -111,14 +122,25 @@ public static class Proposals
         return await WriteAnswerAsync(store, space, by, open, new(proposal, side, ProposalAnswer.Withdrawn, null, null), Trimmed(reason), expected, cancellation);
     }
 
-    /// <summary>All proposals of a space, in the order in which they were made.</summary>
-    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="cancellation">Ends it.</param>
+    /// <summary>All proposals of a space, in the order in which they were made, with what the text makes of those that were accepted.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="now">What it is now.</param><param name="cancellation">Ends it.</param><param name="only">The one that is wanted; <c>null</c>: all are.</param>
     /// <returns>Refused: there is no such space, or it was damaged.</returns>
-    public static async Task<Result<ValueList<Proposal>>> ListAsync(Reading reading, string space, CancellationToken cancellation)
+    public static async Task<Result<ValueList<Proposal>>> ListAsync(Reading reading, string space, Instant now, CancellationToken cancellation, string? only = null)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (await SpaceAsync(reading, space, cancellation) is not { } there) return new Result<ValueList<Proposal>>.Refused([Ingest.NoSpace(space)]);
-        return new Result<ValueList<Proposal>>.Ok(await AllAsync(reading, there, there.Suggestions, cancellation));
+        var all = await AllAsync(reading, there, only is null ? there.Suggestions : there.Suggestions.Where(s => s.What.Proposal == only).ToValueList(), cancellation);
+        return new Result<ValueList<Proposal>>.Ok(await RuledAsync(reading, space, all, now, cancellation));
+    }
+
+    /// <summary>Adds what the text makes of exclusions that were accepted: that they are recorded says nothing of notice and budget.</summary>
+    static async Task<ValueList<Proposal>> RuledAsync(Reading reading, string space, ValueList<Proposal> all, Instant now, CancellationToken cancellation)
+    {
+        if (!all.Any(IsExcluding) || await RecordedSpace.NowAsync(reading, space, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } there }) return all;
+        var rulings = new ExpectedRulings(versions, await there.SingleFactsAsync(reading, cancellation), [], now);
+        return all.Select(p => !IsExcluding(p) ? p : p with { Rulings = ExpectedRulings.Read(p.Name, p.Text.Accepted(p.Suggestion, p.Suggestion.Answer!.What.Consent!.Value)).Select(rulings.OfAccepted).ToValueList() }).ToValueList();
+
+        static bool IsExcluding(Proposal proposal) => proposal is { Suggestion.Answer.What.Answer: ProposalAnswer.Accepted, Text.Facts.Exclusions.Count: > 0 };
     }
 
     /// <summary>What an open proposal would change if it were accepted now.</summary>
@@ -313,7 +335,11 @@ public static class Proposals
         return suggestions.Select(suggestion => new Proposal(
             suggestion,
             texts.TryGetValue(suggestion.What.Text, out var text) && SuggestedText.Kept(suggestion, text) is { } kept ? kept : throw new RecordDamaged(space.Name, suggestion.Seq, "what it proposes is not there, or cannot be read"),
-            reasons.GetValueOrDefault(suggestion.Seq), suggestion.Answer is { } answer ? reasons.GetValueOrDefault(answer.Seq) : null, suggestion.Asked(space.KeptBy), space.KeptBy)).ToValueList();
+            reasons.GetValueOrDefault(suggestion.Seq), suggestion.Answer is { } answer ? reasons.GetValueOrDefault(answer.Seq) : null, suggestion.Asked(space.KeptBy), space.KeptBy)
+        {
+            ReasonErased = space.Erasure(suggestion.Seq),
+            AnswerReasonErased = space.Erasure(suggestion.Answer?.Seq),
+        }).ToValueList();
     }
 
     static string? Trimmed(string? reason) => reason?.Trim() is { Length: > 0 } text ? text : null;

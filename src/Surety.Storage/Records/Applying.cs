@@ -55,8 +55,9 @@ public static class Applying
     /// <param name="cancellation">Ends the waiting.</param>
     /// <param name="applicant">On a server, the party that does so; <c>null</c>: somebody at the machine itself, and the space has the short name of the agreement.</param>
     /// <param name="expected">What <see cref="Reading.RevisedAsync"/> said when it was looked at; 0: the space is opened now; <c>null</c>: whatever is there.</param>
+    /// <param name="isInstead">Whether it may come in the place of another text that somebody else has signed.</param>
     /// <returns>Refused: it was changed meanwhile; the text under this number is in force, a signature is by another key, versions contradict each other; the party does not sit at the space, or the space is of another agreement.</returns>
-    public static Task<Result<Written<Applied>>> ApplyAsync(Store store, RecordedAgreement.Proposal proposal, Side? keptBy, Signing? signing, string? by, CancellationToken cancellation, Applicant? applicant = null, long? expected = null)
+    public static Task<Result<Written<Applied>>> ApplyAsync(Store store, RecordedAgreement.Proposal proposal, Side? keptBy, Signing? signing, string? by, CancellationToken cancellation, Applicant? applicant = null, long? expected = null, bool isInstead = true)
     {
         var name = applicant?.Space ?? proposal.Agreement.Id;
         return store.WriteAsync(name, by, async writing =>
@@ -68,6 +69,7 @@ public static class Applying
             if (writing.Space is null) steps.Add(new Recorded.Opened(name, SpaceKind.Agreement, keptBy));
             else if (keptBy is not null && writing.Space.KeptBy != keptBy) return No("apply.kept-by", $"The space '{name}' is open already, and {(writing.Space.KeptBy is { } side ? $"kept by the {Of(side)} alone" : "both sides sign")}.", "Leave --kept-by out.");
             var isNew = writing.Space?.Versions.Any(v => v.What == proposal.What) != true;
+            if (isNew && !isInstead && Waiting(writing.Space, proposal.What, signing?.Side) is { } waiting) return No(Signed, $"Version {proposal.What.Version} waits for a signature as another text, which {string.Join(" and ", waiting.Signatures.Select(s => $"the {Of(s.Side)} signed in entry {s.Seq}"))}.", "Where this one is meant to come in its place, say so.");
             if (isNew) steps.Add(proposal.What);
             foreach (var step in steps)
                 if (writing.Append(step) is Result<Entry>.Refused refused) return new Result<Applied>.Refused(refused.Problems);
@@ -82,6 +84,17 @@ public static class Applying
             return await Fit(writing, proposal.Documents, cancellation) is { Count: > 0 } misfit ? new Result<Applied>.Refused(misfit)
                 : new Result<Applied>.Ok(await AppliedAsync(writing, writing.Space!.Versions.Last(v => v.What == proposal.What), isNew, cancellation));
         }, cancellation, applicant?.Access);
+    }
+
+    /// <summary>Code of the problem that another text would lose its signature.</summary>
+    public const string Signed = "apply.signed";
+
+    /// <summary>The text that a version would come in the place of and that another side than this one has signed; <c>null</c>: there is none.</summary>
+    /// <param name="space">Where; <c>null</c>: it is opened now.</param><param name="what">The version.</param><param name="own">The side that signs now; <c>null</c>: nobody does.</param>
+    public static ProposedVersion? Waiting(Space? space, Recorded.Proposed what, Side? own)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        return space?.Versions.LastOrDefault(v => v.What.Version == what.Version) is { } there && there.What != what && !space.IsInForce(there) && there.Signatures.Any(s => s.Side != own) ? there : null;
     }
 
     static async Task<Applied> AppliedAsync(Writing writing, ProposedVersion version, bool isNew, CancellationToken cancellation) => new(writing.Space!, version, isNew, await writing.Reading.RevisedAsync(writing.Space!, cancellation));

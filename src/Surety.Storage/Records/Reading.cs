@@ -167,8 +167,9 @@ public sealed class Reading : IAsyncDisposable
 
     /// <summary>Reads the facts of all entries up to one into a builder, in the order in which they arrived.</summary>
     /// <param name="builder">Gets them.</param><param name="space">Name of the space.</param><param name="upTo">The last entry that counts.</param><param name="feed">The feed that the space is; <c>null</c>: it is none.</param><param name="cancellation">Ends it.</param>
+    /// <param name="isWhole">Whether plain measurements and tickets are wanted, too.</param>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>
-    public Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation) => ColumnsAsync(space, upTo, (from, _, columns) => FactColumns.Read(builder, $"{space}:{from}", columns, feed), cancellation);
+    public Task FactsAsync(FactBuilder builder, string space, long upTo, string? feed, CancellationToken cancellation, bool isWhole = true) => ColumnsAsync(space, upTo, (from, _, columns) => FactColumns.Read(builder, $"{space}:{from}", columns, feed, isWhole), cancellation);
 
     /// <summary>Reads the facts of all entries up to one as files of columns, each with the first and the last entry that it is of.</summary>
     /// <exception cref="RecordDamaged">They are not those that the journal took, or some are missing.</exception>

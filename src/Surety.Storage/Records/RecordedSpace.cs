@@ -77,6 +77,15 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
         return (facts, builder.Problems);
     }
 
+    /// <summary>The facts without plain measurements and tickets, those of time to come among them: all that exclusions are ruled on by.</summary>
+    internal async Task<FactSet> SingleFactsAsync(Reading reading, CancellationToken cancellation)
+    {
+        var builder = new FactBuilder();
+        await reading.FactsAsync(builder, Space.Name, UpTo, null, cancellation, isWhole: false);
+        foreach (var feed in Feeds) await reading.FactsAsync(builder, feed.Feed, feed.UpTo, SpaceName.FeedAsRead(Space.Name, feed.Feed), cancellation, isWhole: false);
+        return builder.Build();
+    }
+
     /// <summary>A space as it was when a statement was published, with the versions that it rests on.</summary>
     /// <returns>Refused: its texts are missing, its zones or its rules are not known here.</returns>
     internal static async Task<Result<RecordedSpace>> RestingAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)

@@ -81,10 +81,10 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (refused is not null) log.LogWarning("{Operation} was tried from {Address} with a key or a session that does not count: {Code}.", operation.Id, context.Connection.RemoteIpAddress, refused.Code);
         // What another site sends with somebody's cookie is refused, whoever may call it.
         if (refused is not null && (operation.Needs is not null || refused.Status is 403 or 429)) return refused;
-        if (operation.Needs is { } needs)
+        if (operation.Needs is not null)
         {
             if (caller is null) return new Reply.Refused(401, "signed-out", "Nobody is signed in.", "Send 'Authorization: Bearer KEY', or sign in.") { Headers = [("WWW-Authenticate", "Bearer")] };
-            if (!caller.May(needs)) return await DeniedAsync(caller, operation, context, new(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission '{RoleWords.Of(needs)}'."));
+            if (!operation.IsFor(caller)) return await DeniedAsync(caller, operation, context, new(403, "not-allowed", "You are not allowed to do this.", $"It needs the permission {string.Join(" or ", operation.NeedsOneOf.Select(n => $"'{n}'"))}."));
         }
         // Whoever writes waits its turn: where too many do already, it hears so before its body is read.
         if (operation.Method != "GET" && limits.IsBusy(store)) return Limits.Busy;
@@ -94,7 +94,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         // A body may take long to come, and what was revoked meanwhile opens nothing.
-        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && (await identity.OfAsync(context, limits)).Caller?.May(operation.Needs ?? Permission.Read) != true && operation.Needs is not null) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
+        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && await identity.OfAsync(context, limits) is var (still, _) && !operation.IsFor(still)) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
         var call = new Call(context, store, worked, identity, caller, body, bytes, log);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);

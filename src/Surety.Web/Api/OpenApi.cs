@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 
@@ -51,7 +50,7 @@ public static class OpenApi
     static JsonObject Of(Operation operation)
     {
         var described = new JsonObject { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Chapter), ["summary"] = operation.Summary };
-        var about = string.Join("\n\n", new[] { operation.About, operation.Needs is { } needs ? $"Needs the permission `{RoleWords.Of(needs)}`." : null }.OfType<string>());
+        var about = string.Join("\n\n", new[] { operation.About, operation.Needs is null ? null : $"Needs the permission {string.Join(" or ", operation.NeedsOneOf.Select(n => $"`{n}`"))}." }.OfType<string>());
         if (about.Length > 0) described["description"] = about;
         if (operation.Needs is null) described["security"] = new JsonArray();
         var parameters = new JsonArray();

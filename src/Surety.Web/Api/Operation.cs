@@ -17,6 +17,15 @@ public sealed record Operation(string Method, string Path, string Id, string Cha
     /// <summary>What a caller has to be allowed; <c>null</c>: anybody may call it.</summary>
     public Permission? Needs { get; init; } = Permission.Read;
 
+    /// <summary>What is enough in its place; <c>null</c>: nothing is.</summary>
+    public Permission? Suffices { get; init; }
+
+    /// <summary>Whether somebody may call it.</summary>
+    public bool IsFor(Caller? caller) => Needs is not { } needs || caller?.May(needs) == true || (Suffices is { } other && caller?.May(other) == true);
+
+    /// <summary>What a caller has to be allowed, one of these; none: anybody may call it.</summary>
+    public IEnumerable<string> NeedsOneOf => new[] { Needs, Suffices }.OfType<Permission>().Select(RoleWords.Of);
+
     /// <summary>What one should know beyond the summary; <c>null</c>: nothing.</summary>
     public string? About { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Surety.Storage.People;
 
 namespace Surety.Web.Api;
 
@@ -49,7 +48,7 @@ static class ReferencePage
     static void Write(StringBuilder html, Operation operation)
     {
         html.Append($"<section id=\"{Text(operation.Id)}\"><h3><b>{operation.Method}</b> {Text(operation.Path)}</h3><p>{Text(operation.Summary)}{(operation.About is { } about ? " " + Text(about) : "")}</p>");
-        html.Append(operation.Needs is { } needs ? $"<p class=\"dim\">Needs <code>{Text(RoleWords.Of(needs))}</code>.</p>" : "<p class=\"dim\">Open to anybody.</p>");
+        html.Append(operation.Needs is not null ? $"<p class=\"dim\">Needs {string.Join(" or ", operation.NeedsOneOf.Select(n => $"<code>{Text(n)}</code>"))}.</p>" : "<p class=\"dim\">Open to anybody.</p>");
         var parameters = PathParameters.In(operation.Path).Select(n => (Name: n, In: "path", PathParameters.Of(n).About)).Concat(operation.Query.Select(q => (q.Name, In: "query", About: $"{q.About} {Kind(q.Shape)}"))).ToList();
         if (operation.MatchesState) parameters.Add(("If-Match", "header", "The ETag that was seen."));
         if (parameters.Count > 0) Table(html, ["Parameter", "in", "says"], parameters.Select(p => new[] { $"<code>{Text(p.Name)}</code>", p.In, Text(p.About) }));

@@ -69,7 +69,7 @@ public abstract record Reply(int Status)
         problems.Any(p => p.Code is "space.none" or "person.none" or "key.none" or "invitation.none" or "passkey.none" or "draft.none" or "answer.none") ? (404, "absent", Absent.Title)
         : problems.Any(p => p.Code is "space.changed" or "draft.meanwhile") ? (412, "changed", "It was changed meanwhile.")
         : problems.Any(p => p.Code is "record.damaged") ? (500, "damaged", "The record is not as it was written; nothing is worked out from it.")
-        : problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password" or "answer.side" or "answer.person") ? (403, "not-allowed", "You are not allowed to do this.")
+        : problems.Any(p => p.Code is "caller.not-own" or "caller.may-not" or "person.password" or "answer.side" or "answer.person" or "proposal.person") ? (403, "not-allowed", "You are not allowed to do this.")
         : problems.Any(p => Conflicts.Contains(p.Code)) ? (409, "conflict", "It is otherwise than the request takes for granted.")
         : (400, "refused", "What was sent cannot be taken.");
 

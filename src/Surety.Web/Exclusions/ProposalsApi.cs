@@ -18,22 +18,25 @@ static class ProposalsApi
 
     static Shape.Words Reason => new(2000) { HasLines = true };
 
+    static Field Erased => new("reasonErased", new Shape.Fields([new("at", new Shape.Moment(), "When."), new("by", new Shape.Words(200), "Who did it; absent: somebody at the machine.", false), new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal that says so.")]), "The reason was erased; the proof that there was one stands.", false);
+
     static Shape.Fields Shown => new([
         new("proposal", new Shape.Words(64), "Its name."), new("kind", Kind, "What it is."), new("side", SideWord, "Which side proposed it."), new("by", new Shape.Words(200), "Who did.", false),
-        new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal that has it."), new("proposed", new Shape.Moment(), "When."), new("reason", Reason, "Why.", false),
+        new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal that has it."), new("proposed", new Shape.Moment(), "When."), new("reason", Reason, "Why.", false), Erased,
         new("state", new Shape.OneOf(["open", "accepted", "refused", "withdrawn"]), "Where it stands."), new("waitsFor", SideWord, "The side whose answer it waits for.", false),
         new("answer", new Shape.Fields([
             new("side", SideWord, "Which side answered."), new("by", new Shape.Words(200), "Who did.", false), new("entry", new Shape.Whole(1, long.MaxValue), "The entry of the journal."), new("answered", new Shape.Moment(), "When."),
-            new("consent", new Shape.Words(40), "Who consented: the other side, a second person, or the text by itself.", false), new("reason", Reason, "Why.", false),
+            new("consent", new Shape.Words(40), "Who consented: the other side, a second person, or the text by itself.", false), new("reason", Reason, "Why.", false), Erased,
         ]), "The answer, if there is one.", false),
         new("period", new Shape.Words(20), "The period that is restated.", false), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "What is to be recorded."),
+        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of an exclusion: what is left out, and why the rest is not."), 1000), "Of an accepted one that leaves time out: what the text makes of it, as far as is known now.", false),
         new("preview", Preview, "What would be otherwise if it were accepted now; of an open one.", false),
         new("problems", new Shape.Several(new Shape.Fields([new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong."), new("mend", new Shape.Words(2000), "What to do.", false)]), 1000), "Why an open one can no longer be accepted, in the place of the preview; it can be refused or withdrawn all the same.", false),
     ]);
 
     static Shape.Fields Preview => new([
         new("entries", new Shape.Whole(1, long.MaxValue), "The entry of the journal up to which it was worked out: whoever accepts says so."), new("feeds", Feeds, "Likewise of each feed that the agreement reads."), new("needs", new Shape.Words(20), "Whose consent the text asks for: a side, or 'second person'; absent: it stands by itself.", false), new("lines", new Shape.Several(new Shape.Words(1000), 1000), "The same in sentences."),
-        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of each exclusion."), 1000), "Time that is left out, and why some is not."), new("periods", new Shape.Several(new Shape.Free("Figures, verdicts and money as they are and as they would be."), 1000), "Each period that would come out otherwise."),
+        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of each exclusion."), 1000), "Time that is left out, and why some is not."), new("losing", new Shape.Several(new Shape.Free("What the text makes of the exclusion then."), 1000), "Exclusions of which less is left out then, because the budget is spent in order of time."), new("periods", new Shape.Several(new Shape.Free("Figures, verdicts and money as they are and as they would be."), 1000), "Each period that would come out otherwise."),
     ]);
 
     static Shape.Several Feeds => new(new Shape.Fields([new("feed", new Shape.Words(200), "Its name."), new("entries", new Shape.Whole(0, long.MaxValue), "Its last entry that counts.")]), 1000);
@@ -50,7 +53,7 @@ static class ProposalsApi
         new("GET", "/v1/agreements/{agreement}/proposals/{proposal}", "readProposal", "Exclusions", "Shows one proposal, and what it would change.", ReadAsync) { Gives = [new(200, "The proposal.", Shape: Shown)] },
         new("POST", "/v1/agreements/{agreement}/proposals", "propose", "Exclusions", "Proposes to the other side that time is excluded, that facts are corrected, that a statement is published again; or announces maintenance.", ProposeAsync)
         {
-            Needs = Permission.Facts, MostBytes = 1 << 20, Gives = [new(201, "It is in the journal; where the text asks for nobody's consent, it holds at once.", Shape: Shown), new(200, "What it would change; nothing was proposed.", Shape: Preview)],
+            Needs = Permission.Facts, Suffices = Permission.Manage, MostBytes = 1 << 20, Gives = [new(201, "It is in the journal; where the text asks for nobody's consent, it holds at once.", Shape: Shown), new(200, "What it would change; nothing was proposed.", Shape: Preview)],
             Query = [new("preview", new Shape.Flag(), "true: say what it would change, and propose nothing.")],
             About = "An agent who is signed in may announce maintenance; the rest, and every key, needs `manage`. Where one side keeps the agreement alone, a second person of it answers.",
             Body = new([
@@ -82,10 +85,18 @@ static class ProposalsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is null) return Reply.Absent;
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
-        await using var reading = await call.LookAsync();
-        if (await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
+        // What became of accepted exclusions takes a core for a while, and nobody holds a look while it waits for its turn.
+        var listed = await call.WorkedOut.TurnAsync(() => KnownAsync(call, null), call.Cancellation);
+        if (listed is null) return Statements.StatementsApi.Busy;
+        if (listed is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
         var wanted = all.Reverse().Where(p => call.Query("state") is not { } state || StateOf(p) == state);
         return call.Page(wanted.SkipWhile(p => after is not null && p.Name != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1).ToList(), (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
+    }
+
+    static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string? only)
+    {
+        await using var reading = await call.LookAsync();
+        return await Proposals.ListAsync(reading, call.Path("agreement"), call.Store.Now, call.Cancellation, only);
     }
 
     static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
@@ -98,11 +109,11 @@ static class ProposalsApi
 
     static async Task<Reply> ShownAsync(Call call, string name, int status)
     {
-        Proposal? proposal;
-        await using (var reading = await call.LookAsync())
-            proposal = await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all } ? all.FirstOrDefault(p => p.Name == name) : null;
-        if (proposal is null) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
         // Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.
+        var known = await call.WorkedOut.TurnAsync(() => KnownAsync(call, name), call.Cancellation);
+        if (known is null && status == 200) return Statements.StatementsApi.Busy;
+        known ??= await KnownAsync(call, name);
+        if (known is not Result<ValueList<Proposal>>.Ok { Value: [var proposal] }) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
         var looking = !proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
         {
             await using var reading = await call.LookAsync();

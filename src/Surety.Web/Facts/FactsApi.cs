@@ -84,6 +84,16 @@ static class FactsApi
         new("accepted", new Shape.Whole(0, long.MaxValue), "Facts that were kept, ever."), new("duplicates", new Shape.Whole(0, long.MaxValue), "Facts that were there already."), new("refused", new Shape.Whole(0, long.MaxValue), "Rows that could not be used."),
     ]);
 
+    /// <summary>Whether there may be an exclusion in it, however it is written: JSON has other ways to write letters.</summary>
+    static bool MayExclude(ReadOnlySpan<byte> facts) => facts.IndexOf("exclusion"u8) >= 0 || facts.Contains((byte)'\\');
+
+    /// <summary>Whether the caller's party opened an agreement as the customer, together with a provider: then its feeds are of one side after all.</summary>
+    static async Task<bool> IsCustomersAsync(Call call)
+    {
+        await using var reading = await call.LookAsync();
+        return (await Seats.SpacesAsync(reading, call.Caller.Party, call.Cancellation)).Any(s => s is { Kind: SpaceKind.Agreement, Side: Side.Customer, Other: not null } && SpaceName.OwnerOf(s.Name) == call.Caller.Party);
+    }
+
     static async Task<Reply> TakeAsync(Call call, string space, bool isFeed = false)
     {
         string? side = null;
@@ -101,7 +111,7 @@ static class FactsApi
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         if (isFeed && await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null || (MayExclude(bytes.Span) && await IsCustomersAsync(call)), MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
         if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
         switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
         {

@@ -16,6 +16,16 @@ internal sealed record BulkColumns(BulkKind Kind, Labels Labels, Steps At, State
     /// <summary>Whether each row comes after the one before, and does not overlap it.</summary>
     public bool IsInOrder => At.IsRising && (Kind != BulkKind.Count || Enumerable.Range(1, Math.Max(0, Count - 1)).All(row => Until[row - 1] <= At[row]));
 
+    /// <summary>Whether the last of what was measured was over at an instant.</summary>
+    public bool IsOverBy(long limit)
+    {
+        var ends = Kind == BulkKind.Count ? Until : At;
+        if (Count == 0 || IsInOrder) return Count == 0 || ends[Count - 1] <= limit;
+        for (var row = 0; row < Count; row++)
+            if (ends[row] > limit) return false;
+        return true;
+    }
+
     /// <summary>Rows that were known by an instant. Of columns in order only.</summary>
     public BulkColumns KnownBy(long limit) => limit == long.MaxValue ? this : Take(Kind == BulkKind.Count ? Until.First(limit + 1) : At.First(limit + 1));
 

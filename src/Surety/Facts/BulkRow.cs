@@ -87,6 +87,9 @@ internal ref struct BulkRow
         }
     }
 
+    /// <summary>When what it says was over, in ticks.</summary>
+    public readonly long Ended => (seen & (1u << (int)Key.Until)) != 0 ? until : at;
+
     /// <summary>Who says so; empty: the row does not say. It matters only for what has an id, and at the door of a server.</summary>
     public readonly ReadOnlySpan<byte> Source => source;
 

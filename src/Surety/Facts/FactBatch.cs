@@ -104,7 +104,7 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
     /// <summary>So far may the clock of a sender be ahead.</summary>
     static readonly Duration Ahead = Duration.FromMinutes(5);
 
-    /// <summary>What looks at each fact that is no plain measurement: an id stands for one fact, for ever, and nothing becomes known after it arrived.</summary>
+    /// <summary>What looks at each fact that is no plain measurement: an id stands for one fact, for ever, and nothing becomes known, or happens, after it arrived.</summary>
     internal sealed class Door(IReadOnlyDictionary<(string Source, string Id), Digest> known, Instant? latest, IReadOnlyDictionary<Origin, Contradictions.Refusal> contradicted, IReadOnlyDictionary<(string Source, string Id), Contradictions.Refusal> named)
     {
         readonly Dictionary<(string Source, string Id), Digest> own = [];
@@ -127,6 +127,12 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
                 Refuse(fields.Origin, awakens, builder);
                 return false;
             }
+            if (Future(fields) is var (key, ends, at))
+            {
+                fields.Refuse(fields.AtOf(key), "fact.future", $"The fact says that it {(ends ? "was measured until" : "happened at")} {Quoted.Of(at)}, which is after it arrived here.", "Look at the year, and at the clock and the zone of whoever sends it; what is planned is announced.");
+                builder.RefuseCounted(fields.Origin);
+                return false;
+            }
             if (NameOf(fields) is { } contradicting && contradicted.TryGetValue(fields.Origin, out var why)) (own[contradicting], refused[contradicting]) = (Content(fields), why);
             if (Refuses(fields.Origin, builder)) return false;
             if (NameOf(fields) is not { } name || !(known.TryGetValue(name, out var said) || own.TryGetValue(name, out said))) return true;
@@ -141,6 +147,25 @@ public sealed record FactBatch(ReadOnlyMemory<byte> Columns, ValueList<FactId> I
                 builder.RefuseCounted(fields.Origin);
             }
             return false;
+        }
+
+        /// <summary>Whether an instant is after the facts arrived, so that nothing can have been measured then.</summary>
+        public bool IsAhead(long ticks) => ticks > Latest;
+
+        /// <summary>The last instant of which something can be known, in ticks; <c>null</c>: what is in the record was settled at its door.</summary>
+        public long? Latest { get; } = latest?.ToUnixTimeTicks();
+
+        /// <summary>The key by which a fact says that something happened that cannot have happened yet; <c>null</c>: it does not. What lies ahead may be planned, agreed, charged or expected.</summary>
+        (string Name, bool IsEnd, string At)? Future(FactFields fields)
+        {
+            var name = latest is null ? null : fields.Text("type") switch
+            {
+                "state" or "sample" or "answer" or "value" or "ticket" or "payment" or "acknowledged" or "claimed" or "evidence" or "notice" or "done" or "aware" or "reason" => "at",
+                "outage" => "from",
+                "count" => "until",
+                _ => null,
+            };
+            return name is not null && fields.Text(name) is { } text && OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', 'T')) is { Success: true, Value: var at } && IsAhead(at.ToInstant().ToUnixTimeTicks()) ? (name, name == "until", text) : null;
         }
 
         /// <summary>Whether any fact is refused for what it says.</summary>

@@ -66,6 +66,9 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <summary>Whether the facts are to be taken into a record.</summary>
     internal bool IsDoor => door is not null;
 
+    /// <summary>What happens later, in ticks, cannot be among facts that arrive; <c>null</c>: they arrive nowhere.</summary>
+    internal long? Latest => door?.Latest;
+
     /// <summary>Opens a file.</summary>
     internal (int File, Problems Problems) Begin(string file) => (files.Begin(file), files.Problems);
 
@@ -104,7 +107,8 @@ public sealed class FactBuilder(bool keepsRows = false)
     /// <returns>Whether it was one.</returns>
     internal bool Read(ref BulkRow row, Origin at)
     {
-        if (sent?.Takes(row.Source) == false) return false;
+        // What was measured after it arrived is told of with its place.
+        if (sent?.Takes(row.Source) == false || door?.IsAhead(row.Ended) == true) return false;
         if (door?.Refuses(at, this) != true && !row.Finish(bulk, at)) return false;
         Count(at);
         sent?.Add(at.Line);
@@ -243,6 +247,11 @@ public sealed class FactBuilder(bool keepsRows = false)
         foreach (var (_, _, fact) in exclusions) found.Add(new(FactNameKind.Exclusion, fact.Exclusion));
         foreach (var (_, _, fact) in members) found.Add(new(FactNameKind.Group, fact.Group));
         foreach (var (_, _, fact) in work) found.Add(new(FactNameKind.Workload, fact.Of));
+        foreach (var (_, about, fact) in deeds)
+        {
+            found.Add(new(fact.Kind switch { DeedKind.Cancelled => FactNameKind.Exclusion, DeedKind.Reasoned => FactNameKind.Level, DeedKind.Aware => FactNameKind.Aware, _ => FactNameKind.Clause }, fact.Of));
+            if (about["period"] is { } period && !WorkQuantity.IsPeriod(period)) found.Add(new(FactNameKind.Period, period));
+        }
         return found.OrderBy(n => n.Kind).ThenBy(n => n.Name, StringComparer.Ordinal).ToValueList();
     }
 

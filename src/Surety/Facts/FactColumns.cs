@@ -96,7 +96,8 @@ public static class FactColumns
     /// <param name="file">Name of the file.</param>
     /// <param name="bytes">Its content, which is looked into as long as the facts are; at an address that is a multiple of eight, it is fastest.</param>
     /// <param name="feed">The feed that it comes from, for facts that name none; <c>null</c>: none.</param>
-    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, string? feed = null)
+    /// <param name="isWhole">Whether plain measurements and tickets are wanted, too, and not only facts that stand singly: exclusions, deeds, members and the like.</param>
+    public static void Read(FactBuilder builder, string file, ReadOnlyMemory<byte> bytes, string? feed = null, bool isWhole = true)
     {
         var (table, rows, wrong) = ColumnsFile.Open(bytes);
         try
@@ -111,7 +112,13 @@ public static class FactColumns
                     told.Error(new(file, 0, 0), "fact.text", "A name in the file has the character U+0000, which neither databases nor sheets keep.", "Write it again from facts without it.");
                     return;
                 }
-                (feed is null ? content : content.Of(feed)).Into(builder);
+                if (builder.Latest is { } latest && !content.IsOverBy(latest))
+                {
+                    var (_, told) = builder.Begin(file);
+                    told.Error(new(file, 0, 0), "fact.future", "Something in the file was measured, or happened, after it arrived here, so nothing of it is taken.", "Look at the years of the facts that it was made of, or send those: each that is wrong is told with its place then.");
+                    return;
+                }
+                (feed is null ? content : content.Of(feed)).Into(builder, isWhole);
                 SingleFacts.Read(rows.Span, builder, content.Names, feed);
                 return;
             }

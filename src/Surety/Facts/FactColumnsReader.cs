@@ -22,13 +22,18 @@ internal sealed record ColumnsContent(IReadOnlyList<string> Names, IReadOnlyList
     /// <summary>Whether a name has the character U+0000, which no record takes.</summary>
     public bool HasNul => Series.Any(s => IsNul(s.Labels)) || Tickets.Any(t => t.Names.Span.Contains((byte)0) || t.About.Any(IsNul) || t.Labels.Any(IsNul));
 
+    /// <summary>Whether all of it had happened by an instant.</summary>
+    public bool IsOverBy(long limit) => Series.All(s => s.IsOverBy(limit)) && Tickets.All(t => t.IsKnownBy(limit));
+
     static bool IsNul(Labels labels) => labels.Items.Any(l => l.Name.Contains('\0') || l.Value.Contains('\0'));
 
     /// <summary>Puts them into a builder, behind the files that are there already.</summary>
-    public void Into(FactBuilder builder)
+    /// <param name="builder">Gets them.</param><param name="isWhole">Whether the columns themselves are wanted, and not only the names of the files.</param>
+    public void Into(FactBuilder builder, bool isWhole = true)
     {
         var first = 0;
         for (var i = 0; i < Names.Count; i++) first = builder.Begin(Names[i]).File - i;
+        if (!isWhole) return;
         foreach (var series in Series) builder.Read(series with { Places = series.Places.Behind(first) });
         foreach (var tickets in Tickets) builder.Read(tickets with { Places = tickets.Places.Behind(first) });
     }

@@ -20,6 +20,18 @@ public enum FactNameKind
 
     /// <summary>A workload.</summary>
     Workload,
+
+    /// <summary>What somebody did something about: a ladder, a credit, a right, a duty, the term.</summary>
+    Clause,
+
+    /// <summary>What somebody became aware of: a level, or a clause.</summary>
+    Aware,
+
+    /// <summary>A level, of which somebody says why it was missed.</summary>
+    Level,
+
+    /// <summary>The label <c>period</c> of a deed that names no period at all.</summary>
+    Period,
 }
 
 /// <summary>A name that facts have.</summary>

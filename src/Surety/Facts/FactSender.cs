@@ -17,7 +17,7 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
     /// <summary>Sources under which another party has sent to the same record.</summary>
     public ValueList<string> Foreign { get; init; }
 
-    /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work.</summary>
+    /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work. Of a feed, whether the customer of an agreement that reads it owns it.</summary>
     public bool BothTakePart { get; init; }
 
     /// <summary>Whether it may say what its side did, and not only what was measured.</summary>
@@ -55,7 +55,7 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
         if (Written(fields, "agreed by") is { } agreed && fields.Written.Any(f => f.Name == "agreed by" && f.Text.Length > 0 && f.Text != Side))
             fields.Refuse(agreed.At, "fact.agreed-by", Side is null ? "A feed is of no side: nobody agrees to anything there." : $"The {Other} says by itself what it agrees to.", "Propose the exclusion, POST /v1/agreements/{agreement}/proposals: accepted, it says who agreed.");
         else if (BothTakePart && Written(fields, "type") is { Text: "exclusion" } exclusion)
-            fields.Refuse(exclusion.At, Exclusion, "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
+            fields.Refuse(exclusion.At, Exclusion, Side is null ? "You are the customer of an agreement that reads this feed, and time is left out by both sides." : "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
         var isDeed = Written(fields, "type") is { Text: var type } && Deeds.Contains(type);
         if (isDeed && !MayAct) fields.Refuse(fields.At, "fact.deed", "This key sends what was measured, and this says what a side did.", "Send it with a key that has the scope 'manage', or signed in.");
         else if (Side is not null && Written(fields, "type") is { Text: "notice" } && Written(fields, "of") is { Text: "term" }) fields.Refuse(fields.At, "fact.notice", "Notice of the agreement is given once, and counts from then.", "POST /v1/agreements/{agreement}/endings");

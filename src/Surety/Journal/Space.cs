@@ -37,8 +37,11 @@ public sealed record Space
     /// <summary>The last entry about texts, signatures, keys of sides and proposals: what two people could change at once. Facts, statements and exports are none of it.</summary>
     public long Revised { get; private init; }
 
-    /// <summary>Entries whose text was erased.</summary>
-    public ValueList<long> Erased { get; private init; }
+    /// <summary>Texts that were erased, in the order in which they were.</summary>
+    public ValueList<ErasedText> Erasures { get; private init; }
+
+    /// <summary>The erasure of the text beside an entry; <c>null</c>: it was not erased.</summary>
+    public ErasedText? Erasure(long? entry) => Erasures.FirstOrDefault(e => e.Entry == entry);
 
     /// <summary>Versions that are in force, each from its own day on: those that whoever has to sign has signed.</summary>
     public IEnumerable<ProposedVersion> InForce => Versions.Where(IsInForce);
@@ -98,7 +101,7 @@ public sealed record Space
             Recorded.Stepped stepped => space.With(stepped),
             Recorded.Suggested suggested => space.With(seq, known, by, suggested),
             Recorded.Answered answered => space.With(seq, known, by, answered),
-            Recorded.Erased erased => space.With(erased),
+            Recorded.Erased erased => space.With(seq, known, by, erased),
         };
     }
 
@@ -182,10 +185,10 @@ public sealed record Space
         return Is(this with { Suggestions = Suggestions.Select(s => s == suggestion ? s with { Answer = new(answered, seq, known, by) } : s).ToValueList() });
     }
 
-    Result<Space> With(Recorded.Erased erased)
+    Result<Space> With(long seq, Instant known, string? by, Recorded.Erased erased)
     {
-        if (Erased.Contains(erased.Seq)) return No("erase.twice", $"The text beside entry {erased.Seq} was erased already.");
-        return Statements.Any(s => s.Seq == erased.Seq && s.What.Reason is not null) || Suggestions.Any(s => (s.Seq == erased.Seq && s.What.Reason is not null) || (s.Answer?.Seq == erased.Seq && s.Answer.What.Reason is not null)) ? Is(this with { Erased = [.. Erased, erased.Seq] }) : No("erase.none", $"There is no text beside entry {erased.Seq} that could be erased.");
+        if (Erasure(erased.Seq) is not null) return No("erase.twice", $"The text beside entry {erased.Seq} was erased already.");
+        return Statements.Any(s => s.Seq == erased.Seq && s.What.Reason is not null) || Suggestions.Any(s => (s.Seq == erased.Seq && s.What.Reason is not null) || (s.Answer?.Seq == erased.Seq && s.Answer.What.Reason is not null)) ? Is(this with { Erasures = [.. Erasures, new(erased.Seq, seq, known, by)] }) : No("erase.none", $"There is no text beside entry {erased.Seq} that could be erased.");
     }
 
     static string Short(Digest id) => id.ToString()[..8];
@@ -194,6 +197,10 @@ public sealed record Space
 
     static Result<Space> No(string code, string message, string? mend = null) => new Result<Space>.Refused([new(default, Severity.Error, code, message, mend)]);
 }
+
+/// <summary>A text beside an entry that was erased.</summary>
+/// <param name="Entry">The entry that it stood beside.</param><param name="Seq">The entry that says so.</param><param name="Known">When it was erased.</param><param name="By">Who did it, as the entry says.</param>
+public sealed record ErasedText(long Entry, long Seq, Instant Known, string? By);
 
 /// <summary>A key that a side signs with.</summary>
 /// <param name="Side">Whose it is; <c>null</c>: the machine's.</param><param name="PublicKey">As SubjectPublicKeyInfo.</param><param name="Seq">The entry that brought it.</param><param name="Revoked">The entry that revoked it.</param>

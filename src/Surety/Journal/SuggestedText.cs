@@ -123,10 +123,13 @@ public sealed record SuggestedText
         if (Kind is ProposalKind.Correction or ProposalKind.Restatement) return [other];
         // What was announced before, nobody here has seen: whoever it was told to says so.
         if (Kind == ProposalKind.Exclusion && (keptBy is null || Facts.Exclusions.Any(e => e.Announced is not null))) return [other];
-        var asked = Facts.Exclusions.SelectMany(f => versions.At(f.From).Scope.Exclusions.Where(e => e.Name == f.Exclusion).SelectMany(e => e.AgreedBy)).Select(Words.Side).ToHashSet();
+        var asked = Facts.Exclusions.SelectMany(f => Agreeing(f)).Select(Words.Side).ToHashSet();
         // Hours of the provider are taken back by the provider.
         if (Facts.Deeds.Count > 0) asked.Add(Side.Provider);
         return asked.Contains(other) ? [other] : [];
+
+        // What does not count relieves the provider: where the clause asks for nobody, the work is the provider's, and whoever does it announces it.
+        ValueList<string> Agreeing(ExcludedTime fact) => versions.At(fact.From).Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion)?.AgreedBy is { Count: > 0 } sides ? sides : keptBy is null ? [Words.Of(Side.Provider)] : [];
     }
 
     /// <summary>The facts that it comes to when it is accepted: exclusions say who agreed, announcements when they were told.</summary>

@@ -27,7 +27,8 @@ public sealed record Suggestion(Recorded.Suggested What, long Seq, Instant Known
     /// <summary>Who somebody is where two have to be there: a person by its name; whoever writes without one, at the command line or with a key of a program, counts as one, <c>machine</c>.</summary>
     public static string PersonOf(string? by) => by is not null && by.StartsWith("person:", StringComparison.Ordinal) ? by : "machine";
 
-    static bool IsKey(string? by) => by?.StartsWith("key:", StringComparison.Ordinal) == true;
+    /// <summary>Whether a key of a program wrote it: nobody can tell which person has it.</summary>
+    public static bool IsKey(string? by) => by?.StartsWith("key:", StringComparison.Ordinal) == true;
 
     /// <summary>The side whose answer is asked for: the other one, unless one keeps the agreement alone.</summary>
     public Side Asked(Side? keptBy) => keptBy ?? OtherThan(What.Side);

@@ -194,10 +194,10 @@ public sealed record Verification(
                 else if (!named.ContainsKey(hash)) Find(0, "text.added", $"The text {hash} is one that no entry names.");
             foreach (var (entry, _) in states)
                 foreach (var hash in TextsOf(entry?.What).Where(h => !pack.Documents.ContainsKey(h))) Find(entry!.Seq, "text.missing", $"The text {hash}, which entry {entry.Seq} names, is missing.");
-            foreach (var seq in WithText.Where(s => !pack.Texts.ContainsKey(s) && Space?.Erased.Contains(s) != true)) Find(seq, "text.gone", $"The text beside entry {seq} is missing, and no entry says that it was erased.");
+            foreach (var seq in WithText.Where(s => !pack.Texts.ContainsKey(s) && Space?.Erasure(s) is null)) Find(seq, "text.gone", $"The text beside entry {seq} is missing, and no entry says that it was erased.");
             foreach (var (seq, (salt, text)) in pack.Texts)
                 if (ReasonOf(At(seq)) is not { } reason || Commitment.Of(salt.Span, text) != reason) Find(Math.Max(0, seq), "text.commitment", $"The text beside entry {seq} is not the one that it was written with.");
-                else if (Space?.Erased.Contains(seq) == true) Find(seq, "text.erased", $"The text beside entry {seq} was erased, and is there again.");
+                else if (Space?.Erasure(seq) is not null) Find(seq, "text.erased", $"The text beside entry {seq} was erased, and is there again.");
         }
 
         /// <summary>Entries whose text has to be there, or has to have been erased.</summary>

@@ -23,6 +23,10 @@ public sealed record UnknownName(FactNameKind Kind, string Name, string? Meant)
         FactNameKind.Group => "a group of the inventory",
         FactNameKind.Workload => "a workload",
         FactNameKind.Fact => "a fact",
+        FactNameKind.Clause => "a ladder, credit, right or duty",
+        FactNameKind.Aware => "a level, ladder, credit, right or duty",
+        FactNameKind.Level => "a service level",
+        FactNameKind.Period => "a period",
     }} {Quoted.Of(Name)}." : Kind switch
     {
         FactNameKind.Service => $"There is no service {Quoted.Of(Name)} in the agreement.",
@@ -31,6 +35,10 @@ public sealed record UnknownName(FactNameKind Kind, string Name, string? Meant)
         FactNameKind.Group => $"The inventory has no group {Quoted.Of(Name)}.",
         FactNameKind.Workload => $"There is no workload {Quoted.Of(Name)} in the agreement.",
         FactNameKind.Fact => $"There is no fact {Quoted.Of(Name)} of its source here: what corrects it counts for nothing until it comes.",
+        FactNameKind.Clause => $"There is no ladder, credit, right or duty {Quoted.Of(Name)} in the agreement.",
+        FactNameKind.Aware => $"There is no level, ladder, credit, right or duty {Quoted.Of(Name)} in the agreement.",
+        FactNameKind.Level => $"There is no service level {Quoted.Of(Name)} in the agreement.",
+        FactNameKind.Period => $"{Quoted.Of(Name)} is no period: a month is written 2026-10, a quarter 2026-Q4, a year 2026, a day 2026-10-05.",
     };
 }
 
@@ -60,6 +68,16 @@ public sealed class KnownNames
         foreach (var exclusion in version.Scope.Exclusions) names.Add((FactNameKind.Exclusion, exclusion.Name));
         foreach (var group in version.Scope.Inventory) names.Add((FactNameKind.Group, group.Name));
         foreach (var workload in version.Scope.Workloads) names.Add((FactNameKind.Workload, workload.Name));
+        foreach (var clause in UnreadFacts.ClauseNames(version))
+        {
+            names.Add((FactNameKind.Clause, clause));
+            names.Add((FactNameKind.Aware, clause));
+        }
+        foreach (var level in version.Levels)
+        {
+            names.Add((FactNameKind.Level, level.Name));
+            names.Add((FactNameKind.Aware, level.Name));
+        }
     }
 
     /// <summary>Those of some names that none of the agreements has, in order.</summary>

@@ -160,7 +160,8 @@ static class UnreadFacts
             yield return new("facts.unknown-clause", $"{Facts(group.Count(), "deed")} '{group.Key}', which is no ladder, credit, right or duty of the agreement.", null);
     }
 
-    static IEnumerable<string> ClauseNames(Agreement version) =>
+    /// <summary>Names of what somebody may do something about.</summary>
+    internal static IEnumerable<string> ClauseNames(Agreement version) =>
         version.Escalation.Ladders.Select(l => l.Name)
             .Concat(version.Escalation.Credits.Select(c => c.Name))
             .Concat(version.Escalation.Rights.Select(r => r.Name))

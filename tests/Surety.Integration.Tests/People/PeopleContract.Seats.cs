@@ -135,12 +135,12 @@ public abstract partial class PeopleContract
         await using var store = await OpenAsync();
         var ann = Caller.Of((await AlderAsync(store)).Session.Person);
         var feed = Value(await Seats.OpenFeedAsync(store, ann, "platform-eu", Cancellation));
-        Value(await Ingest.TakeAsync(store, feed, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
         var space = await ApplyAsync(store, ann, feed: "platform-eu");
         var boss = Caller.Of((await SideAsync(store, ann, space, "brook")).Session.Person);
+        Time.Now = At("2026-11-10T09:00:00Z");
+        Value(await Ingest.TakeAsync(store, feed, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
         // A feed of the same name, of another party.
         Value(await Ingest.TakeAsync(store, Value(await Seats.OpenFeedAsync(store, boss, "platform-eu", Cancellation)), boss.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-16T10:45:00Z"), Cancellation));
-        Time.Now = At("2026-11-10T09:00:00Z");
 
         var closed = Value(await Closing.CloseAsync(store.For(ann.Access), space, ann.Name, Cancellation));
         var note = Value(await Packing.NoteAsync(store.For(boss.Access), space, boss.Name, Cancellation));

@@ -110,7 +110,7 @@ public abstract partial class RecordContract
         var (start, late) = (At("2026-10-01T09:00:00Z"), At("2026-11-12T09:00:00Z"));
         foreach (var name in new[] { "hosting-one", "hosting-two" }) await DoneAsync(start, "apply", prompt.Write($"{name}.yaml", Reading(name)), "--kept-by", "provider");
         await DoneAsync(start, "apply", prompt.Write("three.yaml", Example.Agreement.Replace("hosting-brook", "hosting-three", StringComparison.Ordinal)), "--kept-by", "provider");
-        await DoneAsync(start, "ingest", "--feed", "platform-eu", October);
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", "--feed", "platform-eu", October);
         await DoneAsync("close");
 
         var taken = await DoneAsync(late, "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", LateOutage("o-9", "2026-10-20T10:00:00Z", "2026-10-20T14:00:00Z")));
@@ -236,16 +236,29 @@ public abstract partial class RecordContract
             {"type":"outage","id":"o-2","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:45:00Z"}
             {"type":"ticket","id":"t-1","ticket":"T1","event":"openned","priority":"P1","at":"2026-10-07T07:00:00Z"}
             {"type":"exclusion","id":"e-1","exclusion":"works","service":"shop","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:05:00Z"}
+            {"type":"notice","id":"n-1","of":"terminaton","at":"2026-10-07T10:00:00Z"}
+            {"type":"claimed","id":"n-2","of":"outagess","at":"2026-10-07T10:00:00Z","labels":{"period":"2026-13"}}
+            {"type":"claimed","id":"n-3","of":"outages","at":"2026-10-07T10:00:00Z","labels":{"period":"2026-09"}}
+            {"type":"done","id":"n-4","of":"service reprt","at":"2026-10-07T10:00:00Z"}
+            {"type":"done","id":"n-5","of":"service report","at":"2026-10-07T10:00:00Z"}
+            {"type":"acknowledged","id":"n-6","of":"urgnt","at":"2026-10-07T10:00:00Z"}
+            {"type":"aware","id":"n-7","of":"shop is up","at":"2026-10-07T10:00:00Z"}
+            {"type":"reason","id":"n-8","of":"shop is upp","at":"2026-10-07T10:00:00Z","text":"so it was"}
+            {"type":"cancelled","id":"n-9","of":"sundays","at":"2026-10-07T10:00:00Z","labels":{"period":"2026-10-04"}}
             """);
 
         var taken = await DoneAsync("ingest", file);
         var json = JsonDocument.Parse((await DoneAsync("ingest", file, "-o", "json")).Output).RootElement.GetProperty("warnings");
         var well = await DoneAsync("ingest", October, "-o", "json");
 
-        taken.Output.ShouldContain("4 accepted");
+        taken.Output.ShouldContain("13 accepted");
+        foreach (var of in new[] { "terminaton", "outagess", "service reprt", "urgnt" }) taken.Messages.ShouldContain($"There is no ladder, credit, right or duty '{of}' in the agreement.");
+        taken.Messages.ShouldContain("There is no service level 'shop is upp' in the agreement. Did you mean 'shop is up'?");
+        taken.Messages.ShouldContain("There is no ladder, credit, right or duty 'service reprt' in the agreement. Did you mean 'service report'?");
+        taken.Messages.ShouldContain("'2026-13' is no period: a month is written 2026-10, a quarter 2026-Q4, a year 2026, a day 2026-10-05.");
         taken.Messages.ShouldContain("There is no service 'shopp' in the agreement. Did you mean 'shop'?");
         taken.Messages.ShouldContain("No metric starts or stops at the ticket event 'openned'. Did you mean 'opened'?");
-        json.EnumerateArray().Select(w => w.GetProperty("name").GetString()).ShouldBe(["shopp", "openned", "works"]);
+        json.EnumerateArray().Select(w => w.GetProperty("name").GetString()).ShouldBe(["shopp", "openned", "sundays", "works", "outagess", "service reprt", "terminaton", "urgnt", "shop is upp", "2026-13"]);
         JsonDocument.Parse(well.Output).RootElement.TryGetProperty("warnings", out _).ShouldBeFalse();
     }
 

@@ -223,7 +223,18 @@ public abstract partial class RecordContract
         var told = await RunAsync("propose", prompt.Write("told.json", Work("25").Replace("\"from\"", "\"announced\":\"2026-11-01T00:00:00Z\",\"from\"", StringComparison.Ordinal)), "--as", "announcement", "--side", "provider");
         var answer = await RunAsync("answer", "prp_20", "--refuse", "--side", "customer", "--reason", "no");
         var statement = await DoneAsync(At("2026-11-28T09:00:00Z"), "statement", "2026-11", "--as-of", "2026-11-28T09:00:00Z");
+        var listed = await DoneAsync(Later, "proposals");
+        var asJson = JsonDocument.Parse((await DoneAsync(Later, "proposals", "-o", "json")).Output).RootElement.GetProperty("proposals").EnumerateArray().Select(p => p.GetProperty("exclusions")[0]).ToList();
 
+        // That it is recorded is not that it counts, and both sides see which.
+        foreach (var output in new[] { tooLate.Output, listed.Output })
+        {
+            output.ShouldContain(": announcement", Case.Sensitive);
+            output.ShouldContain("recorded, and the text of the agreement does not leave it out");
+            output.ShouldContain("planned work, Wed 2026-11-11 22:00 to Thu 2026-11-12 00:00: the text does not leave it out: announced 2026-11-10 10:00, and 2 business days before means by");
+        }
+        listed.Output.ShouldContain("prp_20: announcement by the provider, accepted by the text of the agreement\n  planned work, Fri 2026-11-20 22:00 to Sat 2026-11-21 00:00: the text leaves out 2 h.\n");
+        asJson.ConvertAll(e => $"{e.GetProperty("leftOutSeconds")} {e.GetProperty("refused").GetString()?[..9]}").ShouldBe(["7200 ", "0 announced"]);
         inTime.Output.ShouldContain("By the agreement it stands by itself");
         inTime.Output.ShouldContain("the text leaves out 2 h.");
         inTime.Output.ShouldContain("prp_20: announcement, accepted by the text of the agreement");
@@ -235,6 +246,58 @@ public abstract partial class RecordContract
         var pack = await PackAsync("brook.surety");
         Verification.Of(pack, []).Findings.ShouldBeEmpty();
         if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_customer_announces_no_work_of_the_provider_and_is_told_whose_budget_it_would_take()
+    {
+        var agreement = prompt.Write("agreement.yaml", Excluding.Replace("      announced: 2 business days before\n", "      announced: 2 business days before\n      at most: 8 h per month\n", StringComparison.Ordinal));
+        foreach (var side in new[] { "provider", "customer" })
+        {
+            await prompt.RunAsync("key", prompt.Path($"{side}.pem"));
+            await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--sign", side, "--key", prompt.Path($"{side}.pem"));
+        }
+        static string Work(string from, string until) => $$"""{"type":"exclusion","exclusion":"planned work","service":"shop","from":"{{from}}","until":"{{until}}"}""";
+        await DoneAsync("propose", prompt.Write("own.json", Work("2026-11-20T21:00:00Z", "2026-11-21T01:00:00Z")), "--as", "announcement", "--side", "provider", "--name", "prp_own");
+
+        var theirs = await DoneAsync("propose", prompt.Write("theirs.json", Work("2026-11-19T00:00:00Z", "2026-11-19T08:00:00Z")), "--as", "announcement", "--side", "customer", "--name", "prp_theirs");
+        var listed = await DoneAsync(Later, "proposals");
+        var preview = JsonDocument.Parse((await DoneAsync(Later, "proposals", "--open", "-o", "json")).Output).RootElement.GetProperty("proposals")[0].GetProperty("preview");
+        var accepted = await AcceptAsync(Later, "prp_theirs", "provider");
+        var after = await DoneAsync(Later, "proposals");
+
+        theirs.Output.ShouldContain("prp_theirs: announcement, open, waits for the provider");
+        theirs.Output.ShouldContain("It needs the consent of the provider; silence is no consent.");
+        theirs.Output.ShouldContain("  It takes from the budget of another: planned work, Fri 2026-11-20 22:00 to Sat 2026-11-21 02:00: the text does not leave it out: the budget of 8 h per month is used up.\n");
+        preview.GetProperty("losing")[0].GetProperty("leftOutSeconds").GetInt64().ShouldBe(0);
+        listed.Output.ShouldContain("prp_own: announcement by the provider, accepted by the text of the agreement\n  planned work, Fri 2026-11-20 22:00 to Sat 2026-11-21 02:00: the text leaves out 4 h.\n");
+        accepted.Code.ShouldBe(0, accepted.Messages);
+        // What the provider lets happen is told of its own work, too.
+        after.Output.ShouldContain("prp_own: announcement by the provider, recorded, and the text of the agreement does not leave it out\n");
+        Verification.Of(await PackAsync("brook.surety"), []).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_reason_that_was_erased_it_is_told_that_it_was()
+    {
+        await ExcludingAsync();
+        await DoneAsync("propose", prompt.Write("exclusion.json", Fault), "--side", "provider", "--reason", "Jo was ill", "--name", "prp_fault");
+        await DoneAsync(Later, "answer", "prp_fault", "--refuse", "--side", "customer", "--reason", "Kim saw Jo");
+        var entries = JsonDocument.Parse((await DoneAsync(Later, "proposals", "-o", "json")).Output).RootElement.GetProperty("proposals")[0];
+        var (proposed, answered) = (entries.GetProperty("entry").GetInt64(), entries.GetProperty("answer").GetProperty("entry").GetInt64());
+        foreach (var entry in new[] { proposed, answered }) await DoneAsync(Later, "erase", $"{entry}");
+
+        var listed = await DoneAsync(Later, "proposals");
+        var json = JsonDocument.Parse((await DoneAsync(Later, "proposals", "-o", "json")).Output).RootElement.GetProperty("proposals")[0];
+
+        listed.Output.ShouldContain("refused by the customer (its reason was erased on Tue 2026-11-10 10:00 UTC, entry");
+        listed.Output.ShouldNotContain("Jo");
+        foreach (var (where, entry) in new[] { (json, proposed), (json.GetProperty("answer"), answered) })
+        {
+            where.GetProperty("reason").ValueKind.ShouldBe(JsonValueKind.Null);
+            where.GetProperty("reasonErased").GetProperty("at").GetString().ShouldStartWith("2026-11-10T10:00:00");
+            where.GetProperty("reasonErased").GetProperty("entry").GetInt64().ShouldBeGreaterThan(entry);
+        }
     }
 
     [Fact]
@@ -380,11 +443,16 @@ public abstract partial class RecordContract
         await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(Later), cancellation)))
         {
             var stranger = await Proposals.ProposeAsync(store, "hosting-brook", Side.Customer, Anna, proposing, cancellation);
+            var program = await Proposals.ProposeAsync(store, "hosting-brook", Side.Provider, "key:abcdefghijkl", proposing, cancellation);
+            // What needs nobody may come from a program.
+            var work = Value(await Proposals.ProposeAsync(store, "hosting-brook", Side.Provider, "key:abcdefghijkl", new(ProposalKind.Announcement, "", Encoding.UTF8.GetBytes(Fault.Replace("customer fault", "planned work", StringComparison.Ordinal).Replace("2026-10-06", "2026-12-06", StringComparison.Ordinal)), null, null), cancellation)).Value;
             var proposed = Value(await Proposals.ProposeAsync(store, "hosting-brook", Side.Provider, Anna, proposing, cancellation)).Value;
             var same = await Proposals.AnswerAsync(store, "hosting-brook", "prp_fault", Side.Provider, Anna, true, null, cancellation);
             var accepted = ((Result<ProposalAnswered>.Ok)await Proposals.AnswerAsync(store, "hosting-brook", "prp_fault", Side.Provider, Ben, true, null, cancellation)).Value;
 
             ((Result<Written<Proposal>>.Refused)stranger).Problems[0].Code.ShouldBe("proposal.alone");
+            ((Result<Written<Proposal>>.Refused)program).Problems[0].Code.ShouldBe("proposal.person");
+            work.IsOpen.ShouldBeFalse();
             proposed.IsOpen.ShouldBeTrue();
             ((Result<ProposalAnswered>.Refused)same).Problems[0].Code.ShouldBe("answer.person");
             accepted.Proposal.Suggestion.Answer!.What.Consent.ShouldBe(Consent.SecondPerson);

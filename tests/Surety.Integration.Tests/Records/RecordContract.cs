@@ -124,6 +124,28 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_text_that_the_other_side_has_signed_is_replaced_only_where_somebody_says_so()
+    {
+        foreach (var side in new[] { "provider", "customer" }) await prompt.RunAsync("key", prompt.Path($"{side}.pem"));
+        string[] By(string side) => ["--sign", side, "--key", prompt.Path($"{side}.pem")];
+        var stale = prompt.Write("stale.yaml", Example.Agreement.Replace("99.9 %", "99.5 %", StringComparison.Ordinal));
+        await DoneAsync(["apply", Agreement, .. By("provider")]);
+
+        var refused = await RunAsync(["apply", stale, .. By("customer")]);
+        var unsigned = await RunAsync("apply", stale);
+        var own = await DoneAsync(["apply", stale, .. By("provider")]);
+        var back = await RunAsync(["apply", Agreement, .. By("customer")]);
+        var instead = await DoneAsync(["apply", Agreement, .. By("customer"), "--instead"]);
+
+        foreach (var no in new[] { refused, unsigned, back }) no.Code.ShouldBe(6, no.Output);
+        refused.Messages.ShouldContain($"Version 1 waits for a signature as another text, which the provider signed in entry 5, so nothing was done. What {stale} says otherwise stands above.");
+        refused.Messages.ShouldContain("--instead");
+        refused.Output.ShouldContain("99.5 %");
+        own.Output.ShouldContain("proposed, signed by provider");
+        instead.Output.ShouldContain("proposed, signed by customer");
+    }
+
+    [Fact]
     public async Task A_key_comes_in_the_place_of_another_only_by_that_other()
     {
         var (old, next, stranger) = (prompt.Path("old.pem"), prompt.Path("next.pem"), prompt.Path("stranger.pem"));
@@ -673,8 +695,8 @@ public abstract partial class RecordContract : IDisposable
         var (start, november, late) = (At("2026-10-01T09:00:00Z"), At("2026-11-10T09:00:00Z"), At("2026-11-12T09:00:00Z"));
         await DoneAsync(start, "apply", prompt.Write("one.yaml", Reading("hosting-one", "Customer One")), "--kept-by", "provider");
         await DoneAsync(start, "apply", prompt.Write("two.yaml", Reading("hosting-two", "Customer Two")), "--kept-by", "provider");
-        await DoneAsync(start, "ingest", "--feed", "platform-eu", October);
-        await DoneAsync(start, "ingest", "--space", "hosting-two", prompt.Write("own.jsonl", """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", "--feed", "platform-eu", October);
+        await DoneAsync(At("2026-11-02T09:00:00Z"), "ingest", "--space", "hosting-two", prompt.Write("own.jsonl", """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));
 
         var closed = await DoneAsync(november, "close");
         await DoneAsync(late, "ingest", "--feed", "platform-eu", prompt.Write("late.jsonl", """{"type":"outage","id":"o-9","service":"shop","from":"2026-10-20T10:00:00Z","until":"2026-10-20T14:00:00Z"}"""));

@@ -101,6 +101,8 @@ public sealed class CommandLineTests : IDisposable
         prompt.Write("provider.key", await server.KeyAsync(alder.Token));
         prompt.Write("owner.key", await server.KeyAsync(alder.Token, "\"facts\",\"read\",\"people\""));
         prompt.Write("customer.key", await server.KeyAsync(brook.Token));
+        prompt.Write("manager.key", await server.KeyAsync(alder.Token, "\"read\",\"manage\""));
+        foreach (var (side, token) in new[] { ("provider", alder.Token), ("customer", brook.Token) }) prompt.Write($"{side}-signs.key", await server.KeyAsync(token, "\"read\",\"manage\",\"sign\""));
         time.Now = prompt.Now;
         await ThereAsync(server, "provider", "ingest", october);
         await ThereAsync(server, "provider", "close");
@@ -185,6 +187,54 @@ public sealed class CommandLineTests : IDisposable
         restated.There.Output.ShouldBe(restated.Here.Output);
         restated.There.Output.ShouldContain("2026-10, revision 1:");
         JsonDocument.Parse(json.Output).RootElement.GetProperty("proposals").EnumerateArray().Select(p => $"{p.GetProperty("proposal")} {p.GetProperty("state")}").ShouldBe(["prp_fault accepted", "prp_other refused", "prp_again accepted"]);
+    }
+
+    [Fact]
+    public async Task Of_an_announcement_that_the_text_does_not_leave_out_every_answer_says_so_and_why()
+    {
+        await using var server = await BothAsync();
+        var at = $"/v1/agreements/{Space}/proposals";
+        string Key(string who) => File.ReadAllText(prompt.Path($"{who}.key"));
+
+        // The scope 'manage' is enough to propose.
+        var soon = await server.CallAsync("POST", at, Key("manager"), """{"kind":"announcement","name":"prp_soon","facts":[{"type":"exclusion","exclusion":"planned work","service":"shop","from":"2026-11-11T20:00:00Z","until":"2026-11-11T22:00:00Z"}]}""");
+        var one = await server.CallAsync("GET", $"{at}/prp_soon", Key("customer"));
+        var all = await server.CallAsync("GET", at, Key("customer"));
+        var listed = await ThereAsync(server, "customer", "proposals");
+        var facts = await server.CallAsync("POST", at, Key("owner"), """{"kind":"announcement","facts":[{"type":"exclusion","exclusion":"planned work","service":"shop","from":"2026-11-21T20:00:00Z","until":"2026-11-21T22:00:00Z"}]}""");
+
+        soon.Status.ShouldBe(201, soon.Text);
+        foreach (var told in new[] { soon.Json, one.Json, all.Json.GetProperty("items")[0] })
+        {
+            told.GetProperty("state").GetString().ShouldBe("accepted");
+            told.GetProperty("exclusions")[0].GetProperty("leftOut").GetArrayLength().ShouldBe(0);
+            told.GetProperty("exclusions")[0].GetProperty("refused").GetString()!.ShouldStartWith("announced 2026-11-10 10:00, and 2 business days before means by ");
+        }
+        listed.Output.ShouldContain("prp_soon: announcement by the provider, recorded, and the text of the agreement does not leave it out\n  planned work, Wed 2026-11-11 21:00 to Wed 2026-11-11 23:00: the text does not leave it out: announced");
+        // Who measures announces nothing.
+        facts.Status.ShouldBe(403, facts.Text);
+    }
+
+    [Fact]
+    public async Task A_text_that_the_other_side_has_signed_is_replaced_only_where_somebody_says_so()
+    {
+        await using var server = await BothAsync();
+        var amended = Excluding.Replace("version: 1\n", "version: 2\neffective: 2026-12-01\n", StringComparison.Ordinal);
+        var (second, stale) = (prompt.Write("second.yaml", amended), prompt.Write("stale.yaml", amended.Replace("99.9 %", "99.5 %", StringComparison.Ordinal)));
+        Task<Printed> ApplyAsync(string who, string party, string file, params string[] more) => ThereAsync(server, $"{who}-signs", ["apply", file, "--sign", who, "--key", prompt.Path($"{party}.pem"), .. more]);
+
+        var signed = await ApplyAsync("provider", "alder", second);
+        var refused = await ApplyAsync("customer", "brook", stale);
+        var unseen = await server.CallAsync("POST", $"/v1/agreements/{Space}/versions", File.ReadAllText(prompt.Path("customer-signs.key")), File.ReadAllText(stale), "application/yaml");
+        var instead = await ApplyAsync("customer", "brook", stale, "--instead");
+
+        signed.Code.ShouldBe(0, signed.Messages);
+        refused.Code.ShouldBe(6, refused.Messages);
+        refused.Messages.ShouldContain("Version 2 waits for a signature as another text, which the provider signed in entry ");
+        refused.Messages.ShouldContain("What stale.yaml says otherwise stands above.");
+        refused.Output.ShouldContain("99.5 %");
+        unseen.Status.ShouldBe(428);
+        instead.Output.ShouldContain("proposed, signed by customer");
     }
 
     [Fact]

@@ -56,6 +56,27 @@ public abstract class FactsContract : IDisposable
     static List<string> Results(Answer answer) => [.. answer.Lines.SkipLast(1).Select(l => $"{l.GetProperty("line")} {l.GetProperty("result").GetString()}{(l.TryGetProperty("errors", out var errors) ? " " + string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("code").GetString())) : "")}")];
 
     [Fact]
+    public async Task The_feed_of_a_customer_leaves_no_time_out()
+    {
+        var (server, provider, customer) = await BothAsync(isSigned: true);
+        await using var _ = server;
+        static string Work(string id, string type) => $$"""{"type":"{{type}}","id":"{{id}}","exclusion":"planned work","from":"2026-10-05T00:00:00Z","until":"2026-10-05T04:00:00Z"}""";
+        await using (var reading = await server.Store.LookAsync(Cancellation))
+        {
+            var bo = Caller.Of((await Persons.ListAsync(reading, "brook", Cancellation)).Single());
+            (await server.CallAsync("POST", "/v1/agreements?side=customer", customer, Example.Agreement, "application/yaml")).Status.ShouldBe(201);
+            Value(await Invitations.AcceptSideAsync(server.Store, Quick, Value(await Invitations.InviteSideAsync(server.Store, bo, "brook.hosting-brook", "cy@cedar.example", "Cy", Cancellation)).Token, new("cedar", "Cedar Hosting"), new("Cy", "cy's password"), Cancellation));
+        }
+
+        var plain = await SendAsync(server, customer, Work("e-1", "exclusion"), "/v1/feeds/brook.platform/facts");
+        var escaped = await SendAsync(server, customer, Work("e-2", "exclu\\u0073ion"), "/v1/feeds/brook.platform/facts");
+        var ofProvider = await SendAsync(server, provider, Work("e-3", "exclusion"), "/v1/feeds/alder.platform/facts");
+
+        foreach (var refused in new[] { plain, escaped }) Results(refused).ShouldHaveSingleItem().ShouldContain("refused fact.exclusion");
+        Results(ofProvider).ShouldHaveSingleItem().ShouldContain("accepted");
+    }
+
+    [Fact]
     public async Task A_party_speaks_for_its_own_side_alone()
     {
         var (server, provider, customer) = await BothAsync();

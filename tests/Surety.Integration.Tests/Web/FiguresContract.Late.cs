@@ -120,6 +120,7 @@ public abstract partial class FiguresContract
     public async Task Names_that_the_agreement_does_not_have_are_told_in_the_receipt()
     {
         await ApplyAsync(Alder);
+        Time.Now = At("2026-11-02T09:00:00Z");
         var path = $"/v1/agreements/{Space}/facts";
         var slip = LateOutage.Replace("\"shop\"", "\"shopp\"", StringComparison.Ordinal);
 

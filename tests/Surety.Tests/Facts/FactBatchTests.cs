@@ -69,6 +69,49 @@ public sealed class FactBatchTests
         Arrived(Known("soon")).Problems.Single().Code.ShouldBe("fact.instant");
     }
 
+    [Theory]
+    [InlineData("state", "at", "\"state\":\"up\",\"at\":\"2027-10-06T10:00:00Z\"")]
+    [InlineData("state", "at", "\"state\":\"up\",\"id\":\"s\",\"at\":\"2027-10-06T10:00:00Z\"")]
+    [InlineData("sample", "at", "\"value\":1,\"at\":\"2027-10-06T10:00:00Z\"")]
+    [InlineData("count", "until", "\"good\":1,\"total\":1,\"from\":\"2026-10-06T11:00:00Z\",\"until\":\"2026-10-06T12:05:01Z\"")]
+    [InlineData("ticket", "at", "\"ticket\":\"T1\",\"event\":\"opened\",\"at\":\"2026-10-13T10:00:00+02:00\"")]
+    [InlineData("outage", "from", "\"from\":\"2026-10-06T12:06:00Z\"")]
+    [InlineData("payment", "at", "\"invoice\":\"1\",\"state\":\"paid\",\"at\":\"2027-10-06T10:00:00Z\"")]
+    [InlineData("done", "at", "\"of\":\"report\",\"at\":\"2027-10-06T10:00:00Z\"")]
+    public void Nothing_is_measured_and_nothing_happens_after_it_arrived(string type, string key, string more)
+    {
+        var noon = NodaTime.Instant.FromUtc(2026, 10, 6, 12, 0);
+        var line = $$"""{"type":"{{type}}",{{more}}}""";
+
+        var batch = FactBatch.Read(builder => JsonLines.Read(builder, "b", Encoding.UTF8.GetBytes(line), source: "probe"), new Dictionary<(string, string), Digest>(), noon);
+
+        (batch.Accepted, string.Join(' ', batch.RefusedLines)).ShouldBe((0, "1"));
+        batch.Problems.Single().ShouldSatisfyAllConditions(p => p.Code.ShouldBe("fact.future"), p => p.At.Column.ShouldBe(line.IndexOf($"\"{key}\"", StringComparison.Ordinal) + key.Length + 4));
+        // What is in the record already was taken at its door.
+        Read(line).Accepted.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("state", "\"state\":\"up\",\"at\":\"2026-10-06T12:05:00Z\"")]
+    [InlineData("outage", "\"from\":\"2026-10-06T11:06:00Z\",\"until\":\"2026-10-06T13:00:00Z\"")]
+    [InlineData("exclusion", "\"exclusion\":\"work\",\"from\":\"2026-12-06T11:06:00Z\",\"until\":\"2026-12-06T13:00:00Z\"")]
+    [InlineData("charge", "\"id\":\"c\",\"amount\":1,\"currency\":\"EUR\",\"from\":\"2026-11-01\",\"until\":\"2026-12-01\"")]
+    [InlineData("plan", "\"from\":\"2027-01-01\",\"tier\":\"gold\"")]
+    [InlineData("member", "\"group\":\"g\",\"member\":\"m\",\"from\":\"2027-01-01\"")]
+    [InlineData("usage", "\"quantity\":1,\"unit\":\"u\",\"from\":\"2026-10-01\",\"until\":\"2026-11-01\"")]
+    public void What_may_lie_ahead_is_taken(string type, string more) =>
+        FactBatch.Read(builder => JsonLines.Read(builder, "b", Encoding.UTF8.GetBytes($$"""{"type":"{{type}}",{{more}}}"""), source: "probe"), new Dictionary<(string, string), Digest>(), NodaTime.Instant.FromUtc(2026, 10, 6, 12, 0)).Accepted.ShouldBe(1);
+
+    [Fact]
+    public void A_file_of_columns_with_something_of_the_future_is_refused_as_a_whole()
+    {
+        var columns = Read("""{"type":"state","service":"shop","state":"up","at":"2026-10-06T10:00:00Z"}""" + "\n" + """{"type":"state","service":"shop","state":"down","at":"2027-10-06T10:00:00Z"}""").Columns;
+        FactBatch At(int year) => FactBatch.Read(builder => FactColumns.Read(builder, "b", columns), new Dictionary<(string, string), Digest>(), NodaTime.Instant.FromUtc(year, 12, 6, 12, 0));
+
+        (At(2026).Accepted, At(2026).Problems.Single().Code).ShouldBe((0, "fact.future"));
+        At(2027).Accepted.ShouldBe(2);
+    }
+
     [Fact]
     public void Within_a_batch_the_first_fact_has_the_id()
     {

@@ -103,6 +103,16 @@ public sealed class SuggestedTextTests
     public void Where_both_take_part_the_other_side_is_asked_before_time_is_left_out() =>
         Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", "\"work\"", StringComparison.Ordinal)).Needs(Agreement, Side.Provider, null).ShouldBe([Side.Customer]);
 
+    [Theory]
+    [InlineData("work", Side.Provider, null, false)]
+    [InlineData("work", Side.Customer, null, true)]
+    [InlineData("own fault", Side.Customer, null, false)]
+    [InlineData("own fault", Side.Provider, null, true)]
+    [InlineData("fault", Side.Provider, null, true)]
+    [InlineData("work", Side.Customer, Side.Customer, false)]
+    public void Work_is_announced_by_the_provider_whose_work_it_is_unless_the_clause_names_somebody(string exclusion, Side proposer, Side? keptBy, bool isAsked) =>
+        Right(ProposalKind.Announcement, Fault.Replace("\"fault\"", $"\"{exclusion}\"", StringComparison.Ordinal)).Needs(Agreement, proposer, keptBy).Count.ShouldBe(isAsked ? 1 : 0);
+
     [Fact]
     public void What_is_said_to_have_been_announced_is_confirmed_by_somebody_else() =>
         Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", "\"work\", \"announced\":\"2026-09-01T10:00:00Z\"", StringComparison.Ordinal)).Needs(Agreement, Side.Provider, Side.Provider).Count.ShouldBe(1);

@@ -150,7 +150,7 @@ public sealed class SuggestionTests
         Done(new Recorded.Erased(seq - 2));
         Done(new Recorded.Erased(seq - 2));
         Refused(new Recorded.Erased(seq - 2)).Code.ShouldBe("erase.none");
-        space!.Erased.Count.ShouldBe(2);
+        space!.Erasures.Count.ShouldBe(2);
     }
 
     /// <summary>Whatever is tried in whichever order: nothing is answered twice, by the wrong side or by the same person, and what was refused changes nothing.</summary>

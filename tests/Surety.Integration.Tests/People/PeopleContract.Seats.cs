@@ -108,6 +108,7 @@ public abstract partial class PeopleContract
         var feed = Value(await Seats.OpenFeedAsync(store, ann, "platform-eu", Cancellation));
         var secret = Value(await Seats.OpenFeedAsync(store, ann, "secret", Cancellation));
         var late = Value(await Seats.OpenFeedAsync(store, ann, "late", Cancellation));
+        Time.Now = At("2026-10-17T09:00:00Z");
         foreach (var each in new[] { feed, secret, late }) Value(await Ingest.TakeAsync(store.For(ann.Access), each, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
         var space = await ApplyAsync(store, ann, feed: "platform-eu", isAlone: false);
         var boss = Caller.Of((await SideAsync(store, ann, space, "brook")).Session.Person);
@@ -118,6 +119,7 @@ public abstract partial class PeopleContract
         {
             await using var reading = await store.LookAsync(boss.Access, Cancellation);
             var seen = new List<string>();
+        Time.Now = At("2026-10-17T09:00:00Z");
             foreach (var each in new[] { feed, secret, late })
                 if (await Seats.FindAsync(reading, each, "brook", Cancellation) is { Reads: true }) seen.Add(each);
             (await Seats.SpacesAsync(reading, "brook", Cancellation)).Select(s => s.Name).ShouldBe([space]);

@@ -70,6 +70,7 @@ public sealed partial class PostgresPeopleTests
         var ann = Caller.Of(signed.Session.Person);
         var feed = Value(await Seats.OpenFeedAsync(store, ann, "platform-eu", Cancellation));
         var space = await ApplyAsync(store, ann, feed: "platform-eu");
+        Time.Now = At("2026-10-07T09:00:00Z");
         Value(await Ingest.TakeAsync(store, feed, ann.Name, Outage("o-1", "2026-10-06T10:00:00Z", "2026-10-06T10:45:00Z"), Cancellation));
         var boss = Caller.Of((await SideAsync(store, ann, space, "brook")).Session.Person);
         var birch = Caller.Of((await SideAsync(store, boss, await ApplyAsync(store, boss, "other"), "birch")).Session.Person);

@@ -37,6 +37,7 @@ public abstract partial class FiguresContract
     public async Task The_receipt_says_for_which_published_month_facts_came_too_late()
     {
         await ApplyAsync(Alder);
+        Time.Now = At("2026-11-02T09:00:00Z");
         await SendAsync(LateOutage.Replace("o-9", "o-1", StringComparison.Ordinal));
         await PublishedAsync(Space);
         var path = $"/v1/agreements/{Space}/facts";
@@ -65,6 +66,7 @@ public abstract partial class FiguresContract
         static string Reading(string text) => text.Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
         foreach (var id in new[] { "hosting-one", "hosting-two" }) await ApplyAsync(Alder, id, Reading(Example.Agreement));
         const string path = "/v1/feeds/alder.platform-eu/facts";
+        Time.Now = At("2026-11-02T09:00:00Z");
         await TakenAsync(Client, path, LateOutage.Replace("o-9", "o-1", StringComparison.Ordinal));
         foreach (var id in new[] { "hosting-one", "hosting-two" })
         {
@@ -93,6 +95,7 @@ public abstract partial class FiguresContract
         static string Reading(string text) => text.Replace("scope:", "scope:\n  feeds: [platform-eu]", StringComparison.Ordinal).Replace("observed by: outages", "observed by: outages\n    facts: feed platform-eu", StringComparison.Ordinal);
         await ApplyAsync(Alder, "hosting-one", Reading(Example.Agreement));
         const string feed = "/v1/feeds/alder.platform-eu/facts";
+        Time.Now = At("2026-11-02T09:00:00Z");
         await TakenAsync(Client, feed, LateOutage.Replace("o-9", "o-1", StringComparison.Ordinal));
         await PublishedAsync("alder.hosting-one");
         using var sender = new HttpClient { BaseAddress = Url };

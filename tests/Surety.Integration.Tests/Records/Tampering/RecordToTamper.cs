@@ -43,8 +43,8 @@ public sealed class RecordToTamper : IAsyncLifetime
         var second = prompt.Write("v2.yaml", Example.Agreement.Replace("version: 1", "version: 2\neffective: 2026-03-01", StringComparison.Ordinal).Replace("at least 99.9 %", "at least 99.5 %", StringComparison.Ordinal).Replace("from 99.0 % to below 99.9 %", "from 99.0 % to below 99.5 %", StringComparison.Ordinal));
         await DoAsync("2026-01-01T08:00:00Z", "apply", first);
         foreach (var side in new[] { "provider", "customer" }) await DoAsync("2026-01-01T09:00:00Z", "apply", first, "--sign", side, "--key", prompt.Path($"{side}.pem"));
-        foreach (var part in Enumerable.Range(1, 3)) await DoAsync("2026-01-20T09:00:00Z", "ingest", Facts(draw, 1, part));
-        await TogetherAsync("2026-01-20T10:00:00Z");
+        foreach (var part in Enumerable.Range(1, 3)) await DoAsync("2026-01-27T09:00:00Z", "ingest", Facts(draw, 1, part));
+        await TogetherAsync("2026-01-27T10:00:00Z");
         await DoAsync("2026-02-12T09:00:00Z", "close");
         foreach (var side in new[] { "provider", "customer" }) await DoAsync("2026-02-15T09:00:00Z", "apply", second, "--sign", side, "--key", prompt.Path($"{side}.pem"));
         foreach (var part in Enumerable.Range(1, 2)) await DoAsync("2026-02-28T09:00:00Z", "ingest", Facts(draw, 2, part));
@@ -59,8 +59,8 @@ public sealed class RecordToTamper : IAsyncLifetime
         await DoAsync("2026-03-31T09:00:00Z", "ingest", Facts(draw, 3, 1));
         await TogetherAsync("2026-03-31T10:00:00Z");
         await DoAsync("2026-04-12T09:00:00Z", "close");
-        await DoAsync("2026-04-13T09:00:00Z", "ingest", Facts(draw, 4, 1));
-        var receipt = await DoAsync("2026-04-14T09:00:00Z", "ingest", Facts(draw, 4, 2), "-o", "json");
+        await DoAsync("2026-04-27T09:00:00Z", "ingest", Facts(draw, 4, 1));
+        var receipt = await DoAsync("2026-04-28T09:00:00Z", "ingest", Facts(draw, 4, 2), "-o", "json");
         Held = JsonDocument.Parse(receipt.Output).RootElement.GetProperty("checkpoint").GetString()!;
         File.WriteAllText(HeldFile, Held);
     }

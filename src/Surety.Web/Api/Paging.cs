@@ -33,7 +33,7 @@ static class Paging
         try
         {
             var bytes = Base64Url.DecodeFromChars(cursor);
-            return bytes.Length >= MarkLength && Encoding.UTF8.GetString(bytes.AsSpan(MarkLength)) is var place && !place.Any(char.IsControl) && call.Mark(place).SequenceEqual(bytes[..MarkLength]) ? place : Wrong(out isCursor);
+            return bytes.Length >= MarkLength && Encoding.UTF8.GetString(bytes.AsSpan(MarkLength)) is var place && !place.Any(char.IsControl) && call.Mark(place).SequenceEqual(bytes.AsSpan(0, MarkLength)) ? place : Wrong(out isCursor);
         }
         catch (FormatException)
         {

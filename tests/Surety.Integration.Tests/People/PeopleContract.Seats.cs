@@ -119,7 +119,6 @@ public abstract partial class PeopleContract
         {
             await using var reading = await store.LookAsync(boss.Access, Cancellation);
             var seen = new List<string>();
-        Time.Now = At("2026-10-17T09:00:00Z");
             foreach (var each in new[] { feed, secret, late })
                 if (await Seats.FindAsync(reading, each, "brook", Cancellation) is { Reads: true }) seen.Add(each);
             (await Seats.SpacesAsync(reading, "brook", Cancellation)).Select(s => s.Name).ShouldBe([space]);

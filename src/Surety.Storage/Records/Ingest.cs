@@ -255,7 +255,8 @@ public static class Ingest
         }
         var there = known.Count > 0 ? known.Values.Max(k => k.Seq) : 0;
         // What is later than all that is there contradicts nothing; of what is not, the facts of the same things and times are looked at.
-        if (batch.Spoken.Count > 0 || batch.Corrections.Count > 0)
+        // Whatever a fact says, a correction may wait for it.
+        if (batch.Spoken.Count + batch.Corrections.Count + batch.Ids.Count > 0)
         {
             var kept = await writing.KeptAsync(cancellation);
             var corrects = batch.Corrections.Select(c => (c.Source, c.Supersedes!)).ToList();

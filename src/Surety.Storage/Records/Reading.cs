@@ -198,6 +198,9 @@ public sealed class Reading : IAsyncDisposable
         foreach (var (from, to) in chunks)
             if (some.Any(s => s.From <= to && from <= s.To)) read(from, to, (await EvidenceAsync(space, from, to, cancellation)).Together(from, to, await ColumnsAsync(space, from, cancellation)));
         var together = chunks.Count == 0 ? 0 : chunks[^1].To;
+        foreach (var (from, to) in some.Where(s => s.From <= together))
+            foreach (var seq in await Command("select seq from entry where space = @space and kind = 'facts' and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", Math.Min(to, together))).RowsAsync(r => r.Whole(0), cancellation))
+                if (!chunks.Exists(c => c.From <= seq && seq <= c.To)) throw new RecordDamaged(space, seq, "its facts are missing");
         foreach (var (from, to) in some.Where(s => s.To > together).Select(s => (Math.Max(s.From, together + 1), s.To)))
         {
             var evidence = new Evidence(space, await Command("select seq, kind, bytes from entry where space = @space and kind = 'facts' and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Text(1), r.Bytes(2)), cancellation));
@@ -248,11 +251,7 @@ public sealed class Reading : IAsyncDisposable
     {
         var (waiting, awaited) = (new List<(Said Said, string Batch)>(), ids.ToHashSet());
         if (awaited.Count == 0) return waiting;
-        var by = awaited.Select(name => kept.Corrections[name] is { } id ? new FactId(name.Source, id, default) : default(FactId?)).ToList();
-        var known = await KnownAsync(space, [.. by.OfType<FactId>()], cancellation);
-        // One without an id is nobody knows where.
-        var some = by.Contains(null) || known.Count == 0 ? [(1, kept.UpTo)] : known.Values.Select(k => (k.Seq, k.Seq)).Distinct().Order().ToList();
-        await ColumnsAsync(space, some, (_, _, columns) =>
+        await ColumnsAsync(space, awaited.Select(name => (kept.Corrections[name].From, kept.Corrections[name].To)).Distinct().Order().ToList(), (_, _, columns) =>
         {
             var builder = Read(space, 0, columns);
             var names = builder.Names;

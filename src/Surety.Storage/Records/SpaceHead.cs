@@ -28,7 +28,7 @@ sealed record SpaceHead(Space? Space, MerkleTree Tree, Digest Hash, Instant Know
     /// <summary>Which party has which source of facts; <c>null</c>: nobody has asked since the journal was looked at anew.</summary>
     public Dictionary<string, string>? Sources { get; init; }
 
-    /// <summary>The time of which there are facts, up to an entry; <c>null</c>: nobody has asked since the store was opened.</summary>
+    /// <summary>The time of which there are facts, up to an entry; <c>null</c>: nobody has asked since the store was opened, or since a commit failed.</summary>
     public KeptTime? Kept { get; init; }
 
     public byte[] PeaksAsBytes() => [.. Tree.Peaks.SelectMany(p => p.ToBytes())];

@@ -282,7 +282,8 @@ public sealed class Store : IAsyncDisposable
             }
             catch (Exception e)
             {
-                heads.Clear();
+                // What it left in memory of these may be of what is not there.
+                foreach (var write in together.OfType<ToSpace>()) heads.Remove(write.Space);
                 if (e is SqliteException { SqliteErrorCode: 10 }) broken ??= e;
                 if (e is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation } || attempt == MostAttempts || isThere || !IsOpen) return e;
                 await Task.Delay(attempt * Random.Shared.Next(20));

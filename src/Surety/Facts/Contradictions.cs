@@ -4,12 +4,12 @@ namespace Surety.Facts;
 
 /// <summary>Facts of a record that speak of the same things and times as others that were sent.</summary>
 /// <param name="Facts">In the order in which they arrived, each with the batch that brought it.</param>
-/// <param name="Corrected">Names of facts that others correct, each with the id of one that does.</param>
+/// <param name="Corrected">Names of facts that others correct, each with one that does.</param>
 /// <param name="Twice">Of names that corrections among what was sent correct, those that another fact corrects already, with its id; <c>null</c>: it has none.</param>
 /// <param name="Present">Names of facts that are there, of those that corrections name.</param>
 /// <param name="Waiting">Corrections whose facts were not there yet, of facts that were sent, each with the batch that brought it.</param>
 /// <param name="Entries">Entries that took the batches, by their names; one that cannot be told is not there.</param>
-internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlyDictionary<(string Source, string Id), string?> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyList<(Said Said, string Batch)> Waiting, IReadOnlyDictionary<string, long> Entries);
+internal sealed record KeptFacts(IReadOnlyList<(Said Said, string Batch)> Facts, IReadOnlyDictionary<(string Source, string Id), KeptCorrection> Corrected, IReadOnlyDictionary<(string Source, string Id), string?> Twice, IReadOnlySet<(string Source, string Id)> Present, IReadOnlyList<(Said Said, string Batch)> Waiting, IReadOnlyDictionary<string, long> Entries);
 
 /// <summary>Finds facts at the door of a record that say otherwise than one that arrived before them: what arrived first stands, or one wrong line would take both away.</summary>
 /// <remarks>Source: docs/guide/record.md, "Facts".</remarks>
@@ -31,25 +31,26 @@ internal static class Contradictions
         foreach (var correction in corrections.OrderBy(c => c.At.File).ThenBy(c => c.At.Line))
             if (!by.TryAdd((correction.Source, correction.Supersedes!), correction.Id)) refused[correction.At] = Twice(correction.Supersedes!, by[(correction.Source, correction.Supersedes!)]);
         // What a refused correction was to replace stands again, and is looked at again.
-        for (var before = -1; before != refused.Count;)
+        for (var before = -1; before != refused.Count + named.Count;)
         {
-            before = refused.Count;
-            var corrected = corrections.Where(c => !refused.ContainsKey(c.At)).Select(c => (c.Source, c.Supersedes!)).ToHashSet();
+            before = refused.Count + named.Count;
+            var corrected = corrections.Where(c => !IsRefused(c)).Select(c => (c.Source, c.Supersedes!)).ToHashSet();
             var standing = new Standing();
             foreach (var (said, batch) in kept?.Facts ?? [])
                 if (Stands(said.Head) && !Waits(said.Head)) standing.Find(said, PlaceOf(said, batch));
             foreach (var said in sent)
-                if (!refused.ContainsKey(said.Head.At) && Stands(said.Head) && standing.Find(said, null) is { } first) refused[said.Head.At] = Told(said, first.Said, first.Place);
+                if (!IsRefused(said.Head) && Stands(said.Head) && standing.Find(said, null) is { } first) refused[said.Head.At] = Told(said, first.Said, first.Place);
             // With what it corrects it would come to stand.
-            named.Clear();
             foreach (var (said, batch) in kept?.Waiting ?? [])
-                if (Stands(said.Head) && standing.Find(said, PlaceOf(said, batch)) is { } first) named[(said.Head.Source, said.Head.Supersedes!)] = Awakened(said, PlaceOf(said, batch), first.Said, first.Place);
+                if (!named.ContainsKey((said.Head.Source, said.Head.Supersedes!)) && Stands(said.Head) && standing.Find(said, PlaceOf(said, batch)) is { } first) named[(said.Head.Source, said.Head.Supersedes!)] = Awakened(said, PlaceOf(said, batch), first.Said, first.Place);
 
             // A correction of nothing counts for nothing, until what it corrects arrives.
             bool Stands(in FactHead head) => !(head.Id is { } id && (corrected.Contains((head.Source, id)) || kept?.Corrected.ContainsKey((head.Source, id)) == true))
-                && (head.Supersedes is not { } old || ids.Contains((head.Source, old)) || kept?.Present.Contains((head.Source, old)) == true);
+                && (head.Supersedes is not { } old || (ids.Contains((head.Source, old)) && !named.ContainsKey((head.Source, old))) || kept?.Present.Contains((head.Source, old)) == true);
         }
         return (refused, named);
+
+        bool IsRefused(in FactHead head) => refused.ContainsKey(head.At) || (head.Id is { } id && named.ContainsKey((head.Source, id)));
 
         bool Waits(in FactHead head) => head.Supersedes is { } old && !kept!.Present.Contains((head.Source, old));
 

@@ -11,20 +11,20 @@ internal sealed class KeptTime
 
     readonly Dictionary<Subject, List<(long From, long Until)>> kept = [];
     readonly List<(long From, long To, List<(long From, long Until)> Time)> parts = [];
-    readonly Dictionary<(string Source, string Id), string?> corrected = [];
+    readonly Dictionary<(string Source, string Id), KeptCorrection> corrected = [];
 
     /// <summary>The last entry that it knows of; its facts are kept, and those of all before it.</summary>
     public long UpTo { get; private set; }
 
-    /// <summary>Names of facts that others correct, each with the id of the first that does; <c>null</c>: it has none.</summary>
-    public IReadOnlyDictionary<(string Source, string Id), string?> Corrections => corrected;
+    /// <summary>Names of facts that others correct, each with the first that does.</summary>
+    public IReadOnlyDictionary<(string Source, string Id), KeptCorrection> Corrections => corrected;
 
     /// <summary>Takes note of facts that are kept from now on.</summary>
     /// <param name="from">The first entry that took them.</param><param name="to">The last one; those of all before the first are known.</param><param name="spoken">Of what they speak, and when.</param><param name="corrections">Those among them that correct others.</param>
     public void Add(long from, long to, IReadOnlyDictionary<Subject, Spoken> spoken, IEnumerable<FactHead> corrections)
     {
         Reach(to);
-        foreach (var correction in corrections) corrected.TryAdd((correction.Source, correction.Supersedes!), correction.Id);
+        foreach (var correction in corrections) corrected.TryAdd((correction.Source, correction.Supersedes!), new(correction.Id, from, to));
         foreach (var (subject, time) in spoken)
         {
             if (!kept.TryGetValue(subject, out var stretches)) kept[subject] = stretches = [];
@@ -66,8 +66,8 @@ internal sealed class KeptTime
     string? Last((string Source, string Id) name)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var by = corrected[name];
-        while (by is not null && seen.Add(by) && corrected.TryGetValue((name.Source, by), out var next)) by = next;
+        var by = corrected[name].Id;
+        while (by is not null && seen.Add(by) && corrected.TryGetValue((name.Source, by), out var next)) by = next.Id;
         return by;
     }
 
@@ -90,3 +90,9 @@ internal sealed class KeptTime
         }
     }
 }
+
+/// <summary>A fact of a record that corrects another.</summary>
+/// <param name="Id">Its id; <c>null</c>: it has none.</param>
+/// <param name="From">The first of the entries one of which took it.</param>
+/// <param name="To">The last of them.</param>
+internal readonly record struct KeptCorrection(string? Id, long From, long To);

@@ -285,6 +285,12 @@ public abstract partial class RecordContract : IDisposable
 
         var ghost = await RunAsync("ingest", prompt.Write("ghost.jsonl", State("11:02", "up", ",\"id\":\"ghost\"")), "--source", "probe");
         var both = await RunAsync("ingest", prompt.Write("both.jsonl", $"{State("10:12", "down")}\n{State("11:05", "up", ",\"id\":\"other\",\"source\":\"probe\"")}"), "--source", "elsewhere");
+        // Of whatever type the fact is for which it waits.
+        var ticket = await RunAsync("ingest", prompt.Write("ticket.jsonl", """{"type":"outage","service":"office","id":"ghost","from":"2026-10-07T10:00:00Z","until":"2026-10-07T10:01:00Z"}"""), "--source", "probe");
+        // What a fact corrects that is refused stands again, and nothing in the same batch contradicts it.
+        await DoneAsync("ingest", prompt.Write("old.jsonl", State("10:14", "up", ",\"id\":\"x-1\"")), "--source", "probe");
+        await DoneAsync("ingest", prompt.Write("fourth.jsonl", State("10:10", "up", ",\"supersedes\":\"w-1\"")), "--source", "probe");
+        var together = await RunAsync("ingest", prompt.Write("together.jsonl", $"{State("11:30", "up", ",\"id\":\"w-1\",\"supersedes\":\"x-1\",\"source\":\"probe\"")}\n{State("10:14", "down")}"), "--source", "elsewhere");
         var wanted = await DoneAsync("ingest", prompt.Write("wanted.jsonl", State("11:06", "up", ",\"id\":\"wanted\"")), "--source", "probe", "-o", "json");
 
         var warning = JsonDocument.Parse(waits.Output).RootElement.GetProperty("warnings")[0];
@@ -294,6 +300,8 @@ public abstract partial class RecordContract : IDisposable
         ghost.Messages.ShouldContain("The record has a correction of it already (");
         ghost.Messages.ShouldContain("which says 'up' of a thing at 2026-10-06T10:10:00Z of which the record (");
         both.Output.ShouldContain("1 accepted, 1 refused");
+        ticket.Output.ShouldContain("nothing new, 1 refused");
+        together.Output.ShouldContain("nothing new, 2 refused");
         both.Messages.ShouldContain("of which line 1 says 'down': with this fact, that would come to stand.");
         JsonDocument.Parse(wanted.Output).RootElement.TryGetProperty("warnings", out _).ShouldBeFalse();
         (await DoneAsync(InNovember + Duration.FromMinutes(2), "statement", "2026-10", "--as-of", "2026-11-10T09:01:30Z")).Messages.ShouldNotContain("fact.contradiction");

@@ -6,7 +6,8 @@ import { Place } from './place.mjs';
 import { Served, all } from './served.mjs';
 
 const fill = (path, names) => path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name] ?? 'x'));
-const needs = operation => operation.description?.match(/Needs the permission `(\w+)`/)?.[1];
+/** Permissions one of which an operation needs; none: it is open to anybody. */
+const needs = operation => [...(operation.description?.match(/Needs the permission (.+?)\./)?.[1] ?? '').matchAll(/`(\w+)`/g)].map(m => m[1]);
 const forms = [undefined, 'text/html', 'text/csv', 'application/yaml', 'application/x-ndjson', 'text/markdown', 'text/plain', 'application/x-tar'];
 
 /** A body that an operation takes, as far as a schema says it. */
@@ -72,7 +73,7 @@ function* asked(world, operations, chance, cursors) {
         const fields = operation.requestBody?.content?.['application/json']?.schema?.properties ?? {};
         for (const caller of world.callers) {
             const state = (operation.parameters ?? []).some(p => p.name === 'If-Match'), must = operation.operationId === 'explainStatement' ? '?of=total' : '';
-            const may = !needs(operation) || caller.permissions.has(needs(operation));
+            const needed = needs(operation), may = needed.length === 0 || needed.some(n => caller.permissions.has(n));
             const mine = names.filter(n => n.parameter === main && reach(caller, n));
             const home = mine[0];
             const at = (name, value = name?.value) => fill(path, { session: 'x', entry: '1', version: '1', other: '1', period: '2025-07', ...name?.beside, ...(main ? { [main]: value } : {}) });

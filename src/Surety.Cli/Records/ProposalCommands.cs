@@ -196,7 +196,7 @@ internal static class ProposalCommands
     static async Task<int?> UnseenAsync(Session session, Store store, string space, string name, Side speaks, bool json, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
-        if (await Proposals.ListAsync(reading, space, session.Now, cancellation, name) is not Result<ValueList<Proposal>>.Ok { Value: [{ IsOpen: true } open] } || open.Asked != speaks) return null;
+        if (await Proposals.ListAsync(reading, space, cancellation, name) is not Result<ValueList<Proposal>>.Ok { Value: [{ IsOpen: true } open] } || open.Asked != speaks) return null;
         return await Proposals.PreviewAsync(reading, space, name, session.Now, cancellation) switch
         {
             Result<ProposalPreview>.Ok { Value: var preview } => Unseen(session, ShownProposal.Of(open, preview, []), json),
@@ -248,12 +248,12 @@ internal static class ProposalCommands
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } space) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
-        switch (await Proposals.ListAsync(reading, space, session.Now, cancellation))
+        switch (await Proposals.ListAsync(reading, space, cancellation))
         {
             case Result<ValueList<Proposal>>.Refused no: return Record.Refused(session, no.Problems);
             case Result<ValueList<Proposal>>.Ok { Value: var all }:
                 var shown = new List<ShownProposal>();
-                foreach (var proposal in all.Where(p => p.IsOpen || !parsed.GetValue(Open)))
+                foreach (var proposal in await Proposals.RuledAsync(reading, space, all.Where(p => p.IsOpen || !parsed.GetValue(Open)).ToValueList(), session.Now, cancellation))
                     shown.Add(!proposal.IsOpen ? ShownProposal.Of(proposal, null, []) : await Proposals.PreviewAsync(reading, space, proposal.Name, session.Now, cancellation) switch
                     {
                         Result<ProposalPreview>.Ok { Value: var preview } => ShownProposal.Of(proposal, preview, []),

@@ -84,7 +84,7 @@ internal static class StatementCommand
 
     static async Task ProposalsAsync(Session session, Reading reading, string name, Window period, string form, CancellationToken cancellation)
     {
-        if (form == "table" && await Proposals.ListAsync(reading, name, session.Now, cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all }) ShownProposal.Tell(session, all.Select(p => ShownProposal.Of(p, null, [])), period);
+        if (form == "table" && await Proposals.ListAsync(reading, name, cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all }) ShownProposal.Tell(session, (await Proposals.RuledAsync(reading, name, all, session.Now, cancellation)).Select(p => ShownProposal.Of(p, null, [])), period);
     }
 
     static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, string form, CancellationToken cancellation)

@@ -31,6 +31,9 @@ public sealed record Proposal(Suggestion Suggestion, SuggestedText Text, string?
     /// <summary>Whether nobody has answered it yet.</summary>
     public bool IsOpen => Suggestion.Answer is null;
 
+    /// <summary>Whether it was accepted and leaves time out, of which the text says what counts.</summary>
+    public bool IsExcluding => this is { Suggestion.Answer.What.Answer: ProposalAnswer.Accepted, Text.Facts.Exclusions.Count: > 0 };
+
     /// <summary>What the text makes of the exclusions of an accepted one, as far as was known when it was looked at; empty: it has none, is not accepted, or nobody looked.</summary>
     public ValueList<ExpectedRuling> Rulings { get; init; }
 
@@ -122,25 +125,25 @@ public static class Proposals
         return await WriteAnswerAsync(store, space, by, open, new(proposal, side, ProposalAnswer.Withdrawn, null, null), Trimmed(reason), expected, cancellation);
     }
 
-    /// <summary>All proposals of a space, in the order in which they were made, with what the text makes of those that were accepted.</summary>
-    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="now">What it is now.</param><param name="cancellation">Ends it.</param><param name="only">The one that is wanted; <c>null</c>: all are.</param>
+    /// <summary>All proposals of a space, in the order in which they were made, without what the text makes of them.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="cancellation">Ends it.</param><param name="only">The one that is wanted; <c>null</c>: all are.</param>
     /// <returns>Refused: there is no such space, or it was damaged.</returns>
-    public static async Task<Result<ValueList<Proposal>>> ListAsync(Reading reading, string space, Instant now, CancellationToken cancellation, string? only = null)
+    public static async Task<Result<ValueList<Proposal>>> ListAsync(Reading reading, string space, CancellationToken cancellation, string? only = null)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (await SpaceAsync(reading, space, cancellation) is not { } there) return new Result<ValueList<Proposal>>.Refused([Ingest.NoSpace(space)]);
-        var all = await AllAsync(reading, there, only is null ? there.Suggestions : there.Suggestions.Where(s => s.What.Proposal == only).ToValueList(), cancellation);
-        return new Result<ValueList<Proposal>>.Ok(await RuledAsync(reading, space, all, now, cancellation));
+        return new Result<ValueList<Proposal>>.Ok(await AllAsync(reading, there, only is null ? there.Suggestions : there.Suggestions.Where(s => s.What.Proposal == only).ToValueList(), cancellation));
     }
 
-    /// <summary>Adds what the text makes of exclusions that were accepted: that they are recorded says nothing of notice and budget.</summary>
-    static async Task<ValueList<Proposal>> RuledAsync(Reading reading, string space, ValueList<Proposal> all, Instant now, CancellationToken cancellation)
+    /// <summary>Adds what the text makes of exclusions that were accepted: that they are recorded says nothing of notice and budget. It reads what the record knows, where there is one among them.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="some">Proposals of it.</param><param name="now">What it is now.</param><param name="cancellation">Ends it.</param>
+    /// <returns>The same proposals, in the same order.</returns>
+    public static async Task<ValueList<Proposal>> RuledAsync(Reading reading, string space, ValueList<Proposal> some, Instant now, CancellationToken cancellation)
     {
-        if (!all.Any(IsExcluding) || await RecordedSpace.NowAsync(reading, space, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } there }) return all;
+        ArgumentNullException.ThrowIfNull(reading);
+        if (!some.Any(p => p.IsExcluding) || await RecordedSpace.NowAsync(reading, space, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } there }) return some;
         var rulings = new ExpectedRulings(versions, await there.SingleFactsAsync(reading, cancellation), [], now);
-        return all.Select(p => !IsExcluding(p) ? p : p with { Rulings = ExpectedRulings.Read(p.Name, p.Text.Accepted(p.Suggestion, p.Suggestion.Answer!.What.Consent!.Value)).Select(rulings.OfAccepted).ToValueList() }).ToValueList();
-
-        static bool IsExcluding(Proposal proposal) => proposal is { Suggestion.Answer.What.Answer: ProposalAnswer.Accepted, Text.Facts.Exclusions.Count: > 0 };
+        return some.Select(p => !p.IsExcluding ? p : p with { Rulings = ExpectedRulings.Read(p.Name, p.Text.Accepted(p.Suggestion, p.Suggestion.Answer!.What.Consent!.Value)).Select(rulings.OfAccepted).ToValueList() }).ToValueList();
     }
 
     /// <summary>What an open proposal would change if it were accepted now.</summary>

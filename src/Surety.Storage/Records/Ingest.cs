@@ -238,7 +238,7 @@ public static class Ingest
             var isAlone = writing.Space.KeptBy is { } keeper && Words.Of(keeper) == sending.Sender.Side && batch.Problems.Any(p => p.Code == FactSender.Exclusion);
             if (foreign.Count > sending.Sender.Foreign.Count || isAlone)
             {
-                sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign, BothTakePart = !isAlone } } };
+                sent = sent with { From = sending with { Sender = sending.Sender with { Foreign = foreign, BothTakePart = sending.Sender.BothTakePart && !isAlone } } };
                 batch = FactBatch.Read(sent.ReadInto, Contents(known), writing.Now);
             }
         }

@@ -29,7 +29,7 @@ static class ProposalsApi
             new("consent", new Shape.Words(40), "Who consented: the other side, a second person, or the text by itself.", false), new("reason", Reason, "Why.", false), Erased,
         ]), "The answer, if there is one.", false),
         new("period", new Shape.Words(20), "The period that is restated.", false), new("facts", new Shape.Several(new Shape.Free("A fact, as facts.schema.json has it."), 1000), "What is to be recorded."),
-        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of an exclusion: what is left out, and why the rest is not."), 1000), "Of an accepted one that leaves time out: what the text makes of it, as far as is known now.", false),
+        new("exclusions", new Shape.Several(new Shape.Free("What the text makes of an exclusion: what is left out, and why the rest is not."), 1000), "Of an accepted one that leaves time out: what the text makes of it, as far as is known now. Left out where the server has too much to do.", false),
         new("preview", Preview, "What would be otherwise if it were accepted now; of an open one.", false),
         new("problems", new Shape.Several(new Shape.Fields([new("code", new Shape.Words(100), "A stable name."), new("detail", new Shape.Words(2000), "What is wrong."), new("mend", new Shape.Words(2000), "What to do.", false)]), 1000), "Why an open one can no longer be accepted, in the place of the preview; it can be refused or withdrawn all the same.", false),
     ]);
@@ -85,18 +85,29 @@ static class ProposalsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is null) return Reply.Absent;
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
-        // What became of accepted exclusions takes a core for a while, and nobody holds a look while it waits for its turn.
-        var listed = await call.WorkedOut.TurnAsync(() => KnownAsync(call, null), call.Cancellation);
-        if (listed is null) return Statements.StatementsApi.Busy;
-        if (listed is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
-        var wanted = all.Reverse().Where(p => call.Query("state") is not { } state || StateOf(p) == state);
-        return call.Page(wanted.SkipWhile(p => after is not null && p.Name != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1).ToList(), (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
+        if (await KnownAsync(call, null) is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
+        var wanted = all.Reverse().Where(p => call.Query("state") is not { } state || StateOf(p) == state).SkipWhile(p => after is not null && p.Name != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1).ToList();
+        // One more than is shown says that there are others, and nobody sees it.
+        ValueList<Proposal> shown = [.. await RuledAsync(call, wanted.Take(call.Limit()).ToValueList()), .. wanted.Skip(call.Limit())];
+        return call.Page(shown, (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
     }
 
     static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string? only)
     {
         await using var reading = await call.LookAsync();
-        return await Proposals.ListAsync(reading, call.Path("agreement"), call.Store.Now, call.Cancellation, only);
+        return await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation, only);
+    }
+
+    /// <summary>Adds what became of accepted exclusions, where there are any and the server has the time: it takes a core for a while, and nobody holds a look while it waits for its turn.</summary>
+    static async Task<ValueList<Proposal>> RuledAsync(Call call, ValueList<Proposal> shown)
+    {
+        if (!shown.Any(p => p.IsExcluding)) return shown;
+        var ruled = await call.WorkedOut.TurnAsync<Result<ValueList<Proposal>>>(async () =>
+        {
+            await using var reading = await call.LookAsync();
+            return new Result<ValueList<Proposal>>.Ok(await Proposals.RuledAsync(reading, call.Path("agreement"), shown, call.Store.Now, call.Cancellation));
+        }, call.Cancellation);
+        return ruled is Result<ValueList<Proposal>>.Ok { Value: var known } ? known : shown;
     }
 
     static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
@@ -109,11 +120,9 @@ static class ProposalsApi
 
     static async Task<Reply> ShownAsync(Call call, string name, int status)
     {
+        if (await KnownAsync(call, name) is not Result<ValueList<Proposal>>.Ok { Value: [var found] }) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
+        var proposal = (await RuledAsync(call, [found])).Span[0];
         // Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.
-        var known = await call.WorkedOut.TurnAsync(() => KnownAsync(call, name), call.Cancellation);
-        if (known is null && status == 200) return Statements.StatementsApi.Busy;
-        known ??= await KnownAsync(call, name);
-        if (known is not Result<ValueList<Proposal>>.Ok { Value: [var proposal] }) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
         var looking = !proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
         {
             await using var reading = await call.LookAsync();

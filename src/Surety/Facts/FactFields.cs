@@ -99,8 +99,7 @@ internal sealed class FactFields
     public Instant? Instant(string name, bool mayBeDate = false)
     {
         if (Find(name) is not { } field) return null;
-        Span<byte> ascii = stackalloc byte[40];
-        if (field.Text.Length <= ascii.Length && Ascii.FromUtf16(field.Text, ascii, out var length) == OperationStatus.Done && PlainInstant.TryRead(ascii[..length], out var read)) return NodaTime.Instant.FromUnixTimeTicks(read);
+        if (IsPlainly(field.Text, out var read)) return NodaTime.Instant.FromUnixTimeTicks(read);
         var parsed = OffsetDateTimePattern.ExtendedIso.Parse(field.Text.Replace(' ', 'T'));
         if (!parsed.Success)
         {
@@ -118,6 +117,18 @@ internal sealed class FactFields
             Refuse(field.At, "fact.instant-digits", $"{Quoted.Of(field.Text)} is finer than 100 ns.", "Write at most 7 digits after the second.");
         else return instant;
         return null;
+    }
+
+    /// <summary>The instant that a text is where one is wanted; <c>null</c>: it is none.</summary>
+    public static Instant? InstantOf(string text) =>
+        IsPlainly(text, out var ticks) ? NodaTime.Instant.FromUnixTimeTicks(ticks) : OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', 'T')) is { Success: true, Value: var parsed } ? parsed.ToInstant() : null;
+
+    /// <summary>Whether it is an instant as programs write them.</summary>
+    static bool IsPlainly(string text, out long ticks)
+    {
+        ticks = 0;
+        Span<byte> ascii = stackalloc byte[40];
+        return text.Length <= ascii.Length && Ascii.FromUtf16(text, ascii, out var length) == OperationStatus.Done && PlainInstant.TryRead(ascii[..length], out ticks);
     }
 
     /// <summary>A date without a time of day, which is read in the zone of the agreement; <c>null</c> where it is absent or an instant.</summary>

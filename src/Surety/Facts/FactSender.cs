@@ -17,7 +17,7 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
     /// <summary>Sources under which another party has sent to the same record.</summary>
     public ValueList<string> Foreign { get; init; }
 
-    /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work. Of a feed, whether the customer of an agreement that reads it owns it.</summary>
+    /// <summary>Whether both sides take part: then time is left out by a proposal that the other side accepts, or by announcing work. Of a feed, whether its party sits as the customer at an agreement that it opened.</summary>
     public bool BothTakePart { get; init; }
 
     /// <summary>Whether it may say what its side did, and not only what was measured.</summary>
@@ -31,6 +31,9 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
 
     /// <summary>So much earlier may a deed be than its arrival.</summary>
     static readonly Duration Late = Duration.FromHours(1);
+
+    /// <summary>So much later may work be announced in a feed than it begins, and so much earlier than it arrives.</summary>
+    static readonly Duration Slack = Duration.FromMinutes(5);
 
     /// <summary>Code of the problem that an exclusion is no fact of one side.</summary>
     public const string Exclusion = "fact.exclusion";
@@ -55,7 +58,8 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
         if (Written(fields, "agreed by") is { } agreed && fields.Written.Any(f => f.Name == "agreed by" && f.Text.Length > 0 && f.Text != Side))
             fields.Refuse(agreed.At, "fact.agreed-by", Side is null ? "A feed is of no side: nobody agrees to anything there." : $"The {Other} says by itself what it agrees to.", "Propose the exclusion, POST /v1/agreements/{agreement}/proposals: accepted, it says who agreed.");
         else if (BothTakePart && Written(fields, "type") is { Text: "exclusion" } exclusion)
-            fields.Refuse(exclusion.At, Exclusion, Side is null ? "You are the customer of an agreement that reads this feed, and time is left out by both sides." : "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
+            fields.Refuse(exclusion.At, Exclusion, Side is null ? "A party that sits as a customer at an agreement does not leave time out by a feed of its own." : "Time is left out by both sides, and not by a fact of one of them.", "Propose the exclusion, or announce the work: POST /v1/agreements/{agreement}/proposals.");
+        else if (Side is null && Arrived is { } now && Written(fields, "type") is { Text: "exclusion" }) AdmitsAhead(fields, now - Slack);
         var isDeed = Written(fields, "type") is { Text: var type } && Deeds.Contains(type);
         if (isDeed && !MayAct) fields.Refuse(fields.At, "fact.deed", "This key sends what was measured, and this says what a side did.", "Send it with a key that has the scope 'manage', or signed in.");
         else if (Side is not null && Written(fields, "type") is { Text: "notice" } && Written(fields, "of") is { Text: "term" }) fields.Refuse(fields.At, "fact.notice", "Notice of the agreement is given once, and counts from then.", "POST /v1/agreements/{agreement}/endings");
@@ -79,6 +83,15 @@ public sealed record FactSender(string? Side, string Silent, ValueList<string> S
             case null or { }: break;
         }
         return !fields.IsRefused;
+    }
+
+    /// <summary>A feed announces work ahead: of what is over, and of what was said elsewhere before, nobody reads here that both sides know it.</summary>
+    static void AdmitsAhead(FactFields fields, Instant earliest)
+    {
+        if (Written(fields, "from") is { } from && FactFields.InstantOf(from.Text) is { } begun && begun < earliest)
+            fields.Refuse(from.At, Exclusion, $"A feed announces work ahead, and this began at {Quoted.Of(from.Text)}.", "Propose time that is over at the agreement: POST /v1/agreements/{agreement}/proposals.");
+        if (Written(fields, "announced") is { } announced && FactFields.InstantOf(announced.Text) is { } said && said < earliest)
+            fields.Refuse(announced.At, Exclusion, $"A feed announces work when it arrives, and this says that it was announced at {Quoted.Of(announced.Text)}.", "Write when you send it; work that was announced in another way is proposed at the agreement: POST /v1/agreements/{agreement}/proposals.");
     }
 
     string Other => Side == "provider" ? "customer" : "provider";

@@ -116,7 +116,8 @@ public sealed record SuggestedText
 
     /// <summary>The sides whose consent it still needs when this side proposes it; none: by the text it stands by itself.</summary>
     /// <param name="versions">Those in force.</param><param name="proposer">The side that proposes.</param><param name="keptBy">The side that keeps the agreement alone; <c>null</c>: both take part, and time is left out by both.</param>
-    public ValueList<Side> Needs(Versions versions, Side proposer, Side? keptBy)
+    /// <param name="asBefore">As it was before work was the provider's to announce: who was asked was whom the clause names. What stood by that rule stands in a journal for ever.</param>
+    public ValueList<Side> Needs(Versions versions, Side proposer, Side? keptBy, bool asBefore = false)
     {
         ArgumentNullException.ThrowIfNull(versions);
         var other = Suggestion.OtherThan(proposer);
@@ -129,7 +130,7 @@ public sealed record SuggestedText
         return asked.Contains(other) ? [other] : [];
 
         // What does not count relieves the provider: where the clause asks for nobody, the work is the provider's, and whoever does it announces it.
-        ValueList<string> Agreeing(ExcludedTime fact) => versions.At(fact.From).Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion)?.AgreedBy is { Count: > 0 } sides ? sides : keptBy is null ? [Words.Of(Side.Provider)] : [];
+        ValueList<string> Agreeing(ExcludedTime fact) => versions.At(fact.From).Scope.Exclusions.FirstOrDefault(e => e.Name == fact.Exclusion)?.AgreedBy is { Count: > 0 } sides ? sides : keptBy is null && !asBefore ? [Words.Of(Side.Provider)] : [];
     }
 
     /// <summary>The facts that it comes to when it is accepted: exclusions say who agreed, announcements when they were told.</summary>

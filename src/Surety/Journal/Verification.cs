@@ -299,7 +299,7 @@ public sealed record Verification(
 
         string? Wrong(Suggestion suggestion, SuggestedText text, SuggestionAnswer answer, Consent consent)
         {
-            if (consent == Consent.Text && states[(int)suggestion.Seq - 1].After is { } space && RecordedAgreement.Read(space, Document, DateTimeZoneProviders.Tzdb) is Result<Versions>.Ok { Value: var versions } && (text.IsLate(suggestion.Known) || text.Needs(versions, suggestion.What.Side, space.KeptBy).Count > 0)) return "its agreement does not let it stand by itself";
+            if (consent == Consent.Text && states[(int)suggestion.Seq - 1].After is { } space && RecordedAgreement.Read(space, Document, DateTimeZoneProviders.Tzdb) is Result<Versions>.Ok { Value: var versions } && (text.IsLate(suggestion.Known) || text.Needs(versions, suggestion.What.Side, space.KeptBy, asBefore: true).Count > 0)) return "its agreement does not let it stand by itself";
             if (text.Period is not null) return null;
             var facts = text.Accepted(suggestion, consent);
             var taken = FactBatch.Read(builder => SuggestedText.Read(builder, suggestion.What.Proposal, facts), new Dictionary<(string, string), Digest>());

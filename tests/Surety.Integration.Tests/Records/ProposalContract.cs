@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using Shouldly;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Storage.Exclusions;
 using Surety.Storage.Records;
@@ -520,6 +521,34 @@ public abstract partial class RecordContract
 
     /// <summary>Bytes as the SQL of this database writes them.</summary>
     string Literal(Digest hash) => Address is StoreAddress.InFolder ? $"x'{hash}'" : $"'\\x{hash}'::bytea";
+
+    [Fact]
+    public async Task What_stood_by_the_rule_of_its_day_is_found_right_for_ever()
+    {
+        var agreement = prompt.Write("agreement.yaml", Excluding);
+        foreach (var side in new[] { "provider", "customer" })
+        {
+            await prompt.RunAsync("key", prompt.Path($"{side}.pem"));
+            await DoneAsync(At("2026-10-01T09:00:00Z"), "apply", agreement, "--sign", side, "--key", prompt.Path($"{side}.pem"));
+        }
+        var cancellation = TestContext.Current.CancellationToken;
+        // As versions before wrote it: what the customer announced under a clause that names nobody stood at once.
+        var work = Encoding.UTF8.GetBytes("""{"type":"exclusion","exclusion":"planned work","service":"shop","from":"2026-12-20T21:00:00Z","until":"2026-12-21T01:00:00Z","id":"prp_work","source":"proposals"}""" + "\n");
+        await using (var store = Opened(await Store.WriteAsync(Address, new Fixed(Later), cancellation)))
+            Value(await store.WriteAsync(
+                "hosting-brook", null, async writing =>
+                {
+                    writing.Append(new Recorded.Suggested("prp_work", Side.Customer, ProposalKind.Announcement, writing.Keep(work), null));
+                    writing.Append(new Recorded.Answered("prp_work", Side.Customer, ProposalAnswer.Accepted, Consent.Text, null));
+                    var suggestion = writing.Space!.Suggestion("prp_work")!;
+                    var facts = SuggestedText.Kept(suggestion, work)!.Accepted(suggestion, Consent.Text);
+                    var sent = new SentFacts("prp_work", Digest.Of(facts.Span), builder => SuggestedText.Read(builder, "prp_work", facts));
+                    return await Ingest.TakeAsync(writing, "hosting-brook", sent, FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), writing.Now), cancellation);
+                }, cancellation));
+
+        Verification.Of(await PackAsync("brook.surety"), []).Findings.ShouldBeEmpty();
+        if (Tampering.OtherVerifier.IsAvailable) Tampering.OtherVerifier.Look(prompt.Path("brook.surety")).IsFound.ShouldBeFalse();
+    }
 
     [Fact]
     public async Task Whoever_makes_believe_that_something_was_accepted_is_found()

@@ -6,6 +6,7 @@ using System.Text.Json;
 using NodaTime;
 using Shouldly;
 using Surety.Journal;
+using Surety.Storage.Exclusions;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Xunit;
@@ -201,6 +202,17 @@ public sealed class CommandLineTests : IDisposable
         var one = await server.CallAsync("GET", $"{at}/prp_soon", Key("customer"));
         var all = await server.CallAsync("GET", at, Key("customer"));
         var listed = await ThereAsync(server, "customer", "proposals");
+        var more = await server.CallAsync("POST", at, Key("manager"), """{"kind":"exclusion","name":"prp_open","reason":"their firewall","facts":[{"type":"exclusion","exclusion":"customer fault","service":"shop","from":"2026-11-06T20:00:00Z","until":"2026-11-06T22:00:00Z"}]}""");
+        var open = await server.CallAsync("GET", $"{at}?state=open", Key("customer"));
+        var first = await server.CallAsync("GET", $"{at}?limit=1", Key("customer"));
+        var second = await server.CallAsync("GET", $"{at}?limit=1&cursor={first.Json.GetProperty("next").GetString()}", Key("customer"));
+        await using (var reading = await server.Store.LookAsync(TestContext.Current.CancellationToken))
+        {
+            var listedAlone = Value(await Proposals.ListAsync(reading, Space, TestContext.Current.CancellationToken));
+            listedAlone.Select(p => (p.Name, p.IsExcluding, p.Rulings.Count)).ShouldBe([("prp_soon", true, 0), ("prp_open", false, 0)]);
+            Value(await Proposals.ListAsync(reading, Space, TestContext.Current.CancellationToken, "prp_soon")).ShouldHaveSingleItem();
+            (await Proposals.RuledAsync(reading, Space, listedAlone, server.Store.Now, TestContext.Current.CancellationToken)).Select(p => p.Rulings.Count).ShouldBe([1, 0]);
+        }
         var facts = await server.CallAsync("POST", at, Key("owner"), """{"kind":"announcement","facts":[{"type":"exclusion","exclusion":"planned work","service":"shop","from":"2026-11-21T20:00:00Z","until":"2026-11-21T22:00:00Z"}]}""");
 
         soon.Status.ShouldBe(201, soon.Text);
@@ -211,6 +223,14 @@ public sealed class CommandLineTests : IDisposable
             told.GetProperty("exclusions")[0].GetProperty("refused").GetString()!.ShouldStartWith("announced 2026-11-10 10:00, and 2 business days before means by ");
         }
         listed.Output.ShouldContain("prp_soon: announcement by the provider, recorded, and the text of the agreement does not leave it out\n  planned work, Wed 2026-11-11 21:00 to Wed 2026-11-11 23:00: the text does not leave it out: announced");
+        more.Status.ShouldBe(201, more.Text);
+        // Only what is on the page is looked at.
+        foreach (var (answer, name, isRuled) in new[] { (open, "prp_open", false), (first, "prp_open", false), (second, "prp_soon", true) })
+        {
+            answer.Json.GetProperty("items").GetArrayLength().ShouldBe(1);
+            answer.Json.GetProperty("items")[0].GetProperty("proposal").GetString().ShouldBe(name);
+            answer.Json.GetProperty("items")[0].TryGetProperty("exclusions", out _).ShouldBe(isRuled);
+        }
         // Who measures announces nothing.
         facts.Status.ShouldBe(403, facts.Text);
     }

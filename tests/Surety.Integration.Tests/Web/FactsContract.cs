@@ -56,11 +56,14 @@ public abstract class FactsContract : IDisposable
     static List<string> Results(Answer answer) => [.. answer.Lines.SkipLast(1).Select(l => $"{l.GetProperty("line")} {l.GetProperty("result").GetString()}{(l.TryGetProperty("errors", out var errors) ? " " + string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("code").GetString())) : "")}")];
 
     [Fact]
-    public async Task The_feed_of_a_customer_leaves_no_time_out()
+    public async Task A_feed_announces_work_ahead_and_that_of_a_customer_leaves_no_time_out()
     {
         var (server, provider, customer) = await BothAsync(isSigned: true);
         await using var _ = server;
-        static string Work(string id, string type) => $$"""{"type":"{{type}}","id":"{{id}}","exclusion":"planned work","from":"2026-10-05T00:00:00Z","until":"2026-10-05T04:00:00Z"}""";
+        var now = server.Store.Now;
+        string In(double hours) => Surety.Statements.Display.InUtc(now + NodaTime.Duration.FromHours(hours));
+        string Work(string id, string type, double from = 24, string more = "") => $$"""{"type":"{{type}}","id":"{{id}}","exclusion":"planned work","from":"{{In(from)}}","until":"{{In(from + 4)}}"{{more}}}""";
+        string Announced(double hours) => $",\"announced\":\"{In(hours)}\"";
         await using (var reading = await server.Store.LookAsync(Cancellation))
         {
             var bo = Caller.Of((await Persons.ListAsync(reading, "brook", Cancellation)).Single());
@@ -70,10 +73,14 @@ public abstract class FactsContract : IDisposable
 
         var plain = await SendAsync(server, customer, Work("e-1", "exclusion"), "/v1/feeds/brook.platform/facts");
         var escaped = await SendAsync(server, customer, Work("e-2", "exclu\\u0073ion"), "/v1/feeds/brook.platform/facts");
-        var ofProvider = await SendAsync(server, provider, Work("e-3", "exclusion"), "/v1/feeds/alder.platform/facts");
+        var ofProvider = await SendAsync(server, provider, string.Join('\n', Work("e-3", "exclusion"), Work("e-4", "exclusion", 24, Announced(0)), Work("e-5", "exclusion", -24), Work("e-6", "exclu\\u0073ion", 24, Announced(-500)), Work("e-7", "exclusion", -24, Announced(-500)), Work("e-8", "exclusion", -0.05, Announced(-0.05)), Work("e-9", "exclusion", -0.2), Work("e-10", "exclusion", 24, Announced(-500).Replace("T", " ", StringComparison.Ordinal)), Work("e-11", "exclusion", 48, ",\"supersedes\":\"e-3\"")), "/v1/feeds/alder.platform/facts");
 
         foreach (var refused in new[] { plain, escaped }) Results(refused).ShouldHaveSingleItem().ShouldContain("refused fact.exclusion");
-        Results(ofProvider).ShouldHaveSingleItem().ShouldContain("accepted");
+        plain.Text.ShouldContain("A party that sits as a customer at an agreement does not leave time out by a feed of its own.");
+        Results(ofProvider).ShouldBe([
+            "1 accepted", "2 accepted", "3 refused fact.exclusion", "4 refused fact.exclusion", "5 refused fact.exclusion fact.exclusion", "6 accepted", "7 refused fact.exclusion", "8 refused fact.exclusion", "9 accepted",
+        ]);
+        ofProvider.Text.ShouldContain("POST /v1/agreements/{agreement}/proposals");
     }
 
     [Fact]

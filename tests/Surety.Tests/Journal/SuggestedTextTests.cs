@@ -113,6 +113,13 @@ public sealed class SuggestedTextTests
     public void Work_is_announced_by_the_provider_whose_work_it_is_unless_the_clause_names_somebody(string exclusion, Side proposer, Side? keptBy, bool isAsked) =>
         Right(ProposalKind.Announcement, Fault.Replace("\"fault\"", $"\"{exclusion}\"", StringComparison.Ordinal)).Needs(Agreement, proposer, keptBy).Count.ShouldBe(isAsked ? 1 : 0);
 
+    [Theory]
+    [InlineData("work", false)]
+    [InlineData("own fault", false)]
+    [InlineData("fault", true)]
+    public void What_the_customer_announced_under_the_rule_of_before_asks_whom_the_clause_names(string exclusion, bool isAsked) =>
+        Right(ProposalKind.Announcement, Fault.Replace("\"fault\"", $"\"{exclusion}\"", StringComparison.Ordinal)).Needs(Agreement, Side.Customer, null, asBefore: true).Count.ShouldBe(isAsked ? 1 : 0);
+
     [Fact]
     public void What_is_said_to_have_been_announced_is_confirmed_by_somebody_else() =>
         Right(ProposalKind.Exclusion, Fault.Replace("\"fault\"", "\"work\", \"announced\":\"2026-09-01T10:00:00Z\"", StringComparison.Ordinal)).Needs(Agreement, Side.Provider, Side.Provider).Count.ShouldBe(1);

@@ -104,12 +104,12 @@ internal static class ApplyCommand
         if (Applying.Waiting(space, proposal.What, own) is not { } there) return ExitCode.Conflict;
         var texts = await reading.DocumentsAsync(proposal.Agreement.Id, there.What.Beside.Select(b => b.Hash).Prepend(there.What.File), cancellation);
         var beside = there.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList();
-        return Waits(session, file, proposal, layers, there.Signatures.Select(s => $"the {Words.Of(s.Side)} signed in entry {s.Seq}"), texts.TryGetValue(there.What.File, out var waiting) ? (waiting, beside) : null);
+        return Waits(session, file, proposal, layers, there.Signatures.Select(s => $"the {Words.Of(s.Side)} signed in entry {s.Seq}"), texts.TryGetValue(there.What.File, out var waiting) ? (waiting, beside) : null, []);
     }
 
     /// <summary>Says that the other side signed another text under the number of a version, and what this one says otherwise; nothing was done.</summary>
-    /// <param name="session">Hears it.</param><param name="file">The file.</param><param name="proposal">What was read of it.</param><param name="layers">What it may stand on.</param><param name="signed">Who signed the other one.</param><param name="waiting">The other one and what it stands on; <c>null</c>: it cannot be read.</param>
-    internal static int Waits(Session session, string file, RecordedAgreement.Proposal proposal, ValueList<Layer> layers, IEnumerable<string> signed, (ReadOnlyMemory<byte> Text, ValueList<Layer> Layers)? waiting)
+    /// <param name="session">Hears it.</param><param name="file">The file.</param><param name="proposal">What was read of it.</param><param name="layers">What it may stand on.</param><param name="signed">Who signed the other one.</param><param name="waiting">The other one and what it stands on; <c>null</c>: it cannot be read, or not what it stands on.</param><param name="others">Files beside that one which are not here as they are there.</param>
+    internal static int Waits(Session session, string file, RecordedAgreement.Proposal proposal, ValueList<Layer> layers, IEnumerable<string> signed, (ReadOnlyMemory<byte> Text, ValueList<Layer> Layers)? waiting, ValueList<string> others)
     {
         var isShown = false;
         if (waiting is { } other && AgreementDiff.Of(("signed", other.Text, other.Layers), (file, proposal.Documents[0], layers), null) is Result<AgreementDiff>.Ok { Value: var diff })
@@ -117,7 +117,7 @@ internal static class ApplyCommand
             isShown = true;
             Styled.Write(DiffPage.Of(diff, null, session.Terminal.Width), session);
         }
-        session.Complain($"Version {proposal.What.Version} waits for a signature as another text, which {string.Join(" and ", signed)}, so nothing was done.{(isShown ? $" What {file} says otherwise stands above." : "")} To sign that text, sign the file that it came from; to let {file} come in its place, so that the other side signs anew, say the same with --instead.");
+        session.Complain($"Version {proposal.What.Version} waits for a signature as another text, which {string.Join(" and ", signed)}, so nothing was done.{(isShown ? $" What {file} says otherwise stands above." : "")}{(others.Count > 0 ? $" It was signed with {string.Join(", ", others.Select(o => Text.Quoted.Of(o)))} beside it, of another content than here, or not here at all; what that changes cannot be shown: ask the other side for {(others.Count == 1 ? "that file" : "those files")}." : "")} To sign that text, sign the file that it came from; to let {file} come in its place, so that the other side signs anew, say the same with --instead.");
         return ExitCode.Conflict;
     }
 

@@ -50,8 +50,12 @@ internal sealed class ApplyOnServer(Api api, Session session, string file, Recor
             }
             if (!isInstead && Waiting(now.Json, signing is null ? Api.Word(now.Json, "side") : Words.Of(signing.Side)) is { } waiting)
             {
+                // What the other side signed stands on its own files: those that are not here, the server does not give.
+                var here = proposal.What.Beside.Zip(proposal.Documents.Skip(1)).ToDictionary(b => b.First.Hash.ToString(), b => b.Second);
+                var beside = waiting.GetProperty("beside").EnumerateArray().Select(b => (File: Api.Word(b, "name")!, Hash: Api.Word(b, "hash")!)).ToList();
+                var others = beside.Where(b => !here.ContainsKey(b.Hash)).Select(b => b.File).ToValueList();
                 var text = await api.GetAsync($"v1/agreements/{Api.In(name)}/versions/{proposal.What.Version}", cancellation, "application/yaml");
-                return (null, ApplyCommand.Waits(session, file, proposal, layers, waiting.GetProperty("signatures").EnumerateArray().Select(s => $"the {Api.Word(s, "side")} signed in entry {s.GetProperty("entry").GetInt64()}{(Api.Word(s, "signed") is { } when ? $", {when}" : "")}"), text.IsDone ? (text.Bytes, layers) : null));
+                return (null, ApplyCommand.Waits(session, file, proposal, layers, waiting.GetProperty("signatures").EnumerateArray().Select(s => $"the {Api.Word(s, "side")} signed in entry {s.GetProperty("entry").GetInt64()}{(Api.Word(s, "signed") is { } when ? $", {when}" : "")}"), text.IsDone && others.Count == 0 ? (text.Bytes, beside.Select(b => Layer.Parse(b.File, here[b.Hash])).OfType<Layer>().ToValueList()) : null, others));
             }
             proposed = await api.SendJsonAsync(HttpMethod.Post, $"v1/agreements/{Api.In(name)}/versions", Write, cancellation, now.ETag);
         }

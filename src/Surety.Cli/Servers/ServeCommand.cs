@@ -44,7 +44,8 @@ internal static class ServeCommand
         if (urls.Length == 0) return session.Refuse("--urls names no address to listen at.");
         if (urls.Select(u => Wrong(u, "listen")).Concat(metrics.Select(u => Wrong(u, "serve measures"))).OfType<string>().FirstOrDefault() is { } wrong) return session.Refuse(wrong);
         var proxies = Addresses(parsed.GetValue(Proxy), "SURETY_PROXY", "").Select(p => (Text: p, Network: NetworkOf(p))).ToList();
-        if (proxies.Find(p => p.Network is null).Text is { } none) return session.Refuse($"--proxy: {Text.Quoted.Of(none)} is neither an address nor a network. Expected: 10.88.0.1, or 10.88.0.0/16.");
+        if (proxies.Find(p => p.Network is null).Text is { } none) return session.Refuse($"--proxy: {Text.Quoted.Of(none)} is neither an address nor a network. Expected: 10.88.0.1, or 10.88.0.0/16, with all four parts.");
+        if (proxies.Find(p => p.Network!.Value.PrefixLength == 0).Text is { } all) return session.Refuse($"--proxy: {Text.Quoted.Of(all)} is every address, and then everybody could say to come from another one. Expected: the proxy's own address, 10.88.0.1, or its network, 10.88.0.0/16.");
         var publicUrl = PublicUrlOf(parsed);
         if (publicUrl is not null && !IsPublic(publicUrl)) return session.Refuse($"{Text.Quoted.Of(publicUrl)} is no address by which people reach a server. Expected: https://HOST, with a port where it has one, and no path.");
         if (otlp is not null && !(Uri.TryCreate(otlp, UriKind.Absolute, out var at) && at.Scheme is "http" or "https" && at.UserInfo.Length + at.Query.Length == 0)) return session.Refuse($"{Text.Quoted.Of(otlp)} is no address of a collector. Expected: http://HOST:4318, where it takes OTLP over HTTP; keys for it stand in OTEL_EXPORTER_OTLP_HEADERS.");
@@ -110,8 +111,8 @@ internal static class ServeCommand
         _ => $"The system does not let it listen at one of {string.Join(", ", urls)}: {e.Message}",
     };
 
-    /// <summary>A network, or the one of a single address; <c>null</c>: it is neither. Of a network, what stands behind its length has to be nothing.</summary>
-    static IPNetwork? NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network : IPAddress.TryParse(text, out var address) ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) : null;
+    /// <summary>A network, or the one of a single address; <c>null</c>: it is neither. An address of four parts has all of them, in decimal digits: '10.88' would be 10.0.0.88.</summary>
+    static IPNetwork? NetworkOf(string text) => !IPAddress.TryParse(text.Split('/')[0], out var first) || (first.AddressFamily == AddressFamily.InterNetwork && first.ToString() != text.Split('/')[0]) ? null : IPNetwork.TryParse(text, out var network) ? network : IPAddress.TryParse(text, out var address) ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) : null;
 
     /// <summary>The address by which people reach the server; <c>null</c>: nobody said.</summary>
     internal static string? PublicUrlOf(ParseResult parsed) => (parsed.GetValue(PublicUrl) ?? Environment.GetEnvironmentVariable("SURETY_PUBLIC_URL")) is { Length: > 0 } open ? open.TrimEnd('/') : null;

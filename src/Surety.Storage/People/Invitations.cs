@@ -41,8 +41,11 @@ public static class Invitations
     /// <summary>So long an invitation is open.</summary>
     public static readonly Duration Open = Duration.FromDays(7);
 
+    /// <summary>So long somebody may come in anew: whoever asked for it waits for it.</summary>
+    public static readonly Duration OpenForRecovery = Duration.FromDays(1);
+
     /// <summary>Who invites where it is no person and no key: whoever has the machine.</summary>
-    const string Machine = "machine";
+    internal const string Machine = "machine";
 
     const string Columns = "party, invitation, email, name, roles, space, side, made, by, ends, accepted";
 
@@ -59,7 +62,7 @@ public static class Invitations
         return new Result<Invited>.Ok(Make(changing, caller.Party, caller.Name, action, Fields.Email(email), name.Trim(), roles, null, null));
     }, cancellation);
 
-    /// <summary>Lets somebody in anew who cannot sign in any more, on behalf of the machine: by a token, for another password. What opened until then goes on to do so until the token is used.</summary>
+    /// <summary>Lets somebody in anew who cannot sign in any more, on behalf of the machine: by a token, for another password. What opened until then goes on to do so until the token is used; it is gone where the person changes the password after all.</summary>
     /// <param name="store">Where.</param><param name="email">Of the person.</param><param name="party">Of which party; <c>null</c>: of the only one in which the e-mail is.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns>Refused: nobody has the e-mail, or people of several parties have it.</returns>
     public static Task<Result<Invited>> RecoverAsync(Store store, string email, string? party, CancellationToken cancellation) => store.ChangeAsync(new Access.All(), async changing =>
@@ -69,7 +72,7 @@ public static class Invitations
         if (found.Count > 1) return Fields.Refused<Invited>("party", "person.which", $"People of {string.Join(" and ", found.Select(p => p.Party))} have the e-mail {Text.Quoted.Of(address)}.", "Name the party.");
         if (found is not [var person]) return Fields.Refused<Invited>("email", "person.none", $"Nobody{(party is null ? "" : $" of {Text.Quoted.Of(party)}")} has the e-mail {Text.Quoted.Of(address)}.");
         changing.Stage("delete from invitation where party = @party and email = @email and space is null and accepted is null", ("party", person.Party), ("email", address));
-        return new Result<Invited>.Ok(Make(changing, person.Party, Machine, "person.recover", address, person.Name, person.Roles, null, null));
+        return new Result<Invited>.Ok(Make(changing, person.Party, Machine, "person.recover", address, person.Name, person.Roles, null, null, OpenForRecovery));
     }, cancellation);
 
     /// <summary>Invites somebody to the other side of a space, for a party that is here already or that it brings.</summary>
@@ -201,10 +204,10 @@ public static class Invitations
         }, cancellation);
     }
 
-    static Invited Make(Changing changing, string party, string by, string action, string email, string name, ValueList<Role> roles, string? space, Side? side)
+    static Invited Make(Changing changing, string party, string by, string action, string email, string name, ValueList<Role> roles, string? space, Side? side, Duration? open = null)
     {
         var (id, secret, now) = (Secrets.Id(12), Secrets.New(), Sql.At(changing.Now.ToUnixTimeTicks()));
-        var invitation = new Invitation(party, id, email, name, roles.Distinct().Order().ToValueList(), space, side, now, by, now + Open, null);
+        var invitation = new Invitation(party, id, email, name, roles.Distinct().Order().ToValueList(), space, side, now, by, now + (open ?? Open), null);
         changing.Stage("insert into invitation (party, invitation, email, name, roles, space, side, hash, made, by, ends) values (@party, @invitation, @email, @name, @roles, @space, @side, @hash, @made, @by, @ends)",
             ("party", party), ("invitation", id), ("email", email), ("name", name), ("roles", RoleWords.Text(roles)), ("space", space), ("side", side is { } at ? WordOf(at) : null), ("hash", Secrets.Hash(secret)), ("made", now.ToUnixTimeTicks()), ("by", by), ("ends", invitation.Ends.ToUnixTimeTicks()));
         changing.Audit(party, by, action, $"invitation:{id}", Outcome.Done, space ?? "");
@@ -219,7 +222,7 @@ public static class Invitations
 
     static IEnumerable<Problem> Problems(NewParty party, NewPerson who) => [.. Fields.Handle("handle", party.Handle), .. Fields.Line("title", party.Title), .. Fields.Line("name", who.Name)];
 
-    static Result<T> Closed<T>() => Fields.Refused<T>("token", "invitation.closed", "This invitation is not open: it was used, taken back, or is older than seven days.", "Ask for another one.");
+    static Result<T> Closed<T>() => Fields.Refused<T>("token", "invitation.closed", "This invitation is not open: it was used, taken back, or its time is over.", "Ask for another one.");
 
     static string WordOf(Side side) => side switch { Side.Provider => "provider", Side.Customer => "customer" };
 

@@ -55,6 +55,8 @@ public static class Persons
         if (!roles.Contains(Role.Owner) && await IsLastOwnerAsync(changing, person, cancellation)) return LastOwner<Person>(changing, caller, action, person.CallerName);
         var changed = person with { Roles = roles.Distinct().Order().ToValueList() };
         changing.Stage("update person set roles = @roles where party = @party and person = @person", ("roles", RoleWords.Text(roles)), ("party", caller.Party), ("person", id));
+        // A way in that the machine made shows what it opens.
+        changing.Stage("update invitation set roles = @roles where party = @party and email = @email and by = @machine and accepted is null", ("roles", RoleWords.Text(roles)), ("party", caller.Party), ("email", person.Email), ("machine", Invitations.Machine));
         changing.Audit(caller.Party, caller.Name, action, person.CallerName, Outcome.Done);
         return new Result<Person>.Ok(changed);
     }, cancellation);
@@ -102,7 +104,7 @@ public static class Persons
         if (!person.IsErased) changing.Stage("delete from invitation where party = @party and email = @email", ("party", person.Party), ("email", person.Email));
     }
 
-    /// <summary>Gives a person another password; all its other sessions end.</summary>
+    /// <summary>Gives a person another password; all its other sessions end, and so does a way in that the machine made for it.</summary>
     /// <param name="store">Where.</param><param name="session">The one in which it does so, which goes on.</param><param name="passwords">How they are kept.</param><param name="old">The password that it has; not asked for where it has none.</param><param name="given">The new one; whether it is long enough is the door's question.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns>Refused: the old password is another one, or the new one is easily guessed.</returns>
     public static async Task<Result<Person>> ChangePasswordAsync(Store store, Session session, Passwords passwords, string old, string given, CancellationToken cancellation)
@@ -128,6 +130,7 @@ public static class Persons
             (string, object?)[] who = [("party", session.Person.Party), ("person", session.Person.Id)];
             changing.Stage("update person set password = @hash where party = @party and person = @person and ended is null", [("hash", hash), .. who]);
             changing.Stage("delete from session where party = @party and person = @person and session <> @session", [.. who, ("session", session.Id)]);
+            changing.Stage("delete from invitation where party = @party and email = @email and by = @machine and accepted is null", ("party", session.Person.Party), ("email", session.Person.Email), ("machine", Invitations.Machine));
             return new Result<Person>.Ok(session.Person);
         }, cancellation);
     }

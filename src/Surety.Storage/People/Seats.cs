@@ -54,19 +54,22 @@ public static class Seats
         where s.space > @after and (s.provider = @party or s.customer = @party) and not s.reads and t.kind = 'agreement' and (@only = '' or s.space = @only) order by s.space limit @most
         """, ("party", party), ("after", after), ("only", only ?? ""), ("most", (long)most)).RowsAsync(r => r.Text(0), cancellation);
 
+    /// <summary>Whether a feed is known to be open; where not, it may be all the same.</summary>
+    public static bool IsKnownFeed(Store store, string space) => store.OpenFeeds.ContainsKey(space);
+
     /// <summary>Opens a feed of the caller's party, where it is not open yet.</summary>
-    /// <param name="store">Where.</param><param name="caller">Who.</param><param name="feed">Its name, as agreements have it.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="store">Where.</param><param name="caller">Who.</param><param name="feed">Its name, as agreements have it.</param><param name="cancellation">Ends the waiting.</param><param name="isKept">Whether something is kept in it now; where not, it is opened another time, and only what is wrong is told.</param>
     /// <returns>The name of the space. Refused: it is an agreement.</returns>
-    public static async Task<Result<string>> OpenFeedAsync(Store store, Caller caller, string feed, CancellationToken cancellation)
+    public static async Task<Result<string>> OpenFeedAsync(Store store, Caller caller, string feed, CancellationToken cancellation, bool isKept = true)
     {
         var space = SpaceName.Of(caller.Party, feed);
         if (Fields.Line("feed", feed, 80).ToValueList() is { Count: > 0 } problems) return new Result<string>.Refused(problems);
         // What is open stays open, and facts come often.
-        if (store.OpenFeeds.ContainsKey(space)) return new Result<string>.Ok(space);
+        if (IsKnownFeed(store, space)) return new Result<string>.Ok(space);
         var opened = await store.WriteAsync<string>(space, caller.Name, writing =>
         {
             if (writing.Space is { Kind: SpaceKind.Agreement }) return Task.FromResult(Fields.Refused<string>("feed", "space.kind", $"'{feed}' is an agreement, not a feed."));
-            if (writing.Space is null)
+            if (writing.Space is null && isKept)
             {
                 StageOpen(writing, space, caller.Party, Side.Provider);
                 if (writing.Append(new Recorded.Opened(space, SpaceKind.Feed, null)) is Result<Entry>.Refused refused) return Task.FromResult<Result<string>>(new Result<string>.Refused(refused.Problems));
@@ -75,7 +78,7 @@ public static class Seats
             return Task.FromResult<Result<string>>(new Result<string>.Ok(space));
         }, cancellation, caller.Access);
         if (opened is Result<Written<string>>.Refused refused) return new Result<string>.Refused(refused.Problems);
-        store.OpenFeeds[space] = true;
+        if (isKept) store.OpenFeeds[space] = true;
         return new Result<string>.Ok(space);
     }
 

@@ -120,6 +120,9 @@ public static class Ingest
             ? new Result<Written<Receipt>>.Ok(written with { Value = await WithNewsAsync(store, space, written.Value, sent.From, access, cancellation) }) : taken;
     }
 
+    /// <summary>How facts are read of which none can be kept, whatever the space has; <c>null</c>: one may be kept.</summary>
+    public static Receipt? Useless(Store store, SentFacts sent) => FactBatch.Read(sent.ReadInto, new Dictionary<(string, string), Digest>(), store.Now) is var batch && (batch.IsUseless || batch.IsUnreadable) ? new(0, default, batch) : null;
+
     /// <summary>What is told beside what became of facts that are kept: whatever goes wrong there, they are kept, and whoever sent them hears it. After that, for some minutes nobody looks again. Of other agreements than the one that it sends to, only who may read hears.</summary>
     static async Task<Receipt> WithNewsAsync(Store store, string space, Receipt receipt, SendingParty? from, Access? access, CancellationToken cancellation)
     {
@@ -156,9 +159,9 @@ public static class Ingest
             store.KnownNames[key] = known;
         }
         if (known.Names is null) return receipt;
-        var unknown = known.Names.Unknown((receipt.Batch ?? receipt.Before)!.Named).Take(MostUnknown).Select(u => u with { IsOfFeed = receipt.IsOfFeed });
+        var unknown = known.Names.Unknown((receipt.Batch ?? receipt.Before)!.Named).Select(u => u with { IsOfFeed = receipt.IsOfFeed });
         // What would be meant stands in an agreement that such a key may not read.
-        return receipt with { Unknown = receipt.Unknown.Concat(from is { MayRead: false } ? unknown.Select(u => u with { Meant = null }) : unknown).ToValueList() };
+        return receipt with { Unknown = receipt.Unknown.Concat(from is { MayRead: false } ? unknown.Select(u => u with { Meant = null }) : unknown).Take(MostUnknown).ToValueList() };
     }
 
     /// <summary>So many names that nobody knows are told, and so many agreements' names are kept.</summary>

@@ -109,18 +109,22 @@ static class FactsApi
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
-        if (isFeed && await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation) is Result<string>.Refused no) return Reply.Of(no.Problems);
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
         var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null || (MayExclude(bytes.Span) && await IsCustomersAsync(call)), MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
+        // Facts of which nothing is kept open no feed.
+        var useless = isFeed && !Seats.IsKnownFeed(call.Store, space) ? Ingest.Useless(call.Store, sent) : null;
+        if (isFeed && await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation, isKept: useless is null) is Result<string>.Refused no) return Reply.Of(no.Problems);
         if (Sabotage.AcknowledgesEarly) return Early(call, space, sent);
-        switch (await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation))
+        var taken = await Ingest.TakeAsync(call.Store, space, call.Caller.Name, sent, call.Cancellation);
+        if (useless is not null && taken is Result<Written<Receipt>>.Refused { Problems: [{ Code: "space.none" }] }) taken = new Result<Written<Receipt>>.Ok(new(useless, 0, default, null));
+        switch (taken)
         {
             case Result<Written<Receipt>>.Ok { Value: var written }:
                 if (written.Value.Trouble is { } trouble) call.Log.LogWarning(trouble, "{Space}: facts were kept, and nobody could look for which statements they came too late; for some minutes nobody tries again.", space);
                 Measures.Took(space, written.Value.Batch?.Accepted ?? 0, written.Value.Batch?.Duplicates ?? written.Value.Before?.Lines.Sum(l => l.Last - l.First + 1) ?? 0, written.Value.Batch?.RefusedLines.Count ?? 0);
                 // What could not be taken apart has no rows of which anything could be told.
                 if (written.Value.Batch is { IsUnreadable: true } unreadable) return Reply.Bad(unreadable.Problems.Where(p => p.Severity == Severity.Error).Take(ReceiptJson.Most).Select(OfWhole).ToValueList());
-                if (written.Value.Batch is { IsUseless: true } && !call.Prefers(Lines)) return new Reply.Refused(422, "facts", "No fact in it can be used, and nothing is kept of it.") { More = json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf) };
+                if (written.Value.Batch is { IsUseless: true } none && !call.Prefers(Lines)) return new Reply.Refused(422, "facts", none.LeftOut.Count == 0 ? "No fact in it can be used, and nothing is kept of it." : "No fact that was looked at can be used, and nothing is kept of it: there are more, which may be good.", none.LeftOut is { Count: > 0 } left ? $"The first {Display.Count(MostRefused)} cannot be used, and nobody looked at the {Display.Count(left.Count, "other", "others")}: send them from {(CloudEvents.AreIn(call) ? "number" : "line")} {left.First} on, in another batch." : null) { More = json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf) };
                 var status = written.Value.Batch is { Accepted: > 0 } ? 201 : 200;
                 return call.Prefers(Lines) ? new Reply.Streamed(status, Lines, (stream, cancellation) => Receipts.WriteLinesAsync(stream, space, sent.Name, written, pointerOf, cancellation))
                     : Reply.Json(json => ReceiptJson.Write(json, space, sent.Name, written, pointerOf), status);

@@ -42,8 +42,8 @@ static class InvitationPage
     }
 
     static Reply Closed(Call call) => call.Prefers(Html)
-        ? Page.Of("This invitation is not open", "<p>It was used, taken back, or is older than seven days. Ask whoever invited you for another one.</p>", 404)
-        : new Reply.Refused(404, "invitation.closed", "This invitation is not open.", "It was used, taken back, or is older than seven days. Ask for another one.");
+        ? Page.Of("This invitation is not open", "<p>It was used, taken back, or its time is over. Ask whoever invited you for another one.</p>", 404)
+        : new Reply.Refused(404, "invitation.closed", "This invitation is not open.", "It was used, taken back, or its time is over. Ask for another one.");
 
     static async Task<Reply> AnswerAsync(Call call)
     {

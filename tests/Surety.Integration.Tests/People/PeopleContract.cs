@@ -146,6 +146,32 @@ public abstract partial class PeopleContract : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_the_machine_ends_after_a_day_or_with_the_next_password_and_shows_the_roles_of_now()
+    {
+        await using var store = await OpenAsync();
+        var ann = (await AlderAsync(store)).Session;
+        await JoinAsync(store, Caller.Of(ann.Person), "bob@alder.example", Role.Reader);
+        var bob = Value(await Sessions.SignInAsync(store, Passwords, "bob@alder.example", "secret", null, Cancellation)).Session;
+        async Task<Invited> RecoverAsync(string email) => Value(await Invitations.RecoverAsync(store, email, null, Cancellation));
+
+        var (anns, bobs) = (await RecoverAsync("ann@alder.example"), await RecoverAsync("bob@alder.example"));
+        var waiting = Value(await Invitations.InviteAsync(store, Caller.Of(ann.Person), "eve@alder.example", "Eve", [Role.Reader], Cancellation));
+        Refused(await Persons.ChangePasswordAsync(store, ann, Passwords, "wrong", "new", Cancellation));
+        (await Invitations.FindAsync(store, anns.Token, Cancellation)).ShouldNotBeNull();
+        Value(await Persons.ChangePasswordAsync(store, ann, Passwords, "ann's password", "new", Cancellation));
+        var found = await Invitations.AcceptAsync(store, Passwords, anns.Token, new("Ann", "x"), Cancellation);
+        Value(await Persons.ChangeRolesAsync(store, Caller.Of(ann.Person), bob.Person.Id, [Role.Manager], Cancellation));
+        var shown = await Invitations.FindAsync(store, bobs.Token, Cancellation);
+        Time.Now += Duration.FromDays(1);
+        var late = await Invitations.AcceptAsync(store, Passwords, bobs.Token, new("Bob", "x"), Cancellation);
+
+        Refused(found).Code.ShouldBe("invitation.closed");
+        shown!.Roles.ShouldBe([Role.Manager]);
+        Refused(late).Code.ShouldBe("invitation.closed");
+        (await Invitations.FindAsync(store, waiting.Token, Cancellation))!.Roles.ShouldBe([Role.Reader]);
+    }
+
+    [Fact]
     public async Task An_invitation_that_was_taken_back_opens_nothing()
     {
         await using var store = await OpenAsync();

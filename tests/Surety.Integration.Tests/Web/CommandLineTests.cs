@@ -258,6 +258,30 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_signed_text_that_stands_on_another_file_than_here_no_difference_is_made_up()
+    {
+        await using var server = await BothAsync();
+        var cut = Excluding.IndexOf("scope:", StringComparison.Ordinal);
+        var (head, terms) = (Excluding[..cut].Replace("version: 1\n", "version: 2\neffective: 2026-12-01\n", StringComparison.Ordinal) + "uses: gold terms 1\n", "surety: 1\nterms: gold\n" + Excluding[cut..]);
+        foreach (var (folder, target) in new[] { ("one", "99.9 %"), ("two", "99.5 %") }) prompt.Write($"{folder}/gold.yaml", terms.Replace("at least 99.9 %", $"at least {target}", StringComparison.Ordinal));
+        var (first, second, third) = (prompt.Write("one/a.yaml", head), prompt.Write("two/a.yaml", head), prompt.Write("one/b.yaml", head.Replace("90 days", "60 days", StringComparison.Ordinal)));
+        Task<Printed> ApplyAsync(string who, string party, string file) => ThereAsync(server, $"{who}-signs", "apply", file, "--sign", who, "--key", prompt.Path($"{party}.pem"));
+
+        var signed = await ApplyAsync("provider", "alder", first);
+        var other = await ApplyAsync("customer", "brook", second);
+        var same = await ApplyAsync("customer", "brook", third);
+
+        signed.Code.ShouldBe(0, signed.Messages);
+        other.Code.ShouldBe(6, other.Messages);
+        other.Output.ShouldBeEmpty();
+        other.Messages.ShouldNotContain("stands above");
+        other.Messages.ShouldContain("It was signed with 'gold terms 1.yaml' beside it, of another content than here, or not here at all; what that changes cannot be shown: ask the other side for that file.");
+        same.Code.ShouldBe(6, same.Messages);
+        same.Output.ShouldContain("60 days");
+        same.Messages.ShouldNotContain("beside it");
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_proposal_is_told_at_its_place_whoever_finds_it()
     {
         await using var server = await BothAsync();

@@ -302,8 +302,38 @@ public abstract class FactsContract : IDisposable
         taken.Lines[0].GetProperty("errors")[0].GetProperty("code").GetString().ShouldBe("fact.source-taken");
         (mixed.Lines[^1].GetProperty("accepted").GetInt32(), mixed.Lines[^1].GetProperty("duplicates").GetInt32()).ShouldBe((1199, 1));
         (again.Lines[^1].GetProperty("accepted").GetInt32(), again.Lines[^1].GetProperty("duplicates").GetInt32()).ShouldBe((1, 1200));
+        var unseen = await server.CallAsync("POST", Path, customer, table, "text/csv");
+        unseen.Status.ShouldBe(422, unseen.Text);
+        unseen.Json.GetProperty("title").GetString()!.ShouldStartWith("No fact that was looked at can be used");
+        unseen.Json.GetProperty("detail").GetString().ShouldBe("The first 1,000 cannot be used, and nobody looked at the 201 others: send them from line 1002 on, in another batch.");
         rows.Lines[^2].GetRawText().ShouldBe("""{"line":1002,"lastLine":1202,"result":"not looked at"}""");
         mixed.Lines[^1].TryGetProperty("notLookedAt", out var none).ShouldBeFalse($"{none}");
+    }
+
+    [Fact]
+    public async Task Facts_of_which_none_can_be_used_open_no_feed()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+        const string feed = "/v1/feeds/alder.fresh/facts";
+
+        var useless = await server.CallAsync("POST", feed, provider, "hello\n", Lines);
+        var told = await SendAsync(server, provider, "hello\n", feed);
+        var unreadable = await server.CallAsync("POST", feed, provider, "type;at;service\nstate;2026-10-01T00:00:00Z;shop\n", "text/csv");
+        var none = await server.CallAsync("GET", feed, provider);
+        var agreement = await server.CallAsync("POST", $"/v1/feeds/{Space}/facts", provider, "hello\n", Lines);
+        var good = await server.CallAsync("POST", feed, provider, """{"type":"outage","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T00:05:00Z"}""");
+        var again = await server.CallAsync("POST", feed, provider, "hello\n", Lines);
+
+        useless.Status.ShouldBe(422, useless.Text);
+        useless.Errors.ShouldBe(["1:1 fact.json"]);
+        Results(told).ShouldBe(["1 refused fact.json"]);
+        unreadable.Status.ShouldBe(400, unreadable.Text);
+        none.Status.ShouldBe(404, none.Text);
+        agreement.Text.ShouldContain("space.kind");
+        good.Status.ShouldBe(201, good.Text);
+        again.Status.ShouldBe(422, again.Text);
+        (await server.CallAsync("GET", feed, provider)).Json.GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]

@@ -120,6 +120,20 @@ public abstract partial class FiguresContract
     }
 
     [Fact]
+    public async Task No_more_warnings_are_told_than_the_receipt_declares()
+    {
+        await ApplyAsync(Alder);
+        Time.Now = At("2026-11-02T09:00:00Z");
+        static string Fact(int i, string service, string more) => LateOutage.Replace("o-9", $"{service}-{i}", StringComparison.Ordinal).Replace("\"shop\"", $"\"{service}\"", StringComparison.Ordinal).Replace("}", $"{more}}}", StringComparison.Ordinal);
+        var lines = string.Join('\n', Enumerable.Range(0, 15).SelectMany(i => new[] { Fact(i, $"none{i}", ""), Fact(i, "shop", $",\"supersedes\":\"gone-{i}\"") }));
+
+        var receipt = await TakenAsync(Client, $"/v1/agreements/{Space}/facts", lines, "application/x-ndjson");
+
+        receipt.GetProperty("accepted").GetInt32().ShouldBe(30, $"{receipt}");
+        receipt.GetProperty("warnings").GetArrayLength().ShouldBe(20);
+    }
+
+    [Fact]
     public async Task Names_that_the_agreement_does_not_have_are_told_in_the_receipt()
     {
         await ApplyAsync(Alder);

@@ -159,7 +159,12 @@ public sealed class Reading : IAsyncDisposable
             foreach (var some in source.Chunk(400))
             {
                 var values = some.Select((id, i) => ($"i{i}", (object?)id.Id)).Prepend(("source", source.Key)).Prepend(("space", space)).ToArray();
-                foreach (var (id, content, seq) in await Command($"select id, content, seq from fact_id where space = @space and source = @source and id in ({string.Join(", ", some.Select((_, i) => $"@i{i}"))})", values).RowsAsync(r => (r.Text(0), r.Bytes(1), r.Whole(2)), cancellation))
+                foreach (var (id, content, seq) in await Command(
+                    // Each id is looked up by itself: a server that does not know yet how many there are would go through all of the source instead, for every list of them.
+                    $"""
+                    with sought(id) as (values {string.Join(", ", some.Select((_, i) => $"(@i{i})"))})
+                    select id, content, seq from (select id, (select f.content from fact_id f where f.space = @space and f.source = @source and f.id = sought.id) as content, (select f.seq from fact_id f where f.space = @space and f.source = @source and f.id = sought.id) as seq from sought) found where seq is not null
+                    """, values).RowsAsync(r => (r.Text(0), r.Bytes(1), r.Whole(2)), cancellation))
                     known[(source.Key, id)] = content.Length == Digest.Length ? (Digest.From(content), seq) : throw new RecordDamaged(space, seq, $"the id '{id}' of it stands for nothing");
             }
         return known;

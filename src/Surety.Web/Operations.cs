@@ -28,5 +28,9 @@ public static class Operations
         .. Statements.StatementsApi.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
+        .. Shell.PageFiles.Operations,
+        .. Shell.LanguagePage.All,
+        .. Shell.DesignPages.All,
+        .. People.SignInPages.All,
     ];
 }

@@ -64,7 +64,7 @@ public static class Server
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Surety");
         using var limits = new Limits(settings.RequestsPerSecond, settings.SignInsPerMinute, settings.MostWaiting, settings.MostBytes);
         await using var worked = new WorkedOut(store);
-        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl), limits, log, e =>
+        var doorway = new Doorway(store, worked, new Identity(store, settings.PublicUrl) { Demo = settings.Demo }, limits, log, e =>
         {
             failed ??= e;
             log.LogCritical(e, "The disk failed: nothing more is accepted, and the server stops.");

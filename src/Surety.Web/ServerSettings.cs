@@ -51,6 +51,9 @@ public sealed record ServerSettings(ValueList<string> Urls)
     /// <summary>So long it goes on taking requests after it was told to stop, while it says already that it is not ready.</summary>
     public Duration Drain { get; init; }
 
+    /// <summary>Sides of the demo, in whose shoes anybody may step from any page; none: this is no demo.</summary>
+    public ValueList<Shell.DemoSeat> Demo { get; init; }
+
     /// <summary>Whether it looks by itself, every minute, for what is due, as <c>surety close</c> does.</summary>
     public bool Closes { get; init; } = true;
 }

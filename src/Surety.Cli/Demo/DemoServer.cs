@@ -10,6 +10,7 @@ using Surety.Storage.Exclusions;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web;
+using Surety.Web.Shell;
 
 namespace Surety.Cli.Demo;
 
@@ -75,7 +76,7 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
         foreach (var place in places)
             try
             {
-                await Server.RunAsync(store, new([place]) { Log = session.Messages }, (addresses, _) => Tell(folder, addresses.First(), provider, customer), cancellation);
+                await Server.RunAsync(store, new([place]) { Log = session.Messages, Demo = Seats }, (addresses, _) => Tell(folder, addresses.First(), provider, customer), cancellation);
                 break;
             }
             catch (Exception e) when (ServeCommand.Refusal(e, [place]) is { } refusal)
@@ -92,8 +93,10 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
     {
         session.Line(address);
         session.Line("");
-        Side("Northwind, the provider", "anna@northwind.example", provider);
-        Side("Acme, the customer", "bert@acme.example", customer);
+        session.Line("Open it in a browser, and look at it as either side:");
+        session.Line("");
+        Side("Northwind, the provider", Seats[0].Email, provider);
+        Side("Acme, the customer", Seats[1].Email, customer);
         session.Line($"  curl -H \"Authorization: Bearer {provider}\" \"{address}/v1/agreements/{Space}/statements\"");
         session.Line($"  curl -H \"Authorization: Bearer {customer}\" \"{address}/v1/agreements/{Space}/proposals?state=open\"");
         session.Line("");
@@ -108,6 +111,9 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
         }
     }
 
+    /// <summary>Both sides, for whoever opens its pages.</summary>
+    static ValueList<DemoSeat> Seats => [new("anna@northwind.example", Password, "Northwind Services Ltd (demo)", Side.Provider), new("bert@acme.example", Password, "Acme GmbH (demo)", Side.Customer)];
+
     static string Space => SpaceName.Of("northwind-demo", Agreement);
 
     /// <summary>Fourteen months of both sides.</summary>
@@ -116,14 +122,14 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
     {
         session.Say("Two parties agree …");
         var token = await Invitations.FirstTokenAsync(store, cancellation) ?? throw new InvalidOperationException("Somebody is here.");
-        var anna = Of(await Invitations.SetUpAsync(store, Server.Passwords, token, new("northwind-demo", "Northwind Services Ltd (demo)"), "anna@northwind.example", new("Anna Berg", Password), cancellation)).Session.Person;
+        var anna = Of(await Invitations.SetUpAsync(store, Server.Passwords, token, new("northwind-demo", Seats[0].Title), Seats[0].Email, new("Anna Berg", Password), cancellation)).Session.Person;
         using var providerKey = SigningKey.Make(Path.Combine(folder, "provider.pem"));
         using var customerKey = SigningKey.Make(Path.Combine(folder, "customer.pem"));
         var provider = new At(Side.Provider, Caller.Of(anna), providerKey);
         var first = await ProposalAsync("northwind-acme.v1.yaml");
         await SignAsync(first, provider, cancellation);
-        var invited = Of(await Invitations.InviteSideAsync(store, provider.Caller, Space, "bert@acme.example", "Bert Maas", cancellation));
-        var bert = Of(await Invitations.AcceptSideAsync(store, Server.Passwords, invited.Token, new("acme-demo", "Acme GmbH (demo)"), new("Bert Maas", Password), cancellation)).Session.Person;
+        var invited = Of(await Invitations.InviteSideAsync(store, provider.Caller, Space, Seats[1].Email, "Bert Maas", cancellation));
+        var bert = Of(await Invitations.AcceptSideAsync(store, Server.Passwords, invited.Token, new("acme-demo", Seats[1].Title), new("Bert Maas", Password), cancellation)).Session.Person;
         var customer = new At(Side.Customer, Caller.Of(bert), customerKey);
         await SignAsync(first, customer, cancellation);
         var second = await ProposalAsync("northwind-acme.v2.yaml");

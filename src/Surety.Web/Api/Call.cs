@@ -29,6 +29,9 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     /// <summary>Where agreements stand.</summary>
     internal WorkedOut WorkedOut => worked;
 
+    /// <summary>Sides of the demo in whose shoes anybody may step; none: this is no demo.</summary>
+    internal ValueList<Shell.DemoSeat> Demo => identity.Demo;
+
     /// <summary>What was asked of passkeys.</summary>
     internal Challenges Challenges => identity.Challenges;
 

@@ -30,7 +30,7 @@ static class Compression
 
     /// <summary>Whether an answer is packed where the caller takes it. One whose ETag names a state, which comes back behind <c>If-Match</c>, is not: packed, it would be another one.</summary>
     public static bool Packs(Operation operation, Reply.Whole whole) =>
-        Packs(operation) && whole is { Status: 200, Bytes.Length: >= Least } && Forms.Of(whole.ContentType) is "application/json" or "application/x-ndjson" or "text/html" or "text/css" or "text/csv" or "text/plain"
+        Packs(operation) && whole is { Status: 200, Bytes.Length: >= Least } && Forms.Of(whole.ContentType) is "application/json" or "application/x-ndjson" or "text/html" or "text/css" or "text/javascript" or "image/svg+xml" or "text/csv" or "text/plain"
         && (operation.TagsContent || !whole.Headers.Any(h => h.Name == "ETag"));
 
     // Anybody may ask for what is the same for all, and nobody keeps a core busy with it.

@@ -11,6 +11,7 @@ using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.People;
 using Surety.Web.Running;
+using Surety.Web.Shell;
 using Surety.Web.Statements;
 
 namespace Surety.Web.Api;
@@ -63,8 +64,18 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (context.Items.ContainsKey(Identity.OldCookie) && !context.Response.Headers.SetCookie.Any(c => c?.StartsWith($"{Identity.CookieOf(context.Request)}=", StringComparison.Ordinal) == true)) SessionsApi.TakeCookie(context);
         // What is too long is not read to its end, so that nothing can follow it.
         if (reply.Status == 413 || context.Request.ContentLength > operation.MostBytes) context.Response.Headers.Connection = "close";
+        if (reply is Reply.Refused no && operation.IsPage && context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)) reply = await PageOfAsync(context, operation, no);
         await WriteAsync(context, operation, reply);
         Measures.Answered(operation.Id, reply.Status, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>What a browser shows of what was refused; whoever is not signed in is led to the door, and back from there.</summary>
+    async Task<Reply> PageOfAsync(HttpContext context, Operation operation, Reply.Refused refused)
+    {
+        if (refused.Status == 401) return Rendered.To(operation.Method == "GET" && context.Request.Path != "/" ? $"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}" : "/sign-in");
+        var call = new Call(context, store, worked, identity, context.Items[typeof(Caller)] as Caller, default, default, log);
+        var page = await call.PageAsync<RefusedPage>(new() { ["Refused"] = refused, ["Number"] = ProblemDocument.Trace(context) }, refused.Status);
+        return page with { Headers = [.. page.Headers, .. refused.Headers.Where(h => h.Name is not "WWW-Authenticate")] };
     }
 
     async Task<Reply> AnswerAsync(HttpContext context, Operation operation, Limits.Room room)
@@ -222,8 +233,8 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         }
         var response = context.Response;
         response.StatusCode = reply.Status;
-        response.Headers.CacheControl = "no-store";
         foreach (var (name, value) in reply.Headers) response.Headers.Append(name, value);
+        if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
         switch (reply)
         {
             case Reply.Whole whole:

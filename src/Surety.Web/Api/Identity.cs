@@ -60,6 +60,9 @@ public sealed class Identity(Store store, string? publicUrl)
     /// <summary>Name of the cookie of a session, as the request came.</summary>
     public static string CookieOf(HttpRequest request) => request.IsHttps ? SafeCookie : PlainCookie;
 
+    /// <summary>Sides of the demo in whose shoes anybody may step; none: this is no demo.</summary>
+    internal ValueList<Shell.DemoSeat> Demo { get; init; }
+
     /// <summary>What was asked of passkeys, and not answered yet.</summary>
     internal Challenges Challenges { get; } = new();
 

@@ -56,6 +56,9 @@ public sealed record Operation(string Method, string Path, string Id, string Cha
     /// <summary>Whether its ETag is of the content that it answers, and names no state for <c>If-Match</c>.</summary>
     public bool TagsContent { get; init; }
 
+    /// <summary>Whether it is a page: what it refuses is a page as well, and whoever is not signed in is led to the door.</summary>
+    public bool IsPage { get; init; }
+
     /// <summary>Whether anybody who calls it is counted against the limit of sign-ins.</summary>
     public bool IsSignIn { get; init; }
 }
@@ -85,6 +88,7 @@ public static class PathParameters
         ["session"] = ("'current': that of the caller; 'all' of them; or the name of one.", new(60), "current"),
         ["invitation"] = ("Name of the invitation.", new(60), "q4ke"),
         ["entry"] = ("Number of the entry.", new(18), "41"),
+        ["asset"] = ("Name of a file that pages load.", new(60), "surety.css"),
         ["passkey"] = ("Name of the passkey.", new(1400), "AbC"),
     };
 

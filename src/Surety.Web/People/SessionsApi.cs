@@ -41,17 +41,23 @@ static class SessionsApi
         switch (result)
         {
             case Result<SignedIn>.Ok { Value: var signed }:
-                if (call.Session is { } before)
-                {
-                    await Sessions.EndAsync(call.Store, before, call.Cancellation);
-                    call.Forget();
-                }
-                call.Context.Response.Cookies.Append(Identity.CookieOf(call.Context.Request), signed.Token, Kept(call.Context, Sessions.Longest));
+                await KeepAsync(call, signed);
                 return await PeopleApi.MeAsync(call, Caller.Of(signed.Session.Person), signed.Session, 201);
             case Result<SignedIn>.Refused refused:
                 return Reply.Of(refused.Problems) is var no && refusal == 401 ? no with { Status = 401, Code = "signed-out" } : no;
         }
         throw new InvalidOperationException("A result is one of two.");
+    }
+
+    /// <summary>Gives the browser the cookie of a session; the one that was there before ends.</summary>
+    public static async Task KeepAsync(Call call, SignedIn signed)
+    {
+        if (call.Session is { } before)
+        {
+            await Sessions.EndAsync(call.Store, before, call.Cancellation);
+            call.Forget();
+        }
+        call.Context.Response.Cookies.Append(Identity.CookieOf(call.Context.Request), signed.Token, Kept(call.Context, Sessions.Longest));
     }
 
     // So long, and not until: the clock of the other side may go otherwise.

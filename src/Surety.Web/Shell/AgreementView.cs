@@ -1,0 +1,26 @@
+using Surety.Journal;
+using Surety.Storage.People;
+using Surety.Web.Agreements;
+using Surety.Web.Api;
+
+namespace Surety.Web.Shell;
+
+/// <summary>An agreement as whoever looks at it sees it: where its own party sits, and who sits at the other side.</summary>
+/// <param name="Name">Of the space.</param><param name="Title">Its line for people.</param><param name="Side">Where the party sits.</param><param name="Other">Name of the party at the other side; <c>null</c>: nobody yet.</param>
+public sealed record AgreementView(string Name, string Title, Side Side, string? Other)
+{
+    /// <summary>Of the agreement that the path names.</summary>
+    /// <returns><c>null</c>: for the caller there is none of that name.</returns>
+    public static async Task<AgreementView?> FindAsync(Call call)
+    {
+        if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return null;
+        await using var reading = await call.LookAsync();
+        if (await KnownAgreement.FindAsync(reading, seat.Space, call.Cancellation) is not { } known) return null;
+        var other = seat.At(side == Side.Provider ? Side.Customer : Side.Provider);
+        return new(seat.Space, known.Newest?.Title ?? seat.Space, side, other.Length == 0 ? null : (await Persons.PartyAsync(reading, other, call.Cancellation))?.Title ?? other);
+    }
+
+    /// <summary>Where a page of it is.</summary>
+    /// <param name="page">Below the agreement: <c>queue</c>; empty: the first one.</param>
+    public string Address(string page = "") => $"/agreements/{Uri.EscapeDataString(Name)}{(page.Length == 0 ? "" : "/" + page)}";
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Surety.Web.Api;
+
+namespace Surety.Web.Shell;
+
+/// <summary>What was written into a form of a page of this server.</summary>
+static class PageForm
+{
+    /// <summary>Form of what pages send.</summary>
+    public const string Form = "application/x-www-form-urlencoded";
+
+    /// <summary>Name of the field that only pages of this session know.</summary>
+    public const string Token = "form-token";
+
+    static readonly Reply.Refused Stale = new(403, "form", "This form is not of the session that is open now.", "Open the page again, and send it from there.");
+
+    /// <summary>What every form of a session sends along; <c>null</c>: there is no session. Whoever knows it learns nothing of the session.</summary>
+    public static string? TokenOf(HttpContext context) => context.Request.Cookies[Identity.CookieOf(context.Request)] is { Length: > 0 } cookie ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"form\0{cookie}")))[..32] : null;
+
+    /// <summary>Reads what was sent.</summary>
+    /// <param name="call">The request.</param><param name="refused">Why nothing of it counts: it comes from another site, or not from a page of this session.</param>
+    /// <returns>What was filled in, by name.</returns>
+    public static Dictionary<string, string> Of(Call call, out Reply.Refused? refused)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        refused = call.IsFromElsewhere ? Identity.Foreign : null;
+        if (refused is not null) return fields;
+        foreach (var (name, values) in QueryHelpers.ParseQuery(Encoding.UTF8.GetString(call.Bytes.Span)))
+            if (values is [{ Length: > 0 } value]) fields[name] = value.Trim();
+        var isOurs = call.Session is null || (fields.TryGetValue(Token, out var given) && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(TokenOf(call.Context)!)));
+        if (!isOurs) refused = Stale;
+        return fields;
+    }
+
+    /// <summary>A page of this server to go back to; nobody is sent anywhere else.</summary>
+    public static string Back(string? address) => address is ['/', not ('/' or '\\'), ..] or "/" && !address.Any(char.IsControl) && address.Length <= 2000 ? address : "/";
+}

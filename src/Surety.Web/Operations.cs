@@ -30,7 +30,9 @@ public static class Operations
         .. Records.RecordsApi.All,
         .. Shell.PageFiles.Operations,
         .. Shell.LanguagePage.All,
+        .. Shell.LivePages.All,
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
+        .. People.PeoplePages.All,
     ];
 }

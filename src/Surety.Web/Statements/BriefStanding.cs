@@ -111,7 +111,7 @@ sealed record BriefStanding(
 }
 
 /// <summary>How many levels stand how: those whose window is over, then those that are open.</summary>
-readonly record struct VerdictCounts(int Met, int Missed, int Excused, int NoData, int Safe, int Open, int Lost);
+public readonly record struct VerdictCounts(int Met, int Missed, int Excused, int NoData, int Safe, int Open, int Lost);
 
 /// <summary>The level that stands worst.</summary>
 sealed record WorstLevel(string Level, Labels Scope, string Verdict, string? Standing, string Words)

@@ -26,6 +26,8 @@ public static class Operations
         .. Statements.PortfolioApi.All,
         .. Statements.FiguresApi.All,
         .. Statements.StatementsApi.All,
+        .. Statements.StandingPages.All,
+        .. Statements.LevelPages.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
         .. Shell.PageFiles.Operations,

@@ -28,6 +28,7 @@ public static class Operations
         .. Statements.StatementsApi.All,
         .. Statements.StandingPages.All,
         .. Statements.LevelPages.All,
+        .. Statements.CreditsPages.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
         .. Shell.PageFiles.Operations,

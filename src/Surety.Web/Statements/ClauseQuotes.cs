@@ -39,7 +39,7 @@ static class ClauseQuotes
             {
                 if (blocks.Count > 0) break;
                 if (heading.Level == 2) inChapter = heading.Text == chapter;
-                number = inChapter && heading.Level == 3 && heading.Text == level ? $"{heading.Number} {heading.Text}".Trim() : "";
+                number = inChapter && heading.Level == 3 && (heading.Text.EndsWith($"“{level}”", StringComparison.Ordinal) || heading.Text.EndsWith($"„{level}“", StringComparison.Ordinal)) ? $"{heading.Number} {heading.Text}".Trim() : "";
             }
             else if (number.Length > 0) blocks.Add(block);
         }

@@ -96,6 +96,9 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
 /// <param name="Index">Its place in the document.</param><param name="Level">Its name.</param><param name="Scope">Its scope.</param><param name="Window">Name of the window.</param><param name="End">When that ended.</param><param name="Verdict">As the document has it.</param><param name="Attained">The figure as it is shown; <c>null</c>: none.</param><param name="Target">The promise.</param><param name="Margin">How far it was from it.</param><param name="Counts">False while it is reported only.</param>
 public sealed record SealedLevel(int Index, string Level, Labels Scope, string Window, Instant End, string Verdict, string? Attained, string Target, string? Margin, bool Counts)
 {
+    /// <summary>How far it was from the promise, by the sign alone.</summary>
+    public string? Distance => Margin?.Replace(" under", "", StringComparison.Ordinal).Replace(" over", "", StringComparison.Ordinal);
+
     /// <summary>The verdict.</summary>
     public Verdict Became => Enum.GetValues<Verdict>().First(v => WireNames.Of(v) == Verdict);
 }

@@ -28,6 +28,7 @@ public static class Operations
         .. Statements.StatementsApi.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
+        .. Statements.StatementPages.All,
         .. Shell.PageFiles.Operations,
         .. Shell.LanguagePage.All,
         .. Shell.LivePages.All,

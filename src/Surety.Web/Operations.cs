@@ -29,6 +29,7 @@ public static class Operations
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
         .. Statements.StatementPages.All,
+        .. Portfolio.PortfolioPages.All,
         .. Shell.PageFiles.Operations,
         .. Shell.LanguagePage.All,
         .. Shell.LivePages.All,

@@ -64,15 +64,16 @@ static class StatementPages
         await using (var reading = await call.LookAsync()) space = await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation);
         if (space is null) return Reply.Absent;
         // Nobody holds a look while it waits for its turn.
-        return await call.WorkedOut.TurnAsync<Reply>(async () =>
-        {
-            await using var reading = await call.LookAsync();
-            if (asked.Published is not { } published) return await NowAsync(call, reading, agreement, space);
-            return await RecordedSpace.AgainAsync(reading, agreement.Name, published, call.Cancellation) switch
+        if (asked.Published is not { } published)
+            return await call.WorkedOut.TurnAsync<Reply>(async () =>
             {
-                Result<Publication>.Ok { Value: var again } => await PageAsync(call, agreement, space, again.Statement, published),
-                Result<Publication>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
-            };
+                await using var reading = await call.LookAsync();
+                return await NowAsync(call, reading, agreement, space);
+            }, call.Cancellation) ?? StatementsApi.Busy;
+        return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
+        {
+            Result<Statement>.Ok { Value: var statement } => await PageAsync(call, agreement, space, statement, published),
+            Result<Statement>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
         }, call.Cancellation) ?? StatementsApi.Busy;
     }
 
@@ -107,7 +108,7 @@ static class StatementPages
             await using var reading = await call.LookAsync();
             Reply.Whole file;
             if (form == "json") file = new(200, "application/json", await StatementsApi.BytesAsync(reading, asked.Name, published, call.Cancellation));
-            else if (await RecordedSpace.AgainAsync(reading, asked.Name, published, call.Cancellation) is Result<Publication>.Ok { Value: var again }) file = StatementsApi.Written(form switch { "csv" => "text/csv", "html" => "text/html", _ => "text/plain" }, again, 100, []);
+            else if (await RecordedSpace.AgainAsync(reading, asked.Name, published, call.Cancellation) is Result<Publication>.Ok { Value: var again }) file = StatementsApi.Written(form switch { "csv" => "text/csv", "html" => "text/html", _ => "text/plain" }, again, 100, Language.Of(LanguagePage.Of(call.Context.Request))!, []);
             else return new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.");
             var name = $"{asked.Name}-{published.What.Period}{(published.What.Revision == 0 ? "" : $"-revision-{published.What.Revision}")}.{(form == "text" ? "txt" : form)}";
             return file with { Headers = [("Content-Disposition", $"attachment; filename=\"{Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name)).Replace('"', '_')}\"")] };

@@ -28,6 +28,7 @@ public static class Operations
         .. Statements.StatementsApi.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
+        .. Statements.QueuePages.All,
         .. Statements.StatementPages.All,
         .. Portfolio.PortfolioPages.All,
         .. Shell.PageFiles.Operations,

@@ -21,6 +21,7 @@ public static class Operations
         .. Agreements.TermApi.All,
         .. Agreements.UpgradesApi.All,
         .. Agreements.DraftsApi.All,
+        .. Agreements.TextPages.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
         .. Statements.PortfolioApi.All,

@@ -42,6 +42,9 @@ public abstract class Notation
     /// <inheritdoc cref="Display.Count(long)"/>
     public string Count(long count) => Digits(Display.Count(count));
 
+    /// <summary>A figure as a sealed statement shows it, in this notation.</summary>
+    public string Sealed(string shown) => Digits(shown);
+
     /// <inheritdoc cref="Display.Decimal"/>
     public string Decimal(Rational value) => Digits(Display.Decimal(value));
 

@@ -250,7 +250,8 @@ public sealed class Wording
         return Sentence.Join("; ", said);
     }
 
-    Sentence Allowed(Allowance allowance) => (Language == Language.English ? null : allowance.Amount as Figure.Time) is not { } time ? Foreign(allowance.Words)
+    /// <summary>What may still go wrong, or must go right.</summary>
+    public Sentence Allowed(Allowance allowance) => (Language == Language.English ? null : allowance.Amount as Figure.Time) is not { } time ? Foreign(allowance.Words)
         : allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Time(Duration.FromTicks((long)(time.Ticks + Rational.One).Floor()))))
         : time.Ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Time(Duration.FromTicks((long)time.Ticks.Floor()))));
 
@@ -263,7 +264,8 @@ public sealed class Wording
         (null, null) => Word("range.nothing"),
     };
 
-    string Amounts(CreditRange range) => range.Most is not { } most ? Say("range.atLeast", ("low", Notation.Money(range.Least)))
+    /// <summary>Least and most of a credit that may still come.</summary>
+    public string Amounts(CreditRange range) => range.Most is not { } most ? Say("range.atLeast", ("low", Notation.Money(range.Least)))
         : most == range.Least ? Notation.Money(most) : Say("range.amounts", ("low", Notation.Money(range.Least)), ("high", Notation.Money(most)));
 
     /// <summary>A credit with its scope and window.</summary>

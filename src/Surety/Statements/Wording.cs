@@ -426,8 +426,15 @@ public sealed class Wording
         $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Foreign(exclusion.Effect.Sentence)
         + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
 
-    /// <summary>The value of a reason; words are in English.</summary>
-    public Sentence Value(Reason reason, DateTimeZone zone) => reason.Value is Figure.Words words ? Foreign(words.Value) : Notation.Figure(reason.Value, zone);
+    /// <summary>The value of a reason; words other than those of verdicts are in English.</summary>
+    public Sentence Value(Reason reason, DateTimeZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (reason.Value is not Figure.Words words) return Notation.Figure(reason.Value, zone);
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            if (English.Of(verdict).Word == words.Value) return Of(verdict).Word;
+        return Foreign(words.Value);
+    }
 
     /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
     public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>

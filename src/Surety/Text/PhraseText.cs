@@ -76,7 +76,12 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
         var parts = WithNames(Cut(words[name.Length..]), language);
         if (name.Length > 0) parts.Insert(0, new(name, PieceKind.Name));
         var said = path is not null && language.Sentence(path, parts.ConvertAll(p => p.Text)) is var (sentence, holes)
-            ? Hole().Replace(sentence, m => text.Of(parts.GetRange(holes[m.Groups[1].Value[0] - '1'].From, holes[m.Groups[1].Value[0] - '1'].Count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' '))
+            ? Hole().Replace(sentence, m =>
+            {
+                var (from, count) = holes[m.Groups[1].Value[0] - '1'];
+                var hole = text.Of(parts.GetRange(from, count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' ');
+                return m.Groups[2].Value == "()" && hole.Split(", ", 2) is [var first, var conditions] ? $"{first} ({conditions})" : hole;
+            })
             : text.Of(parts, inDative: false, Quotes.None);
         return text.Missing.Count == 0 ? said : null;
     }

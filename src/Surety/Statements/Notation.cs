@@ -67,6 +67,9 @@ public abstract class Notation
         return from.InZone(zone).Date == until.InZone(zone).Date ? text[(text.IndexOf(' ', 4) + 1)..] : text;
     }
 
+    /// <inheritdoc cref="Display.ToTheMinute"/>
+    public string ToTheMinute(Instant instant) => $"{Moment(NodaTime.Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60), DateTimeZone.Utc)} UTC";
+
     /// <inheritdoc cref="Display.Deadline"/>
     public abstract string Deadline(Instant last, DateTimeZone zone);
 

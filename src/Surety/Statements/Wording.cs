@@ -284,7 +284,16 @@ public sealed class Wording
         : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
 
     /// <summary>The row or formula that a credit came from; empty: none did.</summary>
-    public Sentence Row(CreditLine credit) => credit.Row is not { } row ? Sentence.Nothing : Notation.Phrase(Language != Language.English && row.StartsWith("for each ", StringComparison.Ordinal) ? row[9..] : row);
+    public Sentence Row(CreditLine credit)
+    {
+        const string Each = "for each ", From = "carried over from ";
+        if (credit.Row is not { } row) return Sentence.Nothing;
+        if (row.StartsWith(From, StringComparison.Ordinal)) return Say("row.carried", ("period", Notation.Period(row[From.Length..])));
+        if (!row.StartsWith(Each, StringComparison.Ordinal)) return Notation.Phrase(row);
+        // What a word names says already that it is each of them.
+        var each = row[Each.Length..];
+        return Say(each.Split(' ')[0] is "started" or "full" or "miss" or "point" ? "row.eachNamed" : "row.each", ("each", Notation.Phrase(each)));
+    }
 
     /// <summary>The last instant to claim a credit; empty: there is none.</summary>
     public string ClaimBy(CreditLine credit, Statement statement) => credit.ClaimBy is { } by ? Notation.Deadline(by, statement.Zone) : "";

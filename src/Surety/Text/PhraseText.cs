@@ -111,7 +111,11 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
     {
         bool IsNone(Piece piece) => piece.Kind == PieceKind.Word && !language.IsOfGrammar(piece.Text);
         var (from, to) = (parts.FindIndex(IsNone), parts.FindLastIndex(IsNone));
-        return from < 0 ? parts : [.. parts[..from], new($"\"{string.Join(' ', parts[from..(to + 1)].Select(p => p.Text))}\"", PieceKind.Name), .. parts[(to + 1)..]];
+        if (from < 0) return parts;
+        var name = string.Join(' ', parts[from..(to + 1)].Select(p => p.Text));
+        // A value of several words goes on behind its first.
+        return from > 1 && parts[from - 1].Kind == PieceKind.Name && parts[from - 2].Kind == PieceKind.Name ? [.. parts[..(from - 1)], new($"{parts[from - 1].Text} {name}", PieceKind.Name), .. parts[(to + 1)..]]
+            : [.. parts[..from], new($"\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", PieceKind.Name), .. parts[(to + 1)..]];
     }
 
     static readonly string[] Labels = ["priority", "tier", "region", "member"];

@@ -205,4 +205,39 @@ public sealed partial class WordingTests
         page.ShouldNotContain("<img");
         page.ShouldContain("{level} | {count}, Oktober 2026</h1>");
     }
+
+    public static TheoryData<string> Cases => Golden.GoldenTests.Cases;
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_case_is_told_in_German_with_the_same_figures_and_nothing_left_open(string name)
+    {
+        foreach (var statement in Golden.GoldenTests.Statements(name))
+        {
+            var (english, german) = (StatementHtml.Article(statement, Language.English), StatementHtml.Article(statement, Language.German));
+            FiguresOf(german).ShouldBe(FiguresOf(english));
+            var text = TextLine.Plain(StatementText.Of(statement, Language.German));
+            foreach (var told in new[] { text, german })
+            {
+                told.ShouldNotContain("{");
+                // A number that a sentence took for a part of another one: 2.026.-01.
+                Regex.Matches(told, @"[0-9]\.[0-9]{3}\.-").ShouldBeEmpty();
+            }
+            foreach (var level in statement.Levels) TextLine.Plain(ReasonText.Of(statement, level, language: Language.German)).ShouldContain("Geht auf: ");
+        }
+    }
+
+    [Theory]
+    [InlineData("for each miss gives 1 %, at most 10 %", "je Zielverfehlung: 1 %, höchstens 10 %")]
+    [InlineData("for each started 0.1 % below the target gives 5 %, at most 100 %", "je angefangene 0,1 % unter dem Ziel: 5 %, höchstens 100 %")]
+    [InlineData("for each 1 h of downtime gives EUR 0.80", "je 1 h Ausfallzeit: 0,80 EUR")]
+    [InlineData("carried over from 2026-01", "übertragen aus Januar 2026")]
+    [InlineData("from 99.5 % to below the core promise", "von 99,5 % bis unter „core promise“")]
+    public void A_row_is_told_as_in_the_German_contract(string row, string said)
+    {
+        var credit = Example.Statement().Credits[0] with { Row = row };
+
+        German.Row(credit).ToString().ShouldBe(said);
+        Wording.English.Row(credit).ToString().ShouldBe(row);
+    }
 }

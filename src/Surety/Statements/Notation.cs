@@ -36,6 +36,9 @@ public abstract class Notation
     /// <inheritdoc cref="Display.Time(Duration)"/>
     public string Time(Duration time) => Digits(Display.Time(time));
 
+    /// <summary>A length of time down to the tick, nothing cut.</summary>
+    internal string Whole(Duration time) => Digits(time.ToTimeWords());
+
     /// <inheritdoc cref="Display.Money"/>
     public string Money(Money money) => Amount(Display.Money(money));
 

@@ -250,9 +250,37 @@ public sealed class Wording
         return Sentence.Join("; ", said);
     }
 
-    Sentence Allowed(Allowance allowance) => (Language == Language.English ? null : allowance.Amount as Figure.Time) is not { } time ? Foreign(allowance.Words)
-        : allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Time(Duration.FromTicks((long)(time.Ticks + Rational.One).Floor()))))
-        : time.Ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Time(Duration.FromTicks((long)time.Ticks.Floor()))));
+    /// <summary>What may still go wrong, or must still go right.</summary>
+    internal Sentence Allowed(Allowance allowance) => (allowance.Amount, allowance.Many) switch
+    {
+        (Figure.Time { Ticks: var ticks }, _) => allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Whole(Duration.FromTicks((long)ticks.Floor() + 1))))
+            : ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Whole(Duration.FromTicks((long)ticks.Floor())))),
+        (Figure.Count { Value: var count }, { } many) when Things(many, count) is { } things => Counted(
+            many.Undecided is { } all ? count == all ? "allowance.undecided.all" : count == 0 ? "allowance.undecided.none" : "allowance.undecided" : allowance.IsNeeded ? "allowance.needed" : count == 0 ? "allowance.more.none" : "allowance.more",
+            count, ("things", things), ("all", Notation.Count(many.Undecided ?? 0))),
+        _ => Foreign(allowance.Words),
+    };
+
+    Sentence? Things(AllowedMany many, long count)
+    {
+        const string Answer = "answer of ";
+        var name = many.One switch
+        {
+            "that is late" => "late",
+            "that is in time" => "inTime",
+            "that is missed" => "missed",
+            "that is met" => "met",
+            "bad event" => "badEvents",
+            "good event" => "goodEvents",
+            "answer that counts" => "counting",
+            "answer that does not count" => "notCounting",
+            _ => null,
+        };
+        // Of those that will be decided it is said what they may be, of all others what may come.
+        if (many.Undecided is not null) return name is "late" or "missed" ? Say($"being.{name}") : null;
+        return name is not null ? sentences.Counted($"things.{name}", count is 0 or 1)
+            : many.One.StartsWith(Answer, StringComparison.Ordinal) ? sentences.Counted("things.answers", count is 0 or 1, ("answer", Notation.Phrase(many.One[Answer.Length..]))) : null;
+    }
 
     string Range(Bounds bounds) => (bounds.Lowest, bounds.Highest) switch
     {

@@ -44,7 +44,7 @@ public sealed partial class WordingTests
     public void No_sentence_is_there_that_nobody_says()
     {
         // Names that are put together: their last word is a state, a place or a channel.
-        string[] chosen = ["verdict.", "credit.", "standing.", "progress.", "difference.", "range.", "channel.", "section.", "column.", "right.since.", "right.arose."];
+        string[] chosen = ["verdict.", "credit.", "standing.", "progress.", "difference.", "range.", "things.", "being.", "channel.", "section.", "column.", "right.since.", "right.arose."];
         var source = string.Concat(Directory.GetFiles(Source.File("src", "Surety", "Statements"), "*.cs").Select(File.ReadAllText));
 
         Wording.English.Names.Where(n => n is not ("provider" or "customer" or "miss.outage" or "miss.interval") && !chosen.Any(c => n.StartsWith(c, StringComparison.Ordinal)) && !source.Contains($"\"{n}\"", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -239,5 +239,40 @@ public sealed partial class WordingTests
 
         German.Row(credit).ToString().ShouldBe(said);
         Wording.English.Row(credit).ToString().ShouldBe(row);
+    }
+
+    public static TheoryData<int, bool, string, string, int?, string, string> Allowances => new()
+    {
+        { 78, true, "that is in time", "that are in time", null, "78 more that are in time are needed", "noch 78 rechtzeitige Fälle nötig" },
+        { 1, true, "good event", "good events", null, "1 more good event is needed", "noch ein gutes Ereignis nötig" },
+        { 1, false, "that is late", "that are late", 3, "1 of the 3 that will be decided in it may be ones that are late", "1 von 3, die sich noch entscheiden, darf verspätet sein" },
+        { 2, false, "that is missed", "that are missed", 3, "2 of the 3 that will be decided in it may be ones that are missed", "2 von 3, die sich noch entscheiden, dürfen verfehlt sein" },
+        { 3, false, "that is late", "that are late", 3, "all of the 3 that will be decided in it may be ones that are late", "alle 3, die sich noch entscheiden, dürfen verspätet sein" },
+        { 0, false, "that is late", "that are late", 3, "none of the 3 that will be decided in it may be ones that are late", "von 3, die sich noch entscheiden, darf keiner verspätet sein" },
+        { 0, false, "answer of 1", "answers of 1", null, "not one more answer of 1 may come", "eine Antwort mit 1 wäre schon zu viel" },
+        { 2, false, "answer of 0 to 6", "answers of 0 to 6", null, "2 more answers of 0 to 6 may come", "noch 2 Antworten mit 0 bis 6 möglich" },
+        { 1200, false, "bad event", "bad events", null, "1,200 more bad events may come", "noch 1.200 schlechte Ereignisse möglich" },
+        { 1, false, "answer that does not count", "answers that do not count", null, "1 more answer that does not count may come", "noch eine nicht zählende Antwort möglich" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowances))]
+    public void What_may_still_happen_is_told_as_the_document_says_it(int count, bool isNeeded, string one, string several, int? undecided, string english, string german)
+    {
+        var allowance = new Allowance(new Figure.Count(count), isNeeded, english) { Many = new(one, several, undecided) };
+
+        Wording.English.Allowed(allowance).ToString().ShouldBe(english);
+        German.Allowed(allowance).ToString().ShouldBe(german);
+    }
+
+    [Fact]
+    public void Time_that_may_still_be_bad_is_told_down_to_the_tick()
+    {
+        var time = new Figure.Time(6_192_000_000);
+
+        Wording.English.Allowed(new(time, false, "")).ToString().ShouldBe("may still be down 10 min 19.2 s");
+        German.Allowed(new(time, false, "")).ToString().ShouldBe("noch 10 min 19,2 s Ausfall möglich");
+        German.Allowed(new(new Figure.Time(6_191_999_999), false, "") { IsApproached = true }).ToString().ShouldBe("noch weniger als 10 min 19,2 s Ausfall möglich");
+        German.Allowed(new(new Figure.Time(0), false, "")).ToString().ShouldBe("kein Ausfall mehr möglich");
     }
 }

@@ -32,5 +32,6 @@ public static class Operations
         .. Shell.LanguagePage.All,
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
+        .. Exclusions.ProposalPages.All,
     ];
 }

@@ -30,8 +30,10 @@ public static class Operations
         .. Records.RecordsApi.All,
         .. Shell.PageFiles.Operations,
         .. Shell.LanguagePage.All,
+        .. Shell.LivePages.All,
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
+        .. People.PeoplePages.All,
         .. Exclusions.ProposalPages.All,
     ];
 }

@@ -76,7 +76,7 @@ public static class Server
         app.Use((context, next) =>
         {
             if (ending.IsCancellationRequested) context.Items[typeof(HealthApi)] = "";
-            return GuardedAsync(context, next, log, settings.LogsRequests);
+            return GuardedAsync(context, next, doorway, log, settings.LogsRequests);
         });
         app.UseRouting();
         foreach (var operation in Operations.All) app.MapMethods(operation.Path, operation.Methods, (RequestDelegate)(context => doorway.ServeAsync(context, operation)));
@@ -135,7 +135,7 @@ public static class Server
     }
 
     /// <summary>What every answer has, and the last edge: a fault of ours says its number and nothing of what is inside.</summary>
-    static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log, bool logsRequests)
+    static async Task GuardedAsync(HttpContext context, RequestDelegate next, Doorway doorway, ILogger log, bool logsRequests)
     {
         var headers = context.Response.Headers;
         if (!Sabotage.LeavesHeadersOut) Bound(context, headers);
@@ -143,7 +143,7 @@ public static class Server
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, ContentLength: null, StatusCode: (404 or 405) and var status }) await ProblemDocument.WriteAsync(context, status == 404 ? Reply.Absent : new(405, "method", "This address has no such method.", $"It takes {headers.Allow}."));
+            if (context.Response is { HasStarted: false, ContentLength: null, StatusCode: (404 or 405) and var status }) await doorway.RefuseAsync(context, status == 404 ? Reply.Absent : new(405, "method", "This address has no such method.", $"It takes {headers.Allow}."));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -33,7 +33,7 @@ public static class ClosedJson
             json.WriteStartObject();
             json.WriteString("period", issued.Period);
             json.WriteNumber("revision", issued.Revision);
-            json.WriteString("summary", Wording.Summary(issued.Statement));
+            json.WriteString("summary", Wording.English.Summary(issued.Statement));
             json.WriteStartArray("differences");
             foreach (var line in issued.Difference?.Lines ?? []) json.WriteStringValue(line);
             json.WriteEndArray();

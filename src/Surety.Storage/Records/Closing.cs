@@ -246,7 +246,7 @@ public static class Closing
             foreach (var message in statement.Messages.Where(m => !m.IsDue)) yield return Step(statement, message);
             foreach (var duty in statement.Duties.Where(d => d.Done is null && d.Due > now)) yield return Duty(duty);
             foreach (var credit in statement.Credits)
-                if (credit is { State: CreditState.Claimable, ClaimBy: { } last }) yield return ($"claim|{credit.Remedy}|{credit.Level}|{credit.Window.Name}|{Display.Scope(credit.Scope)}|{credit.Incident?.Name}", "claim", last, $"last instant to claim {Wording.Credit(credit)}");
+                if (credit is { State: CreditState.Claimable, ClaimBy: { } last }) yield return ($"claim|{credit.Remedy}|{credit.Level}|{credit.Window.Name}|{Display.Scope(credit.Scope)}|{credit.Incident?.Name}", "claim", last, $"last instant to claim {Wording.English.Credit(credit)}");
             foreach (var right in statement.Rights)
                 if (right.Until is { } until && until > now) yield return ($"right|{right.Right}|{right.Of}|{Display.InUtc(until)}", "right", until, $"last instant to exercise '{right.Right}'");
         }

@@ -82,7 +82,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
 
     /// <summary>What people see of it.</summary>
     public ShownStanding Shown => new(
-        Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
+        Space, Entries, Running?.Title, Why, (Running?.Levels ?? []).Select(l => new ShownLevel(l.Level, l.Window.Name, l.Scope, WireNames.Of(l.Verdict), Display.Attained(l), l.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.English.Stands(l), l.SoFar is not null, l.Counts)).ToValueList(),
         Last?.What.Period, Last?.What.Revision, Next, Zone)
     { IsUnreadable = IsUnreadable, Late = Late, Held = Held };
 

@@ -103,13 +103,16 @@ public sealed class Store : IAsyncDisposable
     /// <summary>So many writes wait for their turn.</summary>
     public int Waiting => waiting.Reader.Count;
 
+    /// <summary>So long the one that was first of those that are committed just now has waited; zero: none are.</summary>
+    public TimeSpan Behind => Interlocked.Read(ref firstQueued) is > 0 and var since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>So often it committed, and so many writes these commits have.</summary>
     public long Commits => Interlocked.Read(ref commits);
 
     /// <summary>Likewise.</summary>
     public long Writes => Interlocked.Read(ref writes);
 
-    long commits, writes;
+    long commits, writes, firstQueued;
 
     /// <summary>What it is now.</summary>
     public Instant Now => time.GetCurrentInstant();
@@ -256,9 +259,12 @@ public sealed class Store : IAsyncDisposable
             if (!await more) return;
             together.Clear();
             while (together.Count < MostTogether && waiting.Reader.TryRead(out var next)) together.Add(next);
+            Interlocked.Exchange(ref firstQueued, together[0].Queued);
             // Whoever else writes locks spaces in the same order.
             together = [.. together.OrderBy(p => p.Space, StringComparer.Ordinal)];
-            if (await TryAsync(together) is not { } failure) continue;
+            var failed = await TryAsync(together);
+            Interlocked.Exchange(ref firstQueued, 0);
+            if (failed is not { } failure) continue;
             // What one of them met is nothing to the others.
             var isApart = together.Count > 1 && !isThere;
             foreach (var pending in together)
@@ -487,6 +493,9 @@ public sealed class Store : IAsyncDisposable
 
     internal abstract record Pending(Access Access, string Space, Denials.OfWrite Denials)
     {
+        /// <summary>When it came, by the clock that only goes forward.</summary>
+        public long Queued { get; } = Stopwatch.GetTimestamp();
+
         /// <summary>The request that waits for it, where somebody traces; all zeros: none.</summary>
         public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
 

@@ -64,15 +64,27 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (context.Items.ContainsKey(Identity.OldCookie) && !context.Response.Headers.SetCookie.Any(c => c?.StartsWith($"{Identity.CookieOf(context.Request)}=", StringComparison.Ordinal) == true)) SessionsApi.TakeCookie(context);
         // What is too long is not read to its end, so that nothing can follow it.
         if (reply.Status == 413 || context.Request.ContentLength > operation.MostBytes) context.Response.Headers.Connection = "close";
-        if (reply is Reply.Refused no && operation.IsPage && context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true)) reply = await PageOfAsync(context, operation, no);
+        if (reply is Reply.Refused no && operation.IsPage && WantsPage(context)) reply = await PageOfAsync(context, no);
         await WriteAsync(context, operation, reply);
         Measures.Answered(operation.Id, reply.Status, Stopwatch.GetElapsedTime(began));
     }
 
-    /// <summary>What a browser shows of what was refused; whoever is not signed in is led to the door, and back from there.</summary>
-    async Task<Reply> PageOfAsync(HttpContext context, Operation operation, Reply.Refused refused)
+    static bool WantsPage(HttpContext context) => context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.Ordinal) == true);
+
+    /// <summary>Says that there is nothing at an address, in the form that whoever asks can read.</summary>
+    public async Task RefuseAsync(HttpContext context, Reply.Refused refused)
     {
-        if (refused.Status == 401) return Rendered.To(operation.Method == "GET" && context.Request.Path != "/" ? $"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}" : "/sign-in");
+        if (!WantsPage(context) || context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) await ProblemDocument.WriteAsync(context, refused);
+        else await WriteAsync(context, Nowhere, await PageOfAsync(context, refused));
+    }
+
+    /// <summary>Of what there is nothing.</summary>
+    static readonly Operation Nowhere = new("GET", "/", "nowhere", PagesOf.Chapter, "Says that there is nothing.", _ => Task.FromResult<Reply>(Reply.Absent)) { Needs = null, IsPage = true };
+
+    /// <summary>What a browser shows of what was refused; whoever is not signed in is led to the door, and back from there.</summary>
+    async Task<Reply> PageOfAsync(HttpContext context, Reply.Refused refused)
+    {
+        if (refused.Status == 401) return Rendered.To(HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" ? $"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}" : "/sign-in");
         var call = new Call(context, store, worked, identity, context.Items[typeof(Caller)] as Caller, default, default, log);
         var page = await call.PageAsync<RefusedPage>(new() { ["Refused"] = refused, ["Number"] = ProblemDocument.Trace(context) }, refused.Status);
         return page with { Headers = [.. page.Headers, .. refused.Headers.Where(h => h.Name is not "WWW-Authenticate")] };

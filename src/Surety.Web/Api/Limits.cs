@@ -17,6 +17,9 @@ public sealed class Limits : IDisposable
     /// <summary>So many bodies of one caller are on their way at once.</summary>
     const int MostBodies = 256;
 
+    /// <summary>Whoever comes while others have waited longer than this is told to come again: so nobody waits much longer than twice as long.</summary>
+    static readonly TimeSpan LongestBehind = TimeSpan.FromSeconds(2);
+
     readonly PartitionedRateLimiter<HttpContext> requests, signIns, unknown, lines;
     readonly int perSecond, mostWaiting;
     readonly long mostBytes;
@@ -93,8 +96,8 @@ public sealed class Limits : IDisposable
         return lease.IsAcquired ? null : new(429, "too-often", "Too many requests came at once.", $"At most {perSecond} in a second are served to one caller.") { Headers = [("Retry-After", "1")] };
     }
 
-    /// <summary>Whether a write that comes now would wait too long, behind all that wait already.</summary>
-    public bool IsBusy(Store store) => store.Waiting >= mostWaiting && !Sabotage.IsUnbounded;
+    /// <summary>Whether a write that comes now would wait too long: behind so many, or behind some that have waited for long themselves.</summary>
+    public bool IsBusy(Store store) => (store.Waiting >= mostWaiting || store.Behind > LongestBehind) && !Sabotage.IsUnbounded;
 
     /// <summary>What somebody has on its way.</summary>
     sealed class Held

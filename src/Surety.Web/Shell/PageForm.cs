@@ -17,8 +17,16 @@ static class PageForm
 
     static readonly Reply.Refused Stale = new(403, "form", "This form is not of the session that is open now.", "Open the page again, and send it from there.");
 
-    /// <summary>What every form of a session sends along; <c>null</c>: there is no session. Whoever knows it learns nothing of the session.</summary>
-    public static string? TokenOf(HttpContext context) => context.Request.Cookies[Identity.CookieOf(context.Request)] is { Length: > 0 } cookie ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"form\0{cookie}")))[..32] : null;
+    /// <summary>So many characters of a mark are by chance: pages are packed, and what stands there twice the same could be guessed from their length.</summary>
+    const int Chance = 16;
+
+    /// <summary>What every form of a session sends along, another one for each page; <c>null</c>: there is no session. Whoever knows it learns nothing of the session.</summary>
+    public static string? TokenOf(HttpContext context) => TokenOf(context, RandomNumberGenerator.GetHexString(Chance, lowercase: true));
+
+    static string? TokenOf(HttpContext context, string chance) =>
+        context.Request.Cookies[Identity.CookieOf(context.Request)] is { Length: > 0 } cookie ? chance + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"form\0{cookie}\0{chance}")))[..32] : null;
+
+    static bool IsOurs(HttpContext context, string given) => given.Length > Chance && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(TokenOf(context, given[..Chance])!));
 
     /// <summary>Reads what was sent.</summary>
     /// <param name="call">The request.</param><param name="refused">Why nothing of it counts: it comes from another site, or not from a page of this session.</param>
@@ -30,8 +38,7 @@ static class PageForm
         if (refused is not null) return fields;
         foreach (var (name, values) in QueryHelpers.ParseQuery(Encoding.UTF8.GetString(call.Bytes.Span)))
             if (values is [{ Length: > 0 } value]) fields[name] = value.Trim();
-        var isOurs = call.Session is null || (fields.TryGetValue(Token, out var given) && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(TokenOf(call.Context)!)));
-        if (!isOurs) refused = Stale;
+        if (call.Session is not null && !(fields.TryGetValue(Token, out var given) && IsOurs(call.Context, given))) refused = Stale;
         return fields;
     }
 

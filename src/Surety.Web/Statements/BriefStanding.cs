@@ -111,12 +111,12 @@ sealed record BriefStanding(
 }
 
 /// <summary>How many levels stand how: those whose window is over, then those that are open.</summary>
-readonly record struct VerdictCounts(int Met, int Missed, int Excused, int NoData, int Safe, int Open, int Lost);
+public readonly record struct VerdictCounts(int Met, int Missed, int Excused, int NoData, int Safe, int Open, int Lost);
 
 /// <summary>The level that stands worst.</summary>
 sealed record WorstLevel(string Level, Labels Scope, string Verdict, string? Standing, string Words)
 {
-    public static WorstLevel Of(LevelResult level) => new(level.Level, level.Scope, WireNames.Of(level.Verdict), level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.Stands(level));
+    public static WorstLevel Of(LevelResult level) => new(level.Level, level.Scope, WireNames.Of(level.Verdict), level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.English.Stands(level));
 }
 
 /// <summary>What open windows may still cost in one currency.</summary>

@@ -19,10 +19,18 @@ static class StatementsApi
 {
     const int MostRemembered = 10_000;
 
-    static readonly ConcurrentDictionary<Digest, Said> Remembered = new();
+    static readonly ConcurrentDictionary<Digest, SaidInShort> Remembered = new();
 
-    /// <summary>What a sealed statement says in short.</summary>
-    sealed record Said(string Summary, ValueList<(string Amount, string Currency)> Credits);
+    /// <summary>Statements that were published, the newest first.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement.</param><param name="before">Only entries before this one.</param><param name="most">At most so many.</param><param name="cancellation">Ends it.</param>
+    internal static async Task<List<PublishedRow>> RowsAsync(Reading reading, Space space, long before, int most, CancellationToken cancellation)
+    {
+        var late = (await LateFacts.OfAsync(reading, space, isWhole: true, cancellation)).ToDictionary(l => l.Period);
+        var rows = new List<PublishedRow>();
+        foreach (var published in space.Statements.Reverse().Where(s => s.Seq < before).Take(most))
+            rows.Add(new(published, await SaidAsync(reading, space.Name, published, cancellation), space.IsFinal(published.What.Period), late.TryGetValue(published.What.Period, out var since) && since.Revision == published.What.Revision ? since : null));
+        return rows;
+    }
 
     internal static Reply.Refused ToCome { get; } = Reply.Bad(new Fault("as-of", "query", "parameter.value", "That instant has not come yet: nobody knows what will be known then.", "Name an instant that is over."));
 
@@ -85,18 +93,14 @@ static class StatementsApi
         if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out before)) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
         if (await reading.SpaceAsync(name, long.MaxValue, call.Cancellation) is not { Kind: SpaceKind.Agreement } space) return Reply.Absent;
-        var rows = new List<(PublishedStatement Published, Said Said)>();
-        foreach (var published in space.Statements.Reverse().Where(s => s.Seq < before).Take(call.Limit() + 1))
-            rows.Add((published, await SaidAsync(reading, name, published, call.Cancellation)));
-        var late = (await LateFacts.OfAsync(reading, space, isWhole: true, call.Cancellation)).ToDictionary(l => l.Period);
-        return call.Page(rows, (json, row) =>
+        return call.Page(await RowsAsync(reading, space, before, call.Limit() + 1, call.Cancellation), (json, row) =>
         {
             var what = row.Published.What;
             json.WriteString("period", what.Period);
             json.WriteNumber("revision", what.Revision);
             json.WriteString("published", Display.InUtc(what.AsOf));
             json.WriteString("summary", row.Said.Summary);
-            json.WriteBoolean("final", space.IsFinal(what.Period));
+            json.WriteBoolean("final", row.IsFinal);
             json.WriteStartArray("credits");
             foreach (var (amount, currency) in row.Said.Credits)
             {
@@ -108,14 +112,14 @@ static class StatementsApi
             json.WriteEndArray();
             json.WriteString("hash", what.Result.ToString());
             json.WriteNumber("seq", row.Published.Seq);
-            if (!late.TryGetValue(what.Period, out var since) || since.Revision != what.Revision) return;
+            if (row.Late is not { } since) return;
             json.WriteStartObject("late");
             since.WriteFields(json);
             json.WriteEndObject();
         }, row => row.Published.Seq.ToString(CultureInfo.InvariantCulture));
     }
 
-    static async Task<Said> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
+    static async Task<SaidInShort> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {
         if (Remembered.TryGetValue(published.What.Result, out var known)) return known;
         var bytes = await BytesAsync(reading, name, published, cancellation);
@@ -123,13 +127,20 @@ static class StatementsApi
         if (Remembered.Count > MostRemembered) Remembered.Clear();
         return Remembered[published.What.Result] = new(
             statement.RootElement.GetProperty("summary").GetString()!,
-            statement.RootElement.GetProperty("totals").EnumerateArray().Select(t => t.GetProperty("owed")).Select(o => (o.GetProperty("amount").GetString()!, o.GetProperty("currency").GetString()!)).ToValueList());
+            statement.RootElement.GetProperty("totals").EnumerateArray().Select(t => t.GetProperty("owed")).Select(o => (o.GetProperty("amount").GetString()!, o.GetProperty("currency").GetString()!)).ToValueList(),
+            Counts(statement.RootElement.GetProperty("levels")));
+    }
+
+    static VerdictCounts Counts(JsonElement levels)
+    {
+        var of = levels.EnumerateArray().Where(l => !l.TryGetProperty("counts", out var counts) || counts.GetBoolean()).CountBy(l => l.GetProperty("verdict").GetString()!).ToDictionary();
+        return new(of.GetValueOrDefault("met"), of.GetValueOrDefault("missed"), of.GetValueOrDefault("excused"), of.GetValueOrDefault("noData"), 0, of.GetValueOrDefault("open"), 0);
     }
 
     // An instant that can be asked about; whole seconds, since people will type it again.
     static string Now(Call call) => Display.InUtc(NodaTime.Instant.FromUnixTimeSeconds(call.Store.Now.ToUnixTimeSeconds()));
 
-    static async Task<byte[]> BytesAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation) =>
+    internal static async Task<byte[]> BytesAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation) =>
         await reading.DocumentAsync(name, published.What.Result, cancellation) ?? throw new RecordDamaged(name, published.Seq, "the statement that it published is not there");
 
     static async Task<Reply> ReadAsync(Call call)
@@ -160,7 +171,7 @@ static class StatementsApi
         }, call.Cancellation) ?? Busy;
     }
 
-    static Reply.Whole Written(string form, Publication made, int width, ValueList<(string, string)> headers) => (form switch
+    internal static Reply.Whole Written(string form, Publication made, int width, ValueList<(string, string)> headers) => (form switch
     {
         "text/html" => new Reply.Whole(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Of(made.Statement))),
         "text/csv" => new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(StatementCsv.Of([made.Statement]))),
@@ -182,12 +193,12 @@ static class StatementsApi
     }
 
     /// <summary>Which statement a request is about.</summary>
-    sealed record Asked(string Name, CalendarPeriod? Period, PublishedStatement? Published, NodaTime.Instant AsOf, Reply.Refused? Refused)
+    internal sealed record Asked(string Name, CalendarPeriod? Period, PublishedStatement? Published, NodaTime.Instant AsOf, Reply.Refused? Refused)
     {
         public Window In(AsKnown known) => ((Result<Window>.Ok)Publication.Period(Period!.ToString(), known.Versions.Newest.Zone)).Value;
     }
 
-    static async Task<Asked> AskedAsync(Call call)
+    internal static async Task<Asked> AskedAsync(Call call)
     {
         var name = call.Path("agreement");
         if (BacktestQuestion.Period("period", call.Path("period")) is not Result<CalendarPeriod>.Ok { Value: var period }) return No(Reply.Bad(new Fault("period", "path", "value.text", $"{Text.Quoted.Of(call.Path("period"))} is no period.", "Write a month, a quarter or a year: 2026-10, 2026-Q4, 2026.")));

@@ -113,8 +113,8 @@ public static class RehearsalText
             var dearest = Of.Slots.MaxBy(s => (s.Unannounced.Cost, s.Unannounced.Misses))!;
             foreach (var level in dearest.Touched)
             {
-                var (_, before, _) = Wording.Of(level.Without.Verdict);
-                var (_, after, tone) = Wording.Of(level.With.Verdict);
+                var (_, before, _) = Wording.English.Of(level.Without.Verdict);
+                var (_, after, tone) = Wording.English.Of(level.With.Verdict);
                 foreach (var line in TextLine.Wrap(
                     [new($"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}: ", Tone.Plain), new($"{Display.Attained(level.Without)} {before}", Tone.Plain), new(" → ", Tone.Dim), new($"{Display.Attained(level.With)} {after}", tone), new($" ({level.With.Target}; start {Display.Moment(dearest.Time.Start, Zone)}, unannounced)", Tone.Dim)],
                     Width, "  · ", "    ")) yield return line;

@@ -90,13 +90,13 @@ public static class DiffPage
             if (effect.Months.Count > rows.Count) yield return TextLine.Of($"  {Display.Count(effect.Months.Count - rows.Count, "month", "months")} without a difference", Tone.Dim);
             foreach (var verdict in effect.Verdicts)
                 foreach (var line in TextLine.Wrap([
-                    new($"{Display.Level(verdict.Is.Level, verdict.Is.Scope)}, {Display.Window(verdict.Is.Window)}: ", Tone.Plain), new(Judged(verdict.Is), Wording.Of(verdict.Is.Verdict).Tone), new($" instead of {Judged(verdict.Was)}", Tone.Dim)], Width, "  · ", "    ")) yield return line;
+                    new($"{Display.Level(verdict.Is.Level, verdict.Is.Scope)}, {Display.Window(verdict.Is.Window)}: ", Tone.Plain), new(Judged(verdict.Is), Wording.English.Of(verdict.Is.Verdict).Tone), new($" instead of {Judged(verdict.Was)}", Tone.Dim)], Width, "  · ", "    ")) yield return line;
             foreach (var level in effect.Levels)
                 yield return TextLine.Of($"  · {level.Level} ({(level.IsNew ? "new" : "gone")}): {Display.Count(level.Met)} met, {Display.Count(level.Missed)} missed");
             foreach (var line in effect.Assumed.SelectMany(t => TextLine.Wrap([new(t, Tone.Dim)], Width, "  • ", "    "))) yield return line;
         }
 
-        static string Judged(Levels.LevelResult result) => $"{Wording.Of(result.Verdict).Word} ({Display.Attained(result)}, {result.Target})";
+        static string Judged(Levels.LevelResult result) => $"{Wording.English.Of(result.Verdict).Word} ({Display.Attained(result)}, {result.Target})";
 
         IEnumerable<TextLine> Text(string text, Tone tone) => TextLine.Wrap([new(text, tone)], Width);
     }

@@ -283,7 +283,7 @@ internal sealed partial class ClauseWriter(Agreement? agreement, IReadOnlyDictio
                 {
                     var days = DaysOf(level.Per);
                     var time = NodaTime.Duration.FromTicks((long)((1 - low.Value) * (days * NodaTime.NodaConstants.TicksPerDay)).Floor()).ToTimeWords();
-                    if (language.Language == "de") time = string.Concat(time.Select(c => c switch { '.' => ',', ',' => '.', _ => c }));
+                    if (language.Tag == "de") time = string.Concat(time.Select(c => c switch { '.' => ',', ',' => '.', _ => c }));
                     if (!low.Included) time = Put(language.Text("less-than"), time, "", "");
                     return Put(language.Text(days switch { 1 => "allows-day", 30 => "allows", _ => "allows-days" }), time, days.ToString(System.Globalization.CultureInfo.InvariantCulture), "");
                 }

@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using System.Text;
 using Surety.Statements;
+using Surety.Text;
 
 namespace Surety.Contract;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Surety.Text;
 
 namespace Surety.Contract;
 

@@ -1,4 +1,5 @@
 using Surety.Agreements;
+using Surety.Text;
 
 namespace Surety.Contract;
 

@@ -50,8 +50,8 @@ public sealed record PrintedContract(
         var writer = new ClauseWriter(agreement, read.Spellings, vocabulary, whole);
         var (head, body) = (writer.Head(read.Root), writer.Write().Concat(Calendar(agreement, from ?? agreement.Effective, vocabulary, writer.Phrases)).ToValueList());
         return new(
-            vocabulary.Language, agreement.Title, $"{vocabulary.Text("agreement")}: {agreement.Parties.Provider.Name} – {agreement.Parties.Customer.Name}",
-            $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Language == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body,
+            vocabulary.Tag, agreement.Title, $"{vocabulary.Text("agreement")}: {agreement.Parties.Provider.Name} – {agreement.Parties.Customer.Name}",
+            $"{vocabulary.Sentence($"language = {agreement.Language}")} {vocabulary.Text(vocabulary.Tag == agreement.Language ? "binding-here" : "binding")}".Trim(), head, body,
             read.Tree.Questions.Select(q => ($"{vocabulary.Text("line")} {q.At.Line}", q.Question)).Concat(used.SelectMany(l => l.Tree.Questions).Select(q => ($"{q.At.File}:{q.At.Line}", q.Question))).ToValueList(),
             used.Select(l => (l.Name.ToString(), HashOf(l, layers))).Prepend((vocabulary.Text("hash"), read.Form.Hash)).ToValueList(),
             [(vocabulary.Text("provider"), agreement.Parties.Provider.Name), (vocabulary.Text("customer"), agreement.Parties.Customer.Name)], writer.Missing.Concat(writer.MissingWords).ToValueList());

@@ -25,19 +25,19 @@ public sealed record StatementDifference(ValueList<string> Lines, ValueList<Mone
     static string Name(LevelResult level, Statement statement) => Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}");
 
     // The figure is compared as it is, and shown as people read it.
-    static string Of(LevelResult? level) => level is null ? "not judged" : $"{Wording.Of(level.Verdict).Word}, {Display.Attained(level)}{(level.Attained is { } figure ? Exact(figure) : "")}";
+    static string Of(LevelResult? level) => level is null ? "not judged" : $"{Wording.English.Of(level.Verdict).Word}, {Display.Attained(level)}{(level.Attained is { } figure ? Exact(figure) : "")}";
 
     static string Exact(Figure figure) => figure is Figure.Share share ? $" ({share.Value})" : "";
 
     static IEnumerable<string> Credits(Statement old, Statement now) => Paired(old.Credits, now.Credits, c => (c.Remedy, c.Level, c.Window.Time, c.Scope, c.Incident?.Name))
-        .Select(pair => (Was: Of(pair.Was), Is: Of(pair.Is), Name: $"Credit {Wording.Credit((pair.Is ?? pair.Was)!)}")).Where(d => d.Was != d.Is).Select(d => $"{d.Name}: {d.Was} → {d.Is}.");
+        .Select(pair => (Was: Of(pair.Was), Is: Of(pair.Is), Name: $"Credit {Wording.English.Credit((pair.Is ?? pair.Was)!)}")).Where(d => d.Was != d.Is).Select(d => $"{d.Name}: {d.Was} → {d.Is}.");
 
-    static string Of(CreditLine? credit) => credit is null ? "none" : $"{Wording.Amount(credit)}, {Wording.Of(credit.State).Word}";
+    static string Of(CreditLine? credit) => credit is null ? "none" : $"{Wording.English.Amount(credit)}, {Wording.English.Of(credit.State).Word}";
 
     static IEnumerable<string> Rights(Statement old, Statement now) => Paired(old.Rights, now.Rights, r => (r.Right, r.Of))
         .Select(pair => (Was: Of(pair.Was), Is: Of(pair.Is), Name: (pair.Is ?? pair.Was)!.Right)).Where(d => d.Was != d.Is).Select(d => $"Right {d.Name}: {d.Was} → {d.Is}.");
 
-    static string Of(RightStatus? right) => right is null ? "none" : $"{Wording.Of(right.State).Word}, {Wording.Progress(right)}";
+    static string Of(RightStatus? right) => right is null ? "none" : $"{Wording.English.Of(right.State).Word}, {Wording.English.Progress(right)}";
 
     static IEnumerable<Money> OwedMore(Statement old, Statement now)
     {

@@ -8,6 +8,9 @@ namespace Surety.Levels;
 /// <param name="Words">As a sentence says it: <c>may still be down 12 min 30 s</c>.</param>
 public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
 {
+    /// <summary>Whether so much may go wrong and a little more, but less than the next unit that anybody counts.</summary>
+    public bool IsApproached { get; init; }
+
     // Nobody counts further.
     const long Most = 1_000_000_000;
 
@@ -33,7 +36,7 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
         var good = time.Counted - time.Bad;
         if (Last(good, x => holds(Rational.Of(good - x, time.Counted))) is not { } down) return null;
         // Up to an open end, and not as much: nobody counts in the least part of a second.
-        if (down + 1 <= good && isEnd(Rational.Of(good - (down + 1), time.Counted))) return new(new Figure.Time(down), false, $"may still be down less than {NodaTime.Duration.FromTicks(down + 1).ToTimeWords()}");
+        if (down + 1 <= good && isEnd(Rational.Of(good - (down + 1), time.Counted))) return new(new Figure.Time(down), false, $"may still be down less than {NodaTime.Duration.FromTicks(down + 1).ToTimeWords()}") { IsApproached = true };
         return new(new Figure.Time(down), false, down == 0 ? "may not be down any more" : $"may still be down {NodaTime.Duration.FromTicks(down).ToTimeWords()}");
     }
 

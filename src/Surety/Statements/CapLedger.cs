@@ -74,7 +74,7 @@ sealed class CapLedger
         var all = TakenFrom(account);
         var taken = all.Take(first ?? all.Count).ToList();
         return new(sentence, new Figure.Amount(taken.Sum(t => t.Amount), account.Currency), Follows.Sum,
-            taken.Count == 0 ? [new("nothing", new Figure.Amount(Rational.Zero, account.Currency), Follows.Given)] : taken.Select(t => new Reason(Wording.Credit(t.By), new Figure.Amount(t.Amount, account.Currency), Follows.Given)).ToValueList());
+            taken.Count == 0 ? [new("nothing", new Figure.Amount(Rational.Zero, account.Currency), Follows.Given)] : taken.Select(t => new Reason(Wording.English.Credit(t.By), new Figure.Amount(t.Amount, account.Currency), Follows.Given)).ToValueList());
     }
 
     /// <summary>Opens the room that is left of a cap; nothing where more was credited before the cap came.</summary>

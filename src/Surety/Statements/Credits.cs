@@ -413,7 +413,7 @@ public sealed record Credits(ValueList<CreditLine> Lines, ValueList<CapReached> 
             $"cut by the cap '{cut.Cap.Words}' from {NameOf(cut.From.Line)}", new Figure.Amount(cut.Amount, cut.Held.Limit.Currency), Follows.Difference,
             [new(NameOf(cut.From.Line), new Figure.Amount(cut.Was, cut.Held.Limit.Currency), Follows.Given, [], cut.From.Line.Clause), ledger.Left(cut.Held, cut.Cap, cut.After)], cut.Cap.Clause);
 
-        static string NameOf(CreditLine line) => Wording.Credit(line);
+        static string NameOf(CreditLine line) => Wording.English.Credit(line);
 
         static CreditLine Zeroed(CreditLine line, CreditState state, string sentence, Derivation? also = null) => line with
         {

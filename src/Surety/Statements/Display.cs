@@ -65,7 +65,8 @@ public static class Display
     /// <summary>The same as statements are sealed: by the sign, and of a miss by the word, too. What was published has these very bytes.</summary>
     internal static string SealedMargin(LevelResult level) => Margin(level, out var sign, out var side) is { } size ? sign + size + side : "";
 
-    static string? Margin(LevelResult level, out string sign, out string side)
+    /// <summary>The size of the margin, its sign, and of a miss the side, <c>under</c> or <c>over</c>; <c>null</c>: nothing is compared.</summary>
+    internal static string? Margin(LevelResult level, out string sign, out string side)
     {
         (sign, side) = ("", "");
         if (Distance(level) is not { } distance || level.Attained is not { } attained) return null;

@@ -48,7 +48,7 @@ static class EarnBacks
 
         static Figure.Amount AmountOf(Money money) => new(money.Amount, money.Currency);
 
-        Reason Credited() => new("credited in the period, after the caps", AmountOf(sum), Follows.Sum, given.Select(g => new Reason(Wording.Credit(g.Entry.Line), new Figure.Amount(g.Amount, sum.Currency), Follows.Given, [], g.Entry.Line.Clause)).ToValueList());
+        Reason Credited() => new("credited in the period, after the caps", AmountOf(sum), Follows.Sum, given.Select(g => new Reason(Wording.English.Credit(g.Entry.Line), new Figure.Amount(g.Amount, sum.Currency), Follows.Given, [], g.Entry.Line.Clause)).ToValueList());
 
         Reason Returned() => new("nothing less what was credited", AmountOf(amount), Follows.Difference, [new("nothing", AmountOf(Money.Zero(sum.Currency)), Follows.Given), Credited()]);
 

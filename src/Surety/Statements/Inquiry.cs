@@ -21,8 +21,15 @@ public sealed record Inquiry(Statement Asked, ValueList<Opening> Opened)
     public static Inquiry Of(Statement statement, string name, Labels scope)
     {
         var asked = Only(statement, name, scope, statement.Credits.Where(c => c.Remedy == name && c.Scope.Covers(scope)).ToValueList());
-        return new(asked, [.. Openings.Of(asked), .. name == DueDates.Statements ? [Openings.OfLife(statement)] : Array.Empty<Opening>()]);
+        return new(asked, Open(asked, name, Language.English)) { Name = name };
     }
+
+    string Name { get; init; } = "";
+
+    /// <summary>What that says beside its verdicts and amounts, under headings in a language.</summary>
+    public ValueList<Opening> OpenedIn(Language language) => language == Language.English ? Opened : Open(Asked, Name, language);
+
+    static ValueList<Opening> Open(Statement asked, string name, Language language) => [.. Openings.Of(asked, language), .. name == DueDates.Statements ? [Openings.OfLife(asked, language)] : Array.Empty<Opening>()];
 
     // A credit rests on the figure of a level, so that is opened with it, down to the facts.
     static Statement Only(Statement statement, string name, Labels scope, ValueList<CreditLine> credits) => statement with

@@ -5,17 +5,18 @@ public static class InquiryText
 {
     /// <summary>Each verdict, amount and opening by itself; an empty line belongs behind each.</summary>
     /// <param name="inquiry">What was asked.</param><param name="width">So many columns.</param><param name="all">Every part, however many there are; else of a long list the worst and how many more.</param>
-    public static IEnumerable<IEnumerable<TextLine>> Of(Inquiry inquiry, int width, bool all)
+    /// <param name="language">Of headings and figures; reasons are in English. <c>null</c>: all of it is.</param>
+    public static IEnumerable<IEnumerable<TextLine>> Of(Inquiry inquiry, int width, bool all, Language? language = null)
     {
         ArgumentNullException.ThrowIfNull(inquiry);
-        var asked = inquiry.Asked;
-        return asked.Levels.Select(level => (IEnumerable<TextLine>)ReasonText.Of(asked, level, width, all))
-            .Concat(asked.Credits.Select(c => ($"{Wording.Credit(c)}: {Wording.Amount(c)}, {Wording.State(c).Words}", c.Why))
-                .Concat(asked.Rights.Select(r => ($"{r.Right}: {Wording.Of(r.State).Word}, {Wording.Progress(r)}", r.Why)))
-                .Concat(asked.Duties.Select(d => ($"{d.Duty}, {d.Period}: {Wording.Of(d.State).Word}, {Wording.Duty(d, asked.Zone)}", d.Why)))
-                .Concat(asked.Totals.Select(t => (Wording.Total(t), t.Why)))
-                .Concat(inquiry.Opened.Where(o => all || IsTold(o)).Select(o => (o.Heading, o.Why)))
-                .Select(one => (IEnumerable<TextLine>)ReasonText.Of(one.Item1, one.Item2, asked, width, all)));
+        var (asked, wording) = (inquiry.Asked, Wording.In(language ?? Language.English));
+        return asked.Levels.Select(level => (IEnumerable<TextLine>)ReasonText.Of(asked, level, width, all, language))
+            .Concat(asked.Credits.Select(c => ($"{wording.Credit(c, asked.Zone)}: {wording.Amount(c)}, {wording.State(c).Words}", c.Why))
+                .Concat(asked.Rights.Select(r => ($"{r.Right}: {wording.Of(r.State).Word}, {wording.Progress(r)}", r.Why)))
+                .Concat(asked.Duties.Select(d => ($"{wording.Duty(d)}: {wording.Of(d.State).Word}, {wording.Duty(d, asked.Zone)}", d.Why)))
+                .Concat(asked.Totals.Select(t => (wording.Total(t), t.Why)))
+                .Concat(inquiry.OpenedIn(language ?? Language.English).Where(o => all || IsTold(o)).Select(o => (o.Heading, o.Why)))
+                .Select(one => (IEnumerable<TextLine>)ReasonText.Of(one.Item1, one.Item2, asked, width, all, language)));
     }
 
     // What a list above has told already, or what comes to nothing, is opened again only where everything is.

@@ -14,29 +14,37 @@ public static class Openings
 {
     /// <summary>Everything that a statement says and that <c>why</c> of a level, credit, right, duty or total does not open already.</summary>
     /// <param name="statement">A statement, or one with nothing but what was asked about.</param>
-    public static IEnumerable<Opening> Of(Statement statement) =>
-        statement.Levels.SelectMany(l => OfLevel(statement, l)).Concat(statement.Credits.SelectMany(OfCredit)).Concat(statement.Caps.SelectMany(OfCap)).Concat(statement.Totals.SelectMany(OfTotal))
-            .Concat(statement.Imported.Select(i => new Opening(Wording.Imported(i), i.Why)))
-            .Concat(statement.Messages.Select(m => new Opening($"{m.Ladder}: {Wording.Message(m, statement.Zone)}", m.Why)));
+    /// <param name="language">Of the headings; <c>null</c>: English.</param>
+    public static IEnumerable<Opening> Of(Statement statement, Language? language = null)
+    {
+        var words = Wording.In(language ?? Language.English);
+        return statement.Levels.SelectMany(l => OfLevel(statement, l, words)).Concat(statement.Credits.SelectMany(c => OfCredit(c, statement, words))).Concat(statement.Caps.SelectMany(c => OfCap(c, words))).Concat(statement.Totals.SelectMany(t => OfTotal(t, words)))
+            .Concat(statement.Imported.Select(i => new Opening(words.Imported(i), i.Why)))
+            .Concat(statement.Messages.Select(m => new Opening($"{m.Ladder}: {words.Message(m, statement.Zone)}", m.Why)));
+    }
 
     /// <summary>The dates in the life of a statement.</summary>
-    public static Opening OfLife(Statement statement) => new($"Life of this statement: {statement.Life.State}", statement.Life.Why);
+    /// <param name="statement">A statement.</param>
+    /// <param name="language">Of the heading; <c>null</c>: English.</param>
+    public static Opening OfLife(Statement statement, Language? language = null) => new(OfLife(statement, Wording.In(language ?? Language.English)), statement.Life.Why);
 
-    static IEnumerable<Opening> OfLevel(Statement statement, LevelResult level)
+    internal static string OfLife(Statement statement, Wording words) => words.Say("heading.life", ("state", words.LifeState(statement.Life)));
+
+    static IEnumerable<Opening> OfLevel(Statement statement, LevelResult level, Wording words)
     {
-        var name = Wording.Level(level);
-        if (level.CoverageWhy is { } coverage) yield return new($"{name}: coverage {Wording.Coverage(level)}", coverage.Reason);
-        if (level.MissCount > 0 || level.Events > 0) yield return new($"{name}: {Wording.Extent(level)}", Misses(level));
-        if (level.BadTime is { } bad) yield return new($"{name}: bad time {Display.Time(bad)}", BadTime(level, Display.Ticks(bad)));
+        var name = words.Level(level);
+        if (level.CoverageWhy is { } coverage) yield return new(words.Say("opening.coverage", ("level", name), ("coverage", words.Coverage(level))), coverage.Reason);
+        if (level.MissCount > 0 || level.Events > 0) yield return new($"{name}: {words.Extent(level)}", Misses(level));
+        if (level.BadTime is { } bad) yield return new(words.Say("opening.badTime", ("level", name), ("time", words.Notation.Time(bad))), BadTime(level, Display.Ticks(bad)));
         if (level.Figures is { IsChanged: true } figures)
-            foreach (var stage in Stages(name, figures)) yield return stage;
-        if (level.Bounds is { } bounds) yield return new($"{name}: {Wording.Possible(level, statement)}", bounds.Why);
+            foreach (var stage in Stages(name, figures, words)) yield return stage;
+        if (level.Bounds is { } bounds) yield return new($"{name}: {words.Possible(level, statement)}", bounds.Why);
         foreach (var prospect in statement.Prospects.Where(p => (p.Level, p.Window, p.Scope) == (level.Level, level.Window, level.Scope)))
-            foreach (var credit in prospect.Credits) yield return new($"{name}: credit {credit.Remedy}", credit.Why);
+            foreach (var credit in prospect.Credits) yield return new(words.Say("opening.credit", ("level", name), ("credit", credit.Remedy)), credit.Why);
     }
 
     /// <summary>The figures between the first and the last, each as what the step adds to the one before.</summary>
-    static IEnumerable<Opening> Stages(string name, FourFigures figures)
+    static IEnumerable<Opening> Stages(string name, FourFigures figures, Wording wording)
     {
         var last = figures.Why.Parts[0];
         foreach (var (stage, words, part) in new[] { (figures.Corrected, "after corrections", 1), (figures.Excluded, "after exclusions", 2) })
@@ -45,7 +53,7 @@ public static class Openings
             var step = figures.Why.Parts[part];
             var adds = last.Value.Exact is not null && step.Value.Exact is not null;
             last = new(words, attained, adds ? Follows.Sum : Follows.Rule, [last, step], figures.Why.Clause);
-            yield return new($"{name}: {words}", last);
+            yield return new(wording.Say("opening.step", ("level", name), ("step", wording.Word(part == 1 ? "step.corrected" : "step.excluded"))), last);
         }
     }
 
@@ -70,18 +78,20 @@ public static class Openings
             : new("what the figure rests on", new Figure.Count(level.Events), Follows.Sum, [missed, new("all others", new Figure.Count(rest), Follows.Given)], level.Clause);
     }
 
-    static IEnumerable<Opening> OfCredit(CreditLine credit)
+    static IEnumerable<Opening> OfCredit(CreditLine credit, Statement statement, Wording words)
     {
-        if (credit.WhyLost is { } lost && credit.Lost.Amount != 0) yield return new($"{Wording.Credit(credit)}: {Display.Money(credit.Lost)} lost", lost);
-        if (credit.WhyExpires is { } expiry) yield return new($"{Wording.Credit(credit)}: to be used by", expiry);
-        if (credit.WhyClaim is { } claim) yield return new($"{Wording.Credit(credit)}: claim by", claim);
+        var name = words.Credit(credit, statement.Zone);
+        if (credit.WhyLost is { } lost && credit.Lost.Amount != 0) yield return new(words.Say("opening.lost", ("credit", name), ("amount", words.Notation.Money(credit.Lost))), lost);
+        if (credit.WhyExpires is { } expiry) yield return new(words.Say("opening.useBy", ("credit", name)), expiry);
+        if (credit.WhyClaim is { } claim) yield return new(words.Say("opening.claimBy", ("credit", name)), claim);
     }
 
-    static IEnumerable<Opening> OfCap(CapReached cap) => cap.Why is { } why ? [new($"cap: {Wording.Cap(cap)}", why)] : [];
+    static IEnumerable<Opening> OfCap(CapReached cap, Wording words) => cap.Why is { } why ? [new(words.Say("cap.text", ("cap", words.Cap(cap))), why)] : [];
 
-    static IEnumerable<Opening> OfTotal(Total total)
+    /// <summary>What is owed beside the sum that a total opens by itself.</summary>
+    internal static IEnumerable<Opening> OfTotal(Total total, Wording words)
     {
-        if (total.WhyClaimable is { } claimable) yield return new($"{Display.Money(total.Claimable)} may be claimed", claimable);
-        if (total.WhyForfeited is { } forfeited) yield return new($"{Display.Money(total.Forfeited)} was not claimed in time", forfeited);
+        if (total.WhyClaimable is { } claimable) yield return new(words.Say("total.claimable", ("amount", words.Notation.Money(total.Claimable))), claimable);
+        if (total.WhyForfeited is { } forfeited) yield return new(words.Say("total.forfeited", ("amount", words.Notation.Money(total.Forfeited))), forfeited);
     }
 }

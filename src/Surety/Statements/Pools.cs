@@ -40,6 +40,6 @@ static class Pools
         var figure = new Figure.Number(points);
         return new(
             of.Pool.Name, of.Version.Version, of.Window, Labels.None, points.Sign > 0 ? Verdict.Missed : Verdict.Met, figure, "", null, false, true, null, null, entries.Count, [], entries.Count, of.Pool.Clause,
-            new(() => new("points of the window", figure, Follows.Sum, entries.Count == 0 ? [new("none", new Figure.Number(Rational.Zero), Follows.Given)] : entries.Select(e => new Reason(Wording.Credit(e.Line), new Figure.Number(e.Line.InKind!.Number), Follows.Sum, [e.Line.Why], e.Line.Clause)).ToValueList(), of.Pool.Clause)));
+            new(() => new("points of the window", figure, Follows.Sum, entries.Count == 0 ? [new("none", new Figure.Number(Rational.Zero), Follows.Given)] : entries.Select(e => new Reason(Wording.English.Credit(e.Line), new Figure.Number(e.Line.InKind!.Number), Follows.Sum, [e.Line.Why], e.Line.Clause)).ToValueList(), of.Pool.Clause)));
     }
 }

@@ -158,7 +158,7 @@ public static class StatementCsv
         row["volume_row"] = Text(level.Volume?.Row ?? "");
         row["volume"] = level.Volume?.Actual?.Exact?.ToString();
         row["forecast"] = level.Volume?.Forecast?.Exact?.ToString();
-        row["causes"] = level.Causes.Count == 0 ? null : Text(string.Join("; ", level.Causes.Select(Wording.Cause)));
+        row["causes"] = level.Causes.Count == 0 ? null : Text(string.Join("; ", level.Causes.Select(Wording.English.Cause)));
         row["reasons"] = level.Stated.Count == 0 ? null : Reasons(statement, level);
         row["reason_due"] = level.ReasonDue is { } reasonDue ? Display.InUtc(reasonDue) : null;
 
@@ -166,7 +166,7 @@ public static class StatementCsv
         string? Stage(StepFigure? stage) => stage is null ? null : stage.Attained == level.Attained ? attained : Display.FigureDigits(stage.Attained, level.Range);
     }
 
-    static string Reasons(Statement statement, LevelResult level) => Text(string.Join("; ", level.Stated.Select(s => Wording.Stated(s, statement.Zone))));
+    static string Reasons(Statement statement, LevelResult level) => Text(string.Join("; ", level.Stated.Select(s => Wording.English.Stated(s, statement.Zone))));
 
     static string? End(Figure? figure, bool isLow) => figure is null ? null : Display.EndDigits(figure, isLow);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Surety.Levels;
+using Surety.Text;
 
 namespace Surety.Statements;
 
@@ -17,20 +18,33 @@ public static class StatementHtml
     /// <summary>Cells up to this many characters are not broken.</summary>
     const int Short = 28;
 
+    /// <summary>The look of an article, and of the page that stands alone, as CSS.</summary>
+    public static string Style => StatementStyle.Css;
+
     /// <summary>Writes a page for one statement.</summary>
     public static string Of(Statement statement) => Of([statement]);
+
+    /// <summary>Writes a page for one statement in a language.</summary>
+    public static string Of(Statement statement, Language language) => Of([statement], language);
 
     /// <summary>Writes one page for the statements of several periods, in order.</summary>
     /// <param name="statements">At least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static string Of(ValueList<Statement> statements)
+    public static string Of(ValueList<Statement> statements) => Of(statements, Language.English);
+
+    /// <summary>Writes one page for the statements of several periods, in order, in a language.</summary>
+    /// <param name="statements">At least one.</param>
+    /// <param name="language">In which they are told; reasons and remarks are in English, and say so to a reader's voice.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static string Of(ValueList<Statement> statements, Language language)
     {
         if (statements.Count == 0) throw new ArgumentException("A page needs a statement.", nameof(statements));
         var html = new StringBuilder();
-        var title = $"{statements[0].Title}, {string.Join(", ", statements.Select(s => Display.Window(s.Period)))}";
+        var wording = Wording.In(language);
+        var title = $"{statements[0].Title}, {string.Join(", ", statements.Select(s => wording.Notation.Window(s.Period)))}";
         html.Append($"""
             <!doctype html>
-            <html lang="en">
+            <html lang="{language.Tag}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -44,28 +58,58 @@ public static class StatementHtml
             <main>
 
             """);
-        for (var i = 0; i < statements.Count; i++) new Page(html, statements[i], statements.Count == 1 ? "" : $"statements/{i}/").Write();
+        for (var i = 0; i < statements.Count; i++) new Page(html, statements[i], wording, statements.Count == 1 ? "" : $"statements/{i}/", 1, HasTitle: true).Write();
         return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>Writes a statement as an <c>article</c> alone, for a page that has its own head and uses <see cref="Style"/>.</summary>
+    /// <param name="statement">What to show.</param>
+    /// <param name="language">In which it is told; what is in English for ever stands in elements that say so.</param>
+    /// <param name="heading">Level of its title, 1 to 4; sections are one below it. Without a title, level of the sections.</param>
+    /// <param name="hasTitle">Whether it begins with its title; the page may have said it.</param>
+    /// <remarks>
+    /// Every element with <c>data-figure</c> has a link to the place where the figure is opened: <c>#why-levels-0-attained</c>, inside of a <c>details</c> that a browser opens on the way.
+    /// </remarks>
+    public static string Article(Statement statement, Language language, int heading = 1, bool hasTitle = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(heading, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(heading, 4);
+        var html = new StringBuilder();
+        new Page(html, statement, Wording.In(language), "", heading, hasTitle).Write();
+        return html.ToString();
+    }
+
+    /// <summary>A sentence as markup: pieces in English stand in an element that says so, and whatever people wrote is text.</summary>
+    public static string Markup(Sentence sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return string.Concat(sentence.Pieces.Select(p => p.IsEnglish ? $"<span lang=\"en\">{Text(p.Text)}</span>" : Text(p.Text)));
     }
 
     static string Text(string text) => Encoder.Encode(text);
 
-    sealed record Page(StringBuilder Html, Statement Statement, string Path)
+    sealed record Page(StringBuilder Html, Statement Statement, Wording Wording, string Path, int Top, bool HasTitle)
     {
+        Notation Notation => Wording.Notation;
+
+        string Below => $"h{Top + (HasTitle ? 1 : 0)}";
+
+        string Lower => $"h{Top + (HasTitle ? 2 : 1)}";
+
         public void Write()
         {
             Line("<article>");
             Heading();
-            Section("Service levels", Statement.Levels, Levels);
+            Section("levels", Statement.Levels, Levels);
             if (Statement.Levels.Any(l => l.Figures is { IsChanged: true })) Figures();
-            Section("What is still possible", Statement.Levels.Where(l => l.Bounds is not null).ToList(), levels => Bullets(levels.Select(l => $"{Wording.Level(l, Statement)}: {Wording.Possible(l, Statement)}")));
-            Section("What was missed", Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())).ToList(), Misses);
-            Section("Exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
+            Section("possible", Statement.Levels.Where(l => l.Bounds is not null).ToList(), levels => Bullets(levels.Select(l => $"{Wording.Level(l, Statement)}: " + Wording.Possible(l, Statement))));
+            Section("misses", Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())).ToList(), Misses);
+            Section("exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
             if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
-            Section("Rights", Statement.Rights, Rights);
-            Section("Messages of the ladders", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);
-            Section("Reports and reviews", Statement.Duties, Duties);
-            Section("Verdicts of other systems", Statement.Imported, Imported);
+            Section("rights", Statement.Rights, Rights);
+            Section("messages", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);
+            Section("duties", Statement.Duties, Duties);
+            Section("imported", Statement.Imported, Imported);
             if (Statement.Remarks.Count + Statement.Silences.Count > 0) Remarks();
             Reasons();
             Line("</article>");
@@ -73,22 +117,26 @@ public static class StatementHtml
 
         void Heading()
         {
+            Line("<header>");
+            if (HasTitle) Line($"<h{Top}>{Text(Statement.Title)}, {Text(Notation.Window(Statement.Period))}</h{Top}>");
             Line($"""
-                <header>
-                <h1>{Text(Statement.Title)}, {Text(Display.Window(Statement.Period))}</h1>
                 <p>{Text(Wording.Parties(Statement))}</p>
                 <p class="soft small">{Text(Wording.Days(Statement))}</p>
-                <p class="soft small">as of {Text(Display.Instant(Statement.AsOf, Statement.Zone))}, {Text(Wording.Versions(Statement))}</p>
+                <p class="soft small">{Text(Wording.AsOf(Statement))}</p>
                 <p class="soft small">{Text(Wording.Life(Statement))}</p>
                 </header>
-                <p class="summary">{Text(Wording.Summary(Statement))}</p>
+                <p class="summary">{Markup(Wording.Summary(Statement))}</p>
                 """);
         }
+
+        string Name(string section) => Text(Wording.Word($"section.{section}"));
+
+        string Column(string column) => Text(Wording.Word($"column.{column}"));
 
         void Section<T>(string name, IReadOnlyList<T> items, Action<IReadOnlyList<T>> write)
         {
             if (items.Count == 0) return;
-            Line($"<section>\n<h2>{Text(name)}</h2>");
+            Line($"<section>\n<{Below}>{Name(name)}</{Below}>");
             write(items);
             Line("</section>");
         }
@@ -104,10 +152,10 @@ public static class StatementHtml
                     <tr>
                     <td>{Status(shape, word, tone)}</td>
                     <th scope="row">{Text(Wording.Level(level, Statement))}</th>
-                    {Figure("attained", $"levels/{i}/attained", Display.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
-                    {Cell("target", level.Target)}
-                    {Cell("margin", Display.Margin(level), $"levels/{i}/margin")}
-                    {Figure("coverage", $"levels/{i}/coverage", Wording.Coverage(level), "soft")}
+                    {Figure(Column("attained"), $"levels/{i}/attained", Notation.Attained(level), level.Verdict == Verdict.Missed ? "strong bad" : "strong")}
+                    {Cell("target", Wording.Target(level))}
+                    {Cell("margin", Notation.Margin(level), $"levels/{i}/margin", $"levels/{i}/attained")}
+                    {Figure(Column("coverage"), $"levels/{i}/coverage", Wording.Coverage(level), "soft", level.CoverageWhy is null ? "" : null)}
                     </tr>
                     """);
             }
@@ -116,18 +164,19 @@ public static class StatementHtml
 
         void Figures()
         {
-            Line("<section>\n<h2>From measured to contractual</h2>");
-            Table(["level", "measured", "after corrections", "after exclusions", "by the contract"], [1, 2, 3, 4]);
+            Line($"<section>\n<{Below}>{Name("figures")}</{Below}>");
+            string[] steps = [Text(Wording.Word("step.measured")), Text(Wording.Word("step.corrected")), Text(Wording.Word("step.excluded")), Text(Wording.Word("step.contractual"))];
+            Headed([Column("level"), .. steps], [1, 2, 3, 4]);
             for (var i = 0; i < Statement.Levels.Count; i++)
             {
                 if (Statement.Levels[i] is not { Figures: { IsChanged: true } figures } level) continue;
                 Line($"""
                     <tr>
                     <th scope="row">{Text(Wording.Level(level, Statement))}</th>
-                    {Figure("measured", $"levels/{i}/figures/measured", Display.Step(level, figures.Measured), "")}
-                    {Figure("after corrections", $"levels/{i}/figures/afterCorrections", Display.Step(level, figures.Corrected), "")}
-                    {Figure("after exclusions", $"levels/{i}/figures/afterExclusions", Display.Step(level, figures.Excluded), "")}
-                    {Figure("by the contract", $"levels/{i}/figures/contractual", Display.Step(level, figures.Contractual), "strong")}
+                    {Figure(steps[0], $"levels/{i}/figures/measured", Notation.Step(level, figures.Measured), "", $"levels/{i}/figures")}
+                    {Figure(steps[1], $"levels/{i}/figures/afterCorrections", Notation.Step(level, figures.Corrected), "", $"levels/{i}/figures")}
+                    {Figure(steps[2], $"levels/{i}/figures/afterExclusions", Notation.Step(level, figures.Excluded), "", $"levels/{i}/figures")}
+                    {Figure(steps[3], $"levels/{i}/figures/contractual", Notation.Step(level, figures.Contractual), "strong", $"levels/{i}/figures")}
                     </tr>
                     """);
             }
@@ -138,56 +187,56 @@ public static class StatementHtml
         {
             foreach (var level in levels)
             {
-                Line($"<h3>{Text(Wording.Missed(level, Statement))}: {Text(Wording.Extent(level))}</h3>");
+                Line($"<{Lower}>{Text(Wording.Missed(level, Statement))}: {Text(Wording.Extent(level))}</{Lower}>");
                 Bullets(Wording.Explained(level, Statement).Concat(level.Misses.Take(First).SelectMany(m => Wording.Explained(m, level, Statement))), level.MissCount - Math.Min(First, level.Misses.Count));
             }
         }
 
         void Credits()
         {
-            Line("<section>\n<h2>Credits</h2>");
+            Line($"<section>\n<{Below}>{Name("credits")}</{Below}>");
             if (Statement.Credits.Count > 0)
             {
-                Table(["credit", "row", "amount", "state", "claim by"], [2]);
+                Table(["credit", "row", "amount", "state", "claimBy"], [2]);
                 for (var i = 0; i < Statement.Credits.Count; i++)
                 {
                     var credit = Statement.Credits[i];
                     var (word, tone) = Wording.State(credit);
                     Line($"""
                         <tr>
-                        <th scope="row">{Text(Wording.Credit(credit, Statement))}</th>
-                        {Cell("row", credit.Row ?? "")}
-                        {Figure("amount", $"credits/{i}/amount", Wording.Amount(credit), credit.Amount.Amount == 0 ? "soft" : "strong")}
-                        <td data-name="state" class="{Class(tone)}">{Text(word)}</td>
-                        {Cell("claim by", credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "")}
+                        <th scope="row">{Markup(Wording.Credit(credit, Statement))}</th>
+                        {Cell("row", Wording.Row(credit))}
+                        {Figure(Column("amount"), $"credits/{i}/amount", Wording.Amount(credit), credit.Amount.Amount == 0 ? "soft" : "strong")}
+                        <td data-name="{Column("state")}" class="{Class(tone)}">{Markup(word)}</td>
+                        {Cell("claimBy", Wording.ClaimBy(credit, Statement))}
                         </tr>
                         """);
                 }
                 Line("</tbody>\n</table>");
             }
-            foreach (var cap in Statement.Caps) Line($"<p class=\"cap\">Cap: {Text(Wording.Cap(cap))}</p>");
-            for (var i = 0; i < Statement.Totals.Count; i++) Line($"<p class=\"total\" data-figure=\"{Path}totals/{i}\">{Text(Wording.Total(Statement.Totals[i]))}</p>");
+            foreach (var cap in Statement.Caps) Line($"<p class=\"cap\">{Markup(Wording.Say("cap.line", ("cap", Wording.Cap(cap))))}</p>");
+            for (var i = 0; i < Statement.Totals.Count; i++) Line($"<p class=\"total\" data-figure=\"{Path}totals/{i}\">{Link($"totals/{i}", Text(Wording.Total(Statement.Totals[i])))}</p>");
             Line("</section>");
         }
 
         void Rights(IReadOnlyList<RightStatus> rights) => Entries(rights.Select(right =>
         {
             var (shape, word, tone) = Wording.Of(right.State);
-            return (Status(shape, word, tone), $"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement.Zone));
+            return (Status(shape, word, tone), (Sentence)$"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement));
         }));
 
         void Duties(IReadOnlyList<DutyStatus> duties) => Entries(duties.Select(duty =>
         {
             var (shape, word, tone) = Wording.Of(duty.State);
-            return (Status(shape, word, tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", Wording.Owed(duty));
+            return (Status(shape, word, tone), (Sentence)$"{Wording.Duty(duty)}: {Wording.Duty(duty, Statement.Zone)}", (Sentence)Wording.Owed(duty));
         }));
 
         void Messages(IReadOnlyList<IGrouping<string, Message>> ladders)
         {
             foreach (var ladder in ladders)
             {
-                Line($"<h3>{Text($"{ladder.Key}: {Wording.Sent(ladder)}")}</h3>");
-                Bullets(ladder.Take(First).Select(m => Wording.Message(m, Statement.Zone)), ladder.Count() - First);
+                Line($"<{Lower}>{Text($"{ladder.Key}: {Wording.Sent(ladder)}")}</{Lower}>");
+                Bullets(ladder.Take(First).Select(m => (Sentence)Wording.Message(m, Statement.Zone)), ladder.Count() - First);
             }
         }
 
@@ -196,18 +245,18 @@ public static class StatementHtml
             foreach (var imported in all)
             {
                 Line($"<p>{Text(Wording.Imported(imported))}</p>");
-                if (imported.Differences.Count > 0) Bullets(imported.Differences.Take(First).Select(Wording.Difference), imported.Differences.Count - First);
+                if (imported.Differences.Count > 0) Bullets(imported.Differences.Take(First).Select(d => (Sentence)Wording.Difference(d)), imported.Differences.Count - First);
             }
         }
 
         void Remarks()
         {
-            Line("<section>\n<h2>Remarks</h2>");
-            Bullets(Statement.Remarks.Select(r => $"{r.Text} ({Wording.Place(r, Statement)})"));
+            Line($"<section>\n<{Below}>{Name("remarks")}</{Below}>");
+            Bullets(Statement.Remarks.Select(r => Wording.Of(r) + $" ({Wording.Place(r, Statement)})"));
             if (Statement.Silences.Count > 0)
             {
                 Line($"<details>\n<summary>{Text(Wording.Silences(Statement))}</summary>\n<div class=\"why\">");
-                Bullets(Statement.Silences.Select(s => $"{s.Question}: {s.Default} ({s.About})"));
+                Bullets(Statement.Silences.Select(Wording.Of));
                 Line("</div>\n</details>");
             }
             Line("</section>");
@@ -215,33 +264,52 @@ public static class StatementHtml
 
         void Reasons()
         {
-            Line("<section class=\"reasons\">\n<h2>Why these figures</h2>");
-            foreach (var level in Statement.Levels) Why($"{Wording.Level(level, Statement)}: {Display.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why);
-            foreach (var level in Statement.Levels.Where(l => l.Figures is { IsChanged: true })) Why($"{Wording.Level(level, Statement)}: {Wording.Figures(level)}", level.Figures!.Why);
-            foreach (var credit in Statement.Credits) Why($"Credit {Wording.Credit(credit, Statement)}: {Wording.Amount(credit)}", credit.Why);
-            foreach (var total in Statement.Totals) Why(Wording.Total(total), total.Why);
-            foreach (var right in Statement.Rights) Why($"Right {right.Right}: {Wording.Progress(right)}", right.Why);
-            foreach (var duty in Statement.Duties) Why($"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", duty.Why);
-            Why($"Life of this statement: {Statement.Life.State}", Statement.Life.Why);
+            Line($"<section class=\"reasons\">\n<{Below}>{Name("reasons")}</{Below}>");
+            Each(Statement.Levels, (level, i) => Why($"levels/{i}/attained", $"{Wording.Level(level, Statement)}: {Notation.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why));
+            Each(Statement.Levels, (level, i) =>
+            {
+                if (level.CoverageWhy is { } coverage) Why($"levels/{i}/coverage", Wording.Say("opening.coverage", ("level", Wording.Level(level, Statement)), ("coverage", Wording.Coverage(level))), coverage.Reason);
+            });
+            Each(Statement.Levels, (level, i) =>
+            {
+                if (level.Figures is { IsChanged: true } figures) Why($"levels/{i}/figures", $"{Wording.Level(level, Statement)}: {Wording.Figures(level)}", figures.Why);
+            });
+            Each(Statement.Credits, (credit, i) => Why($"credits/{i}/amount", Wording.Say("heading.credit", ("credit", Wording.Credit(credit, Statement))) + $": {Wording.Amount(credit)}", credit.Why));
+            Each(Statement.Totals, (total, i) => Why($"totals/{i}", Wording.Total(total), total.Why));
+            Each(Statement.Totals, (total, i) => Each(Openings.OfTotal(total, Wording).ToList(), (opening, j) => Why($"totals/{i}/{j}", opening.Heading, opening.Why)));
+            Each(Statement.Rights, (right, i) => Why($"rights/{i}", Wording.Say("heading.right", ("right", right.Right)) + $": {Wording.Progress(right)}", right.Why));
+            Each(Statement.Duties, (duty, i) => Why($"duties/{i}", $"{Wording.Duty(duty)}: {Wording.Duty(duty, Statement.Zone)}", duty.Why));
+            Why("life", Openings.OfLife(Statement, Wording), Statement.Life.Why);
             Line("</section>");
         }
 
-        void Why(string heading, Reason why)
+        static void Each<T>(IReadOnlyList<T> items, Action<T, int> write)
         {
-            Line($"<details>\n<summary>{Text(heading)}</summary>\n<div class=\"why\">\n<ul>");
+            for (var i = 0; i < items.Count; i++) write(items[i], i);
+        }
+
+        /// <summary>Name of the place where a figure is opened.</summary>
+        string Anchor(string figure) => $"why-{Path}{figure}".Replace('/', '-');
+
+        string Link(string figure, string markup) => $"<a href=\"#{Anchor(figure)}\">{markup}</a>";
+
+        // A browser opens the details around the place that a link leads to, but not those that it leads to.
+        void Why(string figure, Sentence heading, Reason why)
+        {
+            Line($"<details>\n<summary>{Markup(heading)}</summary>\n<div class=\"why\" id=\"{Anchor(figure)}\">\n<ul>");
             Node(why, null, new(ReferenceEqualityComparer.Instance));
-            Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why))}</p>\n</div>\n</details>");
+            Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why, Wording))}</p>\n</div>\n</details>");
         }
 
         // A figure that two others rest on is opened once.
         void Node(Reason reason, string? joint, HashSet<Reason> opened)
         {
             var again = reason.Parts.Count > 0 && !opened.Add(reason);
-            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Text(reason.Sentence)}: <span class=\"strong\">{Text(Display.Figure(reason.Value, Statement.Zone))}</span>");
+            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Markup(Wording.Foreign(reason.Sentence))}: <span class=\"strong\">{Markup(Wording.Value(reason, Statement.Zone))}</span>");
             if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
-            if (again) Html.Append(" <span class=\"place\">(as above)</span>");
-            if (reason.Facts is { } facts && !again) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false))}</span>");
-            var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Statement.Zone, all: false);
+            if (again) Html.Append($" <span class=\"place\">{Text(Wording.Word("why.again"))}</span>");
+            if (reason.Facts is { } facts && !again) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false, Wording))}</span>");
+            var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Statement.Zone, all: false, Wording);
             if (parts.Count > 0)
             {
                 Html.Append("\n<ul>\n");
@@ -252,33 +320,37 @@ public static class StatementHtml
             Line("</li>");
         }
 
-        void Table(string[] headings, int[] figures)
+        void Table(string[] columns, int[] figures) => Headed([.. columns.Select(Column)], figures);
+
+        void Headed(string[] headings, int[] figures)
         {
             Line("<table>\n<thead>\n<tr>");
             for (var i = 0; i < headings.Length; i++) Line($"<th scope=\"col\"{(figures.Contains(i) ? " class=\"figure\"" : "")}>{headings[i]}</th>");
             Line("</tr>\n</thead>\n<tbody>");
         }
 
-        string Figure(string name, string path, string text, string tone) =>
-            text.Length == 0 ? $"<td class=\"figure\"></td>" : $"<td data-name=\"{name}\" data-figure=\"{Path}{path}\" class=\"{$"figure {tone}".TrimEnd()}\">{Text(text)}</td>";
+        /// <param name="name">Of its column.</param><param name="path">Where the JSON document has it.</param><param name="text">As it is shown.</param><param name="tone">Classes.</param>
+        /// <param name="opened">Of what its reason is; <c>null</c>: of itself; empty: there is none.</param>
+        string Figure(string name, string path, string text, string tone, string? opened = null) =>
+            text.Length == 0 ? $"<td class=\"figure\"></td>" : $"<td data-name=\"{name}\" data-figure=\"{Path}{path}\" class=\"{$"figure {tone}".TrimEnd()}\">{(opened is "" ? Text(text) : Link(opened ?? path, Text(text)))}</td>";
 
-        string Cell(string name, string text, string figure = "") =>
-            text.Length == 0 ? "<td></td>" : $"<td data-name=\"{name}\"{(text.Length <= Short ? " class=\"fixed\"" : "")}{(figure.Length == 0 ? "" : $" data-figure=\"{Path}{figure}\"")}>{Text(text)}</td>";
+        string Cell(string column, Sentence text, string figure = "", string opened = "") => text.IsEmpty ? "<td></td>"
+            : $"<td data-name=\"{Column(column)}\"{(text.ToString().Length <= Short ? " class=\"fixed\"" : "")}{(figure.Length == 0 ? "" : $" data-figure=\"{Path}{figure}\"")}>{(opened.Length == 0 ? Markup(text) : Link(opened, Markup(text)))}</td>";
 
         static string Status(string shape, string word, Tone tone) => $"<span class=\"status {Class(tone)}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{Text(word)}</span>";
 
-        void Entries(IEnumerable<(string Status, string Text, string Below)> entries)
+        void Entries(IEnumerable<(string Status, Sentence Text, Sentence Below)> entries)
         {
             Line("<ul class=\"entries\">");
-            foreach (var (status, text, below) in entries) Line($"<li>{status} {StatementHtml.Text(text)}<br><span class=\"soft small\">{StatementHtml.Text(below)}</span></li>");
+            foreach (var (status, text, below) in entries) Line($"<li>{status} {Markup(text)}<br><span class=\"soft small\">{Markup(below)}</span></li>");
             Line("</ul>");
         }
 
-        void Bullets(IEnumerable<string> items, int more = 0)
+        void Bullets(IEnumerable<Sentence> items, int more = 0)
         {
             Line("<ul>");
-            foreach (var item in items) Line($"<li>{Text(item)}</li>");
-            if (more > 0) Line($"<li class=\"soft\">… and {Display.Count(more)} more</li>");
+            foreach (var item in items) Line($"<li>{Markup(item)}</li>");
+            if (more > 0) Line($"<li class=\"soft\">{Text(Wording.More(more))}</li>");
             Line("</ul>");
         }
 

@@ -108,7 +108,7 @@ public static class StatementJson
             Json.WriteString("zone", Of.Zone.Id);
             Window("period", Of.Period);
             At("asOf", Of.AsOf);
-            Json.WriteString("summary", Wording.Summary(Of));
+            Json.WriteString("summary", Wording.English.Summary(Of));
             Items(Json, "levels", Of.Levels, Level);
             Items(Json, "prospects", Of.Prospects, Prospect);
             Items(Json, "credits", Of.Credits, Credit);
@@ -154,7 +154,7 @@ public static class StatementJson
             Window("window", level.Window);
             Scope(level.Scope);
             Json.WriteString("verdict", WireNames.Of(level.Verdict));
-            Json.WriteString("words", Wording.Stands(level));
+            Json.WriteString("words", Wording.English.Stands(level));
             if (level.SoFar is { } soFar) At("soFar", soFar);
             if (level.Bounds?.Standing is { } standing) Json.WriteString("standing", WireNames.Of(standing));
             if (level.Attained is { } attained) Figure("attained", attained, Display.Attained(level), Display.AttainedDigits(level));

@@ -26,18 +26,27 @@ public static class StatementText
     /// <param name="statement">What to show.</param>
     /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
     /// <returns>Lines no wider than that, unless a single word or a row of figures is.</returns>
-    public static ValueList<TextLine> Of(Statement statement, int width = 100)
+    public static ValueList<TextLine> Of(Statement statement, int width = 100) => Of(statement, Language.English, width);
+
+    /// <summary>Writes a statement in a language.</summary>
+    /// <param name="statement">What to show.</param>
+    /// <param name="language">In which it is told; reasons and remarks are in English.</param>
+    /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
+    /// <returns>Lines no wider than that, unless a single word or a row of figures is.</returns>
+    public static ValueList<TextLine> Of(Statement statement, Language language, int width = 100)
     {
-        var page = new Page(statement, Math.Max(72, width));
+        var page = new Page(statement, Wording.In(language), Math.Max(72, width));
         return page.Write().ToValueList();
     }
 
-    sealed record Page(Statement Statement, int Width)
+    sealed record Page(Statement Statement, Wording Wording, int Width)
     {
+        Notation Notation => Wording.Notation;
+
         public IEnumerable<TextLine> Write() =>
-            Heading().Concat(Section("Service levels", Levels())).Concat(Section("From measured to contractual", Figures())).Concat(Section("What is still possible", Possible())).Concat(Section("What was missed", Misses())).Concat(Section("Exclusions", Exclusions()))
-                .Concat(Section("Credits", Credits())).Concat(Section("Rights", Rights())).Concat(Section("Messages of the ladders", Messages()))
-                .Concat(Section("Reports and reviews", Duties())).Concat(Section("Verdicts of other systems", Imported())).Concat(Section("Remarks", Remarks()));
+            Heading().Concat(Section("levels", Levels())).Concat(Section("figures", Figures())).Concat(Section("possible", Possible())).Concat(Section("misses", Misses())).Concat(Section("exclusions", Exclusions()))
+                .Concat(Section("credits", Credits())).Concat(Section("rights", Rights())).Concat(Section("messages", Messages()))
+                .Concat(Section("duties", Duties())).Concat(Section("imported", Imported())).Concat(Section("remarks", Remarks()));
 
         IEnumerable<TextLine> Heading()
         {
@@ -45,14 +54,14 @@ public static class StatementText
             string[] below =
             [
                 Wording.Parties(Statement), Wording.Days(Statement),
-                $"as of {Display.Instant(Statement.AsOf, Statement.Zone)}, {Wording.Versions(Statement)}".TrimEnd(',', ' '), Wording.Life(Statement),
+                Wording.AsOf(Statement).TrimEnd(',', ' '), Wording.Life(Statement),
             ];
             foreach (var line in below.SelectMany(text => Text(text, Tone.Dim, 0))) yield return line;
             yield return TextLine.Of("");
             foreach (var line in Text(Wording.Summary(Statement), Tone.Plain, 0)) yield return line;
         }
 
-        static IEnumerable<TextLine> Section(string name, IEnumerable<TextLine> content)
+        IEnumerable<TextLine> Section(string name, IEnumerable<TextLine> content)
         {
             var any = false;
             foreach (var line in content)
@@ -60,7 +69,7 @@ public static class StatementText
                 if (!any)
                 {
                     yield return TextLine.Of("");
-                    yield return TextLine.Of(name, Tone.Strong);
+                    yield return TextLine.Of(Wording.Word($"section.{name}"), Tone.Strong);
                 }
                 any = true;
                 yield return line;
@@ -69,9 +78,9 @@ public static class StatementText
 
         IEnumerable<TextLine> Levels()
         {
-            var table = new TextTable([new(""), new("level", Folds: true), new("attained", Right: true), new("target", Folds: true), new("margin", Folds: true), new("coverage", Right: true)]);
+            var table = new TextTable([new(""), new(Wording.Word("column.level"), Folds: true), new(Wording.Word("column.attained"), Right: true), new(Wording.Word("column.target"), Folds: true), new(Wording.Word("column.margin"), Folds: true), new(Wording.Word("column.coverage"), Right: true)]);
             var rows = Statement.Levels.Select(Row).ToList();
-            if (rows.Count == 0) return [TextLine.Of("  none in this period", Tone.Dim)];
+            if (rows.Count == 0) return [TextLine.Of($"  {Wording.Word("section.levels.none")}", Tone.Dim)];
             if (Width >= Wide || table.Fits(rows, Width, Indent)) return table.Rows(rows, Width, Indent).SelectMany(r => r);
             var figures = new TextTable(table.Columns.Skip(2).ToValueList()).Rows(rows.Select(r => r[2..]).ToList(), Width, Indent + Status).ToList();
             return figures[0].Concat(rows.SelectMany((row, i) => Beside(row[0], TextLine.Wrap([row[1]], Width - Indent - Status)).Concat(figures[i + 1])));
@@ -84,9 +93,9 @@ public static class StatementText
             [
                 new($"{shape} {word}", tone),
                 new(Wording.Level(level, Statement), Tone.Plain),
-                new(Display.Attained(level), level.Verdict is Verdict.Missed ? Tone.Bad : Tone.Strong),
-                new(level.Target, Tone.Plain),
-                new(Display.Margin(level), Tone.Plain),
+                new(Notation.Attained(level), level.Verdict is Verdict.Missed ? Tone.Bad : Tone.Strong),
+                new(Wording.Target(level), Tone.Plain),
+                new(Notation.Margin(level), Tone.Plain),
                 new(Wording.Coverage(level), Tone.Dim),
             ];
         }
@@ -102,7 +111,7 @@ public static class StatementText
                 foreach (var line in Text($"{Wording.Missed(level, Statement)}: {Wording.Extent(level)}", Tone.Plain, Indent)) yield return line;
                 foreach (var line in Wording.Explained(level, Statement).SelectMany(text => Item(text, Tone.Plain))) yield return line;
                 foreach (var line in level.Misses.Take(Worst).SelectMany(miss => Wording.Explained(miss, level, Statement)).SelectMany(text => Item(text, Tone.Dim))) yield return line;
-                if (level.MissCount > Worst) yield return TextLine.Of($"    … and {Display.Count(level.MissCount - Math.Min(Worst, level.Misses.Count))} more", Tone.Dim);
+                if (level.MissCount > Worst) yield return TextLine.Of($"    {Wording.More(level.MissCount - Math.Min(Worst, level.Misses.Count))}", Tone.Dim);
             }
         }
 
@@ -111,10 +120,10 @@ public static class StatementText
 
         IEnumerable<TextLine> Credits()
         {
-            var table = new TextTable([new("credit", Folds: true), new("row", Folds: true), new("amount", Right: true), new("state", Folds: true), new("claim by", Folds: true)]);
+            var table = new TextTable([new(Wording.Word("column.credit"), Folds: true), new(Wording.Word("column.row"), Folds: true), new(Wording.Word("column.amount"), Right: true), new(Wording.Word("column.state"), Folds: true), new(Wording.Word("column.claimBy"), Folds: true)]);
             var rows = Statement.Credits.Select(Row).ToList();
             var lines = rows.Count == 0 ? [] : table.Rows(rows, Width, Indent).SelectMany(r => r);
-            lines = lines.Concat(Statement.Caps.SelectMany(c => Text($"cap: {Wording.Cap(c)}", Tone.Plain, Indent)));
+            lines = lines.Concat(Statement.Caps.SelectMany(c => Text(Wording.Say("cap.text", ("cap", Wording.Cap(c))), Tone.Plain, Indent)));
             return lines.Concat(Statement.Totals.SelectMany(t => Text(Wording.Total(t), Tone.Strong, Indent)));
         }
 
@@ -124,17 +133,17 @@ public static class StatementText
             return
             [
                 new(Wording.Credit(credit, Statement), Tone.Plain),
-                new(credit.Row ?? "", Tone.Plain),
+                new(Wording.Row(credit), Tone.Plain),
                 new(Wording.Amount(credit), credit.Amount.Amount == 0 ? Tone.Dim : Tone.Strong),
                 new(word, tone),
-                new(credit.ClaimBy is { } by ? Display.Deadline(by, Statement.Zone) : "", Tone.Plain),
+                new(Wording.ClaimBy(credit, Statement), Tone.Plain),
             ];
         }
 
         IEnumerable<TextLine> Rights() => Statement.Rights.SelectMany(right =>
         {
             var (shape, word, tone) = Wording.Of(right.State);
-            return Entry(new($"{shape} {word}", tone), $"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement.Zone));
+            return Entry(new($"{shape} {word}", tone), $"{right.Right}: {Wording.Progress(right)}", Wording.Right(right, Statement));
         });
 
         IEnumerable<TextLine> Messages()
@@ -143,14 +152,14 @@ public static class StatementText
             {
                 foreach (var line in Text($"{ladder.Key}: {Wording.Sent(ladder)}", Tone.Plain, Indent)) yield return line;
                 foreach (var line in ladder.Take(FirstMessages).SelectMany(m => Item(Wording.Message(m, Statement.Zone), Tone.Dim))) yield return line;
-                if (ladder.Count() > FirstMessages) yield return TextLine.Of($"    … and {Display.Count(ladder.Count() - FirstMessages)} more", Tone.Dim);
+                if (ladder.Count() > FirstMessages) yield return TextLine.Of($"    {Wording.More(ladder.Count() - FirstMessages)}", Tone.Dim);
             }
         }
 
         IEnumerable<TextLine> Duties() => Statement.Duties.SelectMany(duty =>
         {
             var (shape, word, tone) = Wording.Of(duty.State);
-            return Entry(new($"{shape} {word}", tone), $"{duty.Duty}, {duty.Period}: {Wording.Duty(duty, Statement.Zone)}", Wording.Owed(duty));
+            return Entry(new($"{shape} {word}", tone), $"{Wording.Duty(duty)}: {Wording.Duty(duty, Statement.Zone)}", Wording.Owed(duty));
         });
 
         IEnumerable<TextLine> Imported()
@@ -159,7 +168,7 @@ public static class StatementText
             {
                 foreach (var line in Text(Wording.Imported(imported), Tone.Plain, Indent)) yield return line;
                 foreach (var line in imported.Differences.Take(FirstDifferences).SelectMany(d => Item(Wording.Difference(d), Tone.Dim))) yield return line;
-                if (imported.Differences.Count > FirstDifferences) yield return TextLine.Of($"    … and {Display.Count(imported.Differences.Count - FirstDifferences)} more; -o json has all", Tone.Dim);
+                if (imported.Differences.Count > FirstDifferences) yield return TextLine.Of($"    {Wording.More(imported.Differences.Count - FirstDifferences, "more.json")}", Tone.Dim);
             }
         }
 

@@ -1,277 +1,430 @@
 using NodaTime;
 using Surety.Levels;
 using Surety.Metrics;
+using Surety.Text;
 
 namespace Surety.Statements;
 
-/// <summary>The words and sentences that a statement is told in: the same on a terminal, on a page and on paper.</summary>
-static class Wording
+/// <summary>The words and sentences that a statement is told in: in one language the same on a terminal, on a page and on paper.</summary>
+/// <remarks>
+/// The sentences stand in <c>en.txt</c> and <c>de.txt</c> beside this file. What clauses and facts call by a name keeps its name. What the engine says in English only (reasons, remarks, why a credit is
+/// not granted) is told apart in a <see cref="Sentence"/> that is not English.
+/// </remarks>
+public sealed class Wording
 {
+    // Read when the first sentence is asked for: most commands tell no statement.
+    static readonly Lazy<Wording> InEnglish = new(() => new Wording(Language.English)), InGerman = new(() => new Wording(Language.German));
+
+    readonly Sentences sentences;
+
+    Wording(Language language) => (Language, Notation, sentences) = (language, Notation.In(language), Sentences.Read(typeof(Wording).Assembly, "Surety.Statements", language));
+
+    /// <summary>English, as terminals, files and sealed documents have it.</summary>
+    public static Wording English => InEnglish.Value;
+
+    /// <summary>The words of a language.</summary>
+    public static Wording In(Language language) => language == Language.German ? InGerman.Value : English;
+
+    /// <summary>The language.</summary>
+    public Language Language { get; }
+
+    /// <summary>How it writes figures and dates.</summary>
+    public Notation Notation { get; }
+
+    /// <summary>Names of all sentences.</summary>
+    internal IReadOnlyCollection<string> Names => sentences.Names;
+
+    /// <summary>A sentence as it stands in its file, with places and forms.</summary>
+    internal string Written(string name) => sentences[name];
+
+    /// <summary>Words that stand by themselves: a heading, the name of a column.</summary>
+    /// <param name="name">As the files have it: <c>section.levels</c>, <c>column.target</c>.</param>
+    internal string Word(string name) => sentences.Of(name);
+
+    /// <summary>A sentence with its places filled.</summary>
+    internal Sentence Say(string name, params ReadOnlySpan<(string Place, Sentence Value)> values) => sentences.Of(name, values);
+
+    /// <summary>A sentence about so many, grouped at <c>{count}</c>.</summary>
+    internal Sentence Counted(string name, long count, params ReadOnlySpan<(string Place, Sentence Value)> values) => sentences.Counted(name, count == 1, [.. values, ("count", Notation.Count(count))]);
+
+    /// <summary>What the engine says in English only.</summary>
+    internal Sentence Foreign(string english) => Language == Language.English ? english : Sentence.InEnglish(english);
+
     /// <summary>A verdict as word and shape; never by colour alone.</summary>
-    public static (string Shape, string Word, Tone Tone) Of(Verdict verdict) => verdict switch
+    public (string Shape, string Word, Tone Tone) Of(Verdict verdict) => verdict switch
     {
-        Verdict.Met => ("✓", "met", Tone.Good),
-        Verdict.Missed => ("✗", "missed", Tone.Bad),
-        Verdict.Excused => ("–", "excused", Tone.Unsure),
-        Verdict.NoData => ("○", "no data", Tone.Unsure),
-        Verdict.Open => ("…", "open", Tone.Unsure),
+        Verdict.Met => ("✓", Word("verdict.met"), Tone.Good),
+        Verdict.Missed => ("✗", Word("verdict.missed"), Tone.Bad),
+        Verdict.Excused => ("–", Word("verdict.excused"), Tone.Unsure),
+        Verdict.NoData => ("○", Word("verdict.noData"), Tone.Unsure),
+        Verdict.Open => ("…", Word("verdict.open"), Tone.Unsure),
     };
 
-    public static (string Word, Tone Tone) Of(CreditState state) => state switch
+    /// <summary>The state of a credit in a few words.</summary>
+    public (string Word, Tone Tone) Of(CreditState state) => (Word($"credit.{WireNames.Of(state)}"), state switch
     {
-        CreditState.Credited => ("owed", Tone.Plain),
-        CreditState.Claimable => ("owed if claimed", Tone.Plain),
-        CreditState.Claimed => ("claimed, owed", Tone.Plain),
-        CreditState.Forfeited => ("not claimed in time", Tone.Dim),
-        CreditState.Nothing => ("no credit by the row", Tone.Dim),
-        CreditState.TooSmall => ("too small to be paid", Tone.Dim),
-        CreditState.Withheld => ("not granted", Tone.Dim),
-        CreditState.NotTheBest => ("a larger credit counts", Tone.Dim),
-        CreditState.Bonus => ("bonus, the customer pays", Tone.Plain),
-        CreditState.EarnedBack => ("earned back", Tone.Plain),
-        CreditState.NotYetKnown => ("awaits what is billed", Tone.Unsure),
-        CreditState.NotComputed => ("cannot be computed", Tone.Unsure),
-        CreditState.ScheduleError => ("no row matches", Tone.Unsure),
-    };
+        CreditState.Credited or CreditState.Claimable or CreditState.Claimed or CreditState.Bonus or CreditState.EarnedBack => Tone.Plain,
+        CreditState.Forfeited or CreditState.Nothing or CreditState.TooSmall or CreditState.Withheld or CreditState.NotTheBest => Tone.Dim,
+        CreditState.NotYetKnown or CreditState.NotComputed or CreditState.ScheduleError => Tone.Unsure,
+    });
 
     /// <summary>The amount of a credit; what is not known is never a zero.</summary>
-    public static string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? "not yet known" : credit.State == CreditState.NotComputed ? "not known" : credit.InKind is { } kind ? InKind(kind) : Display.Money(credit.Amount);
+    public string Amount(CreditLine credit) => credit.State == CreditState.NotYetKnown ? Word("amount.notYetKnown") : credit.State == CreditState.NotComputed ? Word("amount.notKnown") : credit.InKind is { } kind ? InKind(kind) : Notation.Money(credit.Amount);
 
     /// <summary><c>3 points</c>, <c>1 day of term</c>; the words alone of what there is one of.</summary>
-    public static string InKind(Escalation.InKind kind) => kind.Unit switch
+    public string InKind(Escalation.InKind kind) => kind.Unit switch
     {
-        "points" or "days of term" or "free hours" => $"{Display.Decimal(kind.Number)} {(kind.Number == Rational.One ? kind.Unit switch { "points" => "point", "days of term" => "day of term", _ => "free hour" } : kind.Unit)}",
-        _ => kind.Number == Rational.One ? kind.Unit : $"{Display.Decimal(kind.Number)} × {kind.Unit}",
+        "points" => Number("kind.points", kind.Number),
+        "days of term" => Number("kind.days", kind.Number),
+        "free hours" => Number("kind.hours", kind.Number),
+        _ => kind.Number == Rational.One ? kind.Unit : $"{Notation.Decimal(kind.Number)} × {kind.Unit}",
     };
+
+    string Number(string name, Rational number) => sentences.Counted(name, number == Rational.One, ("number", Notation.Decimal(number)));
 
     /// <summary>What became of a credit, with what it had come to and is not owed.</summary>
-    public static (string Words, Tone Tone) State(CreditLine credit)
+    public (Sentence Words, Tone Tone) State(CreditLine credit)
     {
         var (word, tone) = Of(credit.State);
-        if (credit.IsForOthers) word = "does not apply";
-        if ((credit.Withheld ?? credit.NotComputed) is { } because) word = $"{word}: {because}";
-        if (credit.Lost.Amount == 0) return (word, tone);
-        return ($"{word}, {Display.Money(credit.Lost)} {(credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable ? "over its cap" : "lost")}", tone);
+        Sentence words = credit.IsForOthers ? Word("credit.forOthers") : word;
+        if ((credit.Withheld ?? credit.NotComputed) is { } because) words = words + ": " + Foreign(because);
+        if (credit.Lost.Amount == 0) return (words, tone);
+        var isOverCap = credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable;
+        return (Say(isOverCap ? "credit.overCap" : "credit.lost", ("state", words), ("amount", Notation.Money(credit.Lost))), tone);
     }
 
-    public static (string Shape, string Word, Tone Tone) Of(RightState state) => state switch
+    /// <summary>The state of a right as word and shape.</summary>
+    public (string Shape, string Word, Tone Tone) Of(RightState state) => state switch
     {
-        RightState.NotArisen => ("○", "not given", Tone.Plain),
-        RightState.Arisen => ("!", "given", Tone.Strong),
-        RightState.Exercised => ("✓", "exercised", Tone.Plain),
-        RightState.Lapsed => ("–", "lapsed", Tone.Dim),
+        RightState.NotArisen => ("○", Word("right.notArisen"), Tone.Plain),
+        RightState.Arisen => ("!", Word("right.arisen"), Tone.Strong),
+        RightState.Exercised => ("✓", Word("right.exercised"), Tone.Plain),
+        RightState.Lapsed => ("–", Word("right.lapsed"), Tone.Dim),
     };
 
-    public static (string Shape, string Word, Tone Tone) Of(DutyState state) => state switch
+    /// <summary>The state of a duty as word and shape.</summary>
+    public (string Shape, string Word, Tone Tone) Of(DutyState state) => state switch
     {
-        DutyState.Planned => ("○", "planned", Tone.Plain),
-        DutyState.Done => ("✓", "done", Tone.Good),
-        DutyState.DoneLate => ("!", "done late", Tone.Unsure),
-        DutyState.Overdue => ("✗", "overdue", Tone.Bad),
+        DutyState.Planned => ("○", Word("duty.planned"), Tone.Plain),
+        DutyState.Done => ("✓", Word("duty.done"), Tone.Good),
+        DutyState.DoneLate => ("!", Word("duty.doneLate"), Tone.Unsure),
+        DutyState.Overdue => ("✗", Word("duty.overdue"), Tone.Bad),
     };
+
+    /// <summary>Where a promise stands while its window is open, in a word.</summary>
+    public string Of(Standing standing) => Word($"standing.{WireNames.Of(standing)}");
 
     /// <summary>Where one level stands, in one line.</summary>
-    public static string Stands(LevelResult level)
+    public string Stands(LevelResult level)
     {
         var (shape, word, _) = Of(level.Verdict);
-        return $"{shape} {Display.Level(level.Level, level.Scope)}: {word}, {Display.Attained(level)}{(level.SoFar is null ? "" : $", {Display.Window(level.Window)} so far")}{(level.Bounds?.Standing is { } standing ? $" ({WireNames.Of(standing)})" : "")}";
+        var stands = Say(level.SoFar is null ? "stands" : "stands.open", ("shape", shape), ("level", Notation.Level(level.Level, level.Scope)), ("verdict", word), ("figure", Notation.Attained(level)), ("window", Notation.Window(level.Window)));
+        return level.Bounds?.Standing is { } standing ? $"{stands} ({Of(standing)})" : stands;
     }
 
     /// <summary>What the whole period comes to, in sentences a manager can read out.</summary>
-    public static string Summary(Statement statement) => $"{Display.Window(statement.Period)}: {Verdicts(statement)} {Money(statement)} {Rights(statement)}";
+    public Sentence Summary(Statement statement) => Say("summary", ("period", Notation.Window(statement.Period)), ("verdicts", Verdicts(statement)), ("money", Money(statement)), ("rights", Rights(statement)));
 
-    public static string Versions(Statement statement) => statement.Versions.Count == 0 ? "" :
-        (statement.Versions.Count == 1 ? "version " : "versions ") + string.Join(", ", statement.Versions.Select(v => $"{v.Version} in force from {v.Effective:uuuu-MM-dd}"));
+    /// <summary>The versions that judged something; empty: none did.</summary>
+    public string Versions(Statement statement) => statement.Versions.Count == 0 ? "" :
+        sentences.Counted("versions", statement.Versions.Count == 1, ("versions", string.Join(", ", statement.Versions.Select(v => Say("version", ("version", v.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("date", Notation.Date(v.Effective))).ToString()))));
 
-    public static string Parties(Statement statement) => $"{statement.Provider} for {statement.Customer}{(statement.Tier is { } tier ? $", tier {tier}" : "")}";
+    /// <summary>What was known, and by which versions it was judged.</summary>
+    public string AsOf(Statement statement) => Say("asOf", ("instant", Notation.Instant(statement.AsOf, statement.Zone)), ("versions", Versions(statement)));
+
+    /// <summary>Who promised to whom, and the customer's tier.</summary>
+    public string Parties(Statement statement) => Say(statement.Tier is null ? "parties" : "parties.tier", ("provider", statement.Provider), ("customer", statement.Customer), ("tier", statement.Tier ?? ""));
 
     /// <summary>The period's days, both included, and its zone.</summary>
-    public static string Days(Statement statement) =>
-        $"{Display.Day(statement.Period.From)} to {Display.Day(statement.Period.Until.PlusDays(-1))}, all times {statement.Zone.Id}";
+    public string Days(Statement statement) => Say("days", ("from", Notation.Day(statement.Period.From)), ("until", Notation.Day(statement.Period.Until.PlusDays(-1))), ("zone", statement.Zone.Id));
 
-    public static string Life(Statement statement) =>
-        $"{statement.Life.State}; provisional from {Display.Deadline(statement.Life.Provisional, statement.Zone)}, comments until {Display.Deadline(statement.Life.CommentUntil, statement.Zone)}"
-        + $" (silence {(statement.Life.SilenceAccepts ? "accepts" : "refuses")}), final from {Display.Deadline(statement.Life.Final, statement.Zone)}";
+    /// <summary>The state in the life of a statement, in a word.</summary>
+    public string LifeState(LifeOfStatement life) => life.State switch
+    {
+        "open" => Word("life.open"),
+        "complete" => Word("life.complete"),
+        "in comment" => Word("life.inComment"),
+        "provisional" => Word("life.provisional"),
+        "final" => Word("life.final"),
+        _ => life.State,
+    };
+
+    /// <summary>The life of a statement: where it is, and its dates.</summary>
+    public string Life(Statement statement) => Say(
+        statement.Life.SilenceAccepts ? "life.accepts" : "life.refuses", ("state", LifeState(statement.Life)),
+        ("provisional", Notation.Deadline(statement.Life.Provisional, statement.Zone)), ("comment", Notation.Deadline(statement.Life.CommentUntil, statement.Zone)), ("final", Notation.Deadline(statement.Life.Final, statement.Zone)));
 
     /// <summary>One outage or late cycle with its times.</summary>
-    public static string Miss(Miss miss, DateTimeZone zone)
+    public Sentence Miss(Miss miss, DateTimeZone zone)
     {
-        var labels = Display.Scope(miss.Labels);
-        var name = (labels.Length == 0 ? miss.What : $"{miss.What} ({labels})") + (miss.Told.Count == 0 ? "" : $" {Metrics.AvailabilityMeasure.Words(miss.Told)}");
-        var from = Display.Moment(miss.From, zone);
-        if (miss.Due is { } due)
-            return $"{name}: {Display.Time(miss.By)} late; from {from}, due {Until(miss.From, due, zone)}, {(miss.Until is { } done ? $"done {Until(miss.From, done, zone)}" : "not done yet")}";
-        return miss.Until is { } end ? $"{name}: {Display.Time(miss.By)}; {from} to {Until(miss.From, end, zone)}" : $"{name}: {Display.Time(miss.By)}; since {from}";
+        var labels = Notation.Scope(miss.Labels);
+        var what = (labels.Length == 0 ? What(miss) : What(miss) + $" ({labels})") + (miss.Told.Count == 0 ? "" : " " + Told(miss.Told));
+        var (by, from) = (Notation.Time(miss.By), Notation.Moment(miss.From, zone));
+        var until = miss.Until is { } end ? Notation.MomentAfter(miss.From, end, zone) : "";
+        return miss.Due is { } due ? Say(miss.Until is null ? "miss.notDone" : "miss.done", ("what", what), ("by", by), ("from", from), ("due", Notation.MomentAfter(miss.From, due, zone)), ("until", until))
+            : Say(miss.Until is null ? "miss.since" : "miss.over", ("what", what), ("by", by), ("from", from), ("until", until));
+    }
+
+    /// <summary>What was bad: a ticket by its name, an outage, an interval.</summary>
+    Sentence What(Miss miss) => Language == Language.English ? miss.What : miss.What switch
+    {
+        "outage" or "interval" => Word($"miss.{miss.What}"),
+        _ when miss.What.StartsWith("outage ", StringComparison.Ordinal) => $"{Word("miss.outage")} {miss.What[7..]}",
+        _ when miss.What.StartsWith("ticket ", StringComparison.Ordinal) => Say("incident.ticket", ("ticket", miss.What[7..])),
+        _ when miss.What.EndsWith(" bad events", StringComparison.Ordinal) && long.TryParse(miss.What[..^11], out var count) => Counted("miss.events", count),
+        _ => miss.What,
+    };
+
+    string Told(ValueList<(string Id, string? Cause)> outages)
+    {
+        var told = string.Join(", ", outages.Take(3).Select(o => o.Cause is null ? o.Id : $"{o.Id} ({o.Cause})"));
+        return outages.Count > 3 ? Say("told.more", ("told", told), ("count", Plain(outages.Count - 3))) : told;
     }
 
     /// <summary>A level with its scope, its window where that is not the period, and what sets it apart.</summary>
-    public static string Level(LevelResult level, Statement statement) =>
-        level.Window == statement.Period ? Display.Level(level.Level, level.Scope) + (level.Verdict == Verdict.Open ? ", so far" : "") + Apart(level) : Level(level);
+    public string Level(LevelResult level, Statement statement)
+    {
+        if (level.Window != statement.Period) return Level(level);
+        var name = Notation.Level(level.Level, level.Scope);
+        return Apart(level.Verdict == Verdict.Open ? Say("level.soFar", ("level", name)) : name, level);
+    }
 
     /// <summary>A level with its scope, its window and what sets it apart.</summary>
-    public static string Level(LevelResult level) =>
-        $"{Display.Level(level.Level, level.Scope)}, {Display.Window(level.Window)}{(level.Verdict == Verdict.Open ? " so far" : "")}{Apart(level)}";
+    public string Level(LevelResult level) =>
+        Apart(Say(level.Verdict == Verdict.Open ? "level.window.soFar" : "level.window", ("level", Notation.Level(level.Level, level.Scope)), ("window", Notation.Window(level.Window))), level);
 
     /// <summary>A level with its scope, and its window where that is not the period.</summary>
-    public static string Missed(LevelResult level, Statement statement) => Display.Level(level.Level, level.Scope) + (level.Window == statement.Period ? "" : $", {Display.Window(level.Window)}");
+    public string Missed(LevelResult level, Statement statement) =>
+        level.Window == statement.Period ? Notation.Level(level.Level, level.Scope) : Say("level.window", ("level", Notation.Level(level.Level, level.Scope)), ("window", Notation.Window(level.Window)));
 
     /// <summary>The share of the time that is known; empty where coverage means nothing.</summary>
-    public static string Coverage(LevelResult level) =>
-        level.Coverage is { } coverage ? Display.Share(coverage) + (level.Verdict == Verdict.Open ? " so far" : "") : "";
+    public string Coverage(LevelResult level) =>
+        level.Coverage is not { } coverage ? "" : level.Verdict == Verdict.Open ? Say("coverage.soFar", ("coverage", Notation.Share(coverage))) : Notation.Share(coverage);
 
-    static string Apart(LevelResult level) => (level.Counts ? "" : " (reported only)") + (level.BelowMinimum ? " (below the minimum)" : "");
+    string Apart(string name, LevelResult level)
+    {
+        if (!level.Counts) name = Say("level.reported", ("level", name));
+        return level.BelowMinimum ? Say("level.belowMinimum", ("level", name)) : name;
+    }
+
+    /// <summary>The promise in its own words.</summary>
+    public Sentence Target(LevelResult level) => Notation.Phrase(level.Target);
 
     /// <summary>The way from the measured figure to the contract's, steps that change nothing left out; empty where none does.</summary>
-    public static string Figures(LevelResult level)
+    public string Figures(LevelResult level)
     {
         if (level.Figures is not { IsChanged: true } figures) return "";
         var (told, last) = (new List<string>(), (Figure?)null);
         foreach (var (name, stage) in Steps(figures))
         {
-            if (told.Count == 0 || stage.Attained != last) told.Add($"{name} {Display.Step(level, stage)}");
+            if (told.Count == 0 || stage.Attained != last) told.Add($"{name} {Notation.Step(level, stage)}");
             last = stage.Attained;
         }
         return string.Join(", ", told);
     }
 
     /// <summary>The four figures by their names, in order.</summary>
-    public static ValueList<(string Name, StepFigure Step)> Steps(FourFigures figures) =>
-        [("measured", figures.Measured), ("after corrections", figures.Corrected), ("after exclusions", figures.Excluded), ("by the contract", figures.Contractual)];
+    public ValueList<(string Name, StepFigure Step)> Steps(FourFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        return [(Word("step.measured"), figures.Measured), (Word("step.corrected"), figures.Corrected), (Word("step.excluded"), figures.Excluded), (Word("step.contractual"), figures.Contractual)];
+    }
 
     /// <summary>Where a level stands and what its figure can still come to; of a window that is over, what gaps allow; empty where there is nothing to say.</summary>
-    public static string Possible(LevelResult level, Statement statement)
+    public Sentence Possible(LevelResult level, Statement statement)
     {
-        if (level.Bounds is not { } bounds) return "";
+        if (level.Bounds is not { } bounds) return Sentence.Nothing;
         var range = Range(bounds);
-        if (bounds.Standing is not { } standing) return $"what nobody knows allows {range}";
-        var sentences = new List<string> { $"{Of(standing)}: {range}" };
-        if (bounds.MayEndWithoutVerdict) sentences.Add("may end without a verdict");
-        if (bounds.Allowance is { } allowance) sentences.Add(allowance.Words);
+        if (bounds.Standing is not { } standing) return Say("possible.gaps", ("range", range));
+        var said = new List<Sentence> { $"{Word($"standing.{WireNames.Of(standing)}.long")}: {range}" };
+        if (bounds.MayEndWithoutVerdict) said.Add(Word("possible.noVerdict"));
+        if (bounds.Allowance is { } allowance) said.Add(Allowed(allowance));
         if (statement.Prospects.FirstOrDefault(p => p.Level == level.Level && p.Window == level.Window && p.Scope == level.Scope) is { } prospect)
         {
-            sentences.AddRange(prospect.Credits.Select(c => $"credit {c.Remedy} {Amounts(c)}"));
-            if (prospect.Rights.Count > 0) sentences.Add($"a miss would give {string.Join(", ", prospect.Rights)}");
+            said.AddRange(prospect.Credits.Select(c => Say("possible.credit", ("credit", c.Remedy), ("amount", Amounts(c)))));
+            if (prospect.Rights.Count > 0) said.Add(Say("possible.rights", ("rights", string.Join(", ", prospect.Rights))));
         }
-        return string.Join("; ", sentences);
+        return Sentence.Join("; ", said);
     }
 
-    static string Of(Standing standing) => standing switch
+    Sentence Allowed(Allowance allowance) => (Language == Language.English ? null : allowance.Amount as Figure.Time) is not { } time ? Foreign(allowance.Words)
+        : allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Time(Duration.FromTicks((long)(time.Ticks + Rational.One).Floor()))))
+        : time.Ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Time(Duration.FromTicks((long)time.Ticks.Floor()))));
+
+    string Range(Bounds bounds) => (bounds.Lowest, bounds.Highest) switch
     {
-        Standing.Safe => "safe, it cannot be missed any more",
-        Standing.Lost => "lost, it cannot be met any more",
-        Standing.Open => "open",
+        ({ } low, { } high) when low == high => Notation.End(low, isLow: true),
+        ({ } low, { } high) => Say($"range.{(bounds.LowestIncluded ? "from" : "above")}.{(bounds.HighestIncluded ? "to" : "below")}", ("low", Notation.End(low, isLow: true)), ("high", Notation.End(high, isLow: false))),
+        ({ } low, null) => Say(bounds.LowestIncluded ? "range.atLeast" : "range.above", ("low", Notation.End(low, isLow: true))),
+        (null, { } high) => Say(bounds.HighestIncluded ? "range.atMost" : "range.below", ("high", Notation.End(high, isLow: false))),
+        (null, null) => Word("range.nothing"),
     };
 
-    static string Range(Bounds bounds) => (bounds.Lowest, bounds.Highest) switch
-    {
-        ({ } low, { } high) when low == high => Display.End(low, isLow: true),
-        ({ } low, { } high) => $"{(bounds.LowestIncluded ? "from" : "above")} {Display.End(low, isLow: true)} to {(bounds.HighestIncluded ? "" : "below ")}{Display.End(high, isLow: false)}",
-        ({ } low, null) => $"{(bounds.LowestIncluded ? "at least" : "above")} {Display.End(low, isLow: true)}",
-        (null, { } high) => $"{(bounds.HighestIncluded ? "at most" : "below")} {Display.End(high, isLow: false)}",
-        (null, null) => "nothing can be said of the figure",
-    };
-
-    static string Amounts(CreditRange range) =>
-        range.Most is not { } most ? $"at least {Display.Money(range.Least)}" : most == range.Least ? Display.Money(most) : $"{Display.Money(range.Least)} to {Display.Money(most)}";
+    string Amounts(CreditRange range) => range.Most is not { } most ? Say("range.atLeast", ("low", Notation.Money(range.Least)))
+        : most == range.Least ? Notation.Money(most) : Say("range.amounts", ("low", Notation.Money(range.Least)), ("high", Notation.Money(most)));
 
     /// <summary>A credit with its scope and window.</summary>
-    public static string Credit(CreditLine credit) => $"{Display.Level(credit.Remedy, credit.Scope)}, {Display.Window(credit.Window)}{Of(credit.Incident)}";
+    public Sentence Credit(CreditLine credit) => Credit(credit, (DateTimeZone?)null);
 
-    public static string Credit(CreditLine credit, Statement statement) =>
-        Display.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Display.Window(credit.Window)}") + Of(credit.Incident);
+    /// <summary>A credit with its scope, its window and its incident.</summary>
+    /// <param name="credit">The credit.</param>
+    /// <param name="zone">Of the incident; <c>null</c>: the incident is told in English.</param>
+    internal Sentence Credit(CreditLine credit, DateTimeZone? zone) => $"{Notation.Level(credit.Remedy, credit.Scope)}, {Notation.Window(credit.Window)}" + Of(credit.Incident, zone);
 
-    static string Of(Incident? incident) => incident is null ? "" : $", {incident.Words}";
+    /// <summary>A credit with its scope, and its window where that is not the period.</summary>
+    public Sentence Credit(CreditLine credit, Statement statement) =>
+        Notation.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Notation.Window(credit.Window)}") + Of(credit.Incident, statement.Zone);
+
+    Sentence Of(Incident? incident, DateTimeZone? zone) => incident is null ? Sentence.Nothing
+        : ", " + (Language == Language.English || zone is null ? Foreign(incident.Words)
+        : incident.Words == $"ticket {incident.Name}" ? Say("incident.ticket", ("ticket", incident.Name))
+        : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
+
+    /// <summary>The row or formula that a credit came from; empty: none did.</summary>
+    public Sentence Row(CreditLine credit) => credit.Row is { } row ? Notation.Phrase(row) : Sentence.Nothing;
+
+    /// <summary>The last instant to claim a credit; empty: there is none.</summary>
+    public string ClaimBy(CreditLine credit, Statement statement) => credit.ClaimBy is { } by ? Notation.Deadline(by, statement.Zone) : "";
 
     /// <summary>How much was bad: count, of how many, how long.</summary>
-    public static string Extent(LevelResult level)
+    public string Extent(LevelResult level)
     {
-        var count = Display.Count(level.MissCount, "miss", "misses") + (level.Events > level.MissCount && level.BadTime is null ? $" of {Display.Count(level.Events)}" : "");
-        return level.BadTime is { } bad ? $"{count}, {Display.Time(bad)} in all" : count;
+        var count = level.Events > level.MissCount && level.BadTime is null ? Counted("extent.of", level.MissCount, ("all", Notation.Count(level.Events))) : Counted("extent", level.MissCount);
+        return level.BadTime is { } bad ? Say("extent.time", ("extent", count), ("time", Notation.Time(bad))) : count;
     }
 
-    public static string Sent(IEnumerable<Message> ladder)
+    /// <summary>How many messages of a ladder are sent, and planned.</summary>
+    public string Sent(IEnumerable<Message> ladder)
     {
         var due = ladder.Count(m => m.IsDue);
         var planned = ladder.Count() - due;
-        return planned == 0 ? $"{Display.Count(due)} sent" : due == 0 ? $"{Display.Count(planned)} planned" : $"{Display.Count(due)} sent, {Display.Count(planned)} planned";
+        return Say(planned == 0 ? "sent" : due == 0 ? "sent.planned" : "sent.both", ("sent", Notation.Count(due)), ("planned", Notation.Count(planned)));
     }
 
-    public static string Progress(RightStatus right) => right.Counts == "seconds of downtime" ? $"{Display.Time(Duration.FromSeconds(right.Have))} of {Display.Time(Duration.FromSeconds(right.Need))} of downtime"
-        : $"{right.Have} of {Display.Count(right.Need, right.Counts == "misses" ? "miss" : right.Counts.TrimEnd('s'), right.Counts)}";
-
-    public static string Right(RightStatus right, DateTimeZone zone)
+    /// <summary>How near a right is.</summary>
+    public string Progress(RightStatus right)
     {
-        var dates = right.State switch
-        {
-            RightState.NotArisen => "",
-            RightState.Arisen => $"; since {Since(right, zone)}{(right.Until is { } until ? $", to be exercised by {Display.Deadline(until, zone)}" : "")}",
-            RightState.Exercised or RightState.Lapsed => $"; arose {Since(right, zone)}{(right.Until is { } until ? $", could be exercised until {Display.Deadline(until, zone)}" : "")}",
-        };
-        return $"{right.Of}: {right.Trigger}{dates}{(right.Notice is { } notice ? $"; notice {notice}" : "")}";
+        if (right.Counts == "seconds of downtime") return Say("progress.downtime", ("have", Notation.Time(Duration.FromSeconds(right.Have))), ("need", Notation.Time(Duration.FromSeconds(right.Need))));
+        return sentences.Counted($"progress.{right.Counts}", right.Need == 1, ("have", Plain(right.Have)), ("need", Notation.Count(right.Need)));
     }
 
-    public static string Duty(DutyStatus duty, DateTimeZone zone) => duty.Done is { } done ? $"due {Display.Deadline(duty.Due, zone)}, done {Display.Moment(done, zone)}" : $"due {Display.Deadline(duty.Due, zone)}";
+    /// <summary>A right: whose, what gives it, since and until when, its notice.</summary>
+    public Sentence Right(RightStatus right, Statement statement)
+    {
+        var said = new List<Sentence> { Say("right", ("of", Side(right.Of)), ("trigger", Notation.Trigger(right.Trigger, statement.Levels.Select(l => l.Level)))) };
+        (string, Sentence)[] dates = [("since", right.Since is { } since ? Notation.Moment(since, statement.Zone) : Notation.Nothing), ("until", right.Until is { } until ? Notation.Deadline(until, statement.Zone) : "")];
+        var when = right.State switch
+        {
+            RightState.NotArisen => null,
+            RightState.Arisen => "right.since",
+            RightState.Exercised or RightState.Lapsed => "right.arose",
+        };
+        if (when is not null) said.Add(Say(right.Until is null ? when : $"{when}.until", dates));
+        if (right.Notice is { } notice) said.Add(Say("right.notice", ("notice", Notation.Phrase(notice))));
+        return Sentence.Join("; ", said);
+    }
+
+    /// <summary>When a duty is due, and done.</summary>
+    public string Duty(DutyStatus duty, DateTimeZone zone) => Say(duty.Done is null ? "duty.due" : "duty.due.done", ("due", Notation.Deadline(duty.Due, zone)), ("done", duty.Done is { } done ? Notation.Moment(done, zone) : ""));
+
+    /// <summary>A duty with its period.</summary>
+    public string Duty(DutyStatus duty) => $"{duty.Duty}, {Notation.Period(duty.Period)}";
 
     /// <summary>Whose duty it is, and to whom.</summary>
-    public static string Owed(DutyStatus duty) => duty.To.Count == 0 ? duty.By : $"{duty.By} to {string.Join(", ", duty.To)}";
+    public string Owed(DutyStatus duty) => duty.To.Count == 0 ? Side(duty.By) : Say("duty.to", ("by", Side(duty.By)), ("to", string.Join(", ", duty.To)));
+
+    string Side(string of) => of is "provider" or "customer" ? Word(of) : of;
 
     /// <summary>What may have been the cause of a miss, and for how long both were bad.</summary>
-    public static string Cause(Cause cause)
+    public Sentence Cause(Cause cause)
     {
-        var scope = cause.Scope == Labels.None ? "" : $" ({Display.Scope(cause.Scope)})";
-        var extent = cause switch
+        var words = Notation.Phrase(cause.Words) + (cause.Scope == Labels.None ? "" : $" ({Notation.Scope(cause.Scope)})");
+        var said = Say(cause.Excuses ? "cause.excuses" : "cause.depends", ("cause", words), ("window", Notation.Window(cause.Window)));
+        return cause switch
         {
-            { Together: null } => "",
-            { Together: { } together } when together == NodaTime.Duration.Zero => "; never at the same time",
-            { Together: { } together, Bad: var bad } => $"; both for {Display.Time(together)} of its {Display.Time(bad!.Value)}",
+            { Together: null } => said,
+            { Together: { } together } when together == Duration.Zero => said + "; " + Word("cause.never"),
+            { Together: { } together, Bad: var bad } => said + "; " + Say("cause.both", ("together", Notation.Time(together)), ("bad", Notation.Time(bad!.Value))),
         };
-        return $"{(cause.Excuses ? "excused by" : "depends on")} {cause.Words}{scope}: missed too, {Display.Window(cause.Window)}{extent}";
     }
 
     /// <summary>Why something was missed, as somebody said it.</summary>
-    public static string Stated(StatedReason reason, DateTimeZone zone) => $"reason{(reason.Ticket is { } ticket ? $" for {ticket}" : "")} by {reason.By ?? "nobody knows whom"}, {Display.Moment(reason.At, zone)}: {reason.Text}";
+    public string Stated(StatedReason reason, DateTimeZone zone) =>
+        Say(reason.Ticket is null ? "reason" : "reason.ticket", ("ticket", reason.Ticket ?? ""), ("by", reason.By is { } by ? Side(by) : Word("reason.nobody")), ("at", Notation.Moment(reason.At, zone)), ("text", reason.Text));
 
     /// <summary>What is said about a miss as a whole: causes, reasons, and one that is due.</summary>
-    public static IEnumerable<string> Explained(LevelResult level, Statement statement) =>
-        level.Causes.Select(Cause).Concat(level.Stated.Where(s => s.Ticket is null || !level.Misses.Any(m => IsOf(s, m))).Select(s => Stated(s, statement.Zone)))
-            .Concat(level.ReasonDue is { } due && !level.Stated.Any(s => s.Ticket is null) ? [$"no reason was given yet; due {Display.Deadline(due, statement.Zone)}"] : []);
+    public IEnumerable<Sentence> Explained(LevelResult level, Statement statement) =>
+        level.Causes.Select(Cause).Concat(level.Stated.Where(s => s.Ticket is null || !level.Misses.Any(m => IsOf(s, m))).Select(s => (Sentence)Stated(s, statement.Zone)))
+            .Concat(level.ReasonDue is { } due && !level.Stated.Any(s => s.Ticket is null) ? [Say("reason.due", ("due", Notation.Deadline(due, statement.Zone)))] : []);
 
     /// <summary>One outage or late cycle, and what was said about it.</summary>
-    public static IEnumerable<string> Explained(Miss miss, LevelResult level, Statement statement) =>
-        level.Stated.Where(s => IsOf(s, miss)).Select(s => Stated(s, statement.Zone)).Prepend(Miss(miss, statement.Zone));
+    public IEnumerable<Sentence> Explained(Miss miss, LevelResult level, Statement statement) =>
+        level.Stated.Where(s => IsOf(s, miss)).Select(s => (Sentence)Stated(s, statement.Zone)).Prepend(Miss(miss, statement.Zone));
 
     static bool IsOf(StatedReason reason, Miss miss) => reason.Ticket is { } ticket && (miss.What == ticket || miss.What.StartsWith($"{ticket}, cycle ", StringComparison.Ordinal));
 
-    public static string Cap(CapReached cap) =>
-        $"{cap.Words}{(cap.Period is { } period ? $", {Display.Window(period)}" : "")}: at most {Display.Money(cap.Limit)}, {Display.Money(cap.Before)} before, {Display.Money(cap.Cut)} is {(cap.IsCarriedOver ? "carried over" : "lost")}";
+    /// <summary>What a cap cut.</summary>
+    public Sentence Cap(CapReached cap) => Say(
+        cap.IsCarriedOver ? "cap.carried" : "cap", ("cap", Notation.Phrase(cap.Words) + (cap.Period is { } period ? $", {Notation.Window(period)}" : "")),
+        ("limit", Notation.Money(cap.Limit)), ("before", Notation.Money(cap.Before)), ("cut", Notation.Money(cap.Cut)));
 
-    public static string Total(Total total) =>
-        (total.Owed.Amount < 0 ? $"{Display.Money(total.Owed with { Amount = -total.Owed.Amount })} is owed by the customer" : $"{Display.Money(total.Owed)} is owed")
-        + (total.Claimable.Amount == 0 ? "" : $", {Display.Money(total.Claimable)} may be claimed")
-        + (total.Invoice == 2 ? ", on the second next invoice" : "")
-        + (total.Forfeited.Amount == 0 ? "" : $", {Display.Money(total.Forfeited)} was not claimed in time");
+    /// <summary>That a list goes on.</summary>
+    internal string More(long count, string name = "more") => Counted(name, count);
 
-    public static string Message(Message message, DateTimeZone zone) =>
-        $"{Display.Moment(message.When, zone)}, step {message.Step}{(message.Repeat > 0 ? $", repeat {message.Repeat}" : "")}: tell {string.Join(", ", message.Tell.Select(c => c.Role))}{(message.By.Count == 0 ? "" : " by " + string.Join(" and ", message.By))}, {message.About}{(message.IsDue ? "" : " (planned)")}";
+    /// <summary>What is owed in one currency.</summary>
+    public string Total(Total total)
+    {
+        var said = new List<string> { total.Owed.Amount < 0 ? Say("total.byCustomer", ("amount", Notation.Money(total.Owed with { Amount = -total.Owed.Amount }))) : Say("total.owed", ("amount", Notation.Money(total.Owed))) };
+        if (total.Claimable.Amount != 0) said.Add(Say("total.claimable", ("amount", Notation.Money(total.Claimable))));
+        if (total.Invoice == 2) said.Add(Word("total.secondNext"));
+        if (total.Forfeited.Amount != 0) said.Add(Say("total.forfeited", ("amount", Notation.Money(total.Forfeited))));
+        return string.Join(", ", said);
+    }
+
+    /// <summary>A message of a ladder: when, which step, whom, by what, about what.</summary>
+    public string Message(Message message, DateTimeZone zone)
+    {
+        var when = Say(message.Repeat > 0 ? "message.repeat" : "message.step", ("at", Notation.Moment(message.When, zone)), ("step", Plain(message.Step)), ("repeat", Plain(message.Repeat)));
+        var channels = message.By.Select(c => c is "telephone" or "mail" or "webhook" or "chat" ? Word($"channel.{c}") : c).ToList();
+        var tell = Say(channels.Count == 0 ? "message.tell" : "message.tell.by", ("who", string.Join(", ", message.Tell.Select(c => c.Role))), ("channels", All(channels)));
+        return Say(message.IsDue ? "message" : "message.planned", ("when", when), ("tell", tell), ("about", About(message)));
+    }
+
+    string About(Message message) => Language == Language.English ? message.About
+        : message.About.StartsWith("ticket ", StringComparison.Ordinal) ? Say("incident.ticket", ("ticket", message.About[7..])) : Notation.Period(message.About);
+
+    string All(IEnumerable<string> all) => all.Any() ? all.Aggregate((before, last) => Say("and", ("before", before), ("last", last))) : "";
+
+    /// <summary>A remark. Remarks are in English.</summary>
+    public Sentence Of(Remark remark) => Foreign(remark.Text);
 
     /// <summary>Where a remark belongs: its clause, else its facts, else its code.</summary>
     public static string Place(Remark remark, Statement statement) =>
         remark.Clause is { } clause ? $"{clause.At.File}:{clause.At.Line}" : remark.Facts is { } facts ? ReasonText.Places(facts, statement.FactFiles, all: false) : remark.Code;
 
-    public static string Imported(ImportedVerdicts imported) =>
-        $"{imported.Of}: {Display.Count(imported.Met + imported.Missed)}, {Display.Count(imported.Met)} met and {Display.Count(imported.Missed)} missed there; {Display.Count(imported.Compared)} of them are judged here, "
-        + $"{Display.Count(imported.Compared - imported.Differences.Count)} alike, {Display.Count(imported.Differences.Count)} differ";
+    /// <summary>How the verdicts of another system compare with ours.</summary>
+    public string Imported(ImportedVerdicts imported) => Say(
+        "imported", ("of", imported.Of), ("all", Notation.Count(imported.Met + imported.Missed)), ("met", Notation.Count(imported.Met)), ("missed", Notation.Count(imported.Missed)), ("compared", Notation.Count(imported.Compared)),
+        ("alike", Notation.Count(imported.Compared - imported.Differences.Count)), ("differ", Notation.Count(imported.Differences.Count)));
 
-    public static string Difference(ImportedDifference difference) =>
-        $"{difference.Ticket}: {(difference.IsMetThere ? "met" : "missed")} there, {(difference.Late.Count == 0 ? "in time here" : $"late here ({string.Join(", ", difference.Late)})")}";
+    /// <summary>One verdict of another system that differs from ours.</summary>
+    public string Difference(ImportedDifference difference) =>
+        Say($"difference.{(difference.IsMetThere ? "met" : "missed")}.{(difference.Late.Count == 0 ? "inTime" : "late")}", ("ticket", difference.Ticket), ("levels", string.Join(", ", difference.Late)));
 
-    public static string Silences(Statement statement) =>
-        statement.Silences.Count == 0 ? "" : $"The text leaves {Display.Count(statement.Silences.Count, "question", "questions")} open; the defaults of the language held.";
+    /// <summary>How many questions the text leaves open; empty: none.</summary>
+    public string Silences(Statement statement) => statement.Silences.Count == 0 ? "" : Counted("silences", statement.Silences.Count);
+
+    /// <summary>One question that the text leaves open, what held, and where.</summary>
+    public Sentence Of(Agreements.Silence silence) => Language == Language.English ? $"{silence.Question}: {silence.Default} ({silence.About})"
+        : (Vocabulary.Of(Language.Tag).Sentence(silence.Code) is { } said ? said.Replace("{subject}", silence.About.Path, StringComparison.Ordinal) : Foreign($"{silence.Question}: {silence.Default}")) + $" ({silence.About})";
 
     /// <summary>One exclusion in a line; what was refused has nothing to count.</summary>
-    public static string ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
-        $"{Display.Level(exclusion.Level.Level, exclusion.Level.Scope)}: {exclusion.Effect.Sentence}"
-        + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : $": {Display.Figure(exclusion.Effect.Value, zone)}");
+    public Sentence ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
+        $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Foreign(exclusion.Effect.Sentence)
+        + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
+
+    /// <summary>The value of a reason; words are in English.</summary>
+    public Sentence Value(Reason reason, DateTimeZone zone) => reason.Value is Figure.Words words ? Foreign(words.Value) : Notation.Figure(reason.Value, zone);
 
     /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
     public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>
@@ -280,41 +433,37 @@ static class Wording
     static IEnumerable<Reason> Citing(Reason reason) =>
         reason.Clause is { } clause && clause.Path.Contains("exclusions", StringComparison.Ordinal) ? [reason] : reason.Parts.SelectMany(Citing);
 
-    static string Verdicts(Statement statement)
+    string Verdicts(Statement statement)
     {
         var counted = statement.Levels.Where(l => l.Counts && l.Verdict != Verdict.Open).ToList();
         var open = statement.Levels.Count(l => l.Verdict == Verdict.Open);
-        var missed = counted.Count(l => l.Verdict == Verdict.Missed);
-        var excused = counted.Count(l => l.Verdict == Verdict.Excused);
-        var silent = counted.Count(l => l.Verdict == Verdict.NoData);
-        if (counted.Count == 0) return open == 0 ? "no service level was judged." : $"no service level was judged yet, {open} still open.";
-        return $"{counted.Count(l => l.Verdict == Verdict.Met)} of {Display.Count(counted.Count, "service level", "service levels")} met"
-            + (missed > 0 ? $", {missed} missed" : "") + (excused > 0 ? $", {excused} excused" : "") + (silent > 0 ? $", {silent} without data" : "") + (open > 0 ? $", {open} still open" : "") + ".";
+        if (counted.Count == 0) return Say(open == 0 ? "summary.none" : "summary.none.open", ("open", Plain(open)));
+        var said = new List<string> { sentences.Counted("summary.met", counted.Count == 1, ("met", Plain(Number(Verdict.Met))), ("all", Notation.Count(counted.Count))) };
+        foreach (var (name, count) in new[] { ("summary.missed", Number(Verdict.Missed)), ("summary.excused", Number(Verdict.Excused)), ("summary.noData", Number(Verdict.NoData)), ("summary.open", open) })
+            if (count > 0) said.Add(Say(name, ("count", Plain(count))));
+        return string.Join(", ", said) + ".";
+
+        int Number(Verdict verdict) => counted.Count(l => l.Verdict == verdict);
     }
 
-    static string Money(Statement statement)
+    static string Plain(long count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    Sentence Money(Statement statement)
     {
         var owed = statement.Totals.Where(t => t.Owed.Amount != 0 || t.Claimable.Amount != 0 || t.Forfeited.Amount != 0).Select(Total).ToList();
         var unknown = statement.Credits.Count(c => c.State == CreditState.NotComputed);
-        if (unknown == 0) return owed.Count == 0 ? "Nothing is owed." : string.Join(" and ", owed) + ".";
-        var more = $"The amount of {Display.Count(unknown, "credit is", "credits are")} not known, because {(statement.Credits.First(c => c.State == CreditState.NotComputed).NotComputed is { } why ? char.ToLowerInvariant(why[0]) + why[1..] : "its fee is not stated")}.";
-        return owed.Count == 0 ? more : $"{string.Join(" and ", owed)}. {more}";
+        if (unknown == 0) return owed.Count == 0 ? Word("summary.nothing") : All(owed) + ".";
+        var why = statement.Credits.First(c => c.State == CreditState.NotComputed).NotComputed;
+        var more = Counted("summary.unknown", unknown, ("why", why is null ? Word("summary.unknown.fee") : Foreign(char.ToLowerInvariant(why[0]) + why[1..])));
+        return owed.Count == 0 ? more : $"{All(owed)}. " + more;
     }
 
-    static string Rights(Statement statement)
+    string Rights(Statement statement)
     {
         var given = statement.Rights.Where(r => r.State == RightState.Arisen).Select(r => r.Right).ToList();
-        if (given.Count > 0) return $"{(given.Count == 1 ? "A right is" : "Rights are")} given: {string.Join(", ", given)}.";
+        if (given.Count > 0) return sentences.Counted("summary.rights", given.Count == 1, ("rights", string.Join(", ", given)));
         var near = statement.Rights.Where(r => r.State == RightState.NotArisen && r.Have > 0).OrderByDescending(r => Rational.Of(r.Have, Math.Max(1, r.Need))).FirstOrDefault();
-        return near is null ? "No right is given." : $"No right is given; {near.Right} stands at {(near.Counts == "seconds of downtime" ? Progress(near) : $"{near.Have} of {near.Need}")}.";
-    }
-
-    static string Since(RightStatus right, DateTimeZone zone) => right.Since is { } since ? Display.Moment(since, zone) : Display.Nothing;
-
-    // The day is not said twice.
-    static string Until(Instant from, Instant until, DateTimeZone zone)
-    {
-        var text = Display.Moment(until, zone);
-        return from.InZone(zone).Date == until.InZone(zone).Date ? text[(text.IndexOf(' ', 4) + 1)..] : text;
+        return near is null ? Word("summary.rights.none")
+            : Say("summary.rights.near", ("right", near.Right), ("progress", near.Counts == "seconds of downtime" ? Progress(near) : Say("progress", ("have", Plain(near.Have)), ("need", Plain(near.Need)))));
     }
 }

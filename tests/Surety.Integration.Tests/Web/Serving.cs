@@ -14,7 +14,7 @@ public sealed class Serving : IAsyncDisposable
     readonly Task running;
     readonly HttpClient client;
 
-    Serving(Store store, Task running, CancellationTokenSource ending, Uri address, string? token) => (Store, this.running, this.ending, client, Token) = (store, running, ending, new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address }, token);
+    Serving(Store store, Task running, CancellationTokenSource ending, Uri address, string? token) => (Store, this.running, this.ending, client, Token) = (store, running, ending, new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address }, token);
 
     public Store Store { get; }
 

@@ -50,7 +50,7 @@ public sealed class TicketsInTimeTests
     {
         var statement = Of("50 % of tickets within 30 min", escalation: "credits:\n  each:\n    level: l\n    for each: miss gives EUR 10.00\n  by lateness:\n    level: l\n    of: EUR 100.00\n    bands of lateness:\n      - at most 15 min: 1 %\n      - above 15 min: 2 %\nrights:\n  leave:\n    when: l has 2 misses within any 7 days").StatementOf(SmallAgreement.February, "2026-04-02T00:00:00Z", Three);
 
-        statement.Credits.Select(c => $"{c.Remedy} {c.Incident?.Name.Split(',')[0]} {Wording.Amount(c)}").ShouldBe(["each  EUR 20.00", "by lateness C EUR 2.00", "by lateness B EUR 1.00"]);
+        statement.Credits.Select(c => $"{c.Remedy} {c.Incident?.Name.Split(',')[0]} {Wording.English.Amount(c)}").ShouldBe(["each  EUR 20.00", "by lateness C EUR 2.00", "by lateness B EUR 1.00"]);
         statement.Rights.Single().State.ShouldBe(RightState.Arisen);
     }
 

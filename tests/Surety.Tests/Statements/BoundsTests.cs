@@ -86,7 +86,7 @@ public sealed class BoundsTests
 
         var bounds = BoundsOf(statement);
         (bounds.Standing, bounds.Allowance).ShouldBe((Standing.Safe, null));
-        Wording.Possible(statement.Levels[0], statement).ShouldBe("safe, it cannot be missed any more: from 99.90 % to 100 %");
+        Wording.English.Possible(statement.Levels[0], statement).ToString().ShouldBe("safe, it cannot be missed any more: from 99.90 % to 100 %");
     }
 
     /// <summary>A day of maintenance is announced and will be left out: 38,880 min count, 18,720 of them from now on.</summary>
@@ -126,7 +126,7 @@ public sealed class BoundsTests
         var level = statement.Levels.Single();
         (level.Verdict, level.Attained).ShouldBe((Verdict.Met, new Figure.Share(Rational.Of(38_440, 38_880))));
         Ends(BoundsOf(statement)).ShouldBe((Rational.Of(38_440, 40_320).ToString(), Rational.Of(39_880, 40_320).ToString()));
-        Wording.Possible(level, statement).ShouldBe("what nobody knows allows from 95.33 % to 98.91 %");
+        Wording.English.Possible(level, statement).ToString().ShouldBe("what nobody knows allows from 95.33 % to 98.91 %");
     }
 
     const string Answer = "m:\n  measures: time\n  from: opened\n  to: first reply by provider";
@@ -239,7 +239,7 @@ public sealed class BoundsTests
         var range = prospect.Credits.ShouldHaveSingleItem();
         (range.Least.ToString(), range.Most.ToString()).ShouldBe(("EUR 0.00", "EUR 250.00"));
         prospect.Rights.ShouldBe(["termination"]);
-        Wording.Possible(statement.Levels.Single(), statement).ShouldBe("open: from 49.92 % to 99.93 %; may still be down 10 min 19.2 s; credit l EUR 0.00 to EUR 250.00; a miss would give termination");
+        Wording.English.Possible(statement.Levels.Single(), statement).ToString().ShouldBe("open: from 49.92 % to 99.93 %; may still be down 10 min 19.2 s; credit l EUR 0.00 to EUR 250.00; a miss would give termination");
     }
 
     /// <summary>On the last day 410 min are bad already, and 100 are left: from 98.73 % to 98.99 %, all in the second row.</summary>

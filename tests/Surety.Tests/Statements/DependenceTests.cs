@@ -80,7 +80,7 @@ public sealed class DependenceTests
         (shop.Verdict, shop.Causes.Single().Excuses).ShouldBe((Verdict.Excused, true));
         statement.Credits.ShouldBeEmpty();
         statement.Rights.Single().State.ShouldBe(RightState.NotArisen);
-        Wording.Summary(statement).ShouldContain("0 of 2 service levels met, 1 missed, 1 excused.");
+        Wording.English.Summary(statement).ToString().ShouldContain("0 of 2 service levels met, 1 missed, 1 excused.");
         shop.Why.Value.ShouldBe(new Figure.Words("excused"));
         shop.Why.AddsUp().ShouldBeTrue();
     }

@@ -46,7 +46,7 @@ public sealed class DowntimeRightsTests
         (right.State, right.Since).ShouldBe((since is null ? RightState.NotArisen : RightState.Arisen, since is null ? null : Fact.At(since)));
         right.Need.ShouldBe(4 * 3600);
         // At the end of February the first is past: the second, and the third.
-        if (since is null) (right.Have, Wording.Progress(right)).ShouldBe((atTheEnd, "2 h 30 min of 4 h of downtime"));
+        if (since is null) (right.Have, Wording.English.Progress(right)).ShouldBe((atTheEnd, "2 h 30 min of 4 h of downtime"));
     }
 
     // "Above" is reached only where it goes on: exactly four hours are not above.

@@ -18,7 +18,7 @@ public sealed class EachOutageTests
 
     static string Down(int day, int minutes, string id = "") => $"{{'type':'outage','id':'o{day}{id}','from':'2026-02-{day:00}T00:00:00Z','until':'{(Facts.Fact.At($"2026-02-{day:00}T00:00:00Z") + Duration.FromMinutes(minutes)).ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", null)}'}}";
 
-    static string[] Lines(Statement statement) => [.. statement.Credits.Select(c => $"{c.Incident?.Name}: {c.Row} {Wording.Amount(c)} {c.State}")];
+    static string[] Lines(Statement statement) => [.. statement.Credits.Select(c => $"{c.Incident?.Name}: {c.Row} {Wording.English.Amount(c)} {c.State}")];
 
     static Statement Of(Versions versions, params string[] facts) => versions.StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", facts);
 
@@ -76,7 +76,7 @@ public sealed class EachOutageTests
         var statement = SmallAgreement.OfOne("measures: availability\nobserved by: outages\nfor each: region", "at least 99.9 %", escalation: $"credits:\n  by length:\n    level: l, region eu\n    of: the fee of shop\n    {Rows}\n  by region:\n    level: l, region us\n    bands:\n      - below 99.9 %: EUR 150.00\ncombined: best, for each incident")
             .StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", Region("eu", 3, 300), Region("eu", 7, 481), Region("us", 3, 300));
 
-        statement.Credits.Select(c => $"{c.Remedy} {c.Incident?.Name}: {Wording.Amount(c)} {c.State}").Order().ShouldBe([
+        statement.Credits.Select(c => $"{c.Remedy} {c.Incident?.Name}: {Wording.English.Amount(c)} {c.State}").Order().ShouldBe([
             "by length o3eu: EUR 0.00 NotTheBest", "by length o7eu: EUR 200.00 Credited", "by region : EUR 150.00 Credited"]);
 
         static string Region(string region, int day, int minutes) => Down(day, minutes, region).Replace("'id'", $"'region':'{region}','id'");

@@ -142,11 +142,11 @@ public sealed class EligibilityTests
     public void A_credit_of_another_plan_does_not_apply()
     {
         var other = Of(Members("topology multi-zone"), 2).Credits.Single(c => c.Scope["member"] == "db2");
-        (other.IsForOthers, other.Lost.Amount, Wording.State(other).Words).ShouldBe((true, 0, "does not apply: topology is single, and the credit is for multi-zone"));
+        (other.IsForOthers, other.Lost.Amount, Wording.English.State(other).Words.ToString()).ShouldBe((true, 0, "does not apply: topology is single, and the credit is for multi-zone"));
         other.Why.AddsUp().ShouldBeTrue();
 
         var unpaid = Of("paid up").StatementOf(SmallAgreement.February, "2026-05-01T00:00:00Z", [.. Down, Payment("A-1", "overdue", "02-10T00:00:00")]).Credits[0];
-        (unpaid.IsForOthers, Wording.State(unpaid).Words).ShouldBe((false, "not granted: invoice A-1 is overdue since 2026-02-10, EUR 100.00 lost"));
+        (unpaid.IsForOthers, Wording.English.State(unpaid).Words.ToString()).ShouldBe((false, "not granted: invoice A-1 is overdue since 2026-02-10, EUR 100.00 lost"));
     }
 
     // The plan is free from 10 March on: March began under business, April did not.

@@ -18,7 +18,7 @@ public sealed class OutagesToldTests
         var statement = Shop.StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z",
             Down("O-1", "05T10:00", "05T11:00", ",'cause':'power failure'"), Down("O-2", "05T10:30", "05T11:30"), Down("", "07T10:00", "07T10:20"));
 
-        statement.Levels[0].Misses.Select(m => Wording.Miss(m, NodaTime.DateTimeZone.Utc)).ShouldBe([
+        statement.Levels[0].Misses.Select(m => Wording.English.Miss(m, NodaTime.DateTimeZone.Utc).ToString()).ShouldBe([
             "outage O-1 (power failure), O-2: 1 h 30 min; Thu 2026-02-05 10:00 to 11:30", "outage: 20 min; Sat 2026-02-07 10:00 to 10:20"]);
         var why = TextLine.Plain(ReasonText.Of(statement, statement.Levels[0], 200));
         why.ShouldContain("bad from 2026-02-05 10:00 +00:00 to 2026-02-05 11:30 +00:00: O-1 (power failure), O-2");
@@ -31,7 +31,7 @@ public sealed class OutagesToldTests
     {
         var level = Shop.StatementOf(SmallAgreement.February, "2026-03-20T00:00:00Z", [.. Enumerable.Range(1, 6).Select(i => Down($"O-{i}", $"05T1{i}:00", $"05T1{i + 1}:00"))]).Levels[0];
 
-        Wording.Miss(level.Misses[0], NodaTime.DateTimeZone.Utc).ShouldStartWith("outage O-1, O-2, O-3 and 3 more: 6 h");
+        Wording.English.Miss(level.Misses[0], NodaTime.DateTimeZone.Utc).ToString().ShouldStartWith("outage O-1, O-2, O-3 and 3 more: 6 h");
     }
 
     static string[] Told(Versions versions, params string[] facts) =>

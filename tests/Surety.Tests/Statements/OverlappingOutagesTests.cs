@@ -108,7 +108,7 @@ public sealed class OverlappingOutagesTests
         var statement = StatementOf(FiveLess, "at least 99.99 %", "2026-06-01T00:00:00Z", "measures: availability\nof: shop\nobserved by: outages", "credits:\n  l:\n    of: the fee of shop\n    bands of each outage:\n      - above 20 min: 5 %\n      - at most 20 min: none\n", Down("12:00", "12:30"));
 
         var credit = statement.Credits.ShouldHaveSingleItem();
-        (Wording.Amount(credit), credit.Incident!.Began).ShouldBe(("EUR 50.00", Fact.At("2026-02-10T12:00:00Z")));
+        (Wording.English.Amount(credit), credit.Incident!.Began).ShouldBe(("EUR 50.00", Fact.At("2026-02-10T12:00:00Z")));
     }
 
     // One of 9 s is gone; one that begins at 12:00:30 counts from 12:00:40 on, and began when it did.

@@ -30,7 +30,7 @@ public sealed partial class RecipesTests
 
         string[] told =
         [
-            .. statement.Levels.Select(l => $"{l.Level}: {Wire(l.Verdict)}"), .. statement.Credits.Select(c => $"{c.Remedy}: {Wording.Amount(c)} {Wire(c.State)}"), .. statement.Rights.Select(r => $"{r.Right}: {Wire(r.State)}"),
+            .. statement.Levels.Select(l => $"{l.Level}: {Wire(l.Verdict)}"), .. statement.Credits.Select(c => $"{c.Remedy}: {Wording.English.Amount(c)} {Wire(c.State)}"), .. statement.Rights.Select(r => $"{r.Right}: {Wire(r.State)}"),
         ];
         told.ShouldBe(File.ReadAllLines(Path.Combine(Folder, name, "result.txt")));
     }

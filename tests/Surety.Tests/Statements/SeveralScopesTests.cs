@@ -24,7 +24,7 @@ public sealed class SeveralScopesTests
 
     static string[] Verdicts(Statement statement, string level = "l") => [.. statement.Levels.Where(l => l.Level == level).Select(l => $"{l.Scope}: {l.Verdict}")];
 
-    static string[] Credits(Statement statement) => [.. statement.Credits.Select(c => $"{c.Scope}: {Wording.Amount(c)} {c.State}")];
+    static string[] Credits(Statement statement) => [.. statement.Credits.Select(c => $"{c.Scope}: {Wording.English.Amount(c)} {c.State}")];
 
     [Fact]
     public void Each_region_and_route_that_stand_together_in_a_fact_has_its_verdict()

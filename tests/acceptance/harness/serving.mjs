@@ -65,7 +65,7 @@ export async function killServed({ folder, chance, seed, server, cycles, until, 
 async function takesAgain(served, seconds) {
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
         const answer = await served.call('POST', `/v1/agreements/${agreement}/facts?source=cure`, { key: served.provider.key, body: { type: 'outage', id: `cure-${Date.now()}`, service: 'shop', from: '2025-09-20T00:00:00Z', until: '2025-09-20T00:00:01Z' } }).catch(() => null);
-        if (answer?.status === 201) return true;
+        if (answer?.status === 201) return Date.now() < end;
     }
     return false;
 }

@@ -1,11 +1,11 @@
-namespace Surety.Contract;
+namespace Surety.Text;
 
 /// <summary>The sentences and words of one language in which agreements are printed.</summary>
-/// <remarks>One file for each language beside this one: <c>en.txt</c> and <c>de.txt</c> have a sentence for each key, <c>phrases.en.txt</c> and <c>phrases.de.txt</c> the words of the grammar; in English those that are not there stay as they are.</remarks>
+/// <remarks><c>phrases.en.txt</c> and <c>phrases.de.txt</c> beside this file have the words of the grammar; in English those that are not there stay as they are. <c>en.txt</c> and <c>de.txt</c> of the contract have a sentence for each key.</remarks>
 internal sealed class Vocabulary
 {
     /// <summary>Languages that can be printed.</summary>
-    public static ValueList<string> Languages { get; } = ["en", "de"];
+    public static ValueList<string> Languages { get; } = Language.All.Select(l => l.Tag).ToValueList();
 
     // Read when the first sentence is asked for: most commands print none.
     static readonly Dictionary<string, Lazy<Vocabulary>> Read = Languages.ToDictionary(l => l, l => new Lazy<Vocabulary>(() => new Vocabulary(l)));
@@ -16,15 +16,15 @@ internal sealed class Vocabulary
 
     Vocabulary(string language)
     {
-        Language = language;
-        sentences = Lines($"{language}.txt", ": ");
-        words = Lines($"phrases.{language}.txt", " = ");
+        Tag = language;
+        sentences = Sentences.Lines(typeof(Vocabulary).Assembly, $"Surety.Contract.{language}.txt", ": ");
+        words = Sentences.Lines(typeof(Vocabulary).Assembly, $"Surety.Text.phrases.{language}.txt", " = ");
         patterns = sentences.Keys.Where(k => k.Contains('…', StringComparison.Ordinal)).Select(k => k.Split(" = ")).ToLookup(k => k[0], k => new Pattern(k[1].Split(' '), sentences[$"{k[0]} = {k[1]}"]));
         LongestPhrase = words.Keys.Max(k => k.Split(' ').Length);
     }
 
     /// <summary><c>en</c> or <c>de</c>.</summary>
-    public string Language { get; }
+    public string Tag { get; }
 
     /// <summary>The most words and numbers that one entry of <see cref="Word"/> has.</summary>
     public int LongestPhrase { get; }
@@ -72,20 +72,4 @@ internal sealed class Vocabulary
 
     /// <summary>Words of the grammar in this language; <c>null</c>: there are none for exactly these.</summary>
     public string? Word(string phrase) => words.GetValueOrDefault(phrase);
-
-    static Dictionary<string, string> Lines(string file, string between)
-    {
-        using var stream = typeof(Vocabulary).Assembly.GetManifestResourceStream($"Surety.Contract.{file}")!;
-        using var reader = new StreamReader(stream);
-        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length == 0 || line[0] == '#' && line.Length > 1 && line[1] == ' ' && between == " = " && !line.Contains(between, StringComparison.Ordinal)) continue;
-            var cut = line.IndexOf(between, StringComparison.Ordinal);
-            // "the = " is said by nothing at all.
-            if (cut < 0 && line.EndsWith(between.TrimEnd(), StringComparison.Ordinal)) lines.Add(line[..^between.TrimEnd().Length].TrimEnd(), "");
-            else if (cut >= 0) lines.Add(line[..cut], line[(cut + between.Length)..]);
-        }
-        return lines;
-    }
 }

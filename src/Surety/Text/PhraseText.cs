@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
-using Surety.Text;
 
-namespace Surety.Contract;
+namespace Surety.Text;
 
 /// <summary>Which names of a phrase stand between quotes.</summary>
 internal enum Quotes
@@ -22,13 +22,13 @@ internal enum Quotes
 /// <summary>Writes a phrase of the grammar as a contract has it: numbers, money and dates in the form of the language, its words in that language, names as they are.</summary>
 /// <param name="language">Its words.</param>
 /// <param name="terms">Names that the agreement defines: they stand between quotes. With each what stands in parentheses behind it, or nothing.</param>
-internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string, string> terms)
+internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionary<string, string> terms)
 {
     static readonly string[] English = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     static readonly string[] DaysInEnglish = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     static readonly string[] DaysInGerman = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
 
-    bool IsGerman => language.Language == "de";
+    bool IsGerman => language.Tag == "de";
 
     /// <summary>Words of the grammar for which the language has none; what is printed has them as they are.</summary>
     public SortedSet<string> Missing { get; } = new(StringComparer.Ordinal);
@@ -63,6 +63,48 @@ internal sealed class PhraseText(Vocabulary language, IReadOnlyDictionary<string
         }
         return text.ToString();
     }
+
+    /// <summary>A phrase of which only the words were kept, as statements have them.</summary>
+    /// <param name="language">Its words.</param>
+    /// <param name="words">In their usual spelling.</param>
+    /// <param name="name">A name that it begins with; may be empty.</param>
+    /// <param name="path">The key that it stands behind, where its forms have sentences of their own; <c>null</c>: they have none.</param>
+    /// <returns><c>null</c>: the language does not have all of the words, so some are names that nobody told us of.</returns>
+    public static string? OfWords(Vocabulary language, string words, string name = "", string? path = null)
+    {
+        var text = new PhraseText(language, new Dictionary<string, string>());
+        var parts = Cut(words[name.Length..]);
+        if (name.Length > 0) parts.Insert(0, new(name, PieceKind.Name));
+        var said = path is not null && language.Sentence(path, parts.ConvertAll(p => p.Text)) is var (sentence, holes)
+            ? Hole().Replace(sentence, m => text.Of(parts.GetRange(holes[m.Groups[1].Value[0] - '1'].From, holes[m.Groups[1].Value[0] - '1'].Count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' '))
+            : text.Of(parts, inDative: false, Quotes.None);
+        return text.Missing.Count == 0 ? said : null;
+    }
+
+    /// <summary>Words in their usual spelling, cut at spaces; what follows a label that every agreement may have is its value.</summary>
+    static List<Piece> Cut(string words)
+    {
+        var parts = new List<Piece>();
+        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var bare = word.TrimEnd(',', ':', ')').TrimStart('(');
+            if (word[0] == '(') parts.Add(new("(", PieceKind.Sign));
+            if (parts.Count > 0 && parts[^1] is { Kind: PieceKind.Name } && bare.Length > 0 && Labels.Contains(parts[^1].Text)) parts.Add(new(bare, PieceKind.Name));
+            else if (bare.Length > 0 && char.IsAsciiDigit(bare[0]))
+            {
+                if (parts.Count > 0 && parts[^1] is { Kind: PieceKind.Word, Text: [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z'] currency }) parts[^1] = new($"{currency} {bare}", PieceKind.Money);
+                else parts.Add(new(bare, char.IsAsciiLetter(bare[^1]) ? PieceKind.Ending : bare.Length == 10 && bare[4] == '-' ? PieceKind.Date : PieceKind.Number));
+            }
+            else if (bare.Length > 0) parts.Add(new(bare, !char.IsLetter(bare[0]) ? PieceKind.Sign : Labels.Contains(bare) ? PieceKind.Name : PieceKind.Word));
+            foreach (var mark in word[Math.Min(word.Length, word.IndexOf(bare, StringComparison.Ordinal) + bare.Length)..]) parts.Add(new(mark.ToString(), PieceKind.Sign));
+        }
+        return parts;
+    }
+
+    static readonly string[] Labels = ["priority", "tier", "region", "member"];
+
+    [GeneratedRegex(@"\{([1-9])(\+d|\(\))?\}")]
+    private static partial Regex Hole();
 
     /// <summary>A date: <c>1 January 2026</c>, <c>1. Januar 2026</c>.</summary>
     public string Date(LocalDate date) => $"{date.Day}{(IsGerman ? "." : "")} {Month(English[date.Month - 1])} {date.Year}";

@@ -1,0 +1,231 @@
+using System.Globalization;
+using NodaTime;
+using Surety.Levels;
+using Surety.Metrics;
+using Surety.Scope;
+using Surety.Text;
+
+namespace Surety.Statements;
+
+/// <summary>How a language writes figures, money, dates and lengths of time. The digits, and where they are cut, are those of <see cref="Display"/>: no language shows another figure.</summary>
+public abstract class Notation
+{
+    private Notation() { }
+
+    /// <summary>What stands where there is no figure.</summary>
+    public static string Nothing => Display.Nothing;
+
+    /// <summary>The notation of a language.</summary>
+    public static Notation In(Language language) => language == Language.German ? German.Only : English.Only;
+
+    /// <inheritdoc cref="Display.Attained"/>
+    public string Attained(LevelResult level) => level.Attained is Surety.Figure.At or Surety.Figure.Words ? Display.Attained(level) : Figures(level.Attained, Display.Attained(level));
+
+    /// <inheritdoc cref="Display.Step"/>
+    public string Step(LevelResult level, StepFigure step) => Attained(level with { Attained = step.Attained });
+
+    /// <inheritdoc cref="Display.End"/>
+    public string End(Figure figure, bool isLow) => figure is Surety.Figure.At or Surety.Figure.Words ? Display.End(figure, isLow) : Figures(figure, Display.End(figure, isLow));
+
+    /// <inheritdoc cref="Display.Margin(LevelResult)"/>
+    public abstract string Margin(LevelResult level);
+
+    /// <inheritdoc cref="Display.Share"/>
+    public string Share(Rational fraction, Rounding worse = Rounding.Floor) => Digits(Display.Share(fraction, worse));
+
+    /// <inheritdoc cref="Display.Time(Duration)"/>
+    public string Time(Duration time) => Digits(Display.Time(time));
+
+    /// <inheritdoc cref="Display.Money"/>
+    public string Money(Money money) => Amount(Display.Money(money));
+
+    /// <inheritdoc cref="Display.Count(long)"/>
+    public string Count(long count) => Digits(Display.Count(count));
+
+    /// <inheritdoc cref="Display.Decimal"/>
+    public string Decimal(Rational value) => Digits(Display.Decimal(value));
+
+    /// <inheritdoc cref="Display.Figure"/>
+    /// <returns>Words are in English.</returns>
+    public string Figure(Figure figure, DateTimeZone zone) => figure switch
+    {
+        Surety.Figure.At at => at.IsEnd ? Deadline(at.Value, zone) : Moment(at.Value, zone),
+        Surety.Figure.Words words => words.Value,
+        _ => Figures(figure, Display.Figure(figure, zone)),
+    };
+
+    /// <inheritdoc cref="Display.Instant"/>
+    public abstract string Instant(Instant instant, DateTimeZone zone);
+
+    /// <inheritdoc cref="Display.Moment"/>
+    public abstract string Moment(Instant instant, DateTimeZone zone);
+
+    /// <summary>An instant like <see cref="Moment"/>, its day left out where that is the day of the instant before it.</summary>
+    public string MomentAfter(Instant from, Instant until, DateTimeZone zone)
+    {
+        var text = Moment(until, zone);
+        return from.InZone(zone).Date == until.InZone(zone).Date ? text[(text.IndexOf(' ', 4) + 1)..] : text;
+    }
+
+    /// <inheritdoc cref="Display.Deadline"/>
+    public abstract string Deadline(Instant last, DateTimeZone zone);
+
+    /// <summary>A date alone: <c>2026-11-30</c>, <c>30.11.2026</c>.</summary>
+    public abstract string Date(LocalDate date);
+
+    /// <inheritdoc cref="Display.Day"/>
+    public abstract string Day(LocalDate date);
+
+    /// <inheritdoc cref="Display.Window"/>
+    public abstract string Window(Window window);
+
+    /// <inheritdoc cref="Display.Months"/>
+    public abstract string Months(Window stretch);
+
+    /// <summary>A period by the name that facts call it by: <c>2026-10</c>, <c>2026-Q3</c>, <c>term</c>.</summary>
+    public abstract string Period(string name);
+
+    /// <inheritdoc cref="Display.Scope(Labels)"/>
+    public abstract string Scope(Labels labels);
+
+    /// <summary>The name of a label.</summary>
+    public abstract string Label(string name);
+
+    /// <summary>A level with its scope: <c>response, priority P1</c>.</summary>
+    public string Level(string level, Labels scope) => scope.Items.Count == 0 ? level : $"{level}, {Scope(scope)}";
+
+    /// <summary>Words of an agreement, as a target or a cap has them: those of the grammar in the language.</summary>
+    /// <param name="words">As <see cref="LevelResult.Target"/> has them.</param>
+    /// <returns>In English, where the language has no words for all of it.</returns>
+    public abstract Sentence Phrase(string words);
+
+    /// <summary>What gives a right, as <see cref="RightStatus.Trigger"/> has it.</summary>
+    /// <param name="words">As written.</param>
+    /// <param name="levels">Names of levels: it begins with one.</param>
+    /// <returns>In English, where the language has no words for all of it.</returns>
+    public abstract Sentence Trigger(string words, IEnumerable<string> levels);
+
+    string Figures(Figure? figure, string english) => figure is Surety.Figure.Amount ? Amount(english) : Digits(english);
+
+    /// <summary>Digits and units that stand in English notation.</summary>
+    private protected abstract string Digits(string english);
+
+    /// <summary>An amount of money that stands in English notation.</summary>
+    private protected abstract string Amount(string english);
+
+    sealed class English : Notation
+    {
+        public static readonly English Only = new();
+
+        public override string Margin(LevelResult level) => Display.Margin(level);
+
+        public override string Instant(Instant instant, DateTimeZone zone) => Display.Instant(instant, zone);
+
+        public override string Moment(Instant instant, DateTimeZone zone) => Display.Moment(instant, zone);
+
+        public override string Deadline(Instant last, DateTimeZone zone) => Display.Deadline(last, zone);
+
+        public override string Date(LocalDate date) => Display.Iso(date);
+
+        public override string Day(LocalDate date) => Display.Day(date);
+
+        public override string Window(Window window) => Display.Window(window);
+
+        public override string Months(Window stretch) => Display.Months(stretch);
+
+        public override string Period(string name) => name;
+
+        public override string Scope(Labels labels) => Display.Scope(labels);
+
+        public override string Label(string name) => name;
+
+        public override Sentence Phrase(string words) => words;
+
+        public override Sentence Trigger(string words, IEnumerable<string> levels) => words;
+
+        private protected override string Digits(string english) => english;
+
+        private protected override string Amount(string english) => english;
+    }
+
+    sealed class German : Notation
+    {
+        public static readonly German Only = new();
+
+        static readonly string[] Weekdays = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
+
+        // Asked for names of periods alone, it keeps nothing.
+        static readonly PhraseText Phrases = new(Vocabulary.Of("de"), new Dictionary<string, string>());
+
+        public override string Margin(LevelResult level) => Display.Margin(level, out var sign, out var side) is not { } size ? ""
+            : side switch { "" => sign + Figures(level.Attained, size), " under" => $"{Figures(level.Attained, size)} darunter", _ => $"{Figures(level.Attained, size)} darüber" };
+
+        public override string Instant(Instant instant, DateTimeZone zone) => $"{Local(instant, zone)} {zone.Id} ({Offset(instant, zone)})";
+
+        public override string Moment(Instant instant, DateTimeZone zone)
+        {
+            var text = Local(instant, zone);
+            return zone.MapLocal(instant.InZone(zone).LocalDateTime).Count == 2 ? $"{text} ({Offset(instant, zone)})" : text;
+        }
+
+        public override string Deadline(Instant last, DateTimeZone zone)
+        {
+            var local = last.InZone(zone).LocalDateTime;
+            // A day ends at 24:00; what ends with the day before begins nothing today.
+            return local.TimeOfDay == LocalTime.Midnight ? $"{Day(local.Date.PlusDays(-1))} 24:00" : local.TimeOfDay >= new LocalTime(23, 59, 59) ? $"{Day(local.Date)} 24:00" : Moment(last, zone);
+        }
+
+        public override string Date(LocalDate date) => date.ToString("dd.MM.uuuu", CultureInfo.InvariantCulture);
+
+        public override string Day(LocalDate date) => $"{Weekdays[(int)date.DayOfWeek - 1]} {Date(date)}";
+
+        public override string Window(Window window) => window.Whole is null ? window.Rule switch
+        {
+            WindowRule.Months { FirstDay: 1, Count: 1 } or WindowRule.Months { FirstDay: 1, FirstMonth: 1, Count: 3 or 6 or 12 } => Phrases.Period(window.Name),
+            WindowRule.Rolling { OfDays: false } => Months(window),
+            WindowRule.Days => Day(window.From),
+            WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => Days(window),
+        } : Days(window);
+
+        string Days(Window window) => $"{Date(window.From)} bis {Date(window.Until.PlusDays(-1))}";
+
+        public override string Months(Window stretch)
+        {
+            var (first, last) = (stretch.From, stretch.Until.PlusDays(-1));
+            if (first.Year == last.Year && first.Month == last.Month) return Month(first);
+            return $"{(first.Year == last.Year ? Month(first)[..^5] : Month(first))} bis {Month(last)}";
+        }
+
+        static string Month(LocalDate day) => Phrases.Period($"{day.Year:D4}-{day.Month:D2}");
+
+        public override string Period(string name) => Phrases.Period(name);
+
+        public override string Scope(Labels labels) => string.Join(", ", labels.Items.Select(l => l.Value == "otherwise" ? $"{Label(l.Name)} (alle übrigen)" : $"{Label(l.Name)} {l.Value}"));
+
+        public override string Label(string name) => name switch { "priority" => "Priorität", "tier" => "Stufe", "region" => "Region", "member" => "Mitglied", "service" => "Leistung", _ => name };
+
+        public override Sentence Phrase(string words) => PhraseText.OfWords(Vocabulary.Of("de"), words) is { } said ? said : Sentence.InEnglish(words);
+
+        public override Sentence Trigger(string words, IEnumerable<string> levels)
+        {
+            var level = levels.Where(n => words.StartsWith($"{n} ", StringComparison.Ordinal) || words.StartsWith($"{n}, ", StringComparison.Ordinal)).MaxBy(n => n.Length);
+            return level is not null && PhraseText.OfWords(Vocabulary.Of("de"), words, level, "escalation/rights/*/when/-") is { } said ? said : Sentence.InEnglish(words);
+        }
+
+        // 1,234.5 is 1.234,5.
+        private protected override string Digits(string english) => string.Create(english.Length, english, (digits, from) =>
+        {
+            for (var i = 0; i < digits.Length; i++) digits[i] = from[i] switch { '.' => ',', ',' => '.', var other => other };
+        });
+
+        private protected override string Amount(string english) => english.Split(' ', 2) is [var currency, var amount] ? $"{Digits(amount)} {currency}" : english;
+
+        string Local(Instant instant, DateTimeZone zone)
+        {
+            var at = instant.InZone(zone);
+            return $"{Day(at.Date)} {at.TimeOfDay.ToString(at.Second == 0 && at.TickOfSecond == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture)}";
+        }
+
+        static string Offset(Instant instant, DateTimeZone zone) => zone.GetUtcOffset(instant).ToString("+HH:mm", CultureInfo.InvariantCulture);
+    }
+}

@@ -56,7 +56,7 @@ internal static class DemoCommand
         // The demo's today is the morning on which October's report is due, so that it reads the same whenever it is looked at.
         var (measured, code) = await Measured.ReadAsync([folder], evaluate.Parse([folder, "--period", "2026-10", "--as-of", AsOf]), session, TimeMeasure.MostOpened, cancellation);
         if (measured is null) return code;
-        EvaluateCommand.Write(measured.Statements, "table", session);
+        EvaluateCommand.Write(measured.Statements, "table", Language.English, session);
         Suggest(session, folder);
         return ExitCode.Ok;
     }

@@ -25,19 +25,20 @@ internal static class StatementCommand
         var output = Verb.OutputOption("table", "json", "html", "csv");
         var statement = new Verb(
             "statement", "Prints a published statement, worked out again from the record; or what was known of a period on any date.",
-            "surety statement", "surety statement 2026-10 -o html > october.html", "surety statement 2026-10 --revision 0", "surety statement 2026-Q4 --as-of 2026-11-20")
+            "surety statement", "surety statement 2026-10 -o html > october.html", "surety statement 2026-10 --language de", "surety statement 2026-10 --revision 0", "surety statement 2026-Q4 --as-of 2026-11-20")
         {
-            Period, Revision, AsOf, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json,
+            Period, Revision, AsOf, Record.SpaceOption, Record.Data, Record.At, Api.Server, Api.KeyFile, output, Verb.Json, EvaluateCommand.Language,
         };
         statement.SetAction((parsed, cancellation) =>
         {
             var form = parsed.GetValue(Verb.Json) ? "json" : parsed.GetValue(output)!;
-            return Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => OnServerAsync(session, api, parsed, form, cancellation), cancellation) : Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, form, cancellation), cancellation);
+            if (EvaluateCommand.LanguageOf(parsed, form, session) is not { } language) return Task.FromResult(ExitCode.WrongUsage);
+            return Api.IsMeant(parsed) ? Api.RunAsync(session, parsed, api => OnServerAsync(session, api, parsed, form, language, cancellation), cancellation) : Record.RunAsync(session, parsed, writes: false, store => RunAsync(session, store, parsed, form, language, cancellation), cancellation);
         });
         return statement;
     }
 
-    static async Task<int> RunAsync(Session session, Store store, ParseResult parsed, string form, CancellationToken cancellation)
+    static async Task<int> RunAsync(Session session, Store store, ParseResult parsed, string form, Language language, CancellationToken cancellation)
     {
         if (await Record.SpaceAsync(store, parsed.GetValue(Record.SpaceOption), session, cancellation) is not { } name) return ExitCode.Error;
         await using var reading = await store.LookAsync(cancellation);
@@ -50,7 +51,7 @@ internal static class StatementCommand
             return ExitCode.Error;
         }
         if (Measured.Read("The period", period, session) is not { } read) return ExitCode.WrongUsage;
-        if (parsed.GetValue(AsOf) is { } asOf) return await AsKnownAsync(session, reading, name, space, read, asOf, form, cancellation);
+        if (parsed.GetValue(AsOf) is { } asOf) return await AsKnownAsync(session, reading, name, space, read, asOf, form, language, cancellation);
         var wanted = parsed.GetValue(Revision);
         var published = space.Space.Statements.LastOrDefault(s => s.What.Period == read.ToString() && (wanted is null || s.What.Revision == wanted));
         if (published is null)
@@ -62,7 +63,7 @@ internal static class StatementCommand
         {
             case Result<Publication>.Ok { Value: var again }:
                 session.Say($"Revision {published.What.Revision}, published {Display.Moment(published.What.AsOf, again.Statement.Zone)}; worked out again, it is what was published: {published.What.Result}.");
-                EvaluateCommand.Write([again.Statement], form, session);
+                EvaluateCommand.Write([again.Statement], form, language, session);
                 Tell(session, (await LateFacts.OfAsync(reading, space.Space, isWhole: true, cancellation)).FirstOrDefault(l => l.Period == published.What.Period && l.Revision == published.What.Revision), again.Statement.Zone, form);
                 await ProposalsAsync(session, reading, name, again.Statement.Period, form, cancellation);
                 return ExitCode.Ok;
@@ -87,13 +88,13 @@ internal static class StatementCommand
         if (form == "table" && await Proposals.ListAsync(reading, name, cancellation) is Result<ValueList<Proposal>>.Ok { Value: var all }) ShownProposal.Tell(session, (await Proposals.RuledAsync(reading, name, all, session.Now, cancellation)).Select(p => ShownProposal.Of(p, null, [])), period);
     }
 
-    static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, string form, CancellationToken cancellation)
+    static async Task<int> OnServerAsync(Session session, Api api, ParseResult parsed, string form, Language language, CancellationToken cancellation)
     {
         var (name, code) = await api.AgreementAsync(parsed.GetValue(Record.SpaceOption), cancellation);
         if (name is null) return code;
         (var asked, code) = await AskedAsync(session, api, name, parsed.GetValue(Period), parsed.GetValue(AsOf), cancellation);
         if (asked is not (var read, var when)) return code;
-        var query = $"?width={session.Terminal.Width}{(parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "")}{when}";
+        var query = $"?width={session.Terminal.Width}{(parsed.GetValue(Revision) is { } revision ? $"&revision={revision}" : "")}{In(language)}{when}";
         var answer = await api.GetAsync($"v1/agreements/{Api.In(name)}/statements/{read}{query}", cancellation, form switch { "json" => "application/json", "html" => "text/html", "csv" => "text/csv", _ => "text/plain" });
         if (!answer.IsDone) return Told(api, answer);
         if (form is "json" && answer.ETag?.Trim('"') is { } hash && hash != Digest.Of(answer.Bytes).ToString())
@@ -132,6 +133,9 @@ internal static class StatementCommand
             next = $"&cursor={more}";
         }
     }
+
+    /// <summary>The language of a text or a page, for the query of a request; nothing for English, which servers of all versions tell.</summary>
+    internal static string In(Language language) => language == Language.English ? "" : $"&language={language.Tag}";
 
     /// <summary>Tells why a server gives no statement; what it says of <c>as-of</c> is an option here.</summary>
     internal static int Told(Api api, Answer answer) => api.Told(answer.Status == 404 && answer.ContentType == "application/problem+json" ? new(answer.Status, answer.ContentType, answer.ETag, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Bytes).Replace("as-of=", "--as-of ", StringComparison.Ordinal))) : answer);
@@ -176,7 +180,7 @@ internal static class StatementCommand
         return ExitCode.Ok;
     }
 
-    static async Task<int> AsKnownAsync(Session session, Reading reading, string name, RecordedSpace now, CalendarPeriod period, string asOfText, string form, CancellationToken cancellation)
+    static async Task<int> AsKnownAsync(Session session, Reading reading, string name, RecordedSpace now, CalendarPeriod period, string asOfText, string form, Language language, CancellationToken cancellation)
     {
         var zone = now.Versions?.Newest.Zone ?? DateTimeZone.Utc;
         if (InstantText.Read("--as-of", asOfText, zone) is not Result<Instant>.Ok { Value: var asOf }) return session.Refuse(((Result<Instant>.Refused)InstantText.Read("--as-of", asOfText, zone)).Problems);
@@ -189,7 +193,7 @@ internal static class StatementCommand
         session.Complain(then.Problems.Take(20));
         if (Publication.Period(period.ToString(), then.Versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return ExitCode.WrongUsage;
         session.Say($"As it was known on {Display.Moment(asOf, zone)}: entries 1 to {then.Space.UpTo}.");
-        EvaluateCommand.Write([then.Statement(window).Statement], form, session);
+        EvaluateCommand.Write([then.Statement(window).Statement], form, language, session);
         await ProposalsAsync(session, reading, name, window, form, cancellation);
         return ExitCode.Ok;
     }

@@ -37,6 +37,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>All verdicts; <c>null</c>: no month runs.</summary>
     Evaluation? Measured { get; init; }
 
+    /// <summary>So many bytes it takes while it is kept, about: its verdicts, and the facts that they open.</summary>
+    internal long Bytes { get; private init; }
+
     /// <summary>What came too late for published periods that are not final.</summary>
     public ValueList<LateFacts> Late { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
             Measured = measured,
+            Bytes = (measured?.Results.Count ?? 0) * 2_000L + ((facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40),
             Late = late,
             Held = Closing.Held(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now),
             Agreement = versions.At(now),

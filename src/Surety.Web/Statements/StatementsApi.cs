@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Surety.Backtests;
+using Surety.Contract;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
@@ -40,6 +41,8 @@ static class StatementsApi
 
     static Query AsOf => new("as-of", new Shape.Moment(), "As it was known at that instant, published or not.");
 
+    static Query InLanguage => new("language", new Shape.OneOf(PrintedContract.Languages), "Of text/html and text/plain: in which headings, sentences and figures are; where silent, English. Reasons and remarks are in English, as are JSON and CSV.");
+
     static Query Width => new("width", new Shape.Whole(40, 200), "Of text/plain: so many columns; where silent, 80.");
 
     static Shape.Fields Published => new([
@@ -64,7 +67,7 @@ static class StatementsApi
         new("GET", "/v1/agreements/{agreement}/statements/{period}", "readStatement", "Figures and statements", "Gives a published statement: as JSON the very bytes whose hash is in the journal, else worked out again from the record; or what was known of a period on any date.", ReadAsync)
         {
             TagsContent = true,
-            Query = [Revision, AsOf, Width],
+            Query = [Revision, AsOf, Width, InLanguage],
             Gives = [
                 new(200, "The statement; its ETag is the hash of the JSON, a weak one where the answer is packed.", Shape: new Shape.Free("A statement, as statement.schema.json has it.")), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/plain"),
                 new(304, "It is the one that If-None-Match names.", ""),
@@ -74,7 +77,7 @@ static class StatementsApi
         {
             Query = [
                 new("of", new Shape.Words(500), "Name of a level, credit, right, duty or ladder; or total, imported, statements."), new("scope", new Shape.Words(2000), "Only scopes with these labels: name=value, several parted by commas."), new("priority", new Shape.Words(200), "The same as scope=priority=…"),
-                Revision, AsOf, Width, new("all", new Shape.Flag(), "Of text/plain: true shows every part; where silent, of a long list the worst and how many more."),
+                Revision, AsOf, Width, InLanguage, new("all", new Shape.Flag(), "Of text/plain: true shows every part; where silent, of a long list the worst and how many more."),
             ],
             Gives = [new(200, "The reasons, as 'surety why -o json' gives them.", Shape: new Shape.Free("Reasons, as docs/guide/statement.md has them.")), new(200, "The same as 'surety why' prints it.", "text/plain")],
         },
@@ -155,31 +158,33 @@ static class StatementsApi
                 await using var looking = await call.LookAsync();
                 return await AsKnown.AtAsync(looking, asked.Name, asked.AsOf, call.Cancellation) switch
                 {
-                    Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), []),
+                    Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), LanguageOf(call), []),
                     Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{no.Problems[0].Message} As it is known now: as-of={Now(call)}"),
                 };
             }, call.Cancellation) ?? Busy;
         await using var reading = await call.LookAsync();
-        var tag = $"\"{published.What.Result}{(form == "application/json" ? "" : ";" + form[5..])}\"";
+        var tag = $"\"{published.What.Result}{(form == "application/json" ? "" : ";" + form[5..])}{(form is "text/html" or "text/plain" && LanguageOf(call) is { } language && language != Language.English ? $";{language}" : "")}\"";
         ValueList<(string, string)> headers = [("ETag", tag), ("Vary", "Accept")];
         if (call.Context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(EntityTagHeaderValue.Parse(tag), false))) return new Reply.Nothing { Status = 304, Headers = headers };
         if (form == "application/json") return new Reply.Whole(200, form, await BytesAsync(reading, asked.Name, published, call.Cancellation)) { Headers = headers };
         return await call.WorkedOut.TurnAsync<Reply>(async () => await RecordedSpace.AgainAsync(reading, asked.Name, published, call.Cancellation) switch
         {
-            Result<Publication>.Ok { Value: var again } => Written(form, again, call.Number("width", 80), headers),
+            Result<Publication>.Ok { Value: var again } => Written(form, again, call.Number("width", 80), LanguageOf(call), headers),
             Result<Publication>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
         }, call.Cancellation) ?? Busy;
     }
 
-    internal static Reply.Whole Written(string form, Publication made, int width, ValueList<(string, string)> headers) => (form switch
+    internal static Reply.Whole Written(string form, Publication made, int width, Language language, ValueList<(string, string)> headers) => (form switch
     {
-        "text/html" => new Reply.Whole(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Of(made.Statement))),
+        "text/html" => new Reply.Whole(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Of(made.Statement, language))),
         "text/csv" => new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(StatementCsv.Of([made.Statement]))),
-        "text/plain" => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(StatementText.Of(made.Statement, width).Select(l => $"{l}\n")))),
+        "text/plain" => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(StatementText.Of(made.Statement, language, width).Select(l => $"{l}\n")))),
         _ => new Reply.Whole(200, "application/json", made.Bytes),
     })
     with
     { Headers = headers };
+
+    static Language LanguageOf(Call call) => call.Query("language") is { } tag ? Language.Of(tag)! : Language.English;
 
     /// <summary>The form that is wanted most; <c>null</c>: none that there is.</summary>
     static string? FormOf(HttpRequest request)
@@ -234,7 +239,7 @@ static class StatementsApi
             if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{((Result<AsKnown>.Refused)looking).Problems[0].Message} As it is known now: as-of={Now(call)}");
             var statement = known.Opened(asked.In(known));
             var inquiry = Inquiry.Of(statement, of, scope);
-            if (!inquiry.IsEmpty) return form == "application/json" ? new Reply.Whole(200, form, Encoding.UTF8.GetBytes(inquiry.Json)) : new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(InquiryText.Of(inquiry, call.Number("width", 80), call.Flag("all")).Select(r => string.Concat(r.Select(l => $"{l}\n")) + "\n"))));
+            if (!inquiry.IsEmpty) return form == "application/json" ? new Reply.Whole(200, form, Encoding.UTF8.GetBytes(inquiry.Json)) : new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(InquiryText.Of(inquiry, call.Number("width", 80), call.Flag("all"), LanguageOf(call)).Select(r => string.Concat(r.Select(l => $"{l}\n")) + "\n"))));
             var nothing = Inquiry.Nothing(statement, known.Versions.Newest, of, scope);
             return new Reply.Refused(404, nothing.Code, "The statement says nothing of that.", $"{nothing.Message}{(nothing.Mend is null ? "" : " " + nothing.Mend)}");
         }, call.Cancellation) ?? Busy;

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
+using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.Records;
 
@@ -42,6 +43,11 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     /// <summary>So many agreements are kept in a few words.</summary>
     const int MostBrief = 50_000;
 
+    /// <summary>So many standings and statements are kept as they were worked out, for pages that open their reasons; and so many bytes of them, about.</summary>
+    const int MostOpened = 16;
+
+    const long MostOpenedBytes = 192 << 20;
+
     /// <summary>So many wait for a turn; the next ones are told to come again.</summary>
     const int MostWaiting = 200;
 
@@ -56,6 +62,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     readonly Channel<string> stale = Channel.CreateBounded<string>(10_000);
     readonly CancellationTokenSource stopping = new();
     readonly Lock cleaning = new();
+    readonly List<(string Space, object About, Opened What)> opened = [];
     Task? refreshing;
     int waiting;
     long bytes;
@@ -63,10 +70,36 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     sealed class Kept
     {
         public Looked? Looked;
-        public Task<Looked>? Running;
+        public Task<(Looked Looked, Opened<SpaceStanding>? Opened)>? Running;
         public long Used;
         public int IsStale;
         public long CheckedAt;
+    }
+
+    /// <summary>Something that opens its reasons when it is asked: one asks at a time.</summary>
+    abstract class Opened(long bytes)
+    {
+        protected SemaphoreSlim Turn { get; } = new(1);
+
+        public long Bytes => bytes;
+    }
+
+    sealed class Opened<T>(T value, Looked? looked, long bytes) : Opened(bytes)
+    {
+        public Looked? Looked => looked;
+
+        public async Task<TResult> UseAsync<TResult>(Func<T, Task<TResult>> use, CancellationToken cancellation)
+        {
+            await Turn.WaitAsync(cancellation);
+            try
+            {
+                return await use(value);
+            }
+            finally
+            {
+                Turn.Release();
+            }
+        }
     }
 
     /// <summary>So many evaluations were made; for tests.</summary>
@@ -82,10 +115,69 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         while (true)
         {
             var (running, isOwn) = Begin(space, entry, withState);
-            var looked = await running.WaitAsync(cancellation);
+            var (looked, _) = await running.WaitAsync(cancellation);
             // What somebody else began may not have seen what was written since.
             if (isOwn || await HoldsAsync(looked, withState, cancellation)) return looked;
         }
+    }
+
+    /// <summary>Where an agreement stands now, with every verdict and its reasons: worked out once for all pages of it, and kept while it is one of the last that were asked for.</summary>
+    /// <param name="space">Its name; whoever asks may see it.</param><param name="use">Reads it; nobody else does meanwhile, since reasons are opened when they are asked for.</param><param name="cancellation">Ends the waiting, not the work.</param>
+    /// <exception cref="RecordDamaged">It is not as it was written.</exception>
+    internal async Task<T> StandingAsync<T>(string space, Func<SpaceStanding, Task<T>> use, CancellationToken cancellation)
+    {
+        var entry = Entry(space);
+        if (Kept<SpaceStanding>(space, typeof(SpaceStanding)) is { } known && await HoldsAsync(known.Looked!, false, cancellation)) return await known.UseAsync(use, cancellation);
+        while (true)
+        {
+            var (running, isOwn) = Begin(space, entry, false, isOpened: true);
+            var (looked, made) = await running.WaitAsync(cancellation);
+            if (made is not null && (isOwn || await HoldsAsync(looked, false, cancellation))) return await made.UseAsync(use, cancellation);
+        }
+    }
+
+    /// <summary>A published statement with its reasons, worked out again from what it rests on and kept likewise.</summary>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="published">The statement.</param><param name="use">Reads it; nobody else does meanwhile. Refused: it cannot be worked out again.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal async Task<T?> PublishedAsync<T>(string space, PublishedStatement published, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
+        where T : class
+    {
+        if (Kept<Result<Statement>>(space, published.What.Result) is { } known) return await known.UseAsync(use, cancellation);
+        var made = await TurnAsync(async () =>
+        {
+            Interlocked.Increment(ref Evaluations);
+            await using var reading = await store.LookAsync(cancellation);
+            return await RecordedSpace.AgainAsync(reading, space, published, cancellation) switch
+            {
+                Result<Publication>.Ok { Value: var again } => Keep(space, published.What.Result, new Opened<Result<Statement>>(new Result<Statement>.Ok(again.Statement), null, 8L * again.Bytes.Length)),
+                Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), null, 0),
+            };
+        }, cancellation);
+        return made is null ? null : await made.UseAsync(use, cancellation);
+    }
+
+    Opened<T>? Kept<T>(string space, object about)
+    {
+        lock (opened)
+        {
+            if (opened.FindIndex(o => o.Space == space && o.About.Equals(about)) is not (>= 0 and var at)) return null;
+            // Used last, it goes last.
+            var found = opened[at];
+            opened.RemoveAt(at);
+            opened.Add(found);
+            return (Opened<T>)found.What;
+        }
+    }
+
+    Opened<T> Keep<T>(string space, object about, Opened<T> made)
+    {
+        lock (opened)
+        {
+            opened.RemoveAll(o => o.Space == space && o.About.Equals(about));
+            opened.Add((space, about, made));
+            while (opened.Count > 1 && (opened.Count > MostOpened || opened.Sum(o => o.What.Bytes) > MostOpenedBytes)) opened.RemoveAt(0);
+        }
+        return made;
     }
 
     /// <summary>Where several agreements stand, in a few words: at most five minutes old, and worked out anew in the background where something has changed.</summary>
@@ -174,17 +266,17 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         return known.IsOf(await reading.SizesAsync([.. known.Rests.Select(r => r.Space)], cancellation));
     }
 
-    (Task<Looked> Running, bool IsOwn) Begin(string space, Kept entry, bool withState)
+    (Task<(Looked Looked, Opened<SpaceStanding>? Opened)> Running, bool IsOwn) Begin(string space, Kept entry, bool withState, bool isOpened = false)
     {
         lock (entry)
         {
             if (entry.Running is { } running) return (running, false);
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
-            return (entry.Running = Task.Run(() => WorkAsync(space, entry, withState)), true);
+            return (entry.Running = Task.Run(() => WorkAsync(space, entry, withState, isOpened)), true);
         }
     }
 
-    async Task<Looked> WorkAsync(string space, Kept entry, bool withState)
+    async Task<(Looked Looked, Opened<SpaceStanding>? Opened)> WorkAsync(string space, Kept entry, bool withState, bool isOpened)
     {
         try
         {
@@ -192,11 +284,12 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             try
             {
                 Interlocked.Increment(ref Evaluations);
-                var looked = await LookAsync(space, withState || entry.Looked?.Whole?.State is not null, stopping.Token);
+                var (looked, standing) = await LookAsync(space, withState || entry.Looked?.Whole?.State is not null, stopping.Token);
                 Interlocked.Add(ref bytes, (looked.Whole?.Bytes ?? 0) - (entry.Looked?.Whole?.Bytes ?? 0));
                 entry.Looked = looked;
                 if (Interlocked.Read(ref bytes) > MostBytes || kept.Count > MostBrief) Clean();
-                return looked;
+                // What nobody looks at page by page is not kept.
+                return (looked, isOpened ? Keep(space, typeof(SpaceStanding), new Opened<SpaceStanding>(standing, looked, standing.Bytes)) : null);
             }
             finally
             {
@@ -209,7 +302,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
     }
 
-    async Task<Looked> LookAsync(string space, bool withState, CancellationToken cancellation)
+    async Task<(Looked Looked, SpaceStanding Standing)> LookAsync(string space, bool withState, CancellationToken cancellation)
     {
         await using var reading = await store.LookAsync(cancellation);
         var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
@@ -224,8 +317,8 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
         var queue = standing.Queue;
         var state = withState && standing.Running is { } running ? Encoding.UTF8.GetBytes(StatementJson.Of(running)) : (ReadOnlyMemory<byte>?)null;
-        return new(
-            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed));
+        return (new(
+            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed)), standing);
     }
 
     /// <summary>Lets go of what was asked for longest ago.</summary>

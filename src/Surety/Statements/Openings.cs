@@ -7,7 +7,11 @@ namespace Surety.Statements;
 /// <summary>A figure of a statement, opened.</summary>
 /// <param name="Heading">What it is.</param>
 /// <param name="Why">Down to clauses and facts.</param>
-public sealed record Opening(string Heading, Reason Why);
+public sealed record Opening(string Heading, Reason Why)
+{
+    /// <summary>What of the item it opens, as the JSON document names it: <c>coverage</c>, <c>bounds</c>; empty: something else.</summary>
+    public string Path { get; init; } = "";
+}
 
 /// <summary>Opens what a statement says beside its verdicts and amounts: coverage, misses, bounds, what may still come, caps, claims, messages, dates.</summary>
 public static class Openings
@@ -33,14 +37,14 @@ public static class Openings
     static IEnumerable<Opening> OfLevel(Statement statement, LevelResult level, Wording words)
     {
         var name = words.Level(level);
-        if (level.CoverageWhy is { } coverage) yield return new(words.Say("opening.coverage", ("level", name), ("coverage", words.Coverage(level))), coverage.Reason);
-        if (level.MissCount > 0 || level.Events > 0) yield return new($"{name}: {words.Extent(level)}", Misses(level));
-        if (level.BadTime is { } bad) yield return new(words.Say("opening.badTime", ("level", name), ("time", words.Notation.Time(bad))), BadTime(level, Display.Ticks(bad)));
+        if (level.CoverageWhy is { } coverage) yield return new(words.Say("opening.coverage", ("level", name), ("coverage", words.Coverage(level))), coverage.Reason) { Path = "coverage" };
+        if (level.MissCount > 0 || level.Events > 0) yield return new($"{name}: {words.Extent(level)}", Misses(level)) { Path = "missCount" };
+        if (level.BadTime is { } bad) yield return new(words.Say("opening.badTime", ("level", name), ("time", words.Notation.Time(bad))), BadTime(level, Display.Ticks(bad))) { Path = "badTime" };
         if (level.Figures is { IsChanged: true } figures)
             foreach (var stage in Stages(name, figures, words)) yield return stage;
-        if (level.Bounds is { } bounds) yield return new($"{name}: {words.Possible(level, statement)}", bounds.Why);
+        if (level.Bounds is { } bounds) yield return new($"{name}: {words.Possible(level, statement)}", bounds.Why) { Path = "bounds" };
         foreach (var prospect in statement.Prospects.Where(p => (p.Level, p.Window, p.Scope) == (level.Level, level.Window, level.Scope)))
-            foreach (var credit in prospect.Credits) yield return new(words.Say("opening.credit", ("level", name), ("credit", credit.Remedy)), credit.Why);
+            foreach (var credit in prospect.Credits) yield return new(words.Say("opening.credit", ("level", name), ("credit", credit.Remedy)), credit.Why) { Path = $"credits/{credit.Remedy}" };
     }
 
     /// <summary>The figures between the first and the last, each as what the step adds to the one before.</summary>

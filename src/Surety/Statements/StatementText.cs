@@ -7,9 +7,6 @@ public static class StatementText
 {
     const int Indent = 2;
 
-    /// <summary>Room for a status and the gap behind it.</summary>
-    const int Status = 13;
-
     /// <summary>From here on a level and its figures share a line.</summary>
     const int Wide = 96;
 
@@ -42,6 +39,9 @@ public static class StatementText
     sealed record Page(Statement Statement, Wording Wording, int Width)
     {
         Notation Notation => Wording.Notation;
+
+        /// <summary>Room for a status and the gap behind it.</summary>
+        readonly int Status = Wording.WidestStatus + 2;
 
         public IEnumerable<TextLine> Write() =>
             Heading().Concat(Section("levels", Levels())).Concat(Section("figures", Figures())).Concat(Section("possible", Possible())).Concat(Section("misses", Misses())).Concat(Section("exclusions", Exclusions()))
@@ -185,7 +185,7 @@ public static class StatementText
             return Beside(status, TextLine.Wrap([new(text, Tone.Plain)], room).Concat(TextLine.Wrap([new(below, Tone.Dim)], room)));
         }
 
-        static IEnumerable<TextLine> Beside(TextPiece status, IEnumerable<TextLine> lines) => lines.Select((line, i) => i == 0
+        IEnumerable<TextLine> Beside(TextPiece status, IEnumerable<TextLine> lines) => lines.Select((line, i) => i == 0
             ? new TextLine([new(new(' ', Indent), Tone.Plain), status, new(new(' ', Math.Max(1, Status - status.Width)), Tone.Plain), .. line.Pieces])
             : new TextLine([new(new(' ', Indent + Status), Tone.Plain), .. line.Pieces]));
 

@@ -111,6 +111,9 @@ public sealed class Wording
         DutyState.Overdue => ("✗", Word("duty.overdue"), Tone.Bad),
     };
 
+    /// <summary>Columns of the widest status, shape and word.</summary>
+    internal int WidestStatus => 2 + Enum.GetValues<Verdict>().Select(v => Of(v).Word).Concat(Enum.GetValues<RightState>().Select(s => Of(s).Word)).Concat(Enum.GetValues<DutyState>().Select(s => Of(s).Word)).Max(TextPiece.WidthOf);
+
     /// <summary>Where a promise stands while its window is open, in a word.</summary>
     public string Of(Standing standing) => Word($"standing.{WireNames.Of(standing)}");
 
@@ -281,7 +284,7 @@ public sealed class Wording
         : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
 
     /// <summary>The row or formula that a credit came from; empty: none did.</summary>
-    public Sentence Row(CreditLine credit) => credit.Row is { } row ? Notation.Phrase(row) : Sentence.Nothing;
+    public Sentence Row(CreditLine credit) => credit.Row is not { } row ? Sentence.Nothing : Notation.Phrase(Language != Language.English && row.StartsWith("for each ", StringComparison.Ordinal) ? row[9..] : row);
 
     /// <summary>The last instant to claim a credit; empty: there is none.</summary>
     public string ClaimBy(CreditLine credit, Statement statement) => credit.ClaimBy is { } by ? Notation.Deadline(by, statement.Zone) : "";

@@ -69,11 +69,11 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
     /// <param name="words">In their usual spelling.</param>
     /// <param name="name">A name that it begins with; may be empty.</param>
     /// <param name="path">The key that it stands behind, where its forms have sentences of their own; <c>null</c>: they have none.</param>
-    /// <returns><c>null</c>: the language does not have all of the words, so some are names that nobody told us of.</returns>
+    /// <returns><c>null</c>: the language does not have all of the words of the grammar in it.</returns>
     public static string? OfWords(Vocabulary language, string words, string name = "", string? path = null)
     {
         var text = new PhraseText(language, new Dictionary<string, string>());
-        var parts = Cut(words[name.Length..]);
+        var parts = WithNames(Cut(words[name.Length..]), language);
         if (name.Length > 0) parts.Insert(0, new(name, PieceKind.Name));
         var said = path is not null && language.Sentence(path, parts.ConvertAll(p => p.Text)) is var (sentence, holes)
             ? Hole().Replace(sentence, m => text.Of(parts.GetRange(holes[m.Groups[1].Value[0] - '1'].From, holes[m.Groups[1].Value[0] - '1'].Count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' '))
@@ -99,6 +99,14 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
             foreach (var mark in word[Math.Min(word.Length, word.IndexOf(bare, StringComparison.Ordinal) + bare.Length)..]) parts.Add(new(mark.ToString(), PieceKind.Sign));
         }
         return parts;
+    }
+
+    /// <summary>What is no word of the grammar is a name, from its first such word to its last, between quotes as the agreement has it.</summary>
+    static List<Piece> WithNames(List<Piece> parts, Vocabulary language)
+    {
+        bool IsNone(Piece piece) => piece.Kind == PieceKind.Word && !language.IsOfGrammar(piece.Text);
+        var (from, to) = (parts.FindIndex(IsNone), parts.FindLastIndex(IsNone));
+        return from < 0 ? parts : [.. parts[..from], new($"\"{string.Join(' ', parts[from..(to + 1)].Select(p => p.Text))}\"", PieceKind.Name), .. parts[(to + 1)..]];
     }
 
     static readonly string[] Labels = ["priority", "tier", "region", "member"];

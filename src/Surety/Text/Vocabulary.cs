@@ -13,6 +13,7 @@ internal sealed class Vocabulary
     readonly Dictionary<string, string> sentences;
     readonly Dictionary<string, string> words;
     readonly ILookup<string, Pattern> patterns;
+    readonly HashSet<string> grammar;
 
     Vocabulary(string language)
     {
@@ -20,6 +21,7 @@ internal sealed class Vocabulary
         sentences = Sentences.Lines(typeof(Vocabulary).Assembly, $"Surety.Contract.{language}.txt", ": ");
         words = Sentences.Lines(typeof(Vocabulary).Assembly, $"Surety.Text.phrases.{language}.txt", " = ");
         patterns = sentences.Keys.Where(k => k.Contains('…', StringComparison.Ordinal)).Select(k => k.Split(" = ")).ToLookup(k => k[0], k => new Pattern(k[1].Split(' '), sentences[$"{k[0]} = {k[1]}"]));
+        grammar = words.Keys.Concat(sentences.Keys.Where(k => k.Contains(" = ", StringComparison.Ordinal)).Select(k => k[(k.IndexOf(" = ", StringComparison.Ordinal) + 3)..])).SelectMany(k => k.Split(' ')).ToHashSet(StringComparer.Ordinal);
         LongestPhrase = words.Keys.Max(k => k.Split(' ').Length);
     }
 
@@ -69,6 +71,9 @@ internal sealed class Vocabulary
 
     /// <summary>Words and groups of words of the grammar that it says otherwise.</summary>
     public IReadOnlyCollection<string> Phrases => words.Keys;
+
+    /// <summary>Whether a word may be one of the grammar; all others are names.</summary>
+    public bool IsOfGrammar(string word) => grammar.Contains(word);
 
     /// <summary>Words of the grammar in this language; <c>null</c>: there are none for exactly these.</summary>
     public string? Word(string phrase) => words.GetValueOrDefault(phrase);

@@ -17,7 +17,7 @@ public sealed class GuideTests
 
     [Fact]
     public void The_guide_names_every_code_of_a_remark() =>
-        Directory.GetFiles(Source.File("src", "Surety", "Statements"), "*.cs").SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\(""([a-z]+\.[a-z-]+)""").Select(m => m.Groups[1].Value)).Distinct()
+        Directory.GetFiles(Source.File("src", "Surety", "Statements"), "*.cs").SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\(""([a-z]+\.[a-z-]+)""").Select(m => m.Groups[1].Value)).Distinct().Except(Wording.English.Names)
             .Where(code => !Guide.Contains($"`{code}`", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Fact]

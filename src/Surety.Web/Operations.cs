@@ -35,5 +35,6 @@ public static class Operations
         .. People.SignInPages.All,
         .. People.PeoplePages.All,
         .. Exclusions.ProposalPages.All,
+        .. Exclusions.EvidencePages.All,
     ];
 }

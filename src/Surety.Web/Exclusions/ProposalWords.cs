@@ -36,10 +36,8 @@ static class ProposalWords
     /// <summary>From when to when; the second day is not said twice.</summary>
     public static string Time(View view, Instant from, Instant? until, DateTimeZone zone)
     {
-        if (until is not { } end) return view.Words["time.since", Display.Moment(from, zone)];
-        var (first, last) = (Display.Moment(from, zone), Display.Moment(end, zone));
-        var second = from.InZone(zone).Date == end.InZone(zone).Date ? last[(last.IndexOf(' ', 4) + 1)..] : last;
-        return view.Words["time.to", first, second];
+        if (until is not { } end) return view.Words["time.since", view.Wording.Notation.Moment(from, zone)];
+        return view.Words["time.to", view.Wording.Notation.Moment(from, zone), view.Wording.Notation.MomentAfter(from, end, zone)];
     }
 
     /// <summary>Name of the party at a side.</summary>
@@ -51,7 +49,7 @@ static class ProposalWords
     /// <summary>What it would change, in a line: <c>99.91 % → 99.96 %, credit 1,200 → 0</c>.</summary>
     public static string Brief(View view, ProposalPreview preview)
     {
-        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", Display.Attained(l.Was!), Display.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
+        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", view.Wording.Notation.Attained(l.Was!), view.Wording.Notation.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
         return parts.Count == 0 ? view.Words["effect.nothing"] : string.Join(", ", parts);
     }
 
@@ -59,39 +57,39 @@ static class ProposalWords
     public static List<(Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen)> Moved(PeriodEffect period) => [.. period.Money.Where(m => m.Owed != m.OwedThen || m.Claimable != m.ClaimableThen)];
 
     static string Money(View view, (Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen) money) => money.Owed != money.OwedThen
-        ? view.Words["effect.credit", Display.Money(money.Owed), Display.Money(money.OwedThen)] : view.Words["effect.claim", Display.Money(money.Claimable), Display.Money(money.ClaimableThen)];
+        ? view.Words["effect.credit", view.Wording.Notation.Money(money.Owed), view.Wording.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Wording.Notation.Money(money.Claimable), view.Wording.Notation.Money(money.ClaimableThen)];
 
     /// <summary>What the text makes of an exclusion.</summary>
     public static string Ruling(View view, ExpectedRuling ruling) => (ruling.Granted.Count, ruling.Refused) switch
     {
         (0, null) => view.Words["ruling.not-yet"],
         (0, { } why) => view.Words["ruling.none", why],
-        (_, null) => view.Words["ruling.whole", Display.Time(ruling.Time)],
-        (_, { } why) => view.Words["ruling.part", Display.Time(ruling.Time), why],
+        (_, null) => view.Words["ruling.whole", view.Wording.Notation.Time(ruling.Time)],
+        (_, { } why) => view.Words["ruling.part", view.Wording.Notation.Time(ruling.Time), why],
     };
 
-    /// <summary>Figures of a level for shape, word and tone.</summary>
-    public static (string Shape, string Word, string Tone) Verdict(LevelResult level)
+    /// <summary>A verdict: shape, word and tone.</summary>
+    public static (string Shape, string Word, string Tone) Verdict(View view, LevelResult level)
     {
-        var (shape, word, tone) = Wording.Of(level.Verdict);
-        return (shape, word, level.Verdict switch { Levels.Verdict.Met => "good", Levels.Verdict.Missed => "bad", _ => "unsure" });
+        var (shape, word, tone) = view.Wording.Of(level.Verdict);
+        return (shape, word, tone switch { Tone.Good => "good", Tone.Bad => "bad", _ => "unsure" });
     }
 
     /// <summary>Keys and values of the facts that are proposed, instants in the agreement's time.</summary>
-    public static IEnumerable<ValueList<(string Name, string Value)>> Facts(Proposal proposal, DateTimeZone zone)
+    public static IEnumerable<ValueList<(string Name, string Value)>> Facts(View view, Proposal proposal, DateTimeZone zone)
     {
         if (proposal.Text.Period is not null) yield break;
         foreach (var line in System.Text.Encoding.UTF8.GetString(proposal.Text.Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var document = JsonDocument.Parse(line);
-            yield return document.RootElement.EnumerateObject().Select(p => (p.Name, Value(p.Value, zone))).ToValueList();
+            yield return document.RootElement.EnumerateObject().Select(p => (p.Name, Value(view, p.Value, zone))).ToValueList();
         }
     }
 
-    static string Value(JsonElement value, DateTimeZone zone)
+    static string Value(View view, JsonElement value, DateTimeZone zone)
     {
         if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
         var text = value.GetString()!;
-        return OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? Display.Moment(at.ToInstant(), zone) : text;
+        return OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? view.Wording.Notation.Moment(at.ToInstant(), zone) : text;
     }
 }

@@ -127,7 +127,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     internal async Task<T> StandingAsync<T>(string space, Func<SpaceStanding, Task<T>> use, CancellationToken cancellation)
     {
         var entry = Entry(space);
-        if (Kept<SpaceStanding>(space, typeof(SpaceStanding)) is { } known && await HoldsAsync(known.Looked!, false, cancellation)) return await known.UseAsync(use, cancellation);
+        if (Found<SpaceStanding>(space, typeof(SpaceStanding)) is { } known && await HoldsAsync(known.Looked!, false, cancellation)) return await known.UseAsync(use, cancellation);
         while (true)
         {
             var (running, isOwn) = Begin(space, entry, false, isOpened: true);
@@ -142,7 +142,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     internal async Task<T?> PublishedAsync<T>(string space, PublishedStatement published, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
         where T : class
     {
-        if (Kept<Result<Statement>>(space, published.What.Result) is { } known) return await known.UseAsync(use, cancellation);
+        if (Found<Result<Statement>>(space, published.What.Result) is { } known) return await known.UseAsync(use, cancellation);
         var made = await TurnAsync(async () =>
         {
             Interlocked.Increment(ref Evaluations);
@@ -156,7 +156,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         return made is null ? null : await made.UseAsync(use, cancellation);
     }
 
-    Opened<T>? Kept<T>(string space, object about)
+    Opened<T>? Found<T>(string space, object about)
     {
         lock (opened)
         {

@@ -36,5 +36,6 @@ public static class Operations
         .. People.PeoplePages.All,
         .. Exclusions.ProposalPages.All,
         .. Exclusions.EvidencePages.All,
+        .. Facts.SourcesPages.All,
     ];
 }

@@ -41,5 +41,8 @@ public static class Operations
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
         .. People.PeoplePages.All,
+        .. Exclusions.ProposalPages.All,
+        .. Exclusions.EvidencePages.All,
+        .. Facts.SourcesPages.All,
     ];
 }

@@ -21,6 +21,7 @@ public static class Operations
         .. Agreements.TermApi.All,
         .. Agreements.UpgradesApi.All,
         .. Agreements.DraftsApi.All,
+        .. Agreements.TextPages.All,
         .. Facts.FactsApi.All,
         .. Exclusions.ProposalsApi.All,
         .. Statements.PortfolioApi.All,
@@ -40,5 +41,8 @@ public static class Operations
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
         .. People.PeoplePages.All,
+        .. Exclusions.ProposalPages.All,
+        .. Exclusions.EvidencePages.All,
+        .. Facts.SourcesPages.All,
     ];
 }

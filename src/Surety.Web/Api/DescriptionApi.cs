@@ -15,7 +15,7 @@ static class DescriptionApi
 
     static readonly Lazy<Reply.Whole> Front = new(() => Page.Of("Surety", $$"""
         <p>This is a server of service level agreements: documents that run. Both sides of an agreement have its text, its facts and its statements here, and nobody else sees them.</p>
-        <p>There are no pages for that yet: everything is asked for over HTTP, by your own programs, by <code>curl</code> or by <code>surety … --server</code>.</p>
+        <p>People read it <a href="/sign-in">in a browser</a>; programs ask over HTTP, as does <code>surety … --server</code>.</p>
         <ul><li><a href="/openapi">What can be asked</a>, on one page; <a href="/openapi/v1.json">the same for programs</a>.</li><li><a href="/healthz/live">Whether it runs</a>, and <a href="/healthz/ready">whether it takes requests</a>.</li></ul>
         <h2>Sign in</h2>
         <p>People sign in with their e-mail, and have a cookie:</p>
@@ -25,11 +25,10 @@ static class DescriptionApi
         <p class="dim">Version {{Page.Text(Version)}}.</p>
         """.ReplaceLineEndings("\n")));
 
+    /// <summary>What this server is and how one signs in, for who asks without a browser.</summary>
+    public static Reply Welcome => Front.Value;
+
     public static ValueList<Operation> All { get; } = [
-        new("GET", "/", "welcome", "Description", "Says on one page what this server is, and how one signs in.", _ => Task.FromResult<Reply>(Front.Value with { IsSame = true }))
-        {
-            Needs = null, Gives = [new(200, "The page.", "text/html")],
-        },
         new("GET", "/openapi/v1.json", "describe", "Description", "Describes this API as OpenAPI 3.1.", _ => Task.FromResult<Reply>(new Reply.Whole(200, "application/json", Document.Value) { IsSame = true }))
         {
             Needs = null, Gives = [new(200, "The description.")],

@@ -11,7 +11,16 @@ namespace Surety.Web.Shell;
 public sealed record View(Words Words, Caller? Caller, string? Person, Party? Party, string Address, string? Token, Instant Now)
 {
     /// <summary>How verdicts, figures and reasons are told in the language.</summary>
-    public Wording Wording => Wording.In(Language.Of(Words.Language)!);
+    public Wording Wording => Wording.In(Language);
+
+    /// <summary>The language of statements.</summary>
+    public Language Language { get; } = Language.Of(Words.Language)!;
+
+    /// <summary>How figures, money and times are written.</summary>
+    public Notation Notation { get; } = Notation.In(Language.Of(Words.Language)!);
+
+    /// <summary>An instant to the minute, where no agreement says in which zone.</summary>
+    public string Minute(Instant instant) => $"{Notation.Moment(Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60), DateTimeZone.Utc)} UTC";
 
     /// <summary>Whether the server shows the demo, in which everybody may change sides.</summary>
     public ValueList<DemoSeat> Demo { get; init; }

@@ -13,13 +13,19 @@ namespace Surety.Web.Statements;
 /// <param name="Entries">The last entry that was looked at.</param><param name="AsOf">When it was worked out.</param><param name="Why">Why no month runs; <c>null</c>: one does.</param>
 /// <param name="Verdicts">How many levels have each verdict and, of open ones, each standing.</param><param name="Worst">The worst level; <c>null</c>: none counts.</param><param name="Next">What falls due next; <c>null</c>: nothing is planned.</param>
 /// <param name="AtStake">By currency, what the open windows may still cost.</param><param name="LastPeriod">Of the statement that was published last; <c>null</c>: none was.</param><param name="ChangesAt">When something changes by itself.</param>
-sealed record BriefStanding(
+public sealed record BriefStanding(
     string Agreement, string? Title, string? Provider, string? Customer, long Entries, Instant AsOf, string? Why, VerdictCounts Verdicts, WorstLevel? Worst, (Instant Due, string About)? Next, ValueList<StakeOf> AtStake, string? LastPeriod, Instant ChangesAt)
 {
     /// <summary>Names of the months that wait for somebody who closes.</summary>
     public ValueList<string> Held { get; init; } = [];
 
-    public static Shape.Fields Shape { get; } = new([
+    /// <summary>What waits for somebody here.</summary>
+    public ValueList<Portfolio.Waiting> Waits { get; init; } = [];
+
+    /// <summary>Of the agreement; of one that has none in force, UTC.</summary>
+    public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
+
+    internal static Shape.Fields Shape { get; } = new([
         new("agreement", new Shape.Words(200), "Its name on this server."), new("title", new Shape.Words(500), "Its line for people.", false), new("provider", new Shape.Words(500), "Name of the provider.", false), new("customer", new Shape.Words(500), "Name of the customer.", false),
         new("entries", new Shape.Whole(0, long.MaxValue), "The last entry of the journal that was looked at."), new("asOf", new Shape.Moment(), "When it was worked out: at most five minutes ago."), new("why", new Shape.Words(500), "Why no month runs; absent: one does.", false),
         new("verdicts", new Shape.Fields([.. new[] { "met", "missed", "excused", "noData", "safe", "open", "lost" }.Select(w => new Field(w, new Shape.Whole(0, int.MaxValue), w is "safe" or "open" or "lost" ? $"Windows that run on and are {w}." : $"Windows that are over: {w}."))]), "How many levels of the running month stand how, those that are only reported left out."),
@@ -32,7 +38,7 @@ sealed record BriefStanding(
         new("lastStatement", new Shape.Words(20), "Period of the statement that was published last.", false), FiguresApi.Held,
     ]);
 
-    public static BriefStanding Of(SpaceStanding standing, ValueList<RunningTicket> queue)
+    internal static BriefStanding Of(SpaceStanding standing, ValueList<RunningTicket> queue, ValueList<Portfolio.Waiting> waits)
     {
         var levels = standing.Running?.Levels.Where(l => l.Counts).ToList() ?? [];
         var counts = new VerdictCounts(
@@ -43,13 +49,13 @@ sealed record BriefStanding(
         return new(
             standing.Space, standing.Agreement?.Title, standing.Agreement?.Parties.Provider.Name, standing.Agreement?.Parties.Customer.Name, standing.Entries, standing.AsOf, standing.Why, counts, worst is null ? null : WorstLevel.Of(worst),
             standing.Next.Count > 0 ? standing.Next[0] : null, StakeOf.All(standing.Running), standing.Last?.What.Period, changes.OfType<Instant>().Where(at => at > standing.AsOf).DefaultIfEmpty(Instant.MaxValue).Min())
-        { Held = standing.Held };
+        { Held = standing.Held, Waits = waits, Zone = standing.Zone };
     }
 
-    public static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue);
+    internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue);
 
     // What is missed or lost first, then what may still be, then what nobody knows.
-    static int Rank(LevelResult level) => level.Verdict switch
+    internal static int Rank(LevelResult level) => level.Verdict switch
     {
         Verdict.Missed => 0,
         Verdict.Open => level.Bounds?.Standing switch { Standing.Lost => 1, Standing.Safe => 5, Standing.Open or null => 2 },
@@ -58,7 +64,7 @@ sealed record BriefStanding(
         Verdict.Met => 6,
     };
 
-    public void Write(Utf8JsonWriter json)
+    internal void Write(Utf8JsonWriter json)
     {
         json.WriteString("agreement", Agreement);
         if (Title is not null) json.WriteString("title", Title);
@@ -111,17 +117,26 @@ sealed record BriefStanding(
 }
 
 /// <summary>How many levels stand how: those whose window is over, then those that are open.</summary>
+/// <param name="Met">Over, and met.</param><param name="Missed">Over, and missed.</param><param name="Excused">Over, and excused.</param><param name="NoData">Over, without data.</param><param name="Safe">Open, and cannot be missed any more.</param><param name="Open">Open.</param><param name="Lost">Open, and cannot be met any more.</param>
 public readonly record struct VerdictCounts(int Met, int Missed, int Excused, int NoData, int Safe, int Open, int Lost);
 
 /// <summary>The level that stands worst.</summary>
-sealed record WorstLevel(string Level, Labels Scope, string Verdict, string? Standing, string Words)
+/// <param name="Level">Its name.</param><param name="Scope">Which of its scopes.</param><param name="Verdict">As documents name it.</param><param name="Standing">Of a window that runs on; <c>null</c>: it is over.</param><param name="Words">All of it in one line.</param>
+public sealed record WorstLevel(string Level, Labels Scope, string Verdict, string? Standing, string Words)
 {
-    public static WorstLevel Of(LevelResult level) => new(level.Level, level.Scope, WireNames.Of(level.Verdict), level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.English.Stands(level));
+    /// <summary>The figure, as each of <see cref="Language.All"/> writes it. The level itself is not kept: it holds on to all that it was worked out from.</summary>
+    public ValueList<string> Attained { get; init; }
+
+    /// <summary>The figure in a language.</summary>
+    public string AttainedIn(Language language) => Attained[Language.All.TakeWhile(l => l != language).Count()];
+
+    internal static WorstLevel Of(LevelResult level) => new WorstLevel(level.Level, level.Scope, WireNames.Of(level.Verdict), level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : null, Wording.English.Stands(level)) with { Attained = Language.All.Select(l => Notation.In(l).Attained(level)).ToValueList() };
 }
 
 /// <summary>What open windows may still cost in one currency.</summary>
-sealed record StakeOf(string Currency, decimal Least, decimal? Most)
+/// <param name="Currency">ISO 4217.</param><param name="Least">Lost for certain.</param><param name="Most">At worst; <c>null</c>: no limit.</param>
+public sealed record StakeOf(string Currency, decimal Least, decimal? Most)
 {
-    public static ValueList<StakeOf> All(Statement? running) => running is null ? [] : running.Prospects.SelectMany(p => p.Credits).GroupBy(c => c.Least.Currency.Code).OrderBy(g => g.Key, StringComparer.Ordinal)
+    internal static ValueList<StakeOf> All(Statement? running) => running is null ? [] : running.Prospects.SelectMany(p => p.Credits).GroupBy(c => c.Least.Currency.Code).OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => new StakeOf(g.Key, g.Sum(c => c.Least.Amount), g.Any(c => c.Most is null) ? null : g.Sum(c => c.Most!.Value.Amount))).ToValueList();
 }

@@ -199,8 +199,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             found[i] = known.Brief;
             if (now - known.AsOf >= BriefSettles && now.ToUnixTimeTicks() - Volatile.Read(ref entry.CheckedAt) >= BriefSettles.BclCompatibleTicks && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(spaces[i])) entry.IsStale = 0;
         }
-        if (refreshing is null)
-            lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
+        BeginRefreshing();
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (i, ct) =>
         {
             try
@@ -213,6 +212,30 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             }
         });
         return found;
+    }
+
+    /// <summary>Where several agreements stood when somebody looked last, without waiting for anything: those of which nothing is known yet, or for long, are worked out in the background.</summary>
+    /// <param name="spaces">Their names.</param>
+    /// <returns>In the same order; <c>null</c>: nobody has looked yet.</returns>
+    internal BriefStanding?[] Known(IReadOnlyList<string> spaces)
+    {
+        var found = new BriefStanding?[spaces.Count];
+        var now = store.Now;
+        for (var i = 0; i < spaces.Count; i++)
+        {
+            var entry = Entry(spaces[i]);
+            var known = entry.Looked;
+            found[i] = known?.Brief;
+            if ((known is null || now - known.AsOf >= BriefHolds || known.Brief.ChangesAt <= now) && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(spaces[i])) entry.IsStale = 0;
+        }
+        BeginRefreshing();
+        return found;
+    }
+
+    void BeginRefreshing()
+    {
+        if (refreshing is null)
+            lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
     }
 
     /// <summary>Does something that takes a core for a while, when it is its turn.</summary>
@@ -318,7 +341,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         var queue = standing.Queue;
         var state = withState && standing.Running is { } running ? Encoding.UTF8.GetBytes(StatementJson.Of(running)) : (ReadOnlyMemory<byte>?)null;
         return (new(
-            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed)), standing);
+            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue, await Portfolio.Waiting.OfAsync(reading, standing, cancellation)), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed)), standing);
     }
 
     /// <summary>Lets go of what was asked for longest ago.</summary>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
-using NodaTime;
 using Shouldly;
-using Surety.Cli;
 using Xunit;
 
 namespace Surety.Integration.Tests.Web;
@@ -16,15 +14,10 @@ public sealed class DemoServerTests
     [Fact]
     public async Task The_demo_is_served_with_both_sides_in_it_and_thrown_away()
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        using var output = new StringWriter();
-        using var messages = new Heard();
-        var running = SuretyProgram.RunAsync(["demo", "--serve", "--urls", "http://127.0.0.1:0"], new MemoryStream(), output, messages, SystemClock.Instance, Terminal.None, ending.Token);
-        await Task.WhenAny(running, messages.Ready.Task);
-        running.IsCompleted.ShouldBeFalse(messages.ToString());
-        // It is told last, when all of the output is there.
-        var said = output.ToString();
-        var folder = Regex.Match(messages.ToString(), @"It is in (\S+)\.").Groups[1].Value;
+        await using var demo = new ServedDemo();
+        await demo.InitializeAsync();
+        var said = demo.Output;
+        var folder = Regex.Match(demo.Messages, @"It is in (\S+)\.").Groups[1].Value;
         var address = said.Split('\n')[0].Trim();
         var keys = Regex.Matches(said, @"API key +(surety_\S+)").Select(m => m.Groups[1].Value).ToList();
 
@@ -39,26 +32,8 @@ public sealed class DemoServerTests
         ((int)(await client.PostAsync("/v1/sessions", signIn, Cancellation)).StatusCode).ShouldBe(201);
         await Guide(address, keys);
 
-        await ending.CancelAsync();
-        (await running).ShouldBe(0);
+        (await demo.EndAsync()).ShouldBe(0);
         Directory.Exists(folder).ShouldBeFalse();
-    }
-
-    /// <summary>Messages, and when the last one of the start was said.</summary>
-    sealed class Heard : StringWriter
-    {
-        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override void WriteLine(string? value)
-        {
-            lock (Ready) base.WriteLine(value);
-            if (value?.Contains("Ctrl+C", StringComparison.Ordinal) == true) Ready.TrySetResult();
-        }
-
-        public override string ToString()
-        {
-            lock (Ready) return base.ToString();
-        }
     }
 
     /// <summary>The lines of the guide are run as they stand, with the address and the key of this demo.</summary>

@@ -1,0 +1,81 @@
+using System.Globalization;
+using NodaTime;
+using Surety.Journal;
+using Surety.Storage.People;
+using Surety.Web.Api;
+using Surety.Web.People;
+using Surety.Web.Shell;
+using Surety.Web.Statements;
+
+namespace Surety.Web.Portfolio;
+
+/// <summary>What waits for whoever looks, and where all agreements of its party stand.</summary>
+static class PortfolioPages
+{
+    /// <summary>So many agreements a party has at most on these pages; so many of which nothing is known yet are worked out while somebody waits.</summary>
+    const int Most = 20_000, MostAtOnce = 25;
+
+    /// <summary>So many agreements stand on one page.</summary>
+    internal const int PerPage = 50;
+
+    public static ValueList<Operation> All { get; } = [
+        PagesOf.Read("/", "showToday", "Shows what waits for the caller's party and by when; whoever is not signed in is led to the door.", TodayAsync) with { Needs = null },
+        PagesOf.Read("/agreements", "showAgreements", "Shows where all agreements of the caller's party stand, the worst first.", AgreementsAsync) with
+        {
+            Query = [
+                new("text", new Shape.Words(200), "Only agreements in whose title, name or parties this stands."), new("state", new Shape.OneOf(AgreementRow.States), "Only those whose worst level stands so."),
+                new("side", new Shape.OneOf(["provider", "customer"]), "Only those at which the caller's party sits there."), new("order", new Shape.OneOf(["worst", "name", "next"]), "How they are ordered; where silent, the worst first."), new("page", new Shape.Whole(1, 1000), "Which part of the list."),
+            ],
+        },
+    ];
+
+    /// <summary>All agreements of a party with what is known of them, and of how many nothing is known yet.</summary>
+    static async Task<(List<AgreementRow> Rows, int Unknown)> RowsAsync(Call call)
+    {
+        ValueList<SeatedSpace> seats;
+        await using (var reading = await call.LookAsync()) seats = await Seats.SpacesAsync(reading, call.Caller.Party, call.Cancellation);
+        var own = seats.Where(s => s.Kind == SpaceKind.Agreement && call.Caller.IsFor(s.Name)).Take(Most).ToList();
+        var names = own.ConvertAll(s => s.Name);
+        var known = call.WorkedOut.Known(names);
+        // A few are worked out at once; of many, what is there is shown.
+        var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null).ToList();
+        if (missing.Count is > 0 and <= MostAtOnce)
+            foreach (var (brief, i) in (await call.WorkedOut.BriefAsync(missing.ConvertAll(i => names[i]), call.Cancellation)).Zip(missing)) known[i] = brief;
+        return ([.. own.Select((seat, i) => new AgreementRow(seat, known[i]))], known.Count(k => k is null));
+    }
+
+    static async Task<Reply> TodayAsync(Call call)
+    {
+        if (call.AnyCaller is null)
+            return call.Prefers("text/html") ? Rendered.To("/sign-in") : DescriptionApi.Welcome;
+        if (!call.Caller.May(Permission.Read)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'read'.");
+        var (rows, unknown) = await RowsAsync(call);
+        var waits = rows.Where(r => r.Brief is not null).SelectMany(r => r.Brief!.Waits.Where(w => w.For is null || w.For == r.Seat.Side).Select(w => new TodayCard(r, w))).OrderBy(c => c.Order).ThenBy(c => c.Row.Title, StringComparer.Ordinal).ToList();
+        return await call.PageAsync<TodayPage>(new()
+        {
+            ["Cards"] = waits.Take(TodayPage.Most).ToValueList(), ["More"] = waits.Count - Math.Min(waits.Count, TodayPage.Most), ["Rows"] = rows.ToValueList(), ["Unknown"] = unknown,
+        });
+    }
+
+    static async Task<Reply> AgreementsAsync(Call call)
+    {
+        var (rows, unknown) = await RowsAsync(call);
+        string? text = call.Query("text"), state = call.Query("state"), side = call.Query("side");
+        var order = call.Query("order") ?? "worst";
+        var shown = rows.Where(r => (state is null || r.State == state) && (side is null || side == SideWord(r.Seat.Side)) && (text is null || r.Says(text)));
+        shown = order switch
+        {
+            "name" => shown.OrderBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
+            "next" => shown.OrderBy(r => r.Brief?.Next?.Due ?? Instant.MaxValue).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
+            _ => shown.OrderBy(r => r.Rank).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
+        };
+        var (all, page) = (shown.ToList(), call.Number("page", 1));
+        return await call.PageAsync<AgreementsPage>(new()
+        {
+            ["Rows"] = rows.ToValueList(), ["Shown"] = all.Skip((page - 1) * PerPage).Take(PerPage).ToValueList(), ["Found"] = all.Count, ["Page"] = page, ["Unknown"] = unknown,
+            ["Text"] = text, ["State"] = state, ["Side"] = side, ["Order"] = order,
+        });
+    }
+
+    static string SideWord(Side side) => side == Side.Provider ? "provider" : "customer";
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using NodaTime;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Storage.Records;
+using Surety.Web.Api;
+using Surety.Web.Shell;
+
+namespace Surety.Web.Statements;
+
+/// <summary>Statements as pages: the list of what was published, one of them to be read and printed, and the same as files.</summary>
+static class StatementPages
+{
+    static readonly ValueList<string> Files = ["json", "csv", "html", "text"];
+
+    static Query Revision => new("revision", new Shape.Whole(0, int.MaxValue), "An earlier revision; 0 is the first statement.");
+
+    public static ValueList<Operation> All { get; } = [
+        PagesOf.Read("/agreements/{agreement}/statements", "showStatements", "Shows the statements that were published, the newest first.", ListAsync) with { Query = Paging.Queries },
+        PagesOf.Read("/agreements/{agreement}/statements/{period}", "showStatement", "Shows the statement of a period; of one that is not published, what is known of it now.", ShowAsync) with { Query = [Revision] },
+        PagesOf.Read("/agreements/{agreement}/statements/{period}/file", "downloadStatement", "Gives a published statement as a file.", FileAsync) with
+        {
+            Query = [new("form", new Shape.OneOf(Files), "Which form; where silent, json."), Revision],
+            Gives = [new(200, "The very bytes whose hash is in the journal.", "application/json"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/plain")],
+        },
+    ];
+
+    static async Task<Reply> ListAsync(Call call)
+    {
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
+        var before = long.MaxValue;
+        if (after is not null && !long.TryParse(after, out before)) return Paging.NoCursor;
+        await using var reading = await call.LookAsync();
+        if (await Agreements.KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Space: var space } known) return Reply.Absent;
+        var rows = await StatementsApi.RowsAsync(reading, space, before, call.Limit() + 1, call.Cancellation);
+        return await call.PageAsync<StatementsPage>(new()
+        {
+            ["Agreement"] = agreement,
+            ["Rows"] = rows.Take(call.Limit()).ToValueList(),
+            ["More"] = rows.Count > call.Limit() ? $"{agreement.Address("statements")}?limit={call.Limit()}&cursor={call.CursorOf($"{rows[call.Limit() - 1].Published.Seq}")}" : null,
+            ["Pending"] = after is null ? Pending(call, known, space) : default,
+            ["Zone"] = known.Newest?.Zone ?? DateTimeZone.Utc,
+        });
+    }
+
+    /// <summary>Months that have begun and have no statement yet, the newest first; at most three.</summary>
+    static ValueList<Window> Pending(Call call, Agreements.KnownAgreement known, Space space)
+    {
+        if (known.Versions is not { } versions) return [];
+        var (months, published) = (new List<Window>(), space.Statements.Select(s => s.What.Period).ToHashSet(StringComparer.Ordinal));
+        for (var month = WindowRule.Month.At(call.Store.Now, versions.Newest.Zone); months.Count < 3 && month.Until > versions.All[0].Term.From && !published.Contains(month.Name); month = WindowRule.Month.At(month.Time.Start - Duration.FromSeconds(1), versions.Newest.Zone))
+            if (known.LastDay is not { } last || month.From <= last) months.Add(month);
+        return months.ToValueList();
+    }
+
+    static async Task<Reply> ShowAsync(Call call)
+    {
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        var asked = await StatementsApi.AskedAsync(call);
+        if (asked is { Refused: { } refused, Published: null } && (refused.Code != "not-published" || call.Query("revision") is not null)) return refused;
+        Space? space;
+        await using (var reading = await call.LookAsync()) space = await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation);
+        if (space is null) return Reply.Absent;
+        // Nobody holds a look while it waits for its turn.
+        if (asked.Published is not { } published)
+            return await call.WorkedOut.TurnAsync<Reply>(async () =>
+            {
+                await using var reading = await call.LookAsync();
+                return await NowAsync(call, reading, agreement, space);
+            }, call.Cancellation) ?? StatementsApi.Busy;
+        return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
+        {
+            Result<Statement>.Ok { Value: var statement } => await PageAsync(call, agreement, space, statement, published),
+            Result<Statement>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
+        }, call.Cancellation) ?? StatementsApi.Busy;
+    }
+
+    /// <summary>A period that is not published: as it is known now, where it has begun.</summary>
+    static async Task<Reply> NowAsync(Call call, Reading reading, AgreementView agreement, Space space)
+    {
+        var now = Instant.FromUnixTimeTicks(call.Store.Now.ToUnixTimeTicks());
+        if (await AsKnown.AtAsync(reading, agreement.Name, now, call.Cancellation) is not Result<AsKnown>.Ok { Value: var known }
+            || Publication.Period(call.Path("period"), known.Versions.Newest.Zone) is not Result<Window>.Ok { Value: var period } || period.Time.Start > now || period.Until <= known.Versions.All[0].Term.From)
+            return new Reply.Refused(404, "not-published", "No such statement was published.");
+        return await PageAsync(call, agreement, space, known.Statement(period).Statement, null);
+    }
+
+    static async Task<Reply> PageAsync(Call call, AgreementView agreement, Space space, Statement statement, PublishedStatement? published)
+    {
+        var all = space.Statements.Where(s => s.What.Period == statement.Period.Name).ToValueList();
+        return await call.PageAsync<StatementPage>(new()
+        {
+            ["Agreement"] = agreement, ["Statement"] = statement, ["Published"] = published, ["Revisions"] = all,
+            ["IsFinal"] = space.IsFinal(statement.Period.Name),
+            ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),
+        });
+    }
+
+    static async Task<Reply> FileAsync(Call call)
+    {
+        var asked = await StatementsApi.AskedAsync(call);
+        if (asked.Refused is { } refused) return refused;
+        var (published, form) = (asked.Published!, call.Query("form") ?? Files[0]);
+        return await call.WorkedOut.TurnAsync<Reply>(async () =>
+        {
+            await using var reading = await call.LookAsync();
+            Reply.Whole file;
+            if (form == "json") file = new(200, "application/json", await StatementsApi.BytesAsync(reading, asked.Name, published, call.Cancellation));
+            else if (await RecordedSpace.AgainAsync(reading, asked.Name, published, call.Cancellation) is Result<Publication>.Ok { Value: var again }) file = StatementsApi.Written(form switch { "csv" => "text/csv", "html" => "text/html", _ => "text/plain" }, again, 100, Language.Of(LanguagePage.Of(call.Context.Request))!, []);
+            else return new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.");
+            var name = $"{asked.Name}-{published.What.Period}{(published.What.Revision == 0 ? "" : $"-revision-{published.What.Revision}")}.{(form == "text" ? "txt" : form)}";
+            return file with { Headers = [("Content-Disposition", $"attachment; filename=\"{Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name)).Replace('"', '_')}\"")] };
+        }, call.Cancellation) ?? StatementsApi.Busy;
+    }
+}

@@ -22,7 +22,7 @@ static class ProposalWords
     };
 
     /// <summary>What kind it is.</summary>
-    public static string Kind(View view, ProposalKind kind) => view.Words[$"proposal.kind.{Journal.Words.Of(kind)}"];
+    public static string Kind(View view, ProposalKind kind) => view.Words[$"proposals.kind.{Journal.Words.Of(kind)}"];
 
     /// <summary>What it is about, in a line.</summary>
     public static string About(View view, Proposal proposal, DateTimeZone zone) => proposal.Text switch

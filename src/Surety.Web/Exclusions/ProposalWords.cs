@@ -5,6 +5,7 @@ using Surety.Journal;
 using Surety.Levels;
 using Surety.Statements;
 using Surety.Storage.Exclusions;
+using Surety.Text;
 using Surety.Web.Shell;
 
 namespace Surety.Web.Exclusions;
@@ -59,14 +60,19 @@ static class ProposalWords
     static string Money(View view, (Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen) money) => money.Owed != money.OwedThen
         ? view.Words["effect.credit", view.Notation.Money(money.Owed), view.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Notation.Money(money.Claimable), view.Notation.Money(money.ClaimableThen)];
 
-    /// <summary>What the text makes of an exclusion.</summary>
-    public static string Ruling(View view, ExpectedRuling ruling) => (ruling.Granted.Count, ruling.Refused) switch
+    /// <summary>What the text makes of an exclusion; why not is there in English only.</summary>
+    public static Sentence Ruling(View view, ExpectedRuling ruling)
     {
-        (0, null) => view.Words["ruling.not-yet"],
-        (0, { } why) => view.Words["ruling.none", why],
-        (_, null) => view.Words["ruling.whole", view.Notation.Time(ruling.Time)],
-        (_, { } why) => view.Words["ruling.part", view.Notation.Time(ruling.Time), why],
-    };
+        const string why = "\u0001";
+        var told = (ruling.Granted.Count, ruling.Refused) switch
+        {
+            (0, null) => view.Words["ruling.not-yet"],
+            (0, _) => view.Words["ruling.none", why],
+            (_, null) => view.Words["ruling.whole", view.Notation.Time(ruling.Time)],
+            _ => view.Words["ruling.part", view.Notation.Time(ruling.Time), why],
+        };
+        return told.Split(why) is [var before, var after] ? before + view.Wording.Foreign(ruling.Refused!) + after : told;
+    }
 
     /// <summary>A verdict: shape, word and tone.</summary>
     public static (string Shape, string Word, string Tone) Verdict(View view, LevelResult level)

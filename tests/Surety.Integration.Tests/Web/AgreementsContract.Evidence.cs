@@ -104,7 +104,7 @@ public abstract partial class AgreementsContract
         after.Text.ShouldNotContain("name=\"do\"");
     }
 
-    async Task<string> JoinAsync(Both both, string cookie, string name, string role)
+    static async Task<string> JoinAsync(Both both, string cookie, string name, string role)
     {
         var invited = await both.Server.CallAsync("POST", "/v1/invitations", cookie, $$"""{"email":"{{name}}@brook.example","name":"{{name}}","roles":["{{role}}"]}""");
         var joined = await both.Server.CallAsync("POST", "/v1/invitations/accept", null, $$"""{"token":"{{invited.Json.GetProperty("token").GetString()}}","name":"{{name}}","password":"a long enough password"}""");

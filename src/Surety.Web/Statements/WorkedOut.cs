@@ -380,7 +380,12 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 {
                     if (entry.Looked is not { } known || !await HoldsAsync(known, stopping.Token)) await Begin(space, entry, false).Running;
                 }
-                catch (Exception e) when (e is RecordDamaged || StoreTrouble.Of(e, store.Address) is not null)
+                catch (RecordDamaged damaged)
+                {
+                    // Whoever looks at it alone is told more.
+                    entry.Looked ??= new([], store.Now, BriefStanding.Unreadable(space, store.Now, damaged.Message), null);
+                }
+                catch (Exception e) when (StoreTrouble.Of(e, store.Address) is not null)
                 {
                     // Whoever asks for it is told.
                 }

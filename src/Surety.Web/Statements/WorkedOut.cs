@@ -102,6 +102,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
     }
 
+    /// <summary>Titles of agreements, each of a state of its texts.</summary>
+    internal ConcurrentDictionary<string, (long Revised, string Title)> Titles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>So many evaluations were made; for tests.</summary>
     internal long Evaluations;
 

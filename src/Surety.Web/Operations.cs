@@ -32,6 +32,7 @@ public static class Operations
         .. Statements.CreditsPages.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
+        .. Records.RecordPages.All,
         .. Statements.QueuePages.All,
         .. Statements.StatementPages.All,
         .. Portfolio.PortfolioPages.All,

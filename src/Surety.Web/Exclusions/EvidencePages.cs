@@ -109,7 +109,7 @@ static class EvidencePages
         var published = known.Space.Statement(month.Name);
         // Corrections are told as they are known now, whatever a statement knew.
         var (running, corrections) = await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult((
-            published is null && standing.Running is { } now && now.Period == month ? Evidence.Of(now, null, level) : null,
+            published is null && standing.Running is { } now && now.Period == month ? Evidence.Of(now, null, level, isRunning: true) : null,
             standing.Corrections.Where(c => Touches(c, month)).Reverse().Take(MostCorrections + 1).ToValueList())), call.Cancellation);
         if (running is not null) return new Result<Evidence>.Ok(running with { Corrections = corrections });
         if (published is not null)
@@ -143,19 +143,34 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     /// <summary>What was corrected in its time, the newest first; one more than is shown says that there are others.</summary>
     public ValueList<Correction> Corrections { get; init; }
 
+    /// <summary>Whether its month is the running one.</summary>
+    public bool IsRunning { get; init; }
+
+    /// <summary>Names of the files that reasons point into.</summary>
+    public ValueList<string> FactFiles { get; init; }
+
+    /// <summary>Why its levels come out as they do, where no other page says so.</summary>
+    public ValueList<(int Index, LevelResult Level, Reason Why)> Reasons { get; init; }
+
     /// <summary>Remarks in which facts of different sources, or of one, contradict each other.</summary>
     public ValueList<Remark> Contradictions => Remarks.Where(r => r.Code == "facts.contradiction").ToValueList();
 
     /// <summary>Of a statement, opened while it is there.</summary>
-    public static Evidence Of(Statement statement, int? revision, string? level)
+    public static Evidence Of(Statement statement, int? revision, string? level, bool isRunning = false)
     {
         var at = statement.Levels.Select((l, i) => (l, i)).ToDictionary<(LevelResult l, int i), LevelResult, int>(p => p.l, p => p.i, ReferenceEqualityComparer.Instance);
         bool IsWanted(LevelResult one) => level is null || one.Level == level;
-        return new(
+        var found = new Evidence(
             statement.Period, statement.Zone, statement.AsOf, revision, statement.Levels.Select(l => l.Level).Distinct().ToValueList(),
-            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? ReasonText.Places(facts, statement.FactFiles, all: false) : null)).ToValueList(),
+            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? string.Join(", ", facts.First.Take(2).Select(f => $"{WireNames.File(f, statement.FactFiles).Split('~')[0]}:{f.Line}")) : null)).ToValueList(),
             Known(statement, at, IsWanted),
-            statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList());
+            statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList())
+        {
+            IsRunning = isRunning,
+            FactFiles = statement.FactFiles,
+        };
+        // What neither runs nor is published has no page of its own that says why.
+        return isRunning || revision is not null ? found : found with { Reasons = found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => (l.Index, l.Level, l.Level.Why)).ToValueList() };
     }
 
     static ValueList<KnownTime> Known(Statement statement, Dictionary<LevelResult, int> at, Func<LevelResult, bool> isWanted)

@@ -92,7 +92,9 @@ static class ProposalPages
         if (answered is Result<ProposalAnswered>.Ok) return Rendered.To(agreement.Address($"proposals/{name}"));
         var problems = ((Result<ProposalAnswered>.Refused)answered).Problems;
         if (problems.Any(p => p.Code is "answer.none" or "space.none")) return Reply.Absent;
-        var meanwhile = problems.Any(p => p.Code == "answer.twice") ? "proposal.meanwhile.answered" : problems.Any(p => p.Code == "answer.moved") ? "proposal.meanwhile.moved" : problems.Any(p => p.Code == "space.changed") ? "proposal.meanwhile.changed" : "proposal.not-done";
+        // An answer changes the state as well: what matters to whoever looks at it is that there is one.
+        var isAnswered = await ProposalsApi.KnownAsync(call, name) is Result<ValueList<Proposal>>.Ok { Value: [{ IsOpen: false }] };
+        var meanwhile = isAnswered || problems.Any(p => p.Code == "answer.twice") ? "proposal.meanwhile.answered" : problems.Any(p => p.Code == "answer.moved") ? "proposal.meanwhile.moved" : problems.Any(p => p.Code == "space.changed") ? "proposal.meanwhile.changed" : "proposal.not-done";
         return await ShownAsync(call, agreement, new(what, reason, words[meanwhile], meanwhile is "proposal.meanwhile.answered" or "proposal.meanwhile.changed" ? [] : problems.Select(p => p.Mend is null || meanwhile == "proposal.meanwhile.moved" ? p.Message : $"{p.Message} {p.Mend}").ToValueList(), []));
     }
 

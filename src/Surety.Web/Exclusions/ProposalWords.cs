@@ -5,6 +5,7 @@ using Surety.Journal;
 using Surety.Levels;
 using Surety.Statements;
 using Surety.Storage.Exclusions;
+using Surety.Text;
 using Surety.Web.Shell;
 
 namespace Surety.Web.Exclusions;
@@ -22,7 +23,7 @@ static class ProposalWords
     };
 
     /// <summary>What kind it is.</summary>
-    public static string Kind(View view, ProposalKind kind) => view.Words[$"proposal.kind.{Journal.Words.Of(kind)}"];
+    public static string Kind(View view, ProposalKind kind) => view.Words[$"proposals.kind.{Journal.Words.Of(kind)}"];
 
     /// <summary>What it is about, in a line.</summary>
     public static string About(View view, Proposal proposal, DateTimeZone zone) => proposal.Text switch
@@ -36,8 +37,8 @@ static class ProposalWords
     /// <summary>From when to when; the second day is not said twice.</summary>
     public static string Time(View view, Instant from, Instant? until, DateTimeZone zone)
     {
-        if (until is not { } end) return view.Words["time.since", view.Wording.Notation.Moment(from, zone)];
-        return view.Words["time.to", view.Wording.Notation.Moment(from, zone), view.Wording.Notation.MomentAfter(from, end, zone)];
+        if (until is not { } end) return view.Words["time.since", view.Notation.Moment(from, zone)];
+        return view.Words["time.to", view.Notation.Moment(from, zone), view.Notation.MomentAfter(from, end, zone)];
     }
 
     /// <summary>Name of the party at a side.</summary>
@@ -49,7 +50,7 @@ static class ProposalWords
     /// <summary>What it would change, in a line: <c>99.91 % → 99.96 %, credit 1,200 → 0</c>.</summary>
     public static string Brief(View view, ProposalPreview preview)
     {
-        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", view.Wording.Notation.Attained(l.Was!), view.Wording.Notation.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
+        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", view.Notation.Attained(l.Was!), view.Notation.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
         return parts.Count == 0 ? view.Words["effect.nothing"] : string.Join(", ", parts);
     }
 
@@ -57,16 +58,21 @@ static class ProposalWords
     public static List<(Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen)> Moved(PeriodEffect period) => [.. period.Money.Where(m => m.Owed != m.OwedThen || m.Claimable != m.ClaimableThen)];
 
     static string Money(View view, (Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen) money) => money.Owed != money.OwedThen
-        ? view.Words["effect.credit", view.Wording.Notation.Money(money.Owed), view.Wording.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Wording.Notation.Money(money.Claimable), view.Wording.Notation.Money(money.ClaimableThen)];
+        ? view.Words["effect.credit", view.Notation.Money(money.Owed), view.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Notation.Money(money.Claimable), view.Notation.Money(money.ClaimableThen)];
 
-    /// <summary>What the text makes of an exclusion.</summary>
-    public static string Ruling(View view, ExpectedRuling ruling) => (ruling.Granted.Count, ruling.Refused) switch
+    /// <summary>What the text makes of an exclusion; why not is there in English only.</summary>
+    public static Sentence Ruling(View view, ExpectedRuling ruling)
     {
-        (0, null) => view.Words["ruling.not-yet"],
-        (0, { } why) => view.Words["ruling.none", why],
-        (_, null) => view.Words["ruling.whole", view.Wording.Notation.Time(ruling.Time)],
-        (_, { } why) => view.Words["ruling.part", view.Wording.Notation.Time(ruling.Time), why],
-    };
+        const string why = "\u0001";
+        var told = (ruling.Granted.Count, ruling.Refused) switch
+        {
+            (0, null) => view.Words["ruling.not-yet"],
+            (0, _) => view.Words["ruling.none", why],
+            (_, null) => view.Words["ruling.whole", view.Notation.Time(ruling.Time)],
+            _ => view.Words["ruling.part", view.Notation.Time(ruling.Time), why],
+        };
+        return told.Split(why) is [var before, var after] ? before + view.Wording.Foreign(ruling.Refused!) + after : told;
+    }
 
     /// <summary>A verdict: shape, word and tone.</summary>
     public static (string Shape, string Word, string Tone) Verdict(View view, LevelResult level)
@@ -90,6 +96,6 @@ static class ProposalWords
     {
         if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
         var text = value.GetString()!;
-        return OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? view.Wording.Notation.Moment(at.ToInstant(), zone) : text;
+        return OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? view.Notation.Moment(at.ToInstant(), zone) : text;
     }
 }

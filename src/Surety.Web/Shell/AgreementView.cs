@@ -34,4 +34,12 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
     /// <summary>Where a page of it is.</summary>
     /// <param name="page">Below the agreement: <c>queue</c>; empty: the first one.</param>
     public string Address(string page = "") => $"/agreements/{Uri.EscapeDataString(Name)}{(page.Length == 0 ? "" : "/" + page)}";
+
+    /// <summary>Where the line of a clause is shown; <c>null</c>: it stands in a text that has no page, as what a version stands on.</summary>
+    public string? Address(Clause clause)
+    {
+        var start = $"{Name}.v";
+        return clause.At.File is { } file && file.StartsWith(start, StringComparison.Ordinal) && file.EndsWith(".yaml", StringComparison.Ordinal) && int.TryParse(file.AsSpan(start.Length, Math.Max(0, file.Length - start.Length - 5)), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
+            ? Address($"text/{version}") + $"#line-{clause.At.Line}" : null;
+    }
 }

@@ -44,6 +44,38 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_statement_and_its_reasons_are_told_in_German()
+    {
+        await prompt.RunAsync("demo", Folder);
+
+        var text = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "--language", "de");
+        var page = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "-o", "html", "--language", "de");
+        var why = await prompt.RunAsync("why", Folder, "shop availability", "--period", "2026-10", "--language", "de");
+
+        text.Code.ShouldBe(0, text.Messages);
+        text.Output.ShouldContain("463,50 EUR sind geschuldet");
+        text.Output.ShouldContain("Di 13.10.2026 10:42 bis 11:09");
+        text.Output.ShouldContain("shop availability wird in 3");
+        page.Output.ShouldContain("<html lang=\"de\">");
+        page.Output.ShouldContain("von 99,0 % bis unter „uptime promise“");
+        why.Code.ShouldBe(0, why.Messages);
+        why.Output.ShouldContain("Geht auf: ");
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("csv")]
+    public async Task What_programs_read_is_in_no_other_language(string form)
+    {
+        await prompt.RunAsync("demo", Folder);
+
+        var run = await prompt.RunAsync("evaluate", Folder, "--period", "2026-10", "-o", form, "--language", "de");
+
+        run.Code.ShouldBe(64);
+        run.Messages.ShouldContain($"a document in {form} has the words that machines read");
+    }
+
+    [Fact]
     public async Task Why_opens_a_level_and_the_total()
     {
         await prompt.RunAsync("demo", Folder);

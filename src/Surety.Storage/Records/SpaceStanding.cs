@@ -31,6 +31,11 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>Tickets whose clocks run or stand still; may be empty.</summary>
     public ValueList<RunningTicket> Queue => Measured?.Queue() ?? [];
 
+    /// <summary>How far caps are used that credits of the running month look at; may be empty.</summary>
+    public ValueList<CapUse> Caps => caps ??= Running is { } running ? Measured!.Caps(running.Period) : [];
+
+    ValueList<CapUse>? caps;
+
     /// <summary>Names of the levels of all versions that came into force, in the order of the newest; none: no version did.</summary>
     public ValueList<string> LevelNames { get; init; } = [];
 

@@ -10,6 +10,9 @@ namespace Surety.Web.Shell;
 /// <param name="Address">The page that was asked for, with its question: where a form leads back to.</param><param name="Token">What every form of this session sends along, so that no other page can; <c>null</c>: no session.</param><param name="Now">The instant of the server.</param>
 public sealed record View(Words Words, Caller? Caller, string? Person, Party? Party, string Address, string? Token, Instant Now)
 {
+    /// <summary>How verdicts, figures and reasons are told in the language.</summary>
+    public Wording Wording => Wording.In(Language);
+
     /// <summary>The language of statements.</summary>
     public Language Language { get; } = Language.Of(Words.Language)!;
 

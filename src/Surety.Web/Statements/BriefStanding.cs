@@ -55,7 +55,7 @@ public sealed record BriefStanding(
     internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue);
 
     // What is missed or lost first, then what may still be, then what nobody knows.
-    static int Rank(LevelResult level) => level.Verdict switch
+    internal static int Rank(LevelResult level) => level.Verdict switch
     {
         Verdict.Missed => 0,
         Verdict.Open => level.Bounds?.Standing switch { Standing.Lost => 1, Standing.Safe => 5, Standing.Open or null => 2 },

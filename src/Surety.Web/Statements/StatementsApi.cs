@@ -122,7 +122,7 @@ static class StatementsApi
         }, row => row.Published.Seq.ToString(CultureInfo.InvariantCulture));
     }
 
-    static async Task<SaidInShort> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
+    internal static async Task<SaidInShort> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {
         if (Remembered.TryGetValue(published.What.Result, out var known)) return known;
         var bytes = await BytesAsync(reading, name, published, cancellation);

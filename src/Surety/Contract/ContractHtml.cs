@@ -54,28 +54,47 @@ public static class ContractHtml
             </head>
             <body>
             <main>
+
+            """);
+        Article(html, contract, language, 0);
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>Writes the contract alone, for a page that has its own head: its title is a heading of level two, and what stands below it one level lower each.</summary>
+    public static string Article(PrintedContract contract)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var html = new StringBuilder($"<article lang=\"{contract.Language}\" class=\"contract\">\n");
+        Article(html, contract, Vocabulary.Of(contract.Language), 1);
+        return html.Append("</article>\n").ToString();
+    }
+
+    static void Article(StringBuilder html, PrintedContract contract, Vocabulary language, int lower)
+    {
+        html.Append($"""
             <header>
-            <h1>{Text(contract.Title)}</h1>
+            <h{1 + lower}>{Text(contract.Title)}</h{1 + lower}>
             <p>{Text(contract.Subtitle)}</p>
             <p class="soft small">{Text(contract.Binding)}</p>
             </header>
 
             """);
         if (contract.Questions.Count > 0) html.Append($"<p class=\"draft\">{Text(language.Text("draft"))}</p>\n");
-        foreach (var block in contract.Head.Concat(contract.Body).Concat(contract.Asked(language))) Write(html, block, language);
-        html.Append($"<h2>{Text(language.Text("signatures"))}</h2>\n<div class=\"signatures\">\n");
+        foreach (var block in contract.Head.Concat(contract.Body).Concat(contract.Asked(language))) Write(html, block, language, lower);
+        html.Append($"<h{2 + lower}>{Text(language.Text("signatures"))}</h{2 + lower}>\n<div class=\"signatures\">\n");
         foreach (var (role, name) in contract.Parties) html.Append($"<p>{Text(name)} ({Text(role)})<br><span class=\"soft small\">{Text(language.Text("signature"))}</span></p>\n");
-        html.Append($"</div>\n<h2 class=\"hashes\">{Text(language.Text("hashes"))}</h2>\n<dl class=\"hash\">\n");
+        html.Append($"</div>\n<h{2 + lower} class=\"hashes\">{Text(language.Text("hashes"))}</h{2 + lower}>\n<dl class=\"hash\">\n");
         foreach (var (what, hash) in contract.Hashes.Append((language.Text("hash-text"), ContractMarkdown.HashOf(contract)))) html.Append($"<dt>{Text(what)}</dt><dd>{hash}</dd>\n");
-        return html.Append("</dl>\n</main>\n</body>\n</html>\n").ToString();
+        html.Append("</dl>\n");
     }
 
-    static void Write(StringBuilder html, Block block, Vocabulary language)
+    static void Write(StringBuilder html, Block block, Vocabulary language, int lower)
     {
         switch (block)
         {
             case Block.Heading heading:
-                html.Append($"<h{heading.Level}>{(heading.Number.Length == 0 ? "" : $"<span class=\"number\">{heading.Number}</span>")}{Text(heading.Text)}</h{heading.Level}>\n");
+                var level = Math.Min(6, heading.Level + lower);
+                html.Append($"<h{level}>{(heading.Number.Length == 0 ? "" : $"<span class=\"number\">{heading.Number}</span>")}{Text(heading.Text)}</h{level}>\n");
                 break;
             case Block.Paragraph paragraph: html.Append($"<p class=\"prose\">{Text(paragraph.Text)}{Mark(paragraph.IsComputed, language)}</p>\n"); break;
             case Block.Bullets bullets:

@@ -11,6 +11,9 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
     /// <summary>Whether so much may go wrong and a little more, but less than the next unit that anybody counts.</summary>
     public bool IsApproached { get; init; }
 
+    /// <summary>What is counted; <c>null</c>: time is.</summary>
+    public AllowedMany? Many { get; init; }
+
     // Nobody counts further.
     const long Most = 1_000_000_000;
 
@@ -45,14 +48,14 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
         var (all, sum) = (many.Count + many.Running, many.Sum + (many.Running * many.Best));
         if (all == 0) return null;
         if (!Holds(0, many.Best))
-            return First(y => Holds(y, many.Best)) is { } needed ? new(new Figure.Count(needed), true, $"{Count(needed)} more {(needed == 1 ? $"{many.Good.One} is" : $"{many.Good.Many} are")} needed") : null;
+            return First(y => Holds(y, many.Best)) is { } needed ? new(new Figure.Count(needed), true, $"{Count(needed)} more {(needed == 1 ? $"{many.Good.One} is" : $"{many.Good.Many} are")} needed") { Many = new(many.Good.One, many.Good.Many, null) } : null;
         if (many.Running > 0)
         {
             var worse = Last(many.Running, x => holds(Figure(sum + (x * (many.Worst - many.Best)), all)))!.Value;
-            return new(new Figure.Count(worse), false, $"{(worse == many.Running ? "all" : worse == 0 ? "none" : Count(worse))} of the {Count(many.Running)} that will be decided in it may be ones {many.Bad.Many}");
+            return new(new Figure.Count(worse), false, $"{(worse == many.Running ? "all" : worse == 0 ? "none" : Count(worse))} of the {Count(many.Running)} that will be decided in it may be ones {many.Bad.Many}") { Many = new(many.Bad.One, many.Bad.Many, many.Running) };
         }
         var more = Last(Most, x => Holds(x, many.Worst))!.Value;
-        return more == Most ? null : new(new Figure.Count(more), false, more == 0 ? $"not one more {many.Bad.One} may come" : $"{Count(more)} more {(more == 1 ? many.Bad.One : many.Bad.Many)} may come");
+        return more == Most ? null : new(new Figure.Count(more), false, more == 0 ? $"not one more {many.Bad.One} may come" : $"{Count(more)} more {(more == 1 ? many.Bad.One : many.Bad.Many)} may come") { Many = new(many.Bad.One, many.Bad.Many, null) };
 
         bool Holds(long added, Rational each) => holds(Figure(sum + (added * each), all + added));
 
@@ -78,3 +81,9 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
     /// <summary>The first number for which something holds that goes on holding; <c>null</c>: none that anybody counts to.</summary>
     static long? First(Func<long, bool> holds) => holds(Most) ? Last(Most, x => !holds(x)) + 1 : null;
 }
+
+/// <summary>What an allowance counts.</summary>
+/// <param name="One">One of it, in English: <c>that is late</c>, <c>bad event</c>.</param>
+/// <param name="Several">Several of it.</param>
+/// <param name="Undecided">Of how many that will be decided in the window; <c>null</c>: of those that are still to come.</param>
+public sealed record AllowedMany(string One, string Several, long? Undecided);

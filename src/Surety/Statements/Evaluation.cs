@@ -92,6 +92,10 @@ public sealed class Evaluation
     /// <summary>Credits of windows that end in a period.</summary>
     public Credits Credits(Window period) => Statements.Credits.Of(versions, Results, facts, period, asOf);
 
+    /// <summary>How far caps are used that credits of a period's windows look at, those of windows that run on among them.</summary>
+    public ValueList<CapUse> Caps(Window period) => CreditRoom.Of(versions, Results, facts, period, asOf)
+        .Uses(Results.Where(r => r.Counts && r.Window.Time.Start < period.Time.End && r.Window.Time.End > period.Time.Start).Select(r => (r, InFacts(r)))).ToValueList();
+
     /// <summary>Where every right stands after a period.</summary>
     public ValueList<RightStatus> Rights(Window period) => Statements.Rights.Of(InFacts(period), Results, trigger => Happened(trigger, InFacts(period), period.Time.End), facts, period, asOf);
 

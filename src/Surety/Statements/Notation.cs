@@ -36,11 +36,17 @@ public abstract class Notation
     /// <inheritdoc cref="Display.Time(Duration)"/>
     public string Time(Duration time) => Digits(Display.Time(time));
 
+    /// <summary>A length of time down to the tick, nothing cut.</summary>
+    internal string Whole(Duration time) => Digits(time.ToTimeWords());
+
     /// <inheritdoc cref="Display.Money"/>
     public string Money(Money money) => Amount(Display.Money(money));
 
     /// <inheritdoc cref="Display.Count(long)"/>
     public string Count(long count) => Digits(Display.Count(count));
+
+    /// <summary>A figure as a sealed statement shows it, in this notation.</summary>
+    public string Sealed(string shown) => Digits(shown);
 
     /// <inheritdoc cref="Display.Decimal"/>
     public string Decimal(Rational value) => Digits(Display.Decimal(value));
@@ -66,6 +72,9 @@ public abstract class Notation
         var text = Moment(until, zone);
         return from.InZone(zone).Date == until.InZone(zone).Date ? text[(text.IndexOf(' ', 4) + 1)..] : text;
     }
+
+    /// <inheritdoc cref="Display.ToTheMinute"/>
+    public string ToTheMinute(Instant instant) => $"{Moment(NodaTime.Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60), DateTimeZone.Utc)} UTC";
 
     /// <inheritdoc cref="Display.Deadline"/>
     public abstract string Deadline(Instant last, DateTimeZone zone);

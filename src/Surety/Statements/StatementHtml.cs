@@ -19,7 +19,7 @@ public static class StatementHtml
     const int Short = 28;
 
     /// <summary>The look of an article, and of the page that stands alone, as CSS.</summary>
-    public static string Style => StatementStyle.Css;
+    public static string Style { get; } = $"{StatementStyle.Css}\n{StatementStyle.Figures}";
 
     /// <summary>Writes a page for one statement.</summary>
     public static string Of(Statement statement) => Of([statement]);
@@ -51,7 +51,7 @@ public static class StatementHtml
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>{Text(title)}</title>
             <style>
-            {StatementStyle.Css}
+            {Style}
             </style>
             </head>
             <body>

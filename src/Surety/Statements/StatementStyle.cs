@@ -44,11 +44,6 @@ static class StatementStyle
         .why>ul{border-left:0;padding-left:0}
         .why li{padding:.1875rem 0}
         .why .joint{display:inline-block;min-width:1em;color:var(--soft)}
-        [data-figure] a{color:inherit;text-decoration:underline dotted var(--soft);text-underline-offset:.2em}
-        [data-figure] a:hover{text-decoration-style:solid}
-        [data-figure] a:focus-visible{outline:.125rem solid currentColor;outline-offset:.125rem;border-radius:.125rem}
-        .why{scroll-margin-top:5rem}
-        details:has(:target){border-color:currentColor}
         .place{color:var(--soft);font:.8125rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
         @media (max-width:44rem){
         main{padding:1.25rem 1rem 3rem}
@@ -68,7 +63,6 @@ static class StatementStyle
         }
         @media print{
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--panel:#fff;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00}
-        [data-figure] a{text-decoration:none}
         @page{margin:18mm 16mm}
         :root{font-size:9.5pt}
         main{max-width:none;padding:0}
@@ -82,5 +76,15 @@ static class StatementStyle
         details[open]{break-inside:auto}
         thead{display:table-header-group}
         }
+        """;
+
+    /// <summary>Figures that lead to their reasons, which only statements have.</summary>
+    public const string Figures = """
+        [data-figure] a{color:inherit;text-decoration:underline dotted var(--soft);text-underline-offset:.2em}
+        [data-figure] a:hover{text-decoration-style:solid}
+        [data-figure] a:focus-visible{outline:.125rem solid currentColor;outline-offset:.125rem;border-radius:.125rem}
+        .why{scroll-margin-top:5rem}
+        details:has(:target){border-color:currentColor}
+        @media print{[data-figure] a{text-decoration:none}}
         """;
 }

@@ -250,9 +250,37 @@ public sealed class Wording
         return Sentence.Join("; ", said);
     }
 
-    Sentence Allowed(Allowance allowance) => (Language == Language.English ? null : allowance.Amount as Figure.Time) is not { } time ? Foreign(allowance.Words)
-        : allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Time(Duration.FromTicks((long)(time.Ticks + Rational.One).Floor()))))
-        : time.Ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Time(Duration.FromTicks((long)time.Ticks.Floor()))));
+    /// <summary>What may still go wrong, or must still go right.</summary>
+    public Sentence Allowed(Allowance allowance) => (allowance.Amount, allowance.Many) switch
+    {
+        (Figure.Time { Ticks: var ticks }, _) => allowance.IsApproached ? Say("allowance.down.less", ("time", Notation.Whole(Duration.FromTicks((long)ticks.Floor() + 1))))
+            : ticks.Sign == 0 ? Word("allowance.down.none") : Say("allowance.down", ("time", Notation.Whole(Duration.FromTicks((long)ticks.Floor())))),
+        (Figure.Count { Value: var count }, { } many) when Things(many, count) is { } things => Counted(
+            many.Undecided is { } all ? count == all ? "allowance.undecided.all" : count == 0 ? "allowance.undecided.none" : "allowance.undecided" : allowance.IsNeeded ? "allowance.needed" : count == 0 ? "allowance.more.none" : "allowance.more",
+            count, ("things", things), ("all", Notation.Count(many.Undecided ?? 0))),
+        _ => Foreign(allowance.Words),
+    };
+
+    Sentence? Things(AllowedMany many, long count)
+    {
+        const string Answer = "answer of ";
+        var name = many.One switch
+        {
+            "that is late" => "late",
+            "that is in time" => "inTime",
+            "that is missed" => "missed",
+            "that is met" => "met",
+            "bad event" => "badEvents",
+            "good event" => "goodEvents",
+            "answer that counts" => "counting",
+            "answer that does not count" => "notCounting",
+            _ => null,
+        };
+        // Of those that will be decided it is said what they may be, of all others what may come.
+        if (many.Undecided is not null) return name is "late" or "missed" ? Say($"being.{name}") : null;
+        return name is not null ? sentences.Counted($"things.{name}", count is 0 or 1)
+            : many.One.StartsWith(Answer, StringComparison.Ordinal) ? sentences.Counted("things.answers", count is 0 or 1, ("answer", Notation.Phrase(many.One[Answer.Length..]))) : null;
+    }
 
     string Range(Bounds bounds) => (bounds.Lowest, bounds.Highest) switch
     {
@@ -263,7 +291,8 @@ public sealed class Wording
         (null, null) => Word("range.nothing"),
     };
 
-    string Amounts(CreditRange range) => range.Most is not { } most ? Say("range.atLeast", ("low", Notation.Money(range.Least)))
+    /// <summary>Least and most of a credit that may still come.</summary>
+    public string Amounts(CreditRange range) => range.Most is not { } most ? Say("range.atLeast", ("low", Notation.Money(range.Least)))
         : most == range.Least ? Notation.Money(most) : Say("range.amounts", ("low", Notation.Money(range.Least)), ("high", Notation.Money(most)));
 
     /// <summary>A credit with its scope and window.</summary>
@@ -284,7 +313,16 @@ public sealed class Wording
         : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
 
     /// <summary>The row or formula that a credit came from; empty: none did.</summary>
-    public Sentence Row(CreditLine credit) => credit.Row is not { } row ? Sentence.Nothing : Notation.Phrase(Language != Language.English && row.StartsWith("for each ", StringComparison.Ordinal) ? row[9..] : row);
+    public Sentence Row(CreditLine credit)
+    {
+        const string Each = "for each ", From = "carried over from ";
+        if (credit.Row is not { } row) return Sentence.Nothing;
+        if (row.StartsWith(From, StringComparison.Ordinal)) return Say("row.carried", ("period", Notation.Period(row[From.Length..])));
+        if (!row.StartsWith(Each, StringComparison.Ordinal)) return Notation.Phrase(row);
+        // What a word names says already that it is each of them.
+        var each = row[Each.Length..];
+        return Say(each.Split(' ')[0] is "started" or "full" or "miss" or "point" ? "row.eachNamed" : "row.each", ("each", Notation.Phrase(each)));
+    }
 
     /// <summary>The last instant to claim a credit; empty: there is none.</summary>
     public string ClaimBy(CreditLine credit, Statement statement) => credit.ClaimBy is { } by ? Notation.Deadline(by, statement.Zone) : "";
@@ -426,8 +464,15 @@ public sealed class Wording
         $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Foreign(exclusion.Effect.Sentence)
         + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
 
-    /// <summary>The value of a reason; words are in English.</summary>
-    public Sentence Value(Reason reason, DateTimeZone zone) => reason.Value is Figure.Words words ? Foreign(words.Value) : Notation.Figure(reason.Value, zone);
+    /// <summary>The value of a reason; words other than those of verdicts are in English.</summary>
+    public Sentence Value(Reason reason, DateTimeZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (reason.Value is not Figure.Words words) return Notation.Figure(reason.Value, zone);
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            if (English.Of(verdict).Word == words.Value) return Of(verdict).Word;
+        return Foreign(words.Value);
+    }
 
     /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
     public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>

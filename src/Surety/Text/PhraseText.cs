@@ -76,7 +76,12 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
         var parts = WithNames(Cut(words[name.Length..]), language);
         if (name.Length > 0) parts.Insert(0, new(name, PieceKind.Name));
         var said = path is not null && language.Sentence(path, parts.ConvertAll(p => p.Text)) is var (sentence, holes)
-            ? Hole().Replace(sentence, m => text.Of(parts.GetRange(holes[m.Groups[1].Value[0] - '1'].From, holes[m.Groups[1].Value[0] - '1'].Count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' '))
+            ? Hole().Replace(sentence, m =>
+            {
+                var (from, count) = holes[m.Groups[1].Value[0] - '1'];
+                var hole = text.Of(parts.GetRange(from, count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' ');
+                return m.Groups[2].Value == "()" && hole.Split(", ", 2) is [var first, var conditions] ? $"{first} ({conditions})" : hole;
+            })
             : text.Of(parts, inDative: false, Quotes.None);
         return text.Missing.Count == 0 ? said : null;
     }
@@ -106,7 +111,11 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
     {
         bool IsNone(Piece piece) => piece.Kind == PieceKind.Word && !language.IsOfGrammar(piece.Text);
         var (from, to) = (parts.FindIndex(IsNone), parts.FindLastIndex(IsNone));
-        return from < 0 ? parts : [.. parts[..from], new($"\"{string.Join(' ', parts[from..(to + 1)].Select(p => p.Text))}\"", PieceKind.Name), .. parts[(to + 1)..]];
+        if (from < 0) return parts;
+        var name = string.Join(' ', parts[from..(to + 1)].Select(p => p.Text));
+        // A value of several words goes on behind its first.
+        return from > 1 && parts[from - 1].Kind == PieceKind.Name && parts[from - 2].Kind == PieceKind.Name ? [.. parts[..(from - 1)], new($"{parts[from - 1].Text} {name}", PieceKind.Name), .. parts[(to + 1)..]]
+            : [.. parts[..from], new($"\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", PieceKind.Name), .. parts[(to + 1)..]];
     }
 
     static readonly string[] Labels = ["priority", "tier", "region", "member"];

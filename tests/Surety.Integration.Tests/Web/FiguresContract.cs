@@ -250,6 +250,10 @@ public abstract partial class FiguresContract : IAsyncLifetime
         (await TextAsync(path, "text/html") + "\n").ShouldBe((await OnStoreAsync("statement", "2026-10", "-o", "html")).Output);
         (await TextAsync(path, "text/csv")).ShouldBe((await OnStoreAsync("statement", "2026-10", "-o", "csv")).Output);
         (await TextAsync(path, "text/plain")).ShouldBe((await OnStoreAsync("statement", "2026-10")).Output);
+        (await TextAsync($"{path}?language=de", "text/html") + "\n").ShouldBe((await OnStoreAsync("statement", "2026-10", "-o", "html", "--language", "de")).Output);
+        (await TextAsync($"{path}?language=de", "text/plain")).ShouldBe((await OnStoreAsync("statement", "2026-10", "--language", "de")).Output);
+        (await TextAsync($"{path}/why?of=total&language=de", "text/plain")).ShouldContain("Geht auf: ");
+        (await TextAsync($"{path}?language=de")).ShouldBe(Encoding.UTF8.GetString(json));
         (await TextAsync(path, "text/html;q=0.2, text/csv;q=0.1")).ShouldStartWith("<!doctype");
         (await TextAsync($"{path}?as-of=2026-11-02T10:00:00Z") + "\n").ShouldBe((await OnStoreAsync("statement", "2026-10", "--as-of", "2026-11-02T10:00:00Z", "-o", "json")).Output);
         (await TextAsync($"{path}?revision=0")).ShouldBe(Encoding.UTF8.GetString(json));
@@ -257,7 +261,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         picture.Headers.TryAddWithoutValidation("Accept", "image/png");
         using var unacceptable = await Client.SendAsync(picture, Cancellation);
         unacceptable.StatusCode.ShouldBe(HttpStatusCode.NotAcceptable);
-        foreach (var (bad, status) in new[] { ("2026-09", 404), ("2026-10?revision=3", 404), ("october", 400), ("2026-10?revision=0&as-of=2026-11-02T10:00:00Z", 400), ("2026-10?as-of=2030-01-01T00:00:00Z", 400) })
+        foreach (var (bad, status) in new[] { ("2026-09", 404), ("2026-10?revision=3", 404), ("2026-10?language=fr", 400), ("october", 400), ("2026-10?revision=0&as-of=2026-11-02T10:00:00Z", 400), ("2026-10?as-of=2030-01-01T00:00:00Z", 400) })
             ((int)(await GetAsync(Client, $"/v1/agreements/{Space}/statements/{bad}")).Status).ShouldBe(status, bad);
     }
 

@@ -143,7 +143,7 @@ public sealed class BoundsTests
 
         // New tickets may come in any number, late and in time: no end is reached, since one of each is certain.
         (bounds.Lowest, bounds.LowestIncluded, bounds.Highest, bounds.HighestIncluded).ShouldBe((new Figure.Share(0), false, new Figure.Share(1), false));
-        bounds.Allowance.ShouldBe(new Allowance(new Figure.Count(1), false, "1 of the 3 that will be decided in it may be ones that are late"));
+        bounds.Allowance.ShouldBe(new Allowance(new Figure.Count(1), false, "1 of the 3 that will be decided in it may be ones that are late") { Many = new("that is late", "that are late", 3) });
     }
 
     /// <summary>9 of 12 are late: of 90 % not to be late, y more in time with (3 + y) ÷ (12 + y) at least 9/10, so 78.</summary>
@@ -152,7 +152,7 @@ public sealed class BoundsTests
     {
         string[] facts = [.. Enumerable.Range(1, 3).SelectMany(i => Ticket($"A{i}", $"2026-02-0{i}T09:00:00Z", $"2026-02-0{i}T10:00:00Z")), .. Enumerable.Range(1, 9).SelectMany(i => Ticket($"B{i}", $"2026-02-0{i}T11:00:00Z", $"2026-02-0{i}T18:00:00Z"))];
 
-        BoundsOf(Of(Answer, Level("90 % within 4 h"), "2026-02-10T04:00:00Z", facts)).Allowance.ShouldBe(new Allowance(new Figure.Count(78), true, "78 more that are in time are needed"));
+        BoundsOf(Of(Answer, Level("90 % within 4 h"), "2026-02-10T04:00:00Z", facts)).Allowance.ShouldBe(new Allowance(new Figure.Count(78), true, "78 more that are in time are needed") { Many = new("that is in time", "that are in time", null) });
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class BoundsTests
 
         var bounds = BoundsOf(statement, "routers in order");
         Ends(bounds).ShouldBe(("0", "3/4"));
-        bounds.Allowance.ShouldBe(new Allowance(new Figure.Count(1), false, "1 of the 3 that will be decided in it may be ones that are missed"));
+        bounds.Allowance.ShouldBe(new Allowance(new Figure.Count(1), false, "1 of the 3 that will be decided in it may be ones that are missed") { Many = new("that is missed", "that are missed", 3) });
     }
 
     /// <summary>

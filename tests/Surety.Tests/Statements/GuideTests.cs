@@ -13,6 +13,9 @@ public sealed class GuideTests
     public void The_guide_shows_a_statement_as_it_is_written_today() => Guide.ShouldContain(TextLine.Plain(StatementText.Of(Example.Statement())));
 
     [Fact]
+    public void The_guide_shows_a_German_statement_as_it_is_written_today() => Guide.ShouldContain(TextLine.Plain(StatementText.Of(Example.Statement(), Language.German)).Split("\nVom gemessenen")[0] + "```");
+
+    [Fact]
     public void The_guide_shows_a_reason_as_it_is_written_today() => Guide.ShouldContain(TextLine.Plain(ReasonText.Of(Example.Statement(), Example.Statement().Levels[0])));
 
     [Fact]

@@ -1,0 +1,46 @@
+using Surety.Levels;
+using Surety.Statements;
+using Surety.Web.Shell;
+
+namespace Surety.Web.Statements;
+
+/// <summary>A level of a statement, as pages show it and link to it.</summary>
+/// <param name="Index">Its place among the levels of the statement, by which its figures are named.</param><param name="Level">Its verdict.</param><param name="Prospect">What its window may still cost and give; <c>null</c>: nothing.</param><param name="ProspectIndex">Its place; -1: there is none.</param>
+public sealed record LevelAt(int Index, LevelResult Level, Prospect? Prospect, int ProspectIndex)
+{
+    /// <summary>All levels of a statement.</summary>
+    public static List<LevelAt> All(Statement statement)
+    {
+        var prospects = statement.Prospects.Index().ToLookup(p => (p.Item.Level, p.Item.Window, p.Item.Scope));
+        return statement.Levels.Index().Select(l => prospects[(l.Item.Level, l.Item.Window, l.Item.Scope)].FirstOrDefault((-1, null!)) is var (at, prospect) ? new LevelAt(l.Index, l.Item, prospect, at) : throw new InvalidOperationException()).ToList();
+    }
+
+    /// <summary>What is worst first: 0 is missed.</summary>
+    public int Rank => BriefStanding.Rank(Level);
+
+    /// <summary>How it stands, as a word of the pages: a verdict, and of a window that runs on whether it is safe or lost.</summary>
+    public string State => Level.Verdict == Verdict.Open && Level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : WireNames.Of(Level.Verdict);
+
+    /// <summary>The same word in a language.</summary>
+    public string Word(Wording wording) => Level.Verdict == Verdict.Open && Level.Bounds?.Standing is { } standing ? wording.Of(standing) : wording.Of(Level.Verdict).Word;
+
+    /// <summary>The same as shape and tone.</summary>
+    public static (string Shape, string? Tone) Look(string state) => state switch
+    {
+        "met" => ("✓", "good"),
+        "safe" => ("✓", "good"),
+        "missed" => ("✗", "bad"),
+        "lost" => ("✗", "bad"),
+        "excused" => ("–", "unsure"),
+        "noData" => ("○", "unsure"),
+        _ => ("…", "unsure"),
+    };
+
+    /// <summary>The page of a level.</summary>
+    /// <param name="agreement">Of which it is.</param><param name="level">Its name.</param><param name="scope">Its scope.</param><param name="period">A month that was published; <c>null</c>: the running one.</param><param name="window">Which of its windows; <c>null</c>: the one that the page shows by itself.</param>
+    public static string Address(AgreementView agreement, string level, Labels scope, string? period = null, string? window = null) =>
+        $"{agreement.Address("level")}?of={Uri.EscapeDataString(level)}{(scope.Items.Count == 0 ? "" : "&scope=" + Uri.EscapeDataString(string.Join(',', scope.Items.Select(l => $"{l.Name}={l.Value}"))))}{(period is null ? "" : "&period=" + period)}{(window is null ? "" : "&window=" + Uri.EscapeDataString(window))}";
+
+    /// <summary>Its page, seen from a statement.</summary>
+    public string Address(AgreementView agreement, Statement statement, string? period = null) => Address(agreement, Level.Level, Level.Scope, period, Level.Window == statement.Period ? null : Level.Window.Name);
+}

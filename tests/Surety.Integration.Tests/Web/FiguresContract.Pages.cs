@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Surety.Storage.People;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+// Pages of an agreement show the figures of the API, and each leads to why it is so.
+public abstract partial class FiguresContract
+{
+    const string Pages = $"/agreements/{Space}";
+
+    async Task<string> PageAsync(string path, string language = "en", HttpClient? client = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        using var response = await (client ?? Client).SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{path}: {text}");
+        return text;
+    }
+
+    static string Told(string html) => WebUtility.HtmlDecode(Regex.Replace(Regex.Replace(html, "<[^>]*>", " "), @"\s+", " "));
+
+    /// <summary>Figures of a page: where the JSON document has each, where it leads to, and how it is shown.</summary>
+    static List<(string Path, string Why, string Shown)> Figures(string html) =>
+        [.. Regex.Matches(html, "<a data-figure=\"([^\"]*)\" href=\"([^\"]*)\"[^>]*>(.*?)</a>", RegexOptions.Singleline).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value), Told(m.Groups[3].Value).Trim()))];
+
+    static JsonElement At(JsonElement document, string path)
+    {
+        foreach (var name in path.Split('/')) document = document.ValueKind == JsonValueKind.Array ? document[int.Parse(name, CultureInfo.InvariantCulture)] : document.GetProperty(name);
+        return document;
+    }
+
+    /// <summary>How a figure of the document is shown: parts of which each stands on the page.</summary>
+    static IEnumerable<string> Shown(JsonElement figure) => figure.ValueKind switch
+    {
+        JsonValueKind.Object when figure.TryGetProperty("shown", out var shown) => [shown.GetString()!],
+        JsonValueKind.Object when figure.TryGetProperty("currency", out var currency) => [$"{currency.GetString()} {decimal.Parse(figure.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture).ToString("#,##0.00", CultureInfo.InvariantCulture)}"],
+        JsonValueKind.Object when figure.TryGetProperty("least", out var least) => [.. Shown(least), .. figure.GetProperty("most") is { ValueKind: JsonValueKind.Object } most ? Shown(most) : []],
+        // Sealed margins have sign and word; people see one of them.
+        JsonValueKind.String => [figure.GetString()!.TrimStart('−', '+').Split(" under")[0].Split(" over")[0]],
+        JsonValueKind.Number => [figure.GetRawText()],
+        _ => throw new InvalidOperationException(figure.ToString()),
+    };
+
+    static void ShouldBeOf(List<(string Path, string Why, string Shown)> figures, JsonElement state, Func<string, JsonElement> published)
+    {
+        figures.ShouldNotBeEmpty();
+        foreach (var (path, _, shown) in figures)
+        {
+            var isPublished = Regex.Match(path, @"^(\d{4}-\d\d)/(.*)");
+            var at = isPublished.Success ? At(published(isPublished.Groups[1].Value), isPublished.Groups[2].Value) : At(state, path);
+            foreach (var part in Shown(at)) shown.ShouldContain(part, Case.Sensitive, path);
+        }
+    }
+
+    [Fact]
+    public async Task Where_it_stands_shows_the_figures_of_the_running_month_the_worst_first()
+    {
+        await NovemberAsync();
+        var state = await JsonAsync($"/v1/agreements/{Space}/state");
+
+        var page = await PageAsync(Pages);
+        var (figures, told) = (Figures(page), Told(page));
+
+        ShouldBeOf(figures, state, _ => throw new InvalidOperationException());
+        foreach (var (i, level) in state.GetProperty("levels").EnumerateArray().Index())
+            if (level.GetProperty("attained").ValueKind == JsonValueKind.Object) figures.ShouldContain(f => f.Path == $"levels/{i}/attained");
+        told.ShouldContain("November 2026 so far:");
+        told.ShouldContain("33 min 12 s");
+        told.ShouldContain("2026-10 : 1 of 2 service levels met. One missed.");
+        told.ShouldContain("statement of 2026-11");
+        // What can still be missed stands above what nobody knows.
+        var states = Regex.Matches(page, "<td><span class=\"status[^>]*><span[^>]*>[^<]*</span>([^<]*)</span></td>").Select(m => m.Groups[1].Value).ToList();
+        states.ShouldBe(states.OrderBy(s => s switch { "missed" => 0, "lost" => 1, "open" => 2, "no data" => 3, "safe" => 5, _ => 6 }));
+        foreach (var (_, why, _) in figures) (await PageAsync(why)).ShouldContain($"id=\"{why.Split('#')[1]}\"", Case.Sensitive, why);
+
+        (await PageAsync($"{Pages}?state=met")).ShouldContain("No level stands so now.");
+        var german = Told(await PageAsync(Pages, "de"));
+        german.ShouldContain("November 2026 bisher:");
+        german.ShouldContain("mindestens 99,9 %");
+        german.ShouldNotContain("so far");
+    }
+
+    [Fact]
+    public async Task A_level_is_explained_as_the_command_line_explains_it()
+    {
+        await NovemberAsync();
+        var state = await JsonAsync($"/v1/agreements/{Space}/state");
+        var october = await JsonAsync($"/v1/agreements/{Space}/statements/2026-10");
+
+        foreach (var (name, scope, period) in new[] { ("shop is up", "", ""), ("response", "priority=P1", ""), ("shop is up", "", "2026-10"), ("response", "priority=P1", "2026-10") })
+        {
+            var at = $"{Pages}/level?of={Uri.EscapeDataString(name)}{(scope.Length == 0 ? "" : "&scope=" + Uri.EscapeDataString(scope))}{(period.Length == 0 ? "" : "&period=" + period)}&all=true";
+            var page = await PageAsync(at);
+            var (figures, told) = (Figures(page), Told(page));
+
+            ShouldBeOf(figures, state, p => p == "2026-10" ? october : throw new InvalidOperationException(p));
+            foreach (var (_, why, _) in figures.Where(f => f.Why.StartsWith('#'))) page.ShouldContain($"id=\"{why[1..]}\"");
+            Regex.Count(page, "<details class=\"why\"").ShouldBe(Regex.Count(told, "Adds up:"));
+            told.ShouldNotContain("Does not add up");
+            // Every line of the tree that the command line prints, value and all.
+            var printed = await OnStoreAsync(["why", name, "--all", "--period", period.Length == 0 ? "2026-11" : period, .. period.Length == 0 ? new[] { "--as-of", "2026-11-10T09:01:00Z" } : [], .. scope.Length == 0 ? Array.Empty<string>() : ["--scope", scope], "-o", "json"]);
+            var reasons = new List<(string Sentence, string Value)>();
+            Reasons(JsonDocument.Parse(printed.Output).RootElement, reasons);
+            reasons.Count.ShouldBeGreaterThan(10);
+            var words = told.Replace(" ", "", StringComparison.Ordinal);
+            foreach (var (sentence, value) in reasons) words.ShouldContain($"{sentence}: {value}".Replace(" ", "", StringComparison.Ordinal));
+            told.ShouldContain($"“{name}”");
+            told.ShouldContain("Metric:");
+        }
+
+        static void Reasons(JsonElement item, List<(string, string)> found)
+        {
+            if (item.ValueKind == JsonValueKind.Array) foreach (var part in item.EnumerateArray()) Reasons(part, found);
+            if (item.ValueKind != JsonValueKind.Object) return;
+            if (item.TryGetProperty("sentence", out var sentence) && item.TryGetProperty("value", out var value)) found.Add((sentence.GetString()!, value.GetProperty("shown").GetString()!));
+            foreach (var property in item.EnumerateObject()) Reasons(property.Value, found);
+        }
+    }
+
+    [Fact]
+    public async Task A_level_without_an_answer_says_what_to_ask_instead()
+    {
+        await NovemberAsync();
+
+        var scopes = await PageAsync($"{Pages}/level?of=response");
+        var none = await GetAsync(Client, $"{Pages}/level?of=nothing");
+        var never = await GetAsync(Client, $"{Pages}/level?of=response&period=2026-08");
+        var wrong = await GetAsync(Client, $"{Pages}/level?of=response&period=autumn&scope=P1");
+
+        Told(scopes).ShouldContain("Which one?");
+        scopes.ShouldContain("scope=priority%3DP1");
+        (none.Status, Told(none.Text).Contains("no level “nothing”", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
+        (never.Status, Told(never.Text).Contains("No statement of 2026-08 was published.", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
+        wrong.Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Credits_are_those_of_the_sealed_statements_with_a_balance()
+    {
+        await NovemberAsync();
+        var state = await JsonAsync($"/v1/agreements/{Space}/state");
+        var october = await JsonAsync($"/v1/agreements/{Space}/statements/2026-10");
+
+        var page = await PageAsync($"{Pages}/credits?all=true");
+        var (figures, told) = (Figures(page), Told(page));
+
+        // How far caps are used no document says.
+        ShouldBeOf(figures.FindAll(f => !f.Path.StartsWith("caps/", StringComparison.Ordinal)), state, p => p == "2026-10" ? october : throw new InvalidOperationException(p));
+        figures.Count(f => f.Path.StartsWith("2026-10/credits/", StringComparison.Ordinal)).ShouldBe(october.GetProperty("credits").EnumerateArray().Count(c => c.GetProperty("amount").ValueKind == JsonValueKind.Object));
+        // 10 % of EUR 400.00, if the customer claims it within 30 days.
+        told.ShouldContain("The one statement owes nothing. EUR 40.00 has to be claimed until end of Mon 2026-11-30.");
+        told.ShouldContain("{\"type\":\"claimed\"");
+        foreach (var right in state.GetProperty("rights").EnumerateArray()) told.ShouldContain(right.GetProperty("right").GetString()!);
+        Regex.Count(page, "<details class=\"why\"").ShouldBe(Regex.Count(told, "Adds up:"));
+        foreach (var (_, why, _) in figures.Where(f => f.Why.StartsWith('#'))) page.ShouldContain($"id=\"{why[1..]}\"");
+        Told(await PageAsync($"{Pages}/credits", "de")).ShouldContain("Laut Bericht geschuldet");
+    }
+
+    [Fact]
+    public async Task Nobody_else_sees_that_there_are_pages()
+    {
+        await NovemberAsync();
+        var invited = Value(await Invitations.InviteSideAsync(Store, Alder, await ApplyAsync(Alder, "other"), "boss@birch.example", "Boss", Cancellation));
+        var birch = Caller.Of(Value(await Invitations.AcceptSideAsync(Store, new(p => p, (a, b) => a == b), invited.Token, new("birch", "Birch"), new("Boss", "secret"), Cancellation)).Session.Person);
+        using var stranger = await ClientAsync(birch, Permission.Read);
+
+        foreach (var page in new[] { "", "/level?of=response", "/credits" })
+        {
+            var (there, nowhere) = (await GetAsync(stranger, Pages + page), await GetAsync(stranger, $"/agreements/alder.nothing{page}"));
+            (there.Status, nowhere.Status).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
+            Traceless(there.Text).ShouldBe(Traceless(nowhere.Text));
+        }
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_it_says_why_and_what_to_do()
+    {
+        await ApplyAsync(Alder);
+        Time.Now = At("2026-01-05T09:00:00Z");
+        var early = Told(await PageAsync(Pages));
+        Time.Now = At("2027-02-01T09:00:00Z");
+        var ended = Told(await PageAsync(Pages));
+        var level = Told(await PageAsync($"{Pages}/level?of=response&scope=priority%3DP1"));
+        var credits = Told(await PageAsync($"{Pages}/credits"));
+
+        early.ShouldContain("January 2026 so far");
+        early.ShouldContain("No statement has been published yet.");
+        ended.ShouldContain("The agreement ended on 2026-12-31.");
+        ended.ShouldContain("See its statements");
+        level.ShouldContain("No month of this agreement runs now.");
+        credits.ShouldContain("No statement was published yet, so nothing is owed.");
+    }
+}

@@ -32,6 +32,7 @@ public static class Operations
         .. Statements.CreditsPages.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,
+        .. Records.RecordPages.All,
         .. Statements.QueuePages.All,
         .. Statements.StatementPages.All,
         .. Portfolio.PortfolioPages.All,
@@ -41,5 +42,8 @@ public static class Operations
         .. Shell.DesignPages.All,
         .. People.SignInPages.All,
         .. People.PeoplePages.All,
+        .. Exclusions.ProposalPages.All,
+        .. Exclusions.EvidencePages.All,
+        .. Facts.SourcesPages.All,
     ];
 }

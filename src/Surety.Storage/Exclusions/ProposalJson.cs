@@ -145,7 +145,7 @@ public static class ProposalJson
         json.WriteBoolean("isBooked", effect.IsBooked);
         Texts(json, "differences", effect.Difference.Lines);
         json.WriteStartArray("levels");
-        foreach (var (was, then) in effect.Then.Levels.Select(l => (Was: effect.Was.Levels.FirstOrDefault(o => o.Level == l.Level && o.Window == l.Window && o.Scope == l.Scope), Then: l)).Where(p => p.Was is null || p.Was.Verdict != p.Then.Verdict || p.Was.Attained != p.Then.Attained))
+        foreach (var (was, then) in effect.Levels)
         {
             json.WriteStartObject();
             json.WriteString("level", then.Level);
@@ -161,15 +161,13 @@ public static class ProposalJson
         }
         json.WriteEndArray();
         json.WriteStartArray("owed");
-        foreach (var currency in effect.Was.Totals.Concat(effect.Then.Totals).Select(t => t.Owed.Currency).Distinct())
+        foreach (var (was, then, _, _) in effect.Money)
         {
             json.WriteStartObject();
-            json.WriteString("currency", currency.Code);
-            json.WriteString("was", Owed(effect.Was));
-            json.WriteString("then", Owed(effect.Then));
+            json.WriteString("currency", was.Currency.Code);
+            json.WriteString("was", was.Amount.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("then", then.Amount.ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
-
-            string Owed(Statement statement) => statement.Totals.Where(t => t.Owed.Currency == currency).Sum(t => t.Owed.Amount).ToString(CultureInfo.InvariantCulture);
         }
         json.WriteEndArray();
         json.WriteEndObject();

@@ -4,6 +4,7 @@ using Surety.Agreements;
 using Surety.Calendars;
 using Surety.Facts;
 using Surety.Journal;
+using Surety.Levels;
 using Surety.Scope;
 using Surety.Statements;
 using Surety.Storage.Records;
@@ -247,6 +248,18 @@ public sealed record Seen(long Entries, ValueList<(string Feed, long Entries)> F
 /// <param name="Then">The statement with it.</param>
 public sealed record PeriodEffect(Window Period, int? Published, bool IsBooked, bool IsRestated, StatementDifference Difference, Statement Was, Statement Then)
 {
+    /// <summary>Levels whose verdict or figure comes out otherwise, in the order of the statement; <c>Was</c> is <c>null</c> of one that is not judged without it.</summary>
+    public IEnumerable<(LevelResult? Was, LevelResult Then)> Levels =>
+        Then.Levels.Select(then => (Was: Was.Levels.FirstOrDefault(o => o.Level == then.Level && o.Window == then.Window && o.Scope == then.Scope), Then: then)).Where(p => p.Was is null || p.Was.Verdict != p.Then.Verdict || p.Was.Attained != p.Then.Attained);
+
+    /// <summary>What is owed, and what may still be claimed, in each currency.</summary>
+    public IEnumerable<(Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen)> Money => Was.Totals.Concat(Then.Totals).Select(t => t.Owed.Currency).Distinct().Select(currency =>
+    {
+        return (Sum(Was, t => t.Owed), Sum(Then, t => t.Owed), Sum(Was, t => t.Claimable), Sum(Then, t => t.Claimable));
+
+        Money Sum(Statement of, Func<Total, Money> what) => of.Totals.Select(what).Where(m => m.Currency == currency).Aggregate(Surety.Money.Zero(currency), (sum, m) => sum + m);
+    });
+
     /// <summary>The same in sentences, one a line.</summary>
     public IEnumerable<string> Lines
     {

@@ -288,6 +288,16 @@ public static class Proposals
         return await SpaceAsync(reading, space, cancellation) is { } now ? await ToReviseAsync(reading, now, text, cancellation) : [];
     }
 
+    /// <summary>Published periods that an accepted proposal concerns, and whose newest statements know nothing of it yet.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="proposal">The proposal; of one that was not accepted, and of a restatement, there are none.</param><param name="cancellation">Ends it.</param>
+    public static async Task<ValueList<string>> ToReviseAsync(Reading reading, Space space, Proposal proposal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(proposal);
+        if (proposal is not { Suggestion.Answer: { What.Answer: ProposalAnswer.Accepted, Seq: var seq }, Text.Period: null }) return [];
+        return (await ToReviseAsync(reading, space, proposal.Text, cancellation)).Where(period => space.Statement(period)!.What.UpTo <= seq).ToValueList();
+    }
+
     static async Task<ValueList<string>> ToReviseAsync(Reading reading, Space space, SuggestedText text, CancellationToken cancellation)
     {
         if (await RecordedSpace.NowAsync(reading, space.Name, cancellation) is not Result<RecordedSpace>.Ok { Value.Versions: { } versions }) return [];
@@ -347,7 +357,8 @@ public static class Proposals
 
     static string? Trimmed(string? reason) => reason?.Trim() is { Length: > 0 } text ? text : null;
 
-    static string NewName() => Suggestion.Prefix + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 16);
+    /// <summary>A name for something that is to be proposed: sent twice under it, it is proposed once.</summary>
+    public static string NewName() => Suggestion.Prefix + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 16);
 
     static Result<Proposal> No(string code, string message, string mend) => new Result<Proposal>.Refused([new(default, Severity.Error, code, message, mend)]);
 }

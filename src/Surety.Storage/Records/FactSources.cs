@@ -7,7 +7,16 @@ namespace Surety.Storage.Records;
 /// <summary>A source under which a party of a server sends facts to a space; it is that party's from the first on.</summary>
 /// <param name="Name">Its name.</param><param name="Party">Handle of the party.</param><param name="By">Who sent last: name of the caller.</param><param name="First">When the first facts came.</param><param name="Last">When the last ones came, whatever became of them.</param>
 /// <param name="Accepted">Facts that were kept, ever.</param><param name="Duplicates">Facts that were there already.</param><param name="Refused">Rows that could not be used.</param>
-public sealed record FactSource(string Name, string Party, string By, Instant First, Instant Last, long Accepted, long Duplicates, long Refused);
+public sealed record FactSource(string Name, string Party, string By, Instant First, Instant Last, long Accepted, long Duplicates, long Refused)
+{
+    /// <summary>Of fewer facts nobody knows how often they come; and whoever sends once a day is not silent in between.</summary>
+    const long Few = 20;
+
+    static readonly Duration Daily = Duration.FromHours(26);
+
+    /// <summary>Whether it has been silent for longer than it usually is: more than a day, and twenty times as long as it takes for a fact on average.</summary>
+    public bool IsSilent(Instant now) => Accepted >= Few && now - Last > Duration.Max(Daily, (Last - First) / Accepted * Few);
+}
 
 /// <summary>Facts that were taken together.</summary>
 /// <param name="Seq">The entry of the journal that has them.</param><param name="Leaf">Hash of that entry.</param><param name="Known">When it was written.</param><param name="By">Who sent them; <c>null</c>: somebody at the machine.</param><param name="What">Their name and counts.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using Surety.Agreements;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Levels;
 using Surety.Scope;
@@ -45,6 +46,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>So many bytes it takes while it is kept, about: its verdicts, and the facts that they open.</summary>
     internal long Bytes { get; private init; }
 
+    /// <summary>Facts that others came in the place of, in the order in which that became known; may be empty.</summary>
+    public ValueList<Correction> Corrections { get; init; }
+
     /// <summary>What came too late for published periods that are not final.</summary>
     public ValueList<LateFacts> Late { get; init; }
 
@@ -71,6 +75,7 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         {
             Measured = measured,
             Bytes = (measured?.Results.Count ?? 0) * 2_000L + ((facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40),
+            Corrections = facts.Corrected?.All ?? [],
             Late = late,
             Held = Closing.Held(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now),
             Agreement = versions.At(now),

@@ -161,6 +161,8 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
             if (context.Request.RouteValues[name] is not string value || PathParameters.Of(name).Shape.Fault(value) is not null) faults.Add(new(name, "path", "value.text", $"The path has no proper {name}: {PathParameters.Of(name).About}"));
         foreach (var (name, values) in context.Request.Query)
             if (operation.Query.FirstOrDefault(q => q.Name == name) is not { Name: not null } query) faults.Add(new(name.Length <= 100 ? name : name[..100], "query", "parameter.unknown", $"There is no parameter {Text.Quoted.Of(name)} here.", Text.Nearest.Question(name, operation.Query.Select(q => q.Name)) ?? (operation.Query.Count == 0 ? "This takes none." : $"There are: {string.Join(", ", operation.Query.Select(q => q.Name))}.")));
+            // A form of a page sends what nobody chose, too.
+            else if (operation is { IsPage: true } && values is [""]) continue;
             else if (values is not [{ } value]) faults.Add(new(name, "query", "parameter.twice", $"'{name}' stands there {values.Count} times, and once is enough."));
             else if (FaultOf(query.Shape, value) is { } fault) faults.Add(new(name, "query", "parameter.value", fault));
         if (context.Request.Headers["Idempotency-Key"] is { Count: > 0 } keys && (keys is not [{ Length: > 0 and <= 255 } key] || key.Any(c => c is < '!' or > '~'))) faults.Add(new("Idempotency-Key", "header", "header.value", "The key is 1 to 255 visible characters of ASCII, once."));

@@ -92,14 +92,15 @@ static class ProposalsApi
         return call.Page(shown, (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
     }
 
-    static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string? only)
+    /// <summary>Proposals of the agreement that the path names, in the order in which they were made.</summary>
+    internal static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string? only)
     {
         await using var reading = await call.LookAsync();
         return await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation, only);
     }
 
     /// <summary>Adds what became of accepted exclusions, where there are any and the server has the time: it takes a core for a while, and nobody holds a look while it waits for its turn.</summary>
-    static async Task<ValueList<Proposal>> RuledAsync(Call call, ValueList<Proposal> shown)
+    internal static async Task<ValueList<Proposal>> RuledAsync(Call call, ValueList<Proposal> shown)
     {
         if (!shown.Any(p => p.IsExcluding)) return shown;
         var ruled = await call.WorkedOut.TurnAsync<Result<ValueList<Proposal>>>(async () =>
@@ -110,7 +111,8 @@ static class ProposalsApi
         return ruled is Result<ValueList<Proposal>>.Ok { Value: var known } ? known : shown;
     }
 
-    static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
+    /// <summary>Where it stands, in a word.</summary>
+    internal static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
 
     static async Task<Reply> ReadAsync(Call call)
     {
@@ -118,16 +120,26 @@ static class ProposalsApi
         return await ShownAsync(call, call.Path("proposal"), 200);
     }
 
+    /// <summary>One proposal, and what it would change while it is open, or why it can no longer be accepted; nothing where the server has too much to do.</summary>
+    /// <returns><c>null</c>: there is none of that name.</returns>
+    internal static async Task<(Proposal Proposal, Result<ProposalPreview>? Looking)?> LookAsync(Call call, string name)
+    {
+        if (await KnownAsync(call, name) is not Result<ValueList<Proposal>>.Ok { Value: [var found] }) return null;
+        var proposal = (await RuledAsync(call, [found])).Span[0];
+        return (proposal, proposal.IsOpen ? await PreviewAsync(call, name) : null);
+    }
+
+    /// <summary>What an open one would change. Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.</summary>
+    internal static Task<Result<ProposalPreview>?> PreviewAsync(Call call, string name) => call.WorkedOut.TurnAsync(async () =>
+    {
+        await using var reading = await call.LookAsync();
+        return await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation);
+    }, call.Cancellation);
+
     static async Task<Reply> ShownAsync(Call call, string name, int status)
     {
-        if (await KnownAsync(call, name) is not Result<ValueList<Proposal>>.Ok { Value: [var found] }) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
-        var proposal = (await RuledAsync(call, [found])).Span[0];
-        // Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.
-        var looking = !proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
-        {
-            await using var reading = await call.LookAsync();
-            return await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation);
-        }, call.Cancellation);
+        if (await LookAsync(call, name) is not { } looked) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
+        var (proposal, looking) = looked;
         // What was done is told without it.
         if (proposal.IsOpen && looking is null && status == 200) return Statements.StatementsApi.Busy;
         return Reply.Json(json =>
@@ -151,13 +163,12 @@ static class ProposalsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return Reply.Absent;
         var kind = Words.Kind(call.Text("kind")!);
-        // A program that measures announces nothing.
-        if (!call.Caller.May(Permission.Manage) && (kind != ProposalKind.Announcement || call.Caller.Roles.Count == 0)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'manage'; maintenance is announced by people who are agents, too.");
+        if (!May(call.Caller, kind)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'manage'; maintenance is announced by people who are agents, too.");
         if (Wrong(call, kind) is { Count: > 0 } faults) return Reply.Bad(faults);
         var json = kind == ProposalKind.Restatement ? $$"""{"period": "{{JsonEncodedText.Encode(call.Text("period")!)}}"}""" : call.Body.GetProperty("facts").GetRawText();
         var proposing = new Proposing(kind, "", Encoding.UTF8.GetBytes(json), call.Text("reason"), call.Text("name") ?? NameOf(call));
         if (call.Flag("preview"))
-            return await call.WorkedOut.TurnAsync(() => Proposals.PreviewAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation), call.Cancellation) switch
+            return await PreviewAsync(call, side, proposing) switch
             {
                 Result<ProposalPreview>.Ok { Value: var preview } => Reply.Json(j => ProposalJson.WriteFields(j, preview)),
                 Result<ProposalPreview>.Refused refused => No(refused.Problems),
@@ -169,6 +180,13 @@ static class ProposalsApi
             Result<Written<Proposal>>.Refused refused => No(refused.Problems),
         };
     }
+
+    /// <summary>What something would change that nobody has proposed yet; <c>null</c>: the server has too much to do.</summary>
+    internal static Task<Result<ProposalPreview>?> PreviewAsync(Call call, Side side, Proposing proposing) =>
+        call.WorkedOut.TurnAsync(() => Proposals.PreviewAsync(call.Store, call.Path("agreement"), side, call.Caller.Name, proposing, call.Cancellation), call.Cancellation);
+
+    /// <summary>Whether somebody may propose something of a kind: a program that measures announces nothing, and people who are agents announce maintenance and nothing else.</summary>
+    internal static bool May(Caller caller, ProposalKind kind) => caller.May(Permission.Manage) || (kind == ProposalKind.Announcement && caller.Roles.Count > 0 && caller.May(Permission.Facts));
 
     static ValueList<Fault> Wrong(Call call, ProposalKind kind)
     {

@@ -69,7 +69,8 @@ static class PortfolioPages
             "next" => shown.OrderBy(r => r.Brief?.Next?.Due ?? Instant.MaxValue).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
             _ => shown.OrderBy(r => r.Rank).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
         };
-        var (all, page) = (shown.ToList(), call.Number("page", 1));
+        var all = shown.ToList();
+        var page = Math.Clamp(call.Number("page", 1), 1, Math.Max(1, (all.Count + PerPage - 1) / PerPage));
         return await call.PageAsync<AgreementsPage>(new()
         {
             ["Rows"] = rows.ToValueList(), ["Shown"] = all.Skip((page - 1) * PerPage).Take(PerPage).ToValueList(), ["Found"] = all.Count, ["Page"] = page, ["Unknown"] = unknown,

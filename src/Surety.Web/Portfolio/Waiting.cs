@@ -42,7 +42,7 @@ public enum WaitingFor
 public sealed record Waiting(WaitingFor Kind, string What, string More, Instant? Due, Side? For)
 {
     /// <summary>So much is looked at of what is planned.</summary>
-    const int Most = 50;
+    const int Most = 200;
 
     /// <summary>So long nothing may come before somebody is told, where something is missing.</summary>
     static readonly Duration Silent = Duration.FromHours(1);
@@ -69,7 +69,8 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
         if (standing.Running?.Levels.Any(l => l.Verdict == Levels.Verdict.Open && l.Coverage is { } coverage && coverage < Rational.One) == true)
         {
             var sources = await FactSources.AllAsync(reading, standing.Space, null, 200, cancellation);
-            if (sources.Count > 0 && sources.Max(s => s.Last) is var last && standing.AsOf - last >= Silent) all.Add(new(WaitingFor.Silence, string.Join(", ", sources.Select(s => s.Name).Take(3)), "", last, null));
+            var silent = sources.Where(s => standing.AsOf - s.Last >= Silent).OrderBy(s => s.Last).Take(3).ToList();
+            if (silent.Count > 0) all.Add(new(WaitingFor.Silence, string.Join(", ", silent.Select(s => s.Name)), "", silent[^1].Last, null));
         }
         return all.ToValueList();
     }

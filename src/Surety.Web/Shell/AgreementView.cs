@@ -1,5 +1,6 @@
 using Surety.Journal;
 using Surety.Storage.People;
+using Surety.Storage.Records;
 using Surety.Web.Agreements;
 using Surety.Web.Api;
 
@@ -15,12 +16,30 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat || seat.SideOf(call.Caller.Party) is not { } side) return null;
         await using var reading = await call.LookAsync();
-        if (await KnownAgreement.FindAsync(reading, seat.Space, call.Cancellation) is not { } known) return null;
+        if (await TitleAsync(call, reading, seat.Space) is not { } title) return null;
         var other = seat.At(side == Side.Provider ? Side.Customer : Side.Provider);
-        return new(seat.Space, known.Newest?.Title ?? seat.Space, side, other.Length == 0 ? null : (await Persons.PartyAsync(reading, other, call.Cancellation))?.Title ?? other);
+        return new(seat.Space, title, side, other.Length == 0 ? null : (await Persons.PartyAsync(reading, other, call.Cancellation))?.Title ?? other);
+    }
+
+    // Long texts are not read again for each page: the title stays until somebody changes texts or signatures.
+    static async Task<string?> TitleAsync(Call call, Reading reading, string space)
+    {
+        if (await reading.SpaceAsync(space, long.MaxValue, call.Cancellation) is not { Kind: SpaceKind.Agreement, Revised: var revised }) return null;
+        if (call.WorkedOut.Titles.TryGetValue(space, out var kept) && kept.Revised == revised) return kept.Title;
+        if (await KnownAgreement.FindAsync(reading, space, call.Cancellation) is not { } known) return null;
+        if (call.WorkedOut.Titles.Count >= 10_000) call.WorkedOut.Titles.Clear();
+        return (call.WorkedOut.Titles[space] = (revised, known.Newest?.Title ?? space)).Title;
     }
 
     /// <summary>Where a page of it is.</summary>
     /// <param name="page">Below the agreement: <c>queue</c>; empty: the first one.</param>
     public string Address(string page = "") => $"/agreements/{Uri.EscapeDataString(Name)}{(page.Length == 0 ? "" : "/" + page)}";
+
+    /// <summary>Where the line of a clause is shown; <c>null</c>: it stands in a text that has no page, as what a version stands on.</summary>
+    public string? Address(Clause clause)
+    {
+        var start = $"{Name}.v";
+        return clause.At.File is { } file && file.StartsWith(start, StringComparison.Ordinal) && file.EndsWith(".yaml", StringComparison.Ordinal) && int.TryParse(file.AsSpan(start.Length, Math.Max(0, file.Length - start.Length - 5)), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
+            ? Address($"text/{version}") + $"#line-{clause.At.Line}" : null;
+    }
 }

@@ -98,6 +98,10 @@ static class FiguresApi
 
     static async Task<Reply> LevelsAsync(Call call) => await LookedAsync(call, false) is { Whole: { } whole } ? new Reply.Whole(200, "application/json", whole.Levels) : Reply.Absent;
 
+    /// <summary>Why a queue has no such level; <c>null</c>: it has, or nobody asked for one.</summary>
+    internal static Reply.Refused? NoLevel(WholeStanding whole, string? level) => level is not null && whole.LevelNames.Count > 0 && !whole.LevelNames.Contains(level)
+        ? Reply.Bad(new Fault("level", "query", "parameter.value", $"The agreement has no level {Text.Quoted.Of(level)}.", Text.Nearest.Question(level, whole.LevelNames) ?? $"There are: {Text.Nearest.Listed(level, [.. whole.LevelNames])}.")) : null;
+
     /// <summary>Tickets of a queue that are asked for, by due instant.</summary>
     internal static IEnumerable<RunningTicket> Wanted(WholeStanding whole, string? level, string? priority, string? team) => whole.Queue.Where(t => (level is null || t.Level == level) && (priority is null || t.Priority == priority) && (team is null || t.Labels["team"] == team));
 
@@ -106,7 +110,7 @@ static class FiguresApi
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
         if (await LookedAsync(call, false) is not { Whole: { } whole }) return Reply.Absent;
         var (level, priority, team) = (call.Query("level"), call.Query("priority"), call.Query("team"));
-        if (level is not null && whole.LevelNames.Count > 0 && !whole.LevelNames.Contains(level)) return Reply.Bad(new Fault("level", "query", "parameter.value", $"The agreement has no level {Text.Quoted.Of(level)}.", Text.Nearest.Question(level, whole.LevelNames) ?? $"There are: {Text.Nearest.Listed(level, [.. whole.LevelNames])}."));
+        if (NoLevel(whole, level) is { } none) return none;
         var wanted = Wanted(whole, level, priority, team);
         // By what they are ordered by: others may have come or gone meanwhile.
         if (after is not null) wanted = wanted.Where(t => string.CompareOrdinal(Place(t), after) > 0);

@@ -114,7 +114,7 @@ static class LevelPages
     {
         var level = at.Level;
         yield return ("why-verdict", $"{wording.Level(level, statement)}: {wording.Notation.Attained(level)}, {wording.Of(level.Verdict).Word}", level.Why);
-        if (level.Figures is { IsChanged: true } figures) yield return ("why-figures", wording.Figures(level), figures.Why);
+        if (level.Figures is { } figures) yield return ("why-figures", figures.IsChanged ? wording.Figures(level) : wording.Word("why.same"), figures.Why);
         var credits = statement.Credits.Index().Where(c => (c.Item.Level, c.Item.Window, c.Item.Scope) == (level.Level, level.Window, level.Scope)).ToList();
         foreach (var (i, credit) in credits) yield return ($"why-credits-{i}", wording.Credit(credit, statement) + $": {wording.Amount(credit)}", credit.Why);
         var (step, prospect) = (0, 0);

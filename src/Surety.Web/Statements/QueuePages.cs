@@ -22,6 +22,7 @@ static class QueuePages
         if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
         if (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation) is not { Whole: { IsFeed: false } whole } looked) return Reply.Absent;
         string? level = call.Query("level"), priority = call.Query("priority"), team = call.Query("team");
+        if (FiguresApi.NoLevel(whole, level) is { } none) return none;
         var wanted = FiguresApi.Wanted(whole, level, priority, team).ToList();
         return await call.PageAsync<QueuePage>(new()
         {

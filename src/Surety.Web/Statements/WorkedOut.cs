@@ -102,6 +102,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
     }
 
+    /// <summary>Titles of agreements, each of a state of its texts.</summary>
+    internal ConcurrentDictionary<string, (long Revised, string Title)> Titles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>So many evaluations were made; for tests.</summary>
     internal long Evaluations;
 
@@ -380,7 +383,12 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 {
                     if (entry.Looked is not { } known || !await HoldsAsync(known, stopping.Token)) await Begin(space, entry, false).Running;
                 }
-                catch (Exception e) when (e is RecordDamaged || StoreTrouble.Of(e, store.Address) is not null)
+                catch (RecordDamaged damaged)
+                {
+                    // Whoever looks at it alone is told more.
+                    entry.Looked ??= new([], store.Now, BriefStanding.Unreadable(space, store.Now, damaged.Message), null);
+                }
+                catch (Exception e) when (StoreTrouble.Of(e, store.Address) is not null)
                 {
                     // Whoever asks for it is told.
                 }

@@ -177,13 +177,16 @@ public sealed partial class AvailabilityMeasure
 
     IEnumerable<(long From, long Until, long Bad)> ByInterval(WindowCut steps) => observed.Value.ByInterval(metric.Intervals!.Length, steps.Counted, zone);
 
+    /// <summary>How the reasons begin that list time of which nothing is known.</summary>
+    internal const string NobodyKnows = "time that nobody knows";
+
     /// <summary>What share of the time that counts is known.</summary>
     Reason Known(WindowCut steps)
     {
         var value = new Figure.Share(steps.Coverage!.Value);
         if (metric.NoData is not (NoData.Unknown or NoData.Previous)) return new("known share of the time: the text says what time without knowledge is", value, Follows.Rule, [], metric.ClauseOf("no data"));
         var all = new Reason("time that counts, known or not", Figure(steps.Counted.Length), Follows.Given);
-        var unknown = new Reason("time that nobody knows", Figure(steps.Unknown.Length), Follows.Sum, Stretches(steps.Unknown, "unknown", null), metric.ClauseOf("no data"));
+        var unknown = new Reason(NobodyKnows, Figure(steps.Unknown.Length), Follows.Sum, Stretches(steps.Unknown, "unknown", null), metric.ClauseOf("no data"));
         return new("known share of the time", value, Follows.Quotient, [new("known time", Figure(steps.Total), Follows.Difference, [all, unknown]), all], metric.ClauseOf("coverage"));
     }
 
@@ -268,7 +271,7 @@ public sealed partial class AvailabilityMeasure
         var excluded = judged.Without(counted);
         if (excluded.Length > 0 || rulings.Count > 0) parts.Add(Excluded(excluded, rulings));
         if (unknown.Length > 0)
-            parts.Add(new($"time that nobody knows ({(metric.NoData == NoData.Excluded ? "left out" : "unknown")})", Figure(unknown.Length), Follows.Sum, Stretches(unknown, "unknown", null), metric.ClauseOf("no data")));
+            parts.Add(new($"{NobodyKnows} ({(metric.NoData == NoData.Excluded ? "left out" : "unknown")})", Figure(unknown.Length), Follows.Sum, Stretches(unknown, "unknown", null), metric.ClauseOf("no data")));
         return parts.ToValueList();
     }
 

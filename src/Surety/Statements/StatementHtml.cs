@@ -67,15 +67,16 @@ public static class StatementHtml
     /// <param name="language">In which it is told; what is in English for ever stands in elements that say so.</param>
     /// <param name="heading">Level of its title, 1 to 4; sections are one below it. Without a title, level of the sections.</param>
     /// <param name="hasTitle">Whether it begins with its title; the page may have said it.</param>
+    /// <param name="path">What paths of figures begin with, and by that the names of places, where a page has several statements: <c>statements/1/</c>.</param>
     /// <remarks>
     /// Every element with <c>data-figure</c> has a link to the place where the figure is opened: <c>#why-levels-0-attained</c>, inside of a <c>details</c> that a browser opens on the way.
     /// </remarks>
-    public static string Article(Statement statement, Language language, int heading = 1, bool hasTitle = true)
+    public static string Article(Statement statement, Language language, int heading = 1, bool hasTitle = true, string path = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(heading, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(heading, 4);
         var html = new StringBuilder();
-        new Page(html, statement, Wording.In(language), "", heading, hasTitle).Write();
+        new Page(html, statement, Wording.In(language), path, heading, hasTitle).Write();
         return html.ToString();
     }
 

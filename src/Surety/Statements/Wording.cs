@@ -478,6 +478,13 @@ public sealed class Wording
     public static IEnumerable<(LevelResult Level, Reason Effect)> Exclusions(Statement statement) =>
         statement.Levels.SelectMany(level => Citing(level.Why).Distinct().Select(effect => (level, effect)));
 
+    /// <summary>Time of which nobody knows anything, where the reasons count it: the sum of a level, with its stretches in its parts.</summary>
+    public static IEnumerable<(LevelResult Level, Reason Unknown)> Unknown(Statement statement) =>
+        statement.Levels.Where(level => level.Coverage < Rational.One).SelectMany(level => NotKnown(level.Why).Take(1).Select(unknown => (level, unknown)));
+
+    static IEnumerable<Reason> NotKnown(Reason reason) =>
+        reason.Sentence.StartsWith(AvailabilityMeasure.NobodyKnows, StringComparison.Ordinal) ? [reason] : reason.Parts.SelectMany(NotKnown);
+
     static IEnumerable<Reason> Citing(Reason reason) =>
         reason.Clause is { } clause && clause.Path.Contains("exclusions", StringComparison.Ordinal) ? [reason] : reason.Parts.SelectMany(Citing);
 

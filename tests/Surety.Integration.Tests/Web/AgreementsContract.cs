@@ -11,7 +11,7 @@ using Xunit;
 namespace Surety.Integration.Tests.Web;
 
 /// <summary>Agreements between two parties of a server, whichever database has them. One class for each database inherits it.</summary>
-public abstract class AgreementsContract : IDisposable
+public abstract partial class AgreementsContract : IDisposable
 {
     const string Space = "alder.hosting-brook", At = $"/v1/agreements/{Space}", Yaml = "application/yaml";
 

@@ -136,4 +136,48 @@ public sealed class WorkedOutTests : IDisposable
         anew.ShouldAllBe(b => b.AsOf == time.Now);
         worked.Evaluations.ShouldBe(4);
     }
+
+    [Fact]
+    public async Task Pages_of_an_agreement_share_one_evaluation_for_as_long_as_it_holds()
+    {
+        await using var store = await OpenAsync("one");
+        await using var worked = new WorkedOut(store);
+        var (inside, most) = (0, 0);
+        Task<int> LookAsync() => worked.StandingAsync("one", async standing =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            await Task.Yield();
+            var levels = standing.Running!.Levels.Count(l => l.Why.AddsUp());
+            Interlocked.Decrement(ref inside);
+            return levels;
+        }, Cancellation);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(LookAsync)));
+        var (first, brief) = (worked.Evaluations, await worked.BriefAsync(["one"], Cancellation));
+        var after = worked.Evaluations;
+        await SendAsync(store, "one", "a");
+        await LookAsync();
+
+        all.ShouldAllBe(n => n == 4);
+        // Reasons are opened by one at a time.
+        most.ShouldBe(1);
+        (first, after, worked.Evaluations).ShouldBe((1, 1, 2));
+        brief[0].Why.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Few_standings_are_kept_those_that_were_asked_for_last()
+    {
+        var names = Enumerable.Range(0, 18).Select(i => $"a{i}").ToArray();
+        await using var store = await OpenAsync(names);
+        await using var worked = new WorkedOut(store);
+        foreach (var name in names) await worked.StandingAsync(name, s => Task.FromResult(s.Entries), Cancellation);
+
+        await worked.StandingAsync(names[^1], s => Task.FromResult(s.Entries), Cancellation);
+        await worked.StandingAsync(names[2], s => Task.FromResult(s.Entries), Cancellation);
+        var kept = worked.Evaluations;
+        await worked.StandingAsync(names[0], s => Task.FromResult(s.Entries), Cancellation);
+
+        (kept, worked.Evaluations).ShouldBe((18, 19));
+    }
 }

@@ -1,0 +1,342 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using Surety.Agreements;
+using Surety.Journal;
+using Surety.Scope;
+using Surety.Statements;
+using Surety.Storage.Exclusions;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+using Surety.Web.Agreements;
+using Surety.Web.Api;
+using Surety.Web.Shell;
+
+namespace Surety.Web.Exclusions;
+
+/// <summary>Pages on which one side proposes what is not to count, and the other one answers. They do what <see cref="ProposalsApi"/> does. Source: docs/guide/pages.md.</summary>
+static class ProposalPages
+{
+    /// <summary>So much is said in a reason, and so much is written into the other fields.</summary>
+    const int LongestReason = 2000, LongestField = 400, LongestFact = 20_000;
+
+    public static ValueList<Operation> All { get; } = [
+        PagesOf.Read("/agreements/{agreement}/proposals/{proposal}", "showProposal", "Shows a proposal, what it would change, and what became of it.", ShowAsync),
+        PagesOf.Send("/agreements/{agreement}/proposals/{proposal}", "answerByPage", "Accepts, refuses or withdraws a proposal.", "do: accept, refuse or withdraw; reason; seen: what the preview was worked out up to; state: of the agreement.", AnswerAsync) with { Needs = Permission.Manage },
+        PagesOf.Read("/agreements/{agreement}/propose", "showPropose", "Shows the form by which something is proposed to the other side.", ProposeAsync) with
+        {
+            Query = [new("kind", new Shape.OneOf(["exclusion", "announcement", "correction", "restatement"]), "What is proposed."), new("period", new Shape.Words(20), "Of a restatement: the period."), new("instead", new Shape.Words(64), "The proposal from which the form is filled.")],
+        },
+        PagesOf.Send("/agreements/{agreement}/propose", "proposeByPage", "Shows what something would change, and proposes it.", "do: preview or send; kind; exclusion, service, from, until, source, supersedes, id, fact, period, reason; name; previewed.", SendAsync) with { Needs = Permission.Facts, Suffices = Permission.Manage },
+    ];
+
+    static async Task<Reply> ShowAsync(Call call) => await AgreementView.FindAsync(call) is not { } agreement ? Reply.Absent : await ShownAsync(call, agreement, null);
+
+    static async Task<Reply> ShownAsync(Call call, AgreementView agreement, Refusal? refusal)
+    {
+        if (await ProposalsApi.LookAsync(call, call.Path("proposal")) is not var (proposal, looking)) return Reply.Absent;
+        if (proposal.IsOpen && looking is null) return Statements.StatementsApi.Busy;
+        await using var reading = await call.LookAsync();
+        if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } known) return Reply.Absent;
+        var (mayManage, own) = (call.Caller.May(Permission.Manage), proposal.Suggestion.What.Side == agreement.Side);
+        var isSecond = proposal.KeptBy is null || (!Suggestion.IsKey(proposal.Suggestion.By) && !Suggestion.IsKey(call.Caller.Name) && Suggestion.PersonOf(proposal.Suggestion.By) != Suggestion.PersonOf(call.Caller.Name));
+        return await call.PageAsync<ProposalPage>(new()
+        {
+            ["Agreement"] = agreement,
+            ["Proposal"] = proposal,
+            ["Preview"] = looking is Result<ProposalPreview>.Ok { Value: var preview } ? preview : null,
+            ["Problems"] = looking is Result<ProposalPreview>.Refused { Problems: var problems } ? problems : default(ValueList<Problem>),
+            ["Clauses"] = ClausesOf(known, proposal),
+            ["Zone"] = known.Versions?.Newest.Zone ?? DateTimeZone.Utc,
+            ["Proposer"] = await NameAsync(reading, call, proposal.Suggestion.By),
+            ["Answerer"] = await NameAsync(reading, call, proposal.Suggestion.Answer?.By),
+            ["ToRevise"] = await Proposals.ToReviseAsync(reading, known.Space, proposal, call.Cancellation),
+            ["AgreementState"] = known.ETag,
+            ["MayAnswer"] = proposal.IsOpen && mayManage && proposal.Asked == agreement.Side && isSecond,
+            ["WaitsForUs"] = proposal.IsOpen && proposal.Asked == agreement.Side && (proposal.KeptBy is null || !own || !isSecond),
+            ["MayWithdraw"] = proposal.IsOpen && mayManage && own,
+            ["MayPropose"] = mayManage,
+            ["Refusal"] = refusal,
+        });
+    }
+
+    /// <summary>Exclusions of the agreement that it names, each once.</summary>
+    static ValueList<Exclusion> ClausesOf(KnownAgreement known, Proposal proposal) =>
+        proposal.Text.Facts.Exclusions.Select(f => known.Versions?.At(f.From).Scope.Exclusions.FirstOrDefault(e => e.Name == f.Exclusion)).OfType<Exclusion>().DistinctBy(e => e.Name).ToValueList();
+
+    /// <summary>The name of a person of the caller's own party; <c>null</c>: it is somebody else, whom the other side does not know by name.</summary>
+    static async Task<string?> NameAsync(Reading reading, Call call, string? by) =>
+        by is not null && by.StartsWith("person:", StringComparison.Ordinal) ? (await Persons.FindAsync(reading, call.Caller.Party, by["person:".Length..], call.Cancellation))?.Name : null;
+
+    static async Task<Reply> AnswerAsync(Call call)
+    {
+        var fields = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        var (what, reason) = (fields.GetValueOrDefault("do"), fields.GetValueOrDefault("reason"));
+        var words = Shell.Words.In(LanguagePage.Of(call.Context.Request));
+        var faults = new List<(string Field, string Message)>();
+        if (what is not ("accept" or "refuse" or "withdraw")) return Reply.Bad(new Fault("do", "body", "value.choice", "accept, refuse or withdraw was expected."));
+        if (reason is { Length: > LongestReason } || Forbidden(reason)) faults.Add(("reason", words["propose.fault.text"]));
+        if (what == "refuse" && reason is null) faults.Add(("reason", words["proposal.fault.reason"]));
+        var seen = Seen.Parse(fields.GetValueOrDefault("seen") ?? "");
+        if (faults.Count > 0 || (what == "accept" && seen is null)) return await ShownAsync(call, agreement, new(what, reason, faults.Count > 0 ? null : words["proposal.unseen"], [], faults.ToValueList()));
+        var (name, by) = (call.Path("proposal"), call.Caller.Name);
+        // A state of another form is none that was ever there.
+        var expected = KnownAgreement.Expected(fields.GetValueOrDefault("state")?.Trim('"'));
+        var answered = what == "withdraw" ? await Proposals.WithdrawAsync(call.Store, agreement.Name, name, agreement.Side, by, reason, call.Cancellation, expected)
+            : await Proposals.AnswerAsync(call.Store, agreement.Name, name, agreement.Side, by, what == "accept", reason, call.Cancellation, expected, seen);
+        if (answered is Result<ProposalAnswered>.Ok) return Rendered.To(agreement.Address($"proposals/{name}"));
+        var problems = ((Result<ProposalAnswered>.Refused)answered).Problems;
+        if (problems.Any(p => p.Code is "answer.none" or "space.none")) return Reply.Absent;
+        // An answer changes the state as well: what matters to whoever looks at it is that there is one.
+        var isAnswered = await ProposalsApi.KnownAsync(call, name) is Result<ValueList<Proposal>>.Ok { Value: [{ IsOpen: false }] };
+        var meanwhile = isAnswered || problems.Any(p => p.Code == "answer.twice") ? "proposal.meanwhile.answered" : problems.Any(p => p.Code == "answer.moved") ? "proposal.meanwhile.moved" : problems.Any(p => p.Code == "space.changed") ? "proposal.meanwhile.changed" : "proposal.not-done";
+        return await ShownAsync(call, agreement, new(what, reason, words[meanwhile], meanwhile is "proposal.meanwhile.answered" or "proposal.meanwhile.changed" ? [] : problems.Select(p => p.Mend is null || meanwhile == "proposal.meanwhile.moved" ? p.Message : $"{p.Message} {p.Mend}").ToValueList(), []));
+    }
+
+    static bool Forbidden(string? text) => text is not null && text.Any(c => Text.SourceText.IsForbidden(c) && c is not ('\n' or '\r' or '\t'));
+
+    static async Task<Reply> ProposeAsync(Call call)
+    {
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        var typed = new Dictionary<string, string>(StringComparer.Ordinal) { ["kind"] = call.Query("kind") ?? "exclusion" };
+        if (call.Query("period") is { } period) typed["period"] = period;
+        if (call.Query("instead") is { } other && await ProposalsApi.KnownAsync(call, other) is Result<ValueList<Proposal>>.Ok { Value: [var like] }) await FillAsync(call, agreement, like, typed);
+        return await FormAsync(call, agreement, typed, [], [], null);
+    }
+
+    /// <summary>Writes what another proposal says into the fields of the form.</summary>
+    static async Task FillAsync(Call call, AgreementView agreement, Proposal like, Dictionary<string, string> typed)
+    {
+        typed["kind"] = Journal.Words.Of(like.Suggestion.What.Kind);
+        if (like.Text.Period is { } restated) typed["period"] = $"{restated}";
+        if (like.Text.Facts.Exclusions is not [var one]) return;
+        await using var reading = await call.LookAsync();
+        if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Versions.Newest.Zone: var zone }) return;
+        typed["exclusion"] = one.Exclusion;
+        if (one.Labels["service"] is { } service) typed["service"] = service;
+        typed["from"] = Typed(one.From, zone);
+        if (one.Until is { } until) typed["until"] = Typed(until, zone);
+    }
+
+    static readonly LocalDateTimePattern ToTheMinute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm"), ToTheSecond = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss");
+
+    static string Typed(Instant at, DateTimeZone zone) => at.InZone(zone).LocalDateTime is var local && local.Second == 0 ? ToTheMinute.Format(local) : ToTheSecond.Format(at.InZone(zone).LocalDateTime);
+
+    /// <summary>The form, with what was typed, what is wrong with it, and what it would change.</summary>
+    static async Task<Reply> FormAsync(Call call, AgreementView agreement, Dictionary<string, string> typed, ValueList<(string Field, string Message)> faults, ValueList<string> twice, ProposalPreview? preview)
+    {
+        await using var reading = await call.LookAsync();
+        if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } known) return Reply.Absent;
+        var kind = Journal.Words.Kind(typed["kind"]);
+        var may = Enum.GetValues<ProposalKind>().Where(k => ProposalsApi.May(call.Caller, k)).ToValueList();
+        var newest = known.Versions?.Newest;
+        return await call.PageAsync<ProposePage>(new()
+        {
+            ["Agreement"] = agreement,
+            ["Kind"] = kind,
+            ["May"] = may,
+            ["IsInForce"] = newest is not null,
+            ["Exclusions"] = known.Versions?.All.Reverse().SelectMany(v => v.Scope.Exclusions).DistinctBy(e => e.Name).ToValueList() ?? [],
+            ["Services"] = newest?.Scope.Services.Select(s => s.Name).ToValueList() ?? [],
+            ["Sources"] = kind == ProposalKind.Correction ? (await FactSources.AllAsync(reading, agreement.Name, null, 200, call.Cancellation)).Select(s => s.Name).ToValueList() : [],
+            ["Periods"] = kind == ProposalKind.Restatement ? known.Space.Statements.Select(s => s.What.Period).Distinct().Where(p => !known.Space.IsFinal(p)).Reverse().ToValueList() : [],
+            ["Zone"] = newest?.Zone ?? DateTimeZone.Utc,
+            ["Typed"] = typed,
+            ["Faults"] = faults,
+            ["Twice"] = twice,
+            ["Preview"] = preview,
+            ["Previewed"] = preview is null ? null : MarkOf(typed),
+            ["Name"] = preview is null ? null : typed.GetValueOrDefault("name") ?? Proposals.NewName(),
+        });
+    }
+
+    /// <summary>What was typed, in a mark: only what was previewed is sent.</summary>
+    static string MarkOf(Dictionary<string, string> typed) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Fields.Select(f => $"{f}={typed.GetValueOrDefault(f)}")))).ToString()[..32];
+
+    static readonly string[] Fields = ["kind", "exclusion", "service", "from", "from-is", "until", "until-is", "source", "supersedes", "id", "fact", "period", "reason"];
+
+    static async Task<Reply> SendAsync(Call call)
+    {
+        var fields = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        var words = Shell.Words.In(LanguagePage.Of(call.Context.Request));
+        var typed = Fields.Append("name").Where(fields.ContainsKey).ToDictionary(f => f, f => fields[f], StringComparer.Ordinal);
+        if (!typed.TryGetValue("kind", out var written) || written is not ("exclusion" or "announcement" or "correction" or "restatement")) return Reply.Bad(new Fault("kind", "body", "value.choice", "exclusion, announcement, correction or restatement was expected."));
+        var kind = Journal.Words.Kind(written);
+        if (!ProposalsApi.May(call.Caller, kind)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'manage'; maintenance is announced by people who are agents, too.");
+        DateTimeZone? zone;
+        await using (var reading = await call.LookAsync())
+            zone = await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is { Versions.Newest.Zone: var its } ? its : null;
+        if (zone is null) return await FormAsync(call, agreement, typed, [], [], null);
+        var entered = new Entered(kind, typed, zone, words);
+        var json = entered.Read();
+        if (entered.Faults.Count > 0) return await FormAsync(call, agreement, typed, entered.Faults.ToValueList(), entered.Twice.ToValueList(), null);
+        var proposing = new Proposing(kind, "", json, typed.GetValueOrDefault("reason"), typed.GetValueOrDefault("name"));
+        if (fields.GetValueOrDefault("do") == "send" && fields.GetValueOrDefault("previewed") == MarkOf(typed) && proposing.Name is { } name && Suggestion.IsName(name))
+            return await Proposals.ProposeAsync(call.Store, agreement.Name, agreement.Side, call.Caller.Name, proposing, call.Cancellation) switch
+            {
+                Result<Written<Proposal>>.Ok => Rendered.To(agreement.Address($"proposals/{name}")),
+                Result<Written<Proposal>>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems), entered.Twice.ToValueList(), null),
+            };
+        return await ProposalsApi.PreviewAsync(call, agreement.Side, proposing) switch
+        {
+            Result<ProposalPreview>.Ok { Value: var preview } => await FormAsync(call, agreement, typed, [], entered.Twice.ToValueList(), preview),
+            Result<ProposalPreview>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems), entered.Twice.ToValueList(), null),
+            null => Statements.StatementsApi.Busy,
+        };
+    }
+
+    /// <summary>Beside which field a problem stands; of what is no field, above them all.</summary>
+    static ValueList<(string Field, string Message)> Placed(ValueList<Problem> problems) => problems.Where(p => p.Severity >= Severity.Question).Select(p =>
+    {
+        var last = p.Code is "proposal.reason" ? "reason" : p.At.File is { } file && file.Contains('#', StringComparison.Ordinal) ? file[(file.LastIndexOf('/') + 1)..] : "";
+        return (Fields.Contains(last) ? last : "", p.Mend is null || p.Code == "proposal.reason" ? p.Message : $"{p.Message} {p.Mend}");
+    }).Take(20).ToValueList();
+
+    /// <summary>What somebody typed into the form, on the way to facts.</summary>
+    sealed class Entered(ProposalKind kind, Dictionary<string, string> typed, DateTimeZone zone, Shell.Words words)
+    {
+        static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        /// <summary>What is wrong, each with its field.</summary>
+        public List<(string Field, string Message)> Faults { get; } = [];
+
+        /// <summary>Fields whose hour comes twice, and of which somebody has to say which one is meant.</summary>
+        public List<string> Twice { get; } = [];
+
+        string? Of(string field, bool isNeeded = false)
+        {
+            if (typed.GetValueOrDefault(field) is not { } text)
+            {
+                if (isNeeded) Faults.Add((field, words["propose.fault.missing"]));
+                return null;
+            }
+            if (text.Length > (field switch { "reason" => LongestReason, "fact" => LongestFact, _ => LongestField }) || Forbidden(text)) Faults.Add((field, words["propose.fault.text"]));
+            return text;
+        }
+
+        /// <summary>The facts, or the period.</summary>
+        public ReadOnlyMemory<byte> Read()
+        {
+            if (kind != ProposalKind.Announcement) Of("reason", isNeeded: true);
+            else Of("reason");
+            switch (kind)
+            {
+                case ProposalKind.Restatement: return Period(Of("period", isNeeded: true));
+                case ProposalKind.Correction: return Correction();
+                default: return Excluded();
+            }
+        }
+
+        static ReadOnlyMemory<byte> Written(Action<Utf8JsonWriter> write)
+        {
+            var bytes = new ArrayBufferWriter<byte>(256);
+            using (var json = new Utf8JsonWriter(bytes, Options))
+            {
+                json.WriteStartObject();
+                write(json);
+                json.WriteEndObject();
+            }
+            return bytes.WrittenMemory.ToArray();
+        }
+
+        static ReadOnlyMemory<byte> Period(string? period) => Written(json => json.WriteString("period", period));
+
+        ReadOnlyMemory<byte> Excluded()
+        {
+            var (exclusion, service, from, until) = (Of("exclusion", isNeeded: true), Of("service"), At("from", isNeeded: true), At("until"));
+            if (from >= until) Faults.Add(("until", words["propose.fault.order"]));
+            return Written(json =>
+            {
+                json.WriteString("type", "exclusion");
+                json.WriteString("exclusion", exclusion);
+                if (service is not null) json.WriteString("service", service);
+                if (from is { } start) json.WriteString("from", Display.InUtc(start));
+                if (until is { } end) json.WriteString("until", Display.InUtc(end));
+            });
+        }
+
+        ReadOnlyMemory<byte> Correction()
+        {
+            var (source, supersedes, id) = (Of("source", isNeeded: true), Of("supersedes", isNeeded: true), Of("id"));
+            if (Of("fact") is { } fact) return Other(fact, source, supersedes, id ?? supersedes + "-corrected");
+            var (service, from, until) = (Of("service"), At("from", isNeeded: true), At("until"));
+            if (from >= until) Faults.Add(("until", words["propose.fault.order"]));
+            return Written(json =>
+            {
+                json.WriteString("type", "outage");
+                Named(json, source, supersedes, id ?? supersedes + "-corrected");
+                if (service is not null) json.WriteString("service", service);
+                if (from is { } start) json.WriteString("from", Display.InUtc(start));
+                if (until is { } end) json.WriteString("until", Display.InUtc(end));
+            });
+        }
+
+        static void Named(Utf8JsonWriter json, string? source, string? supersedes, string? id)
+        {
+            json.WriteString("id", id);
+            json.WriteString("source", source);
+            json.WriteString("supersedes", supersedes);
+        }
+
+        /// <summary>Another kind of fact, as somebody wrote it: which one it corrects, the fields say.</summary>
+        ReadOnlyMemory<byte> Other(string fact, string? source, string? supersedes, string? id)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(fact, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
+                if (document.RootElement.ValueKind == JsonValueKind.Object)
+                    return Written(json =>
+                    {
+                        Named(json, source, supersedes, id);
+                        foreach (var property in document.RootElement.EnumerateObject().Where(p => p.Name is not ("id" or "source" or "supersedes"))) property.WriteTo(json);
+                    });
+            }
+            catch (JsonException)
+            {
+                // It is said below.
+            }
+            Faults.Add(("fact", words["propose.fault.fact"]));
+            return default;
+        }
+
+        /// <summary>A time of the agreement's clock.</summary>
+        Instant? At(string field, bool isNeeded = false)
+        {
+            if (Of(field, isNeeded) is not { } text) return null;
+            var plain = text.Replace(' ', 'T');
+            var parsed = ToTheMinute.Parse(plain) is { Success: true } minute ? minute : ToTheSecond.Parse(plain);
+            if (!parsed.Success)
+            {
+                Faults.Add((field, words["propose.fault.time"]));
+                return null;
+            }
+            var mapping = zone.MapLocal(parsed.Value);
+            if (mapping.Count == 0)
+            {
+                Faults.Add((field, words["propose.fault.skipped", zone.Id]));
+                return null;
+            }
+            if (mapping.Count == 1) return mapping.Single().ToInstant();
+            Twice.Add(field);
+            switch (typed.GetValueOrDefault(field + "-is"))
+            {
+                case "first": return mapping.First().ToInstant();
+                case "second": return mapping.Last().ToInstant();
+                default:
+                    Faults.Add((field, words["propose.fault.twice", zone.Id]));
+                    return null;
+            }
+        }
+    }
+}
+
+/// <summary>Why an answer was not given, and what was typed.</summary>
+/// <param name="What">accept, refuse or withdraw.</param><param name="Reason">What was typed.</param><param name="Message">What is so; <c>null</c>: the faults say it.</param><param name="More">Further sentences.</param><param name="Faults">What is wrong with a field.</param>
+public sealed record Refusal(string What, string? Reason, string? Message, ValueList<string> More, ValueList<(string Field, string Message)> Faults);

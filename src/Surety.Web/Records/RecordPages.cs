@@ -1,0 +1,74 @@
+using Surety.Journal;
+using Surety.Storage.People;
+using Surety.Storage.Records;
+using Surety.Web.Api;
+using Surety.Web.Shell;
+
+namespace Surety.Web.Records;
+
+/// <summary>What was written down, and whether it is as it was written: the journal of an agreement, and the audit of the party.</summary>
+static class RecordPages
+{
+    /// <summary>So many entries or lines stand on a page; of so many a journal is verified while somebody waits.</summary>
+    const int Most = 50, MostVerified = 5_000;
+
+    static Query Before => new("before", new Shape.Whole(1, long.MaxValue), "Only those before this number.");
+
+    public static ValueList<Operation> All { get; } = [
+        PagesOf.Read("/agreements/{agreement}/record", "showRecord", "Shows the journal of an agreement, its keys and its newest checkpoint.", call => ShowAsync(call)) with { Query = [Before] },
+        PagesOf.Send("/agreements/{agreement}/record", "verifyRecord", "Verifies the whole journal of an agreement here and now: chain, tree, signatures, and every statement, which is worked out again.", "Nothing.", VerifyAsync),
+        PagesOf.Read("/record", "showAudit", "Shows what was done for the caller's party and by whom, and who sees what.", AuditAsync) with { Query = [Before, new("outcome", new Shape.OneOf(["done", "refused", "denied"]), "Only what came to this.")] },
+    ];
+
+    static async Task<Reply> ShowAsync(Call call, Verification? verified = null, ValueList<Finding> findings = default)
+    {
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        await using var reading = await call.LookAsync();
+        if (await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation) is not { } space) return Reply.Absent;
+        var size = (await reading.SizesAsync([agreement.Name], call.Cancellation)).GetValueOrDefault(agreement.Name);
+        var before = call.Query("before") is { } text ? Math.Min(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture), size + 1) : size + 1;
+        var rows = await reading.EntriesAsync(agreement.Name, Math.Max(1, before - Most), before - 1, call.Cancellation);
+        var newest = await reading.CheckpointsAsync(agreement.Name, call.Cancellation) is [.., var (_, note)] ? Checkpoint.Unsigned(note) : null;
+        return await call.PageAsync<RecordPage>(new()
+        {
+            ["Agreement"] = agreement, ["Entries"] = rows.Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).Reverse().ToValueList(),
+            ["Size"] = size, ["Before"] = before, ["Checkpoint"] = newest, ["Keys"] = space.Keys, ["Verified"] = verified, ["Findings"] = findings, ["CanVerify"] = size <= MostVerified,
+        }, findings.Count > 0 ? 500 : 200);
+    }
+
+    static async Task<Reply> VerifyAsync(Call call)
+    {
+        _ = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (await call.SeatAsync(call.Path("agreement")) is not { } seat) return Reply.Absent;
+        await using (var looking = await call.LookAsync())
+            if ((await looking.SizesAsync([seat.Space], call.Cancellation)).GetValueOrDefault(seat.Space) > MostVerified) return new Reply.Refused(409, "verify.long", "The journal is too long to be verified while somebody waits.", "Export it, and run 'surety verify' on your own machine.");
+        var verified = await call.WorkedOut.TurnAsync(async () =>
+        {
+            await using var reading = await call.LookAsync();
+            var pack = await Packing.PackAsync(reading, seat.Space, call.Cancellation);
+            var open = Packing.OpenEnd(pack, call.Store.CheckpointAfter, call.Store.Now);
+            var found = Verification.Of(pack, []);
+            // What was written a moment ago is signed a moment later.
+            return found with { Findings = found.Findings.Where(f => open == 0 || f.Code != "checkpoint.missing").ToValueList() };
+        }, call.Cancellation);
+        return verified is null ? Statements.StatementsApi.Busy : await ShowAsync(call, verified, verified.Findings);
+    }
+
+    static async Task<Reply> AuditAsync(Call call)
+    {
+        var isAllowed = call.Caller.May(Permission.People);
+        ValueList<AuditEntry> lines = [];
+        if (isAllowed)
+        {
+            await call.Store.Denials.SettleAsync(call.Caller.Party, call.Cancellation);
+            await using var reading = await call.LookAsync();
+            lines = await Audit.ListAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most + 1, call.Cancellation);
+        }
+        return await call.PageAsync<AuditPage>(new()
+        {
+            ["IsAllowed"] = isAllowed, ["Outcome"] = call.Query("outcome"), ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
+            ["Lines"] = lines.Take(Most).Where(l => call.Query("outcome") is not { } outcome || Audit.Of(l.Line.Outcome) == outcome).ToValueList(),
+        });
+    }
+}

@@ -49,16 +49,10 @@ export async function forms({ canary }) {
             if (!fields['form-token']) violations.push(`${name} has no mark of the session`);
             const { 'form-token': token = '', ...rest } = fields;
             for (const [how, body, headers] of [['without its mark', rest, {}], ['with a mark of another session', { ...rest, 'form-token': foreign ?? 'none' }, {}], ['with a mark that somebody made up', { ...rest, 'form-token': token.slice(0, 16) + '0'.repeat(32) }, {}], ['from another site', fields, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }]]) {
-                let answer;
-                // Few writes a second are let in.
-                for (let i = 0; i < 20; i++) {
-                    answer = await fetch(demo.url + action, { method: 'POST', redirect: 'manual', headers: { cookie, accept: 'text/html', ...headers }, body: new URLSearchParams(body) });
-                    await answer.text();
-                    if (answer.status !== 429 || headers.origin) break;
-                    await sleep(500);
-                }
+                const answer = await fetch(demo.url + action, { method: 'POST', redirect: 'manual', headers: { cookie, accept: 'text/html', ...headers }, body: new URLSearchParams(body) });
+                await answer.text();
                 // A stranger who tries often is not heard at all for a while.
-                if (answer.status !== 403 && !(answer.status === 429 && headers.origin)) violations.push(`${name} ${how}: ${answer.status}`);
+                if (answer.status !== 403 && !(answer.status === 429 && (headers.origin || action === '/sign-in'))) violations.push(`${name} ${how}: ${answer.status}`);
             }
         }
     }
@@ -129,6 +123,7 @@ export async function states({ folder, canary }) {
         };
         const pages = ['/', '/agreements', '/people', '/keys', '/record'];
         await shoot('empty', owner.cookie, pages);
+        if (canary) return { n: figures.pictures, violations, figures: { pictures: figures.pictures } };
         if (reader) await shoot('no permission', reader.cookie, [...pages, '/agreements/none.such']);
         // An agreement that nobody has signed, and for which nothing has come.
         await served.must('POST', '/v1/agreements', { cookie: owner.cookie, body: { side: 'provider', text: marked('web-shop', 'of a shop') } });

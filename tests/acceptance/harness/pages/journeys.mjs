@@ -7,7 +7,7 @@ const at = `/agreements/${agreement}`;
 
 /** U3: as somebody does who sees it for the first time: a click, and a look of a second. */
 export async function firstValue({ canary }) {
-    const violations = [], { demo } = await world(), started = Date.now() - demo.began, begun = Date.now();
+    const violations = [], { demo } = await world(), begun = Date.now();
     const made = await context(null), page = await made.newPage();
     if (canary) await change(made, html => html.replaceAll(/<details/g, '<div').replaceAll('</details', '</div'));
     const look = () => sleep(1000);
@@ -28,7 +28,7 @@ export async function firstValue({ canary }) {
     } catch (e) {
         violations.push(`${new URL(page.url()).pathname}: ${e.message.split('\n')[0]}`);
     }
-    const took = (Date.now() - begun + Math.min(started, 60_000)) / 1000;
+    const took = (Date.now() - begun + demo.took) / 1000;
     if (took > 60) violations.push(`${took} s from the start to why`);
     await made.close();
     return { n: 1, violations, figures: { sec: took } };
@@ -161,7 +161,7 @@ export async function clean({ canary, enough = () => false }) {
 export async function plain({ canary }) {
     const violations = [], figures = { screens: 0 };
     const [without, scripted] = [await context('customer', { javaScriptEnabled: false }), await context('customer')];
-    if (canary) await change(without, html => html.replaceAll(/<span class="status[^]*?<\/span>\s*<\/span>|<a data-figure[^]*?<\/a>|data-figure="[^"]*"/g, ''));
+    if (canary) await change(without, html => html.replaceAll('data-figure=', 'data-gone=').replaceAll('class="status', 'class="gone'));
     const [bare, full] = [await without.newPage(), await scripted.newPage()];
     for (const screen of (await screens()).filter(s => s.plain)) {
         const told = [];

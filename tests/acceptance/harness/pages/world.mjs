@@ -43,6 +43,7 @@ export class Demo {
             if (key && keys.push(key) === 2) done(true);
         }));
         if (await Promise.race([ready, this.ended.then(() => false), sleep(most).then(() => false)]) !== true) throw new Error(`the demo did not start: ${this.messages}`);
+        this.took = Date.now() - this.began;
         this.keys = { provider: keys[0], customer: keys[1] };
         return this;
     }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { say } from '../machine.mjs';
 import { screens } from './screens.mjs';
-import { axeFile, change, context, inject } from './world.mjs';
+import { axeFile, change, context, inject, visit } from './world.mjs';
 
 const widths = [320, 768, 1440], schemes = ['light', 'dark'], languages = ['en-GB', 'de-DE'];
 
@@ -78,7 +78,7 @@ export async function accessible({ chance, isGate, canary, enough = () => false 
             const all = schemes.flatMap(scheme => widths.map(width => ({ scheme, width })));
             const forms = !isGate ? all : canary ? [{ scheme: 'light', width: 1440 }] : [pick(all)];
             await page.setViewportSize({ width: 1440, height: 900 });
-            await page.goto(screen.path);
+            await visit(page, screen);
             for (const { scheme, width } of forms) {
                 await page.emulateMedia({ colorScheme: scheme });
                 await page.setViewportSize({ width, height: 900 });

@@ -41,6 +41,8 @@ export async function forms({ canary }) {
             if (!/method="post"/i.test(attributes)) continue;
             const action = entry(attributes.match(/action="([^"]*)"/)?.[1] ?? screen.path);
             const fields = Object.fromEntries([...inside.matchAll(/<(?:input|button)\b([^>]*)>/g)].map(([, a]) => [a.match(/\bname="([^"]*)"/)?.[1], entry(a.match(/\bvalue="([^"]*)"/)?.[1] ?? '')]).filter(([name]) => name));
+            // The browser's own session is left as it is.
+            if (canary && action !== '/healthz/live') continue;
             const key = `${screen.side} ${action} ${fields.do ?? ''} ${Object.keys(fields).sort().join()}`;
             if (seen.has(key)) continue;
             seen.add(key);

@@ -1,7 +1,7 @@
 // U3: from the start of the demo to a level with why open. U2: the same by keys alone. U4: what a screen weighs, whom it asks, what the browser complains of. U11: without scripts the same is read. U8: nothing is said by colour or picture alone.
 import { say, sleep } from '../machine.mjs';
 import { screens } from './screens.mjs';
-import { agreement, change, context, listen, password, sides, world } from './world.mjs';
+import { agreement, change, context, listen, password, sides, world, visit } from './world.mjs';
 
 const at = `/agreements/${agreement}`;
 
@@ -122,7 +122,7 @@ export async function clean({ canary, enough = () => false }) {
         await session.send('Network.setCacheDisabled', { cacheDisabled: true });
         let weight = 0;
         session.on('Network.loadingFinished', e => { weight += e.encodedDataLength; });
-        const answer = await page.goto(screen.path, { waitUntil: 'load' });
+        const answer = await visit(page, screen);
         const policy = answer.headers()['content-security-policy'] ?? '';
         if (!/default-src 'none'|default-src 'self'/.test(policy) || /unsafe-inline|unsafe-eval|\*/.test(policy)) wrong(`policy: ${policy || 'none'}`);
         const source = await answer.text();
@@ -170,7 +170,7 @@ export async function plain({ canary }) {
                 const locators = ['main h1', 'main .status', 'main [data-figure]'];
                 return Promise.all(locators.map(async l => (await page.locator(l).allTextContents()).map(t => t.replaceAll(/\s+/g, ' ').trim())));
             };
-            await page.goto(screen.path);
+            await visit(page, screen);
             told.push(await read());
         }
         for (const [i, what] of ['headings', 'verdicts', 'figures'].entries()) {

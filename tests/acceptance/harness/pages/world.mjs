@@ -135,3 +135,11 @@ export const change = (target, how) => target.route('**/*', async route => {
     if (!/text\/html/.test(answer.headers()['content-type'] ?? '')) return route.fulfill({ response: answer });
     return route.fulfill({ response: answer, body: how(await answer.text()) });
 });
+
+/** Opens a screen; what comes has to be that screen, and no door. */
+export async function visit(page, screen) {
+    const answer = await page.goto(screen.path);
+    if (answer && answer.status() !== screen.status) throw new Error(`${screen.name} (${screen.path}): ${answer.status()}`);
+    if (screen.side && new URL(page.url()).pathname === '/sign-in') throw new Error(`${screen.name} (${screen.path}) leads to the door`);
+    return answer;
+}

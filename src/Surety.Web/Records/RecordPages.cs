@@ -35,8 +35,17 @@ static class RecordPages
         var newest = await reading.CheckpointsAsync(agreement.Name, call.Cancellation) is [.., var (_, note)] ? Checkpoint.Unsigned(note) : null;
         return await call.PageAsync<RecordPage>(new()
         {
-            ["Agreement"] = agreement, ["Kind"] = kind, ["HasOlder"] = rows.Count > Most, ["Entries"] = rows.Take(Most).Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).ToValueList(),
-            ["Size"] = size, ["Before"] = before, ["Checkpoint"] = newest, ["Keys"] = space.Keys, ["Verified"] = verified, ["Findings"] = findings, ["CanVerify"] = size <= MostVerified,
+            ["Agreement"] = agreement,
+            ["Kind"] = kind,
+            ["HasOlder"] = rows.Count > Most,
+            ["Entries"] = rows.Take(Most).Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).ToValueList(),
+            ["Size"] = size,
+            ["Before"] = before,
+            ["Checkpoint"] = newest,
+            ["Keys"] = space.Keys,
+            ["Verified"] = verified,
+            ["Findings"] = findings,
+            ["CanVerify"] = size <= MostVerified,
         }, findings.Count > 0 ? 500 : 200);
     }
 
@@ -72,7 +81,11 @@ static class RecordPages
         }
         return await call.PageAsync<AuditPage>(new()
         {
-            ["IsAllowed"] = isAllowed, ["Who"] = call.Query("who"), ["Action"] = call.Query("action"), ["Outcome"] = call.Query("outcome"), ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
+            ["IsAllowed"] = isAllowed,
+            ["Who"] = call.Query("who"),
+            ["Action"] = call.Query("action"),
+            ["Outcome"] = call.Query("outcome"),
+            ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
             ["Lines"] = lines.Take(Most).ToValueList(),
         });
     }

@@ -46,7 +46,7 @@ static class RecordPages
             ["Verified"] = verified,
             ["Findings"] = findings,
             ["CanVerify"] = size <= MostVerified,
-        }, findings.Count > 0 ? 500 : 200);
+        });
     }
 
     static async Task<Reply> VerifyAsync(Call call)

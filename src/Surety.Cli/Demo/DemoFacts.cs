@@ -174,7 +174,7 @@ static class DemoFacts
         yield return Duty("annual review", At(new LocalDate(2026, 6, 24), 600), "2025-09-01 to 2026-08-31");
 
         JsonObject Duty(string of, Instant at, string period) =>
-            new JsonObject { ["type"] = "done", ["id"] = $"D-{++number}", ["at"] = Stamp(at), ["of"] = of, ["by"] = "service manager", ["labels"] = new JsonObject { ["period"] = period }, ["source"] = "calendar" };
+            new JsonObject { ["type"] = "done", ["id"] = $"D-{++number}", ["at"] = Stamp(at), ["of"] = of, ["by"] = "provider", ["labels"] = new JsonObject { ["period"] = period }, ["source"] = "calendar" };
     }
 
     static Instant At(LocalDate day, int minute) => day.At(new LocalTime(minute / 60, minute % 60)).InZoneLeniently(Berlin).ToInstant();

@@ -134,20 +134,36 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
         await SignAsync(first, customer, cancellation);
         var second = await ProposalAsync("northwind-acme.v2.yaml");
         session.Say("Fourteen months go by …");
+        var deeds = new Queue<(Instant At, string Line)>(Lines().Where(f => f.Source == Deeds).Select(f => (AtOf(f.Line), f.Line)).OrderBy(d => d.Item1));
         foreach (var month in Months())
         {
             if (month.Key == new YearMonth(2026, 3)) foreach (var at in new[] { provider, customer }) await SignAsync(second, at, cancellation);
-            clock.Turn(month.Key.OnDayOfMonth(1).PlusMonths(1).AtMidnight().InUtc().ToInstant());
+            var over = month.Key.OnDayOfMonth(1).PlusMonths(1).AtMidnight().InUtc().ToInstant();
+            await DoneUntilAsync(over);
+            clock.Turn(over);
             await SendAsync(month, provider, cancellation);
             // The last month is the next one that is due.
             if (clock.GetCurrentInstant() + Duration.FromDays(9) is var due && due > Today) break;
+            await DoneUntilAsync(due);
             clock.Turn(due);
             if (await Closing.CloseAsync(store, Space, null, cancellation) is Result<Closed>.Refused refused) throw new InvalidOperationException(refused.Problems[0].Message);
         }
+        await DoneUntilAsync(Today);
         await ProposeAsync(provider, cancellation);
         clock.Turn(Today);
         clock.Go();
         return (await KeyAsync(provider, [Permission.Read, Permission.Facts, Permission.Manage], cancellation), await KeyAsync(customer, [Permission.Read, Permission.Manage], cancellation));
+
+        // What somebody did is said when it is done: later the other side could not have known.
+        async Task DoneUntilAsync(Instant until)
+        {
+            while (deeds.TryPeek(out var deed) && deed.At < until)
+            {
+                deeds.Dequeue();
+                clock.Turn(deed.At + Duration.FromMinutes(1));
+                await SendAsync($"{Deeds}-{deed.At.InUtc().Date:uuuu-MM-dd}", Deeds, deed.Line + "\n", provider, cancellation);
+            }
+        }
 
         async Task<RecordedAgreement.Proposal> ProposalAsync(string file) => Of(RecordedAgreement.Propose(file, Encoding.UTF8.GetBytes(await text(file, cancellation)), []));
     }
@@ -155,16 +171,24 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
     async Task SignAsync(RecordedAgreement.Proposal proposal, At at, CancellationToken cancellation) =>
         Of(await Applying.ApplyAsync(store, proposal, null, new(at.Side, at.Key, null), at.Caller.Name, cancellation, new(at.Caller.Party, Space, at.Side)));
 
-    /// <summary>Facts of each month, by the month in which somebody knew of them.</summary>
-    static IEnumerable<IGrouping<YearMonth, (string Source, string Line)>> Months() =>
-        DemoFacts.Files().SelectMany(f => f.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (Source: Path.GetFileNameWithoutExtension(f.Name), Line: line)))
-            .GroupBy(f => MonthOf(f.Line)).OrderBy(m => m.Key.ToDateInterval().Start);
+    /// <summary>The file of what was done.</summary>
+    const string Deeds = "done";
 
-    static YearMonth MonthOf(string line)
+    static IEnumerable<(string Source, string Line)> Lines() => DemoFacts.Files().SelectMany(f => f.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (Source: Path.GetFileNameWithoutExtension(f.Name), Line: line)));
+
+    /// <summary>Facts of each month, by the month in which somebody knew of them.</summary>
+    static IEnumerable<IGrouping<YearMonth, (string Source, string Line)>> Months() => Lines().Where(f => f.Source != Deeds).GroupBy(f => MonthOf(f.Line)).OrderBy(m => m.Key.ToDateInterval().Start);
+
+    static Instant AtOf(string line)
     {
         using var fact = JsonDocument.Parse(line);
         var at = new[] { "announced", "until", "at" }.Select(name => fact.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null).OfType<string>().First();
-        var month = OffsetDateTimePattern.Rfc3339.Parse(at).Value.ToInstant().InUtc().Date.ToYearMonth();
+        return OffsetDateTimePattern.Rfc3339.Parse(at).Value.ToInstant();
+    }
+
+    static YearMonth MonthOf(string line)
+    {
+        var month = AtOf(line).InUtc().Date.ToYearMonth();
         // What the last day leaves for the next one comes with the last month that is told.
         return month == DemoFacts.End.ToYearMonth() ? DemoFacts.End.PlusMonths(-1).ToYearMonth() : month;
     }
@@ -173,14 +197,20 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
     {
         foreach (var source in month.GroupBy(f => f.Source))
         {
-            var lines = string.Concat(source.Select(f => f.Line + "\n"));
-            Of(await Ingest.TakeAsync(store, Space, at.Caller.Name, SentFacts.Of(null, $"{source.Key}-{month.Key:uuuu-MM}.jsonl", source.Key, false, Encoding.UTF8.GetBytes(lines)) with { From = new(at.Caller.Party, new("provider", source.Key, [])) }, cancellation));
+            await SendAsync($"{source.Key}-{month.Key:uuuu-MM}", source.Key, string.Concat(source.Select(f => f.Line + "\n")), at, cancellation);
         }
+    }
+
+    async Task SendAsync(string batch, string source, string lines, At at, CancellationToken cancellation)
+    {
+        var taken = Of(await Ingest.TakeAsync(store, Space, at.Caller.Name, SentFacts.Of(null, $"{batch}.jsonl", source, false, Encoding.UTF8.GetBytes(lines)) with { From = new(at.Caller.Party, new("provider", source, [])) }, cancellation));
+        // What is refused here is a fault of the demo, too.
+        if (taken.Value.Batch is { } read && read.RefusedLines.Count > 0) throw new InvalidOperationException($"The record refuses {read.RefusedLines.Count} lines of {batch}: {read.Problems[0].Message}");
     }
 
     async Task ProposeAsync(At at, CancellationToken cancellation) => Of(await Proposals.ProposeAsync(store.For(at.Caller.Access), Space, at.Side, at.Caller.Name, new(ProposalKind.Exclusion, "", """
         {"type": "exclusion", "exclusion": "caused by customer", "service": "web shop", "from": "2026-10-13T10:42:00+02:00", "until": "2026-10-13T11:09:00+02:00"}
-        """u8.ToArray(), "Acme's own change of the payment gateway, ticket T-2114", "prp_demo"), cancellation));
+        """u8.ToArray(), "Acme's own change of the payment gateway", "prp_demo"), cancellation));
 
     async Task<string> KeyAsync(At at, ValueList<Permission> scopes, CancellationToken cancellation) => Of(await ApiKeys.MakeAsync(store, at.Caller, new("demo", scopes, [], null, null), cancellation)).Token;
 

@@ -12,8 +12,8 @@ namespace Surety.Web.Portfolio;
 /// <summary>What waits for whoever looks, and where all agreements of its party stand.</summary>
 static class PortfolioPages
 {
-    /// <summary>So many agreements a party has at most on these pages; so many of which nothing is known yet are worked out while somebody waits.</summary>
-    const int Most = 20_000, MostAtOnce = 25;
+    /// <summary>So many agreements a party has at most on these pages; so many of which nothing is known yet are worked out while somebody waits; so few are looked at anew each time.</summary>
+    const int Most = 20_000, MostAtOnce = 25, MostExact = 7;
 
     /// <summary>So many agreements stand on one page.</summary>
     internal const int PerPage = 50;
@@ -41,6 +41,10 @@ static class PortfolioPages
         var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null).ToList();
         if (missing.Count is > 0 and <= MostAtOnce)
             foreach (var (brief, i) in (await call.WorkedOut.BriefAsync(missing.ConvertAll(i => names[i]), call.Cancellation)).Zip(missing)) known[i] = brief;
+        // What somebody has just done here is seen at once, where there are few.
+        if (own.Count <= MostExact)
+            for (var i = 0; i < own.Count; i++)
+                if (known[i] is { IsUnreadable: false }) known[i] = (await call.WorkedOut.NowAsync(names[i], false, call.Cancellation)).Brief;
         return ([.. own.Select((seat, i) => new AgreementRow(seat, known[i]))], known.Count(k => k is null));
     }
 

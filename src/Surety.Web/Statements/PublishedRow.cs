@@ -5,7 +5,11 @@ namespace Surety.Web.Statements;
 
 /// <summary>A statement that was published, as lists show it.</summary>
 /// <param name="Published">As the journal has it.</param><param name="Said">In short.</param><param name="IsFinal">Whether nothing of its period is rebooked any more.</param><param name="Late">Facts that came since and that it does not know; <c>null</c>: none, or it is not the newest.</param>
-public sealed record PublishedRow(PublishedStatement Published, SaidInShort Said, bool IsFinal, LateFacts? Late);
+public sealed record PublishedRow(PublishedStatement Published, SaidInShort Said, bool IsFinal, LateFacts? Late)
+{
+    /// <summary>Whether the time to object is over.</summary>
+    public bool IsCommentOver { get; init; }
+}
 
 /// <summary>What a sealed statement says in short.</summary>
 /// <param name="Summary">In sentences.</param><param name="Credits">What is owed, by currency.</param><param name="Verdicts">How many levels that count have each verdict.</param>

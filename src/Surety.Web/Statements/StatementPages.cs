@@ -97,6 +97,7 @@ static class StatementPages
             ["Published"] = published,
             ["Revisions"] = all,
             ["IsFinal"] = space.IsFinal(statement.Period.Name),
+            ["IsCommentOver"] = StatementsApi.IsCommentOver(space, statement.Period.Name),
             ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),
         });
     }

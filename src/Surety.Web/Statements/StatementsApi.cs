@@ -29,7 +29,7 @@ static class StatementsApi
         var late = (await LateFacts.OfAsync(reading, space, isWhole: true, cancellation)).ToDictionary(l => l.Period);
         var rows = new List<PublishedRow>();
         foreach (var published in space.Statements.Reverse().Where(s => s.Seq < before).Take(most))
-            rows.Add(new(published, await SaidAsync(reading, space.Name, published, cancellation), space.IsFinal(published.What.Period), late.TryGetValue(published.What.Period, out var since) && since.Revision == published.What.Revision ? since : null));
+            rows.Add(new(published, await SaidAsync(reading, space.Name, published, cancellation), space.IsFinal(published.What.Period), late.TryGetValue(published.What.Period, out var since) && since.Revision == published.What.Revision ? since : null) { IsCommentOver = IsCommentOver(space, published.What.Period) });
         return rows;
     }
 
@@ -121,6 +121,9 @@ static class StatementsApi
             json.WriteEndObject();
         }, row => row.Published.Seq.ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Whether the time to object to a period's statement is over.</summary>
+    internal static bool IsCommentOver(Space space, string period) => space.Steps.Any(s => s.Period == period && s.Step == LifeStep.CommentEnded);
 
     internal static async Task<SaidInShort> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {

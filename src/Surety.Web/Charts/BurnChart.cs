@@ -56,7 +56,7 @@ public static class BurnChart
         var most = Rational.Max(Rational.Max(allowed, used), Rational.Min(burn.AtTheEnd ?? used, (allowed.Sign > 0 ? allowed : used) * 2)) * Rational.Of(21, 20);
         if (most.Sign == 0) most = Rational.One;
         Rational Y(Rational value) => Bottom - (value / most * Height);
-        var html = new StringBuilder($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/></g>\n");
+        var html = new StringBuilder($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/>{(allowed.Sign > 0 ? $"<text x=\"0\" y=\"{Bottom - 5}\">0</text>" : "")}<text x=\"0\" y=\"{Chart.Pixels(Y(allowed) - 6)}\">{Chart.Text(Amount(chart, burn.Allowed))}</text></g>\n");
         var tone = burn.UsedUp is not null ? "bad" : burn.AtThisPace is not null ? "unsure" : "good";
         var path = new StringBuilder();
         foreach (var point in burn.Points) path.Append($"{(path.Length == 0 ? "M" : "L")}{Chart.Pixels(Chart.Share(time, point.At) * 1000)} {Chart.Pixels(Y(point.Used) - Top)}");

@@ -68,11 +68,11 @@ public static class CostCurve
         var points = curve.Points;
         Rational X(int i) => Rational.Of((2 * i) + 1, 2 * points.Count);
         Rational Y(int i) => Bottom - ((Rational)of.Value(points[i]) / (Rational)high * Height);
-        var html = new StringBuilder($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Top}\" x2=\"100%\" y2=\"{Top}\"/><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/><text x=\"0\" y=\"{Top - 8}\">{Chart.Text(of.Currency is { } currency ? chart.Notation.Money(new(high, currency)) : chart.Words.Whole((long)high))}</text>");
+        var html = new StringBuilder($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Top}\" x2=\"100%\" y2=\"{Top}\"/><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/><text x=\"0\" y=\"{Top - 8}\">{Chart.Text(of.Currency is { } currency ? chart.Notation.Money(new(high, currency)) : chart.Words.Whole((long)high))}</text><text x=\"0\" y=\"{Bottom - 5}\">0</text>");
         for (var i = 0; i < points.Count; i++)
         {
-            var (isEnd, isLast) = (i == 0 || i == points.Count - 1 || points[i].IsWritten, i == points.Count - 1);
-            html.Append($"<text{(isEnd ? "" : " class=\"roomy\"")} x=\"{Chart.Across(isLast ? Rational.One : i == 0 ? Rational.Zero : X(i))}\" y=\"{Bottom + (points[i].IsWritten ? 31 : 16)}\" text-anchor=\"{(isLast ? "end" : i == 0 ? "start" : "middle")}\">{Chart.Text(Label(chart, points[i]))}</text>");
+            var isAlways = i == 0 || i == points.Count - 1 || points[i].IsWritten;
+            html.Append($"<text{(isAlways ? "" : " class=\"roomy\"")} x=\"{Chart.Across(X(i))}\" y=\"{Bottom + (points[i].IsWritten ? 31 : 16)}\" text-anchor=\"middle\">{Chart.Text(Label(chart, points[i]))}</text>");
         }
         html.Append("</g>\n<g class=\"curve\">");
         for (var i = 1; i < points.Count; i++) html.Append($"<line x1=\"{Chart.Across(X(i - 1))}\" y1=\"{Chart.Pixels(Y(i - 1))}\" x2=\"{Chart.Across(X(i))}\" y2=\"{Chart.Pixels(Y(i))}\"/>");

@@ -9,7 +9,7 @@ namespace Surety.Web.Charts;
 /// <summary>How a level went, period by period: a mark at each figure, on a stem from what was promised.</summary>
 public static class PeriodsChart
 {
-    const int Top = 24, Height = 120, Bottom = Top + Height, Whole = Bottom + 44;
+    const int Top = 28, Height = 120, Bottom = Top + Height, Whole = Bottom + 52;
 
     /// <summary>Draws periods.</summary>
     /// <param name="words">The language.</param><param name="id">A name that no other chart of the page has.</param><param name="name">Of the level.</param><param name="periods">In order of time, the oldest first; thirteen are well drawn, and more are not too many.</param>
@@ -64,7 +64,7 @@ public static class PeriodsChart
         Rational Middle(int i) => Rational.Of((2 * i) + 1, 2 * slots);
         if (scale is { } ends)
         {
-            html.Append($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Top}\" x2=\"100%\" y2=\"{Top}\"/><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/><text x=\"0\" y=\"{Top - 8}\">{Chart.Text(End(chart, ends.High, unit))}</text><text x=\"0\" y=\"{Bottom + 15}\">{Chart.Text(End(chart, ends.Low, unit))}</text></g>\n");
+            html.Append($"<g class=\"axis\" aria-hidden=\"true\"><line x1=\"0\" y1=\"{Top}\" x2=\"100%\" y2=\"{Top}\"/><line x1=\"0\" y1=\"{Bottom}\" x2=\"100%\" y2=\"{Bottom}\"/><text x=\"0\" y=\"{Top - 12}\">{Chart.Text(End(chart, ends.High, unit))}</text><text x=\"0\" y=\"{Bottom + 19}\">{Chart.Text(End(chart, ends.Low, unit))}</text></g>\n");
             html.Append(Targets(periods, slots, ends));
         }
         for (var i = 0; i < periods.Count; i++)
@@ -91,8 +91,8 @@ public static class PeriodsChart
             if (i < periods.Count && periods[i].Ends == periods[from].Ends) continue;
             foreach (var end in new[] { periods[from].Ends.Low, periods[from].Ends.High }.OfType<Rational>())
             {
-                var (y, last) = (Chart.Pixels(Down(scale, end)), i == periods.Count ? Rational.One : Rational.Of(i, slots));
-                html.Append($"<line x1=\"{Chart.Across(Rational.Of(from, slots))}\" y1=\"{y}\" x2=\"{Chart.Across(last)}\" y2=\"{y}\"/>");
+                var y = Chart.Pixels(Down(scale, end));
+                html.Append($"<line x1=\"{Chart.Across(Rational.Of(from, slots))}\" y1=\"{y}\" x2=\"{Chart.Across(Rational.Of(i, slots))}\" y2=\"{y}\"/>");
             }
             from = i;
         }
@@ -107,10 +107,10 @@ public static class PeriodsChart
         {
             if (periods[i].Short(chart) is not var (label, own)) continue;
             // The last one is always named; where there is little room, every other one is.
-            var rest = (periods.Count - 1 - i) % 2 == 0 ? "" : " class=\"roomy\"";
+            var rest = periods.Count <= 7 || (periods.Count - 1 - i) % 2 == 0 ? "" : " class=\"roomy\"";
             var x = Chart.Across(middle(i));
-            if (label.Length > 0) html.Append($"<text{rest} x=\"{x}\" y=\"{Bottom + 30}\" text-anchor=\"middle\">{Chart.Text(label)}</text>");
-            if (own != year) html.Append($"<text x=\"{x}\" y=\"{Bottom + (label.Length > 0 ? 43 : 30)}\" text-anchor=\"middle\">{own.ToString(CultureInfo.InvariantCulture)}</text>");
+            if (label.Length > 0) html.Append($"<text{rest} x=\"{x}\" y=\"{Bottom + 36}\" text-anchor=\"middle\">{Chart.Text(label)}</text>");
+            if (own != year) html.Append($"<text x=\"{x}\" y=\"{Bottom + (label.Length > 0 ? 49 : 36)}\" text-anchor=\"middle\">{own.ToString(CultureInfo.InvariantCulture)}</text>");
             year = own;
         }
         return html.Append("</g>\n").ToString();

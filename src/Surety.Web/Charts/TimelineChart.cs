@@ -37,7 +37,7 @@ public static class TimelineChart
     {
         var notation = new Chart(words, "").Notation;
         var bad = strip[TimeKind.Bad];
-        if (strip[TimeKind.Good].Length + bad.Length == Duration.Zero) yield return words["chart.timeline.no-data"];
+        if (strip[TimeKind.Good].Length + bad.Length == Duration.Zero) yield return words[strip[TimeKind.Unknown].Stretches > 0 ? "chart.timeline.no-data" : "chart.timeline.nothing"];
         else if (bad.Stretches == 0) yield return words["chart.timeline.no-bad"];
         else
         {

@@ -35,14 +35,14 @@ public sealed class ChartsTests
     static readonly ValueList<PeriodMark> Weeks = new[] { 4.2m, 4.4m, 3.8m, 4.6m }.Select((score, i) => new PeriodMark(
         $"2026-10-{5 + (7 * i):00} to 2026-10-{11 + (7 * i):00}", $"2026-10-{5 + (7 * i):00} to 2026-10-{11 + (7 * i):00}", score < 4 ? Verdict.Missed : Verdict.Met, new Figure.Number(score), $"{score}", new(new Limit(4m, true), null, Unit.Number, "at least 4"), "at least 4", false)).ToValueList();
 
-    // Of 99.8, 99.9 and 100 % the scale is from 99.8 to 100 %: 120 pixels from 144 up to 24. Where there are two of six places, their middles are at a twelfth and a quarter.
+    // Of 99.8, 99.9 and 100 % the scale is from 99.8 to 100 %: 120 pixels from 148 up to 28. Where there are two of six places, their middles are at a twelfth and a quarter.
     [Fact]
     public void A_mark_lies_where_its_figure_is_and_hangs_on_its_target()
     {
         var chart = Read(PeriodsChart.Of(English, "p", "website is up", [Share(9, Verdict.Met, 100m), Share(10, Verdict.Missed, 99.8m)]));
 
-        chart.Descendants("line").Where(l => ((string?)l.Attribute("class"))?.StartsWith("stem", StringComparison.Ordinal) == true).Select(l => $"{l.Attribute("class")!.Value} {l.Attribute("x1")!.Value} {l.Attribute("y1")!.Value} to {l.Attribute("y2")!.Value}").ShouldBe(["stem good 8.333% 84 to 24", "stem bad 25% 84 to 144"]);
-        chart.Descendants("svg").Where(s => s.Attribute("overflow") is not null).Select(s => $"{s.Attribute("x")!.Value} {s.Attribute("y")!.Value}").ShouldBe(["8.333% 24", "25% 144"]);
+        chart.Descendants("line").Where(l => ((string?)l.Attribute("class"))?.StartsWith("stem", StringComparison.Ordinal) == true).Select(l => $"{l.Attribute("class")!.Value} {l.Attribute("x1")!.Value} {l.Attribute("y1")!.Value} to {l.Attribute("y2")!.Value}").ShouldBe(["stem good 8.333% 88 to 28", "stem bad 25% 88 to 148"]);
+        chart.Descendants("svg").Where(s => s.Attribute("overflow") is not null).Select(s => $"{s.Attribute("x")!.Value} {s.Attribute("y")!.Value}").ShouldBe(["8.333% 28", "25% 148"]);
         chart.Descendants("text").Select(t => t.Value).ShouldBe(["100 %", "99.8 %", "Sep", "2026", "Oct"]);
         chart.Descendants("desc").Single().Value.ShouldBe("A mark for each period, on a stem from what was promised. The scale reaches from 99.8 % to 100 %; higher is better.");
     }

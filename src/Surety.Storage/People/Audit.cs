@@ -47,8 +47,10 @@ public static class Audit
 
     /// <summary>Lines of a party, the newest first.</summary>
     /// <param name="reading">Into the record.</param><param name="party">Whose; empty: nobody's.</param><param name="before">Only those with smaller numbers; <c>null</c>: from the newest.</param><param name="most">So many.</param><param name="cancellation">Ends it.</param>
-    public static async Task<ValueList<AuditEntry>> ListAsync(Reading reading, string party, long? before, int most, CancellationToken cancellation) =>
-        (await reading.Command($"select {Columns} from audit where party = @party and seq < @before order by seq desc limit @most", ("party", party), ("before", before ?? long.MaxValue), ("most", (long)most))
+    /// <param name="by">Only what this caller did; empty: whoever.</param><param name="action">Only this; empty: whatever.</param><param name="outcome">Only what came to this; <c>null</c>: to anything.</param>
+    public static async Task<ValueList<AuditEntry>> ListAsync(Reading reading, string party, long? before, int most, CancellationToken cancellation, string by = "", string action = "", Outcome? outcome = null) =>
+        (await reading.Command($"select {Columns} from audit where party = @party and seq < @before and (@by = '' or by = @by) and (@action = '' or action = @action) and (@outcome = '' or outcome = @outcome) order by seq desc limit @most",
+            ("party", party), ("by", by), ("action", action), ("outcome", outcome is { } came ? Of(came) : ""), ("before", before ?? long.MaxValue), ("most", (long)most))
             .RowsAsync(r => Read(r, party), cancellation)).Select(e => e.Entry).ToValueList();
 
     /// <summary>Parties that have an audit; the empty one is nobody's.</summary>

@@ -93,6 +93,11 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<(long Seq, byte[] Bytes)>> EntriesAsync(string space, long from, long to, CancellationToken cancellation) =>
         Command("select seq, bytes from entry where space = @space and seq between @from and @to order by seq", ("space", space), ("from", from), ("to", to)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
 
+    /// <summary>Bytes of entries before one, the newest first.</summary>
+    /// <param name="space">Whose.</param><param name="before">Only those with smaller numbers.</param><param name="most">So many.</param><param name="kind">Only of this kind: <c>facts</c>, <c>chunk</c>, or <c>other</c> for what parties decided; empty: of any.</param><param name="cancellation">Ends it.</param>
+    public Task<List<(long Seq, byte[] Bytes)>> EntriesBeforeAsync(string space, long before, int most, string kind, CancellationToken cancellation) =>
+        Command("select seq, bytes from entry where space = @space and seq < @before and (@kind = '' or kind = @kind) order by seq desc limit @most", ("space", space), ("before", before), ("most", (long)most), ("kind", kind)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+
     /// <summary>Root of the tree over the entries up to one.</summary>
     internal async Task<Digest> RootAsync(string space, long upTo, CancellationToken cancellation) =>
         await HeadRowAsync(space, cancellation) is { } row && row.Size == upTo && row.Peaks.Length == Digest.Length * BitOperations.PopCount((ulong)upTo) ? new MerkleTree(upTo, SpaceHead.Peaks(row.Peaks)).Root

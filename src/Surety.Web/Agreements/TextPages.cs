@@ -1,3 +1,4 @@
+using System.Text;
 using NodaTime;
 using Surety.Changes;
 using Surety.Contract;
@@ -36,8 +37,18 @@ static class TextPages
         {
             Result<PrintedContract>.Ok { Value: var contract } => await call.PageAsync<TextPage>(new()
             {
-                ["Agreement"] = agreement, ["Contract"] = contract, ["Version"] = version, ["Entries"] = entries, ["InForce"] = known.VersionAt(now), ["State"] = known.State(now), ["LastDay"] = known.LastDay,
-                ["Versions"] = known.Space.Versions, ["Agreed"] = known.Space.InForce.Select(v => v.What.Version).ToValueList(), ["IsKeptAlone"] = known.Space.KeptBy is not null, ["Zone"] = known.Newest?.Zone ?? DateTimeZone.Utc,
+                ["Agreement"] = agreement,
+                ["Lines"] = Encoding.UTF8.GetString(text.Bytes.Span).TrimEnd('\n').Split('\n').ToValueList(),
+                ["Contract"] = contract,
+                ["Version"] = version,
+                ["Entries"] = entries,
+                ["InForce"] = known.VersionAt(now),
+                ["State"] = known.State(now),
+                ["LastDay"] = known.LastDay,
+                ["Versions"] = known.Space.Versions,
+                ["Agreed"] = known.Space.InForce.Select(v => v.What.Version).ToValueList(),
+                ["IsKeptAlone"] = known.Space.KeptBy is not null,
+                ["Zone"] = known.Newest?.Zone ?? DateTimeZone.Utc,
                 ["Dates"] = (await reading.PlanAsync(agreement.Name, MostDates, call.Cancellation)).ToValueList(),
             }),
             Result<PrintedContract>.Refused refused => Reply.Of(refused.Problems),

@@ -61,10 +61,10 @@ public static class BurnChart
         var path = new StringBuilder();
         foreach (var point in burn.Points) path.Append($"{(path.Length == 0 ? "M" : "L")}{Chart.Pixels(Chart.Share(time, point.At) * 1000)} {Chart.Pixels(Y(point.Used) - Top)}");
         // Only this part is stretched, and its line keeps its width.
-        html.Append($"<svg class=\"{tone}\" y=\"{Top}\" width=\"100%\" height=\"{Height}\" viewBox=\"0 0 1000 {Height}\" preserveAspectRatio=\"none\"><path class=\"area\" d=\"{path}L{Chart.Pixels(Chart.Share(time, burn.Until) * 1000)} {Height}L0 {Height}Z\"/><path class=\"curve\" vector-effect=\"non-scaling-stroke\" d=\"{path}\"/></svg>\n");
+        html.Append($"<svg class=\"{tone}\" y=\"{Top}\" width=\"100%\" height=\"{Height}\" viewBox=\"0 0 1000 {Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"area\" d=\"{path}L{Chart.Pixels(Chart.Share(time, burn.Until) * 1000)} {Height}L0 {Height}Z\"/><path class=\"curve\" vector-effect=\"non-scaling-stroke\" d=\"{path}\"/></svg>\n");
         html.Append($"<g class=\"target\"><line x1=\"0\" y1=\"{Chart.Pixels(Y(allowed))}\" x2=\"100%\" y2=\"{Chart.Pixels(Y(allowed))}\"/></g>\n");
         if (burn.IsOpen) html.Append(Ahead(chart, burn, used, most, Y));
-        if (burn.UsedUp is { } since) html.Append($"<svg x=\"{Chart.Across(Chart.Share(time, since))}\" y=\"{Chart.Pixels(Y(allowed))}\" overflow=\"visible\">{Chart.Shape(Verdict.Missed)}</svg>\n");
+        if (burn.UsedUp is { } since) html.Append($"<svg x=\"{Chart.Across(Chart.Share(time, since))}\" y=\"{Chart.Pixels(Y(allowed))}\" overflow=\"visible\" aria-hidden=\"true\">{Chart.Shape(Verdict.Missed)}</svg>\n");
         return html.Append(chart.Ticks(time, zone, Bottom)).ToString();
     }
 

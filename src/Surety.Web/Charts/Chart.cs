@@ -43,25 +43,26 @@ sealed class Chart(Words words, string id)
 
     /// <summary>Puts a chart together.</summary>
     /// <param name="kind">What it is for the style sheet.</param><param name="title">Its name.</param><param name="described">What the drawing shows, in a sentence.</param><param name="sentences">What it says.</param>
-    /// <param name="drawings">Each in the height that it takes; of several the first one is named, and each has its own name above it.</param><param name="legend">What its shapes mean; may be empty.</param><param name="table">The figures.</param>
+    /// <param name="drawings">Each in the height that it takes; of several the first one is named, and each has its own name above it.</param><param name="legend">What its shapes mean; may be empty.</param><param name="table">The figures; empty: they stand in a table of the page, which is one figure with the chart.</param>
     public string Whole(string kind, string title, string described, IEnumerable<string> sentences, IReadOnlyList<Drawing> drawings, string legend, string table)
     {
-        var html = new StringBuilder($"<figure class=\"chart {kind}\">\n");
+        var html = new StringBuilder(table.Length > 0 ? $"<figure class=\"charted {kind}\">\n" : $"<div class=\"charted {kind}\">\n");
         for (var i = 0; i < drawings.Count; i++)
         {
             var (height, content, name) = drawings[i];
             if (name is not null) html.Append($"<p class=\"lane\" id=\"{Named($"lane-{i}")}\">{Text(name)}</p>\n");
-            html.Append($"<svg class=\"plot\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"{Named("title")}{(name is null ? "" : $" {Named($"lane-{i}")}")} {Named("desc")}\">\n");
+            html.Append($"<svg class=\"chart\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"{Named("title")}{(name is null ? "" : $" {Named($"lane-{i}")}")} {Named("desc")}\">\n");
             if (i == 0) html.Append($"<title id=\"{Named("title")}\">{Text(title)}</title>\n<desc id=\"{Named("desc")}\">{Text(described)}</desc>\n{Patterns()}");
             html.Append(content).Append("</svg>\n");
         }
         if (legend.Length > 0) html.Append($"<ul class=\"legend\">\n{legend}</ul>\n");
-        html.Append($"<figcaption>{Text(string.Join(" ", sentences))}</figcaption>\n<details>\n<summary>{Said("chart.table")}</summary>\n{table}</details>\n</figure>\n");
+        var said = Text(string.Join(" ", sentences));
+        html.Append(table.Length > 0 ? $"<figcaption>{said}</figcaption>\n<details>\n<summary>{Said("chart.table")}</summary>\n{table}</details>\n</figure>\n" : $"<p class=\"said\">{said}</p>\n</div>\n");
         return html.ToString();
     }
 
     /// <summary>A chart of which there is nothing to draw: it says so, and why.</summary>
-    public string Nothing(string kind, string what, string why) => $"<figure class=\"chart {kind}\">\n<div class=\"empty\"><strong>{Text(what)}</strong> {Text(why)}</div>\n</figure>\n";
+    public string Nothing(string kind, string what, string why) => $"<figure class=\"charted {kind}\">\n<div class=\"empty\"><strong>{Text(what)}</strong> {Text(why)}</div>\n</figure>\n";
 
     string Patterns() => $"""
         <defs><pattern id="{Named("hatch")}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="mark" d="M0 0v6"/></pattern><pattern id="{Named("dots")}" width="5" height="5" patternUnits="userSpaceOnUse"><circle class="dot" cx="2.5" cy="2.5" r="1"/></pattern></defs>

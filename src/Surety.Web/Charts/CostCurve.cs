@@ -80,7 +80,7 @@ public static class CostCurve
         for (var i = 0; i < points.Count; i++)
         {
             var (x, y) = (Chart.Across(X(i)), Chart.Pixels(Y(i)));
-            if (points[i].IsWritten) html.Append($"<g class=\"now\"><line x1=\"{x}\" y1=\"{Top}\" x2=\"{x}\" y2=\"{Bottom + 18}\"/></g><svg x=\"{x}\" y=\"{y}\" overflow=\"visible\">{Written}</svg>\n");
+            if (points[i].IsWritten) html.Append($"<g class=\"now\"><line x1=\"{x}\" y1=\"{Top}\" x2=\"{x}\" y2=\"{Bottom + 18}\"/></g><svg x=\"{x}\" y=\"{y}\" overflow=\"visible\" aria-hidden=\"true\">{Written}</svg>\n");
             else html.Append($"<circle class=\"point\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>\n");
         }
         return html.ToString();

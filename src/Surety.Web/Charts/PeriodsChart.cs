@@ -13,15 +13,16 @@ public static class PeriodsChart
 
     /// <summary>Draws periods.</summary>
     /// <param name="words">The language.</param><param name="id">A name that no other chart of the page has.</param><param name="name">Of the level.</param><param name="periods">In order of time, the oldest first; thirteen are well drawn, and more are not too many.</param>
+    /// <param name="hasTable">Whether the figures stand behind it; otherwise the page has them in a table of its own, and puts both in one figure.</param>
     /// <returns>Markup of a figure.</returns>
-    public static string Of(Words words, string id, string name, ValueList<PeriodMark> periods)
+    public static string Of(Words words, string id, string name, ValueList<PeriodMark> periods, bool hasTable = true)
     {
         var chart = new Chart(words, id);
         if (periods.Count == 0) return chart.Nothing("periods", words["chart.periods.none"], words["chart.periods.none-why"]);
         var figures = periods.SelectMany(p => new[] { p.Attained?.Exact, p.Ends.Low, p.Ends.High }).OfType<Rational>().ToList();
         var unit = periods.Select(p => p.Unit).First();
         Scale? scale = figures.Count == 0 || periods.Any(p => p.Unit != unit) ? null : Scale.Of(figures, unit);
-        return chart.Whole("periods", words["chart.periods.title", name, periods[0].Name, periods[^1].Name], Described(chart, periods, scale, unit), Sentences(words, periods), [new(Whole, Drawn(chart, periods, scale, unit))], Legend(chart, periods), Table(chart, periods));
+        return chart.Whole("periods", words["chart.periods.title", name, periods[0].Name, periods[^1].Name], Described(chart, periods, scale, unit), Sentences(words, periods), [new(Whole, Drawn(chart, periods, scale, unit))], Legend(chart, periods), hasTable ? Table(chart, periods) : "");
     }
 
     /// <summary>What the periods come to, in whole sentences.</summary>
@@ -75,7 +76,7 @@ public static class PeriodsChart
             var y = scale is { } own && period.Attained?.Exact is { } value ? Down(own, value) : (Rational)(Top + (Height / 2));
             if (scale is { } of && period.End is { } end && period.Attained is not null)
                 html.Append($"<line class=\"stem {Tone(period.Verdict)}\" x1=\"{x}\" y1=\"{Chart.Pixels(Down(of, end))}\" x2=\"{x}\" y2=\"{Chart.Pixels(y)}\"/>\n");
-            html.Append($"<svg x=\"{x}\" y=\"{Chart.Pixels(y)}\" overflow=\"visible\">{Chart.Shape(period.Verdict, !period.Counts)}</svg>\n");
+            html.Append($"<svg x=\"{x}\" y=\"{Chart.Pixels(y)}\" overflow=\"visible\" aria-hidden=\"true\">{Chart.Shape(period.Verdict, !period.Counts)}</svg>\n");
         }
         return html.Append(Labels(chart, periods, Middle)).ToString();
     }

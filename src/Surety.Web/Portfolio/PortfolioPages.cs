@@ -53,7 +53,10 @@ static class PortfolioPages
         var waits = rows.Where(r => r.Brief is not null).SelectMany(r => r.Brief!.Waits.Where(w => w.For is null || w.For == r.Seat.Side).Select(w => new TodayCard(r, w))).OrderBy(c => c.Order).ThenBy(c => c.Row.Title, StringComparer.Ordinal).ToList();
         return await call.PageAsync<TodayPage>(new()
         {
-            ["Cards"] = waits.Take(TodayPage.Most).ToValueList(), ["More"] = waits.Count - Math.Min(waits.Count, TodayPage.Most), ["Rows"] = rows.ToValueList(), ["Unknown"] = unknown,
+            ["Cards"] = waits.Take(TodayPage.Most).ToValueList(),
+            ["More"] = waits.Count - Math.Min(waits.Count, TodayPage.Most),
+            ["Rows"] = rows.ToValueList(),
+            ["Unknown"] = unknown,
         });
     }
 
@@ -73,8 +76,15 @@ static class PortfolioPages
         var page = Math.Clamp(call.Number("page", 1), 1, Math.Max(1, (all.Count + PerPage - 1) / PerPage));
         return await call.PageAsync<AgreementsPage>(new()
         {
-            ["Rows"] = rows.ToValueList(), ["Shown"] = all.Skip((page - 1) * PerPage).Take(PerPage).ToValueList(), ["Found"] = all.Count, ["Page"] = page, ["Unknown"] = unknown,
-            ["Text"] = text, ["State"] = state, ["Side"] = side, ["Order"] = order,
+            ["Rows"] = rows.ToValueList(),
+            ["Shown"] = all.Skip((page - 1) * PerPage).Take(PerPage).ToValueList(),
+            ["Found"] = all.Count,
+            ["Page"] = page,
+            ["Unknown"] = unknown,
+            ["Text"] = text,
+            ["State"] = state,
+            ["Side"] = side,
+            ["Order"] = order,
         });
     }
 

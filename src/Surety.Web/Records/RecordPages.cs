@@ -12,12 +12,15 @@ static class RecordPages
     /// <summary>So many entries or lines stand on a page; of so many a journal is verified while somebody waits.</summary>
     const int Most = 50, MostVerified = 5_000;
 
+    /// <summary>Kinds of entries as the record finds them, by the word of each on the page.</summary>
+    internal static ValueList<(string Word, string Kind)> Kinds { get; } = [("decisions", "other"), ("facts", "facts")];
+
     static Query Before => new("before", new Shape.Whole(1, long.MaxValue), "Only those before this number.");
 
     public static ValueList<Operation> All { get; } = [
-        PagesOf.Read("/agreements/{agreement}/record", "showRecord", "Shows the journal of an agreement, its keys and its newest checkpoint.", call => ShowAsync(call)) with { Query = [Before] },
+        PagesOf.Read("/agreements/{agreement}/record", "showRecord", "Shows the journal of an agreement, its keys and its newest checkpoint.", call => ShowAsync(call)) with { Query = [Before, new("kind", new Shape.OneOf(Kinds.Select(k => k.Word).ToValueList()), "Only entries of this kind.")] },
         PagesOf.Send("/agreements/{agreement}/record", "verifyRecord", "Verifies the whole journal of an agreement here and now: chain, tree, signatures, and every statement, which is worked out again.", "Nothing.", VerifyAsync),
-        PagesOf.Read("/record", "showAudit", "Shows what was done for the caller's party and by whom, and who sees what.", AuditAsync) with { Query = [Before, new("outcome", new Shape.OneOf(["done", "refused", "denied"]), "Only what came to this.")] },
+        PagesOf.Read("/record", "showAudit", "Shows what was done for the caller's party and by whom, and who sees what.", AuditAsync) with { Query = [Before, new("who", new Shape.Words(200), "Only what this caller did."), new("action", new Shape.Words(100), "Only this."), new("outcome", new Shape.OneOf(["done", "refused", "denied"]), "Only what came to this.")] },
     ];
 
     static async Task<Reply> ShowAsync(Call call, Verification? verified = null, ValueList<Finding> findings = default)
@@ -27,12 +30,22 @@ static class RecordPages
         if (await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation) is not { } space) return Reply.Absent;
         var size = (await reading.SizesAsync([agreement.Name], call.Cancellation)).GetValueOrDefault(agreement.Name);
         var before = call.Query("before") is { } text ? Math.Min(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture), size + 1) : size + 1;
-        var rows = await reading.EntriesAsync(agreement.Name, Math.Max(1, before - Most), before - 1, call.Cancellation);
+        var kind = call.Query("kind");
+        var rows = await reading.EntriesBeforeAsync(agreement.Name, before, Most + 1, Kinds.FirstOrDefault(k => k.Word == kind).Kind ?? "", call.Cancellation);
         var newest = await reading.CheckpointsAsync(agreement.Name, call.Cancellation) is [.., var (_, note)] ? Checkpoint.Unsigned(note) : null;
         return await call.PageAsync<RecordPage>(new()
         {
-            ["Agreement"] = agreement, ["Entries"] = rows.Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).Reverse().ToValueList(),
-            ["Size"] = size, ["Before"] = before, ["Checkpoint"] = newest, ["Keys"] = space.Keys, ["Verified"] = verified, ["Findings"] = findings, ["CanVerify"] = size <= MostVerified,
+            ["Agreement"] = agreement,
+            ["Kind"] = kind,
+            ["HasOlder"] = rows.Count > Most,
+            ["Entries"] = rows.Take(Most).Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).ToValueList(),
+            ["Size"] = size,
+            ["Before"] = before,
+            ["Checkpoint"] = newest,
+            ["Keys"] = space.Keys,
+            ["Verified"] = verified,
+            ["Findings"] = findings,
+            ["CanVerify"] = size <= MostVerified,
         }, findings.Count > 0 ? 500 : 200);
     }
 
@@ -63,12 +76,17 @@ static class RecordPages
         {
             await call.Store.Denials.SettleAsync(call.Caller.Party, call.Cancellation);
             await using var reading = await call.LookAsync();
-            lines = await Audit.ListAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most + 1, call.Cancellation);
+            lines = await Audit.ListAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most + 1, call.Cancellation,
+                call.Query("who") ?? "", call.Query("action") ?? "", Enum.GetValues<Outcome>().Where(o => Audit.Of(o) == call.Query("outcome")).Select(o => (Outcome?)o).FirstOrDefault());
         }
         return await call.PageAsync<AuditPage>(new()
         {
-            ["IsAllowed"] = isAllowed, ["Outcome"] = call.Query("outcome"), ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
-            ["Lines"] = lines.Take(Most).Where(l => call.Query("outcome") is not { } outcome || Audit.Of(l.Line.Outcome) == outcome).ToValueList(),
+            ["IsAllowed"] = isAllowed,
+            ["Who"] = call.Query("who"),
+            ["Action"] = call.Query("action"),
+            ["Outcome"] = call.Query("outcome"),
+            ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
+            ["Lines"] = lines.Take(Most).ToValueList(),
         });
     }
 }

@@ -18,6 +18,15 @@ public sealed record LevelAt(int Index, LevelResult Level, Prospect? Prospect, i
     /// <summary>What is worst first: 0 is missed.</summary>
     public int Rank => BriefStanding.Rank(Level);
 
+    /// <summary>How far a share is on the wrong side of its promise; below zero: on the right one; 0 of what is no share.</summary>
+    public Rational Shortfall => Level is not { Attained: Figure.Share { Value: var share }, Range: { } range } ? Rational.Zero : (range.Low, range.High) switch
+    {
+        ({ } low, { } high) => Rational.Max(low.Value - share, share - high.Value),
+        ({ } low, null) => low.Value - share,
+        (null, { } high) => share - high.Value,
+        (null, null) => Rational.Zero,
+    };
+
     /// <summary>How it stands, as a word of the pages: a verdict, and of a window that runs on whether it is safe or lost.</summary>
     public string State => Level.Verdict == Verdict.Open && Level.Bounds?.Standing is { } standing ? WireNames.Of(standing) : WireNames.Of(Level.Verdict);
 

@@ -26,9 +26,19 @@ static class QueuePages
         var wanted = FiguresApi.Wanted(whole, level, priority, team).ToList();
         return await call.PageAsync<QueuePage>(new()
         {
-            ["Agreement"] = agreement, ["Tickets"] = wanted.Take(Most).ToValueList(), ["Found"] = wanted.Count, ["All"] = whole.Queue.Count, ["Zone"] = looked.Brief.Zone, ["AsOf"] = looked.AsOf, ["Why"] = whole.Why,
-            ["Levels"] = Named(whole.Queue.Select(t => t.Level)), ["Priorities"] = Named(whole.Queue.Select(t => t.Priority)), ["Teams"] = Named(whole.Queue.Select(t => t.Labels["team"])),
-            ["Level"] = level, ["Priority"] = priority, ["Team"] = team,
+            ["Agreement"] = agreement,
+            ["Tickets"] = wanted.Take(Most).ToValueList(),
+            ["Found"] = wanted.Count,
+            ["All"] = whole.Queue.Count,
+            ["Zone"] = looked.Brief.Zone,
+            ["AsOf"] = looked.AsOf,
+            ["Why"] = whole.Why,
+            ["Levels"] = Named(whole.Queue.Select(t => t.Level)),
+            ["Priorities"] = Named(whole.Queue.Select(t => t.Priority)),
+            ["Teams"] = Named(whole.Queue.Select(t => t.Labels["team"])),
+            ["Level"] = level,
+            ["Priority"] = priority,
+            ["Team"] = team,
         });
     }
 

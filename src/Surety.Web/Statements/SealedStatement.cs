@@ -47,7 +47,8 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
     /// <summary>The newest revision of each period that was published, the newest period first.</summary>
     public static List<PublishedStatement> Newest(Space space) => [.. space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).OrderByDescending(s => s.What.Period, StringComparer.Ordinal)];
 
-    static SealedStatement Read(byte[] document)
+    /// <summary>Reads the bytes of one.</summary>
+    internal static SealedStatement Read(byte[] document)
     {
         using var json = JsonDocument.Parse(document);
         var root = json.RootElement;

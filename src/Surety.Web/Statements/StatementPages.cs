@@ -92,7 +92,10 @@ static class StatementPages
         var all = space.Statements.Where(s => s.What.Period == statement.Period.Name).ToValueList();
         return await call.PageAsync<StatementPage>(new()
         {
-            ["Agreement"] = agreement, ["Statement"] = statement, ["Published"] = published, ["Revisions"] = all,
+            ["Agreement"] = agreement,
+            ["Statement"] = statement,
+            ["Published"] = published,
+            ["Revisions"] = all,
             ["IsFinal"] = space.IsFinal(statement.Period.Name),
             ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),
         });

@@ -315,7 +315,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 entry.Looked = looked;
                 if (Interlocked.Read(ref bytes) > MostBytes || kept.Count > MostBrief) Clean();
                 // What nobody looks at page by page is not kept.
-                return (looked, isOpened ? Keep(space, typeof(SpaceStanding), new Opened<SpaceStanding>(standing, looked, standing.Bytes)) : null);
+                return (looked, isOpened || Found<SpaceStanding>(space, typeof(SpaceStanding)) is not null ? Keep(space, typeof(SpaceStanding), new Opened<SpaceStanding>(standing, looked, standing.Bytes)) : null);
             }
             finally
             {

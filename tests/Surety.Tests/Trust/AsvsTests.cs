@@ -82,7 +82,18 @@ public sealed partial class AsvsTests
     {
         Sources.Count.ShouldBeGreaterThan(300);
         Sources.Where(s => Regex.IsMatch(s.Text, pattern) && !apart.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(a => s.Path.StartsWith(a, StringComparison.Ordinal))).Select(s => s.Path).ShouldBeEmpty();
-        Directory.EnumerateFiles(Source.File("src"), "*.js", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_one_script_of_pages_does_nothing_that_is_not_said()
+    {
+        var script = File.ReadAllText(Directory.EnumerateFiles(Source.File("src"), "*.js", SearchOption.AllDirectories).ShouldHaveSingleItem());
+
+        foreach (var none in new[] { "eval(", "Function(", "postMessage", "document.write", "insertAdjacentHTML", "outerHTML", "sessionStorage", "indexedDB", "document.cookie", "http:", "https:", "import(", "WebSocket", "Object.assign", "__proto__" })
+            script.ShouldNotContain(none);
+        // What is compared is set nowhere.
+        Regex.IsMatch(script, @"innerHTML\s*=[^=]").ShouldBeFalse();
+        Regex.Matches(script, @"localStorage\.(get|set)Item\('([^']+)'").Select(m => m.Groups[2].Value).Distinct().ShouldBe(["surety-keys"]);
     }
 
     [Fact]

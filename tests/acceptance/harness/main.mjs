@@ -9,6 +9,11 @@ import { beginning, failing, full } from './diskTrouble.mjs';
 import { door } from './door.mjs';
 import { kill } from './kill.mjs';
 import { malformed } from './malformed.mjs';
+import { accessible } from './pages/axe.mjs';
+import { forms, states } from './pages/doors.mjs';
+import { figures } from './pages/figures.mjs';
+import { clean, firstValue, keys, plain } from './pages/journeys.mjs';
+import { close, lack } from './pages/world.mjs';
 import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
 import { cutAfterCommands, powerCut } from './powerCut.mjs';
 import { drill, migration, museum, size as bigRecord } from './restore.mjs';
@@ -21,9 +26,9 @@ const [mode = 'gate', ...named] = process.argv.slice(2);
 const isGate = mode === 'gate';
 const seed = process.env.SEED ?? String(Date.now() % 1_000_000_000);
 const stores = process.env.STORE ? [process.env.STORE] : ['sqlite', 'pg'];
-// Where several are tried beside each other (run.sh): 'served' and 'commands' are two halves of what may, 'alone' is what needs the machine for itself.
+// Where several are tried beside each other (run.sh): 'served' and 'commands' are two halves of what may, 'alone' is what needs the machine for itself, 'pages' is what needs a browser.
 const part = process.env.PART;
-const partOf = test => (test === 'T19' ? 'alone' : / served$|^T1[0-7]/.test(test) ? 'served' : 'commands');
+const partOf = test => (/^U|pages/.test(test) ? 'pages' : test === 'T19' ? 'alone' : / served$|^T1[0-7]/.test(test) ? 'served' : 'commands');
 const [first, last] = [1, 100];
 const everyPoint = (from, to, step) => Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 const pointsOf = chance => (isGate ? everyPoint(1 + chance.below(10), last, 10) : everyPoint(first, last, 1));
@@ -87,11 +92,21 @@ const tests = [
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: size(30, 600), work: x => failing({ ...x, call: 'pwrite64', error: 'ENOSPC', points: pointsOf(x.chance) }) },
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
     ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(which === 'first' ? 30 : 12, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
+    // Pages: a browser in front of the demo, which keeps its record in SQLite.
+    ...[['U1', accessible, size(90, 900)], ['U2', keys, 60], ['U3', firstValue, 60], ['U4 U8', clean, 90], ['U6', figures, size(60, 300)], ['U10', states, 60], ['U11', plain, 60], ['T17 pages', forms, 60]].map(([test, work, sec]) => ({ test, store: 'sqlite', needs: ['browser'], sec, work: x => work({ ...x, isGate }) })),
+    ...[
+        ['U1', accessible, 'no-alt', /image-alt/], ['U1', accessible, 'no-label', /label/], ['U1', accessible, 'low-contrast', /color-contrast/], ['U1', accessible, 'too-wide', /sideways/], ['U1', accessible, 'cut-text', /cut off/], ['U2', keys, 'no-focus', /is not seen/], ['U3', firstValue, 'no-why', /level/],
+        ['U4 U8', clean, 'inline-script', /script inside/], ['U4 U8', clean, 'inline-style', /style inside/], ['U4 U8', clean, 'other-host', /another host/], ['U4 U8', clean, 'heavy', /weighs/], ['U4 U8', clean, 'only-picture', /picture/], ['U4 U8', clean, 'only-colour', /without a word/],
+        ['U6', figures, 'no-why', /has no place/], ['U6', figures, 'no-link', /no link/], ['U6', figures, 'other-figure', /the document of/], ['U10', states, 'blank', /says ''/], ['U11', plain, 'only-scripted', /differ/], ['T17 pages', forms, 'no-mark', /no mark/],
+    ].map(([test, work, fault, kind]) => ({ test, store: 'sqlite', needs: ['browser'], sec: 40, fault, found: ({ violations }) => violations.some(v => kind.test(v)), work: x => work({ ...x, isGate: true, canary: fault, enough: ({ violations }) => violations.some(v => kind.test(v)) }) })),
 ].filter(one => one.sec > 0 && (named.length === 0 || named.some(name => one.test.startsWith(name) && !/^\d/.test(one.test.slice(name.length)))) && stores.includes(one.store) && (!part || part === partOf(one.test))).sort((a, b) => (a.store === b.store ? 0 : a.store === 'sqlite' ? -1 : 1) || a.test.localeCompare(b.test));
 
 async function missing(needs = [], store) {
     for (const need of [...needs, ...(store === 'pg' ? ['postgres'] : [])])
-        if (need === 'disk') {
+        if (need === 'browser') {
+            const why = lack();
+            if (why) return why;
+        } else if (need === 'disk') {
             if (process.getuid() !== 0) return 'mounting a file system needs root';
             for (const tool of ['mkfs.ext4', 'losetup']) if (!has(tool)) return `${tool} is missing`;
             if (!has('perl') && !has('python3')) return 'perl is missing';
@@ -175,6 +190,7 @@ try {
         process.stdout.write(JSON.stringify(line) + '\n');
     }
 } finally {
+    await close().catch(e => say(e.message));
     await server?.stop().catch(e => say(e.message));
     if (memory) rmSync(memory, { recursive: true, force: true });
 }

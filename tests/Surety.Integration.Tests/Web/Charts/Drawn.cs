@@ -58,6 +58,7 @@ static class Drawn
         read.Descendants().Attributes().ShouldAllBe(a => a.Name != "style" && !a.Name.LocalName.StartsWith("on"));
         read.Descendants().ShouldAllBe(e => e.Name != "style" && e.Name != "script");
         foreach (var svg in read.Descendants("svg").Where(s => s.Attribute("role") is not null)) svg.Ancestors("figure").Elements("figcaption").ShouldHaveSingleItem().Value.ShouldNotBeEmpty();
+        read.Descendants("svg").ShouldAllBe(s => (string?)s.Attribute("role") == "img" || (string?)s.Attribute("aria-hidden") == "true");
         read.Descendants("th").ShouldAllBe(t => t.Attribute("scope") != null);
         return read;
     }

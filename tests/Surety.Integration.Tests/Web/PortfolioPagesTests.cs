@@ -1,0 +1,80 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>What waits for whom, and where all agreements stand.</summary>
+/// <param name="demo">Both sides, on the morning of 4 November 2026.</param>
+public sealed class PortfolioPagesTests(ServedDemo demo) : IClassFixture<ServedDemo>
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path, Cancellation);
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)));
+    }
+
+    [Fact]
+    public async Task Each_side_sees_what_it_has_to_do_and_not_what_the_other_has()
+    {
+        var (provider, customer) = (await GetAsync(demo.Provider, "/"), await GetAsync(demo.Customer, "/"));
+
+        customer.Text.ShouldContain("Answer a proposal: an exclusion");
+        customer.Text.ShouldContain($"{ServedDemo.Agreement}/proposals/prp_demo");
+        provider.Text.ShouldNotContain("Answer a proposal");
+        provider.Text.ShouldContain("service report, 2026-10");
+        customer.Text.ShouldNotContain("service report, 2026-10");
+    }
+
+    [Fact]
+    public async Task The_first_page_leads_to_the_month_that_is_over()
+    {
+        var today = await GetAsync(demo.Customer, "/");
+
+        today.Text.ShouldContain("October 2026: not published yet, as it is known now");
+        today.Text.ShouldContain($"{ServedDemo.Agreement}/statements/2026-10");
+        (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/statements/2026-10")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/agreements", true)]
+    [InlineData("/agreements?text=&state=&side=&order=worst", true)]
+    [InlineData("/agreements?text=northwind", true)]
+    [InlineData("/agreements?side=customer", true)]
+    [InlineData("/agreements?side=provider", false)]
+    [InlineData("/agreements?text=nobody+like+this", false)]
+    [InlineData("/agreements?state=missed", false)]
+    [InlineData("/agreements?page=99", true)]
+    public async Task Agreements_are_found_by_what_is_asked_for(string path, bool isFound)
+    {
+        var list = await GetAsync(demo.Customer, path);
+
+        list.Status.ShouldBe(HttpStatusCode.OK);
+        list.Text.Contains("<td class=\"figure\" data-name=\"At stake\">", StringComparison.Ordinal).ShouldBe(isFound, path);
+        list.Text.Contains("No agreement is like that.", StringComparison.Ordinal).ShouldBe(!isFound, path);
+    }
+
+    [Theory]
+    [InlineData("/agreements?state=wrong")]
+    [InlineData("/agreements?page=0")]
+    [InlineData("/agreements?unknown=1")]
+    public async Task What_is_no_filter_is_refused(string path) => (await GetAsync(demo.Customer, path)).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task A_queue_without_tickets_says_so_and_one_of_no_level_is_refused()
+    {
+        var (queue, open, none) = (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue?level=&priority=&team="), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue?level=nothing"));
+
+        (queue.Status, open.Status, none.Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest));
+        queue.Text.ShouldContain("No clock runs.");
+    }
+
+    [Fact]
+    public async Task A_page_of_an_agreement_of_somebody_else_is_not_there()
+    {
+        foreach (var page in new[] { "", "/level?of=x", "/text", "/queue", "/evidence", "/statements", "/statements/2026-09", "/credits", "/sources", "/record", "/live" })
+            (await GetAsync(demo.Customer, $"/agreements/northwind-demo.other{page}")).Status.ShouldBe(HttpStatusCode.NotFound, page);
+    }
+}

@@ -33,15 +33,15 @@ public static class PeriodsChart
             yield return words["chart.periods.none"];
             yield break;
         }
-        var unit = periods.All(p => p.IsMonth) ? "month" : "period";
-        var missed = periods.Where(p => p.Verdict == Verdict.Missed).ToList();
-        var (met, without) = (periods.Count(p => p.Verdict == Verdict.Met), periods.Count(p => p.Verdict == Verdict.NoData));
-        if (missed.Count > 0 && missed.Where(p => p.Margin is not null).MinBy(p => p.Margin) is { } worst) yield return words.Count($"chart.periods.missed.{unit}", periods.Count, words.Whole(missed.Count), worst.Name, worst.Shown);
-        else if (missed.Count > 0) yield return words.Count($"chart.periods.missed-bare.{unit}", periods.Count, words.Whole(missed.Count));
-        else if (met == periods.Count && periods.Where(p => p.Margin is not null).MinBy(p => p.Margin) is { } nearest) yield return words.Count($"chart.periods.met.{unit}", periods.Count, nearest.Name, nearest.Shown);
-        else if (without == periods.Count) yield return words.Count($"chart.periods.unknown.{unit}", periods.Count);
-        else yield return words.Count($"chart.periods.no-miss.{unit}", periods.Count, words.Whole(met));
-        if (without > 0 && without < periods.Count) yield return words.Count($"chart.periods.no-data.{unit}", without);
+        var (unit, over) = (periods.All(p => p.IsMonth) ? "month" : "period", periods.Where(p => p.Verdict != Verdict.Open).ToList());
+        var missed = over.Where(p => p.Verdict == Verdict.Missed).ToList();
+        var (met, without) = (over.Count(p => p.Verdict == Verdict.Met), over.Count(p => p.Verdict == Verdict.NoData));
+        if (missed.Count > 0 && missed.Where(p => p.Margin is not null).MinBy(p => p.Margin) is { } worst) yield return words.Count($"chart.periods.missed.{unit}", over.Count, words.Whole(missed.Count), worst.Name, worst.Shown);
+        else if (missed.Count > 0) yield return words.Count($"chart.periods.missed-bare.{unit}", over.Count, words.Whole(missed.Count));
+        else if (over.Count > 0 && met == over.Count && over.Where(p => p.Margin is not null).MinBy(p => p.Margin) is { } nearest) yield return words.Count($"chart.periods.met.{unit}", over.Count, nearest.Name, nearest.Shown);
+        else if (over.Count > 0 && without == over.Count) yield return words.Count($"chart.periods.unknown.{unit}", over.Count);
+        else if (over.Count > 0) yield return words.Count($"chart.periods.no-miss.{unit}", over.Count, words.Whole(met));
+        if (without > 0 && without < over.Count) yield return words.Count($"chart.periods.no-data.{unit}", without);
         if (periods.Count(p => p.Verdict == Verdict.Excused) is > 0 and var excused) yield return words.Count($"chart.periods.excused.{unit}", excused);
         foreach (var open in periods.Where(p => p.Verdict == Verdict.Open)) yield return words["chart.periods.open", open.Name];
         if (periods.All(p => !p.Counts)) yield return words["chart.periods.reported"];
@@ -73,7 +73,7 @@ public static class PeriodsChart
             var period = periods[i];
             var x = Chart.Across(Middle(i));
             if (period.Verdict == Verdict.NoData) html.Append($"<rect class=\"nothing\" x=\"{Chart.Across(Rational.Of((5 * i) + 1, 5 * slots))}\" y=\"{Top}\" width=\"{Chart.Across(Rational.Of(3, 5 * slots))}\" height=\"{Height}\" {chart.Fill("hatch")}/>\n");
-            var y = scale is { } own && period.Attained?.Exact is { } value ? Down(own, value) : (Rational)(Top + (Height / 2));
+            var y = scale is { } own && (period.Attained?.Exact ?? (period.Verdict == Verdict.Open ? period.End : null)) is { } value ? Down(own, value) : (Rational)(Top + (Height / 2));
             if (scale is { } of && period.End is { } end && period.Attained is not null)
                 html.Append($"<line class=\"stem {Tone(period.Verdict)}\" x1=\"{x}\" y1=\"{Chart.Pixels(Down(of, end))}\" x2=\"{x}\" y2=\"{Chart.Pixels(y)}\"/>\n");
             html.Append($"<svg x=\"{x}\" y=\"{Chart.Pixels(y)}\" overflow=\"visible\" aria-hidden=\"true\">{Chart.Shape(period.Verdict, !period.Counts)}</svg>\n");

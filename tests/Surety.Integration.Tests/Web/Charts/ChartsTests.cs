@@ -66,11 +66,12 @@ public sealed class ChartsTests
     [Fact]
     public void Periods_are_said_in_a_sentence()
     {
-        Sentence(PeriodsChart.Sentences(English, Thirteen)).ShouldBe("Missed in 2 of 13 months, worst: March 2026 with 99.71 %. No data in 1 month. Excused in 1 month. November 2026 is not over.");
+        Sentence(PeriodsChart.Sentences(English, Thirteen)).ShouldBe("Missed in 2 of 12 months, worst: March 2026 with 99.71 %. No data in 1 month. Excused in 1 month. November 2026 is not over.");
         Sentence(PeriodsChart.Sentences(German, Quarters(Notation.In(Language.German)))).ShouldBe("In 1 von 3 Zeiträumen verfehlt, am weitesten: 1. Quartal 2026 mit 2,31 s.");
         Sentence(PeriodsChart.Sentences(English, [Share(9, Verdict.Met, 99.95m), Share(10, Verdict.Met, 99.91m)])).ShouldBe("Met in all 2 months, nearest to a miss: October 2026 with 99.91 %.");
         Sentence(PeriodsChart.Sentences(English, [Share(9, Verdict.NoData, null), Share(10, Verdict.NoData, null)])).ShouldBe("No data in any of 2 months: neither met nor missed.");
         Sentence(PeriodsChart.Sentences(English, [Share(9, Verdict.NoData, null), Share(10, Verdict.Met, 99.91m)])).ShouldBe("Met in 1 of 2 months, missed in none. No data in 1 month.");
+        Sentence(PeriodsChart.Sentences(English, [Share(11, Verdict.Open, null)])).ShouldBe("November 2026 is not over.");
         Sentence(PeriodsChart.Sentences(English, Weeks)).ShouldBe("Missed in 1 of 4 periods, worst: 2026-10-19 to 2026-10-25 with 3.8. Reported only: nothing follows from it.");
     }
 

@@ -30,7 +30,7 @@ static class FiguresWork
 
     public static int Run(Options options)
     {
-        Console.WriteLine($"W8, figures over the API: agreements of 10 promises, {Asking} callers at once; the peer is a bare Kestrel with the same bytes");
+        Console.WriteLine($"W8, figures over the API and pages: agreements of 10 promises, {Asking} callers at once; the peer is a bare Kestrel with the same bytes");
         foreach (var size in options.Sizes)
             if (!RunAsync(options, new(Math.Max(2, (int)Math.Round(FullSize * size)))).GetAwaiter().GetResult()) return 1;
         return 0;
@@ -70,6 +70,9 @@ static class FiguresWork
         await CompareAsync("portfolio, a page of 200", pages);
         foreach (var (name, path) in new[] { ("levels of one agreement", "levels"), ("queue of one agreement", "queue"), ("running month of one agreement", "state"), ("published statement", "statements/2025-11"), ("list of statements", "statements") })
             await CompareAsync(name, some.ConvertAll(a => $"/v1/agreements/{ServedPortfolio.NameOf(a)}/{path}"));
+        foreach (var (name, path) in new[] { ("page: Today", "/"), ("page: Agreements", "/agreements"), ("page: Agreements, a filter", "/agreements?text=Customer+1&order=next") }) await CompareAsync(name, [path]);
+        foreach (var (name, path) in new[] { ("where it stands", ""), ("a level", "/level?of=level%200"), ("the text", "/text"), ("queue", "/queue"), ("evidence", "/evidence"), ("statements", "/statements"), ("a statement", "/statements/2025-11"), ("credits", "/credits"), ("sources", "/sources"), ("record", "/record") })
+            await CompareAsync($"page: {name}", some.ConvertAll(a => $"/agreements/{ServedPortfolio.NameOf(a)}{path}"));
         await stopping.CancelAsync();
         await serving;
         Console.WriteLine($"  memory: {Process.GetCurrentProcess().WorkingSet64 / 1_000_000} MB, of both servers and both callers");

@@ -23,6 +23,9 @@ public sealed record LateFacts(string Agreement, string Period, int Revision, bo
     /// <summary>How many correct a fact that the statement rests on, whatever time that is of; of a final period, 0.</summary>
     public long Corrections { get; init; }
 
+    /// <summary>So many facts in all that the statement does not know.</summary>
+    public long All => Facts + Before + Corrections;
+
     /// <summary>What came too late for the published periods of an agreement, by period; none where the newest statements know all of it.</summary>
     /// <param name="reading">Into the record.</param><param name="space">The agreement.</param><param name="isWhole">Whether final periods are told, too.</param><param name="cancellation">Ends it.</param>
     public static async Task<ValueList<LateFacts>> OfAsync(Reading reading, Space space, bool isWhole, CancellationToken cancellation)

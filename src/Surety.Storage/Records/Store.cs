@@ -104,13 +104,13 @@ public sealed class Store : IAsyncDisposable
     public int Waiting => waiting.Reader.Count;
 
     /// <summary>So long the one that was first of those that are committed just now has waited; zero: none are.</summary>
-    public TimeSpan Behind => Interlocked.Read(ref firstQueued) is > 0 and var since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+    public TimeSpan Behind => Interlocked.Read(ref (whole ?? this).firstQueued) is > 0 and var since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>So often it committed, and so many writes these commits have.</summary>
-    public long Commits => Interlocked.Read(ref commits);
+    public long Commits => Interlocked.Read(ref (whole ?? this).commits);
 
     /// <summary>Likewise.</summary>
-    public long Writes => Interlocked.Read(ref writes);
+    public long Writes => Interlocked.Read(ref (whole ?? this).writes);
 
     long commits, writes, firstQueued;
 

@@ -144,6 +144,16 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
         }
     }
 
+    /// <summary>A party that the caller may know of: its own, or one that sits at an agreement with it. Its name stays, so that pages look it up once.</summary>
+    internal async Task<Party?> PartyAsync(string handle)
+    {
+        if (worked.Parties.TryGetValue((Caller.Party, handle), out var known)) return known;
+        await using var reading = await LookAsync();
+        if (await Persons.PartyAsync(reading, handle, Cancellation) is not { } party) return null;
+        if (worked.Parties.Count >= 10_000) worked.Parties.Clear();
+        return worked.Parties[(Caller.Party, handle)] = party;
+    }
+
     /// <summary>Where the caller's party sits at an agreement or a feed; <c>null</c>: for the caller there is none of that name.</summary>
     public async Task<Seat?> SeatAsync(string space)
     {

@@ -75,6 +75,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     public async Task RefuseAsync(HttpContext context, Reply.Refused refused)
     {
         if (!WantsPage(context) || context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) await ProblemDocument.WriteAsync(context, refused);
+        else if (limits.Refuse(context) is { } often) await ProblemDocument.WriteAsync(context, often);
         else await WriteAsync(context, Nowhere, await PageOfAsync(context, refused));
     }
 
@@ -86,7 +87,17 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         if (refused.Status == 401) return Rendered.To(HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" ? $"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}" : "/sign-in");
         var call = new Call(context, store, worked, identity, context.Items[typeof(Caller)] as Caller, default, default, log);
-        var page = await call.PageAsync<RefusedPage>(new() { ["Refused"] = refused, ["Number"] = ProblemDocument.Trace(context) }, refused.Status);
+        View view;
+        try
+        {
+            // Where there is too much to do, or the record is away, saying so costs no look.
+            view = refused.Status is 429 or >= 500 ? View.Of(call) : await View.OfAsync(call);
+        }
+        catch (Exception e) when (e is StoreBroken || StoreTrouble.Of(e, store.Address) is not null)
+        {
+            view = View.Of(call);
+        }
+        var page = await Rendered.PageAsync<RefusedPage>(view, new() { ["Refused"] = refused, ["Number"] = ProblemDocument.Trace(context) }, refused.Status);
         return page with { Headers = [.. page.Headers, .. refused.Headers.Where(h => h.Name is not "WWW-Authenticate")] };
     }
 

@@ -20,7 +20,7 @@ public static class BurnChart
     public static string Of(Words words, string id, string name, Burn? burn, DateTimeZone zone)
     {
         var chart = new Chart(words, id);
-        if (burn is null) return chart.Nothing("burn", words["chart.burn.none"], words["chart.burn.none-why"]);
+        if (burn is null) return Chart.Nothing("burn", words["chart.burn.none"], words["chart.burn.none-why"]);
         var desc = words[burn.IsOpen ? "chart.burn.desc-open" : "chart.burn.desc", Amount(chart, burn.Allowed), zone.Id];
         return chart.Whole("burn", words["chart.burn.title", name, chart.Notation.Window(burn.Window)], desc, Sentences(words, burn, zone), [new(Whole, Drawn(chart, burn, zone))], Legend(chart, burn), Table(chart, burn, zone));
     }

@@ -62,7 +62,7 @@ sealed class Chart(Words words, string id)
     }
 
     /// <summary>A chart of which there is nothing to draw: it says so, and why.</summary>
-    public string Nothing(string kind, string what, string why) => $"<figure class=\"charted {kind}\">\n<div class=\"empty\"><strong>{Text(what)}</strong> {Text(why)}</div>\n</figure>\n";
+    public static string Nothing(string kind, string what, string why) => $"<figure class=\"charted {kind}\">\n<div class=\"empty\"><strong>{Text(what)}</strong> {Text(why)}</div>\n</figure>\n";
 
     string Patterns() => $"""
         <defs><pattern id="{Named("hatch")}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="mark" d="M0 0v6"/></pattern><pattern id="{Named("dots")}" width="5" height="5" patternUnits="userSpaceOnUse"><circle class="dot" cx="2.5" cy="2.5" r="1"/></pattern></defs>

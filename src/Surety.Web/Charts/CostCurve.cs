@@ -17,7 +17,7 @@ public static class CostCurve
     public static string Of(Words words, string id, TargetCurve curve)
     {
         var chart = new Chart(words, id);
-        if (curve.Points.Count == 0) return chart.Nothing("curve", words["chart.curve.none"], words["chart.curve.none-why"]);
+        if (curve.Points.Count == 0) return Chart.Nothing("curve", words["chart.curve.none"], words["chart.curve.none-why"]);
         var of = Measured.Of(curve);
         var high = Round(curve.Points.Max(of.Value));
         var desc = of.Currency is { } currency ? words["chart.curve.desc", chart.Notation.Money(new(high, currency))] : words["chart.curve.desc-misses", words.Whole((long)high)];

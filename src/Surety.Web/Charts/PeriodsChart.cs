@@ -18,7 +18,7 @@ public static class PeriodsChart
     public static string Of(Words words, string id, string name, ValueList<PeriodMark> periods, bool hasTable = true)
     {
         var chart = new Chart(words, id);
-        if (periods.Count == 0) return chart.Nothing("periods", words["chart.periods.none"], words["chart.periods.none-why"]);
+        if (periods.Count == 0) return Chart.Nothing("periods", words["chart.periods.none"], words["chart.periods.none-why"]);
         var figures = periods.SelectMany(p => new[] { p.Attained?.Exact, p.Ends.Low, p.Ends.High }).OfType<Rational>().ToList();
         var unit = periods.Select(p => p.Unit).First();
         Scale? scale = figures.Count == 0 || periods.Any(p => p.Unit != unit) ? null : Scale.Of(figures, unit);

@@ -27,7 +27,7 @@ public static class TimelineChart
     public static string Of(Words words, string id, string name, Interval window, ValueList<Lane> lanes, DateTimeZone zone)
     {
         var chart = new Chart(words, id);
-        if (lanes.Count == 0) return chart.Nothing("timeline", words["chart.timeline.none"], words["chart.timeline.none-why"]);
+        if (lanes.Count == 0) return Chart.Nothing("timeline", words["chart.timeline.none"], words["chart.timeline.none-why"]);
         var drawings = lanes.Select((lane, i) => new Drawing(i == lanes.Count - 1 ? Height + Ticks : Height, Drawn(chart, window, lane.Strip) + (i == lanes.Count - 1 ? chart.Ticks(window, zone, Height - 2) : ""), lanes.Count == 1 ? null : lane.Name)).ToList();
         return chart.Whole("timeline", words["chart.timeline.title", name, chart.Notation.Moment(window.Start, zone), chart.Notation.Deadline(window.End, zone)], words["chart.timeline.desc", zone.Id], Sentences(words, lanes[^1].Strip, zone), drawings, Legend(chart, lanes), Table(chart, lanes[^1].Strip, zone));
     }

@@ -51,7 +51,8 @@ static class ProposalWords
     public static string Brief(View view, ProposalPreview preview)
     {
         var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", view.Notation.Attained(l.Was!), view.Notation.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
-        return parts.Count == 0 ? view.Words["effect.nothing"] : string.Join(", ", parts);
+        // What is not told in a line is told below, and never called nothing.
+        return parts.Count > 0 ? string.Join(", ", parts) : view.Words[preview.Periods.All(p => p.Difference.IsEmpty) ? "effect.nothing" : "effect.below"];
     }
 
     /// <summary>Money that comes out otherwise.</summary>

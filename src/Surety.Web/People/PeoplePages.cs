@@ -11,7 +11,8 @@ static class PeoplePages
 {
     public static ValueList<Operation> All { get; } = [
         PagesOf.Read("/people", "showPeople", "Shows the people of the party, its open invitations, and where the caller is signed in.", call => ShowPeopleAsync(call)),
-        PagesOf.Send("/people", "changePeople", "Invites somebody, takes an invitation back, signs the caller out everywhere, or changes its password.", "do: invite, take-back, sign-out-everywhere or password; email, name, role-…, agreement; invitation; old, new.", ChangeAsync) with { IsSignIn = false },
+        PagesOf.Send("/people", "changePeople", "Invites somebody, takes an invitation back, or signs the caller out everywhere.", "do: invite, take-back or sign-out-everywhere; email, name, role-…, agreement; invitation.", ChangeAsync),
+        PagesOf.Send("/people/password", "changePasswordByPage", "Gives the caller another password; its other sessions end.", "old, new.", PasswordAsync) with { IsSignIn = true },
         PagesOf.Send("/people/{person}", "changeSomebody", "Gives somebody other roles, signs it out, or ends it.", "do: roles, sign-out or end; role-….", ChangeSomebodyAsync) with { Needs = Permission.People },
         PagesOf.Read("/keys", "showKeys", "Shows the keys of the party.", call => ShowKeysAsync(call)) with { Needs = Permission.People },
         PagesOf.Send("/keys", "changeKeys", "Makes a key, which is shown once, or revokes one.", "do: make or revoke; label, scope-…, sources, agreement, days; key.", ChangeKeysAsync) with { Needs = Permission.People },
@@ -48,8 +49,6 @@ static class PeoplePages
                 call.Forget();
                 SessionsApi.TakeCookie(call.Context);
                 return Rendered.To("/sign-in");
-            case "password" when call.Session is { } session:
-                return await PasswordAsync(call, session, fields);
             default:
                 return Reply.Bad(new Fault("do", "body", "value.word", "There is nothing of this name to do."));
         }
@@ -68,8 +67,11 @@ static class PeoplePages
         };
     }
 
-    static async Task<Reply> PasswordAsync(Call call, Session session, Dictionary<string, string> fields)
+    static async Task<Reply> PasswordAsync(Call call)
     {
+        var fields = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (call.Session is not { } session) return new Reply.Refused(403, "not-allowed", "Only a person has a password.");
         if (fields.GetValueOrDefault("new") is not { Length: >= 12 and <= 200 } given || fields.GetValueOrDefault("old") is not { Length: <= 200 } old)
             return await ShowPeopleAsync(call, new() { ["Wrong"] = new ValueList<Problem>([new(default, Severity.Error, "person.password-short", "A password has at least 12 characters, and the old one has to stand there.")]) }, 400);
         return await Persons.ChangePasswordAsync(call.Store, session, PeopleApi.Passwords, old, given, call.Cancellation) is Result<Person>.Refused no

@@ -9,7 +9,7 @@ namespace Surety.Web.Portfolio;
 public sealed record AgreementRow(SeatedSpace Seat, BriefStanding? Brief)
 {
     /// <summary>States of an agreement in one word, the worst first.</summary>
-    public static ValueList<string> States { get; } = ["missed", "lost", "at-risk", "no-data", "open", "excused", "safe", "met", "none", "unknown"];
+    public static ValueList<string> States { get; } = ["unreadable", "missed", "lost", "at-risk", "no-data", "open", "excused", "safe", "met", "none", "unknown"];
 
     /// <summary>How far that is from the worst: 0.</summary>
     public int Rank => States.TakeWhile(s => s != State).Count();
@@ -21,7 +21,7 @@ public sealed record AgreementRow(SeatedSpace Seat, BriefStanding? Brief)
     public string Address => $"/agreements/{Uri.EscapeDataString(Seat.Name)}";
 
     /// <summary>Where its worst level stands, in a word of <see cref="States"/>.</summary>
-    public string State => Brief is null ? "unknown" : Brief.Worst is not { } worst ? "none" : worst.Verdict switch
+    public string State => Brief is null ? "unknown" : Brief.IsUnreadable ? "unreadable" : Brief.Worst is not { } worst ? "none" : worst.Verdict switch
     {
         "missed" => "missed",
         "noData" => "no-data",
@@ -34,11 +34,12 @@ public sealed record AgreementRow(SeatedSpace Seat, BriefStanding? Brief)
     public (string Shape, string Tone) Look => State switch
     {
         "missed" or "lost" => ("✗", "bad"),
-        "at-risk" => ("!", "unsure"),
+        "unreadable" or "at-risk" => ("!", "unsure"),
         "no-data" or "unknown" or "none" => ("○", "unsure"),
         "open" => ("…", "unsure"),
         "excused" => ("–", "unsure"),
-        _ => ("✓", "good"),
+        "safe" or "met" => ("✓", "good"),
+        _ => throw new InvalidOperationException($"'{State}' is no state."),
     };
 
     /// <summary>Whether something stands in its title, its name or the names of its parties.</summary>

@@ -44,9 +44,6 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
     /// <summary>So much is looked at of what is planned.</summary>
     const int Most = 200;
 
-    /// <summary>So long nothing may come before somebody is told, where something is missing.</summary>
-    static readonly Duration Silent = Duration.FromHours(1);
-
     /// <summary>So long ahead a report or a review is told of.</summary>
     static readonly Duration Ahead = Duration.FromDays(21);
 
@@ -65,13 +62,9 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
             if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || planned.Due < standing.AsOf + Ahead)) all.Add(planned);
         foreach (var duty in standing.Running?.Duties.Where(d => d.State == DutyState.Overdue) ?? []) all.Add(new(WaitingFor.Duty, duty.Duty, duty.Period, duty.Due, SideOf(duty.By)));
         foreach (var period in standing.Held) all.Add(new(WaitingFor.Close, period, "", null, null));
-        foreach (var late in standing.Late) all.Add(new(WaitingFor.Late, late.Period, $"{late.Facts}", null, null));
-        if (standing.Running?.Levels.Any(l => l.Verdict == Levels.Verdict.Open && l.Coverage is { } coverage && coverage < Rational.One) == true)
-        {
-            var sources = await FactSources.AllAsync(reading, standing.Space, null, 200, cancellation);
-            var silent = sources.Where(s => standing.AsOf - s.Last >= Silent).OrderBy(s => s.Last).Take(3).ToList();
-            if (silent.Count > 0) all.Add(new(WaitingFor.Silence, string.Join(", ", silent.Select(s => s.Name)), "", silent[^1].Last, null));
-        }
+        foreach (var late in standing.Late) all.Add(new(WaitingFor.Late, late.Period, $"{late.All}", null, null));
+        var silent = (await FactSources.AllAsync(reading, standing.Space, null, 200, cancellation)).Where(s => s.IsSilent(standing.AsOf)).OrderBy(s => s.Last).Take(3).ToList();
+        if (silent.Count > 0) all.Add(new(WaitingFor.Silence, string.Join(", ", silent.Select(s => s.Name)), "", silent[^1].Last, null));
         return all.ToValueList();
     }
 

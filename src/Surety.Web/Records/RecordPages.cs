@@ -10,7 +10,7 @@ namespace Surety.Web.Records;
 static class RecordPages
 {
     /// <summary>So many entries or lines stand on a page; of so many a journal is verified while somebody waits.</summary>
-    const int Most = 50, MostVerified = 5_000;
+    const int Most = 50, MostVerified = 2_000;
 
     /// <summary>Kinds of entries as the record finds them, by the word of each on the page.</summary>
     internal static ValueList<(string Word, string Kind)> Kinds { get; } = [("decisions", "other"), ("facts", "facts")];
@@ -46,7 +46,7 @@ static class RecordPages
             ["Verified"] = verified,
             ["Findings"] = findings,
             ["CanVerify"] = size <= MostVerified,
-        }, findings.Count > 0 ? 500 : 200);
+        });
     }
 
     static async Task<Reply> VerifyAsync(Call call)
@@ -56,10 +56,26 @@ static class RecordPages
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat) return Reply.Absent;
         await using (var looking = await call.LookAsync())
             if ((await looking.SizesAsync([seat.Space], call.Cancellation)).GetValueOrDefault(seat.Space) > MostVerified) return new Reply.Refused(409, "verify.long", "The journal is too long to be verified while somebody waits.", "Export it, and run 'surety verify' on your own machine.");
+        // It holds all of the journal in memory: one at a time on the whole server.
+        if (!await Verifying.WaitAsync(0)) return Statements.StatementsApi.Busy;
+        try
+        {
+            return await VerifiedAsync(call, seat.Space);
+        }
+        finally
+        {
+            Verifying.Release();
+        }
+    }
+
+    static readonly SemaphoreSlim Verifying = new(1);
+
+    static async Task<Reply> VerifiedAsync(Call call, string space)
+    {
         var verified = await call.WorkedOut.TurnAsync(async () =>
         {
             await using var reading = await call.LookAsync();
-            var pack = await Packing.PackAsync(reading, seat.Space, call.Cancellation);
+            var pack = await Packing.PackAsync(reading, space, call.Cancellation);
             var open = Packing.OpenEnd(pack, call.Store.CheckpointAfter, call.Store.Now);
             var found = Verification.Of(pack, []);
             // What was written a moment ago is signed a moment later.

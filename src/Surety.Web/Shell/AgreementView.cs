@@ -18,7 +18,7 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
         await using var reading = await call.LookAsync();
         if (await TitleAsync(call, reading, seat.Space) is not { } title) return null;
         var other = seat.At(side == Side.Provider ? Side.Customer : Side.Provider);
-        return new(seat.Space, title, side, other.Length == 0 ? null : (await Persons.PartyAsync(reading, other, call.Cancellation))?.Title ?? other);
+        return new(seat.Space, title, side, other.Length == 0 ? null : (await call.PartyAsync(other))?.Title ?? other);
     }
 
     // Long texts are not read again for each page: the title stays until somebody changes texts or signatures.
@@ -28,7 +28,7 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
         if (call.WorkedOut.Titles.TryGetValue(space, out var kept) && kept.Revised == revised) return kept.Title;
         if (await KnownAgreement.FindAsync(reading, space, call.Cancellation) is not { } known) return null;
         if (call.WorkedOut.Titles.Count >= 10_000) call.WorkedOut.Titles.Clear();
-        return (call.WorkedOut.Titles[space] = (revised, known.Newest?.Title ?? space)).Title;
+        return (call.WorkedOut.Titles[space] = (revised, (known.Versions?.Newest ?? known.Newest)?.Title ?? space)).Title;
     }
 
     /// <summary>Where a page of it is.</summary>

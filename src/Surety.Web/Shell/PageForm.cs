@@ -37,11 +37,14 @@ static class PageForm
         refused = call.IsFromElsewhere ? Identity.Foreign : null;
         if (refused is not null) return fields;
         foreach (var (name, values) in QueryHelpers.ParseQuery(Encoding.UTF8.GetString(call.Bytes.Span)))
-            if (values is [{ Length: > 0 } value]) fields[name] = value.Trim();
+            if (values is [{ Length: > 0 } value]) fields[name] = IsSecret(name) ? value : value.Trim();
         if (call.Session is not null && !(fields.TryGetValue(Token, out var given) && IsOurs(call.Context, given))) refused = Stale;
         return fields;
     }
 
+    // A password is what was typed, to the last space.
+    static bool IsSecret(string name) => name is "password" or "old" or "new";
+
     /// <summary>A page of this server to go back to; nobody is sent anywhere else.</summary>
-    public static string Back(string? address) => address is ['/', not ('/' or '\\'), ..] or "/" && !address.Any(char.IsControl) && address.Length <= 2000 ? address : "/";
+    public static string Back(string? address) => address is ['/', not ('/' or '\\'), ..] or "/" && address.All(c => c is > ' ' and < (char)127) && address.Length <= 2000 ? address : "/";
 }

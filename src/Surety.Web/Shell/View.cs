@@ -28,12 +28,12 @@ public sealed record View(Words Words, Caller? Caller, string? Person, Party? Pa
     /// <summary>Of who makes a request.</summary>
     public static async Task<View> OfAsync(Call call)
     {
-        Party? party = null;
-        if (call.AnyCaller is { } caller)
-        {
-            await using var reading = await call.Store.LookAsync(caller.Access, call.Cancellation);
-            party = await Persons.PartyAsync(reading, caller.Party, call.Cancellation);
-        }
+        return Of(call, call.AnyCaller is { } caller ? await call.PartyAsync(caller.Party) : null);
+    }
+
+    /// <summary>The same without a look at the record: for what is said where there is too much to do, or nothing to look at.</summary>
+    public static View Of(Call call, Party? party = null)
+    {
         var request = call.Context.Request;
         return new(Words.In(LanguagePage.Of(request)), call.AnyCaller, call.Session?.Person.Name, party, request.Path + request.QueryString, PageForm.TokenOf(call.Context), call.Store.Now) { Demo = call.Demo };
     }

@@ -19,6 +19,9 @@ public sealed record BriefStanding(
     /// <summary>Names of the months that wait for somebody who closes.</summary>
     public ValueList<string> Held { get; init; } = [];
 
+    /// <summary>Whether it cannot be read, or not be worked out; <see cref="Why"/> says it.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>What waits for somebody here.</summary>
     public ValueList<Portfolio.Waiting> Waits { get; init; } = [];
 
@@ -49,10 +52,10 @@ public sealed record BriefStanding(
         return new(
             standing.Space, standing.Agreement?.Title, standing.Agreement?.Parties.Provider.Name, standing.Agreement?.Parties.Customer.Name, standing.Entries, standing.AsOf, standing.Why, counts, worst is null ? null : WorstLevel.Of(worst),
             standing.Next.Count > 0 ? standing.Next[0] : null, StakeOf.All(standing.Running), standing.Last?.What.Period, changes.OfType<Instant>().Where(at => at > standing.AsOf).DefaultIfEmpty(Instant.MaxValue).Min())
-        { Held = standing.Held, Waits = waits, Zone = standing.Zone };
+        { IsUnreadable = standing.IsUnreadable, Held = standing.Held, Waits = waits, Zone = standing.Zone };
     }
 
-    internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue);
+    internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue) { IsUnreadable = true };
 
     // What is missed or lost first, then what may still be, then what nobody knows.
     internal static int Rank(LevelResult level) => level.Verdict switch

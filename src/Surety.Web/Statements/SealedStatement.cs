@@ -11,8 +11,8 @@ using Surety.Storage.Records;
 namespace Surety.Web.Statements;
 
 /// <summary>What a published statement says, read from its sealed bytes: nothing of it is worked out again.</summary>
-/// <param name="Levels">Windows that were over, in its order.</param><param name="Credits">Every credit line.</param><param name="Caps">Caps that were reached.</param><param name="Totals">What is owed, by currency.</param><param name="Rights">How near each right was.</param>
-public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<SealedCredit> Credits, ValueList<SealedCap> Caps, ValueList<SealedTotal> Totals, ValueList<SealedRight> Rights)
+/// <param name="Levels">Windows that were over, in its order.</param><param name="Credits">Every credit line.</param><param name="Caps">Caps that were reached.</param><param name="Totals">What is owed, by currency.</param>
+public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<SealedCredit> Credits, ValueList<SealedCap> Caps, ValueList<SealedTotal> Totals)
 {
     /// <summary>So many bytes of them are kept, about.</summary>
     const long MostBytes = 64 << 20;
@@ -59,8 +59,7 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
                 c.Index, Shared(Text(c.Item, "remedy")), Shared(Text(c.Item, "level")), Scope(c.Item), Shared(Text(c.Item.GetProperty("window"), "name")), Known(c.Item, "row"), State(Text(c.Item, "state")), Money(c.Item, "amount"), Money(c.Item, "lost"),
                 Known(c.Item, "inKind") is { } number && Known(c.Item, "inKindUnit") is { } unit ? $"{number} {unit}" : null, Known(c.Item, "withheld"), When(c.Item, "claimBy"), When(c.Item, "expires"))).ToValueList(),
             Each("caps").Select(c => new SealedCap(c.Index, Text(c.Item, "words"), c.Item.GetProperty("period") is { ValueKind: JsonValueKind.Object } period ? Text(period, "name") : null, Money(c.Item, "limit")!.Value, Money(c.Item, "before")!.Value, Money(c.Item, "cut")!.Value, c.Item.TryGetProperty("carriedOver", out var carried) && carried.GetBoolean())).ToValueList(),
-            Each("totals").Select(t => new SealedTotal(t.Index, Money(t.Item, "owed")!.Value, Money(t.Item, "claimable")!.Value, Money(t.Item, "forfeited")!.Value)).ToValueList(),
-            Each("rights").Select(r => new SealedRight(r.Index, Text(r.Item, "right"), Text(r.Item, "state"))).ToValueList());
+            Each("totals").Select(t => new SealedTotal(t.Index, Money(t.Item, "owed")!.Value, Money(t.Item, "claimable")!.Value, Money(t.Item, "forfeited")!.Value)).ToValueList());
 
         IEnumerable<(int Index, JsonElement Item)> Each(string name) => root.GetProperty(name).EnumerateArray().Index();
 
@@ -147,7 +146,3 @@ public sealed record SealedCap(int Index, string Words, string? Period, Money Li
 /// <summary>What is owed in a currency.</summary>
 /// <param name="Index">Its place in the document.</param><param name="Owed">Credited and claimed, after caps.</param><param name="Claimable">What could still be claimed.</param><param name="Forfeited">What was not claimed in time.</param>
 public sealed record SealedTotal(int Index, Money Owed, Money Claimable, Money Forfeited);
-
-/// <summary>How near a right was.</summary>
-/// <param name="Index">Its place in the document.</param><param name="Right">Its name.</param><param name="State">As the document has it.</param>
-public sealed record SealedRight(int Index, string Right, string State);

@@ -105,6 +105,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     /// <summary>Titles of agreements, each of a state of its texts.</summary>
     internal ConcurrentDictionary<string, (long Revised, string Title)> Titles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Parties by who may know of them, since each page names them.</summary>
+    internal ConcurrentDictionary<(string For, string Handle), Storage.People.Party> Parties { get; } = new();
+
     /// <summary>So many evaluations were made; for tests.</summary>
     internal long Evaluations;
 
@@ -229,7 +232,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var entry = Entry(spaces[i]);
             var known = entry.Looked;
             found[i] = known?.Brief;
-            if ((known is null || now - known.AsOf >= BriefHolds || known.Brief.ChangesAt <= now) && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(spaces[i])) entry.IsStale = 0;
+            if ((known is null || (now - known.AsOf >= BriefSettles && now.ToUnixTimeTicks() - Volatile.Read(ref entry.CheckedAt) >= BriefSettles.BclCompatibleTicks)) && Interlocked.Exchange(ref entry.IsStale, 1) == 0 && !stale.Writer.TryWrite(spaces[i])) entry.IsStale = 0;
         }
         BeginRefreshing();
         return found;
@@ -240,6 +243,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         if (refreshing is null)
             lock (cleaning) refreshing ??= Task.Run(RefreshAllAsync, CancellationToken.None);
     }
+
+    /// <summary>The spaces that an agreement rests on, as far as somebody has looked: its own, and feeds that it reads.</summary>
+    internal IReadOnlyCollection<string> RestsOf(string space) => kept.TryGetValue(space, out var entry) && entry.Looked is { Rests: { Count: > 0 } rests } ? [.. rests.Select(r => r.Space)] : [space];
 
     /// <summary>Does something that takes a core for a while, when it is its turn.</summary>
     /// <returns><c>null</c>: too many wait.</returns>
@@ -383,14 +389,14 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 {
                     if (entry.Looked is not { } known || !await HoldsAsync(known, stopping.Token)) await Begin(space, entry, false).Running;
                 }
-                catch (RecordDamaged damaged)
-                {
-                    // Whoever looks at it alone is told more.
-                    entry.Looked ??= new([], store.Now, BriefStanding.Unreadable(space, store.Now, damaged.Message), null);
-                }
                 catch (Exception e) when (StoreTrouble.Of(e, store.Address) is not null)
                 {
                     // Whoever asks for it is told.
+                }
+                catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException))
+                {
+                    // A fault in one agreement is none of the others': whoever looks at it alone is told more.
+                    entry.Looked = new([], store.Now, BriefStanding.Unreadable(space, store.Now, e is RecordDamaged ? e.Message : "it cannot be worked out"), null);
                 }
             }
         }

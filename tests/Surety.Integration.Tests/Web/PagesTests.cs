@@ -19,9 +19,9 @@ public sealed partial class PagesTests : IAsyncDisposable
     Serving server = null!;
     string cookie = "";
 
-    async Task StartAsync()
+    async Task StartAsync(int signIns = 1000)
     {
-        server = await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") }, SystemClock.Instance, new(["http://127.0.0.1:0"]) { Closes = false, SignInsPerMinute = 1000, Log = TextWriter.Null });
+        server = await Serving.StartAsync(new StoreAddress.InFolder { Folder = prompt.Path("data") }, SystemClock.Instance, new(["http://127.0.0.1:0"]) { Closes = false, SignInsPerMinute = signIns, Log = TextWriter.Null });
         var set = await server.CallAsync("POST", "/v1/setup", null, $$"""{"token":"{{server.Token}}","party":{"handle":"alder","title":"Alder Hosting"},"email":"ann@alder.example","name":"Ann Smith","password":"{{Password}}"}""");
         cookie = CookieOf(set);
     }
@@ -64,6 +64,7 @@ public sealed partial class PagesTests : IAsyncDisposable
     [InlineData("//evil.example/")]
     [InlineData("/\\evil.example")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/ü")]
     public async Task Nobody_is_sent_to_another_server(string back)
     {
         await StartAsync();
@@ -210,6 +211,32 @@ public sealed partial class PagesTests : IAsyncDisposable
         tried.Status.ShouldBe(403);
         ended.Status.ShouldBe(303);
         (await server.CallAsync("GET", "/v1/people", cookie)).Json.GetProperty("items")[1].TryGetProperty("ended", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_password_is_what_was_typed_to_the_last_space()
+    {
+        await StartAsync();
+        (await server.CallAsync("POST", "/v1/me/password", cookie, $$"""{"old":"{{Password}}","new":"another long password "}""")).Status.ShouldBe(204);
+
+        var exact = await SendAsync("/sign-in", "email=ann%40alder.example&password=another+long+password+");
+        var trimmed = await SendAsync("/sign-in", "email=ann%40alder.example&password=another+long+password");
+
+        (exact.Status, trimmed.Status).ShouldBe((303, 401));
+    }
+
+    [Fact]
+    public async Task Passwords_are_tried_by_the_page_as_seldom_as_anywhere()
+    {
+        await StartAsync(signIns: 5);
+        var mark = await MarkAsync("/people", cookie);
+        var tries = new List<int>();
+
+        for (var i = 0; i < 6; i++) tries.Add((await SendAsync("/people/password", $"old=wrong+number+{i}&new=another+long+password&form-token={mark}", cookie)).Status);
+
+        // One of them was the first person's own way in.
+        tries.ShouldContain(403);
+        tries[^1].ShouldBe(429);
     }
 
     [Fact]

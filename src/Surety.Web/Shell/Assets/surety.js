@@ -4,7 +4,8 @@ const isTyping = e => e.target.closest('input, textarea, select, [contenteditabl
 
 // A link to a reason opens it.
 function openTarget() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let target = null;
+  try { target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* It names nothing. */ }
   for (let at = target; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
   if (target) target.scrollIntoView();
 }
@@ -84,6 +85,8 @@ if (live.length) {
   const said = $('#said');
   async function renew() {
     const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+    // Whoever was signed out sees the door, and no old figures.
+    if (answer.redirected) { location.reload(); return; }
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     let moved = false;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
@@ -46,13 +47,14 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
     /// <summary>The newest revision of each period that was published, the newest period first.</summary>
     public static List<PublishedStatement> Newest(Space space) => [.. space.Statements.GroupBy(s => s.What.Period).Select(g => g.Last()).OrderByDescending(s => s.What.Period, StringComparer.Ordinal)];
 
-    static SealedStatement Read(byte[] document)
+    /// <summary>Reads the bytes of one.</summary>
+    internal static SealedStatement Read(byte[] document)
     {
         using var json = JsonDocument.Parse(document);
         var root = json.RootElement;
         var (words, scopes) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<Labels, Labels>());
         return new(
-            Each("levels").Where(l => Text(l.Item, "verdict") != "open").Select(l => new SealedLevel(l.Index, Shared(Text(l.Item, "level")), Scope(l.Item), Shared(Text(l.Item.GetProperty("window"), "name")), At(l.Item.GetProperty("window"), "end"), Shared(Text(l.Item, "verdict")), Shown(l.Item, "attained"), Shared(Text(l.Item, "target")), Known(l.Item, "margin"))).ToValueList(),
+            Each("levels").Where(l => Text(l.Item, "verdict") != "open").Select(l => new SealedLevel(l.Index, Shared(Text(l.Item, "level")), Scope(l.Item), Shared(Text(l.Item.GetProperty("window"), "name")), At(l.Item.GetProperty("window"), "end"), Shared(Text(l.Item, "verdict")), Shown(l.Item, "attained"), Shared(Text(l.Item, "target")), Known(l.Item, "margin"), l.Item.GetProperty("counts").GetBoolean()) { Exact = Figure(l.Item), Range = Range(l.Item) }).ToValueList(),
             Each("credits").Select(c => new SealedCredit(
                 c.Index, Shared(Text(c.Item, "remedy")), Shared(Text(c.Item, "level")), Scope(c.Item), Shared(Text(c.Item.GetProperty("window"), "name")), Known(c.Item, "row"), State(Text(c.Item, "state")), Money(c.Item, "amount"), Money(c.Item, "lost"),
                 Known(c.Item, "inKind") is { } number && Known(c.Item, "inKindUnit") is { } unit ? $"{number} {unit}" : null, Known(c.Item, "withheld"), When(c.Item, "claimBy"), When(c.Item, "expires"))).ToValueList(),
@@ -82,6 +84,26 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
 
     static string? Shown(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Text(value, "shown") : null;
 
+    static Figure? Figure(JsonElement item)
+    {
+        if (!item.TryGetProperty("attained", out var attained) || attained.ValueKind != JsonValueKind.Object || Known(attained, "exact") is not { } exact) return null;
+        var value = Exact(exact);
+        return attained.TryGetProperty("percent", out _) ? new Figure.Share(value) : attained.TryGetProperty("seconds", out _) ? new Figure.Time(value * NodaConstants.TicksPerSecond) : attained.TryGetProperty("number", out _) ? new Figure.Number(value) : null;
+    }
+
+    static Comparison? Range(JsonElement item)
+    {
+        if (!item.TryGetProperty("range", out var range) || range.ValueKind != JsonValueKind.Object) return null;
+        var unit = Text(range, "unit") switch { "share" => Unit.Percent, "seconds" => Unit.Time, _ => Unit.Number };
+        return new(End("low"), End("high"), unit, Text(item, "target"));
+
+        Limit? End(string name) => range.GetProperty(name) is { ValueKind: JsonValueKind.Object } end ? new Limit(Exact(Text(end, "exact")) * (unit == Unit.Time ? NodaConstants.TicksPerSecond : 1), end.GetProperty("included").GetBoolean()) : null;
+    }
+
+    // n or n/d.
+    static Rational Exact(string text) =>
+        text.Split('/') is [var above, var below] ? Rational.Of(BigInteger.Parse(above, CultureInfo.InvariantCulture), BigInteger.Parse(below, CultureInfo.InvariantCulture)) : Rational.Of(BigInteger.Parse(text, CultureInfo.InvariantCulture), 1);
+
     static Money? Money(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new(decimal.Parse(Text(value, "amount"), CultureInfo.InvariantCulture), new(Text(value, "currency"))) : null;
 
     static Instant At(JsonElement item, string name) => InstantPattern.ExtendedIso.Parse(Text(item, name)).Value;
@@ -92,9 +114,15 @@ public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<Se
 }
 
 /// <summary>A verdict of a published statement.</summary>
-/// <param name="Index">Its place in the document.</param><param name="Level">Its name.</param><param name="Scope">Its scope.</param><param name="Window">Name of the window.</param><param name="End">When that ended.</param><param name="Verdict">As the document has it.</param><param name="Attained">The figure as it is shown; <c>null</c>: none.</param><param name="Target">The promise.</param><param name="Margin">How far it was from it.</param>
-public sealed record SealedLevel(int Index, string Level, Labels Scope, string Window, Instant End, string Verdict, string? Attained, string Target, string? Margin)
+/// <param name="Index">Its place in the document.</param><param name="Level">Its name.</param><param name="Scope">Its scope.</param><param name="Window">Name of the window.</param><param name="End">When that ended.</param><param name="Verdict">As the document has it.</param><param name="Attained">The figure as it is shown; <c>null</c>: none.</param><param name="Target">The promise.</param><param name="Margin">How far it was from it.</param><param name="Counts">False while it is reported only.</param>
+public sealed record SealedLevel(int Index, string Level, Labels Scope, string Window, Instant End, string Verdict, string? Attained, string Target, string? Margin, bool Counts)
 {
+    /// <summary>The figure, exact, where a share, a number or a time is told; <c>null</c>: it is not.</summary>
+    public Figure? Exact { get; init; }
+
+    /// <summary>What it was compared with; <c>null</c>: each single one was.</summary>
+    public Comparison? Range { get; init; }
+
     /// <summary>How far it was from the promise, by the sign alone.</summary>
     public string? Distance => Margin?.Replace(" under", "", StringComparison.Ordinal).Replace(" over", "", StringComparison.Ordinal);
 

@@ -101,10 +101,12 @@ public sealed record Backtest
                 var moved = TargetCurve.Moved(text, level, row, value);
                 var target = moved.Level(level.Name)!.Targets[level.Targets.TakeWhile(t => !ReferenceEquals(t, row)).Count()].Target;
                 var measured = value == now ? written : Again(written, moved);
-                return new CurvePoint(LevelVerdict.Words(target), value == now, OfRow(measured, level, row).Count(r => r.Verdict == Verdict.Missed), Outcome.Of(measured, stretch));
+                return new CurvePoint(LevelVerdict.Words(target), value == now, OfRow(measured, level, row).Count(r => r.Verdict == Verdict.Missed), Outcome.Of(measured, stretch)) { Limit = LimitOf(value, TargetCurve.RangeOf(row.Target)!.Unit) };
             });
             return new(level.Name, row, TargetCurve.ScopeOf(text, level, row), points.ToValueList(), WorstOf(written, level, row));
         }
+
+        static Figure LimitOf(Rational value, Unit unit) => unit switch { Unit.Percent => new Figure.Share(value), Unit.Number => new Figure.Number(value), Unit.Time => new Figure.Time(value) };
 
         /// <summary>The worst figure that the windows of a row came to.</summary>
         Figure? WorstOf(Evaluation written, ServiceLevel level, TargetRow row)

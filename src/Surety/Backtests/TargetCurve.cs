@@ -157,4 +157,8 @@ public sealed record TargetCurve(string Level, TargetRow Row, Labels Scope, Valu
 /// <param name="IsWritten">Whether it is the one of the text.</param>
 /// <param name="Missed">How many windows of this row would have been missed.</param>
 /// <param name="Outcome">What the whole agreement comes to with it.</param>
-public sealed record CurvePoint(string Target, bool IsWritten, int Missed, Outcome Outcome);
+public sealed record CurvePoint(string Target, bool IsWritten, int Missed, Outcome Outcome)
+{
+    /// <summary>The limit that was tried, exact, without its comparison; <c>null</c>: not known.</summary>
+    public Figure? Limit { get; init; }
+}

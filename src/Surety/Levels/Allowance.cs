@@ -33,6 +33,10 @@ public sealed record Allowance(Figure Amount, bool IsNeeded, string Words)
         bool Holds(Rational own) => promise.Holds(rounding is null ? Figure(own) : rounding.Of(Figure(own), promise.Unit));
     }
 
+    /// <summary>How many of so many may be bad; <c>null</c>: not even none of them keeps the promise, which is about the share of good ones.</summary>
+    internal static long? MostBad(long all, Comparison promise, FigureRounding? rounding) =>
+        all == 0 ? null : Last(all, bad => Rational.Of(all - bad, all) is var share && promise.Holds(rounding is null ? share : rounding.Of(share, promise.Unit)));
+
     /// <param name="time">What counts, and what is bad of it.</param><param name="holds">Whether a figure keeps the promise.</param><param name="isEnd">Whether it is the end of the range, which does not keep it.</param>
     static Allowance? OfTime(Room.OfTime time, Func<Rational, bool> holds, Func<Rational, bool> isEnd)
     {

@@ -72,6 +72,18 @@ public sealed record LevelResult(
     /// <summary>Outages as wholes, each with the time of it that counts; <c>null</c>: there is none, or they are no outages.</summary>
     public Misses? Outages { get; init; }
 
+    /// <summary>What became of the time of the window, that of the window alone where its figure is a mean with others; <c>null</c>: the figure is not about time.</summary>
+    public TimeOfWindow? Time { get; init; }
+
+    /// <summary>What is promised; <c>null</c>: not judged by a level.</summary>
+    internal Target? Promised { get; init; }
+
+    /// <summary>How the figure is rounded before it is compared; <c>null</c>: it is not.</summary>
+    internal FigureRounding? Rounded { get; init; }
+
+    /// <summary>Over how many windows the figure is a mean.</summary>
+    internal int AveragedOver { get; init; } = 1;
+
     /// <summary>The stretches of the window, in order, where several versions measure it, each its own incidents; empty: the version that judges it measures all of it.</summary>
     internal ValueList<MeasuredStretch> MeasuredBy { get; init; } = [];
 

@@ -38,6 +38,10 @@ public static class LevelVerdict
             ByInterval = measured.ByInterval,
             Outages = measured.Outages,
             SoFar = verdict == Verdict.Open ? measuredTo : null,
+            Time = measured.Time,
+            Promised = target,
+            Rounded = level.Rounded,
+            AveragedOver = level.AveragedOver,
         };
     }
 

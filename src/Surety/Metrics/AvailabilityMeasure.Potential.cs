@@ -22,6 +22,7 @@ public sealed partial class AvailabilityMeasure
         var steps = potential.Select(p => (p.All, p.Why, p.Note, Time: known.And(p.Time))).Where(p => p.Time.Length > 0)
             .Select(p => (p.All, p.Why, p.Note, p.Time, Lost: LostIn(weights with { All = p.All }, p.Time.And(whole.Bad)))).ToList();
         var measured = outer.Time(window, existence, until) with { BadTime = null };
+        measured = measured with { Time = measured.Time?.Weighted() };
         measured = measured with { Notes = measured.Notes.Concat(steps.Select(s => s.Note).OfType<string>().Distinct()).Concat(NotesOf(weights with { All = steps.Select(s => s.All).Append(Rational.Zero).Max() }, window)).ToValueList() };
         if (measured.Attained is null) return measured;
         var (total, lost) = (steps.Aggregate(Rational.Zero, (sum, s) => sum + (s.All * s.Time.Length)), steps.SelectMany(s => s.Lost).Aggregate(Rational.Zero, (sum, l) => sum + (l.Affected * l.Time.Length)));

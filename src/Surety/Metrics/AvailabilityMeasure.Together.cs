@@ -46,7 +46,8 @@ public sealed partial class AvailabilityMeasure
         var (weight, counted) = (parts.Aggregate(Rational.Zero, (sum, p) => sum + p.Measured.Weight), parts.Aggregate(Rational.Zero, (sum, p) => sum + p.Measured.CoverageOf));
         var coverage = counted.Sign == 0 ? (Rational?)null : parts.Aggregate(Rational.Zero, (sum, p) => sum + ((p.Measured.Coverage ?? Rational.Zero) * p.Measured.CoverageOf)) / counted;
         var notes = parts.SelectMany(p => p.Measured.Notes).Distinct().ToValueList();
-        if (weight.Sign == 0) return parts[0].Measured with { Coverage = coverage, CoverageWhy = null, Notes = notes, Derivation = new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, parts.Select(p => Named(p.Of, p.Measured.Why)).ToValueList(), metric.Clause)) };
+        var time = parts.TrueForAll(p => p.Measured.Time is not null) ? TimeOfWindow.Together(parts.ConvertAll(p => p.Measured.Time!)) : null;
+        if (weight.Sign == 0) return parts[0].Measured with { Time = time, Coverage = coverage, CoverageWhy = null, Notes = notes, Derivation = new(() => new("availability: no time of the window is known", new Figure.Words("no data"), Follows.Rule, parts.Select(p => Named(p.Of, p.Measured.Why)).ToValueList(), metric.Clause)) };
         var isTime = KindOf(metric) >= 2;
         Figure Amount(Rational value) => isTime ? new Figure.Time(value) : new Figure.Number(value);
         var share = new Figure.Share(known.Aggregate(Rational.Zero, (sum, p) => sum + (p.Measured.Attained!.Exact!.Value * p.Measured.Weight)) / weight);
@@ -60,6 +61,7 @@ public sealed partial class AvailabilityMeasure
             ByInterval = parts.TrueForAll(p => p.Measured.ByInterval is null) ? null : new Misses(() => parts.SelectMany(p => p.Measured.ByInterval?.All ?? []).OrderBy(m => m.From)),
             Weight = weight,
             CoverageOf = counted,
+            Time = time,
         };
         return of is { } asked ? Asked(asked) : whole;
 

@@ -68,6 +68,7 @@ public sealed partial class AvailabilityMeasure
         var (outer, layers) = weighing.Value;
         var whole = outer.Cut(window, existence, until);
         var measured = outer.Time(window, existence, until);
+        measured = measured with { Time = measured.Time?.Weighted() };
         if (metric.Weights is Weights.ByAffected affected) measured = measured with { BadTime = null, Notes = measured.Notes.Concat(NotesOf(affected, window)).ToValueList() };
         if (measured.Attained is null) return measured;
         var (above, parts, bad) = (TimeSet.Empty, new List<(Layer Layer, TimeSet Time)>(), Rational.Zero);

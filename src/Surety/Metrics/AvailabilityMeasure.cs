@@ -118,7 +118,7 @@ public sealed partial class AvailabilityMeasure
         ValueList<string> notes = countedAsGood.Value.Rulings.Count + parts.Count == 0 ? [] : countedAsGood.Value.NotesIn(window).Concat(parts.Where(p => p.Weight is null).Select(p => $"{p.Scope.Name} has no number by which it could weigh, and weighs nothing")).ToValueList();
         var why = new WhyTime(this, window, existence, cut);
         var known = steps.Coverage is null ? null : new WhyKnown(why);
-        if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known, CoverageOf = steps.Counted.Length };
+        if (total == 0) return new(null, false, steps.Coverage, Duration.Zero, 0, [], 0, why, notes) { CoverageWhy = known, CoverageOf = steps.Counted.Length, Time = new CutTime(why) };
         var share = new Figure.Share(Rational.Of(total - bad.Length, total));
         var isEnough = steps.Coverage is { } coverage && metric.Coverage.Holds(coverage);
         return new(share, isEnough, steps.Coverage, Duration.FromTicks(bad.Length), metric.BadWhen is BadRule.ErrorRateIs ? EventsIn(steps.Past) : bad.Count, bad.Count == 0 ? [] : new BadTime(why), bad.Count, why, notes)
@@ -126,6 +126,7 @@ public sealed partial class AvailabilityMeasure
             Weight = total,
             CoverageOf = steps.Counted.Length,
             CoverageWhy = known,
+            Time = new CutTime(why),
             Outages = bad.Count == 0 ? null : new WholeOutages(why),
             ByInterval = IsByInterval ? new Misses(why.ByInterval) : null,
         };
@@ -144,6 +145,13 @@ public sealed partial class AvailabilityMeasure
 
         public Reason Known() => measure.Known(Cut());
 
+        public TimeSet[] Kinds()
+        {
+            var cut = Cut();
+            var (whole, bad, unknown) = (TimeSet.Of(cut.Window), cut.Bad, cut.Unknown);
+            return [cut.Counted.Without(bad).Without(unknown), bad, unknown, cut.Judged.Without(cut.Counted), cut.Open.Without(cut.Judged), cut.Past.Without(cut.Open), cut.Existing.Without(cut.Past), whole.Without(cut.Existing)];
+        }
+
         private protected override Reason Open()
         {
             var cut = Cut();
@@ -155,6 +163,11 @@ public sealed partial class AvailabilityMeasure
         }
 
         Miss MissOf(string what, long from, long until, long bad) => new(what, Instant.FromUnixTimeTicks(from), Instant.FromUnixTimeTicks(until), null, Duration.FromTicks(bad), measure.scope.Name) { Told = measure.observed.Value.Told(from, until) };
+    }
+
+    sealed class CutTime(WhyTime time) : TimeOfWindow
+    {
+        private protected override TimeSet[] Cut() => time.Kinds();
     }
 
     sealed class BadTime(WhyTime time) : Misses

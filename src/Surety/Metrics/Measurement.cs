@@ -30,6 +30,9 @@ public sealed record Measurement(
     /// <summary>Outages as wholes, each with the time of it that counts: one that an exclusion or closed hours cut in two is one; <c>null</c>: there is none, or they are no outages.</summary>
     public Misses? Outages { get; init; }
 
+    /// <summary>What became of the time of the window; <c>null</c>: the figure is not about time.</summary>
+    public TimeOfWindow? Time { get; init; }
+
     /// <summary>Of how much an availability is the share: ticks of time, events or intervals; zero where it is of none.</summary>
     internal Rational Weight { get; init; } = Rational.Zero;
 

@@ -188,7 +188,7 @@ public sealed class ArchitectureTests
     static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     /// <summary>What is worked out when somebody asks, by whoever knows how: there is one of each for many thousand verdicts, so it is one object and not a delegate with what it needs. Nobody outside can derive from them, either.</summary>
-    static readonly Type[] Opened = [typeof(Derivation), typeof(Surety.Metrics.Misses), typeof(Surety.Levels.FourFigures)];
+    static readonly Type[] Opened = [typeof(Derivation), typeof(Surety.Metrics.Misses), typeof(Surety.Metrics.TimeOfWindow), typeof(Surety.Levels.FourFigures)];
 
     /// <summary>Nobody outside can derive from it: but for the compiler's copy constructor, all constructors are private.</summary>
     static bool IsClosed(Type type) => type.IsAbstract

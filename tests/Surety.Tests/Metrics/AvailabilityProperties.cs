@@ -167,6 +167,30 @@ public sealed class AvailabilityProperties
             Measured(story, MeasureOf(story, partial), story.From, story.Until).ShouldBe(Count(story, story.From, story.Until));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
+    [Fact]
+    public void A_window_is_cut_into_stretches_that_come_to_its_figures() =>
+        Prop.ForAll(Arb.From(Gen.Zip(IntervalStories(), Gen.Choose(0, 5))), c =>
+        {
+            var (story, most) = c;
+            var (window, counted) = (new Interval(At(story.From), At(story.Until)), Count(story, story.From, story.Until));
+            var time = MeasureOf(story, PartialMinutes.Exact).In(window, Existence(story)).Time!;
+            var (whole, told) = (time.Strip(int.MaxValue), time.Strip(most));
+
+            // From end to end, without a hole or an overlap.
+            whole.Stretches.Aggregate(window.Start, (at, s) => s.From == at && s.Until > at ? s.Until : throw new InvalidOperationException($"{s} does not begin at {at}")).ShouldBe(window.End);
+            (Minutes(TimeKind.Good), Minutes(TimeKind.Bad), Minutes(TimeKind.Unknown)).ShouldBe((counted.Good, counted.Bad, counted.Unknown));
+            foreach (var total in whole.Totals)
+            {
+                var of = whole.Stretches.Where(s => s.Kind == total.Kind).ToList();
+                (total.Length, total.Stretches, total.More).ShouldBe((of.Aggregate(Duration.Zero, (sum, s) => sum + s.Length), of.Count, 0));
+                var listed = told.Stretches.Where(s => s.Kind == total.Kind).ToList();
+                (told[total.Kind] with { More = 0 }, told[total.Kind].More).ShouldBe((total, Math.Max(0, of.Count - most)));
+                listed.Select(s => s.Length).OrderDescending().ShouldBe(of.Select(s => s.Length).OrderDescending().Take(most));
+            }
+
+            int Minutes(TimeKind kind) => (int)whole[kind].Length.TotalMinutes;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
     static Gen<Story> IntervalStories() =>
         from story in Stories()
         from interval in Gen.Elements(0, 2, 5, 15, 60, 240)

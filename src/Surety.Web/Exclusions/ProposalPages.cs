@@ -76,6 +76,8 @@ static class ProposalPages
         var fields = PageForm.Of(call, out var refused);
         if (refused is not null) return refused;
         if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        await using (var reading = await call.LookAsync())
+            if ((await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation))?.Suggestion(call.Path("proposal")) is null) return Reply.Absent;
         var (what, reason) = (fields.GetValueOrDefault("do"), fields.GetValueOrDefault("reason"));
         var words = Shell.Words.In(LanguagePage.Of(call.Context.Request));
         var faults = new List<(string Field, string Message)>();

@@ -83,6 +83,8 @@ static class PeoplePages
         var fields = PageForm.Of(call, out var refused);
         if (refused is not null) return refused;
         var person = call.Path("person");
+        await using (var reading = await call.LookAsync())
+            if (await Persons.FindAsync(reading, call.Caller.Party, person, call.Cancellation) is null) return Reply.Absent;
         return fields.GetValueOrDefault("do") switch
         {
             "roles" => await DoneAsync(call, await Persons.ChangeRolesAsync(call.Store, call.Caller, person, RolesOf(fields), call.Cancellation)),

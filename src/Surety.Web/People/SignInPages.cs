@@ -23,6 +23,7 @@ static class SignInPages
         string? email = fields.GetValueOrDefault("email"), password = fields.GetValueOrDefault("password"), party = fields.GetValueOrDefault("party"), back = PageForm.Back(fields.GetValueOrDefault("back"));
         if (email is not { Length: <= 254 } || password is not { Length: <= 200 } || party is { Length: > 200 } || await Sessions.SignInAsync(call.Store, PeopleApi.Passwords, email, password, party, call.Cancellation) is not Result<SignedIn>.Ok { Value: var signed })
         {
+            if (!call.Prefers("text/html")) return new Reply.Refused(401, "signed-out", "The e-mail or the password is wrong.", "Send them again, with the short name of the party where the e-mail belongs to several.");
             var view = await View.OfAsync(call);
             return await Rendered.PageAsync<SignInPage>(view, new() { ["Wrong"] = view.Words["sign-in.wrong"], ["Back"] = back, ["Email"] = email is { Length: <= 254 } ? email : null, ["Party"] = party is { Length: <= 200 } ? party : null }, 401);
         }

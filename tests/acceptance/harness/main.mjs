@@ -71,7 +71,7 @@ const tests = [
         { test: 'T16 sheets', store, needs: ['soffice'], sec: size(0, 600), work: x => sheets({ ...x, most: 500 }) },
         { test: 'T17', store, sec: 90, work: door },
     ]),
-    { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 1, flips: 0 }) },
+    { test: 'T18', store: 'sqlite', sec: 30, fault: 'copy-file', found: isFound, work: x => drill({ ...x, ...sabotaged('copy-file'), drills: 5, flips: 0 }) },
     { test: 'T2', store: 'sqlite', needs: ['strace', 'sqlite3'], sec: size(20, 300), fault: 'outbox-apart', found: isFound, work: x => crashPoints({ ...x, canary: 'outbox-apart' }) },
     { test: 'T19', store: 'sqlite', sec: 60, fault: 'unbounded', found: isFound, work: x => overload({ ...x, ...sabotaged('unbounded'), seconds: 15 }) },
     { test: 'T4b served', store: 'sqlite', needs: ['strace'], sec: size(40, 600), work: x => servedFailing({ ...x, points: size([3, 10, 60], Array.from({ length: 50 }, (_, i) => 1 + 4 * i)) }) },

@@ -38,7 +38,7 @@ async function statements(place) {
 export async function drill({ folder, chance, seed, server, drills, flips, until, env, canary }) {
     const figures = { acknowledged: 0, during: 0, flips: 0, lost: 0, backupSeconds: 0, restoreSeconds: 0 }, violations = [];
     let n = 0;
-    for (; n < drills && Date.now() < until; n++) {
+    for (; n < drills && Date.now() < until && !(canary && violations.length > 0); n++) {
         const home = join(folder, `drill-${n}`), file = join(home, 'record.backup');
         mkdirSync(home);
         const place = new Place(join(home, 'data'), server ? await server.database(`t18_${n}`) : null);

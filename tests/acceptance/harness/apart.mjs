@@ -158,9 +158,12 @@ export async function apart({ folder, chance, server, most, until, env, isGuard 
         const before = {}, heard = {};
         for (const party of Object.values(world.parties)) before[party.name] = await denied(party);
 
-        const look = (what, answer, caller, question) => {
+        // An audit has what its own party asked for, and nothing else of others.
+        const questions = {};
+        const look = (what, answer, caller, question, isAudit) => {
+            questions[caller.party] = `${questions[caller.party] ?? ''}\n${question}`;
             figures.statuses[answer.status] = (figures.statuses[answer.status] ?? 0) + 1;
-            const found = marks.foreign(answer.text + JSON.stringify(answer.headers), caller, question);
+            const found = marks.foreign(answer.text + JSON.stringify(answer.headers), caller, isAudit ? questions[caller.party] : question);
             if (found.length > 0) wrong(what, `${answer.status} tells ${found.slice(0, 3).join(', ')}: ${answer.text.slice(0, 200)}`);
             if (answer.status >= 500 && !isGuard) wrong(what, `${answer.status} ${answer.text.slice(0, 200)}`);
             if (answer.status === 403 && caller.by) heard[caller.by] = (heard[caller.by] ?? 0) + 1;
@@ -173,7 +176,7 @@ export async function apart({ folder, chance, server, most, until, env, isGuard 
             figures.kinds[kind] = (figures.kinds[kind] ?? 0) + 1;
             const method = one.method.toUpperCase(), what = `${caller.name}: ${method} ${target}${pairBody ? ` with ${name} in it` : ''}`;
             const answer = await call(caller, method, target, options);
-            look(what, answer, caller, decodeURIComponent(target) + JSON.stringify(options));
+            look(what, answer, caller, decodeURIComponent(target) + JSON.stringify(options), ['audit', 'showAudit'].includes(one.operation.operationId));
             if (kind === 'denied' && answer.status !== 403) wrong(what, `is not allowed, and hears ${answer.status}`);
             if (!pair && !pairBody) return;
             // A form without the mark of its session is not looked at, whatever it is about.
@@ -185,11 +188,9 @@ export async function apart({ folder, chance, server, most, until, env, isGuard 
             else if (unnamed(plain(none.headers), name, other) !== unnamed(plain(answer.headers), name, other)) wrong(what, `tells by its headers that it is there: ${plain(answer.headers)} and not ${plain(none.headers)}`);
         };
 
-        // Audits have what somebody asked for himself.
-        operations.splice(0, operations.length, ...operations.filter(o => !['audit', 'showAudit'].includes(o.operation.operationId)));
         // A key for one agreement is held to it by the door alone; so is what is worked out once for both sides and kept in memory; and audits have what somebody asked for himself.
         if (isGuard) {
-            operations.splice(0, operations.length, ...operations.filter(o => !['readState', 'listLevels', 'listQueue', 'listPlan', 'readPortfolio', 'audit', 'explainStatement', 'backtest'].includes(o.operation.operationId)));
+            operations.splice(0, operations.length, ...operations.filter(o => !['readState', 'listLevels', 'listQueue', 'listPlan', 'readPortfolio', 'audit', 'showAudit', 'explainStatement', 'backtest'].includes(o.operation.operationId)));
             world.callers = world.callers.filter(c => !c.only);
         }
         const everything = [...asked(world, operations, chance, cursors)];

@@ -67,6 +67,7 @@ internal static class ServeCommand
             Collector = otlp is null ? null : new(otlp),
             Drain = Duration.FromSeconds(parsed.GetValue(Drain)),
         };
+        NativeMemory.ShareAmongThreads();
         // Whoever reads a log of JSON reads nothing else.
         using var lines = new JsonLog(session.Messages);
         var told = settings.LogsJson ? session.Telling(lines) : session;

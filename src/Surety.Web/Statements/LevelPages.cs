@@ -62,8 +62,9 @@ static class LevelPages
         if (asked.IsAll) return await OpenedAsync(call, asked, null, call.Store.Now);
         return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing =>
             standing.IsFeed ? Reply.Absent
+            : standing.Over is { } over && asked.Period == over.Period.Name ? await PageAsync(call, asked, over)
             : standing.Running is not { } running || (asked.Period is { } other && other != running.Period.Name) ? await NotThereAsync(call, asked, standing)
-            : await PageAsync(call, asked, running), call.Cancellation);
+            : await PageAsync(call, asked, running, standing.Over), call.Cancellation);
     }
 
     static async Task<Reply> NotThereAsync(Call call, Asked asked, SpaceStanding standing) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = standing.Last?.What.Period }, asked.Period is null ? 200 : 404);
@@ -79,7 +80,9 @@ static class LevelPages
         return await PageAsync(call, asked, known.Opened(window));
     }, call.Cancellation) ?? StatementsApi.Busy;
 
-    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement)
+    /// <param name="over">Of the running month: the month before it, where that was not published.</param>
+    /// <param name="call">The call.</param><param name="asked">What is asked.</param><param name="statement">What has the level.</param>
+    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement, Statement? over = null)
     {
         var view = await View.OfAsync(call);
         var named = LevelAt.All(statement).FindAll(l => l.Level.Level == asked.Of && l.Level.Scope.Covers(asked.Scope));
@@ -101,6 +104,7 @@ static class LevelPages
             ["Statement"] = statement,
             ["At"] = at,
             ["Windows"] = windows,
+            ["Over"] = over,
             ["Period"] = asked.Period,
             ["All"] = asked.IsAll,
             ["Whys"] = Whys(statement, at, view.Wording).ToValueList(),

@@ -63,7 +63,7 @@ static class LevelPages
         return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing =>
             standing.IsFeed ? Reply.Absent
             : standing.Running is not { } running || (asked.Period is { } other && other != running.Period.Name) ? await NotThereAsync(call, asked, standing)
-            : await PageAsync(call, asked, running), call.Cancellation);
+            : await PageAsync(call, asked, running), call.Cancellation) ?? StatementsApi.Busy;
     }
 
     static async Task<Reply> NotThereAsync(Call call, Asked asked, SpaceStanding standing) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = standing.Last?.What.Period }, asked.Period is null ? 200 : 404);

@@ -49,6 +49,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>So many bytes it takes while it is kept, about: its verdicts, and the facts that they open.</summary>
     internal long Bytes { get; private init; }
 
+    /// <summary>So many bytes facts take while something that opens them is kept, about.</summary>
+    internal static long BytesOf(FactSet facts) => (facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40;
+
     /// <summary>Facts that others came in the place of, in the order in which that became known; may be empty.</summary>
     public ValueList<Correction> Corrections { get; init; }
 
@@ -79,13 +82,13 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         {
             Measured = isRunning ? measured : null,
             Over = over is { } period ? measured!.Statement(period) : null,
-            Bytes = (measured?.Results.Count ?? 0) * 2_000L + ((facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40),
+            Bytes = ((measured?.Results.Count ?? 0) * 2_000L) + BytesOf(facts),
             Corrections = facts.Corrected?.All ?? [],
             Late = late,
             Held = held,
             Agreement = versions.At(now),
             LevelNames = versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct(StringComparer.Ordinal).ToValueList(),
-            Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
+            Reads = space.Reads,
         };
     }
 

@@ -26,7 +26,7 @@ static class LevelPages
         {
             Query = [
                 new("of", new Shape.Words(500), "Name of the level."), new("scope", new Shape.Words(2000), "Its scope: name=value, several parted by commas."), new("priority", new Shape.Words(200), "The same as scope=priority=…"),
-                new("period", new Shape.Words(20), "A period that was published; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "Every part of every reason; where silent, of a long list the worst and how many more."),
+                new("period", new Shape.Words(20), "A period that has begun; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "Every part of every reason; where silent, of a long list the worst and how many more."),
             ],
         },
     ];
@@ -60,14 +60,21 @@ static class LevelPages
             }
         }
         if (asked.IsAll) return await OpenedAsync(call, asked, null, call.Store.Now);
-        return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing =>
+        var looked = await call.WorkedOut.StandingAsync<Looked>(agreement.Name, async standing => new(
             standing.IsFeed ? Reply.Absent
-            : standing.Over is { } over && asked.Period == over.Period.Name ? await PageAsync(call, asked, over)
-            : standing.Running is not { } running || (asked.Period is { } other && other != running.Period.Name) ? await NotThereAsync(call, asked, standing)
-            : await PageAsync(call, asked, running, standing.Over), call.Cancellation);
+            : standing.Running is { } running && (asked.Period ?? running.Period.Name) == running.Period.Name ? await PageAsync(call, asked, running, standing.Over)
+            : asked.Period is null ? await NotThereAsync(call, asked, standing.Last?.What.Period)
+            : null, standing.Last?.What.Period), call.Cancellation);
+        if (looked is not { Reply: null, Last: var last }) return looked?.Reply ?? StatementsApi.Busy;
+        // Of a month that is over, too, something is known before it is published.
+        return await call.WorkedOut.KnownAsync<Reply>(agreement.Name, asked.Period!, async known => known is Result<Statement>.Ok { Value: var then } ? await PageAsync(call, asked, then) : await NotThereAsync(call, asked, last), call.Cancellation) ?? StatementsApi.Busy;
     }
 
-    static async Task<Reply> NotThereAsync(Call call, Asked asked, SpaceStanding standing) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = standing.Last?.What.Period }, asked.Period is null ? 200 : 404);
+    /// <summary>What the running month has to say.</summary>
+    /// <param name="Reply">The page; <c>null</c>: another period is asked about.</param><param name="Last">Of the statement that was published last; <c>null</c>: none was.</param>
+    sealed record Looked(Reply? Reply, string? Last);
+
+    static async Task<Reply> NotThereAsync(Call call, Asked asked, string? last) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = last }, asked.Period is null ? 200 : 404);
 
     /// <summary>With every part of every list, as the API gives it to whoever asks why.</summary>
     static async Task<Reply> OpenedAsync(Call call, Asked asked, PublishedStatement? published, Instant? asOf) => await call.WorkedOut.TurnAsync<Reply>(async () =>

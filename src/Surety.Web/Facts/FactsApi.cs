@@ -32,6 +32,7 @@ static class FactsApi
         {
             Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
         },
+        ListedFacts.Of("/v1/agreements/{agreement}/facts/rows", "listFactRows", "agreement", "Lists facts one by one, as they were sent: where each stands, and whether it was corrected, is contradicted, or came too late."),
         new("GET", "/v1/agreements/{agreement}/sources", "listSources", "Facts", "Lists the sources of facts: whose each is, when the last facts came, and what became of them.", call => SourcesAsync(call, call.Path("agreement")))
         {
             Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],
@@ -44,6 +45,7 @@ static class FactsApi
         {
             Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
         },
+        ListedFacts.Of("/v1/feeds/{feed}/facts/rows", "listFeedFactRows", "feed", "Lists facts of a feed of the caller's party one by one, as they were sent."),
         new("GET", "/v1/feeds/{feed}/sources", "listFeedSources", "Facts", "Lists the sources of a feed of the caller's party.", call => SourcesAsync(call, call.Path("feed")))
         {
             Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],

@@ -46,5 +46,6 @@ public static class Operations
         .. Exclusions.EvidencePages.All,
         .. Facts.SourcesPages.All,
         .. Facts.FactsPages.All,
+        .. Facts.DutyPages.All,
     ];
 }

@@ -39,6 +39,12 @@ static class ProposalPages
     {
         if (await ProposalsApi.LookAsync(call, call.Path("proposal")) is not var (proposal, looking)) return Reply.Absent;
         if (proposal.IsOpen && looking is null) return Statements.StatementsApi.Busy;
+        // What it came to stays to be seen; where the server has too much to do, it is left out.
+        var then = proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
+        {
+            await using var looked = await call.LookAsync();
+            return await Proposals.ThenAsync(looked, agreement.Name, proposal, call.Cancellation);
+        }, call.Cancellation);
         await using var reading = await call.LookAsync();
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } known) return Reply.Absent;
         var (mayManage, own) = (call.Caller.May(Permission.Manage), proposal.Suggestion.What.Side == agreement.Side);
@@ -48,6 +54,7 @@ static class ProposalPages
             ["Agreement"] = agreement,
             ["Proposal"] = proposal,
             ["Preview"] = looking is Result<ProposalPreview>.Ok { Value: var preview } ? preview : null,
+            ["Then"] = then is Result<ProposalPreview>.Ok { Value: var was } ? was : null,
             ["Problems"] = looking is Result<ProposalPreview>.Refused { Problems: var problems } ? problems : default(ValueList<Problem>),
             ["Clauses"] = ClausesOf(known, proposal),
             ["Zone"] = known.Versions?.Newest.Zone ?? DateTimeZone.Utc,

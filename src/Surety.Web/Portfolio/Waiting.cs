@@ -70,13 +70,16 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
             foreach (var side in Enum.GetValues<Side>().Where(s => version.Signatures.All(v => v.Side != s)))
                 all.Add(new(WaitingFor.Signature, $"{version.What.Version}", "", version.What.Effective.AtStartOfDayInZone(standing.Zone).ToInstant(), side));
         foreach (var (due, step, kind, about) in await reading.PlanAsync(standing.Space, (long.MinValue, ""), Most, cancellation))
-            if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || planned.Due < standing.AsOf + Ahead)) all.Add(planned);
+            if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || (planned.Due < standing.AsOf + Ahead && !IsDone(planned)))) all.Add(planned);
         foreach (var duty in standing.Running?.Duties.Where(d => d.State == DutyState.Overdue) ?? []) all.Add(new(WaitingFor.Duty, duty.Duty, duty.Period, duty.Due, SideOf(duty.By)));
         foreach (var period in standing.Held) all.Add(new(WaitingFor.Close, period, "", null, null));
         foreach (var late in standing.Late) all.Add(new(WaitingFor.Late, late.Period, $"{late.All}", null, null));
         var silent = (await FactSources.AllAsync(reading, standing.Space, null, 200, cancellation)).Where(s => s.IsSilent(standing.AsOf)).OrderBy(s => s.Last).Take(3).ToList();
         if (silent.Count > 0) all.Add(new(WaitingFor.Silence, string.Join(", ", silent.Select(s => s.Name)), "", silent[^1].Last, null));
         return all.ToValueList();
+
+        // What was planned is planned anew a moment after somebody did it.
+        bool IsDone(Waiting planned) => standing.Running?.Duties.Any(d => d.Done is not null && d.Duty == planned.What && d.Period == planned.More) == true;
     }
 
     // What was planned names its things in its key.

@@ -98,6 +98,7 @@ public abstract partial class AgreementsContract
         page.Text.ShouldContain($"href=\"{Evidence}/facts\"");
         var corrected = await FactsAsync(both, both.Alder, Outage("o-1b", "2026-10-06T00:00:00Z", "2026-10-06T12:00:00Z", ",\"supersedes\":\"o-1\""), batch: "mended");
         corrected.Status.ShouldBe(201, corrected.Text);
+        // With a key: sessions have ended by then.
         time.Now = Instant.FromUtc(2026, 11, 10, 9, 0);
         (await both.Server.CallAsync("POST", $"{At}/close", both.Alder)).Status.ShouldBeLessThan(300);
         (await FactsAsync(both, both.Alder, Outage("o-9", "2026-10-09T00:00:00Z", "2026-10-09T01:00:00Z"))).Status.ShouldBe(201);
@@ -106,12 +107,12 @@ public abstract partial class AgreementsContract
         rows["o-1"].GetProperty("corrected").GetProperty("batch").GetString().ShouldBe("mended");
         rows["o-9"].GetProperty("late")[0].GetProperty("period").GetString().ShouldBe("2026-10");
         rows["o-1b"].TryGetProperty("late", out _).ShouldBeFalse();
-        var list = await PageAsync(both, both.BrookCookie, $"{Evidence}/facts");
+        var list = await PageAsync(both, both.Brook, $"{Evidence}/facts");
         list.Text.ShouldContain($"{Evidence}/facts?batch=mended&amp;line=1\"");
         TextOf(list).ShouldContain("corrects o-1");
         TextOf(list).ShouldContain("too late for 2026-10, revision 0");
         list.Text.ShouldNotContain("supersedes=o-1\"");
-        var one = await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?batch=mended&line=1");
+        var one = await PageAsync(both, both.Brook, $"{Evidence}/facts?batch=mended&line=1");
         Regex.Matches(one.Text, "<tr id=\"fact-").Count.ShouldBe(1);
         form.ShouldContainKey("kind");
     }

@@ -45,5 +45,7 @@ public static class Operations
         .. Exclusions.ProposalPages.All,
         .. Exclusions.EvidencePages.All,
         .. Facts.SourcesPages.All,
+        .. Facts.FactsPages.All,
+        .. Facts.DutyPages.All,
     ];
 }

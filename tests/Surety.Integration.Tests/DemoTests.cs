@@ -29,6 +29,17 @@ public sealed class DemoTests : IDisposable
         again.Output.ShouldBe(demo.Output);
     }
 
+    // What a record has signed is the canonical file: a clause stands on the same line in it, in the folder and on the pages.
+    [Fact]
+    public async Task The_agreements_of_the_demo_are_in_their_canonical_form()
+    {
+        await prompt.RunAsync("demo", Folder);
+
+        var run = await prompt.RunAsync("fmt", Folder, "--check");
+
+        run.Code.ShouldBe(0, run.Output + run.Messages);
+    }
+
     [Theory]
     [InlineData("json", "\"agreement\"")]
     [InlineData("html", "<!doctype html>")]

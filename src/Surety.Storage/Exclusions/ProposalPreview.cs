@@ -52,6 +52,17 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         return await OfAsync(reading, name, space, text, suggestion, now, cancellation);
     }
 
+    /// <summary>What whoever answered had before its eyes: the record up to that answer.</summary>
+    internal static async Task<Result<ProposalPreview>> ThenAsync(Reading reading, string name, Proposal proposal, SuggestionAnswer answer, CancellationToken cancellation)
+    {
+        var known = await RecordedSpace.KnownAsync(reading, name, answer.Known, cancellation);
+        if (known is not Result<RecordedSpace>.Ok { Value: var behind }) return new Result<ProposalPreview>.Refused(((Result<RecordedSpace>.Refused)known).Problems);
+        var basis = new LookBasis(answer.Seq - 1, answer.Known, Publication.Rules, Zones.BuiltIn.Hash, behind.Feeds.Select(f => (f.Feed, f.UpTo)).ToValueList());
+        var seen = await RecordedSpace.SeenAsync(reading, name, basis, cancellation);
+        if (seen is not Result<RecordedSpace>.Ok { Value: var before }) return new Result<ProposalPreview>.Refused(((Result<RecordedSpace>.Refused)seen).Problems);
+        return await OfAsync(reading, name, before, proposal.Text, proposal.Suggestion with { Answer = null }, answer.Known, cancellation);
+    }
+
     static async Task<Result<ProposalPreview>> OfAsync(Reading reading, string name, RecordedSpace space, SuggestedText text, Suggestion suggestion, Instant now, CancellationToken cancellation)
     {
         if (space.Versions is not { } versions) return new Result<ProposalPreview>.Refused([new(default, Severity.Error, "proposal.not-in-force", $"No version of '{name}' is in force.", "Both sides sign a version first.")]);

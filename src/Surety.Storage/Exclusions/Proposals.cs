@@ -168,6 +168,16 @@ public static class Proposals
             : await ProposalPreview.OfAsync(reading, space, found.Text, found.Suggestion, now, cancellation);
     }
 
+    /// <summary>What an answered proposal changed, or would have changed, as it was known when it was answered.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="proposal">It, answered.</param><param name="cancellation">Ends it.</param>
+    /// <returns>Refused: it could not have been accepted then, or what was known then cannot be read.</returns>
+    public static async Task<Result<ProposalPreview>> ThenAsync(Reading reading, string space, Proposal proposal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(proposal);
+        return proposal.Suggestion.Answer is { } answer ? await ProposalPreview.ThenAsync(reading, space, proposal, answer, cancellation) : throw new ArgumentException("It is open.", nameof(proposal));
+    }
+
     /// <summary>What something would change that nobody has proposed yet.</summary>
     /// <param name="store">Where.</param><param name="space">The agreement's.</param><param name="side">The side that would propose it.</param><param name="by">Who does it.</param><param name="proposing">What.</param><param name="cancellation">Ends it.</param>
     /// <returns>Refused with everything that is wrong with it.</returns>

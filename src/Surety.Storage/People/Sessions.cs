@@ -61,8 +61,9 @@ public static class Sessions
         }, cancellation);
     }
 
-    /// <summary>The session that a token opens, of which it is noted that somebody was seen; <c>null</c>: none, or it has ended.</summary>
-    public static async Task<Session?> FindAsync(Store store, string token, CancellationToken cancellation)
+    /// <summary>The session that a token opens; <c>null</c>: none, or it has ended.</summary>
+    /// <param name="store">Where.</param><param name="token">As the cookie has it.</param><param name="isSeen">Whether somebody is there, which is noted: a page that renews itself is nobody.</param><param name="cancellation">Ends the waiting.</param>
+    public static async Task<Session?> FindAsync(Store store, string token, bool isSeen, CancellationToken cancellation)
     {
         if (Secrets.Parts(token, '.') is not var (party, id, secret) || party == Secrets.Machine) return null;
         var access = new Access.Party(party);
@@ -71,6 +72,7 @@ public static class Sessions
             found = (await reading.Command($"select {Joined}, s.hash {From} where s.party = @party and s.session = @session", ("party", party), ("session", id)).RowsAsync(r => (Read(r), r.Bytes(10)), cancellation)).FirstOrDefault();
         var now = store.Now;
         if (!Secrets.IsRight(found.Hash, secret) || found.Session is not { Person.Ended: null } session || session.Ends <= now) return null;
+        if (!isSeen) return session;
         if (now - session.Seen >= Exactness)
             await store.ChangeAsync(access, changing =>
             {

@@ -57,6 +57,12 @@ public sealed record LateFacts(string Agreement, string Period, int Revision, bo
         return found.ToValueList();
     }
 
+    /// <summary>The published periods of an agreement that read a space, each with the last entry of it that the newest statement knows: what came later and speaks of its time is in no figure of that statement.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement.</param><param name="source">The space that takes the facts.</param><param name="cancellation">Ends it.</param>
+    public static async Task<ValueList<KnownPeriod>> PeriodsAsync(Reading reading, Space space, string source, CancellationToken cancellation) => space.Statements.Count == 0 ? []
+        : (await SourcesAsync(reading, space.Name, cancellation)).Where(s => s.Name == source).OrderBy(s => s.Begins)
+            .Select(s => space.Statement(s.Period) is { } published ? new KnownPeriod(s.Period, Sql.At(s.Begins), Sql.At(s.Until), s.Since(space.Name, published), published.What.Revision, space.IsFinal(s.Period)) : null).OfType<KnownPeriod>().ToValueList();
+
     /// <summary>For which published periods the facts of a batch came too late: of the agreement that took them, or of those that read the feed. Periods about which something can still be done come first.</summary>
     /// <param name="reading">Into the record.</param><param name="source">The space that took them.</param><param name="seq">The entry.</param><param name="party">Who asks, and only agreements at which it sits are told; <c>null</c>: the machine itself.</param><param name="only">The one agreement that is told; <c>null</c>: all.</param><param name="cancellation">Ends it.</param>
     /// <returns>By period and agreement, and whether there may be more: a reader that was damaged is left out.</returns>
@@ -239,5 +245,17 @@ public sealed record LateFacts(string Agreement, string Period, int Revision, bo
         };
 
         Instant? At(string name) => json.TryGetProperty(name, out var text) && NodaTime.Text.InstantPattern.ExtendedIso.Parse(text.GetString()!) is { Success: true, Value: var at } ? at : null;
+    }
+}
+
+/// <summary>A published period, and how far its newest statement knows a space.</summary>
+/// <param name="Name">Of the period.</param><param name="From">When it begins.</param><param name="Until">When it ends, excluded.</param><param name="UpTo">The last entry that the statement knows.</param><param name="Revision">Of the statement.</param><param name="IsFinal">Whether it is final.</param>
+public sealed record KnownPeriod(string Name, Instant From, Instant Until, long UpTo, int Revision, bool IsFinal)
+{
+    /// <summary>Whether a fact came too late for it.</summary>
+    public bool Misses(KeptFact fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        return fact.Batch.Seq > UpTo && fact.Row.From is { } from && from < Until && (fact.Row.Until ?? (fact.Row.IsInstant ? from + Duration.Epsilon : Instant.MaxValue)) > From;
     }
 }

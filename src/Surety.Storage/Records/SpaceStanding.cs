@@ -55,6 +55,12 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>Facts that others came in the place of, in the order in which that became known; may be empty.</summary>
     public ValueList<Correction> Corrections { get; init; }
 
+    /// <summary>Names of the batches that places of facts point into.</summary>
+    public ValueList<string> FactFiles { get; init; }
+
+    /// <summary>Facts that contradict each other, and are in no figure.</summary>
+    public ValueList<Contradiction> Contradictions { get; init; }
+
     /// <summary>What came too late for published periods that are not final.</summary>
     public ValueList<LateFacts> Late { get; init; }
 
@@ -84,6 +90,8 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
             Over = over is { } period ? measured!.Statement(period) : null,
             Bytes = ((measured?.Results.Count ?? 0) * 2_000L) + BytesOf(facts),
             Corrections = facts.Corrected?.All ?? [],
+            FactFiles = facts.Files,
+            Contradictions = facts.Contradictions,
             Late = late,
             Held = held,
             Agreement = versions.At(now),

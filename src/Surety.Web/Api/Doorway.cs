@@ -105,7 +105,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         if (operation.IsSignIn && limits.RefuseSignIn(context) is { } often) return Told(context, operation, often);
         var looked = Stopwatch.GetTimestamp();
-        var (caller, refused) = await identity.OfAsync(context, limits);
+        var (caller, refused) = await identity.OfAsync(context, !operation.IsUnattended, limits);
         context.Items[typeof(Caller)] = caller;
         if (caller is not null) Activity.Current?.SetTag(LogLines.Caller, caller.Name);
         if (limits.Refuse(context) is { } many) return Told(context, operation, many);
@@ -128,7 +128,7 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
         if (wrong is not null) return wrong;
         if (faults.Count > 0) return Reply.Bad(faults.Take(200).ToValueList());
         // A body may take long to come, and what was revoked meanwhile opens nothing.
-        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && await identity.OfAsync(context, limits) is var (still, _) && !operation.IsFor(still)) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
+        if (caller is not null && Stopwatch.GetElapsedTime(looked) > Identity.Remembered && await identity.OfAsync(context, !operation.IsUnattended, limits) is var (still, _) && !operation.IsFor(still)) return new Reply.Refused(401, "signed-out", "The key or the session has ended meanwhile.");
         if (Sabotage.LogsBodies) context.Items["body"] = bytes;
         var call = new Call(context, store, worked, identity, caller, body, bytes, log);
         var reply = operation.IsOnce && context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? await Once.RunAsync(call, operation, key) : await operation.Run(call);

@@ -26,25 +26,28 @@ public sealed class Identity(Store store, string? publicUrl)
     static readonly Reply.Refused Unknown = new(401, "signed-out", "The key or the session is not known, or has ended.", "Sign in again, or use another key.") { Headers = [("WWW-Authenticate", "Bearer")] };
     internal static readonly Reply.Refused Foreign = new(403, "other-site", "The request came from another site.", "Only pages of this server may use its cookie.");
 
-    readonly ConcurrentDictionary<string, (Caller? Caller, Session? Session, long Looked)> known = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (Caller? Caller, Session? Session, bool IsSeen, long Looked)> known = new(StringComparer.Ordinal);
+
+    /// <summary>Header of what an open page asks for by itself: nobody need sit before it, and no session lasts longer for it.</summary>
+    public const string Renewal = "Surety-Renewal";
 
     /// <summary>Looks who calls.</summary>
-    /// <param name="context">The request.</param><param name="limits">How many may be looked for that nobody has seen here.</param>
+    /// <param name="context">The request.</param><param name="isAttended">Whether somebody did something for it to come.</param><param name="limits">How many may be looked for that nobody has seen here.</param>
     /// <returns>Neither: nobody says anything. Refused: somebody does, and it does not count.</returns>
-    public async Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context, Limits limits)
+    public async Task<(Caller? Caller, Reply.Refused? Refused)> OfAsync(HttpContext context, bool isAttended, Limits limits)
     {
         if (context.Request.Headers.Authorization is { Count: > 0 } given)
         {
             if (given is not [{ } one] || !one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return (null, Unknown);
             var key = one["Bearer ".Length..].Trim();
             if (!known.ContainsKey(key) && limits.RefuseUnknown(context) is { } many) return (null, many);
-            var caller = (await KnownAsync(key, isKey: true, context.RequestAborted)).Caller;
+            var caller = (await KnownAsync(key, isKey: true, isSeen: true, context.RequestAborted)).Caller;
             return caller is null ? (null, Unknown) : (caller, null);
         }
         if (context.Request.Cookies[CookieOf(context.Request)] is not { Length: > 0 } token) return (null, null);
         if (IsForeign(context.Request)) return (null, Foreign);
         if (!known.ContainsKey(token) && limits.RefuseUnknown(context) is { } often) return (null, often);
-        var (person, session, _) = await KnownAsync(token, isKey: false, context.RequestAborted);
+        var (person, session, _, _) = await KnownAsync(token, isKey: false, isAttended && !context.Request.Headers.ContainsKey(Renewal), context.RequestAborted);
         if (person is null)
         {
             context.Items[OldCookie] = true;
@@ -72,16 +75,17 @@ public sealed class Identity(Store store, string? publicUrl)
     /// <summary>Forgets a token at once: its session has ended here.</summary>
     public void Forget(string token) => known.TryRemove(token, out _);
 
-    async Task<(Caller? Caller, Session? Session, long Looked)> KnownAsync(string token, bool isKey, CancellationToken cancellation)
+    async Task<(Caller? Caller, Session? Session, bool IsSeen, long Looked)> KnownAsync(string token, bool isKey, bool isSeen, CancellationToken cancellation)
     {
         var now = Stopwatch.GetTimestamp();
         if (token.Length > 200) return default;
-        if (known.TryGetValue(token, out var found) && Stopwatch.GetElapsedTime(found.Looked, now).TotalMilliseconds < Milliseconds) return found;
-        if (isKey) found = (await ApiKeys.FindAsync(store, token, cancellation) is { } key ? Caller.Of(key) : null, null, now);
+        // Whoever has just come is noted, though a page of the same session has renewed itself a moment ago.
+        if (known.TryGetValue(token, out var found) && (found.IsSeen || !isSeen) && Stopwatch.GetElapsedTime(found.Looked, now).TotalMilliseconds < Milliseconds) return found;
+        if (isKey) found = (await ApiKeys.FindAsync(store, token, cancellation) is { } key ? Caller.Of(key) : null, null, true, now);
         else
         {
-            var session = await Sessions.FindAsync(store, token, cancellation);
-            found = (session is null ? null : Caller.Of(session.Person), session, now);
+            var session = await Sessions.FindAsync(store, token, isSeen, cancellation);
+            found = (session is null ? null : Caller.Of(session.Person), session, isSeen, now);
         }
         if (known.Count >= Most) known.Clear();
         // What opens nothing is not remembered: whoever tries many would fill the memory.

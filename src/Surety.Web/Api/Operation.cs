@@ -59,6 +59,9 @@ public sealed record Operation(string Method, string Path, string Id, string Cha
     /// <summary>Whether it is a page: what it refuses is a page as well, and whoever is not signed in is led to the door.</summary>
     public bool IsPage { get; init; }
 
+    /// <summary>Whether open pages ask for it by themselves: nobody need sit before them, and no session lasts longer for it.</summary>
+    public bool IsUnattended { get; init; }
+
     /// <summary>Whether anybody who calls it is counted against the limit of sign-ins.</summary>
     public bool IsSignIn { get; init; }
 }

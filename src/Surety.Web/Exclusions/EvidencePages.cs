@@ -161,7 +161,7 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
         bool IsWanted(LevelResult one) => level is null || one.Level == level;
         var found = new Evidence(
             statement.Period, statement.Zone, statement.AsOf, revision, statement.Levels.Select(l => l.Level).Distinct().ToValueList(),
-            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? string.Join(", ", facts.First.Take(2).Select(f => $"{WireNames.File(f, statement.FactFiles).Split('~')[0]}:{f.Line}")) : null)).ToValueList(),
+            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? facts.First.Take(2).Select(f => (WireNames.File(f, statement.FactFiles), f.Line)).ToValueList() : [])).ToValueList(),
             Known(statement, at, IsWanted),
             statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList())
         {
@@ -180,8 +180,8 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
 }
 
 /// <summary>What an exclusion did to a level.</summary>
-/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Effect">What the text made of it: a time that is left out, or zero and why not.</param><param name="Place">Where its facts stand; <c>null</c>: the text alone says so.</param>
-public sealed record ExclusionEffect(int Index, LevelResult Level, Reason Effect, string? Place)
+/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Effect">What the text made of it: a time that is left out, or zero and why not.</param><param name="Places">Where its facts stand: batch and line; none: the text alone says so.</param>
+public sealed record ExclusionEffect(int Index, LevelResult Level, Reason Effect, ValueList<(string Batch, int Line)> Places)
 {
     /// <summary>Whether it takes anything.</summary>
     public bool Counts => Effect.Value.Exact != Rational.Zero;

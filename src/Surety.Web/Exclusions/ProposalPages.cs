@@ -28,7 +28,7 @@ static class ProposalPages
         PagesOf.Send("/agreements/{agreement}/proposals/{proposal}", "answerByPage", "Accepts, refuses or withdraws a proposal.", "do: accept, refuse or withdraw; reason; seen: what the preview was worked out up to; state: of the agreement.", AnswerAsync) with { Needs = Permission.Manage },
         PagesOf.Read("/agreements/{agreement}/propose", "showPropose", "Shows the form by which something is proposed to the other side.", ProposeAsync) with
         {
-            Query = [new("kind", new Shape.OneOf(["exclusion", "announcement", "correction", "restatement"]), "What is proposed."), new("period", new Shape.Words(20), "Of a restatement: the period."), new("instead", new Shape.Words(64), "The proposal from which the form is filled.")],
+            Query = [new("kind", new Shape.OneOf(["exclusion", "announcement", "correction", "restatement"]), "What is proposed."), new("period", new Shape.Words(20), "Of a restatement: the period."), new("instead", new Shape.Words(64), "The proposal from which the form is filled."), new("source", new Shape.Words(LongestField), "Of a correction: the source of the fact that was wrong."), new("supersedes", new Shape.Words(LongestField), "Of a correction: its id, and the form is filled with what it says.")],
         },
         PagesOf.Send("/agreements/{agreement}/propose", "proposeByPage", "Shows what something would change, and proposes it.", "do: preview or send; kind; exclusion, service, from, until, source, supersedes, id, fact, period, reason; name; previewed.", SendAsync) with { Needs = Permission.Facts, Suffices = Permission.Manage },
     ];
@@ -40,6 +40,12 @@ static class ProposalPages
     static async Task<Reply> PageAsync(Call call, AgreementView agreement, Proposal proposal, Result<ProposalPreview>? looking, Refusal? refusal)
     {
         if (proposal.IsOpen && looking is null) return Statements.StatementsApi.Busy;
+        // What it came to stays to be seen; where the server has too much to do, it is left out.
+        var then = proposal.IsOpen ? null : await call.WorkedOut.TurnAsync(async () =>
+        {
+            await using var looked = await call.LookAsync();
+            return await Proposals.ThenAsync(looked, agreement.Name, proposal, call.Cancellation);
+        }, call.Cancellation);
         await using var reading = await call.LookAsync();
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } known) return Reply.Absent;
         var (mayManage, own) = (call.Caller.May(Permission.Manage), proposal.Suggestion.What.Side == agreement.Side);
@@ -49,6 +55,7 @@ static class ProposalPages
             ["Agreement"] = agreement,
             ["Proposal"] = proposal,
             ["Preview"] = looking is Result<ProposalPreview>.Ok { Value: var preview } ? preview : null,
+            ["Then"] = then is Result<ProposalPreview>.Ok { Value: var was } ? was : null,
             ["Problems"] = looking is Result<ProposalPreview>.Refused { Problems: var problems } ? problems : default(ValueList<Problem>),
             ["Clauses"] = ClausesOf(known, proposal),
             ["Zone"] = known.Versions?.Newest.Zone ?? DateTimeZone.Utc,
@@ -109,7 +116,25 @@ static class ProposalPages
         var typed = new Dictionary<string, string>(StringComparer.Ordinal) { ["kind"] = call.Query("kind") ?? "exclusion" };
         if (call.Query("period") is { } period) typed["period"] = period;
         if (call.Query("instead") is { } other && await ProposalsApi.KnownAsync(call, other) is Result<ValueList<Proposal>>.Ok { Value: [var like] }) await FillAsync(call, agreement, like, typed);
+        if (typed["kind"] == "correction" && call.Query("source") is { } source && call.Query("supersedes") is { } id) await FillAsync(call, agreement, source, id, typed);
         return await FormAsync(call, agreement, typed, [], [], null);
+    }
+
+    /// <summary>Writes what a fact says that is to be corrected into the fields of the form.</summary>
+    static async Task FillAsync(Call call, AgreementView agreement, string source, string id, Dictionary<string, string> typed)
+    {
+        (typed["source"], typed["supersedes"]) = (source, id);
+        await using var reading = await call.LookAsync();
+        if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Versions.Newest.Zone: var zone }) return;
+        if ((await FactList.ListAsync(reading, agreement.Name, new(source, Id: id), null, null, 1, call.Cancellation)).Facts is not [{ Row: var fact }]) return;
+        // The fields of the form are those of a plain outage; every other fact is written as it stands.
+        if (fact is { Type: "outage", From: { } from } && fact.Fields.All(f => f.Name is "type" or "id" or "source" or "service" or "from" or "until"))
+        {
+            if (fact["service"] is { } service) typed["service"] = service;
+            typed["from"] = Typed(from, zone);
+            if (fact.Until is { } until) typed["until"] = Typed(until, zone);
+        }
+        else typed["fact"] = (fact with { Fields = fact.Fields.Where(f => f.Name is not ("id" or "source" or "supersedes")).ToValueList() }).Written;
     }
 
     /// <summary>Writes what another proposal says into the fields of the form.</summary>

@@ -47,10 +47,10 @@ static class ProposalWords
     /// <summary>A side in a word.</summary>
     public static string SideWord(View view, Side side) => view.Words[$"side.{Journal.Words.Of(side)}"];
 
-    /// <summary>What it would change, in a line: <c>99.91 % → 99.96 %, credit 1,200 → 0</c>.</summary>
+    /// <summary>What it would change, in a line: <c>shop availability: 99.91 % → 99.96 %, credit 1,200 → 0</c>.</summary>
     public static string Brief(View view, ProposalPreview preview)
     {
-        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.figure", view.Notation.Attained(l.Was!), view.Notation.Attained(l.Then)]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
+        var parts = preview.Periods.Where(p => p.IsBooked).SelectMany(p => p.Levels.Where(l => l.Was is not null).Take(2).Select(l => view.Words["effect.of-level", view.Notation.Level(l.Then.Level, l.Then.Scope), view.Words["effect.figure", view.Notation.Attained(l.Was!), view.Notation.Attained(l.Then)]]).Concat(Moved(p).Select(m => Money(view, m)))).Take(4).ToList();
         // What is not told in a line is told below, and never called nothing.
         return parts.Count > 0 ? string.Join(", ", parts) : view.Words[preview.Periods.All(p => p.Difference.IsEmpty) ? "effect.nothing" : "effect.below"];
     }

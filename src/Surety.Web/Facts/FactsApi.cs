@@ -32,6 +32,7 @@ static class FactsApi
         {
             Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
         },
+        ListedFacts.Of("/v1/agreements/{agreement}/facts/rows", "listFactRows", "agreement", "Lists facts one by one, as they were sent: where each stands, and whether it was corrected, is contradicted, or came too late."),
         new("GET", "/v1/agreements/{agreement}/sources", "listSources", "Facts", "Lists the sources of facts: whose each is, when the last facts came, and what became of them.", call => SourcesAsync(call, call.Path("agreement")))
         {
             Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],
@@ -44,6 +45,7 @@ static class FactsApi
         {
             Query = Paging.Queries, Gives = [new(200, "The newest first.", Shape: Paging.Of(BatchShape))],
         },
+        ListedFacts.Of("/v1/feeds/{feed}/facts/rows", "listFeedFactRows", "feed", "Lists facts of a feed of the caller's party one by one, as they were sent."),
         new("GET", "/v1/feeds/{feed}/sources", "listFeedSources", "Facts", "Lists the sources of a feed of the caller's party.", call => SourcesAsync(call, call.Path("feed")))
         {
             Query = Paging.Queries, Gives = [new(200, "By name.", Shape: Paging.Of(SourceShape))],
@@ -110,7 +112,7 @@ static class FactsApi
         var source = call.Query("source") ?? (call.Caller.Sources is [var only] ? only : call.Caller.Name);
         if (!call.Caller.MaySendAs(source)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", $"The key may not send facts as the source {Text.Quoted.Of(source)}.");
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? $"{call.Caller.Name}~{given}" : null;
-        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = side is not null || (MayExclude(bytes.Span) && await IsCustomersAsync(call)), MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) } };
+        var sent = SentFacts.Of(call.Query("batch") ?? key, file, source, call.ContentType == "text/csv", bytes, unfit) with { From = SendingFor(call, side, source, side is not null || (MayExclude(bytes.Span) && await IsCustomersAsync(call))) };
         // Facts of which nothing is kept open no feed.
         var useless = isFeed && !Seats.IsKnownFeed(call.Store, space) ? Ingest.Useless(call.Store, sent) : null;
         if (isFeed && await Seats.OpenFeedAsync(call.Store, call.Caller, space[(call.Caller.Party.Length + 1)..], call.Cancellation, isKept: useless is null) is Result<string>.Refused no) return Reply.Of(no.Problems);
@@ -132,6 +134,10 @@ static class FactsApi
         }
         throw new InvalidOperationException("A result is one of two.");
     }
+
+    /// <summary>What the caller may say for its party.</summary>
+    /// <param name="call">The request.</param><param name="side">Where the party sits; <c>null</c>: at a feed.</param><param name="source">The source of facts that name none.</param><param name="bothTakePart">Whether time is left out by both sides only.</param>
+    internal static SendingParty SendingFor(Call call, string? side, string source, bool bothTakePart) => new(call.Caller.Party, new(side, source, call.Caller.Sources) { BothTakePart = bothTakePart, MayAct = call.Caller.Roles.Count > 0 || call.Caller.May(Permission.Manage), Arrived = call.Store.Now, MostRefused = MostRefused }) { Only = call.Caller.OnlySpace, MayRead = call.Caller.May(Permission.Read) };
 
     /// <summary>A fault that is put in on purpose: nobody knows yet whether this is on the disk.</summary>
     static Reply.Whole Early(Call call, string space, SentFacts sent)

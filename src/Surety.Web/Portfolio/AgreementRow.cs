@@ -57,17 +57,18 @@ public sealed record TodayCard(AgreementRow Row, Waiting Waits)
     public Instant Order => Waits.Kind switch
     {
         WaitingFor.Silence => Instant.MinValue,
-        WaitingFor.Answer or WaitingFor.Close or WaitingFor.Late => Waits.Due ?? Row.Brief!.AsOf + Duration.FromDays(7),
+        WaitingFor.Answer or WaitingFor.Refused or WaitingFor.Close or WaitingFor.Late => Waits.Due ?? Row.Brief!.AsOf + Duration.FromDays(7),
         WaitingFor.Signature or WaitingFor.Claim or WaitingFor.Right or WaitingFor.Duty or WaitingFor.Comment => Waits.Due ?? Instant.MaxValue,
     };
 
     /// <summary>Where it is done.</summary>
     public string Address => $"{Row.Address}/" + Waits.Kind switch
     {
-        WaitingFor.Answer => $"proposals/{Uri.EscapeDataString(Waits.What)}",
+        WaitingFor.Answer or WaitingFor.Refused => $"proposals/{Uri.EscapeDataString(Waits.What)}",
         WaitingFor.Signature => $"text/{Waits.What}",
         WaitingFor.Claim or WaitingFor.Right => "credits",
-        WaitingFor.Duty or WaitingFor.Close => "statements",
+        WaitingFor.Duty => $"duty?of={Uri.EscapeDataString(Waits.What)}&period={Uri.EscapeDataString(Waits.More)}",
+        WaitingFor.Close => "statements",
         WaitingFor.Comment or WaitingFor.Late => $"statements/{Waits.What}",
         WaitingFor.Silence => "sources",
     };

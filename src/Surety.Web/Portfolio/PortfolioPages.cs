@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using NodaTime;
 using Surety.Journal;
 using Surety.Storage.People;
@@ -20,13 +20,13 @@ static class PortfolioPages
 
     public static ValueList<Operation> All { get; } = [
         PagesOf.Read("/", "showToday", "Shows what waits for the caller's party and by when; whoever is not signed in is led to the door.", TodayAsync) with { Needs = null },
-        PagesOf.Read("/agreements", "showAgreements", "Shows where all agreements of the caller's party stand, the worst first.", AgreementsAsync) with
-        {
-            Query = [
-                new("text", new Shape.Words(200), "Only agreements in whose title, name or parties this stands."), new("state", new Shape.OneOf(AgreementRow.States), "Only those whose worst level stands so."),
-                new("side", new Shape.OneOf(["provider", "customer"]), "Only those at which the caller's party sits there."), new("order", new Shape.OneOf(["worst", "name", "next"]), "How they are ordered; where silent, the worst first."), new("page", new Shape.Whole(1, 1000), "Which part of the list."),
-            ],
-        },
+        PagesOf.Read("/agreements", "showAgreements", "Shows where all agreements of the caller's party stand, the worst first.", AgreementsAsync) with { Query = [.. Filters, new("page", new Shape.Whole(1, 1000), "Which part of the list.")] },
+        PagesOf.Read("/agreements.csv", "readAgreementsTable", "Gives all of the list as a table for spreadsheets, with the same filters.", TableAsync) with { Query = Filters, Gives = [new(200, "A line for each agreement.", "text/csv")] },
+    ];
+
+    static ValueList<Query> Filters => [
+        new("text", new Shape.Words(200), "Only agreements in whose title, name or parties this stands."), new("state", new Shape.OneOf(AgreementRow.States), "Only those whose worst level stands so."),
+        new("side", new Shape.OneOf(["provider", "customer"]), "Only those at which the caller's party sits there."), new("order", new Shape.OneOf(["worst", "name", "next"]), "How they are ordered; where silent, the worst first."),
     ];
 
     /// <summary>All agreements of a party with what is known of them, and of how many nothing is known yet.</summary>
@@ -80,19 +80,29 @@ static class PortfolioPages
         return all;
     }
 
-    static async Task<Reply> AgreementsAsync(Call call)
+    /// <summary>Those that are asked for, in the order that is asked for.</summary>
+    static List<AgreementRow> Chosen(Call call, List<AgreementRow> rows)
     {
-        var (rows, unknown) = await RowsAsync(call);
         string? text = call.Query("text"), state = call.Query("state"), side = call.Query("side");
-        var order = call.Query("order") ?? "worst";
         var shown = rows.Where(r => (state is null || r.State == state) && (side is null || side == SideWord(r.Seat.Side)) && (text is null || r.Says(text)));
-        shown = order switch
+        return [.. call.Query("order") switch
         {
             "name" => shown.OrderBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
             "next" => shown.OrderBy(r => r.Brief?.Next?.Due ?? Instant.MaxValue).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
             _ => shown.OrderBy(r => r.Rank).ThenBy(r => r.Title, StringComparer.OrdinalIgnoreCase),
-        };
-        var all = shown.ToList();
+        }];
+    }
+
+    static async Task<Reply> TableAsync(Call call)
+    {
+        var (rows, _) = await RowsAsync(call);
+        return new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(AgreementsTable.Of(Chosen(call, rows)))) { Headers = [("Content-Disposition", "attachment; filename=\"agreements.csv\"")] };
+    }
+
+    static async Task<Reply> AgreementsAsync(Call call)
+    {
+        var (rows, unknown) = await RowsAsync(call);
+        var all = Chosen(call, rows);
         var page = Math.Clamp(call.Number("page", 1), 1, Math.Max(1, (all.Count + PerPage - 1) / PerPage));
         return await call.PageAsync<AgreementsPage>(new()
         {
@@ -101,10 +111,10 @@ static class PortfolioPages
             ["Found"] = all.Count,
             ["Page"] = page,
             ["Unknown"] = unknown,
-            ["Text"] = text,
-            ["State"] = state,
-            ["Side"] = side,
-            ["Order"] = order,
+            ["Text"] = call.Query("text"),
+            ["State"] = call.Query("state"),
+            ["Side"] = call.Query("side"),
+            ["Order"] = call.Query("order") ?? "worst",
         });
     }
 

@@ -11,6 +11,9 @@ public enum WaitingFor
     /// <summary>A proposal of the other side waits for an answer.</summary>
     Answer,
 
+    /// <summary>A proposal of the own side was refused.</summary>
+    Refused,
+
     /// <summary>A version waits for a signature.</summary>
     Signature,
 
@@ -41,6 +44,12 @@ public enum WaitingFor
 /// <param name="Due">By when; of silence, since when; <c>null</c>: at any time.</param><param name="For">Who can do it; <c>null</c>: either side.</param>
 public sealed record Waiting(WaitingFor Kind, string What, string More, Instant? Due, Side? For)
 {
+    /// <summary>Since when it is so, where there is no day by which it is over; <c>null</c>: that says nothing.</summary>
+    public Instant? Since { get; init; }
+
+    /// <summary>So long a side is told that its proposal was refused.</summary>
+    static readonly Duration Told = Duration.FromDays(14);
+
     /// <summary>So much is looked at of what is planned.</summary>
     const int Most = 200;
 
@@ -54,18 +63,23 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
         ArgumentNullException.ThrowIfNull(standing);
         if (standing.IsFeed || standing.IsUnreadable || await reading.SpaceAsync(standing.Space, long.MaxValue, cancellation) is not { } space) return [];
         var all = new List<Waiting>();
-        foreach (var open in space.Suggestions.Where(s => s.Answer is null && space.KeptBy is null)) all.Add(new(WaitingFor.Answer, open.What.Proposal, Words.Of(open.What.Kind), null, Other(open.What.Side)));
+        foreach (var open in space.Suggestions.Where(s => s.Answer is null && space.KeptBy is null)) all.Add(new(WaitingFor.Answer, open.What.Proposal, Words.Of(open.What.Kind), null, Other(open.What.Side)) { Since = open.Known });
+        foreach (var no in space.Suggestions.Where(s => s.Answer is { What.Answer: ProposalAnswer.Refused, Known: var known } && known > standing.AsOf - Told))
+            all.Add(new(WaitingFor.Refused, no.What.Proposal, Words.Of(no.What.Kind), null, no.What.Side) { Since = no.Answer!.Known });
         foreach (var version in space.Versions.Where(v => !space.IsInForce(v)))
             foreach (var side in Enum.GetValues<Side>().Where(s => version.Signatures.All(v => v.Side != s)))
                 all.Add(new(WaitingFor.Signature, $"{version.What.Version}", "", version.What.Effective.AtStartOfDayInZone(standing.Zone).ToInstant(), side));
         foreach (var (due, step, kind, about) in await reading.PlanAsync(standing.Space, (long.MinValue, ""), Most, cancellation))
-            if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || planned.Due < standing.AsOf + Ahead)) all.Add(planned);
+            if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || (planned.Due < standing.AsOf + Ahead && !IsDone(planned)))) all.Add(planned);
         foreach (var duty in standing.Running?.Duties.Where(d => d.State == DutyState.Overdue) ?? []) all.Add(new(WaitingFor.Duty, duty.Duty, duty.Period, duty.Due, SideOf(duty.By)));
         foreach (var period in standing.Held) all.Add(new(WaitingFor.Close, period, "", null, null));
         foreach (var late in standing.Late) all.Add(new(WaitingFor.Late, late.Period, $"{late.All}", null, null));
         var silent = (await FactSources.AllAsync(reading, standing.Space, null, 200, cancellation)).Where(s => s.IsSilent(standing.AsOf)).OrderBy(s => s.Last).Take(3).ToList();
         if (silent.Count > 0) all.Add(new(WaitingFor.Silence, string.Join(", ", silent.Select(s => s.Name)), "", silent[^1].Last, null));
         return all.ToValueList();
+
+        // What was planned is planned anew a moment after somebody did it.
+        bool IsDone(Waiting planned) => standing.Running?.Duties.Any(d => d.Done is not null && d.Duty == planned.What && d.Period == planned.More) == true;
     }
 
     // What was planned names its things in its key.

@@ -32,13 +32,15 @@ static class RecordPages
         var before = call.Query("before") is { } text ? Math.Min(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture), size + 1) : size + 1;
         var kind = call.Query("kind");
         var rows = await reading.EntriesBeforeAsync(agreement.Name, before, Most + 1, Kinds.FirstOrDefault(k => k.Word == kind).Kind ?? "", call.Cancellation);
+        var entries = rows.Take(Most).Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).ToValueList();
         var newest = await reading.NewestCheckpointAsync(agreement.Name, call.Cancellation) is { } note ? Checkpoint.Unsigned(note) : null;
         return await call.PageAsync<RecordPage>(new()
         {
             ["Agreement"] = agreement,
             ["Kind"] = kind,
             ["HasOlder"] = rows.Count > Most,
-            ["Entries"] = rows.Take(Most).Select(r => Entry.Read(r.Bytes) is { } entry ? (entry, MerkleTree.Leaf(r.Bytes)) : throw new RecordDamaged(agreement.Name, r.Seq, "it cannot be read")).ToValueList(),
+            ["Entries"] = entries,
+            ["Doers"] = await People.Doers.OfAsync(call, reading, entries.Select(e => e.Item1.By)),
             ["Size"] = size,
             ["Before"] = before,
             ["Checkpoint"] = newest,

@@ -35,6 +35,10 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
     /// <param name="page">Below the agreement: <c>queue</c>; empty: the first one.</param>
     public string Address(string page = "") => $"/agreements/{Uri.EscapeDataString(Name)}{(page.Length == 0 ? "" : "/" + page)}";
 
+    /// <summary>Where a fact is shown.</summary>
+    /// <param name="batch">What it came with.</param><param name="line">Its line there.</param>
+    public string FactAt(string batch, int line) => Address("facts") + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?batch={Uri.EscapeDataString(batch)}&line={line}");
+
     /// <summary>Where the line of a clause is shown; <c>null</c>: it stands in a text that has no page, as what a version stands on.</summary>
     public string? Address(Clause clause)
     {

@@ -19,7 +19,7 @@ static class LivePages
     static readonly ConcurrentDictionary<string, int> Open = new(StringComparer.Ordinal);
 
     public static ValueList<Operation> All { get; } = [
-        new("GET", "/agreements/{agreement}/live", "watchAgreement", PagesOf.Chapter, "Tells an open page when something was written to the agreement or to a feed that it reads, as server-sent events; ends after five seconds, and the browser asks again.", WatchAsync) { IsPage = true, Gives = [new(200, "An event 'changed' each time.", "text/event-stream")] },
+        new("GET", "/agreements/{agreement}/live", "watchAgreement", PagesOf.Chapter, "Tells an open page when something was written to the agreement or to a feed that it reads, as server-sent events; ends after five seconds, and the browser asks again.", WatchAsync) { IsPage = true, IsUnattended = true, Gives = [new(200, "An event 'changed' each time.", "text/event-stream")] },
     ];
 
     static async Task<Reply> WatchAsync(Call call)

@@ -81,7 +81,7 @@ public static class StatementCsv
         void Append(string cell)
         {
             if (cell.AsSpan().IndexOfAny(Special) < 0) written.Append(cell);
-            else written.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+            else written.Append(Quoted(cell));
         }
     }
 
@@ -230,5 +230,11 @@ public static class StatementCsv
 
     internal static string Digits(Money money) => money.Amount.ToString("0." + new string('0', money.Currency.MinorDigits) + "##########", CultureInfo.InvariantCulture).TrimEnd('.');
 
-    static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0', ..] ? "'" + text : text;
+    static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A line of a table of others.</summary>
+    /// <param name="cells">Texts went through <see cref="Text"/>; <c>null</c>: empty.</param>
+    internal static string Line(params ReadOnlySpan<string?> cells) => string.Join(',', cells.ToArray().Select(c => c is null ? "" : c.AsSpan().IndexOfAny(Special) < 0 ? c : Quoted(c))) + "\r\n";
+
+    internal static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0', ..] ? "'" + text : text;
 }

@@ -86,7 +86,7 @@ public abstract partial class PeopleContract : IDisposable
         Refused(late).Code.ShouldBe("invitation.closed");
         ((Result<SignedIn>.Refused)wrong).Problems.Select(p => p.At.File).ShouldBe(["handle", "title", "name", "email"]);
         first.Session.Person.Roles.ShouldBe([Role.Owner]);
-        (await Sessions.FindAsync(store, first.Token, Cancellation))!.Person.ShouldBe(first.Session.Person);
+        (await Sessions.FindAsync(store, first.Token, isSeen: true, Cancellation))!.Person.ShouldBe(first.Session.Person);
         Refused(again).Code.ShouldBe("invitation.closed");
         (await Invitations.FirstTokenAsync(store, Cancellation)).ShouldBeNull();
     }
@@ -129,7 +129,7 @@ public abstract partial class PeopleContract : IDisposable
         var replaced = Value(await Invitations.RecoverAsync(store, "ann@alder.example", null, Cancellation));
         var made = Value(await Invitations.RecoverAsync(store, " ANN@alder.example", "alder", Cancellation));
         // Until it is used, nothing has changed for whoever can sign in after all.
-        var before = await Sessions.FindAsync(store, signedIn.Token, Cancellation);
+        var before = await Sessions.FindAsync(store, signedIn.Token, isSeen: true, Cancellation);
         var old = await Invitations.AcceptAsync(store, Passwords, replaced.Token, new("Ann", "x"), Cancellation);
         var again = Value(await Invitations.AcceptAsync(store, Passwords, made.Token, new("Ann A.", "another"), Cancellation));
         var twice = await Invitations.AcceptAsync(store, Passwords, made.Token, new("Ann", "a third"), Cancellation);
@@ -140,9 +140,9 @@ public abstract partial class PeopleContract : IDisposable
         Refused(old).Code.ShouldBe("invitation.closed");
         Refused(twice).Code.ShouldBe("invitation.closed");
         again.Session.Person.ShouldBe(signedIn.Session.Person with { Name = "Ann A." });
-        (await Sessions.FindAsync(store, signedIn.Token, Cancellation)).ShouldBeNull();
-        (await Sessions.FindAsync(store, again.Token, Cancellation))!.Person.Roles.ShouldBe([Role.Owner]);
-        (await Sessions.FindAsync(store, other.Token, Cancellation)).ShouldNotBeNull();
+        (await Sessions.FindAsync(store, signedIn.Token, isSeen: true, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, again.Token, isSeen: true, Cancellation))!.Person.Roles.ShouldBe([Role.Owner]);
+        (await Sessions.FindAsync(store, other.Token, isSeen: true, Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -230,14 +230,14 @@ public abstract partial class PeopleContract : IDisposable
 
         for (var hours = 0; hours < 7 * 24 - 6; hours += 6)
         {
-            (await Sessions.FindAsync(store, signed.Token, Cancellation)).ShouldNotBeNull($"{hours}");
-            if (hours == 12) (await Sessions.FindAsync(store, idle.Token, Cancellation)).ShouldBeNull();
+            (await Sessions.FindAsync(store, signed.Token, isSeen: true, Cancellation)).ShouldNotBeNull($"{hours}");
+            if (hours == 12) (await Sessions.FindAsync(store, idle.Token, isSeen: true, Cancellation)).ShouldBeNull();
             Time.Now += Duration.FromHours(6);
         }
-        (await Sessions.FindAsync(store, signed.Token, Cancellation)).ShouldNotBeNull();
+        (await Sessions.FindAsync(store, signed.Token, isSeen: true, Cancellation)).ShouldNotBeNull();
         Time.Now += Duration.FromHours(6);
 
-        (await Sessions.FindAsync(store, signed.Token, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, signed.Token, isSeen: true, Cancellation)).ShouldBeNull();
         await Sessions.PruneAsync(store, Cancellation);
         await using var reading = await store.LookAsync(Cancellation);
         (await reading.Command("select count(*) from session").RowsAsync(r => r.Whole(0), Cancellation)).ShouldBe([0]);
@@ -255,19 +255,19 @@ public abstract partial class PeopleContract : IDisposable
         var bobs = Value(await Sessions.SignInAsync(store, Passwords, "bob@alder.example", "secret", null, Cancellation));
 
         await Sessions.EndAsync(store, second.Session, Cancellation);
-        (await Sessions.FindAsync(store, second.Token, Cancellation)).ShouldBeNull();
-        (await Sessions.FindAsync(store, third.Token, Cancellation)).ShouldNotBeNull();
+        (await Sessions.FindAsync(store, second.Token, isSeen: true, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, third.Token, isSeen: true, Cancellation)).ShouldNotBeNull();
         Refused(await Persons.ChangePasswordAsync(store, third.Session, Passwords, "wrong", "new", Cancellation)).At.File.ShouldBe("old");
         Value(await Persons.ChangePasswordAsync(store, third.Session, Passwords, "ann's password", "new", Cancellation));
-        (await Sessions.FindAsync(store, first.Token, Cancellation)).ShouldBeNull();
-        (await Sessions.FindAsync(store, third.Token, Cancellation)).ShouldNotBeNull();
+        (await Sessions.FindAsync(store, first.Token, isSeen: true, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, third.Token, isSeen: true, Cancellation)).ShouldNotBeNull();
         Refused(await SignInAsync()).Code.ShouldBe("session.wrong");
         Value(await SignInAsync("new"));
 
         Value(await Sessions.EndAllAsync(store, ann, first.Session.Person.Id, Cancellation)).ShouldBe(2);
-        (await Sessions.FindAsync(store, third.Token, Cancellation)).ShouldBeNull();
-        (await Sessions.FindAsync(store, bobs.Token, Cancellation)).ShouldNotBeNull();
-        foreach (var forged in new[] { "", ".", "*.x.x", "0.x.x", "alder.\0.x", "alder", "alder..", $"alder.{bobs.Session.Id}.x", bobs.Token[1..], bobs.Token + "x", bobs.Token.Replace("alder", "birch", StringComparison.Ordinal) }) (await Sessions.FindAsync(store, forged, Cancellation)).ShouldBeNull(forged);
+        (await Sessions.FindAsync(store, third.Token, isSeen: true, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, bobs.Token, isSeen: true, Cancellation)).ShouldNotBeNull();
+        foreach (var forged in new[] { "", ".", "*.x.x", "0.x.x", "alder.\0.x", "alder", "alder..", $"alder.{bobs.Session.Id}.x", bobs.Token[1..], bobs.Token + "x", bobs.Token.Replace("alder", "birch", StringComparison.Ordinal) }) (await Sessions.FindAsync(store, forged, isSeen: true, Cancellation)).ShouldBeNull(forged);
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public abstract partial class PeopleContract : IDisposable
         Value(await Persons.ChangeRolesAsync(store, ann, bob.Id, [Role.Owner], Cancellation)).Roles.ShouldBe([Role.Owner]);
         Value(await Persons.EndAsync(store, Caller.Of(bob with { Roles = [Role.Owner] }), first.Session.Person.Id, Cancellation)).Ended.ShouldNotBeNull();
 
-        (await Sessions.FindAsync(store, first.Token, Cancellation)).ShouldBeNull();
+        (await Sessions.FindAsync(store, first.Token, isSeen: true, Cancellation)).ShouldBeNull();
         Refused(await Sessions.SignInAsync(store, Passwords, "ann@alder.example", "ann's password", null, Cancellation)).Code.ShouldBe("session.wrong");
         Refused(await Persons.EndAsync(store, ann, first.Session.Person.Id, Cancellation)).Code.ShouldBe("person.none");
         (await JoinAsync(store, Caller.Of(bob with { Roles = [Role.Owner] }), "ann@alder.example", Role.Reader)).Id.ShouldNotBe(first.Session.Person.Id);

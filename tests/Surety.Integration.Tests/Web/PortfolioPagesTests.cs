@@ -91,7 +91,7 @@ public sealed class PortfolioPagesTests(ServedDemo demo) : IClassFixture<ServedD
     [Fact]
     public async Task A_page_of_an_agreement_of_somebody_else_is_not_there()
     {
-        foreach (var page in new[] { "", "/level?of=x", "/text", "/queue", "/evidence", "/statements", "/statements/2026-09", "/credits", "/sources", "/record", "/live" })
+        foreach (var page in new[] { "", "/level?of=x", "/text", "/queue", "/evidence", "/statements", "/statements/2026-09", "/credits", "/sources", "/record", "/live", "/facts", "/duty?of=x&period=y" })
             (await GetAsync(demo.Customer, $"/agreements/northwind-demo.other{page}")).Status.ShouldBe(HttpStatusCode.NotFound, page);
     }
 }

@@ -84,8 +84,8 @@ if (live.length) {
   let source, timer;
   const said = $('#said');
   async function renew() {
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-    // Whoever was signed out sees the door, and no old figures.
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'Surety-Renewal': 'true' } });
+    // Whoever was signed out, or has been away for too long, sees the door, and no old figures.
     if (answer.redirected) { location.reload(); return; }
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -99,7 +99,7 @@ if (live.length) {
     }
     if (moved && said) said.textContent = said.dataset.renewed;
   }
-  const begin = () => { source = new EventSource(live[0].dataset.live); source.addEventListener('changed', () => { clearTimeout(timer); timer = setTimeout(renew, 500); }); };
+  const begin = () => { source = new EventSource(live[0].dataset.live); source.addEventListener('changed', () => { clearTimeout(timer); timer = setTimeout(renew, 500); }); source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) renew(); }); };
   document.addEventListener('visibilitychange', () => { if (document.hidden) source?.close(); else begin(); });
   if (!document.hidden) begin();
 }

@@ -140,6 +140,15 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     /// <summary>So many stretches of a level are told.</summary>
     const int MostStretches = 12;
 
+    /// <summary>So many tickets of a level that stood still are told; its reasons have the others.</summary>
+    const int MostPauses = 20;
+
+    /// <summary>Tickets that stood still and changed a figure by that; of each level the first ones.</summary>
+    public ValueList<PausedTicket> Pauses { get; init; }
+
+    /// <summary>So many others there are.</summary>
+    public int MorePauses { get; init; }
+
     /// <summary>What was corrected in its time, the newest first; one more than is shown says that there are others.</summary>
     public ValueList<Correction> Corrections { get; init; }
 
@@ -162,16 +171,20 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
         bool IsWanted(LevelResult one) => level is null || one.Level == level;
         var found = new Evidence(
             statement.Period, statement.Zone, statement.AsOf, revision, statement.Levels.Select(l => l.Level).Distinct().ToValueList(),
-            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? string.Join(", ", facts.First.Take(2).Select(f => $"{WireNames.File(f, statement.FactFiles).Split('~')[0]}:{f.Line}")) : null)).ToValueList(),
+            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, PlaceOf(e.Effect.Facts, statement))).ToValueList(),
             Known(statement, at, IsWanted),
             statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList())
         {
             IsRunning = isRunning,
             FactFiles = statement.FactFiles,
+            Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select(p => new PausedTicket(at[l], l, p, PlaceOf(p.Facts, statement)))).ToValueList(),
+            MorePauses = statement.Levels.Where(IsWanted).Sum(l => l.Figures is { } figures ? Math.Max(0, figures.PauseCount - MostPauses) : 0),
         };
         // What neither runs nor is published has no page of its own that says why.
-        return isRunning || revision is not null ? found : found with { Reasons = found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => (l.Index, l.Level, l.Level.Why)).ToValueList() };
+        return isRunning || revision is not null ? found : found with { Reasons = found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Pauses.Select(p => (p.Index, p.Level))).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => (l.Index, l.Level, l.Level.Why)).ToValueList() };
     }
+
+    static string? PlaceOf(FactCitation? cited, Statement statement) => cited is { } facts ? string.Join(", ", facts.First.Take(2).Select(f => $"{WireNames.File(f, statement.FactFiles).Split('~')[0]}:{f.Line}")) : null;
 
     static ValueList<KnownTime> Known(Statement statement, Dictionary<LevelResult, int> at, Func<LevelResult, bool> isWanted)
     {
@@ -187,6 +200,10 @@ public sealed record ExclusionEffect(int Index, LevelResult Level, Reason Effect
     /// <summary>Whether it takes anything.</summary>
     public bool Counts => Effect.Value.Exact != Rational.Zero;
 }
+
+/// <summary>A ticket whose clock stood still, and the figure that this changed.</summary>
+/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Effect">For how long, by which clause, and what became of the figure.</param><param name="Place">Where its facts stand; <c>null</c>: nowhere.</param>
+public sealed record PausedTicket(int Index, LevelResult Level, PauseEffect Effect, string? Place);
 
 /// <summary>How much of a level's time is known.</summary>
 /// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Unknown">How long nobody knows; <c>null</c>: all is known, or it is not told in stretches.</param><param name="Stretches">When; each says it in a sentence.</param><param name="More">So many more there are.</param>

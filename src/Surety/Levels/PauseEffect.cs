@@ -10,5 +10,5 @@ namespace Surety.Levels;
 /// <param name="After">The figure with its pauses left out, too; <c>null</c>: there is none any more.</param>
 /// <param name="Clause">Where the agreement says so.</param>
 /// <param name="Facts">What started and ended its clock.</param>
-/// <remarks>Source: docs/guide/statement.md, "Exclusions".</remarks>
+/// <remarks>Source: docs/guide/statement.md, "What was missed, and exclusions".</remarks>
 public sealed record PauseEffect(string Ticket, WorkingTime? Stood, ValueList<string> While, Figure? Before, Figure? After, Clause? Clause, FactCitation? Facts);

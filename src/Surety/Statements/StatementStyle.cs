@@ -90,7 +90,7 @@ static class StatementStyle
         a,[data-figure] a{color:inherit;text-decoration:none}
         h2{margin-top:1.25rem}
         h1,h2,h3,h4,h5,.lead,caption,thead{break-after:avoid}
-        tr,li,figure,blockquote,.notice,.summary,.signatures,.seal{break-inside:avoid}
+        tr,li,svg,blockquote,.notice,.summary,.signatures,.seal{break-inside:avoid}
         thead{display:table-header-group}
         th,td{padding:.3rem .75rem .3rem 0}
         .summary{border:1px solid var(--line);border-left:3pt solid var(--ink)}

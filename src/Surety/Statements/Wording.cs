@@ -165,7 +165,7 @@ public sealed class Wording
         var (by, from) = (Notation.Time(miss.By), Notation.Moment(miss.From, zone));
         var until = miss.Until is { } end ? Notation.MomentAfter(miss.From, end, zone) : "";
         if (miss.Due is { } due)
-            return Say((miss.Until is null ? "miss.notDone" : "miss.done") + (miss.NotCounted == default ? "" : ".less"), ("what", what), ("by", by), ("less", NotCounted(miss.NotCounted)), ("from", from), ("due", Notation.MomentAfter(miss.From, due, zone)), ("until", until));
+            return Say(miss.NotCounted == default ? miss.Until is null ? "miss.notDone" : "miss.done" : miss.Until is null ? "miss.notDone.less" : "miss.done.less", ("what", what), ("by", by), ("less", NotCounted(miss.NotCounted)), ("from", from), ("due", Notation.MomentAfter(miss.From, due, zone)), ("until", until));
         return Say(miss.Until is null ? "miss.since" : "miss.over", ("what", what), ("by", by), ("from", from), ("until", until));
     }
 

@@ -89,7 +89,7 @@ static class StatementStyle
         p{max-width:none;orphans:3;widows:3}
         a,[data-figure] a{color:inherit;text-decoration:none}
         h2{margin-top:1.25rem}
-        h1,h2,h3,h4,h5,.lead,caption,thead{break-after:avoid}
+        h1,h2,h3,h4,h5,summary,.lead,caption,thead{break-after:avoid}
         tr,li,svg,blockquote,.notice,.summary,.signatures,.seal{break-inside:avoid}
         thead{display:table-header-group}
         th,td{padding:.3rem .75rem .3rem 0}

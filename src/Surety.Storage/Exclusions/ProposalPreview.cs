@@ -25,6 +25,11 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
     /// <summary>Exclusions that the text would make less of then, because a budget is spent in order of time: what would become of each.</summary>
     public ValueList<ExpectedRuling> Losing { get; init; }
 
+    /// <summary>So many bytes it takes while it is kept, about: verdicts of both, and the facts that they open.</summary>
+    internal long Bytes => 1_000 + BytesOfFacts + Periods.Sum(p => (p.Was.Levels.Count + p.Then.Levels.Count) * 2_000L);
+
+    long BytesOfFacts { get; init; }
+
     /// <summary>The same in sentences, one a line.</summary>
     public IEnumerable<string> Lines
     {
@@ -65,6 +70,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, proposed.Select(rulings.Of).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList())
         {
             UpTo = Seen.Of(space),
+            BytesOfFacts = SpaceStanding.BytesOf(without) + SpaceStanding.BytesOf(with),
             Losing = IsTimed(text) ? rulings.Losing(new(versions, without, [], now), proposed).ToValueList() : [],
         });
     }

@@ -135,6 +135,16 @@ public static class Proposals
         return new Result<ValueList<Proposal>>.Ok(await AllAsync(reading, there, only is null ? there.Suggestions : there.Suggestions.Where(s => s.What.Proposal == only).ToValueList(), cancellation));
     }
 
+    /// <summary>Some proposals of a space, in the order in which they are wanted, without what the text makes of them: of the others nothing is read.</summary>
+    /// <param name="reading">Into the record.</param><param name="space">The agreement's, as the same look found it.</param><param name="some">Which.</param><param name="cancellation">Ends it.</param>
+    /// <exception cref="RecordDamaged">A text is not there, or cannot be read.</exception>
+    public static Task<ValueList<Proposal>> SomeAsync(Reading reading, Space space, ValueList<Suggestion> some, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(space);
+        return AllAsync(reading, space, some, cancellation);
+    }
+
     /// <summary>Adds what the text makes of exclusions that were accepted: that they are recorded says nothing of notice and budget. It reads what the record knows, where there is one among them.</summary>
     /// <param name="reading">Into the record.</param><param name="space">The agreement's.</param><param name="some">Proposals of it.</param><param name="now">What it is now.</param><param name="cancellation">Ends it.</param>
     /// <returns>The same proposals, in the same order.</returns>
@@ -344,7 +354,7 @@ public static class Proposals
     {
         if (suggestions.Count == 0) return [];
         var texts = await reading.DocumentsAsync(space.Name, suggestions.Select(s => s.What.Text).Distinct(), cancellation);
-        var reasons = (await reading.ErasableAsync(space.Name, cancellation)).ToDictionary(e => e.Seq, e => e.Text);
+        var reasons = await reading.ErasableAsync(space.Name, suggestions.Select(s => s.Seq).Concat(suggestions.Select(s => s.Answer?.Seq).OfType<long>()), cancellation);
         return suggestions.Select(suggestion => new Proposal(
             suggestion,
             texts.TryGetValue(suggestion.What.Text, out var text) && SuggestedText.Kept(suggestion, text) is { } kept ? kept : throw new RecordDamaged(space.Name, suggestion.Seq, "what it proposes is not there, or cannot be read"),

@@ -45,13 +45,30 @@ public static class Audit
 
     const string Columns = "seq, at, by, action, space, about, outcome, previous, hash";
 
+    /// <summary>So many lines are looked through at a time for those that are wanted.</summary>
+    public const int MostSought = 10_000;
+
     /// <summary>Lines of a party, the newest first.</summary>
     /// <param name="reading">Into the record.</param><param name="party">Whose; empty: nobody's.</param><param name="before">Only those with smaller numbers; <c>null</c>: from the newest.</param><param name="most">So many.</param><param name="cancellation">Ends it.</param>
-    /// <param name="by">Only what this caller did; empty: whoever.</param><param name="action">Only this; empty: whatever.</param><param name="outcome">Only what came to this; <c>null</c>: to anything.</param>
-    public static async Task<ValueList<AuditEntry>> ListAsync(Reading reading, string party, long? before, int most, CancellationToken cancellation, string by = "", string action = "", Outcome? outcome = null) =>
-        (await reading.Command($"select {Columns} from audit where party = @party and seq < @before and (@by = '' or by = @by) and (@action = '' or action = @action) and (@outcome = '' or outcome = @outcome) order by seq desc limit @most",
-            ("party", party), ("by", by), ("action", action), ("outcome", outcome is { } came ? Of(came) : ""), ("before", before ?? long.MaxValue), ("most", (long)most))
+    public static async Task<ValueList<AuditEntry>> ListAsync(Reading reading, string party, long? before, int most, CancellationToken cancellation) =>
+        (await reading.Command($"select {Columns} from audit where party = @party and seq < @before order by seq desc limit @most", ("party", party), ("before", before ?? long.MaxValue), ("most", (long)most))
             .RowsAsync(r => Read(r, party), cancellation)).Select(e => e.Entry).ToValueList();
+
+    /// <summary>Lines of a party of some kind, the newest first. However many there are, a stretch of them is looked through, and whoever asks goes on behind it.</summary>
+    /// <param name="reading">Into the record.</param><param name="party">Whose; empty: nobody's.</param><param name="before">Only those with smaller numbers; <c>null</c>: from the newest.</param><param name="most">So many.</param>
+    /// <param name="by">Only what this caller did; empty: whoever.</param><param name="action">Only this; empty: whatever.</param><param name="outcome">Only what came to this; <c>null</c>: to anything.</param><param name="cancellation">Ends it.</param><param name="sought">So many lines are looked through.</param>
+    /// <returns>The lines, the first and the last number that was looked through, and before which number it goes on; <c>null</c>: there are no more.</returns>
+    public static async Task<(ValueList<AuditEntry> Lines, long First, long Last, long? Next)> SeekAsync(Reading reading, string party, long? before, int most, string by, string action, Outcome? outcome, CancellationToken cancellation, int sought = MostSought)
+    {
+        var newest = (await reading.Command("select seq from audit where party = @party order by seq desc limit 1", ("party", party)).RowsAsync(r => r.Whole(0), cancellation)).FirstOrDefault();
+        var last = Math.Min(newest, (before ?? long.MaxValue) - 1);
+        var first = Math.Max(1, last - sought + 1);
+        var lines = (await reading.Command(
+            $"select {Columns} from audit where party = @party and seq between @first and @last and (@by = '' or by = @by) and (@action = '' or action = @action) and (@outcome = '' or outcome = @outcome) order by seq desc limit @most",
+            ("party", party), ("by", by), ("action", action), ("outcome", outcome is { } came ? Of(came) : ""), ("first", first), ("last", last), ("most", most + 1L)).RowsAsync(r => Read(r, party), cancellation)).ConvertAll(e => e.Entry);
+        if (lines.Count > most) return (lines.Take(most).ToValueList(), lines[most - 1].Seq, last, lines[most - 1].Seq);
+        return (lines.ToValueList(), first, last, first > 1 ? first : null);
+    }
 
     /// <summary>Parties that have an audit; the empty one is nobody's.</summary>
     public static Task<List<string>> PartiesAsync(Reading reading, CancellationToken cancellation) => reading.Command("select distinct party from audit order by party").RowsAsync(r => r.Text(0), cancellation);

@@ -26,6 +26,17 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
         return new Result<AsKnown>.Ok(new(space, versions, facts, asOf, problems));
     }
 
+    /// <summary>What is known now of a period that has begun, whether it is published or not.</summary>
+    /// <returns>Refused: nothing is in force, or the period has not begun, or was over before the agreement; then no fact was read.</returns>
+    public static async Task<Result<Publication>> BegunAsync(Reading reading, string name, string period, Instant now, CancellationToken cancellation)
+    {
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }
+            || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || window.Time.Start > now || window.Until <= versions.All[0].Term.From)
+            return new Result<Publication>.Refused([new(default, Severity.Error, "statement.not-in-force", $"Nothing of {period} is in force in this record by {Display.InUtc(now)}.")]);
+        var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
+        return new Result<Publication>.Ok(new AsKnown(space, versions, facts, now, problems).Statement(window));
+    }
+
     /// <summary>Goes back to what a published statement rests on.</summary>
     /// <returns>Refused: its texts are missing, its zones or its rules are not known here.</returns>
     public static async Task<Result<AsKnown>> OfAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)

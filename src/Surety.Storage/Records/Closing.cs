@@ -108,7 +108,11 @@ public static class Closing
     }
 
     /// <summary>Names of the months that ended before the agreement came into the record and have no statement, which nobody publishes but who asks for it; empty: there are none, or one of them was published.</summary>
-    internal static ValueList<string> Held(Space space, Versions versions, FactSet facts, Instant opened, Instant now) => Due(space, versions, facts, opened, now, holds: true).Held.Select(m => m.Name).ToValueList();
+    internal static (ValueList<string> Held, Window? Over) Unpublished(Space space, Versions versions, FactSet facts, Instant opened, Instant now)
+    {
+        var (due, waiting, held, _, _) = Due(space, versions, facts, opened, now, holds: true);
+        return (held.Select(m => m.Name).ToValueList(), due.Concat(waiting).Concat(held).MaxBy(m => m.Time.End));
+    }
 
     /// <summary>Publishes a period again, and every later one that changes with it, where what is known now comes to something else.</summary>
     /// <param name="store">Where.</param><param name="name">Of the space.</param><param name="period">The first period.</param><param name="reason">Why; kept with it.</param><param name="by">Who does it.</param><param name="cancellation">Ends the waiting.</param>

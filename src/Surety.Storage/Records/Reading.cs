@@ -96,7 +96,8 @@ public sealed class Reading : IAsyncDisposable
     /// <summary>Bytes of entries before one, the newest first.</summary>
     /// <param name="space">Whose.</param><param name="before">Only those with smaller numbers.</param><param name="most">So many.</param><param name="kind">Only of this kind: <c>facts</c>, <c>chunk</c>, or <c>other</c> for what parties decided; empty: of any.</param><param name="cancellation">Ends it.</param>
     public Task<List<(long Seq, byte[] Bytes)>> EntriesBeforeAsync(string space, long before, int most, string kind, CancellationToken cancellation) =>
-        Command("select seq, bytes from entry where space = @space and seq < @before and (@kind = '' or kind = @kind) order by seq desc limit @most", ("space", space), ("before", before), ("most", (long)most), ("kind", kind)).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
+        // What parties decided is few among many facts, and has an index of its own.
+        Command($"select seq, bytes from entry where space = @space and seq < @before{kind switch { "" => "", "other" => " and kind not in ('facts', 'chunk')", _ => " and kind = @kind" }} order by seq desc limit @most", [("space", space), ("before", before), ("most", (long)most), .. kind is "" or "other" ? Array.Empty<(string, object?)>() : [("kind", kind)]]).RowsAsync(r => (r.Whole(0), r.Bytes(1)), cancellation);
 
     /// <summary>Root of the tree over the entries up to one.</summary>
     internal async Task<Digest> RootAsync(string space, long upTo, CancellationToken cancellation) =>
@@ -408,9 +409,23 @@ public sealed class Reading : IAsyncDisposable
     public Task<List<(long Size, string Note)>> CheckpointsAsync(string space, CancellationToken cancellation) =>
         Command("select size, note from checkpoint where space = @space order by size", ("space", space)).RowsAsync(r => (r.Whole(0), r.Text(1)), cancellation);
 
+    /// <summary>The newest signed checkpoint; <c>null</c>: none was signed yet.</summary>
+    public async Task<string?> NewestCheckpointAsync(string space, CancellationToken cancellation) =>
+        (await Command("select note from checkpoint where space = @space order by size desc limit 1", ("space", space)).RowsAsync(r => r.Text(0), cancellation)).FirstOrDefault();
+
     /// <summary>Texts that were not erased, each with its entry and its salt.</summary>
     public Task<List<(long Seq, byte[] Salt, string Text)>> ErasableAsync(string space, CancellationToken cancellation) =>
         Command("select seq, salt, text from erasable where space = @space order by seq", ("space", space)).RowsAsync(r => (r.Whole(0), r.Bytes(1), r.Text(2)), cancellation);
+
+    /// <summary>Texts of some entries that were not erased.</summary>
+    internal async Task<Dictionary<long, string>> ErasableAsync(string space, IEnumerable<long> entries, CancellationToken cancellation)
+    {
+        var texts = new Dictionary<long, string>();
+        foreach (var some in entries.Distinct().Chunk(400))
+            foreach (var (seq, text) in await Command($"select seq, text from erasable where space = @space and seq in ({string.Join(", ", some.Select((_, i) => $"@e{i}"))})", [("space", space), .. some.Select((e, i) => ($"e{i}", (object?)e))]).RowsAsync(r => (r.Whole(0), r.Text(1)), cancellation))
+                texts[seq] = text;
+        return texts;
+    }
 
     internal Selection Command(string sql, params (string, object?)[] values) => new(this, sql, values);
 

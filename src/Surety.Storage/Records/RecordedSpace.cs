@@ -13,40 +13,44 @@ namespace Surety.Storage.Records;
 /// <param name="Feeds">The shared measurements that these read and that are in the record, as they were then.</param>
 public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, ValueList<FeedState> Feeds)
 {
+    /// <summary>Feeds that versions in force read, as spaces, whether they are in the record or not.</summary>
+    public ValueList<string> Reads => (Versions?.All ?? []).SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(Space.Name, f)).ToValueList();
+
     /// <summary>Looks at a space.</summary>
     /// <param name="reading">Into the record.</param>
     /// <param name="name">Its name.</param>
     /// <param name="upTo">The last entry that counts; <c>null</c>: all do.</param>
-    /// <param name="zones">Laws about clocks.</param>
+    /// <param name="zones">Laws about clocks, and their hash.</param>
     /// <param name="feeds">Finds how far a feed counts, by its name: the last entry; <c>null</c>: it has none that counts.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
-    static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, IDateTimeZoneProvider zones, Func<string, Task<FeedState?>> feeds, CancellationToken cancellation)
+    static async Task<Result<RecordedSpace>> AtAsync(Reading reading, string name, long? upTo, (IDateTimeZoneProvider Laws, Digest Hash) zones, Func<string, Task<FeedState?>> feeds, CancellationToken cancellation)
     {
         var last = upTo ?? await reading.SizeAsync(name, cancellation);
         if (last == 0 || await reading.SpaceAsync(name, last, cancellation) is not { } space) return new Result<RecordedSpace>.Refused([Ingest.NoSpace(name)]);
         if (!space.InForce.Any()) return new Result<RecordedSpace>.Ok(new(space, last, null, []));
-        var texts = await reading.DocumentsAsync(name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
-        return RecordedAgreement.Read(space, hash => texts.TryGetValue(hash, out var text) ? text : null, zones) switch
+        return await ReadVersions.OfAsync(reading, space, zones, cancellation) switch
         {
             Result<Versions>.Ok { Value: var versions } => new Result<RecordedSpace>.Ok(new(space, last, versions, await FeedsAsync(name, versions, feeds))),
             Result<Versions>.Refused refused => new Result<RecordedSpace>.Refused(refused.Problems),
         };
     }
 
+    static (IDateTimeZoneProvider, Digest) BuiltIn => (DateTimeZoneProviders.Tzdb, Zones.BuiltIn.Hash);
+
     /// <summary>A space as it is now.</summary>
     /// <returns>Refused: there is no such space, or a text of it is missing.</returns>
-    public static Task<Result<RecordedSpace>> NowAsync(Reading reading, string name, CancellationToken cancellation) => AtAsync(reading, name, null, DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, null, cancellation), cancellation);
+    public static Task<Result<RecordedSpace>> NowAsync(Reading reading, string name, CancellationToken cancellation) => AtAsync(reading, name, null, BuiltIn, feed => FeedAsync(reading, feed, null, cancellation), cancellation);
 
     /// <summary>A space as it was known at an instant.</summary>
     /// <returns>Refused: there was no such space, or a text of it is missing.</returns>
     public static async Task<Result<RecordedSpace>> KnownAsync(Reading reading, string name, Instant at, CancellationToken cancellation) =>
-        await AtAsync(reading, name, await reading.LastKnownAsync(name, at, cancellation), DateTimeZoneProviders.Tzdb, feed => FeedAsync(reading, feed, at, cancellation), cancellation);
+        await AtAsync(reading, name, await reading.LastKnownAsync(name, at, cancellation), BuiltIn, feed => FeedAsync(reading, feed, at, cancellation), cancellation);
 
     /// <summary>A space as a look saw it.</summary>
     /// <returns>Refused: there was no such space, or a text of it is missing.</returns>
     internal static Task<Result<RecordedSpace>> SeenAsync(Reading reading, string name, LookBasis basis, CancellationToken cancellation) =>
-        AtAsync(reading, name, basis.UpTo, DateTimeZoneProviders.Tzdb, feed => Task.FromResult(basis.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)new FeedState(f.Feed, f.UpTo, default)).FirstOrDefault()), cancellation);
+        AtAsync(reading, name, basis.UpTo, BuiltIn, feed => Task.FromResult(basis.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)new FeedState(f.Feed, f.UpTo, default)).FirstOrDefault()), cancellation);
 
     // On a server, feeds are those of the party that opened the space.
     static async Task<ValueList<FeedState>> FeedsAsync(string space, Versions versions, Func<string, Task<FeedState?>> feeds)
@@ -93,7 +97,7 @@ public sealed record RecordedSpace(Space Space, long UpTo, Versions? Versions, V
         var what = published.What;
         if (what.Rules != Publication.Rules) return No("statement.rules", $"{what.Period} was worked out by the rules {what.Rules}, and this program has {Publication.Rules}.", "Use the program that has them.");
         if (await reading.DocumentAsync(name, what.Zones, cancellation) is not { } zones || new Zones(zones) is not { } laws || laws.Hash != what.Zones || laws.Provider() is not { } provider) return No("statement.zones", "The time zone data that it rests on are not in the record.", "The record was damaged: restore a backup.");
-        if (await AtAsync(reading, name, what.UpTo, provider, feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value.Versions: not null } resting) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
+        if (await AtAsync(reading, name, what.UpTo, (provider, what.Zones), feed => Task.FromResult(what.Feeds.Where(f => f.Feed == feed).Select(f => (FeedState?)f).FirstOrDefault()), cancellation) is not Result<RecordedSpace>.Ok { Value.Versions: not null } resting) return No("statement.texts", $"The agreement that the statement of {what.Period} rests on cannot be read.", "The record was damaged: restore a backup.");
         return resting;
 
         Result<RecordedSpace> No(string code, string message, string? mend) => new Result<RecordedSpace>.Refused([new(Place(name, published), Severity.Error, code, message, mend)]);

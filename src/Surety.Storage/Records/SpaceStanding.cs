@@ -29,6 +29,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>Names of the months that ended before the agreement came into this record and are published when somebody closes; empty: none wait.</summary>
     public ValueList<string> Held { get; init; } = [];
 
+    /// <summary>What the newest month that is over and was not published comes to, as it is known now; <c>null</c>: all were published.</summary>
+    public Statement? Over { get; init; }
+
     /// <summary>Tickets whose clocks run or stand still; may be empty.</summary>
     public ValueList<RunningTicket> Queue => Measured?.Queue() ?? [];
 
@@ -45,6 +48,9 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
 
     /// <summary>So many bytes it takes while it is kept, about: its verdicts, and the facts that they open.</summary>
     internal long Bytes { get; private init; }
+
+    /// <summary>So many bytes facts take while something that opens them is kept, about.</summary>
+    internal static long BytesOf(FactSet facts) => (facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40;
 
     /// <summary>Facts that others came in the place of, in the order in which that became known; may be empty.</summary>
     public ValueList<Correction> Corrections { get; init; }
@@ -69,18 +75,20 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         var (facts, _) = await space.FactsAsync(reading, now, cancellation);
         var month = WindowRule.Month.At(now, versions.Newest.Zone);
         var isRunning = versions.All[0].Term.From < month.Until && !(month.From > versions.TimeIn(facts).LastDay);
-        var measured = isRunning ? Evaluation.Of(versions, facts, month.Time.End, now) : null;
+        var (held, over) = Closing.Unpublished(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
+        var measured = isRunning || over is not null ? Evaluation.Of(versions, facts, isRunning ? month.Time.End : over!.Time.End, now) : null;
         var late = await LateFacts.OfAsync(reading, space.Space, isWhole: false, cancellation);
-        return new(name, space.UpTo, now, measured?.Statement(month), space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
+        return new(name, space.UpTo, now, isRunning ? measured!.Statement(month) : null, space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
-            Measured = measured,
-            Bytes = (measured?.Results.Count ?? 0) * 2_000L + ((facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40),
+            Measured = isRunning ? measured : null,
+            Over = over is { } period ? measured!.Statement(period) : null,
+            Bytes = ((measured?.Results.Count ?? 0) * 2_000L) + BytesOf(facts),
             Corrections = facts.Corrected?.All ?? [],
             Late = late,
-            Held = Closing.Held(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now),
+            Held = held,
             Agreement = versions.At(now),
             LevelNames = versions.All.Reverse().SelectMany(v => v.Levels).Select(l => l.Name).Distinct(StringComparer.Ordinal).ToValueList(),
-            Reads = versions.All.SelectMany(v => v.Scope.Feeds).Distinct().Select(f => SpaceName.OfFeed(name, f)).ToValueList(),
+            Reads = space.Reads,
         };
     }
 

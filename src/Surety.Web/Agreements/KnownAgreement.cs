@@ -20,16 +20,10 @@ sealed record KnownAgreement(Space Space, Versions? Versions, Agreement? Newest,
     public static async Task<KnownAgreement?> FindAsync(Reading reading, string name, CancellationToken cancellation)
     {
         if (await reading.SpaceAsync(name, long.MaxValue, cancellation) is not { Kind: SpaceKind.Agreement } space) return null;
-        var versions = space.InForce.Any() ? await VersionsAsync(reading, space, cancellation) : null;
+        var versions = space.InForce.Any() ? await ReadVersions.OfAsync(reading, space, cancellation) is Result<Versions>.Ok { Value: var inForce } ? inForce : null : null;
         var newest = versions?.Newest;
         if (space.Versions.Count > 0 && (newest is null || newest.Version < space.Versions[^1].What.Version) && await VersionText.OfAsync(reading, space, space.Versions[^1], cancellation) is { } text) newest = text.Agreement ?? newest;
         return new(space, versions, newest, versions is null ? null : await Ending.FindAsync(reading, space, versions, cancellation), await reading.RevisedAsync(space, cancellation));
-    }
-
-    static async Task<Versions?> VersionsAsync(Reading reading, Space space, CancellationToken cancellation)
-    {
-        var texts = await reading.DocumentsAsync(space.Name, space.InForce.SelectMany(v => v.What.Beside.Select(b => b.Hash).Prepend(v.What.File)), cancellation);
-        return RecordedAgreement.Read(space, hash => texts.TryGetValue(hash, out var text) ? text : null, DateTimeZoneProviders.Tzdb) is Result<Versions>.Ok { Value: var versions } ? versions : null;
     }
 
     /// <summary>For <c>ETag</c> and <c>If-Match</c>.</summary>

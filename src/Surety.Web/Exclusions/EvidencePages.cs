@@ -16,21 +16,21 @@ namespace Surety.Web.Exclusions;
 /// <summary>The page on which both sides see which facts count, and who said so. Source: docs/guide/pages.md.</summary>
 static class EvidencePages
 {
-    /// <summary>So many proposals that are answered, batches and corrections are shown, and of so many open proposals the effect.</summary>
+    /// <summary>So many proposals stand on a page, and so many batches and corrections; of so many open proposals the effect is told.</summary>
     const int MostProposals = 20, MostBatches = 10, MostCorrections = 50, MostPreviews = 3, MostPeriods = 60;
 
     public static ValueList<Operation> All { get; } = [
         PagesOf.Read("/agreements/{agreement}/evidence", "showEvidence", "Shows which facts of a period count, what the sides proposed, and what is not known.", ShowAsync) with
         {
-            Query = [new("period", new Shape.Words(20), "The month; silent: the running one, or the last."), new("level", new Shape.Words(500), "Only this level."), new("all", new Shape.Flag(), "true: all proposals.")],
+            Query = [new("period", new Shape.Words(20), "The month; silent: the running one, or the last."), new("level", new Shape.Words(500), "Only this level."), new("from", new Shape.Whole(0, 1_000_000), "So many proposals are left out at the top: those that wait come first, then the newest.")],
         },
     ];
 
     static async Task<Reply> ShowAsync(Call call)
     {
         if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
-        if (await ProposalsApi.KnownAsync(call, null) is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
         KnownAgreement known;
+        ValueList<Proposal> shown;
         ValueList<LateFacts> late;
         ValueList<TakenBatch> batches;
         ValueList<FactSource> sources;
@@ -38,12 +38,13 @@ static class EvidencePages
         {
             if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } found) return Reply.Absent;
             known = found;
+            shown = await Proposals.SomeAsync(reading, found.Space, Ordered(found.Space.Suggestions).Skip(call.Number("from", 0)).Take(MostProposals).ToValueList(), call.Cancellation);
             late = await LateFacts.OfAsync(reading, found.Space, isWhole: true, call.Cancellation);
             batches = await FactSources.BatchesAsync(reading, agreement.Name, long.MaxValue, MostBatches, call.Cancellation);
             sources = await FactSources.AllAsync(reading, agreement.Name, null, 100, call.Cancellation);
         }
-        var shown = Ordered(all, call.Flag("all") ? int.MaxValue : MostProposals);
-        var effects = await EffectsAsync(call, shown);
+        var view = await View.OfAsync(call);
+        var effects = await EffectsAsync(call, view, shown);
         var (periods, period) = (Periods(known, call.Store.Now), (Window?)null);
         if (call.Query("period") is { } wanted)
         {
@@ -60,12 +61,14 @@ static class EvidencePages
             evidence = ((Result<Evidence>.Ok)looked).Value;
             if (level is not null && !evidence.LevelNames.Contains(level)) return Reply.Bad(new Fault("level", "query", "parameter.value", $"The agreement has no level {Text.Quoted.Of(level)} in {month.Name}.", Text.Nearest.Question(level, evidence.LevelNames)));
         }
-        return await call.PageAsync<EvidencePage>(new()
+        return await Rendered.PageAsync<EvidencePage>(view, new()
         {
             ["Agreement"] = agreement,
             ["Zone"] = known.Versions?.Newest.Zone ?? DateTimeZone.Utc,
             ["Proposals"] = shown,
-            ["MoreProposals"] = all.Count - shown.Count,
+            ["From"] = call.Number("from", 0),
+            ["MoreProposals"] = Math.Max(0, known.Space.Suggestions.Count - call.Number("from", 0) - shown.Count),
+            ["Waiting"] = known.Space.Suggestions.Count(s => s.Answer is null && s.Asked(known.Space.KeptBy) == agreement.Side),
             ["Effects"] = effects,
             ["Periods"] = periods,
             ["Evidence"] = evidence,
@@ -80,14 +83,14 @@ static class EvidencePages
     }
 
     /// <summary>Those that wait first, then the newest.</summary>
-    static ValueList<Proposal> Ordered(ValueList<Proposal> all, int most) => [.. all.Where(p => p.IsOpen), .. all.Reverse().Where(p => !p.IsOpen).Take(most)];
+    static IEnumerable<Suggestion> Ordered(ValueList<Suggestion> all) => [.. all.Where(s => s.Answer is null), .. all.Reverse().Where(s => s.Answer is not null)];
 
     /// <summary>What the first open ones would change; it is not said of the others, nor where the server has too much to do.</summary>
-    static async Task<Dictionary<string, ProposalPreview>> EffectsAsync(Call call, ValueList<Proposal> shown)
+    static async Task<Dictionary<string, string>> EffectsAsync(Call call, View view, ValueList<Proposal> shown)
     {
-        var effects = new Dictionary<string, ProposalPreview>(StringComparer.Ordinal);
+        var effects = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var proposal in shown.Where(p => p.IsOpen).Take(MostPreviews))
-            if (await ProposalsApi.PreviewAsync(call, proposal.Name) is Result<ProposalPreview>.Ok { Value: var preview }) effects[proposal.Name] = preview;
+            if (await call.WorkedOut.PreviewAsync(call.Path("agreement"), proposal.Name, looked => Task.FromResult(looked is Result<ProposalPreview>.Ok { Value: var preview } ? ProposalWords.Brief(view, preview) : ""), call.Cancellation) is { Length: > 0 } brief) effects[proposal.Name] = brief;
         return effects;
     }
 
@@ -108,9 +111,9 @@ static class EvidencePages
     {
         var published = known.Space.Statement(month.Name);
         // Corrections are told as they are known now, whatever a statement knew.
-        var (running, corrections) = await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult((
+        if (await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult(Tuple.Create(
             published is null && standing.Running is { } now && now.Period == month ? Evidence.Of(now, null, level, isRunning: true) : null,
-            standing.Corrections.Where(c => Touches(c, month)).Reverse().Take(MostCorrections + 1).ToValueList())), call.Cancellation);
+            standing.Corrections.Where(c => Touches(c, month)).Reverse().Take(MostCorrections + 1).ToValueList())), call.Cancellation) is not var (running, corrections)) return null;
         if (running is not null) return new Result<Evidence>.Ok(running with { Corrections = corrections });
         if (published is not null)
             return await call.WorkedOut.PublishedAsync(agreement.Name, published, looked => Task.FromResult<Result<Evidence>>(looked switch
@@ -118,15 +121,11 @@ static class EvidencePages
                 Result<Statement>.Ok { Value: var statement } => new Result<Evidence>.Ok(Evidence.Of(statement, published.What.Revision, level) with { Corrections = corrections }),
                 Result<Statement>.Refused no => new Result<Evidence>.Refused(no.Problems),
             }), call.Cancellation);
-        return await call.WorkedOut.TurnAsync<Result<Evidence>>(async () =>
+        return await call.WorkedOut.KnownAsync(agreement.Name, month.Name, looked => Task.FromResult<Result<Evidence>>(looked switch
         {
-            await using var reading = await call.LookAsync();
-            return await AsKnown.AtAsync(reading, agreement.Name, call.Store.Now, call.Cancellation) switch
-            {
-                Result<AsKnown>.Ok { Value: var then } => new Result<Evidence>.Ok(Evidence.Of(then.Statement(month).Statement, null, level) with { Corrections = corrections }),
-                Result<AsKnown>.Refused no => new Result<Evidence>.Refused(no.Problems),
-            };
-        }, call.Cancellation);
+            Result<Statement>.Ok { Value: var then } => new Result<Evidence>.Ok(Evidence.Of(then, null, level) with { Corrections = corrections }),
+            Result<Statement>.Refused no => new Result<Evidence>.Refused(no.Problems),
+        }), call.Cancellation);
     }
 
     static bool Touches(Correction correction, Window month) => correction.From < month.Time.End.ToUnixTimeTicks() && correction.Until >= month.Time.Start.ToUnixTimeTicks();

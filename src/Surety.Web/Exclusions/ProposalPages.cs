@@ -35,9 +35,10 @@ static class ProposalPages
 
     static async Task<Reply> ShowAsync(Call call) => await AgreementView.FindAsync(call) is not { } agreement ? Reply.Absent : await ShownAsync(call, agreement, null);
 
-    static async Task<Reply> ShownAsync(Call call, AgreementView agreement, Refusal? refusal)
+    static async Task<Reply> ShownAsync(Call call, AgreementView agreement, Refusal? refusal) => await ProposalsApi.LookAsync(call, call.Path("proposal"), (proposal, looking) => PageAsync(call, agreement, proposal, looking, refusal)) ?? Reply.Absent;
+
+    static async Task<Reply> PageAsync(Call call, AgreementView agreement, Proposal proposal, Result<ProposalPreview>? looking, Refusal? refusal)
     {
-        if (await ProposalsApi.LookAsync(call, call.Path("proposal")) is not var (proposal, looking)) return Reply.Absent;
         if (proposal.IsOpen && looking is null) return Statements.StatementsApi.Busy;
         await using var reading = await call.LookAsync();
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { } known) return Reply.Absent;

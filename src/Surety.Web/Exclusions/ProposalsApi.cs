@@ -85,15 +85,20 @@ static class ProposalsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is null) return Reply.Absent;
         if (call.After(out var isCursor) is var after && !isCursor) return Paging.NoCursor;
-        if (await KnownAsync(call, null) is not Result<ValueList<Proposal>>.Ok { Value: var all }) return Reply.Absent;
-        var wanted = all.Reverse().Where(p => call.Query("state") is not { } state || StateOf(p) == state).SkipWhile(p => after is not null && p.Name != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1).ToList();
+        ValueList<Proposal> wanted;
+        await using (var reading = await call.LookAsync())
+        {
+            if (await reading.SpaceAsync(call.Path("agreement"), long.MaxValue, call.Cancellation) is not { } space) return Reply.Absent;
+            var some = space.Suggestions.Reverse().Where(s => call.Query("state") is not { } state || StateOf(s) == state).SkipWhile(s => after is not null && s.What.Proposal != after).Skip(after is null ? 0 : 1).Take(call.Limit() + 1);
+            wanted = await Proposals.SomeAsync(reading, space, some.ToValueList(), call.Cancellation);
+        }
         // One more than is shown says that there are others, and nobody sees it.
         ValueList<Proposal> shown = [.. await RuledAsync(call, wanted.Take(call.Limit()).ToValueList()), .. wanted.Skip(call.Limit())];
         return call.Page(shown, (json, p) => ProposalJson.WriteFields(json, p, null), p => p.Name);
     }
 
-    /// <summary>Proposals of the agreement that the path names, in the order in which they were made.</summary>
-    internal static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string? only)
+    /// <summary>A proposal of the agreement that the path names.</summary>
+    internal static async Task<Result<ValueList<Proposal>>> KnownAsync(Call call, string only)
     {
         await using var reading = await call.LookAsync();
         return await Proposals.ListAsync(reading, call.Path("agreement"), call.Cancellation, only);
@@ -112,7 +117,7 @@ static class ProposalsApi
     }
 
     /// <summary>Where it stands, in a word.</summary>
-    internal static string StateOf(Proposal proposal) => proposal.Suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
+    internal static string StateOf(Suggestion suggestion) => suggestion.Answer is { } answer ? Words.Of(answer.What.Answer) : "open";
 
     static async Task<Reply> ReadAsync(Call call)
     {
@@ -120,26 +125,19 @@ static class ProposalsApi
         return await ShownAsync(call, call.Path("proposal"), 200);
     }
 
-    /// <summary>One proposal, and what it would change while it is open, or why it can no longer be accepted; nothing where the server has too much to do.</summary>
+    /// <summary>Shows one proposal, and what it would change while it is open, or why it can no longer be accepted; nothing of that where the server has too much to do. Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.</summary>
     /// <returns><c>null</c>: there is none of that name.</returns>
-    internal static async Task<(Proposal Proposal, Result<ProposalPreview>? Looking)?> LookAsync(Call call, string name)
+    internal static async Task<Reply?> LookAsync(Call call, string name, Func<Proposal, Result<ProposalPreview>?, Task<Reply>> show)
     {
         if (await KnownAsync(call, name) is not Result<ValueList<Proposal>>.Ok { Value: [var found] }) return null;
         var proposal = (await RuledAsync(call, [found])).Span[0];
-        return (proposal, proposal.IsOpen ? await PreviewAsync(call, name) : null);
+        return (proposal.IsOpen ? await call.WorkedOut.PreviewAsync(call.Path("agreement"), name, preview => show(proposal, preview), call.Cancellation) : null) ?? await show(proposal, null);
     }
 
-    /// <summary>What an open one would change. Looking ahead takes a core for a while, and nobody holds a look while it waits for its turn.</summary>
-    internal static Task<Result<ProposalPreview>?> PreviewAsync(Call call, string name) => call.WorkedOut.TurnAsync(async () =>
-    {
-        await using var reading = await call.LookAsync();
-        return await Proposals.PreviewAsync(reading, call.Path("agreement"), name, call.Store.Now, call.Cancellation);
-    }, call.Cancellation);
+    static async Task<Reply> ShownAsync(Call call, string name, int status) => await LookAsync(call, name, (proposal, looking) => Task.FromResult(ReplyOf(proposal, looking, status))) ?? Reply.Of([Proposals.None(call.Path("agreement"), name)]);
 
-    static async Task<Reply> ShownAsync(Call call, string name, int status)
+    static Reply ReplyOf(Proposal proposal, Result<ProposalPreview>? looking, int status)
     {
-        if (await LookAsync(call, name) is not { } looked) return Reply.Of([Proposals.None(call.Path("agreement"), name)]);
-        var (proposal, looking) = looked;
         // What was done is told without it.
         if (proposal.IsOpen && looking is null && status == 200) return Statements.StatementsApi.Busy;
         return Reply.Json(json =>

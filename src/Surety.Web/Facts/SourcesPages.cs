@@ -1,6 +1,7 @@
 using NodaTime;
 using Surety.Journal;
 using Surety.Levels;
+using Surety.Scope;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Agreements;
@@ -36,7 +37,8 @@ static class SourcesPages
             foreach (var feed in (known.Versions?.All ?? []).SelectMany(v => v.Scope.Feeds).Distinct().Order(StringComparer.Ordinal).Select(f => SpaceName.OfFeed(agreement.Name, f)))
                 spaces.Add(await SpaceAsync(reading, feed, SpaceName.OwnerOf(feed) == call.Caller.Party && call.Caller.IsFor(feed)));
         }
-        var levels = known.Versions is null ? default : await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult((standing.Running?.Period, standing.Running?.Levels.Where(l => l.Coverage is not null).ToValueList() ?? [])), call.Cancellation);
+        var levels = known.Versions is null ? Tuple.Create((Window?)null, (ValueList<LevelResult>)[]) : await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult(Tuple.Create(standing.Running?.Period, standing.Running?.Levels.Where(l => l.Coverage is not null).ToValueList() ?? [])), call.Cancellation);
+        if (levels is null) return Statements.StatementsApi.Busy;
         return await call.PageAsync<SourcesPage>(new()
         {
             ["Agreement"] = agreement,

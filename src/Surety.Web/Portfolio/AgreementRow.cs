@@ -8,6 +8,9 @@ namespace Surety.Web.Portfolio;
 /// <param name="Seat">Where the party sits, and who sits at the other side.</param><param name="Brief">Where it stands; <c>null</c>: it is being worked out.</param>
 public sealed record AgreementRow(SeatedSpace Seat, BriefStanding? Brief)
 {
+    /// <summary>The newest month that is over, and what it comes to, published or not; <c>null</c>: nobody asked, or there is none.</summary>
+    internal (string Period, bool IsPublished, SaidInShort Said)? Month { get; init; }
+
     /// <summary>States of an agreement in one word, the worst first.</summary>
     public static ValueList<string> States { get; } = ["unreadable", "missed", "lost", "at-risk", "no-data", "open", "excused", "safe", "met", "none", "unknown"];
 

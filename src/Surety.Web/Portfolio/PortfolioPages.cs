@@ -55,6 +55,7 @@ static class PortfolioPages
         if (!call.Caller.May(Permission.Read)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'read'.");
         var (rows, unknown) = await RowsAsync(call);
         var waits = rows.Where(r => r.Brief is not null).SelectMany(r => r.Brief!.Waits.Where(w => w.For is null || w.For == r.Seat.Side).Select(w => new TodayCard(r, w))).OrderBy(c => c.Order).ThenBy(c => c.Row.Title, StringComparer.Ordinal).ToList();
+        if (rows.Count <= MostExact) rows = await WithMonthsAsync(call, rows);
         return await call.PageAsync<TodayPage>(new()
         {
             ["Cards"] = waits.Take(TodayPage.Most).ToValueList(),
@@ -62,6 +63,21 @@ static class PortfolioPages
             ["Rows"] = rows.ToValueList(),
             ["Unknown"] = unknown,
         });
+    }
+
+    /// <summary>The same with what the last month of each came to.</summary>
+    static async Task<List<AgreementRow>> WithMonthsAsync(Call call, List<AgreementRow> rows)
+    {
+        await using var reading = await call.LookAsync();
+        var all = new List<AgreementRow>();
+        foreach (var row in rows)
+            all.Add(row.Brief switch
+            {
+                { Over: var (period, said) } => row with { Month = (period, false, said) },
+                { LastPeriod: { } last } when await reading.SpaceAsync(row.Seat.Name, long.MaxValue, call.Cancellation) is { } space && space.Statement(last) is { } published => row with { Month = (last, true, await StatementsApi.SaidAsync(reading, row.Seat.Name, published, call.Cancellation)) },
+                _ => row,
+            });
+        return all;
     }
 
     static async Task<Reply> AgreementsAsync(Call call)

@@ -32,7 +32,7 @@ static class RecordPages
         var before = call.Query("before") is { } text ? Math.Min(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture), size + 1) : size + 1;
         var kind = call.Query("kind");
         var rows = await reading.EntriesBeforeAsync(agreement.Name, before, Most + 1, Kinds.FirstOrDefault(k => k.Word == kind).Kind ?? "", call.Cancellation);
-        var newest = await reading.CheckpointsAsync(agreement.Name, call.Cancellation) is [.., var (_, note)] ? Checkpoint.Unsigned(note) : null;
+        var newest = await reading.NewestCheckpointAsync(agreement.Name, call.Cancellation) is { } note ? Checkpoint.Unsigned(note) : null;
         return await call.PageAsync<RecordPage>(new()
         {
             ["Agreement"] = agreement,
@@ -87,13 +87,13 @@ static class RecordPages
     static async Task<Reply> AuditAsync(Call call)
     {
         var isAllowed = call.Caller.May(Permission.People);
-        ValueList<AuditEntry> lines = [];
+        (ValueList<AuditEntry> Lines, long First, long Last, long? Next) found = default;
         if (isAllowed)
         {
             await call.Store.Denials.SettleAsync(call.Caller.Party, call.Cancellation);
             await using var reading = await call.LookAsync();
-            lines = await Audit.ListAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most + 1, call.Cancellation,
-                call.Query("who") ?? "", call.Query("action") ?? "", Enum.GetValues<Outcome>().Where(o => Audit.Of(o) == call.Query("outcome")).Select(o => (Outcome?)o).FirstOrDefault());
+            found = await Audit.SeekAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most,
+                call.Query("who") ?? "", call.Query("action") ?? "", Enum.GetValues<Outcome>().Where(o => Audit.Of(o) == call.Query("outcome")).Select(o => (Outcome?)o).FirstOrDefault(), call.Cancellation);
         }
         return await call.PageAsync<AuditPage>(new()
         {
@@ -101,8 +101,9 @@ static class RecordPages
             ["Who"] = call.Query("who"),
             ["Action"] = call.Query("action"),
             ["Outcome"] = call.Query("outcome"),
-            ["Next"] = lines.Count > Most ? lines[Most - 1].Seq : null,
-            ["Lines"] = lines.Take(Most).ToValueList(),
+            ["Next"] = found.Next,
+            ["Lines"] = found.Lines,
+            ["Sought"] = (found.First, found.Last),
         });
     }
 }

@@ -161,7 +161,7 @@ static class RecordsApi
     {
         if (await call.SeatAsync(call.Path("agreement")) is not { } seat) return Reply.Absent;
         await using var reading = await call.LookAsync();
-        if (await reading.CheckpointsAsync(seat.Space, call.Cancellation) is not [.., var (_, note)] || Checkpoint.Unsigned(note) is not { } checkpoint) return Reply.Absent;
+        if (await reading.NewestCheckpointAsync(seat.Space, call.Cancellation) is not { } note || Checkpoint.Unsigned(note) is not { } checkpoint) return Reply.Absent;
         return call.Accepts(Plain, Json) switch
         {
             Plain => new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(note)) { Headers = [("Vary", "Accept")] },

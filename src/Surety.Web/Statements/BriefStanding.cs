@@ -19,6 +19,9 @@ public sealed record BriefStanding(
     /// <summary>Names of the months that wait for somebody who closes.</summary>
     public ValueList<string> Held { get; init; } = [];
 
+    /// <summary>The newest month that is over and was not published, and what it comes to as it is known; <c>null</c>: there is none.</summary>
+    internal (string Period, SaidInShort Said)? Over { get; init; }
+
     /// <summary>Whether it cannot be read, or not be worked out; <see cref="Why"/> says it.</summary>
     public bool IsUnreadable { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record BriefStanding(
             new("standing", new Shape.OneOf(["safe", "open", "lost"]), "Of a window that runs on.", false), new("words", new Shape.Words(1000), "All of it in one line."),
         ]), "The level that stands worst.", false),
         new("next", new Shape.Fields([new("due", new Shape.Moment(), "When."), new("about", new Shape.Words(1000), "What.")]), "What falls due next.", false),
-        new("atStake", new Shape.Several(new Shape.Fields([new("currency", new Shape.Words(3), "ISO 4217."), new("least", new Shape.Exact(), "Lost for certain."), new("most", new Shape.Exact(), "At worst; absent: no limit.", false)]), 200), "What the open windows may still cost, each level by itself, added."),
+        new("atStake", new Shape.Several(new Shape.Fields([new("currency", new Shape.Words(3), "ISO 4217."), new("least", new Shape.Exact(), "Lost for certain."), new("most", new Shape.Exact(), "At worst; absent: no limit.", false)]), 200), "What the open windows may still cost together, with the caps that they share."),
         new("lastStatement", new Shape.Words(20), "Period of the statement that was published last.", false), FiguresApi.Held,
     ]);
 
@@ -52,7 +55,7 @@ public sealed record BriefStanding(
         return new(
             standing.Space, standing.Agreement?.Title, standing.Agreement?.Parties.Provider.Name, standing.Agreement?.Parties.Customer.Name, standing.Entries, standing.AsOf, standing.Why, counts, worst is null ? null : WorstLevel.Of(worst),
             standing.Next.Count > 0 ? standing.Next[0] : null, StakeOf.All(standing.Running), standing.Last?.What.Period, changes.OfType<Instant>().Where(at => at > standing.AsOf).DefaultIfEmpty(Instant.MaxValue).Min())
-        { IsUnreadable = standing.IsUnreadable, Held = standing.Held, Waits = waits, Zone = standing.Zone };
+        { IsUnreadable = standing.IsUnreadable, Held = standing.Held, Waits = waits, Zone = standing.Zone, Over = standing.Over is { } over ? (over.Period.Name, SaidInShort.Of(over)) : null };
     }
 
     internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue) { IsUnreadable = true };
@@ -140,6 +143,5 @@ public sealed record WorstLevel(string Level, Labels Scope, string Verdict, stri
 /// <param name="Currency">ISO 4217.</param><param name="Least">Lost for certain.</param><param name="Most">At worst; <c>null</c>: no limit.</param>
 public sealed record StakeOf(string Currency, decimal Least, decimal? Most)
 {
-    internal static ValueList<StakeOf> All(Statement? running) => running is null ? [] : running.Prospects.SelectMany(p => p.Credits).GroupBy(c => c.Least.Currency.Code).OrderBy(g => g.Key, StringComparer.Ordinal)
-        .Select(g => new StakeOf(g.Key, g.Sum(c => c.Least.Amount), g.Any(c => c.Most is null) ? null : g.Sum(c => c.Most!.Value.Amount))).ToValueList();
+    internal static ValueList<StakeOf> All(Statement? running) => running is null ? [] : running.AtStake.Select(s => new StakeOf(s.Least.Currency.Code, s.Least.Amount, s.Most?.Amount)).ToValueList();
 }

@@ -34,7 +34,7 @@ static class CreditsPages
             ["Ledger"] = ledger,
             ["From"] = call.Number("from", 0),
             ["All"] = call.Flag("all"),
-        }), call.Cancellation);
+        }), call.Cancellation) ?? StatementsApi.Busy;
     }
 }
 

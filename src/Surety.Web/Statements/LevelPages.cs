@@ -26,7 +26,7 @@ static class LevelPages
         {
             Query = [
                 new("of", new Shape.Words(500), "Name of the level."), new("scope", new Shape.Words(2000), "Its scope: name=value, several parted by commas."), new("priority", new Shape.Words(200), "The same as scope=priority=…"),
-                new("period", new Shape.Words(20), "A period that was published; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "Every part of every reason; where silent, of a long list the worst and how many more."),
+                new("period", new Shape.Words(20), "A period that has begun; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "Every part of every reason; where silent, of a long list the worst and how many more."),
             ],
         },
     ];
@@ -60,13 +60,21 @@ static class LevelPages
             }
         }
         if (asked.IsAll) return await OpenedAsync(call, asked, null, call.Store.Now);
-        return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing =>
+        var looked = await call.WorkedOut.StandingAsync<Looked>(agreement.Name, async standing => new(
             standing.IsFeed ? Reply.Absent
-            : standing.Running is not { } running || (asked.Period is { } other && other != running.Period.Name) ? await NotThereAsync(call, asked, standing)
-            : await PageAsync(call, asked, running), call.Cancellation);
+            : standing.Running is { } running && (asked.Period ?? running.Period.Name) == running.Period.Name ? await PageAsync(call, asked, running, standing.Over)
+            : asked.Period is null ? await NotThereAsync(call, asked, standing.Last?.What.Period)
+            : null, standing.Last?.What.Period), call.Cancellation);
+        if (looked is not { Reply: null, Last: var last }) return looked?.Reply ?? StatementsApi.Busy;
+        // Of a month that is over, too, something is known before it is published.
+        return await call.WorkedOut.KnownAsync<Reply>(agreement.Name, asked.Period!, async known => known is Result<Statement>.Ok { Value: var then } ? await PageAsync(call, asked, then) : await NotThereAsync(call, asked, last), call.Cancellation) ?? StatementsApi.Busy;
     }
 
-    static async Task<Reply> NotThereAsync(Call call, Asked asked, SpaceStanding standing) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = standing.Last?.What.Period }, asked.Period is null ? 200 : 404);
+    /// <summary>What the running month has to say.</summary>
+    /// <param name="Reply">The page; <c>null</c>: another period is asked about.</param><param name="Last">Of the statement that was published last; <c>null</c>: none was.</param>
+    sealed record Looked(Reply? Reply, string? Last);
+
+    static async Task<Reply> NotThereAsync(Call call, Asked asked, string? last) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = last }, asked.Period is null ? 200 : 404);
 
     /// <summary>With every part of every list, as the API gives it to whoever asks why.</summary>
     static async Task<Reply> OpenedAsync(Call call, Asked asked, PublishedStatement? published, Instant? asOf) => await call.WorkedOut.TurnAsync<Reply>(async () =>
@@ -79,7 +87,9 @@ static class LevelPages
         return await PageAsync(call, asked, known.Opened(window));
     }, call.Cancellation) ?? StatementsApi.Busy;
 
-    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement)
+    /// <param name="over">Of the running month: the month before it, where that was not published.</param>
+    /// <param name="call">The call.</param><param name="asked">What is asked.</param><param name="statement">What has the level.</param>
+    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement, Statement? over = null)
     {
         var view = await View.OfAsync(call);
         var named = LevelAt.All(statement).FindAll(l => l.Level.Level == asked.Of && l.Level.Scope.Covers(asked.Scope));
@@ -101,6 +111,7 @@ static class LevelPages
             ["Statement"] = statement,
             ["At"] = at,
             ["Windows"] = windows,
+            ["Over"] = over,
             ["Period"] = asked.Period,
             ["All"] = asked.IsAll,
             ["Whys"] = Whys(statement, at, view.Wording).ToValueList(),

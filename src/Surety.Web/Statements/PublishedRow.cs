@@ -1,4 +1,7 @@
+using System.Globalization;
 using Surety.Journal;
+using Surety.Levels;
+using Surety.Statements;
 using Surety.Storage.Records;
 
 namespace Surety.Web.Statements;
@@ -11,6 +14,17 @@ public sealed record PublishedRow(PublishedStatement Published, SaidInShort Said
     public bool IsCommentOver { get; init; }
 }
 
-/// <summary>What a sealed statement says in short.</summary>
+/// <summary>What a statement says in short.</summary>
 /// <param name="Summary">In sentences.</param><param name="Credits">What is owed, by currency.</param><param name="Verdicts">How many levels that count have each verdict.</param>
-public sealed record SaidInShort(string Summary, ValueList<(string Amount, string Currency)> Credits, VerdictCounts Verdicts);
+public sealed record SaidInShort(string Summary, ValueList<(string Amount, string Currency)> Credits, VerdictCounts Verdicts)
+{
+    /// <summary>Of a statement that is not sealed.</summary>
+    public static SaidInShort Of(Statement statement)
+    {
+        var counted = statement.Levels.Where(l => l.Counts).ToList();
+        int Count(Verdict verdict) => counted.Count(l => l.Verdict == verdict);
+        return new(
+            Wording.English.Summary(statement), statement.Totals.Select(t => (t.Owed.Amount.ToString("0.00########", CultureInfo.InvariantCulture), t.Owed.Currency.Code)).ToValueList(),
+            new(Count(Verdict.Met), Count(Verdict.Missed), Count(Verdict.Excused), Count(Verdict.NoData), 0, Count(Verdict.Open), 0));
+    }
+}

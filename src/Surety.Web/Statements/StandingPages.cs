@@ -41,7 +41,7 @@ static class StandingPages
                 ["Named"] = call.Query("level"),
                 ["From"] = call.Number("from", 0),
             });
-        }, call.Cancellation);
+        }, call.Cancellation) ?? StatementsApi.Busy;
     }
 
     /// <summary>Whether nobody knows what was in some of the time so far.</summary>

@@ -63,28 +63,14 @@ static class StatementPages
         Space? space;
         await using (var reading = await call.LookAsync()) space = await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation);
         if (space is null) return Reply.Absent;
-        // Nobody holds a look while it waits for its turn.
+        // A period that is not published: as it is known now, where it has begun.
         if (asked.Published is not { } published)
-            return await call.WorkedOut.TurnAsync<Reply>(async () =>
-            {
-                await using var reading = await call.LookAsync();
-                return await NowAsync(call, reading, agreement, space);
-            }, call.Cancellation) ?? StatementsApi.Busy;
+            return await call.WorkedOut.KnownAsync<Reply>(agreement.Name, call.Path("period"), async known => known is Result<Statement>.Ok { Value: var then } ? await PageAsync(call, agreement, space, then, null) : new Reply.Refused(404, "not-published", "No such statement was published."), call.Cancellation) ?? StatementsApi.Busy;
         return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
         {
             Result<Statement>.Ok { Value: var statement } => await PageAsync(call, agreement, space, statement, published),
             Result<Statement>.Refused no => new Reply.Refused(500, "damaged", "The record is not as it was written; nothing is worked out from it.", no.Problems[0].Message),
         }, call.Cancellation) ?? StatementsApi.Busy;
-    }
-
-    /// <summary>A period that is not published: as it is known now, where it has begun.</summary>
-    static async Task<Reply> NowAsync(Call call, Reading reading, AgreementView agreement, Space space)
-    {
-        var now = Instant.FromUnixTimeTicks(call.Store.Now.ToUnixTimeTicks());
-        if (await AsKnown.AtAsync(reading, agreement.Name, now, call.Cancellation) is not Result<AsKnown>.Ok { Value: var known }
-            || Publication.Period(call.Path("period"), known.Versions.Newest.Zone) is not Result<Window>.Ok { Value: var period } || period.Time.Start > now || period.Until <= known.Versions.All[0].Term.From)
-            return new Reply.Refused(404, "not-published", "No such statement was published.");
-        return await PageAsync(call, agreement, space, known.Statement(period).Statement, null);
     }
 
     static async Task<Reply> PageAsync(Call call, AgreementView agreement, Space space, Statement statement, PublishedStatement? published)

@@ -6,7 +6,9 @@ using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
 using Surety.Journal;
+using Surety.Scope;
 using Surety.Statements;
+using Surety.Storage.Exclusions;
 using Surety.Storage.Records;
 
 namespace Surety.Web.Statements;
@@ -43,13 +45,11 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     /// <summary>So many agreements are kept in a few words.</summary>
     const int MostBrief = 50_000;
 
-    /// <summary>So many standings and statements are kept as they were worked out, for pages that open their reasons; and so many bytes of them, about.</summary>
-    const int MostOpened = 16;
+    /// <summary>So many bytes, about, are kept of standings, statements and previews as they were worked out, for pages that open their reasons.</summary>
+    internal long MostOpenedBytes { get; init; } = 128 << 20;
 
-    const long MostOpenedBytes = 192 << 20;
-
-    /// <summary>So many wait for a turn; the next ones are told to come again.</summary>
-    const int MostWaiting = 200;
+    /// <summary>So many wait for a turn, or for what somebody else works out; the next ones are told to come again.</summary>
+    internal int MostWaiting { get; init; } = 200;
 
     /// <summary>So long figures that move with time hold.</summary>
     static readonly Duration Holds = Duration.FromMinutes(1);
@@ -62,10 +62,12 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     readonly Channel<string> stale = Channel.CreateBounded<string>(10_000);
     readonly CancellationTokenSource stopping = new();
     readonly Lock cleaning = new();
-    readonly List<(string Space, object About, Opened What)> opened = [];
+    readonly Dictionary<(string Space, object About), LinkedListNode<(string Space, object About, Opened What)>> opened = [];
+    readonly LinkedList<(string Space, object About, Opened What)> order = [];
+    readonly Dictionary<(string Space, object About), Task> making = [];
     Task? refreshing;
     int waiting;
-    long bytes;
+    long bytes, openedBytes;
 
     sealed class Kept
     {
@@ -77,29 +79,26 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     }
 
     /// <summary>Something that opens its reasons when it is asked: one asks at a time.</summary>
-    abstract class Opened(long bytes)
+    /// <param name="rests">The spaces that it rests on, and how many entries each had; none: on what never changes.</param><param name="from">When it was worked out.</param><param name="until">So long it holds.</param><param name="bytes">So many it takes, about.</param>
+    abstract class Opened(ValueList<(string Space, long Size)> rests, Instant from, Instant until, long bytes)
     {
         protected SemaphoreSlim Turn { get; } = new(1);
 
+        public ValueList<(string Space, long Size)> Rests => rests;
+
         public long Bytes => bytes;
+
+        public bool IsAt(Instant now) => from <= now && now < until;
     }
 
-    sealed class Opened<T>(T value, Looked? looked, long bytes) : Opened(bytes)
+    sealed class Opened<T>(T value, ValueList<(string Space, long Size)> rests, Instant from, Instant until, long bytes) : Opened(rests, from, until, bytes)
     {
-        public Looked? Looked => looked;
+        public T Value => value;
 
-        public async Task<TResult> UseAsync<TResult>(Func<T, Task<TResult>> use, CancellationToken cancellation)
-        {
-            await Turn.WaitAsync(cancellation);
-            try
-            {
-                return await use(value);
-            }
-            finally
-            {
-                Turn.Release();
-            }
-        }
+        /// <summary>Waits until nobody else reads it; give the turn back.</summary>
+        public Task TakeAsync(CancellationToken cancellation) => Turn.WaitAsync(cancellation);
+
+        public void GiveBack() => Turn.Release();
     }
 
     /// <summary>Titles of agreements, each of a state of its texts.</summary>
@@ -127,51 +126,162 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
     }
 
-    /// <summary>Where an agreement stands now, with every verdict and its reasons: worked out once for all pages of it, and kept while it is one of the last that were asked for.</summary>
+    /// <summary>Where an agreement stands now, with every verdict and its reasons: worked out once for all pages of it, and kept while it is one of those that were asked for last.</summary>
     /// <param name="space">Its name; whoever asks may see it.</param><param name="use">Reads it; nobody else does meanwhile, since reasons are opened when they are asked for.</param><param name="cancellation">Ends the waiting, not the work.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
     /// <exception cref="RecordDamaged">It is not as it was written.</exception>
-    internal async Task<T> StandingAsync<T>(string space, Func<SpaceStanding, Task<T>> use, CancellationToken cancellation)
+    internal Task<T?> StandingAsync<T>(string space, Func<SpaceStanding, Task<T>> use, CancellationToken cancellation)
+        where T : class => UseAsync(async () =>
     {
         var entry = Entry(space);
-        if (Found<SpaceStanding>(space, typeof(SpaceStanding)) is { } known && await HoldsAsync(known.Looked!, false, cancellation)) return await known.UseAsync(use, cancellation);
+        if (Found<SpaceStanding>(space, typeof(SpaceStanding)) is { } known && await HoldsAsync(known, cancellation)) return known;
         while (true)
         {
             var (running, isOwn) = Begin(space, entry, false, isOpened: true);
-            var (looked, made) = await running.WaitAsync(cancellation);
-            if (made is not null && (isOwn || await HoldsAsync(looked, false, cancellation))) return await made.UseAsync(use, cancellation);
+            var (_, made) = await running.WaitAsync(cancellation);
+            if (made is not null && (isOwn || await HoldsAsync(made, cancellation))) return made;
         }
-    }
+    }, use, cancellation);
 
     /// <summary>A published statement with its reasons, worked out again from what it rests on and kept likewise.</summary>
     /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="published">The statement.</param><param name="use">Reads it; nobody else does meanwhile. Refused: it cannot be worked out again.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns><c>null</c>: too many wait.</returns>
-    internal async Task<T?> PublishedAsync<T>(string space, PublishedStatement published, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
-        where T : class
-    {
-        if (Found<Result<Statement>>(space, published.What.Result) is { } known) return await known.UseAsync(use, cancellation);
-        var made = await TurnAsync(async () =>
+    internal Task<T?> PublishedAsync<T>(string space, PublishedStatement published, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(space, published.What.Result, async reading => await RecordedSpace.AgainAsync(reading, space, published, stopping.Token) switch
         {
-            Interlocked.Increment(ref Evaluations);
-            await using var reading = await store.LookAsync(cancellation);
-            return await RecordedSpace.AgainAsync(reading, space, published, cancellation) switch
+            Result<Publication>.Ok { Value: var again } => new(new Result<Statement>.Ok(again.Statement), [], Instant.MinValue, Instant.MaxValue, 8L * again.Bytes.Length),
+            Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), [], store.Now, store.Now + Holds, 1000),
+        }, use, cancellation);
+
+    /// <summary>What is known now of a period that is not published, likewise.</summary>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="period">As people write it: <c>2026-10</c>.</param><param name="use">Reads it; nobody else does meanwhile. Refused: it has not begun, or nothing is in force.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal Task<T?> KnownAsync<T>(string space, string period, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(space, (typeof(Statement), period), async reading =>
+        {
+            var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+            var (rests, known) = (await RestsAsync(reading, space, stopping.Token), await AsKnown.BegunAsync(reading, space, period, now, stopping.Token));
+            return known switch
             {
-                Result<Publication>.Ok { Value: var again } => Keep(space, published.What.Result, new Opened<Result<Statement>>(new Result<Statement>.Ok(again.Statement), null, 8L * again.Bytes.Length)),
-                Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), null, 0),
+                Result<Publication>.Ok { Value: var then } => new(new Result<Statement>.Ok(then.Statement), rests, now, now + Holds, 8L * then.Bytes.Length),
+                Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), rests, now, now + Holds, 1000),
             };
-        }, cancellation);
-        return made is null ? null : await made.UseAsync(use, cancellation);
+        }, use, cancellation);
+
+    /// <summary>What an open proposal would change, likewise.</summary>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="proposal">Its name.</param><param name="use">Reads it; nobody else does meanwhile. Refused: there is none, it was answered, or it can no longer be accepted.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal Task<T?> PreviewAsync<T>(string space, string proposal, Func<Result<ProposalPreview>, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(space, (typeof(ProposalPreview), proposal), async reading =>
+        {
+            var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+            var (rests, preview) = (await RestsAsync(reading, space, stopping.Token), await Proposals.PreviewAsync(reading, space, proposal, now, stopping.Token));
+            return new Opened<Result<ProposalPreview>>(preview, rests, now, now + Holds, preview is Result<ProposalPreview>.Ok { Value: var ok } ? ok.Bytes : 1000);
+        }, use, cancellation);
+
+    /// <summary>The agreement and the feeds that it reads, as long as they are.</summary>
+    static async Task<ValueList<(string, long)>> RestsAsync(Reading reading, string space, CancellationToken cancellation)
+    {
+        var feeds = await RecordedSpace.NowAsync(reading, space, cancellation) is Result<RecordedSpace>.Ok { Value: var there } ? there.Reads : [];
+        var sizes = await reading.SizesAsync([space, .. feeds], cancellation);
+        return feeds.Prepend(space).Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList();
+    }
+
+    /// <summary>Reads something that is kept for as long as nothing comes that it would rest on, within a minute; it is worked out by one at a time, whoever else asks waits for it.</summary>
+    Task<TUsed?> KeptAsync<T, TUsed>(string space, object about, Func<Reading, Task<Opened<T>>> make, Func<T, Task<TUsed>> use, CancellationToken cancellation)
+        where TUsed : class => UseAsync(async () =>
+    {
+        while (true)
+        {
+            var found = Found<T>(space, about);
+            if (found is not null && await HoldsAsync(found, cancellation)) return found;
+            Task<Opened<T>> running;
+            var isOwn = false;
+            lock (opened)
+            {
+                if (making.TryGetValue((space, about), out var others)) running = (Task<Opened<T>>)others;
+                else if (opened.TryGetValue((space, about), out var there) && there.Value.What != found) continue;
+                else
+                {
+                    ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+                    (making[(space, about)], isOwn) = (running = Task.Run(() => MakeAsync(space, about, make)), true);
+                }
+            }
+            var made = await running.WaitAsync(cancellation);
+            // What somebody else began may not have seen what was written since.
+            if (isOwn || await HoldsAsync(made, cancellation)) return made;
+        }
+    }, use, cancellation);
+
+    async Task<Opened<T>> MakeAsync<T>(string space, object about, Func<Reading, Task<Opened<T>>> make)
+    {
+        try
+        {
+            await turns.WaitAsync(stopping.Token);
+            try
+            {
+                Interlocked.Increment(ref Evaluations);
+                await using var reading = await store.LookAsync(stopping.Token);
+                return Keep(space, about, await make(reading));
+            }
+            finally
+            {
+                turns.Release();
+            }
+        }
+        finally
+        {
+            lock (opened) making.Remove((space, about));
+        }
+    }
+
+    /// <summary>Waits for something, and reads it when nobody else does.</summary>
+    /// <returns><c>null</c>: too many wait.</returns>
+    async Task<TUsed?> UseAsync<T, TUsed>(Func<Task<Opened<T>>> find, Func<T, Task<TUsed>> use, CancellationToken cancellation)
+        where TUsed : class
+    {
+        if (Interlocked.Increment(ref waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref waiting);
+            return null;
+        }
+        Opened<T> found;
+        try
+        {
+            found = await find();
+            await found.TakeAsync(cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+        try
+        {
+            return await use(found.Value);
+        }
+        finally
+        {
+            found.GiveBack();
+        }
+    }
+
+    async Task<bool> HoldsAsync(Opened known, CancellationToken cancellation)
+    {
+        if (!known.IsAt(store.Now) || known.Rests.Count == 0) return known.IsAt(store.Now);
+        await using var reading = await store.LookAsync(cancellation);
+        var sizes = await reading.SizesAsync([.. known.Rests.Select(r => r.Space)], cancellation);
+        return known.Rests.All(r => sizes.GetValueOrDefault(r.Space) == r.Size);
     }
 
     Opened<T>? Found<T>(string space, object about)
     {
         lock (opened)
         {
-            if (opened.FindIndex(o => o.Space == space && o.About.Equals(about)) is not (>= 0 and var at)) return null;
+            if (!opened.TryGetValue((space, about), out var found)) return null;
             // Used last, it goes last.
-            var found = opened[at];
-            opened.RemoveAt(at);
-            opened.Add(found);
-            return (Opened<T>)found.What;
+            order.Remove(found);
+            order.AddLast(found);
+            return (Opened<T>)found.Value.What;
         }
     }
 
@@ -179,11 +289,19 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     {
         lock (opened)
         {
-            opened.RemoveAll(o => o.Space == space && o.About.Equals(about));
-            opened.Add((space, about, made));
-            while (opened.Count > 1 && (opened.Count > MostOpened || opened.Sum(o => o.What.Bytes) > MostOpenedBytes)) opened.RemoveAt(0);
+            if (opened.TryGetValue((space, about), out var old)) LetGo(old);
+            opened[(space, about)] = order.AddLast((space, about, made));
+            // The last one stays, however much it is: whoever asked for it asks for the next page of it.
+            for (openedBytes += made.Bytes; openedBytes > MostOpenedBytes && order.Count > 1;) LetGo(order.First!);
         }
         return made;
+
+        void LetGo(LinkedListNode<(string Space, object About, Opened What)> gone)
+        {
+            openedBytes -= gone.Value.What.Bytes;
+            opened.Remove((gone.Value.Space, gone.Value.About));
+            order.Remove(gone);
+        }
     }
 
     /// <summary>Where several agreements stand, in a few words: at most five minutes old, and worked out anew in the background where something has changed.</summary>
@@ -321,7 +439,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 entry.Looked = looked;
                 if (Interlocked.Read(ref bytes) > MostBytes || kept.Count > MostBrief) Clean();
                 // What nobody looks at page by page is not kept.
-                return (looked, isOpened || Found<SpaceStanding>(space, typeof(SpaceStanding)) is not null ? Keep(space, typeof(SpaceStanding), new Opened<SpaceStanding>(standing, looked, standing.Bytes)) : null);
+                return (looked, isOpened || Found<SpaceStanding>(space, typeof(SpaceStanding)) is not null ? Keep(space, typeof(SpaceStanding), new Opened<SpaceStanding>(standing, looked.Rests, looked.AsOf, Instant.Min(looked.AsOf + Holds, looked.Brief.ChangesAt), standing.Bytes)) : null);
             }
             finally
             {
@@ -410,7 +528,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     {
         await stopping.CancelAsync();
         if (refreshing is { } background) await background;
-        foreach (var (_, entry) in kept)
-            if (entry.Running is { } running) await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        List<Task> all;
+        lock (opened) all = [.. making.Values];
+        all.AddRange(kept.Values.Select(e => e.Running).OfType<Task>());
+        foreach (var running in all) await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

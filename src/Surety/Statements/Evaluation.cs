@@ -131,6 +131,7 @@ public sealed class Evaluation
         var levels = LevelNames(versions).SelectMany(name => (byLevel.TryGetValue(name, out var judged) ? judged : Array.Empty<LevelResult>()).Where(r => r.Window.EndsIn(period)).Concat(OpenAfter(name, period))).ToValueList();
         var credits = Credits(period);
         var inFacts = InFacts(period);
+        var (prospects, atStake) = Prospects.Of(versions, Results.ToArray(), levels, Happened, facts, asOf);
         return new()
         {
             Agreement = newest.Id,
@@ -143,7 +144,8 @@ public sealed class Evaluation
             Zone = newest.Zone,
             AsOf = asOf,
             Levels = levels,
-            Prospects = Prospects.Of(versions, Results.ToArray(), levels, Happened, facts, asOf),
+            Prospects = prospects,
+            AtStake = atStake,
             Credits = credits.Lines,
             Caps = credits.Caps,
             Totals = credits.Totals,

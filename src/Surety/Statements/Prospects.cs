@@ -21,11 +21,17 @@ public sealed record Prospect(string Level, Window Window, Labels Scope, ValueLi
 /// <param name="Most">Likewise; <c>null</c>: no limit.</param>
 /// <param name="Clause">Where it stands.</param>
 /// <param name="Derivation">Opens both.</param>
-public sealed record CreditRange(string Remedy, Money Least, Money? Most, Clause Clause, Derivation Derivation)
+/// <param name="LeastIfMissed">Likewise, of all ends of the window that miss the target; <paramref name="Least"/> where none does.</param>
+public sealed record CreditRange(string Remedy, Money Least, Money? Most, Clause Clause, Derivation Derivation, Money LeastIfMissed)
 {
     /// <summary>Both, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
+
+/// <summary>What all open windows may still cost together, in one currency: less than each by itself, where they share a cap or only one of them counts.</summary>
+/// <param name="Least">Certain.</param>
+/// <param name="Most">At worst; <c>null</c>: no limit.</param>
+public sealed record Stake(Money Least, Money? Most);
 
 /// <summary>Finds what follows from bounds, by the schedules themselves: each row and each end of the figure is tried as if the window had ended so.</summary>
 static class Prospects
@@ -33,7 +39,8 @@ static class Prospects
     // So many units lie beyond every "at most".
     const long Far = 1_000_000_000;
 
-    public static ValueList<Prospect> Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, Func<Trigger, VersionInFacts, Instant, IEnumerable<Happened>> events, FactSet facts, Instant asOf)
+    /// <summary>Each window by itself, and all of them together by currency.</summary>
+    public static (ValueList<Prospect> Each, ValueList<Stake> Together) Of(Versions versions, IReadOnlyList<LevelResult> all, IEnumerable<LevelResult> shown, Func<Trigger, VersionInFacts, Instant, IEnumerable<Happened>> events, FactSet facts, Instant asOf)
     {
         var known = new Dictionary<Agreement, VersionInFacts>(ReferenceEqualityComparer.Instance);
         var inARow = new MissesInARow(all);
@@ -45,31 +52,47 @@ static class Prospects
         }).ToList();
         var ranges = open.SelectMany(o => o.Ranges.Select(r => (o.Result, o.Version, Range: r))).ToList();
         var rooms = new Dictionary<Window, CreditRoom>();
-        return open.ConvertAll(o => new Prospect(
+        var staked = new List<Staked>();
+        var each = open.ConvertAll(o => new Prospect(
             o.Result.Level, o.Result.Window, o.Result.Scope, o.Ranges.Select(r => UnderCaps(o.Result, o.Version, r)).ToValueList(), RightsOf(o.Result, all, o.Version, trigger => events(trigger, o.Version, o.Result.SoFar ?? asOf), facts, o.Result.SoFar ?? asOf))).ToValueList();
+        return (each, Stakes.Of(staked));
 
         // Another window that is open may use the caps up first, or have the credit that alone counts.
         CreditRange UnderCaps(LevelResult result, VersionInFacts version, Found found)
         {
             var chapter = version.Agreement.Escalation;
-            if (chapter.Caps.Count == 0 && chapter.OneOf.Count == 0 && found.Remedy.Cap is null) return found.Range(found.Least, found.Most, null);
+            if (chapter.Caps.Count == 0 && chapter.OneOf.Count == 0 && found.Remedy.Cap is null)
+            {
+                staked.Add(new(found.Remedy, result.Window, chapter, found.Currency, found.Least, found.Least, found.Most, []));
+                return found.Range(found.Least, found.LeastIfMissed, found.Most, null);
+            }
             if (!rooms.TryGetValue(result.Window, out var room)) rooms[result.Window] = room = CreditRoom.Of(versions, all, facts, result.Window, asOf);
             var others = ranges.Where(r => !ReferenceEquals(r.Range, found) && r.Range.Currency == found.Currency && r.Result.Window.Time.End <= result.Window.Time.End).ToList();
-            var left = room.LeftFor(found.Remedy, result, found.Currency, version);
-            var most = left is { } cap && !(found.Most <= cap.Amount) ? cap.Amount : found.Most;
-            var taken = chapter.Credits.Any(c => c.Pool is not null) ? null : others.Aggregate((decimal?)0, (sum, o) => sum + o.Range.Most);
-            var least = left is { } limit ? Math.Min(found.Least, taken is { } some ? Math.Max(0, limit.Amount - some) : 0) : found.Least;
-            if (chapter.OneOf.Any(o => o.Credits.Count == 0 || o.Credits.Contains(found.Remedy.Name)) && others.Exists(o => o.Result.Window == result.Window)) least = Math.Min(0, least);
-            return found.Range(least, most, left?.Why);
+            var held = room.RoomsFor(found.Remedy, result, found.Currency, version);
+            var left = held.MinBy(h => h.Amount);
+            // What a cap carries over comes later.
+            var lost = held.FindAll(h => !h.Cap.IsCarriedOver);
+            var most = lost.Count > 0 && lost.Min(h => h.Amount) is var cap && !(found.Most <= cap) ? cap : found.Most;
+            // Windows that are still to begin may end before this one.
+            var taken = chapter.Credits.Any(c => c.Pool is not null) || others.Exists(o => o.Result.Window.Time.End < result.Window.Time.End) ? null : others.Aggregate((decimal?)0, (sum, o) => sum + o.Range.Most);
+            var (least, leastIfMissed) = (Certain(found.Least), Certain(found.LeastIfMissed));
+            staked.Add(new(found.Remedy, result.Window, chapter, found.Currency, left is { } before ? Math.Min(found.Least, before.Amount) : found.Least, least, most, held));
+            return found.Range(least, leastIfMissed, most, left?.Why);
+
+            decimal Certain(decimal amount)
+            {
+                if (left is { } limit) amount = Math.Min(amount, taken is { } some ? Math.Max(0, limit.Amount - some) : 0);
+                return chapter.OneOf.Any(o => o.Credits.Count == 0 || o.Credits.Contains(found.Remedy.Name)) && others.Exists(o => o.Result.Window == result.Window) ? Math.Min(0, amount) : amount;
+            }
         }
     }
 
     /// <summary>What a schedule can come to, before caps; no most: no limit.</summary>
-    sealed record Found(Remedy Remedy, Currency Currency, decimal Least, Derivation? WhyLeast, decimal? Most, Derivation? WhyMost)
+    sealed record Found(Remedy Remedy, Currency Currency, decimal Least, Derivation? WhyLeast, decimal? Most, Derivation? WhyMost, decimal LeastIfMissed, Derivation? WhyIfMissed)
     {
-        public CreditRange Range(decimal least, decimal? most, Derivation? room) => new(Remedy.Name, new(least, Currency), most is { } limit ? new(limit, Currency) : null, Remedy.Clause, new(() => new(
+        public CreditRange Range(decimal least, decimal leastIfMissed, decimal? most, Derivation? room) => new(Remedy.Name, new(least, Currency), most is { } limit ? new(limit, Currency) : null, Remedy.Clause, new(() => new(
             $"what the credit {Remedy.Name} can still come to", new Figure.Words(most is null ? "no limit" : least == most ? "certain" : "open"), Follows.Rule,
-            [End("the least", least, Least, WhyLeast, room), most is { } end ? End("the most", end, Most, WhyMost, room) : new("the most", new Figure.Words("no limit"), Follows.Given)], Remedy.Clause)));
+            [End("the least", least, Least, WhyLeast, room), .. leastIfMissed == least ? Array.Empty<Reason>() : [End("the least, if it is missed", leastIfMissed, LeastIfMissed, WhyIfMissed, room)], most is { } end ? End("the most", end, Most, WhyMost, room) : new("the most", new Figure.Words("no limit"), Follows.Given)], Remedy.Clause)), new(leastIfMissed, Currency));
 
         Reason End(string sentence, decimal amount, decimal? before, Derivation? why, Derivation? room)
         {
@@ -83,15 +106,18 @@ static class Prospects
     static Found RangeOf(Remedy remedy, LevelResult result, VersionInFacts version, int inARow)
     {
         // Any number of outages may come, and the one that goes on may become longer.
-        if (remedy.Schedule is Schedule.EachInBands) return new(remedy, version.Currency, 0, null, remedy.Schedule.Awards.All(a => a is Award.Nothing) ? 0 : null, null);
-        var outcomes = Outcomes(result, remedy.Schedule).Select(o => Row(remedy, o, version, inARow)).ToList();
-        var given = outcomes.OfType<(Money Amount, Derivation Why)>().ToList();
+        if (remedy.Schedule is Schedule.EachInBands) return new(remedy, version.Currency, 0, null, remedy.Schedule.Awards.All(a => a is Award.Nothing) ? 0 : null, null, 0, null);
+        var outcomes = Outcomes(result, remedy.Schedule).Select(o => (o.Verdict, Row: Row(remedy, o, version, inARow))).ToList();
+        var given = outcomes.Select(o => o.Row).OfType<(Money Amount, Derivation Why)>().ToList();
         var currency = given.Count > 0 ? given[0].Amount.Currency : version.Currency;
         var same = given.Where(a => a.Amount.Currency == currency).OrderBy(a => a.Amount.Amount).ToList();
         (decimal Amount, Derivation? Why) least = same.Count == 0 ? (0, null) : (same[0].Amount.Amount, same[0].Why);
         // Some outcome may give nothing at all: no verdict, or a verdict without a row.
-        if (least.Amount > 0 && (result.Bounds!.MayEndWithoutVerdict || result.Bounds.Promises.Any(p => !p.Counts) || remedy.OnlyIf.Count > 0 || same.Count < outcomes.Count)) least = (0, null);
-        return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, inARow, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why);
+        var mayGiveNothing = result.Bounds!.Promises.Any(p => !p.Counts) || remedy.OnlyIf.Count > 0;
+        if (least.Amount > 0 && (mayGiveNothing || result.Bounds.MayEndWithoutVerdict || same.Count < outcomes.Count)) least = (0, null);
+        var missed = outcomes.FindAll(o => o.Verdict == Verdict.Missed);
+        var ifMissed = missed.Count == 0 ? least : !mayGiveNothing && missed.TrueForAll(o => o.Row is { } row && row.Amount.Currency == currency) ? missed.Select(o => (o.Row!.Value.Amount.Amount, (Derivation?)o.Row.Value.Why)).MinBy(o => o.Amount) : (Amount: 0, null);
+        return new(remedy, currency, least.Amount, least.Why, HasNoLimit(remedy, result) || Outcomes(result, remedy.Schedule).Any(o => CreditRow.Of(remedy, o, version, inARow, _ => { }) is { State: CreditState.NotYetKnown }) ? null : same.Count == 0 ? 0 : same[^1].Amount.Amount, same.Count == 0 ? null : same[^1].Why, ifMissed.Amount, ifMissed.Item2);
     }
 
     static (Money Amount, Derivation Why)? Row(Remedy remedy, LevelResult outcome, VersionInFacts version, int inARow) =>
@@ -130,14 +156,15 @@ static class Prospects
             var under = result with { Counts = true, Target = promise.Words, Range = LevelVerdict.RangeOf(promise.Row.Target), Clause = promise.Row.Clause };
             foreach (var figure in Figures(under, schedule))
                 foreach (var (bad, misses) in new[] { (possible.BadTime?.Least, possible.Misses.Least), (possible.BadTime?.Most ?? possible.BadTime?.Least, possible.Misses.Most ?? int.MaxValue) })
-                    foreach (var verdict in VerdictsOf(under, figure))
+                    foreach (var verdict in VerdictsOf(under, promise.Row.Target, figure))
                         yield return under with { Verdict = verdict, Attained = FigureOf(under, figure), BadTime = bad, MissCount = misses, Misses = [] };
         }
     }
 
-    static IEnumerable<Verdict> VerdictsOf(LevelResult result, Rational figure) =>
+    static IEnumerable<Verdict> VerdictsOf(LevelResult result, Target target, Rational figure) =>
         result.Bounds!.Standing == Standing.Safe ? [Verdict.Met] : result.Bounds.Standing == Standing.Lost || !(result.Range?.Holds(figure) ?? figure == Rational.One) ? [Verdict.Missed]
-        : result.Range is null ? [Verdict.Met] : [Verdict.Met, Verdict.Missed];
+        // Of several shares the first may hold and another not.
+        : LevelVerdict.Promises(target).Count > 1 ? [Verdict.Met, Verdict.Missed] : [Verdict.Met];
 
     static IEnumerable<Rational> Figures(LevelResult result, Schedule schedule)
     {

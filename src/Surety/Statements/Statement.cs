@@ -42,6 +42,9 @@ public sealed record Statement
     /// <summary>What each window that is open may still cost and give; those whose level is only reported have none.</summary>
     public ValueList<Prospect> Prospects { get; init; }
 
+    /// <summary>What all open windows may still cost together, one for each currency.</summary>
+    public ValueList<Stake> AtStake { get; init; }
+
     /// <summary>Every credit line, those that come to nothing among them.</summary>
     public required ValueList<CreditLine> Credits { get; init; }
 

@@ -215,8 +215,15 @@ public sealed class Wording
         return level.BelowMinimum ? Say("level.belowMinimum", ("level", name)) : name;
     }
 
-    /// <summary>The promise in its own words.</summary>
-    public Sentence Target(LevelResult level) => Notation.Phrase(level.Target);
+    /// <summary>The promise in its own words; where it names a value of the agreement, with that value: "at least the uptime promise (99.95 %)".</summary>
+    public Sentence Target(LevelResult level)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        var words = Notation.Phrase(level.Target);
+        if (level.Range is not { } range || level.Target.Any(char.IsAsciiDigit)) return words;
+        var ends = new[] { range.Low, range.High }.OfType<Limit>().Select(l => Notation.Sealed(Comparison.Written(l.Value, range.Unit))).ToList();
+        return ends.Count == 0 ? words : words + $" ({string.Join(" – ", ends)})";
+    }
 
     /// <summary>The way from the measured figure to the contract's, steps that change nothing left out; empty where none does.</summary>
     public string Figures(LevelResult level)

@@ -384,6 +384,38 @@ public abstract partial class PeopleContract
     }
 
     [Fact]
+    public async Task Lines_of_a_kind_are_sought_in_stretches_however_long_the_audit_is()
+    {
+        await using var store = await OpenAsync();
+        await AlderAsync(store);
+        await store.WriteAsync<int>("alder.x", null, writing =>
+        {
+            for (var i = 0; i < 30; i++) writing.Audit("alder", i % 10 == 0 ? "key:rare" : "key:often", "x.done", $"{i}", Outcome.Refused);
+            return Task.FromResult<Result<int>>(new Result<int>.Refused([new(default, Severity.Error, "x", "No.")]));
+        }, Cancellation);
+
+        await using var reading = await store.LookAsync(Cancellation);
+        var newest = (await Audit.ListAsync(reading, "alder", null, 1, Cancellation))[0].Seq;
+        var (found, looks) = (new List<string>(), 0);
+        for (long? before = null; ; looks++)
+        {
+            var (lines, first, last, next) = await Audit.SeekAsync(reading, "alder", before, 5, "key:rare", "x.done", Outcome.Refused, Cancellation, sought: 8);
+            (last - first + 1).ShouldBeLessThanOrEqualTo(8);
+            last.ShouldBe(before - 1 ?? newest);
+            lines.ShouldAllBe(l => l.Seq >= first && l.Seq <= last);
+            found.AddRange(lines.Select(l => l.Line.About));
+            if (next is null) break;
+            before = next;
+        }
+        var many = await Audit.SeekAsync(reading, "alder", null, 5, "key:often", "", null, Cancellation);
+
+        found.ShouldBe(["20", "10", "0"]);
+        looks.ShouldBe((int)((newest - 1) / 8));
+        many.Lines.Select(l => l.Line.About).ShouldBe(["29", "28", "27", "26", "25"]);
+        many.Next.ShouldBe(newest - 4);
+    }
+
+    [Fact]
     public async Task What_is_refused_leaves_no_line_that_it_was_done()
     {
         await using var store = await OpenAsync();

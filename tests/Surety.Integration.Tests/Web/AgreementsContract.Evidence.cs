@@ -209,6 +209,35 @@ public abstract partial class AgreementsContract
     }
 
     [Fact]
+    public async Task Proposals_stand_on_pages_those_that_wait_first()
+    {
+        var (both, _, name) = await ProposedAsync();
+        await using var open = both;
+        for (var i = 0; i < 24; i++)
+        {
+            var proposed = await Storage.Exclusions.Proposals.ProposeAsync(both.Server.Store, Space, Side.Provider, "key:1", new(ProposalKind.Exclusion, "", System.Text.Encoding.UTF8.GetBytes($$"""{"type":"exclusion","exclusion":"works","service":"shop","from":"2026-10-07T{{i:D2}}:00:00Z","until":"2026-10-07T{{i:D2}}:10:00Z"}"""), $"reason {i}", $"prp_{i:D2}"), TestContext.Current.CancellationToken);
+            proposed.ShouldBeOfType<Result<Storage.Records.Written<Storage.Exclusions.Proposal>>.Ok>();
+            if (i < 4) (await Storage.Exclusions.Proposals.WithdrawAsync(both.Server.Store, Space, $"prp_{i:D2}", Side.Provider, "key:1", null, TestContext.Current.CancellationToken)).ShouldBeOfType<Result<Storage.Exclusions.ProposalAnswered>.Ok>();
+        }
+
+        var first = await PageAsync(both, both.BrookCookie, $"{Evidence}/evidence");
+        var next = await PageAsync(both, both.BrookCookie, $"{Evidence}/evidence?from=20");
+        var end = await PageAsync(both, both.BrookCookie, $"{Evidence}/evidence?from=40");
+        var listed = await both.GetAsync(both.Brook, $"{At}/proposals?state=withdrawn&limit=3");
+
+        Named(first).ShouldBe([name, .. Enumerable.Range(4, 19).Select(i => $"prp_{i:D2}")]);
+        Named(next).ShouldBe(["prp_23", "prp_03", "prp_02", "prp_01", "prp_00"]);
+        first.Text.ShouldContain("/evidence?from=20#proposals");
+        next.Text.ShouldNotContain("#proposals\"");
+        TextOf(first).ShouldContain("21 proposals wait for your answer.");
+        TextOf(next).ShouldContain("21 proposals wait for your answer.");
+        (end.Status, Named(end).Count).ShouldBe((200, 0));
+        listed.Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("reason").GetString()).ShouldBe(["reason 3", "reason 2", "reason 1"]);
+
+        static List<string> Named(Answer page) => [.. Regex.Matches(page.Text, "<th scope=\"row\"><a href=\"[^\"]*/proposals/(prp_[^\"]+)\"").Select(m => m.Groups[1].Value)];
+    }
+
+    [Fact]
     public async Task Sources_say_whose_they_are_when_they_sent_last_and_which_one_is_silent()
     {
         var (both, time, _) = await ProposedAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Shouldly;
 using Xunit;
 
@@ -28,14 +29,30 @@ public sealed class PortfolioPagesTests(ServedDemo demo) : IClassFixture<ServedD
         customer.Text.ShouldNotContain("service report, 2026-10");
     }
 
+    /// <summary>October is published on 6 November. Everywhere it stands with what the page of its statement says: an answer was late, and EUR 463.50 are owed.</summary>
     [Fact]
-    public async Task The_first_page_leads_to_the_month_that_is_over()
+    public async Task The_month_that_is_over_and_not_published_stands_on_every_page_as_it_is_known()
     {
-        var today = await GetAsync(demo.Customer, "/");
+        var pages = new Dictionary<string, string>();
+        foreach (var page in new[] { "/", ServedDemo.Agreement, $"{ServedDemo.Agreement}/credits", $"{ServedDemo.Agreement}/level?of=response&scope=priority%3DP1", $"{ServedDemo.Agreement}/level?of=response&scope=priority%3DP1&period=2026-10" }) pages[page] = (await GetAsync(demo.Customer, page)).Text;
+        var statement = await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/statements/2026-10");
 
-        today.Text.ShouldContain("October 2026: not published yet, as it is known now");
-        today.Text.ShouldContain($"{ServedDemo.Agreement}/statements/2026-10");
-        (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/statements/2026-10")).Status.ShouldBe(HttpStatusCode.OK);
+        statement.Text.ShouldContain("EUR 463.50");
+        pages["/"].ShouldContain("October 2026: not published yet, as it is known now");
+        foreach (var (page, text) in pages.Where(p => !p.Key.EndsWith("=2026-10", StringComparison.Ordinal) && !p.Key.Contains("level", StringComparison.Ordinal)))
+        {
+            text.ShouldContain($"{ServedDemo.Agreement}/statements/2026-10", Case.Sensitive, page);
+            text.ShouldContain("463.50", Case.Sensitive, page);
+        }
+        var before = pages[$"{ServedDemo.Agreement}/level?of=response&scope=priority%3DP1"];
+        before.ShouldContain("not published yet");
+        var attained = Regex.Match(before, "<a data-figure=\"2026-10/levels/\\d+/attained\" href=\"([^\"]*)#why\"[^>]*>([^<]*)</a>");
+        attained.Success.ShouldBeTrue(before);
+        // It leads to the level in that month, which shows the same.
+        var there = await GetAsync(demo.Customer, attained.Groups[1].Value);
+        there.Text.ShouldContain(attained.Groups[2].Value);
+        there.Text.ShouldContain("id=\"why-verdict\"");
+        statement.Text.ShouldContain(attained.Groups[2].Value);
     }
 
     [Theory]

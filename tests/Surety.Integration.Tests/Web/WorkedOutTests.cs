@@ -4,6 +4,8 @@ using NodaTime.Text;
 using Shouldly;
 using Surety.Facts;
 using Surety.Journal;
+using Surety.Statements;
+using Surety.Storage.Exclusions;
 using Surety.Storage.Records;
 using Surety.Web.Statements;
 using Xunit;
@@ -143,13 +145,13 @@ public sealed class WorkedOutTests : IDisposable
         await using var store = await OpenAsync("one");
         await using var worked = new WorkedOut(store);
         var (inside, most) = (0, 0);
-        Task<int> LookAsync() => worked.StandingAsync("one", async standing =>
+        Task<string?> LookAsync() => worked.StandingAsync("one", async standing =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
             await Task.Yield();
             var levels = standing.Running!.Levels.Count(l => l.Why.AddsUp());
             Interlocked.Decrement(ref inside);
-            return levels;
+            return $"{levels}";
         }, Cancellation);
 
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(LookAsync)));
@@ -158,7 +160,7 @@ public sealed class WorkedOutTests : IDisposable
         await SendAsync(store, "one", "a");
         await LookAsync();
 
-        all.ShouldAllBe(n => n == 4);
+        all.ShouldAllBe(n => n == "4");
         // Reasons are opened by one at a time.
         most.ShouldBe(1);
         (first, after, worked.Evaluations).ShouldBe((1, 1, 2));
@@ -166,18 +168,143 @@ public sealed class WorkedOutTests : IDisposable
     }
 
     [Fact]
-    public async Task Few_standings_are_kept_those_that_were_asked_for_last()
+    public async Task As_many_standings_are_kept_as_there_is_room_for_those_that_were_asked_for_last()
     {
         var names = Enumerable.Range(0, 18).Select(i => $"a{i}").ToArray();
         await using var store = await OpenAsync(names);
-        await using var worked = new WorkedOut(store);
-        foreach (var name in names) await worked.StandingAsync(name, s => Task.FromResult(s.Entries), Cancellation);
+        var each = 0L;
+        await using (var measuring = new WorkedOut(store)) await measuring.StandingAsync(names[0], s => Task.FromResult($"{each = s.Bytes}"), Cancellation);
+        await using var worked = new WorkedOut(store) { MostOpenedBytes = 16 * each };
+        foreach (var name in names) await worked.StandingAsync(name, s => Task.FromResult(""), Cancellation);
 
-        await worked.StandingAsync(names[^1], s => Task.FromResult(s.Entries), Cancellation);
-        await worked.StandingAsync(names[2], s => Task.FromResult(s.Entries), Cancellation);
+        await worked.StandingAsync(names[^1], s => Task.FromResult(""), Cancellation);
+        await worked.StandingAsync(names[2], s => Task.FromResult(""), Cancellation);
         var kept = worked.Evaluations;
-        await worked.StandingAsync(names[0], s => Task.FromResult(s.Entries), Cancellation);
+        await worked.StandingAsync(names[0], s => Task.FromResult(""), Cancellation);
 
         (kept, worked.Evaluations).ShouldBe((18, 19));
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_all_room_is_kept_by_itself()
+    {
+        await using var store = await OpenAsync("one", "two");
+        await using var worked = new WorkedOut(store) { MostOpenedBytes = 1 };
+        async Task<long> AfterAsync(string name)
+        {
+            await worked.StandingAsync(name, s => Task.FromResult(""), Cancellation);
+            return worked.Evaluations;
+        }
+
+        (await AfterAsync("one"), await AfterAsync("one"), await AfterAsync("two"), await AfterAsync("one")).ShouldBe((1, 1, 2, 3));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_when_too_many_wait_is_told_so()
+    {
+        await using var store = await OpenAsync("one");
+        await using var worked = new WorkedOut(store) { MostWaiting = 2 };
+        var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Task<string?> LookAsync(Func<Task> use) => worked.StandingAsync("one", async _ =>
+        {
+            await use();
+            return "seen";
+        }, Cancellation);
+
+        var reads = LookAsync(() =>
+        {
+            entered.SetResult();
+            return leave.Task;
+        });
+        await entered.Task;
+        Task<string?>[] wait = [LookAsync(() => Task.CompletedTask), LookAsync(() => Task.CompletedTask)];
+        var told = await LookAsync(() => Task.CompletedTask);
+        leave.SetResult();
+
+        told.ShouldBeNull();
+        (await Task.WhenAll([reads, .. wait])).ShouldBe(["seen", "seen", "seen"]);
+        (await LookAsync(() => Task.CompletedTask)).ShouldBe("seen");
+    }
+
+    [Fact]
+    public async Task A_published_statement_is_worked_out_again_once_however_many_ask_at_once()
+    {
+        await using var store = await OpenAsync("one");
+        time.Now += Duration.FromDays(40);
+        (await Closing.CloseAsync(store, "one", null, Cancellation)).ShouldBeOfType<Result<Closed>.Ok>();
+        await using var worked = new WorkedOut(store);
+        PublishedStatement published;
+        await using (var reading = await store.LookAsync(Cancellation)) published = (await reading.SpaceAsync("one", long.MaxValue, Cancellation))!.NewestStatement!;
+        Task<string?> LookAsync() => worked.PublishedAsync("one", published, s => Task.FromResult(s is Result<Statement>.Ok { Value: var statement } ? statement.Period.Name : "refused"), Cancellation);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(LookAsync)));
+        await SendAsync(store, "one", "later");
+        time.Now += Duration.FromDays(1);
+        var later = await LookAsync();
+
+        all.Append(later).ShouldAllBe(p => p == published.What.Period);
+        worked.Evaluations.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_period_that_nobody_published_is_worked_out_once_for_as_long_as_it_holds()
+    {
+        await using var store = await OpenAsync("reads", "other");
+        await using var worked = new WorkedOut(store);
+        Task<string?> LookAsync(string period = "2026-11") => worked.KnownAsync("reads", period, s => Task.FromResult(s is Result<Statement>.Ok { Value: var statement } ? statement.Period.Name : "refused"), Cancellation);
+        async Task<long> AfterAsync(Func<Task> change)
+        {
+            await change();
+            (await LookAsync()).ShouldBe("2026-11");
+            return worked.Evaluations;
+        }
+
+        (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => LookAsync())))).ShouldAllBe(p => p == "2026-11");
+        (await AfterAsync(() => SendAsync(store, "other", "a"))).ShouldBe(1);
+        (await AfterAsync(() => SendAsync(store, "reads", "b"))).ShouldBe(2);
+        (await AfterAsync(() => store.WriteAsync("probes", null, w => Task.FromResult(w.Append(new Recorded.Opened("probes", SpaceKind.Feed, null))), Cancellation))).ShouldBe(3);
+        (await AfterAsync(() => { time.Now += Duration.FromSeconds(59); return Task.CompletedTask; })).ShouldBe(3);
+        (await AfterAsync(() => { time.Now += Duration.FromSeconds(1); return Task.CompletedTask; })).ShouldBe(4);
+        (await LookAsync("2031-01"), await LookAsync("2031-01"), await LookAsync("no period")).ShouldBe(("refused", "refused", "refused"));
+        worked.Evaluations.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task What_a_proposal_would_change_is_worked_out_once_for_as_long_as_it_holds()
+    {
+        await using var store = await OpenAsync("one");
+        await SendAsync(store, "one", "a");
+        var proposed = await Proposals.ProposeAsync(store, "one", Side.Provider, null, new(ProposalKind.Correction, "", """{"id":"b","source":"probe","supersedes":"a","type":"outage","service":"shop","from":"2026-11-06T10:00:00Z","until":"2026-11-06T10:00:30Z"}"""u8.ToArray(), "it was shorter", "prp_one"), Cancellation);
+        proposed.ShouldBeOfType<Result<Written<Proposal>>.Ok>();
+        await using var worked = new WorkedOut(store);
+        Task<string?> LookAsync() => worked.PreviewAsync("one", "prp_one", p => Task.FromResult(p is Result<ProposalPreview>.Ok { Value: var preview } ? $"{preview.UpTo}" : ((Result<ProposalPreview>.Refused)p).Problems[0].Code), Cancellation);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(LookAsync)));
+        var once = worked.Evaluations;
+        await SendAsync(store, "one", "c");
+        var then = await LookAsync();
+        await Proposals.WithdrawAsync(store, "one", "prp_one", Side.Provider, null, null, Cancellation);
+        var gone = await LookAsync();
+
+        all.Distinct().ShouldHaveSingleItem();
+        (once, worked.Evaluations).ShouldBe((1, 3));
+        (int.Parse(then!), gone).ShouldBe((int.Parse(all[0]!) + 1, "proposal.answered"));
+    }
+
+    [Fact]
+    public async Task A_text_of_an_agreement_is_read_once_and_another_is_read_anew()
+    {
+        await using var store = await OpenAsync("one", "two");
+        async Task<Surety.Agreements.Versions> LookAsync(string name)
+        {
+            await using var reading = await store.LookAsync(Cancellation);
+            return ((Result<RecordedSpace>.Ok)await RecordedSpace.NowAsync(reading, name, Cancellation)).Value.Versions!;
+        }
+
+        var (first, again, other) = (await LookAsync("one"), await LookAsync("one"), await LookAsync("two"));
+
+        again.ShouldBeSameAs(first);
+        other.ShouldNotBeSameAs(first);
+        other.Newest.File.ShouldBe("two.v1.yaml");
     }
 }

@@ -158,7 +158,7 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     public ValueList<string> FactFiles { get; init; }
 
     /// <summary>Why its levels come out as they do, where no other page says so.</summary>
-    public ValueList<(int Index, LevelResult Level, Reason Why)> Reasons { get; init; }
+    public ValueList<(string Place, LevelResult Level, Reason Why)> Reasons { get; init; }
 
     /// <summary>Remarks in which facts of different sources, or of one, contradict each other.</summary>
     public ValueList<Remark> Contradictions => Remarks.Where(r => r.Code == "facts.contradiction").ToValueList();
@@ -176,11 +176,17 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
         {
             IsRunning = isRunning,
             FactFiles = statement.FactFiles,
-            Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select(p => new PausedTicket(at[l], l, p, PlaceOf(p.Facts, statement)))).ToValueList(),
+            Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select((p, i) => new PausedTicket(at[l], l, i, p, PlaceOf(p.Facts, statement)))).ToValueList(),
             MorePauses = statement.Levels.Where(IsWanted).Sum(l => l.Figures is { } figures ? Math.Max(0, figures.PauseCount - MostPauses) : 0),
         };
         // What neither runs nor is published has no page of its own that says why.
-        return isRunning || revision is not null ? found : found with { Reasons = found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Pauses.Select(p => (p.Index, p.Level))).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => (l.Index, l.Level, l.Level.Why)).ToValueList() };
+        return isRunning || revision is not null ? found : found with
+        {
+            Reasons = [
+                .. found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => ($"why-{l.Index}", l.Level, l.Level.Why)),
+                .. found.Pauses.DistinctBy(p => p.Index).Select(p => ($"why-figures-{p.Index}", p.Level, p.Level.Figures!.Why)),
+            ],
+        };
     }
 
     static string? PlaceOf(FactCitation? cited, Statement statement) => cited is { } facts ? string.Join(", ", facts.First.Take(2).Select(f => $"{WireNames.File(f, statement.FactFiles).Split('~')[0]}:{f.Line}")) : null;
@@ -201,8 +207,8 @@ public sealed record ExclusionEffect(int Index, LevelResult Level, Reason Effect
 }
 
 /// <summary>A ticket whose clock stood still, and the figure that this changed.</summary>
-/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Effect">For how long, by which clause, and what became of the figure.</param><param name="Place">Where its facts stand; <c>null</c>: nowhere.</param>
-public sealed record PausedTicket(int Index, LevelResult Level, PauseEffect Effect, string? Place);
+/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Number">Which pause of the level, from 0.</param><param name="Effect">For how long, by which clause, and what became of the figure.</param><param name="Place">Where its facts stand; <c>null</c>: nowhere.</param>
+public sealed record PausedTicket(int Index, LevelResult Level, int Number, PauseEffect Effect, string? Place);
 
 /// <summary>How much of a level's time is known.</summary>
 /// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Unknown">How long nobody knows; <c>null</c>: all is known, or it is not told in stretches.</param><param name="Stretches">When; each says it in a sentence.</param><param name="More">So many more there are.</param>

@@ -126,6 +126,22 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
         }
     }
 
+    /// <summary>October is not published and does not run: no other page opens its reasons, and Evidence does it itself.</summary>
+    [Fact]
+    public async Task A_paused_ticket_on_evidence_leads_to_why_and_stands_in_the_document_under_its_path()
+    {
+        var (published, other) = (await GetAsync(demo.Provider, $"{ServedDemo.Agreement}/evidence?period=2026-09"), await GetAsync(demo.Provider, $"{ServedDemo.Agreement}/evidence?period=2026-10"));
+        using var document = System.Text.Json.JsonDocument.Parse((await GetAsync(demo.Provider, $"{Statements}/2026-09/file?form=json")).Text);
+
+        var (path, shown) = In(published.Text).Single(f => f.Path.Contains("/pauses/", StringComparison.Ordinal));
+        var pause = document.RootElement.GetProperty("levels")[int.Parse(path.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture)].GetProperty("figures").GetProperty("pauses")[0];
+        path.ShouldEndWith("/figures/pauses/0");
+        shown.ShouldBe($"{pause.GetProperty("before").GetProperty("shown").GetString()} → {pause.GetProperty("after").GetProperty("shown").GetString()}");
+        pause.GetProperty("ticket").GetString().ShouldBe("T-2250");
+        var why = Regex.Match(other.Text, "data-figure=\"levels/\\d+/figures/pauses/0\" href=\"#(why-figures-\\d+)\"").Groups[1].Value;
+        other.Text.ShouldContain($"id=\"{why}\"");
+    }
+
     [Fact]
     public async Task A_late_ticket_names_the_closed_time_that_does_not_count()
     {

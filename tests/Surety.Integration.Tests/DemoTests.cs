@@ -67,7 +67,7 @@ public sealed class DemoTests : IDisposable
         text.Output.ShouldContain("463,50 EUR sind geschuldet");
         text.Output.ShouldContain("Di 13.10.2026 10:42 bis 11:09");
         text.Output.ShouldContain("shop availability wird in 3");
-        page.Output.ShouldContain("<html lang=\"de\">");
+        page.Output.ShouldContain("<html lang=\"de\" data-running=\"");
         page.Output.ShouldContain("von 99,0 % bis unter „uptime promise“");
         why.Code.ShouldBe(0, why.Messages);
         why.Output.ShouldContain("Geht auf: ");

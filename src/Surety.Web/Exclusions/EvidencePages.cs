@@ -139,6 +139,15 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     /// <summary>So many stretches of a level are told.</summary>
     const int MostStretches = 12;
 
+    /// <summary>So many tickets of a level that stood still are told; its reasons have the others.</summary>
+    const int MostPauses = 20;
+
+    /// <summary>Tickets that stood still and changed a figure by that; of each level the first ones.</summary>
+    public ValueList<PausedTicket> Pauses { get; init; }
+
+    /// <summary>So many others there are.</summary>
+    public int MorePauses { get; init; }
+
     /// <summary>What was corrected in its time, the newest first; one more than is shown says that there are others.</summary>
     public ValueList<Correction> Corrections { get; init; }
 
@@ -149,7 +158,7 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     public ValueList<string> FactFiles { get; init; }
 
     /// <summary>Why its levels come out as they do, where no other page says so.</summary>
-    public ValueList<(int Index, LevelResult Level, Reason Why)> Reasons { get; init; }
+    public ValueList<(string Place, LevelResult Level, Reason Why)> Reasons { get; init; }
 
     /// <summary>Remarks in which facts of different sources, or of one, contradict each other.</summary>
     public ValueList<Remark> Contradictions => Remarks.Where(r => r.Code == "facts.contradiction").ToValueList();
@@ -161,16 +170,26 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
         bool IsWanted(LevelResult one) => level is null || one.Level == level;
         var found = new Evidence(
             statement.Period, statement.Zone, statement.AsOf, revision, statement.Levels.Select(l => l.Level).Distinct().ToValueList(),
-            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, e.Effect.Facts is { } facts ? facts.First.Take(2).Select(f => (WireNames.File(f, statement.FactFiles), f.Line)).ToValueList() : [])).ToValueList(),
+            Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, PlacesOf(e.Effect.Facts, statement))).ToValueList(),
             Known(statement, at, IsWanted),
             statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList())
         {
             IsRunning = isRunning,
             FactFiles = statement.FactFiles,
+            Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select((p, i) => new PausedTicket(at[l], l, i, p, PlacesOf(p.Facts, statement)))).ToValueList(),
+            MorePauses = statement.Levels.Where(IsWanted).Sum(l => l.Figures is { } figures ? Math.Max(0, figures.PauseCount - MostPauses) : 0),
         };
         // What neither runs nor is published has no page of its own that says why.
-        return isRunning || revision is not null ? found : found with { Reasons = found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => (l.Index, l.Level, l.Level.Why)).ToValueList() };
+        return isRunning || revision is not null ? found : found with
+        {
+            Reasons = [
+                .. found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => ($"why-{l.Index}", l.Level, l.Level.Why)),
+                .. found.Pauses.DistinctBy(p => p.Index).Select(p => ($"why-figures-{p.Index}", p.Level, p.Level.Figures!.Why)),
+            ],
+        };
     }
+
+    static ValueList<(string Batch, int Line)> PlacesOf(FactCitation? cited, Statement statement) => cited is { } facts ? facts.First.Take(2).Select(f => (WireNames.File(f, statement.FactFiles), f.Line)).ToValueList() : [];
 
     static ValueList<KnownTime> Known(Statement statement, Dictionary<LevelResult, int> at, Func<LevelResult, bool> isWanted)
     {
@@ -186,6 +205,10 @@ public sealed record ExclusionEffect(int Index, LevelResult Level, Reason Effect
     /// <summary>Whether it takes anything.</summary>
     public bool Counts => Effect.Value.Exact != Rational.Zero;
 }
+
+/// <summary>A ticket whose clock stood still, and the figure that this changed.</summary>
+/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Number">Which pause of the level, from 0.</param><param name="Effect">For how long, by which clause, and what became of the figure.</param><param name="Places">Where its facts stand: batch and line; may be empty.</param>
+public sealed record PausedTicket(int Index, LevelResult Level, int Number, PauseEffect Effect, ValueList<(string Batch, int Line)> Places);
 
 /// <summary>How much of a level's time is known.</summary>
 /// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Unknown">How long nobody knows; <c>null</c>: all is known, or it is not told in stretches.</param><param name="Stretches">When; each says it in a sentence.</param><param name="More">So many more there are.</param>

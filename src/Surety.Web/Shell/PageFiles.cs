@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Surety.Statements;
 using Surety.Web.Api;
 
 namespace Surety.Web.Shell;
@@ -6,13 +8,15 @@ namespace Surety.Web.Shell;
 /// <summary>What browsers load beside a page: style, script, icon. Its address changes with its content, so that it is kept for a year.</summary>
 static class PageFiles
 {
-    static readonly Dictionary<string, (ReadOnlyMemory<byte> Bytes, string Form, string Mark)> All = typeof(PageFiles).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("assets/", StringComparison.Ordinal)).ToDictionary(n => n["assets/".Length..], n =>
+    // Statements, contracts and pages are printed alike.
+    static readonly Dictionary<string, (ReadOnlyMemory<byte> Bytes, string Form, string Mark)> All = typeof(PageFiles).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("assets/", StringComparison.Ordinal)).Select(n =>
     {
         using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(n)!;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return ((ReadOnlyMemory<byte>)bytes.ToArray(), Path.GetExtension(n) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" }, Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()))[..12]);
-    });
+        return (Name: n["assets/".Length..], Bytes: bytes.ToArray());
+    }).Append((Name: "paper.css", Bytes: Encoding.UTF8.GetBytes(StatementHtml.Paper))).ToDictionary(
+        f => f.Name, f => ((ReadOnlyMemory<byte>)f.Bytes, Path.GetExtension(f.Name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" }, Convert.ToHexStringLower(SHA256.HashData(f.Bytes))[..12]));
 
     /// <summary>Style sheets of every page, in order.</summary>
     public static ValueList<string> Sheets { get; } = [.. All.Keys.Where(k => k.EndsWith(".css", StringComparison.Ordinal)).OrderByDescending(k => k == "surety.css").ThenBy(k => k, StringComparer.Ordinal)];

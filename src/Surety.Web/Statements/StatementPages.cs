@@ -18,7 +18,7 @@ static class StatementPages
 
     public static ValueList<Operation> All { get; } = [
         PagesOf.Read("/agreements/{agreement}/statements", "showStatements", "Shows the statements that were published, the newest first.", ListAsync) with { Query = Paging.Queries },
-        PagesOf.Read("/agreements/{agreement}/statements/{period}", "showStatement", "Shows the statement of a period; of one that is not published, what is known of it now.", ShowAsync) with { Query = [Revision] },
+        PagesOf.Read("/agreements/{agreement}/statements/{period}", "showStatement", "Shows the statement of a period; of one that is not published, what is known of it now.", ShowAsync) with { Query = [Revision, new("reasons", new Shape.Flag(), "true: every reason is opened, to be read and printed.")] },
         PagesOf.Read("/agreements/{agreement}/statements/{period}/file", "downloadStatement", "Gives a published statement as a file.", FileAsync) with
         {
             Query = [new("form", new Shape.OneOf(Files), "Which form; where silent, json."), Revision],
@@ -82,6 +82,7 @@ static class StatementPages
             ["Statement"] = statement,
             ["Published"] = published,
             ["Revisions"] = all,
+            ["AreReasonsOpen"] = call.Flag("reasons"),
             ["IsFinal"] = space.IsFinal(statement.Period.Name),
             ["IsCommentOver"] = StatementsApi.IsCommentOver(space, statement.Period.Name),
             ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),

@@ -29,9 +29,7 @@ public static class ContractHtml
         .hash dd{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 .5rem;overflow-wrap:anywhere}
         table{margin:.5rem 0 1rem}
         .pair th:first-child{width:36%}
-        @media (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}.pair th:first-child{width:auto}td[data-name]{justify-content:flex-start;text-align:left}}
-        @media print{h3,h4,h5,.lead,thead{break-after:avoid}tr,li{break-inside:avoid}p{max-width:none}}
-        @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#444}}
+        @media screen and (max-width:44rem){.signatures{grid-template-columns:1fr;gap:0}.pair th:first-child{width:auto}td[data-name]{justify-content:flex-start;text-align:left}}
         """;
 
     /// <summary>Writes it.</summary>
@@ -41,7 +39,7 @@ public static class ContractHtml
         var html = new StringBuilder();
         html.Append($"""
             <!doctype html>
-            <html lang="{contract.Language}">
+            <html lang="{contract.Language}" data-running="{Text(contract.Title)} · SHA-256 {ContractMarkdown.HashOf(contract)[..16]}…">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,6 +48,7 @@ public static class ContractHtml
             <style>
             {StatementStyle.Css}
             {Css}
+            {StatementStyle.Paper}
             </style>
             </head>
             <body>

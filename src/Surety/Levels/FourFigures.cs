@@ -18,6 +18,7 @@ public abstract class FourFigures : IEquatable<FourFigures>
     readonly Verdict verdict;
     Earlier? before;
     Reason? reason;
+    (ValueList<PauseEffect> First, int Count)? pauses;
 
     /// <summary>The first three.</summary>
     /// <param name="Measured">As first reported, without exclusions and rules.</param>
@@ -35,7 +36,12 @@ public abstract class FourFigures : IEquatable<FourFigures>
     /// <summary>Opens the steps.</summary>
     private protected abstract Reason Open();
 
+    /// <summary>Finds the tickets that stood still and changed the figure: the first of them, and how many there are.</summary>
+    private protected virtual (ValueList<PauseEffect> First, int Count) FindPauses() => ([], 0);
+
     Earlier Before => before ??= Find();
+
+    (ValueList<PauseEffect> First, int Count) StoodStill => pauses ??= Corrected.Attained == Excluded.Attained ? ([], 0) : FindPauses();
 
     /// <summary>Facts as they were first reported, what was corrected in place of its corrections; no exclusion, no rule.</summary>
     public StepFigure Measured => Before.Measured;
@@ -54,6 +60,12 @@ public abstract class FourFigures : IEquatable<FourFigures>
 
     /// <summary>Opens the way from the measured to the contractual figure: each step with what made it.</summary>
     public Reason Why => reason ??= Open();
+
+    /// <summary>Tickets that stood still and changed the figure, in the order of their names, each with what it changed after those before it; at most 100, empty where pauses change nothing.</summary>
+    public ValueList<PauseEffect> Pauses => StoodStill.First;
+
+    /// <summary>How many there are.</summary>
+    public int PauseCount => StoodStill.Count;
 
     /// <inheritdoc/>
     public bool Equals(FourFigures? other) =>

@@ -312,6 +312,17 @@ public sealed record JudgedCycle(Cycle Cycle, Labels Scope, Span? Target, Instan
     /// <returns>Zero where it is not late, and where it was done in closed time after a due instant at closing time.</returns>
     public WorkingTime LateBy(CycleClock clock, Instant now) => Due is { } due ? clock.UsedFrom(Cycle, due, now) : WorkingTime.Zero;
 
+    /// <summary>Tells what of the time between the due instant and the end is no part of <see cref="LateBy"/>.</summary>
+    /// <param name="clock">The metric's.</param>
+    /// <param name="now">What counts as the end while it runs.</param>
+    /// <returns>Nothing where it is not late.</returns>
+    public NotCounted NotCounted(CycleClock clock, Instant now)
+    {
+        var end = Cycle.Ended is { } ended ? Instant.Min(ended, now) : now;
+        if (Due is not { } due || end <= due) return default;
+        return new(end - due - clock.GrossFrom(Cycle, due, end).Length, clock.HeldFrom(Cycle, due, end).Length);
+    }
+
     /// <summary>Counts what is left of a budget of time; negative where more was used. <c>null</c> for targets in days, and without one.</summary>
     /// <param name="clock">The metric's.</param>
     /// <param name="now">What counts as the end while it runs.</param>

@@ -15,6 +15,9 @@ public sealed record Miss(string What, Instant From, Instant? Until, Instant? Du
 {
     /// <summary>What the facts of an outage call it, and the cause that they name, in order of time; may be empty.</summary>
     public ValueList<(string Id, string? Cause)> Told { get; init; } = [];
+
+    /// <summary>What lies between the due instant and the end and is no part of <see cref="By"/>; nothing of outages.</summary>
+    public NotCounted NotCounted { get; init; }
 }
 
 /// <summary>What was bad, found when somebody asks for the first time: windows that nobody opens list nothing.</summary>

@@ -18,6 +18,9 @@ readonly record struct CountedCycle(Cycles Of, JudgedCycle Judged, bool? InTime,
     /// <summary>Time on its clock, pauses left out.</summary>
     public WorkingTime Used => Of.Clock.Used(Judged.Cycle, CutAt ?? Of.Now);
 
+    /// <summary>What of the time since its due instant does not count as late.</summary>
+    public NotCounted NotCounted => Judged.NotCounted(Of.Clock, CutAt ?? Of.Now);
+
     /// <summary>Time on its clock between its end and its due instant; <c>null</c>: there is none.</summary>
     public WorkingTime? Left => Judged is { Due: { } due, Cycle.Ended: { } ended } && ended <= due ? Of.Clock.Counted(Judged.Cycle, ended, due) : null;
 }
@@ -35,7 +38,18 @@ static class OpenedCycles
 
     /// <summary>Those that were late, in the order that is given.</summary>
     public static Reason Late(List<(CountedCycle Cycle, WorkingTime By)> late, int most) =>
-        Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [new("late by", Working.Time(l.By), Follows.Rule)])), most);
+        Counted("late", late.Count, late.Take(most).Select(l => One(l.Cycle, "late", [LateBy(l.Cycle, l.By)])), most);
+
+    // What the clock on the wall says and does not count is named, so that both ends of it agree with the instants beside it.
+    static Reason LateBy(CountedCycle late, WorkingTime by)
+    {
+        var (of, (closed, held)) = (late.Of, late.NotCounted);
+        if (closed + held == Duration.Zero) return new("late by", Working.Time(by), Follows.Rule);
+        List<Reason> parts = [new("from due to the end", Working.Time(new(by.Length + closed + held)), Follows.Given)];
+        if (closed != Duration.Zero) parts.Add(new("outside service hours", Working.Time(new(closed)), Follows.Given, default, of.Clock.Calendars.RowOf(late.Judged.Scope).Clause ?? of.Metric.ClauseOf("clock")));
+        if (held != Duration.Zero) parts.Add(new("the clock stood still", Working.Time(new(held)), Follows.Given, default, of.Metric.ClauseOf("paused while")));
+        return new("late by", Working.Time(by), Follows.Difference, parts.ToValueList());
+    }
 
     /// <summary>The time of those that are done, added; the longest first.</summary>
     public static Reason Times(string sentence, List<CountedCycle> cycles, Metric.TimeTaken metric, int most)

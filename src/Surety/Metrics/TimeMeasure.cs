@@ -85,7 +85,8 @@ public static class TimeMeasure
 
     internal static Miss MissOf(FoundCycle late)
     {
-        var judged = late.Open().Judged;
-        return new(OpenedCycles.NameOf(judged.Cycle), judged.Cycle.Started, judged.Cycle.Ended, judged.Due, late.LateBy.Length, judged.Scope);
+        var opened = late.Open();
+        var judged = opened.Judged;
+        return new(OpenedCycles.NameOf(judged.Cycle), judged.Cycle.Started, judged.Cycle.Ended, judged.Due, late.LateBy.Length, judged.Scope) { NotCounted = opened.NotCounted };
     }
 }

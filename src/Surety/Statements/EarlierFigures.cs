@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Facts;
 using Surety.Levels;
 using Surety.Metrics;
@@ -155,7 +156,7 @@ sealed class EarlierFigures
         {
             Metric.Availability when IsInStretches => [new("exclusions of each version", In(at.Earlier.Excluded).Attained, at.Level.Clause)],
             Metric.Availability availability => Rulings(availability),
-            Metric.TimeTaken time => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs ? Pauses() : [],
+            Metric.TimeTaken time => MayPause(time) ? PausesOf(time).First.Select(p => new FigureStep($"{p.Ticket} stood still", p.After, p.Clause, p.Facts)) : [],
             Metric.Survey => [],
             Metric.SingleValue => [],
         };
@@ -176,20 +177,47 @@ sealed class EarlierFigures
             }
         }
 
+        (ValueList<PauseEffect> First, int Count)? pauses;
+
+        private protected override (ValueList<PauseEffect> First, int Count) FindPauses() => at.Metric is Metric.TimeTaken time && MayPause(time) ? PausesOf(time) : ([], 0);
+
+        bool MayPause(Metric.TimeTaken time) => time.HasExclusions() && scope.Row.Row.Target is not Target.NumberIs;
+
         /// <summary>What the pauses of each cycle changed, cycle by cycle.</summary>
-        IEnumerable<FigureStep> Pauses()
+        (ValueList<PauseEffect> First, int Count) PausesOf(Metric.TimeTaken time)
         {
-            var clause = at.Metric.ClauseOf("paused while");
+            // Cycles are put together for one that asks.
+            lock (at.Earlier.one) return pauses ??= FindPauses(time);
+        }
+
+        (ValueList<PauseEffect> First, int Count) FindPauses(Metric.TimeTaken time)
+        {
+            var (clause, first) = (time.ClauseOf("paused while"), new List<PauseEffect>());
             var (now, after) = (CyclesIn(at.Earlier.Corrected), CyclesIn(at.Earlier.Excluded));
-            foreach (var key in now.Keys.Union(after.Keys).Order(ByTicket).ToList())
+            var moved = now.Keys.Union(after.Keys).Where(key => IsMoved(Find(now, key), Find(after, key))).Order(ByTicket).ToList();
+            var last = FigureOf([.. now.Values]);
+            foreach (var key in moved.Take(FigureSteps.Most))
             {
                 var (was, then) = (Find(now, key), Find(after, key));
-                if (was is { } a && then is { } b && (Statistic is null ? a.InTime == b.InTime : a.Used == b.Used)) continue;
                 if (then is { } with) now[key] = with;
                 else now.Remove(key);
-                var cycle = (then ?? was)!.Value.Judged.Cycle;
-                yield return new($"{OpenedCycles.NameOf(cycle)} stood still", FigureOf([.. now.Values]), clause, FactCitation.Of(cycle.EndedBy is { } end ? [cycle.StartedBy, end] : [cycle.StartedBy]));
+                var (before, cycle) = (last, (then ?? was)!.Value.Judged.Cycle);
+                last = FigureOf([.. now.Values]);
+                first.Add(new(OpenedCycles.NameOf(cycle), StoodStill(cycle, then, after.Values), time.PausedWhile, before, last, clause, FactCitation.Of(cycle.EndedBy is { } end ? [cycle.StartedBy, end] : [cycle.StartedBy])));
             }
+            return (first.ToValueList(), moved.Count);
+        }
+
+        bool IsMoved(CountedCycle? was, CountedCycle? then) => !(was is { } a && then is { } b && (Statistic is null ? a.InTime == b.InTime : a.Used == b.Used));
+
+        /// <summary>How long a cycle stood still; one that does not count any more is looked up among those that do.</summary>
+        WorkingTime? StoodStill(Cycle cycle, CountedCycle? then, IEnumerable<CountedCycle> after)
+        {
+            if (then is { } with) return with.Of.Clock.HeldFrom(with.Judged.Cycle, with.Of.Clock.UsedSince(with.Judged.Cycle), with.CutAt ?? with.Of.Now);
+            foreach (var of in after.Select(c => c.Of).Distinct())
+                foreach (var paused in of.OfTicket(cycle.Ticket).Where(c => (c.Id, c.Number) == (cycle.Id, cycle.Number)))
+                    return of.Clock.HeldFrom(paused, of.Clock.UsedSince(paused), Instant.Min(of.Now, at.Window.Time.End));
+            return null;
         }
 
         SortedDictionary<(string, int), CountedCycle> CyclesIn(IReadOnlyList<VersionMeasures> versions) =>

@@ -19,7 +19,10 @@ public static class StatementHtml
     const int Short = 28;
 
     /// <summary>The look of an article, and of the page that stands alone, as CSS.</summary>
-    public static string Style { get; } = $"{StatementStyle.Css}\n{StatementStyle.Figures}";
+    public static string Style { get; } = $"{StatementStyle.Css}\n{StatementStyle.Figures}\n{Paper}";
+
+    /// <summary>The part of it that is for paper, of statements and of whatever else is printed.</summary>
+    public static string Paper => StatementStyle.Paper;
 
     /// <summary>Writes a page for one statement.</summary>
     public static string Of(Statement statement) => Of([statement]);
@@ -44,7 +47,7 @@ public static class StatementHtml
         var title = $"{statements[0].Title}, {string.Join(", ", statements.Select(s => wording.Notation.Window(s.Period)))}";
         html.Append($"""
             <!doctype html>
-            <html lang="{language.Tag}">
+            <html lang="{language.Tag}" data-running="{Text(title)}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -58,7 +61,7 @@ public static class StatementHtml
             <main>
 
             """);
-        for (var i = 0; i < statements.Count; i++) new Page(html, statements[i], wording, statements.Count == 1 ? "" : $"statements/{i}/", 1, HasTitle: true).Write();
+        for (var i = 0; i < statements.Count; i++) new Page(html, statements[i], wording, statements.Count == 1 ? "" : $"statements/{i}/", 1, HasTitle: true, [], IsOpen: false).Write();
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
@@ -68,15 +71,17 @@ public static class StatementHtml
     /// <param name="heading">Level of its title, 1 to 4; sections are one below it. Without a title, level of the sections.</param>
     /// <param name="hasTitle">Whether it begins with its title; the page may have said it.</param>
     /// <param name="path">What paths of figures begin with, and by that the names of places, where a page has several statements: <c>statements/1/</c>.</param>
+    /// <param name="seal">What paper says of its state below the title, by name: whether and when it was published, its hash.</param>
+    /// <param name="isOpen">Whether its reasons are opened, and so are printed.</param>
     /// <remarks>
     /// Every element with <c>data-figure</c> has a link to the place where the figure is opened: <c>#why-levels-0-attained</c>, inside of a <c>details</c> that a browser opens on the way.
     /// </remarks>
-    public static string Article(Statement statement, Language language, int heading = 1, bool hasTitle = true, string path = "")
+    public static string Article(Statement statement, Language language, int heading = 1, bool hasTitle = true, string path = "", ValueList<(string Name, string Value)> seal = default, bool isOpen = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(heading, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(heading, 4);
         var html = new StringBuilder();
-        new Page(html, statement, Wording.In(language), path, heading, hasTitle).Write();
+        new Page(html, statement, Wording.In(language), path, heading, hasTitle, seal, isOpen).Write();
         return html.ToString();
     }
 
@@ -89,7 +94,7 @@ public static class StatementHtml
 
     static string Text(string text) => Encoder.Encode(text);
 
-    sealed record Page(StringBuilder Html, Statement Statement, Wording Wording, string Path, int Top, bool HasTitle)
+    sealed record Page(StringBuilder Html, Statement Statement, Wording Wording, string Path, int Top, bool HasTitle, ValueList<(string Name, string Value)> Seal, bool IsOpen)
     {
         Notation Notation => Wording.Notation;
 
@@ -105,7 +110,7 @@ public static class StatementHtml
             if (Statement.Levels.Any(l => l.Figures is { IsChanged: true })) Figures();
             Section("possible", Statement.Levels.Where(l => l.Bounds is not null).ToList(), levels => Bullets(levels.Select(l => $"{Wording.Level(l, Statement)}: " + Wording.Possible(l, Statement))));
             Section("misses", Statement.Levels.Where(l => l.Verdict is Verdict.Missed or Verdict.Excused && (l.Misses.Count > 0 || Wording.Explained(l, Statement).Any())).ToList(), Misses);
-            Section("exclusions", Wording.Exclusions(Statement).ToList(), exclusions => Bullets(exclusions.Select(e => Wording.ExclusionLine(e, Statement.Zone))));
+            Section("exclusions", Wording.ExclusionLines(Statement).ToList(), lines => Bullets(lines));
             if (Statement.Credits.Count + Statement.Caps.Count + Statement.Totals.Count > 0) Credits();
             Section("rights", Statement.Rights, Rights);
             Section("messages", Statement.Messages.GroupBy(m => m.Ladder).ToList(), Messages);
@@ -125,9 +130,9 @@ public static class StatementHtml
                 <p class="soft small">{Text(Wording.Days(Statement))}</p>
                 <p class="soft small">{Text(Wording.AsOf(Statement))}</p>
                 <p class="soft small">{Text(Wording.Life(Statement))}</p>
-                </header>
-                <p class="summary">{Markup(Wording.Summary(Statement))}</p>
                 """);
+            if (Seal.Count > 0) Line($"<dl class=\"seal paper\">\n{string.Concat(Seal.Select(s => $"<dt>{Text(s.Name)}</dt><dd>{Text(s.Value)}</dd>\n"))}</dl>");
+            Line($"</header>\n<p class=\"summary\">{Markup(Wording.Summary(Statement))}</p>");
         }
 
         string Name(string section) => Text(Wording.Word($"section.{section}"));
@@ -252,20 +257,21 @@ public static class StatementHtml
 
         void Remarks()
         {
-            Line($"<section>\n<{Below}>{Name("remarks")}</{Below}>");
+            Line($"<section class=\"remarks\">\n<{Below}>{Name("remarks")}</{Below}>");
             Bullets(Statement.Remarks.Select(r => Wording.Of(r) + $" ({Wording.Place(r, Statement)})"));
             if (Statement.Silences.Count > 0)
             {
-                Line($"<details>\n<summary>{Text(Wording.Silences(Statement))}</summary>\n<div class=\"why\">");
+                Line($"<details{(IsOpen ? " open" : "")}>\n<summary>{Text(Wording.Silences(Statement))}</summary>\n<div class=\"why\">");
                 Bullets(Statement.Silences.Select(Wording.Of));
                 Line("</div>\n</details>");
+                if (!IsOpen) Line($"<p class=\"soft small paper\">{Text(Wording.Word("silences.paper"))}</p>");
             }
             Line("</section>");
         }
 
         void Reasons()
         {
-            Line($"<section class=\"reasons\">\n<{Below}>{Name("reasons")}</{Below}>");
+            Line($"<section class=\"reasons\">\n<{Below}>{Name("reasons")}</{Below}>\n<p class=\"soft small paper\">{Text(Wording.Word("reasons.paper"))}</p>");
             Each(Statement.Levels, (level, i) => Why($"levels/{i}/attained", $"{Wording.Level(level, Statement)}: {Notation.Attained(level)}, {Wording.Of(level.Verdict).Word}", level.Why));
             Each(Statement.Levels, (level, i) =>
             {
@@ -297,7 +303,7 @@ public static class StatementHtml
         // A browser opens the details around the place that a link leads to, but not those that it leads to.
         void Why(string figure, Sentence heading, Reason why)
         {
-            Line($"<details>\n<summary>{Markup(heading)}</summary>\n<div class=\"why\" id=\"{Anchor(figure)}\">\n<ul>");
+            Line($"<details{(IsOpen ? " open" : "")}>\n<summary>{Markup(heading)}</summary>\n<div class=\"why\" id=\"{Anchor(figure)}\">\n<ul>");
             Node(why, null, new(ReferenceEqualityComparer.Instance));
             Line($"</ul>\n<p class=\"{(why.AddsUp() ? "soft" : "bad")}\">{Text(ReasonText.Recomputed(why, Wording))}</p>\n</div>\n</details>");
         }

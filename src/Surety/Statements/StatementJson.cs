@@ -342,7 +342,25 @@ public static class StatementJson
             Stage("afterExclusions", figures.Excluded);
             Stage("contractual", figures.Contractual);
             if (isOpened) Reason("why", figures.Why);
+            if (isOpened && figures.PauseCount > 0)
+            {
+                Items(Json, "pauses", figures.Pauses, Pause);
+                Json.WriteNumber("pauseCount", figures.PauseCount);
+            }
             Json.WriteEndObject();
+
+            void Pause(PauseEffect pause)
+            {
+                Json.WriteStartObject();
+                Json.WriteString("ticket", pause.Ticket);
+                if (pause.Stood is { } stood) Figure("stood", new Figure.Time(Display.Ticks(stood.Length)), Display.Time(stood.Length), null);
+                else Json.WriteNull("stood");
+                Items(Json, "while", pause.While, Json.WriteStringValue);
+                Stage("before", new(pause.Before, level.Verdict));
+                Stage("after", new(pause.After, level.Verdict));
+                Clause("clause", pause.Clause);
+                Json.WriteEndObject();
+            }
 
             void Stage(string name, StepFigure stage)
             {

@@ -45,7 +45,7 @@ static class StatementStyle
         .why li{padding:.1875rem 0}
         .why .joint{display:inline-block;min-width:1em;color:var(--soft)}
         .place{color:var(--soft);font:.8125rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-        @media (max-width:44rem){
+        @media screen and (max-width:44rem){
         main{padding:1.25rem 1rem 3rem}
         h1{font-size:1.375rem}
         table,tbody,tr,td,tbody th{display:block}
@@ -61,21 +61,6 @@ static class StatementStyle
         td:empty{display:none}
         .why ul{padding-left:.625rem}
         }
-        @media print{
-        :root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--panel:#fff;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00}
-        @page{margin:18mm 16mm}
-        :root{font-size:9.5pt}
-        main{max-width:none;padding:0}
-        h2{margin-top:1.5rem}
-        h2,h3{break-after:avoid}
-        .summary{border:1px solid var(--line);border-left:3pt solid var(--ink)}
-        tr,li,details{break-inside:avoid}
-        details:not([open]){display:none}
-        .reasons:not(:has(details[open])){display:none}
-        article+article{break-before:page;border-top:0;margin:0;padding:0}
-        details[open]{break-inside:auto}
-        thead{display:table-header-group}
-        }
         """;
 
     /// <summary>Figures that lead to their reasons, which only statements have.</summary>
@@ -85,6 +70,41 @@ static class StatementStyle
         [data-figure] a:focus-visible{outline:.125rem solid currentColor;outline-offset:.125rem;border-radius:.125rem}
         .why{scroll-margin-top:5rem}
         details:has(:target){border-color:currentColor}
-        @media print{[data-figure] a{text-decoration:none}}
+        """;
+
+    /// <summary>What paper has of statements, contracts and every page of a server: one way to print, whatever the width of the sheet.</summary>
+    /// <remarks>
+    /// Tables stay tables, their heads are repeated, and no row is broken. Each sheet says of what it is (<c>data-running</c> of the root) and which of how many it is. What opens is printed where it is open;
+    /// a line says where that is to be read which is closed. <c>paper</c> is on paper alone, <c>no-print</c> never.
+    /// </remarks>
+    public const string Paper = """
+        @media not print{.paper{display:none}}
+        @media print{
+        :root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--edge:#888;--page:#fff;--panel:#fff;--good:#1a6b34;--bad:#b3261e;--unsure:#6b4f00;font-size:9.5pt;--running:attr(data-running)}
+        @page{margin:16mm 16mm 18mm;
+        @bottom-left{content:var(--running,"");font:7.5pt system-ui,sans-serif;color:#444;text-align:left;vertical-align:top;padding-top:4mm}
+        @bottom-right{content:counter(page) " / " counter(pages);font:7.5pt system-ui,sans-serif;color:#444;vertical-align:top;padding-top:4mm;white-space:nowrap}}
+        .no-print{display:none}
+        main{max-width:none;padding:0}
+        p{max-width:none;orphans:3;widows:3}
+        a,[data-figure] a{color:inherit;text-decoration:none}
+        h2{margin-top:1.25rem}
+        h1,h2,h3,h4,h5,summary,.lead,caption,thead{break-after:avoid}
+        tr,li,svg,blockquote,.notice,.summary,.signatures,.seal{break-inside:avoid}
+        thead{display:table-header-group}
+        th,td{padding:.3rem .75rem .3rem 0}
+        .summary{border:1px solid var(--line);border-left:3pt solid var(--ink)}
+        .seal{font-size:.875rem;margin:.5rem 0 0;display:grid;grid-template-columns:max-content 1fr;gap:0 .75rem}
+        .seal dt{color:var(--soft)}.seal dd{margin:0}
+        article+article{break-before:page;border-top:0;margin:0;padding:0}
+        details{border:0;margin:.25rem 0;background:none}
+        details>summary{list-style:none;padding:.25rem 0}
+        details:not([open]){display:none}
+        .remarks details:not([open]){display:block}
+        .why{padding:0}
+        .reasons:has(details[open]){break-before:page}
+        .reasons details{border:0}
+        .why li{break-inside:auto}
+        }
         """;
 }

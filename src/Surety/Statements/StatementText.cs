@@ -116,7 +116,7 @@ public static class StatementText
         }
 
         IEnumerable<TextLine> Exclusions() =>
-            Wording.Exclusions(Statement).SelectMany(e => Text(Wording.ExclusionLine(e, Statement.Zone), Tone.Plain, Indent));
+            Wording.ExclusionLines(Statement).SelectMany(line => Text(line, Tone.Plain, Indent));
 
         IEnumerable<TextLine> Credits()
         {

@@ -24,7 +24,11 @@ namespace Surety.Statements;
 /// <param name="Clause">Where the promise stands.</param>
 public sealed record RunningTicket(
     string Ticket, int Cycle, string Level, int Version, Labels Scope, Span Target, Labels Labels, string? Priority, string? Owner, Instant Started, Instant? Due, WorkingTime? Left, string? PausedBy, Instant? PausedSince, bool IsMissed,
-    Clause Clause);
+    Clause Clause)
+{
+    /// <summary>What lies between the due instant and now and is no part of how late it is; nothing where it is not late.</summary>
+    public NotCounted NotCounted { get; init; }
+}
 
 /// <summary>The tickets whose clocks have not ended, by what the verdicts know of them: what is in time or late there is so here.</summary>
 /// <remarks>Only promises of a time to each ticket have a due instant; a mean has none, and is no part of it. Source: docs/guide/figures.md, "Time".</remarks>
@@ -51,7 +55,8 @@ static class TicketQueue
                     yield return new(
                         running.Cycle.Id, running.Cycle.Number, level.Name, version.Agreement.Version, scope.Row.Selection.Name, target, running.Cycle.LabelsWith(running.Cycle.LastPriority), running.Cycle.LastPriority, names.OwnerOf(running.Cycle.Ticket),
                         running.Cycle.Started, running.Due, LeftOf(running, judged.Cycles), running.Cycle.IsPaused ? names.StatusOf(running.Cycle.Ticket) : null, running.Cycle.IsPaused ? running.Cycle.Pauses[^1].Start : null, running.InTime == false,
-                        scope.Row.Row.Clause);
+                        scope.Row.Row.Clause)
+                    { NotCounted = running.NotCounted(judged.Cycles.Clock, judged.Cycles.Now) };
         }
     }
 

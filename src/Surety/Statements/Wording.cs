@@ -164,9 +164,14 @@ public sealed class Wording
         var what = (labels.Length == 0 ? What(miss) : What(miss) + $" ({labels})") + (miss.Told.Count == 0 ? "" : " " + Told(miss.Told));
         var (by, from) = (Notation.Time(miss.By), Notation.Moment(miss.From, zone));
         var until = miss.Until is { } end ? Notation.MomentAfter(miss.From, end, zone) : "";
-        return miss.Due is { } due ? Say(miss.Until is null ? "miss.notDone" : "miss.done", ("what", what), ("by", by), ("from", from), ("due", Notation.MomentAfter(miss.From, due, zone)), ("until", until))
-            : Say(miss.Until is null ? "miss.since" : "miss.over", ("what", what), ("by", by), ("from", from), ("until", until));
+        if (miss.Due is { } due)
+            return Say(miss.NotCounted == default ? miss.Until is null ? "miss.notDone" : "miss.done" : miss.Until is null ? "miss.notDone.less" : "miss.done.less", ("what", what), ("by", by), ("less", NotCounted(miss.NotCounted)), ("from", from), ("due", Notation.MomentAfter(miss.From, due, zone)), ("until", until));
+        return Say(miss.Until is null ? "miss.since" : "miss.over", ("what", what), ("by", by), ("from", from), ("until", until));
     }
+
+    /// <summary>What lies between a due instant and the end and does not count as late; empty: all of it counts.</summary>
+    public string NotCounted(NotCounted less) => less == default ? ""
+        : Say(less.Held == Duration.Zero ? "less.closed" : less.Closed == Duration.Zero ? "less.held" : "less.both", ("closed", Notation.Time(less.Closed)), ("held", Notation.Time(less.Held)));
 
     /// <summary>What was bad: a ticket by its name, an outage, an interval.</summary>
     Sentence What(Miss miss) => Language == Language.English ? miss.What : miss.What switch
@@ -470,6 +475,39 @@ public sealed class Wording
     public Sentence ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
         $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Foreign(exclusion.Effect.Sentence)
         + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
+
+    /// <summary>What was left out of figures, level by level: what exclusions took or did not take, and which tickets stood still and changed a figure by that.</summary>
+    public IEnumerable<Sentence> ExclusionLines(Statement statement)
+    {
+        foreach (var level in statement.Levels)
+        {
+            foreach (var effect in Citing(level.Why).Distinct()) yield return ExclusionLine((level, effect), statement.Zone);
+            if (level.Figures is not { } figures) continue;
+            foreach (var pause in figures.Pauses.Take(MostPauses)) yield return PauseLine(level, pause);
+            if (figures.PauseCount > MostPauses) yield return Counted("pause.more", figures.PauseCount - MostPauses, ("level", Notation.Level(level.Level, level.Scope)));
+        }
+    }
+
+    /// <summary>So many tickets that stood still are told of a level; the rest are in its reasons.</summary>
+    const int MostPauses = 10;
+
+    /// <summary>What a ticket's pauses made of the figure of a level, with the level.</summary>
+    Sentence PauseLine(LevelResult level, PauseEffect pause) =>
+        Say("pause.line", ("level", Notation.Level(level.Level, level.Scope)), ("pause", Pause(pause)), ("moved", Moved(level, pause)));
+
+    /// <summary>A ticket that stood still, for how long and by which words of the agreement.</summary>
+    public Sentence Pause(PauseEffect pause)
+    {
+        ArgumentNullException.ThrowIfNull(pause);
+        return Say(pause.Stood is null ? "pause" : "pause.time", ("ticket", pause.Ticket), ("time", pause.Stood is { } stood ? Notation.Time(stood.Length) : ""), ("while", string.Join(", ", pause.While)));
+    }
+
+    /// <summary>The figure of a level before a pause was left out and after it: <c>75 % → 100 %</c>.</summary>
+    public string Moved(LevelResult level, PauseEffect pause)
+    {
+        ArgumentNullException.ThrowIfNull(pause);
+        return $"{Notation.Step(level, new(pause.Before, level.Verdict))} → {Notation.Step(level, new(pause.After, level.Verdict))}";
+    }
 
     /// <summary>The value of a reason; words other than those of verdicts are in English.</summary>
     public Sentence Value(Reason reason, DateTimeZone zone)

@@ -16,7 +16,7 @@ public sealed class PrintCommandTests : IDisposable
 
         printed.Code.ShouldBe(0);
         printed.Messages.ShouldBeEmpty();
-        printed.Output.ShouldStartWith("<!doctype html>\n<html lang=\"en\">");
+        printed.Output.ShouldStartWith("<!doctype html>\n<html lang=\"en\" data-running=\"");
         printed.Output.ShouldSatisfyAllConditions(p => p.ShouldNotContain("<script"), p => p.ShouldNotContain("src="), p => p.ShouldNotContain("href="), p => p.ShouldContain("@media print"));
     }
 

@@ -116,7 +116,7 @@ public abstract partial class AgreementsContract : IDisposable
         again.Status.ShouldBe(409);
         Digest.Of(Encoding.UTF8.GetBytes(file.Text)).ToString().ShouldBe(VersionOf(second).GetProperty("file").GetString());
         Digest.Of(Encoding.UTF8.GetBytes(printed.Text)).ToString().ShouldBe(VersionOf(second).GetProperty("printed").GetString());
-        page.Text.ShouldContain("<html lang=\"de\">");
+        page.Text.ShouldContain("<html lang=\"de\" data-running=\"");
         var item = seen.Json.GetProperty("items")[0];
         (item.GetProperty("side").GetString(), item.GetProperty("other").GetProperty("handle").GetString(), item.GetProperty("version").GetInt32(), item.GetProperty("etag").GetString()).ShouldBe(("customer", "alder", 1, second.Headers["ETag"]));
     }

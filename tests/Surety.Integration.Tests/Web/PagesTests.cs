@@ -118,10 +118,10 @@ public sealed partial class PagesTests : IAsyncDisposable
         var chosen = await SendAsync("/language", "language=de&back=%2Fsign-in");
         var after = await PageAsync("/sign-in", null, ("Cookie", $"surety-language={CookieOf(chosen)}"));
 
-        english.Text.ShouldContain("<html lang=\"en\">");
-        german.Text.ShouldContain("<html lang=\"de\">");
+        english.Text.ShouldContain("<html lang=\"en\" data-running=\"");
+        german.Text.ShouldContain("<html lang=\"de\" data-running=\"");
         chosen.Headers["Location"].ShouldBe("/sign-in");
-        after.Text.ShouldContain("<html lang=\"de\">");
+        after.Text.ShouldContain("<html lang=\"de\" data-running=\"");
     }
 
     [Fact]

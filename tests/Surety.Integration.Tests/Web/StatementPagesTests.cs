@@ -60,7 +60,7 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     {
         var (english, german) = (await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{Statements}/2026-09", "de"));
 
-        german.Text.ShouldContain("<html lang=\"de\">");
+        german.Text.ShouldContain("<html lang=\"de\" ");
         german.Text.ShouldContain("verfehlt");
         In(german.Text).Select(f => (f.Path, Digits(f.Shown))).ShouldBe(In(english.Text).Select(f => (f.Path, Digits(f.Shown))));
 
@@ -78,6 +78,77 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
         In(october.Text).ShouldNotBeEmpty();
         december.Status.ShouldBe(HttpStatusCode.NotFound);
         december.Text.ShouldContain("<h1>");
+    }
+
+    [Fact]
+    public async Task A_printed_sheet_says_what_it_is_of_and_a_line_says_where_closed_reasons_are()
+    {
+        var (page, german, running) = (await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{Statements}/2026-09", "de"), await GetAsync(demo.Customer, $"{Statements}/2026-10"));
+        var hash = Digest.Of(System.Text.Encoding.UTF8.GetBytes((await GetAsync(demo.Customer, $"{Statements}/2026-09/file?form=json")).Text)).ToString();
+        var paper = await GetAsync(demo.Customer, Regex.Match(page.Text, "href=\"(/assets/paper.css[^\"]+)\"").Groups[1].Value);
+
+        paper.Text.ShouldBe(Surety.Statements.StatementHtml.Paper);
+        WebUtility.HtmlDecode(page.Text).ShouldContain($"data-running=\"Managed services for Acme GmbH, September 2026 · comments are over, not final yet · SHA-256 {hash[..16]}…\"");
+        Regex.Match(page.Text, "<dl class=\"seal paper\">(.*?)</dl>", RegexOptions.Singleline).Groups[1].Value.ShouldContain($"<dt>SHA-256</dt><dd>{hash} (");
+        WebUtility.HtmlDecode(running.Text).ShouldContain("data-running=\"Managed services for Acme GmbH, October 2026 · Not published\"");
+        page.Text.ShouldContain("<p class=\"soft small paper\">Each figure opens down to its clause");
+        german.Text.ShouldContain("<p class=\"soft small paper\">Jede Zahl lässt sich");
+    }
+
+    [Fact]
+    public async Task Reasons_are_opened_for_paper_by_a_link()
+    {
+        var closed = await GetAsync(demo.Customer, $"{Statements}/2026-09");
+        var open = await GetAsync(demo.Customer, WebUtility.HtmlDecode(Regex.Match(closed.Text, "href=\"([^\"]+reasons=true)\"").Groups[1].Value));
+
+        Article(closed.Text).ShouldNotContain("<details open>");
+        Regex.Count(Article(open.Text), "<details open>").ShouldBe(Regex.Count(Article(closed.Text), "<details>"));
+        Regex.Count(Article(open.Text), "<details>").ShouldBe(0);
+        In(open.Text).ShouldBe(In(closed.Text));
+
+        static string Article(string html) => Regex.Match(html, "<article>.*</article>", RegexOptions.Singleline).Value;
+    }
+
+    /// <summary>T-2250 was opened on Mon 14 September at 10:30 and answered after the customer had been waited for: without the pause it would have been late.</summary>
+    [Theory]
+    [InlineData("en", "T-2250 stood still for ", " of service time (while waiting for customer)", "75.00 % → 100 %")]
+    [InlineData("de", "T-2250 stand ", " Servicezeit still (während: waiting for customer)", "75,00 % → 100 %")]
+    public async Task A_pause_that_changes_a_figure_stands_among_the_exclusions_of_statement_level_and_evidence(string language, string ticket, string clause, string moved)
+    {
+        string[] pages = [$"{Statements}/2026-09", $"{ServedDemo.Agreement}/level?of=resolution&priority=P1&period=2026-09", $"{ServedDemo.Agreement}/evidence?period=2026-09"];
+
+        foreach (var page in pages)
+        {
+            var text = WebUtility.HtmlDecode((await GetAsync(demo.Provider, page, language)).Text);
+            text.ShouldContain(ticket, Case.Sensitive, page);
+            text.ShouldContain(clause, Case.Sensitive, page);
+            text.ShouldContain(moved, Case.Sensitive, page);
+        }
+    }
+
+    /// <summary>October is not published and does not run: no other page opens its reasons, and Evidence does it itself.</summary>
+    [Fact]
+    public async Task A_paused_ticket_on_evidence_leads_to_why_and_stands_in_the_document_under_its_path()
+    {
+        var (published, other) = (await GetAsync(demo.Provider, $"{ServedDemo.Agreement}/evidence?period=2026-09"), await GetAsync(demo.Provider, $"{ServedDemo.Agreement}/evidence?period=2026-10"));
+        using var document = System.Text.Json.JsonDocument.Parse((await GetAsync(demo.Provider, $"{Statements}/2026-09/file?form=json")).Text);
+
+        var (path, shown) = In(published.Text).Single(f => f.Path.Contains("/pauses/", StringComparison.Ordinal));
+        var pause = document.RootElement.GetProperty("levels")[int.Parse(path.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture)].GetProperty("figures").GetProperty("pauses")[0];
+        path.ShouldEndWith("/figures/pauses/0");
+        shown.ShouldBe($"{pause.GetProperty("before").GetProperty("shown").GetString()} → {pause.GetProperty("after").GetProperty("shown").GetString()}");
+        pause.GetProperty("ticket").GetString().ShouldBe("T-2250");
+        var why = Regex.Match(other.Text, "data-figure=\"levels/\\d+/figures/pauses/0\" href=\"#(why-figures-\\d+)\"").Groups[1].Value;
+        other.Text.ShouldContain($"id=\"{why}\"");
+    }
+
+    [Fact]
+    public async Task A_late_ticket_names_the_closed_time_that_does_not_count()
+    {
+        var (english, german) = (await GetAsync(demo.Customer, $"{Statements}/2026-10"), await GetAsync(demo.Customer, $"{Statements}/2026-10", "de"));
+
+        english.Text.ShouldContain("21 min late, not counting 15 min outside service hours; from Wed 2026-10-07 11:24, due 11:39, done 12:15");
+        WebUtility.HtmlDecode(german.Text).ShouldContain("21 min verspätet (nicht mitgezählt: 15 min außerhalb der Servicezeit); ab Mi 07.10.2026 11:24, fällig 11:39, erledigt 12:15");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using Shouldly;
+using Surety.Calendars;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Scope;
 using Surety.Statements;
 using Surety.Tests.Facts;
+using Surety.Text;
 using Xunit;
 
 namespace Surety.Tests.Statements;
@@ -143,6 +145,45 @@ public sealed class FourFiguresTests
         Items(result, 1).ShouldBe(["the ticket 'c' was corrected = 1/3"]);
         Items(result, 2).ShouldBe(["B stood still = 1/3"]);
         Items(result, 3).ShouldBe(["open at the end: what is open at the end is missed = -1/4"]);
+    }
+
+    /// <summary>B waited for 5 h. Without that it was late: two of three in time became three of three.</summary>
+    [Fact]
+    public void A_pause_that_changes_the_figure_says_for_how_long_by_which_words_and_what_the_figure_was_before()
+    {
+        var result = Judged("measures: time\nfrom: opened\nto: resolved\npaused while: waiting for customer\nopen at the end: missed", "90 % within 4 h", Waiting);
+
+        var pause = result.Figures!.Pauses.ShouldHaveSingleItem();
+        result.Figures.PauseCount.ShouldBe(1);
+        (pause.Ticket, pause.Stood, pause.Before?.Exact, pause.After?.Exact).ShouldBe(("B", WorkingTime.FromHours(5), Rational.Of(2, 3), Rational.One));
+        pause.While.ShouldBe(["waiting for customer"]);
+        pause.Clause!.Value.Path.ShouldEndWith("paused while");
+        Wording.English.Pause(pause).ToString().ShouldBe("B stood still for 5 h of service time (while waiting for customer)");
+        Wording.In(Language.German).Pause(pause).ToString().ShouldBe("B stand 5 h Servicezeit still (während: waiting for customer)");
+        Wording.English.Moved(result, pause).ShouldBe("66.66 % → 100 %");
+    }
+
+    /// <summary>A pause that leaves the ticket in time, or late, changes no share; a mean moves with every pause, one after the other: 3 h, 2 h 30 min, 1 h 30 min.</summary>
+    [Fact]
+    public void Only_pauses_that_change_the_figure_are_told_each_after_those_before_it()
+    {
+        string[] facts =
+        [
+            "{'type':'ticket','ticket':'A','event':'opened','at':'2026-02-02T09:00:00Z'}", "{'type':'ticket','ticket':'A','event':'waiting','for':'customer','at':'2026-02-02T10:00:00Z'}",
+            "{'type':'ticket','ticket':'A','event':'resumed','at':'2026-02-02T11:00:00Z'}", "{'type':'ticket','ticket':'A','event':'resolved','at':'2026-02-02T12:00:00Z'}",
+            "{'type':'ticket','ticket':'B','event':'opened','at':'2026-02-03T09:00:00Z'}", "{'type':'ticket','ticket':'B','event':'waiting','for':'customer','at':'2026-02-03T09:30:00Z'}",
+            "{'type':'ticket','ticket':'B','event':'resumed','at':'2026-02-03T11:30:00Z'}", "{'type':'ticket','ticket':'B','event':'resolved','at':'2026-02-03T12:00:00Z'}",
+        ];
+        const string metric = "measures: time\nfrom: opened\nto: resolved\npaused while: waiting for customer";
+
+        var (share, mean) = (Judged(metric, "90 % within 4 h", facts).Figures!, Judged(metric, "mean at most 2 h", facts).Figures!);
+
+        share.Pauses.ShouldBeEmpty();
+        share.PauseCount.ShouldBe(0);
+        const long minute = 600_000_000;
+        mean.Pauses.Select(p => (p.Ticket, p.Stood, p.Before!.Exact, p.After!.Exact)).ShouldBe([
+            ("A", WorkingTime.FromHours(1), (Rational?)(180 * minute), (Rational?)(150 * minute)), ("B", WorkingTime.FromHours(2), (Rational?)(150 * minute), (Rational?)(90 * minute)),
+        ]);
     }
 
     /// <summary>Mean of 1, 7 and 9 h; then of 1, 7 and 3; then of 1, 2 and 3.</summary>

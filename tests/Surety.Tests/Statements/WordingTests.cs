@@ -63,7 +63,7 @@ public sealed partial class WordingTests
         article.ShouldContain("<h3>Servicelevel</h3>");
         article.ShouldContain("<li><span lang=\"en\">3 facts of type value with unit bananas were read by no metric.</span> (facts.unread)</li>");
         StatementHtml.Article(Example.Statement(), Language.German, heading: 2, hasTitle: false).ShouldContain("<h2>Servicelevel</h2>");
-        StatementHtml.Of(Example.Statement(), Language.German).ShouldContain("<html lang=\"de\">");
+        StatementHtml.Of(Example.Statement(), Language.German).ShouldContain("<html lang=\"de\" data-running=\"Managed services for Acme GmbH, Oktober 2026\">");
         StatementHtml.Of(Example.Statement()).ShouldNotContain("<span lang");
     }
 

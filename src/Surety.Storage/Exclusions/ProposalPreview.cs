@@ -25,10 +25,8 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
     /// <summary>Exclusions that the text would make less of then, because a budget is spent in order of time: what would become of each.</summary>
     public ValueList<ExpectedRuling> Losing { get; init; }
 
-    /// <summary>So many bytes it takes while it is kept, about: verdicts of both, and the facts that they open.</summary>
-    internal long Bytes => 1_000 + BytesOfFacts + Periods.Sum(p => (p.Was.Levels.Count + p.Then.Levels.Count) * 2_000L);
-
-    long BytesOfFacts { get; init; }
+    /// <summary>So many bytes it takes while it is kept, about: verdicts with it and without, and the facts that they open.</summary>
+    internal long Bytes { get; private init; } = 1_000;
 
     /// <summary>The same in sentences, one a line.</summary>
     public IEnumerable<string> Lines
@@ -71,17 +69,18 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
             return await Closing.RevisedAsync(reading, space, versions, $"{period}", now, cancellation) switch
             {
                 Result<List<Closing.Revised>>.Refused no => new Result<ProposalPreview>.Refused(no.Problems),
-                Result<List<Closing.Revised>>.Ok { Value: var revised } => new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, [], revised.Select(r => new PeriodEffect(r.Made.Statement.Period, r.Old.What.Revision, IsBooked: true, IsRestated: true, r.Difference, r.Was, r.Made.Statement)).ToValueList()) { UpTo = Seen.Of(space) }),
+                Result<List<Closing.Revised>>.Ok { Value: var revised } => new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, [], revised.Select(r => new PeriodEffect(r.Made.Statement.Period, r.Old.What.Revision, IsBooked: true, IsRestated: true, r.Difference, r.Was, r.Made.Statement)).ToValueList()) { UpTo = Seen.Of(space), Bytes = 1_000 + revised.Sum(r => 2L * r.Made.Bytes.Length) }),
             };
         var accepted = text.Accepted(suggestion, needs is null ? Consent.Text : space.Space.KeptBy is null ? Consent.OtherSide : Consent.SecondPerson);
         var (without, _) = await space.FactsAsync(reading, now, cancellation);
         var (with, _) = await space.FactsAsync(reading, now, cancellation, builder => SuggestedText.Read(builder, suggestion.What.Proposal, accepted));
         var proposed = ExpectedRulings.Read(suggestion.What.Proposal, accepted);
         var rulings = new ExpectedRulings(versions, with, proposed, now);
-        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, proposed.Select(rulings.Of).ToValueList(), Effects(space.Space, versions, text, without, with, now).ToValueList())
+        var (effects, bytes) = Effects(space.Space, versions, text, without, with, now);
+        return new Result<ProposalPreview>.Ok(new(text.Kind, needs, space.Space.KeptBy, proposed.Select(rulings.Of).ToValueList(), effects)
         {
             UpTo = Seen.Of(space),
-            BytesOfFacts = SpaceStanding.BytesOf(without) + SpaceStanding.BytesOf(with),
+            Bytes = 1_000 + bytes,
             Losing = IsTimed(text) ? rulings.Losing(new(versions, without, [], now), proposed).ToValueList() : [],
         });
     }
@@ -124,7 +123,7 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         }
     }
 
-    static IEnumerable<PeriodEffect> Effects(Space space, Versions versions, SuggestedText text, FactSet without, FactSet with, Instant now)
+    static (ValueList<PeriodEffect> Effects, long Bytes) Effects(Space space, Versions versions, SuggestedText text, FactSet without, FactSet with, Instant now)
     {
         var (zone, lastDay) = (versions.Newest.Zone, versions.TimeIn(with).LastDay);
         var begin = LocalTimes.StartOf(versions.All[0].Term.From, zone);
@@ -132,14 +131,16 @@ public sealed record ProposalPreview(ProposalKind Kind, Side? Needs, Side? KeptB
         var first = IsTimed(text) ? text.Facts.Exclusions.Min(e => e.From) : without.FirstMeasured ?? with.FirstMeasured ?? begin;
         var months = new List<Window>();
         for (var month = WindowRule.Month.At(Instant.Max(begin, first), zone); month.Time.Start < now && !(month.From > lastDay); month = month.Next(zone)) months.Add(month);
-        if (months.Count == 0) yield break;
+        if (months.Count == 0) return ([], 0);
+        var effects = new List<PeriodEffect>();
         var (before, after) = (Evaluation.Of(versions, without, months[^1].Time.End, now), Evaluation.Of(versions, with, months[^1].Time.End, now));
         foreach (var month in months)
         {
             var (was, then) = (before.Statement(month, space.FirstPublished(month.Name) ?? now), after.Statement(month, space.FirstPublished(month.Name) ?? now));
             var difference = StatementDifference.Of(was, then);
-            if (!difference.IsEmpty || (IsTimed(text) && Concerns(text, month.Time))) yield return new(month, space.Statement(month.Name)?.What.Revision, !space.IsFinal(month.Name) && then.Life.State != "final", IsRestated: false, difference, was, then);
+            if (!difference.IsEmpty || (IsTimed(text) && Concerns(text, month.Time))) effects.Add(new(month, space.Statement(month.Name)?.What.Revision, !space.IsFinal(month.Name) && then.Life.State != "final", IsRestated: false, difference, was, then));
         }
+        return (effects.ToValueList(), SpaceStanding.BytesOf(without, before) + SpaceStanding.BytesOf(with, after));
     }
 
     /// <summary>Whether it is known which time the proposal is about.</summary>

@@ -26,6 +26,15 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
         return new Result<AsKnown>.Ok(new(space, versions, facts, asOf, problems));
     }
 
+    /// <summary>Looks at what is known now: every entry that is there, also one of this very instant.</summary>
+    /// <returns>Refused: nothing is in force.</returns>
+    public static async Task<Result<AsKnown>> NowAsync(Reading reading, string name, Instant now, CancellationToken cancellation)
+    {
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return new Result<AsKnown>.Refused([new(default, Severity.Error, "statement.not-in-force", "No version of the agreement is in force in this record.")]);
+        var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
+        return new Result<AsKnown>.Ok(new(space, versions, facts, now, problems));
+    }
+
     /// <summary>What is known now of a period that has begun, whether it is published or not.</summary>
     /// <returns>Refused: nothing is in force, or the period has not begun, or was over before the agreement; then no fact was read.</returns>
     public static async Task<Result<Publication>> BegunAsync(Reading reading, string name, string period, Instant now, CancellationToken cancellation)
@@ -50,6 +59,10 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     /// <summary>The statement of a period.</summary>
     public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf, Space.Space.FirstPublished(period.Name));
 
-    /// <summary>The statement of a period, with every ticket of every list opened for whoever asks why.</summary>
-    public Statement Opened(Window period) => Evaluation.Of(Versions, Facts, period.Time.End, AsOf, int.MaxValue).Statement(period, Space.Space.FirstPublished(period.Name) ?? AsOf);
+    /// <summary>The statement of a period, with tickets of every list opened for whoever asks why.</summary>
+    /// <param name="period">Which.</param><param name="most">So many of each list; silent: every one.</param>
+    public Statement Opened(Window period, int most = int.MaxValue) => Evaluation.Of(Versions, Facts, period.Time.End, AsOf, most).Statement(period, Space.Space.FirstPublished(period.Name) ?? AsOf);
+
+    /// <summary>So many bytes such a statement takes while it is kept, about.</summary>
+    internal long BytesOf(Statement opened) => SpaceStanding.BytesOf(Facts, null) + (opened.Levels.Count * 30_000L) + (Facts.Tickets.At.Length * 300L);
 }

@@ -49,8 +49,12 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
     /// <summary>So many bytes it takes while it is kept, about: its verdicts, and the facts that they open.</summary>
     internal long Bytes { get; private init; }
 
-    /// <summary>So many bytes facts take while something that opens them is kept, about.</summary>
-    internal static long BytesOf(FactSet facts) => (facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40;
+    /// <summary>So many bytes a level takes of which everything has been opened that is behind it, about.</summary>
+    const long BytesOfOpened = 20_000;
+
+    /// <summary>So many bytes verdicts and the facts that they open take while they are kept, about.</summary>
+    internal static long BytesOf(FactSet facts, Evaluation? measured) =>
+        ((facts.States.Sum(s => (long)s.Count) + facts.Values.Sum(s => (long)s.Count) + facts.Counts.Sum(s => (long)s.Count) + facts.Tickets.At.Length) * 40) + ((measured?.Results.Count ?? 0) * 7_000L);
 
     /// <summary>Facts that others came in the place of, in the order in which that became known; may be empty.</summary>
     public ValueList<Correction> Corrections { get; init; }
@@ -84,11 +88,13 @@ public sealed record SpaceStanding(string Space, long Entries, Instant AsOf, Sta
         var (held, over) = Closing.Unpublished(space.Space, versions, facts, await reading.OpenedAsync(name, cancellation), now);
         var measured = isRunning || over is not null ? Evaluation.Of(versions, facts, isRunning ? month.Time.End : over!.Time.End, now) : null;
         var late = await LateFacts.OfAsync(reading, space.Space, isWhole: false, cancellation);
-        return new(name, space.UpTo, now, isRunning ? measured!.Statement(month) : null, space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
+        var running = isRunning ? measured!.Statement(month) : null;
+        var lastMonth = over is null ? null : measured!.Statement(over);
+        return new(name, space.UpTo, now, running, space.Space.NewestStatement, next, isRunning ? null : "it is not running now", versions.Newest.Zone)
         {
             Measured = isRunning ? measured : null,
-            Over = over is { } period ? measured!.Statement(period) : null,
-            Bytes = ((measured?.Results.Count ?? 0) * 2_000L) + BytesOf(facts),
+            Over = lastMonth,
+            Bytes = BytesOf(facts, measured) + (((running?.Levels.Count ?? 0) + (lastMonth?.Levels.Count ?? 0)) * BytesOfOpened),
             Corrections = facts.Corrected?.All ?? [],
             FactFiles = facts.Files,
             Contradictions = facts.Contradictions,

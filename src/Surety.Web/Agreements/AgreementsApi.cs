@@ -206,7 +206,7 @@ static class AgreementsApi
             Yaml => new Reply.Whole(200, "application/yaml; charset=utf-8", text.Bytes),
             // The text that was printed then is the one that is signed.
             Markdown when language is null || language == version.What.Language => await reading.DocumentAsync(space.Name, version.What.Printed, call.Cancellation) is { } printed ? new Reply.Whole(200, "text/markdown; charset=utf-8", printed) : Reply.Absent,
-            Markdown or Html => PrintedContract.Of(text.File, text.Bytes, text.Layers, language, null) switch
+            Markdown or Html => text.Printed(language) switch
             {
                 Result<PrintedContract>.Ok { Value: var contract } => form == Html ? Page(call, ContractHtml.Of(contract)) : new Reply.Whole(200, "text/markdown; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(ContractMarkdown.Of(contract))),
                 Result<PrintedContract>.Refused refused => Reply.Of(refused.Problems),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using Surety.Agreements;
+using Surety.Contract;
 using Surety.Facts;
 using Surety.Journal;
 using Surety.Statements;
@@ -62,9 +63,28 @@ sealed record KnownAgreement(Space Space, Versions? Versions, Agreement? Newest,
 }
 
 /// <summary>The text of a version, with what it stands on.</summary>
-/// <param name="File">Its name, for places.</param><param name="Bytes">Its canonical form.</param><param name="Layers">What it stands on.</param>
-sealed record VersionText(string File, ReadOnlyMemory<byte> Bytes, ValueList<Layer> Layers)
+/// <param name="File">Its name, for places.</param><param name="Bytes">Its canonical form.</param><param name="Layers">What it stands on.</param><param name="What">As it was proposed.</param>
+sealed record VersionText(string File, ReadOnlyMemory<byte> Bytes, ValueList<Layer> Layers, Recorded.Proposed What)
 {
+    /// <summary>So many bytes a printed text takes for each byte of the file, about.</summary>
+    const long BytesOfByte = 20;
+
+    static readonly KeptLast<(string File, Recorded.Proposed What, string Language), PrintedContract> Kept = new(24 << 20);
+
+    /// <summary>The same in sentences, printed once while it is asked for.</summary>
+    /// <param name="language"><c>null</c>: the binding one.</param>
+    /// <returns>Refused: this program cannot print it any more.</returns>
+    public Result<PrintedContract> Printed(string? language)
+    {
+        var key = (File, What, language ?? "");
+        // What it stands on may be missing, and then it says something else.
+        if (Layers.Count < What.Beside.Count) return PrintedContract.Of(File, Bytes, Layers, language, null);
+        if (Kept.Find(key) is { } known) return new Result<PrintedContract>.Ok(known);
+        var printed = PrintedContract.Of(File, Bytes, Layers, language, null);
+        if (printed is Result<PrintedContract>.Ok { Value: var contract }) Kept.Keep(key, contract, BytesOfByte * (Bytes.Length + Layers.Sum(l => (long)l.Bytes.Length)));
+        return printed;
+    }
+
     /// <summary>The agreement; <c>null</c>: this program cannot read it any more.</summary>
     public Agreement? Agreement => AgreementFile.Parse(File, Bytes, Layers, DateTimeZoneProviders.Tzdb).Agreement;
 
@@ -73,7 +93,7 @@ sealed record VersionText(string File, ReadOnlyMemory<byte> Bytes, ValueList<Lay
     {
         var texts = await reading.DocumentsAsync(space.Name, version.What.Beside.Select(b => b.Hash).Prepend(version.What.File), cancellation);
         if (!texts.TryGetValue(version.What.File, out var bytes)) return null;
-        return new(RecordedAgreement.FileName(space.Name, version.What.Version), bytes, version.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList());
+        return new(RecordedAgreement.FileName(space.Name, version.What.Version), bytes, version.What.Beside.Select(b => texts.TryGetValue(b.Hash, out var text) ? Layer.Parse(b.File, text) : null).OfType<Layer>().ToValueList(), version.What);
     }
 }
 

@@ -33,7 +33,7 @@ static class TextPages
         var number = call.Context.Request.RouteValues.ContainsKey("version") ? call.PathNumber("version") : known.VersionAt(now) ?? known.Space.Versions[^1].What.Version;
         if (known.Space.Versions.LastOrDefault(v => v.What.Version == number) is not { } version || await VersionText.OfAsync(reading, known.Space, version, call.Cancellation) is not { } text) return Reply.Absent;
         var entries = await EntriesAsync(call, reading, version);
-        return PrintedContract.Of(text.File, text.Bytes, text.Layers, call.Query("language"), null) switch
+        return text.Printed(call.Query("language")) switch
         {
             Result<PrintedContract>.Ok { Value: var contract } => await call.PageAsync<TextPage>(new()
             {

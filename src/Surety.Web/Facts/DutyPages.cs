@@ -49,8 +49,9 @@ static class DutyPages
     /// <summary>A duty of the running month, or one that is planned.</summary>
     static async Task<DueDuty?> FindAsync(Call call, AgreementView agreement, string of, string period)
     {
-        var (running, zone) = await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult((
-            (standing.Running?.Duties ?? []).Where(d => d.Duty == of && d.Period == period).Select(d => new DueDuty(of, period, SideOf(d.By), d.Due, standing.Zone) { Done = d.Done, To = d.To, Clause = d.Clause }).FirstOrDefault(), standing.Zone)), call.Cancellation);
+        // Where the server has too much to do, what is planned is all that it says.
+        var (running, zone) = await call.WorkedOut.StandingAsync(agreement.Name, standing => Task.FromResult(Tuple.Create(
+            (standing.Running?.Duties ?? []).Where(d => d.Duty == of && d.Period == period).Select(d => new DueDuty(of, period, SideOf(d.By), d.Due, standing.Zone) { Done = d.Done, To = d.To, Clause = d.Clause }).FirstOrDefault(), standing.Zone)), call.Cancellation) ?? Tuple.Create((DueDuty?)null, DateTimeZone.Utc);
         if (running is not null) return running;
         await using var reading = await call.LookAsync();
         foreach (var (due, step, kind, about) in await reading.PlanAsync(agreement.Name, (long.MinValue, ""), MostPlanned, call.Cancellation))

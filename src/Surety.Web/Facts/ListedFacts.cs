@@ -125,7 +125,7 @@ public sealed record ListedFacts(string Space, FactListPart Part, string? Next, 
     }
 
     /// <summary>What became of those that are shown, as the figures of the agreement have it.</summary>
-    static async Task<ListedFacts> WithFatesAsync(Call call, ListedFacts looked, string agreement)
+    static async Task<ListedFacts?> WithFatesAsync(Call call, ListedFacts looked, string agreement)
     {
         var shown = looked.Part.Facts.Select(f => (f.Row.File, f.Row.Line)).ToHashSet();
         return await call.WorkedOut.StandingAsync(agreement, standing =>

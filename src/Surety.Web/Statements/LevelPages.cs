@@ -26,7 +26,7 @@ static class LevelPages
         {
             Query = [
                 new("of", new Shape.Words(500), "Name of the level."), new("scope", new Shape.Words(2000), "Its scope: name=value, several parted by commas."), new("priority", new Shape.Words(200), "The same as scope=priority=…"),
-                new("period", new Shape.Words(20), "A period that has begun; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "Every part of every reason; where silent, of a long list the worst and how many more."),
+                new("period", new Shape.Words(20), "A period that has begun; where silent, the month that runs."), new("window", new Shape.Words(100), "Which of its windows in that period."), new("all", new Shape.Flag(), "true: up to 1,000 parts of every list; where silent, of a long list the worst and how many more."),
             ],
         },
     ];
@@ -51,7 +51,7 @@ static class LevelPages
             if (space is not { Kind: SpaceKind.Agreement }) return Reply.Absent;
             if (space.Statement(period) is { } published)
             {
-                if (asked.IsAll) return await OpenedAsync(call, asked, published, null);
+                if (asked.IsAll) return await OpenedAsync(call, asked, published);
                 return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
                 {
                     Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement),
@@ -59,7 +59,7 @@ static class LevelPages
                 }, call.Cancellation) ?? StatementsApi.Busy;
             }
         }
-        if (asked.IsAll) return await OpenedAsync(call, asked, null, call.Store.Now);
+        if (asked.IsAll) return await OpenedAsync(call, asked, null);
         var looked = await call.WorkedOut.StandingAsync<Looked>(agreement.Name, async standing => new(
             standing.IsFeed ? Reply.Absent
             : standing.Running is { } running && (asked.Period ?? running.Period.Name) == running.Period.Name ? await PageAsync(call, asked, running, standing.Over)
@@ -76,15 +76,11 @@ static class LevelPages
 
     static async Task<Reply> NotThereAsync(Call call, Asked asked, string? last) => await call.PageAsync<NoLevelPage>(new() { ["Agreement"] = asked.Agreement, ["Level"] = asked.Of, ["Scope"] = asked.Scope, ["Period"] = asked.Period, ["Last"] = last }, asked.Period is null ? 200 : 404);
 
-    /// <summary>With every part of every list, as the API gives it to whoever asks why.</summary>
-    static async Task<Reply> OpenedAsync(Call call, Asked asked, PublishedStatement? published, Instant? asOf) => await call.WorkedOut.TurnAsync<Reply>(async () =>
+    /// <summary>With long lists opened.</summary>
+    static async Task<Reply> OpenedAsync(Call call, Asked asked, PublishedStatement? published) => await call.WorkedOut.OpenedAsync<Reply>(asked.Agreement.Name, published, asked.Period, async opened => opened switch
     {
-        await using var reading = await call.LookAsync();
-        var looking = published is not null ? await AsKnown.OfAsync(reading, asked.Agreement.Name, published, call.Cancellation) : await AsKnown.AtAsync(reading, asked.Agreement.Name, asOf!.Value, call.Cancellation);
-        if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", ((Result<AsKnown>.Refused)looking).Problems[0].Message);
-        var zone = known.Versions.Newest.Zone;
-        var window = asked.Period is { } period && Publication.Period(period, zone) is Result<Window>.Ok { Value: var named } ? named : WindowRule.Month.At(known.AsOf, zone);
-        return await PageAsync(call, asked, known.Opened(window));
+        Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement),
+        Result<Statement>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
     }, call.Cancellation) ?? StatementsApi.Busy;
 
     /// <param name="over">Of the running month: the month before it, where that was not published.</param>

@@ -14,34 +14,16 @@ namespace Surety.Web.Statements;
 /// <param name="Levels">Windows that were over, in its order.</param><param name="Credits">Every credit line.</param><param name="Caps">Caps that were reached.</param><param name="Totals">What is owed, by currency.</param>
 public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<SealedCredit> Credits, ValueList<SealedCap> Caps, ValueList<SealedTotal> Totals)
 {
-    /// <summary>So many bytes of them are kept, about.</summary>
-    const long MostBytes = 64 << 20;
-
-    static readonly Dictionary<Digest, (SealedStatement Read, long Bytes)> Kept = [];
-    static readonly Queue<Digest> Order = [];
-    static long bytes;
+    static readonly KeptLast<Digest, SealedStatement> Kept = new(64 << 20);
 
     /// <summary>Reads one.</summary>
     /// <exception cref="RecordDamaged">It is not there, or another one.</exception>
     internal static async Task<SealedStatement> OfAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {
         var hash = published.What.Result;
-        lock (Kept)
-            if (Kept.TryGetValue(hash, out var known)) return known.Read;
-        var document = await StatementsApi.BytesAsync(reading, name, published, cancellation);
-        var read = Read(document);
-        var size = 500 + (read.Levels.Count * 160L) + (read.Credits.Count * 300L);
-        lock (Kept)
-        {
-            // What came first goes first.
-            if (size <= MostBytes / 4 && Kept.TryAdd(hash, (read, size)))
-            {
-                Order.Enqueue(hash);
-                for (bytes += size; bytes > MostBytes && Order.TryDequeue(out var oldest);)
-                    if (Kept.Remove(oldest, out var gone)) bytes -= gone.Bytes;
-            }
-        }
-        return read;
+        if (Kept.Find(hash) is { } known) return known;
+        var read = Read(await StatementsApi.BytesAsync(reading, name, published, cancellation));
+        return Kept.Keep(hash, read, 500 + (read.Levels.Count * 160L) + (read.Credits.Count * 300L));
     }
 
     /// <summary>The newest revision of each period that was published, the newest period first.</summary>

@@ -46,7 +46,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     const int MostBrief = 50_000;
 
     /// <summary>So many bytes, about, are kept of standings, statements and previews as they were worked out, for pages that open their reasons.</summary>
-    internal long MostOpenedBytes { get; init; } = 128 << 20;
+    internal long MostOpenedBytes { get; init; } = 96 << 20;
 
     /// <summary>So many wait for a turn, or for what somebody else works out; the next ones are told to come again.</summary>
     internal int MostWaiting { get; init; } = 200;
@@ -149,7 +149,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     internal Task<T?> PublishedAsync<T>(string space, PublishedStatement published, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
         where T : class => KeptAsync(space, published.What.Result, async reading => await RecordedSpace.AgainAsync(reading, space, published, stopping.Token) switch
         {
-            Result<Publication>.Ok { Value: var again } => new(new Result<Statement>.Ok(again.Statement), [], Instant.MinValue, Instant.MaxValue, 8L * again.Bytes.Length),
+            Result<Publication>.Ok { Value: var again } => new(new Result<Statement>.Ok(again.Statement), [], Instant.MinValue, Instant.MaxValue, again.Bytes.Length),
             Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), [], store.Now, store.Now + Holds, 1000),
         }, use, cancellation);
 
@@ -163,7 +163,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var (rests, known) = (await RestsAsync(reading, space, stopping.Token), await AsKnown.BegunAsync(reading, space, period, now, stopping.Token));
             return known switch
             {
-                Result<Publication>.Ok { Value: var then } => new(new Result<Statement>.Ok(then.Statement), rests, now, now + Holds, 8L * then.Bytes.Length),
+                Result<Publication>.Ok { Value: var then } => new(new Result<Statement>.Ok(then.Statement), rests, now, now + Holds, then.Bytes.Length),
                 Result<Publication>.Refused no => new Opened<Result<Statement>>(new Result<Statement>.Refused(no.Problems), rests, now, now + Holds, 1000),
             };
         }, use, cancellation);
@@ -177,6 +177,25 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
             var (rests, preview) = (await RestsAsync(reading, space, stopping.Token), await Proposals.PreviewAsync(reading, space, proposal, now, stopping.Token));
             return new Opened<Result<ProposalPreview>>(preview, rests, now, now + Holds, preview is Result<ProposalPreview>.Ok { Value: var ok } ? ok.Bytes : 1000);
+        }, use, cancellation);
+
+    /// <summary>So many parts of a list are opened for whoever looks at a page.</summary>
+    const int MostParts = 1_000;
+
+    /// <summary>A statement with long lists opened as far as a page shows them, likewise.</summary>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="published">The statement; <c>null</c>: what is known now of a period.</param><param name="period">That period; <c>null</c>: the month that runs.</param><param name="use">Reads it; nobody else does meanwhile. Refused: nothing is in force.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal Task<T?> OpenedAsync<T>(string space, PublishedStatement? published, string? period, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(space, (typeof(AsKnown), published?.What.Result, period), async reading =>
+        {
+            var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+            var rests = published is null ? await RestsAsync(reading, space, stopping.Token) : [];
+            var (from, until) = published is null ? (now, now + Holds) : (Instant.MinValue, Instant.MaxValue);
+            var looking = published is null ? await AsKnown.NowAsync(reading, space, now, stopping.Token) : await AsKnown.OfAsync(reading, space, published, stopping.Token);
+            if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Opened<Result<Statement>>(new Result<Statement>.Refused(((Result<AsKnown>.Refused)looking).Problems), rests, now, now + Holds, 1000);
+            var zone = known.Versions.Newest.Zone;
+            var statement = known.Opened(period is not null && Publication.Period(period, zone) is Result<Window>.Ok { Value: var named } ? named : WindowRule.Month.At(known.AsOf, zone), MostParts);
+            return new Opened<Result<Statement>>(new Result<Statement>.Ok(statement), rests, from, until, known.BytesOf(statement));
         }, use, cancellation);
 
     /// <summary>The agreement and the feeds that it reads, as long as they are.</summary>

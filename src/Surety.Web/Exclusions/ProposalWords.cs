@@ -72,7 +72,7 @@ static class ProposalWords
             (_, null) => view.Words["ruling.whole", view.Notation.Time(ruling.Time)],
             _ => view.Words["ruling.part", view.Notation.Time(ruling.Time), why],
         };
-        return told.Split(why) is [var before, var after] ? before + view.Wording.Foreign(ruling.Refused!) + after : told;
+        return told.Split(why) is [var before, var after] ? before + view.Wording.Retold(ruling.Refused!) + after : told;
     }
 
     /// <summary>A verdict: shape, word and tone.</summary>

@@ -61,7 +61,7 @@ static class ProposalWords
     static string Money(View view, (Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen) money) => money.Owed != money.OwedThen
         ? view.Words["effect.credit", view.Notation.Money(money.Owed), view.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Notation.Money(money.Claimable), view.Notation.Money(money.ClaimableThen)];
 
-    /// <summary>What the text makes of an exclusion; why not is there in English only.</summary>
+    /// <summary>What the text makes of an exclusion, and why not.</summary>
     public static Sentence Ruling(View view, ExpectedRuling ruling)
     {
         const string why = "\u0001";

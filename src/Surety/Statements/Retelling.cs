@@ -84,7 +84,8 @@ sealed partial class Retelling
         "target" => notation.Phrase(english),
         "trigger" => Trigger(english),
         "said" => Of(english),
-        _ => english,
+        // What stands between quotes in a sentence of ours does in those of the language.
+        _ => Quoted().Replace(english, "„$1“"),
     };
 
     static Sentence? Text(string? text) => text is null ? null : (Sentence)text;
@@ -115,6 +116,9 @@ sealed partial class Retelling
 
     [GeneratedRegex(@"\{([a-z]+[1-5]?)\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex("(?<![^ ])'([^']+)'(?![^ ,])")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("^[0-9]+(st|nd|rd|th)$")]
     private static partial Regex Ordinal();

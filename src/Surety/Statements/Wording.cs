@@ -313,10 +313,13 @@ public sealed class Wording
         : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
 
     /// <summary>The row or formula that a credit came from; empty: none did.</summary>
-    public Sentence Row(CreditLine credit)
+    public Sentence Row(CreditLine credit) => credit.Row is { } row ? Row(row) : Sentence.Nothing;
+
+    /// <summary>A row or formula as a sealed statement has it.</summary>
+    public Sentence Row(string row)
     {
         const string Each = "for each ", From = "carried over from ";
-        if (credit.Row is not { } row) return Sentence.Nothing;
+        ArgumentNullException.ThrowIfNull(row);
         if (row.StartsWith(From, StringComparison.Ordinal)) return Say("row.carried", ("period", Notation.Period(row[From.Length..])));
         if (!row.StartsWith(Each, StringComparison.Ordinal)) return Notation.Phrase(row);
         // What a word names says already that it is each of them.

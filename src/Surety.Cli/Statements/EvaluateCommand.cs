@@ -11,7 +11,7 @@ internal static class EvaluateCommand
     static readonly Option<bool> Strict = new("--strict") { Description = "Leave with 1 if any row of facts was refused." };
 
     /// <summary>Words and numbers of a page or a text; what machines read and parties sign is in English for ever.</summary>
-    public static readonly Option<string?> Language = Verb.LanguageOption("English. Of table and html; reasons and remarks are in English");
+    public static readonly Option<string?> Language = Verb.LanguageOption("English. Of table and html");
 
     public static Command Of(Session session)
     {

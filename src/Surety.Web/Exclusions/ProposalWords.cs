@@ -61,7 +61,7 @@ static class ProposalWords
     static string Money(View view, (Money Owed, Money OwedThen, Money Claimable, Money ClaimableThen) money) => money.Owed != money.OwedThen
         ? view.Words["effect.credit", view.Notation.Money(money.Owed), view.Notation.Money(money.OwedThen)] : view.Words["effect.claim", view.Notation.Money(money.Claimable), view.Notation.Money(money.ClaimableThen)];
 
-    /// <summary>What the text makes of an exclusion; why not is there in English only.</summary>
+    /// <summary>What the text makes of an exclusion, and why not.</summary>
     public static Sentence Ruling(View view, ExpectedRuling ruling)
     {
         const string why = "\u0001";
@@ -72,7 +72,7 @@ static class ProposalWords
             (_, null) => view.Words["ruling.whole", view.Notation.Time(ruling.Time)],
             _ => view.Words["ruling.part", view.Notation.Time(ruling.Time), why],
         };
-        return told.Split(why) is [var before, var after] ? before + view.Wording.Foreign(ruling.Refused!) + after : told;
+        return told.Split(why) is [var before, var after] ? before + view.Wording.Retold(ruling.Refused!) + after : told;
     }
 
     /// <summary>A verdict: shape, word and tone.</summary>

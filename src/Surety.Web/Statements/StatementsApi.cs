@@ -41,7 +41,7 @@ static class StatementsApi
 
     static Query AsOf => new("as-of", new Shape.Moment(), "As it was known at that instant, published or not.");
 
-    static Query InLanguage => new("language", new Shape.OneOf(PrintedContract.Languages), "Of text/html and text/plain: in which headings, sentences and figures are; where silent, English. Reasons and remarks are in English, as are JSON and CSV.");
+    static Query InLanguage => new("language", new Shape.OneOf(PrintedContract.Languages), "Of text/html and text/plain: in which they are told; where silent, English. JSON and CSV are in English.");
 
     static Query Width => new("width", new Shape.Whole(40, 200), "Of text/plain: so many columns; where silent, 80.");
 

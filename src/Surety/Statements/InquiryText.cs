@@ -5,7 +5,7 @@ public static class InquiryText
 {
     /// <summary>Each verdict, amount and opening by itself; an empty line belongs behind each.</summary>
     /// <param name="inquiry">What was asked.</param><param name="width">So many columns.</param><param name="all">Every part, however many there are; else of a long list the worst and how many more.</param>
-    /// <param name="language">Of headings and figures; reasons are in English. <c>null</c>: all of it is.</param>
+    /// <param name="language">In which it is told. <c>null</c>: English.</param>
     public static IEnumerable<IEnumerable<TextLine>> Of(Inquiry inquiry, int width, bool all, Language? language = null)
     {
         ArgumentNullException.ThrowIfNull(inquiry);

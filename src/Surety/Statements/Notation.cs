@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using NodaTime.Text;
 using Surety.Levels;
 using Surety.Metrics;
 using Surety.Scope;
@@ -108,6 +109,20 @@ public abstract class Notation
     /// <returns>In English, where the language has no words for all of it.</returns>
     public abstract Sentence Phrase(string words);
 
+    /// <summary>The same where the sentence around it asks for the dative.</summary>
+    internal abstract Sentence Phrase(string words, bool inDative);
+
+    /// <summary>How what a row for all others took is called.</summary>
+    internal abstract string Others { get; }
+
+    /// <summary>Figures, amounts, dates and times that stand among English words.</summary>
+    /// <returns><c>null</c>: other words are among them.</returns>
+    internal abstract string? Shown(string english);
+
+    /// <summary>A window by the name that English has for it: <c>October 2026</c>, <c>2026-10</c>, <c>Q4 2026</c>, <c>January to October 2026</c>.</summary>
+    /// <returns><c>null</c>: it is none.</returns>
+    internal abstract string? Called(string english);
+
     /// <summary>What gives a right, as <see cref="RightStatus.Trigger"/> has it.</summary>
     /// <param name="words">As written.</param>
     /// <param name="levels">Names of levels: it begins with one.</param>
@@ -150,6 +165,14 @@ public abstract class Notation
 
         public override Sentence Phrase(string words) => words;
 
+        internal override Sentence Phrase(string words, bool inDative) => words;
+
+        internal override string Others => "any other";
+
+        internal override string? Shown(string english) => english;
+
+        internal override string? Called(string english) => english;
+
         public override Sentence Trigger(string words, IEnumerable<string> levels) => words;
 
         private protected override string Digits(string english) => english;
@@ -162,6 +185,8 @@ public abstract class Notation
         public static readonly German Only = new();
 
         static readonly string[] Weekdays = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
+
+        static readonly string[] EnglishWeekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
         // Asked for names of periods alone, it keeps nothing.
         static readonly PhraseText Phrases = new(Vocabulary.Of("de"), new Dictionary<string, string>());
@@ -213,7 +238,54 @@ public abstract class Notation
 
         public override string Label(string name) => name switch { "priority" => "Priorität", "tier" => "Stufe", "region" => "Region", "member" => "Mitglied", "service" => "Leistung", _ => name };
 
-        public override Sentence Phrase(string words) => PhraseText.OfWords(Vocabulary.Of("de"), words) is { } said ? said : Sentence.InEnglish(words);
+        public override Sentence Phrase(string words) => Phrase(words, inDative: false);
+
+        internal override Sentence Phrase(string words, bool inDative) => PhraseText.OfWords(Vocabulary.Of("de"), words, inDative: inDative) is { } said ? said : Sentence.InEnglish(words);
+
+        internal override string Others => "alle übrigen";
+
+        internal override string? Shown(string english)
+        {
+            const string End = "end of ";
+            if (english.StartsWith(End, StringComparison.Ordinal)) return Shown(english[End.Length..]) is { } day ? $"{day} 24:00" : null;
+            if (!english.Any(char.IsAsciiDigit)) return null;
+            var words = english.Split(' ');
+            for (var i = 0; i < words.Length; i++)
+            {
+                var bare = words[i].TrimEnd(',', ')').TrimStart('(');
+                if (bare.Length == 0 || words[i].IndexOf(bare, StringComparison.Ordinal) is var at && Piece(bare) is not { } told) return null;
+                words[i] = words[i][..at] + told + words[i][(at + bare.Length)..];
+            }
+            // The code of a currency stands behind its amount.
+            for (var i = 0; i + 1 < words.Length; i++)
+                if (words[i].Length == 3 && words[i].All(char.IsAsciiLetterUpper) && words[i] != "UTC" && words[i + 1].Any(char.IsAsciiDigit)) (words[i], words[i + 1]) = (words[i + 1].TrimEnd(','), words[i] + (words[i + 1].EndsWith(',') ? "," : ""));
+            return string.Join(' ', words);
+        }
+
+        string? Piece(string english) => Array.IndexOf(EnglishWeekdays, english) is >= 0 and var day ? Weekdays[day]
+            : english is "h" or "min" or "s" or "ms" or "%" or "UTC" or "–" || english.Length == 3 && english.All(char.IsAsciiLetterUpper) ? english
+            : LocalDatePattern.Iso.Parse(english) is { Success: true, Value: var date } ? Date(date)
+            : english.All(c => char.IsAsciiDigit(c) || c is ':' or '.' or '-' or '+') && english.Contains(':', StringComparison.Ordinal) ? english
+            : english.All(c => char.IsAsciiDigit(c) || c is '.' or ',' or '−' or '-' or '+' or '±' or '…') && english.Any(char.IsAsciiDigit) ? Digits(english) : null;
+
+        internal override string? Called(string english) => english.Split(" to ") switch
+        {
+            [var one] => english == "term" ? Period(english) : One(one),
+            [var from, var to] when LocalDatePattern.Iso.Parse(from) is { Success: true, Value: var first } && LocalDatePattern.Iso.Parse(to) is { Success: true, Value: var last } => $"{Date(first)} bis {Date(last)}",
+            [var from, var to] when One(to) is { } until && (One(from) ?? Month(from)) is { } since => $"{since} bis {until}",
+            _ => null,
+        };
+
+        static string? One(string english) => english.Split(' ') switch
+        {
+            [{ Length: 4 } year] when year.All(char.IsAsciiDigit) => year,
+            [var name] => Phrases.Period(name) is var told && told != name ? LocalDatePattern.Iso.Parse(name) is { Success: true, Value: var date } ? Only.Date(date) : told : null,
+            [var month, { Length: 4 } year] when year.All(char.IsAsciiDigit) => month is ['Q' or 'H', _] ? Phrases.Period($"{year}-{month}") : Month(month) is { } told ? $"{told} {year}" : null,
+            [{ Length: 3 } weekday, var day] when Array.IndexOf(EnglishWeekdays, weekday) is >= 0 and var at && LocalDatePattern.Iso.Parse(day) is { Success: true, Value: var date } => $"{Weekdays[at]} {Only.Date(date)}",
+            _ => null,
+        };
+
+        static string? Month(string english) => CultureInfo.InvariantCulture.DateTimeFormat.MonthNames is var names && Array.IndexOf(names, english) is >= 0 and < 12 and var at ? Phrases.Period($"2000-{at + 1:D2}")[..^5] : null;
 
         public override Sentence Trigger(string words, IEnumerable<string> levels)
         {

@@ -19,7 +19,7 @@ public static class ReasonText
     /// <param name="level">One of its levels.</param>
     /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
     /// <param name="all">Whether long lists of parts and facts are told whole.</param>
-    /// <param name="language">Of headings and figures; reasons are in English. <c>null</c>: all of it is.</param>
+    /// <param name="language">In which it is told. <c>null</c>: English.</param>
     public static ValueList<TextLine> Of(Statement statement, LevelResult level, int width = 100, bool all = false, Language? language = null)
     {
         var wording = Wording.In(language ?? Language.English);
@@ -49,7 +49,7 @@ public static class ReasonText
     /// <param name="statement">Where it stands.</param>
     /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
     /// <param name="all">Whether long lists of parts and facts are told whole.</param>
-    /// <param name="language">Of headings and figures; reasons are in English. <c>null</c>: all of it is.</param>
+    /// <param name="language">In which it is told. <c>null</c>: English.</param>
     public static ValueList<TextLine> Of(string heading, Reason why, Statement statement, int width = 100, bool all = false, Language? language = null) =>
         [.. TextLine.Wrap([new(heading, Tone.Strong)], Math.Max(72, width)), Zone(statement, Wording.In(language ?? Language.English)), TextLine.Of(""), .. Of(why, statement.FactFiles, statement.Zone, width, all, language)];
 
@@ -59,7 +59,7 @@ public static class ReasonText
     /// <param name="zone">Of the instants.</param>
     /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
     /// <param name="all">Whether long lists of parts and facts are told whole.</param>
-    /// <param name="language">Of headings and figures; reasons are in English. <c>null</c>: all of it is.</param>
+    /// <param name="language">In which it is told. <c>null</c>: English.</param>
     public static ValueList<TextLine> Of(Reason why, ValueList<string> factFiles, DateTimeZone zone, int width = 100, bool all = false, Language? language = null)
     {
         var tree = new Tree(Wording.In(language ?? Language.English), factFiles, zone, Math.Max(72, width), all);
@@ -126,7 +126,7 @@ public static class ReasonText
             var again = reason.Parts.Count > 0 && !opened.Add(reason);
             var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Zone, All, Wording);
             var below = rest + (parts.Count > 0 ? "│  " : "   ");
-            List<TextPiece> pieces = [new($"{joint}{reason.Sentence}: ", Tone.Plain), new(Wording.Value(reason, Zone), Tone.Strong)];
+            List<TextPiece> pieces = [new($"{joint}{Wording.Retold(reason.Sentence)}: ", Tone.Plain), new(Wording.Value(reason, Zone), Tone.Strong)];
             if (reason.Clause is { } clause) pieces.Add(new($" {clause.At.File}:{clause.At.Line}", Tone.Dim));
             if (again) pieces.Add(new($" {Wording.Word("why.again")}", Tone.Dim));
             foreach (var line in TextLine.Wrap(pieces, Width, first, below)) yield return line;
@@ -145,7 +145,7 @@ public static class ReasonText
         {
             yield return TextLine.Of(Recomputed(why, Wording), why.AddsUp() ? Tone.Good : Tone.Bad);
             foreach (var wrong in why.Failing().Take(Few))
-                foreach (var line in TextLine.Wrap([new($"{wrong.Sentence}: {Wording.Value(wrong, Zone)}", Tone.Bad)], Width, "  ✗ ", "    ")) yield return line;
+                foreach (var line in TextLine.Wrap([new($"{Wording.Retold(wrong.Sentence)}: {Wording.Value(wrong, Zone)}", Tone.Bad)], Width, "  ✗ ", "    ")) yield return line;
         }
     }
 }

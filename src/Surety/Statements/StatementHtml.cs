@@ -37,7 +37,7 @@ public static class StatementHtml
 
     /// <summary>Writes one page for the statements of several periods, in order, in a language.</summary>
     /// <param name="statements">At least one.</param>
-    /// <param name="language">In which they are told; reasons and remarks are in English, and say so to a reader's voice.</param>
+    /// <param name="language">In which they are told; words of the agreement that it has no words for say so to a reader's voice.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static string Of(ValueList<Statement> statements, Language language)
     {
@@ -67,7 +67,7 @@ public static class StatementHtml
 
     /// <summary>Writes a statement as an <c>article</c> alone, for a page that has its own head and uses <see cref="Style"/>.</summary>
     /// <param name="statement">What to show.</param>
-    /// <param name="language">In which it is told; what is in English for ever stands in elements that say so.</param>
+    /// <param name="language">In which it is told; what stays in English stands in elements that say so.</param>
     /// <param name="heading">Level of its title, 1 to 4; sections are one below it. Without a title, level of the sections.</param>
     /// <param name="hasTitle">Whether it begins with its title; the page may have said it.</param>
     /// <param name="path">What paths of figures begin with, and by that the names of places, where a page has several statements: <c>statements/1/</c>.</param>
@@ -312,7 +312,7 @@ public static class StatementHtml
         void Node(Reason reason, string? joint, HashSet<Reason> opened)
         {
             var again = reason.Parts.Count > 0 && !opened.Add(reason);
-            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Markup(Wording.Foreign(reason.Sentence))}: <span class=\"strong\">{Markup(Wording.Value(reason, Statement.Zone))}</span>");
+            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Markup(Wording.Retold(reason.Sentence))}: <span class=\"strong\">{Markup(Wording.Value(reason, Statement.Zone))}</span>");
             if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
             if (again) Html.Append($" <span class=\"place\">{Text(Wording.Word("why.again"))}</span>");
             if (reason.Facts is { } facts && !again) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false, Wording))}</span>");

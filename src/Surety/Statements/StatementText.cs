@@ -27,7 +27,7 @@ public static class StatementText
 
     /// <summary>Writes a statement in a language.</summary>
     /// <param name="statement">What to show.</param>
-    /// <param name="language">In which it is told; reasons and remarks are in English.</param>
+    /// <param name="language">In which it is told.</param>
     /// <param name="width">Columns of the terminal; under 72 is taken as 72.</param>
     /// <returns>Lines no wider than that, unless a single word or a row of figures is.</returns>
     public static ValueList<TextLine> Of(Statement statement, Language language, int width = 100)
@@ -174,7 +174,7 @@ public static class StatementText
 
         IEnumerable<TextLine> Remarks()
         {
-            foreach (var line in Statement.Remarks.SelectMany(r => Item(r.Text, Tone.Plain, Wording.Place(r, Statement), "  • "))) yield return line;
+            foreach (var line in Statement.Remarks.SelectMany(r => Item(Wording.Of(r), Tone.Plain, Wording.Place(r, Statement), "  • "))) yield return line;
             if (Wording.Silences(Statement) is { Length: > 0 } silences)
                 foreach (var line in Item(silences, Tone.Dim, "", "  • ")) yield return line;
         }

@@ -7,8 +7,8 @@ namespace Surety.Statements;
 
 /// <summary>The words and sentences that a statement is told in: in one language the same on a terminal, on a page and on paper.</summary>
 /// <remarks>
-/// The sentences stand in <c>en.txt</c> and <c>de.txt</c> beside this file. What clauses and facts call by a name keeps its name. What the engine says in English only (reasons, remarks, why a credit is
-/// not granted) is told apart in a <see cref="Sentence"/> that is not English.
+/// The sentences stand in <c>en.txt</c> and <c>de.txt</c> beside this file. What clauses and facts call by a name keeps its name. What the engine says (reasons, remarks, why a credit is
+/// not granted) is retold by its form; words of an agreement for which a language has none stay English, and are told apart in a <see cref="Sentence"/>.
 /// </remarks>
 public sealed class Wording
 {
@@ -47,8 +47,8 @@ public sealed class Wording
     /// <summary>A sentence about so many, grouped at <c>{count}</c>.</summary>
     internal Sentence Counted(string name, long count, params ReadOnlySpan<(string Place, Sentence Value)> values) => sentences.Counted(name, count == 1, [.. values, ("count", Notation.Count(count))]);
 
-    /// <summary>What the engine says in English only.</summary>
-    internal Sentence Foreign(string english) => Language == Language.English ? english : Sentence.InEnglish(english);
+    /// <summary>What the engine says in English, retold; in English where its form is not known.</summary>
+    internal Sentence Retold(string english) => Language == Language.English ? english : Retelling.In(Language)?.Of(english) ?? Sentence.InEnglish(english);
 
     /// <summary>A verdict as word and shape; never by colour alone.</summary>
     public (string Shape, string Word, Tone Tone) Of(Verdict verdict) => verdict switch
@@ -87,7 +87,7 @@ public sealed class Wording
     {
         var (word, tone) = Of(credit.State);
         Sentence words = credit.IsForOthers ? Word("credit.forOthers") : word;
-        if ((credit.Withheld ?? credit.NotComputed) is { } because) words = words + ": " + Foreign(because);
+        if ((credit.Withheld ?? credit.NotComputed) is { } because) words = words + ": " + Retold(because);
         if (credit.Lost.Amount == 0) return (words, tone);
         var isOverCap = credit.State is CreditState.Credited or CreditState.Claimed or CreditState.Claimable;
         return (Say(isOverCap ? "credit.overCap" : "credit.lost", ("state", words), ("amount", Notation.Money(credit.Lost))), tone);
@@ -270,7 +270,7 @@ public sealed class Wording
         (Figure.Count { Value: var count }, { } many) when Things(many, count) is { } things => Counted(
             many.Undecided is { } all ? count == all ? "allowance.undecided.all" : count == 0 ? "allowance.undecided.none" : "allowance.undecided" : allowance.IsNeeded ? "allowance.needed" : count == 0 ? "allowance.more.none" : "allowance.more",
             count, ("things", things), ("all", Notation.Count(many.Undecided ?? 0))),
-        _ => Foreign(allowance.Words),
+        _ => Retold(allowance.Words),
     };
 
     Sentence? Things(AllowedMany many, long count)
@@ -320,15 +320,18 @@ public sealed class Wording
         Notation.Level(credit.Remedy, credit.Scope) + (credit.Window == statement.Period ? "" : $", {Notation.Window(credit.Window)}") + Of(credit.Incident, statement.Zone);
 
     Sentence Of(Incident? incident, DateTimeZone? zone) => incident is null ? Sentence.Nothing
-        : ", " + (Language == Language.English || zone is null ? Foreign(incident.Words)
+        : ", " + (Language == Language.English || zone is null ? Retold(incident.Words)
         : incident.Words == $"ticket {incident.Name}" ? Say("incident.ticket", ("ticket", incident.Name))
         : Say(incident.Name == Display.InUtc(incident.Began) ? "incident.outage.unnamed" : "incident.outage", ("outage", incident.Name), ("from", Notation.Moment(incident.Began, zone))));
 
     /// <summary>The row or formula that a credit came from; empty: none did.</summary>
-    public Sentence Row(CreditLine credit)
+    public Sentence Row(CreditLine credit) => credit.Row is { } row ? Row(row) : Sentence.Nothing;
+
+    /// <summary>A row or formula as a sealed statement has it.</summary>
+    public Sentence Row(string row)
     {
         const string Each = "for each ", From = "carried over from ";
-        if (credit.Row is not { } row) return Sentence.Nothing;
+        ArgumentNullException.ThrowIfNull(row);
         if (row.StartsWith(From, StringComparison.Ordinal)) return Say("row.carried", ("period", Notation.Period(row[From.Length..])));
         if (!row.StartsWith(Each, StringComparison.Ordinal)) return Notation.Phrase(row);
         // What a word names says already that it is each of them.
@@ -448,8 +451,8 @@ public sealed class Wording
 
     string All(IEnumerable<string> all) => all.Any() ? all.Aggregate((before, last) => Say("and", ("before", before), ("last", last))) : "";
 
-    /// <summary>A remark. Remarks are in English.</summary>
-    public Sentence Of(Remark remark) => Foreign(remark.Text);
+    /// <summary>A remark.</summary>
+    public Sentence Of(Remark remark) => Retold(remark.Text);
 
     /// <summary>Where a remark belongs: its clause, else its facts, else its code.</summary>
     public static string Place(Remark remark, Statement statement) =>
@@ -469,11 +472,11 @@ public sealed class Wording
 
     /// <summary>One question that the text leaves open, what held, and where.</summary>
     public Sentence Of(Agreements.Silence silence) => Language == Language.English ? $"{silence.Question}: {silence.Default} ({silence.About})"
-        : (Vocabulary.Of(Language.Tag).Sentence(silence.Code) is { } said ? said.Replace("{subject}", silence.About.Path, StringComparison.Ordinal) : Foreign($"{silence.Question}: {silence.Default}")) + $" ({silence.About})";
+        : (Vocabulary.Of(Language.Tag).Sentence(silence.Code) is { } said ? said.Replace("{subject}", silence.About.Path, StringComparison.Ordinal) : Retold($"{silence.Question}: {silence.Default}")) + $" ({silence.About})";
 
     /// <summary>One exclusion in a line; what was refused has nothing to count.</summary>
     public Sentence ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
-        $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Foreign(exclusion.Effect.Sentence)
+        $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Retold(exclusion.Effect.Sentence)
         + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
 
     /// <summary>What was left out of figures, level by level: what exclusions took or did not take, and which tickets stood still and changed a figure by that.</summary>
@@ -509,14 +512,14 @@ public sealed class Wording
         return $"{Notation.Step(level, new(pause.Before, level.Verdict))} → {Notation.Step(level, new(pause.After, level.Verdict))}";
     }
 
-    /// <summary>The value of a reason; words other than those of verdicts are in English.</summary>
+    /// <summary>The value of a reason.</summary>
     public Sentence Value(Reason reason, DateTimeZone zone)
     {
         ArgumentNullException.ThrowIfNull(reason);
         if (reason.Value is not Figure.Words words) return Notation.Figure(reason.Value, zone);
         foreach (var verdict in Enum.GetValues<Verdict>())
             if (English.Of(verdict).Word == words.Value) return Of(verdict).Word;
-        return Foreign(words.Value);
+        return Retold(words.Value);
     }
 
     /// <summary>What exclusions did, where the reasons cite them: the topmost reason of each that rests on a clause under exclusions.</summary>
@@ -554,7 +557,7 @@ public sealed class Wording
         var unknown = statement.Credits.Count(c => c.State == CreditState.NotComputed);
         if (unknown == 0) return owed.Count == 0 ? Word("summary.nothing") : All(owed) + ".";
         var why = statement.Credits.First(c => c.State == CreditState.NotComputed).NotComputed;
-        var more = Counted("summary.unknown", unknown, ("why", why is null ? Word("summary.unknown.fee") : Foreign(char.ToLowerInvariant(why[0]) + why[1..])));
+        var more = Counted("summary.unknown", unknown, ("why", why is null ? Word("summary.unknown.fee") : Retold(char.ToLowerInvariant(why[0]) + why[1..])));
         return owed.Count == 0 ? more : $"{All(owed)}. " + more;
     }
 

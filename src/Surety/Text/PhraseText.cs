@@ -69,8 +69,9 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
     /// <param name="words">In their usual spelling.</param>
     /// <param name="name">A name that it begins with; may be empty.</param>
     /// <param name="path">The key that it stands behind, where its forms have sentences of their own; <c>null</c>: they have none.</param>
+    /// <param name="inDative">Whether the sentence around it asks for the dative.</param>
     /// <returns><c>null</c>: the language does not have all of the words of the grammar in it.</returns>
-    public static string? OfWords(Vocabulary language, string words, string name = "", string? path = null)
+    public static string? OfWords(Vocabulary language, string words, string name = "", string? path = null, bool inDative = false)
     {
         var text = new PhraseText(language, new Dictionary<string, string>());
         var parts = WithNames(Cut(words[name.Length..]), language);
@@ -82,7 +83,7 @@ internal sealed partial class PhraseText(Vocabulary language, IReadOnlyDictionar
                 var hole = text.Of(parts.GetRange(from, count), m.Groups[2].Value == "+d", Quotes.None).TrimEnd(',', ' ');
                 return m.Groups[2].Value == "()" && hole.Split(", ", 2) is [var first, var conditions] ? $"{first} ({conditions})" : hole;
             })
-            : text.Of(parts, inDative: false, Quotes.None);
+            : text.Of(parts, inDative, Quotes.None);
         return text.Missing.Count == 0 ? said : null;
     }
 

@@ -39,6 +39,18 @@ public sealed record Sentence(ValueList<Sentence.Piece> Pieces)
         return new(pieces.ToValueList());
     }
 
+    /// <summary>The same with neighbours of one kind in one piece.</summary>
+    internal Sentence Joined()
+    {
+        var pieces = new List<Piece>();
+        foreach (var piece in Pieces)
+        {
+            if (pieces.Count > 0 && pieces[^1].IsEnglish == piece.IsEnglish) pieces[^1] = piece with { Text = pieces[^1].Text + piece.Text };
+            else pieces.Add(piece);
+        }
+        return new(pieces.ToValueList());
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Pieces is [var one] ? one.Text : string.Concat(Pieces.Select(p => p.Text));
 }

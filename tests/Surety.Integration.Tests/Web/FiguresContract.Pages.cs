@@ -160,7 +160,7 @@ public abstract partial class FiguresContract
         foreach (var right in state.GetProperty("rights").EnumerateArray()) told.ShouldContain(right.GetProperty("right").GetString()!);
         Regex.Count(page, "<details class=\"why\"").ShouldBe(Regex.Count(told, "Adds up:"));
         foreach (var (_, why, _) in figures.Where(f => f.Why.StartsWith('#'))) page.ShouldContain($"id=\"{why[1..]}\"");
-        Told(await PageAsync($"{Pages}/credits", "de")).ShouldContain("Laut Bericht geschuldet");
+        Told(await PageAsync($"{Pages}/credits", "de")).ShouldContain("Laut Abrechnung geschuldet");
     }
 
     [Fact]

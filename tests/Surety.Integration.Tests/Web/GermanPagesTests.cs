@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Surety.Web.Shell;
+using Xunit;
+
+namespace Surety.Integration.Tests.Web;
+
+/// <summary>Whoever reads German reads no English on any page of the demo, but what the parties wrote.</summary>
+/// <param name="demo">Both sides, with thirteen months behind them.</param>
+public sealed partial class GermanPagesTests(ServedDemo demo) : IClassFixture<ServedDemo>
+{
+    /// <summary>Pages of one kind that are looked at.</summary>
+    const int OfOneKind = 3;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_sentence_on_any_page_is_in_English(bool isProvider)
+    {
+        var english = EnglishSentences();
+        english.Count.ShouldBeGreaterThan(1000);
+        var faults = new List<string>();
+
+        var pages = await WalkAsync(isProvider ? demo.Provider : demo.Customer);
+
+        pages.Count.ShouldBeGreaterThan(30);
+        foreach (var (path, html) in pages)
+        {
+            html.ShouldContain("<html lang=\"de\"", customMessage: path);
+            foreach (Match marked in MarkedAsEnglish().Matches(html)) faults.Add($"{path}: {marked.Groups[1].Value}");
+            var shown = Shown(html);
+            faults.AddRange(english.Where(e => shown.Contains(e, StringComparison.Ordinal)).Select(e => $"{path}: {e}"));
+        }
+        faults.Distinct().ShouldBeEmpty();
+    }
+
+    /// <summary>Every page that links lead to, of each kind a few.</summary>
+    static async Task<List<(string Path, string Html)>> WalkAsync(HttpClient browser)
+    {
+        var (pages, seen, kinds) = (new List<(string, string)>(), new HashSet<string>(), new Dictionary<string, int>());
+        var next = new Queue<string>(["/", "/agreements", "/people", "/keys", "/record", "/nothing"]);
+        while (next.TryDequeue(out var path))
+        {
+            var kind = Digits().Replace(Values().Replace(path, "="), "0");
+            if (!seen.Add(path) || (kinds[kind] = kinds.GetValueOrDefault(kind) + 1) > OfOneKind) continue;
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.AcceptLanguage.ParseAdd("de");
+            using var answer = await browser.SendAsync(request, Cancellation);
+            if (answer.Content.Headers.ContentType?.MediaType != "text/html") continue;
+            var html = await answer.Content.ReadAsStringAsync(Cancellation);
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NotFound);
+            pages.Add((path, html));
+            foreach (Match link in Links().Matches(html))
+                if (WebUtility.HtmlDecode(link.Groups[1].Value) is var to && !to.StartsWith("/openapi", StringComparison.Ordinal) && !to.StartsWith("/assets", StringComparison.Ordinal) && !to.Contains("/file", StringComparison.Ordinal) && !to.Contains("language=en", StringComparison.Ordinal)) next.Enqueue(to);
+        }
+        return pages;
+    }
+
+    /// <summary>What a reader sees or hears, without code, and what the parties wrote.</summary>
+    static string Shown(string html) => WebUtility.HtmlDecode(Tags().Replace(Labels().Replace(Silent().Replace(html, " "), " $1 <"), " "));
+
+    /// <summary>What a page could say in English: of each sentence that German says otherwise the longest part between its places, where it has three words and more.</summary>
+    static List<string> EnglishSentences()
+    {
+        var german = Words.In("de").All;
+        var pages = Words.In("en").All.Where(w => german[w.Key] != w.Value).Select(w => w.Value);
+        var statements = File.ReadLines(Shared.Own("src/Surety/Statements/en.txt")).Select(l => l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]).SelectMany(l => l.Split(" | "));
+        var engine = File.ReadLines(Shared.Own("src/Surety/Statements/retold.de.txt")).Where(l => l.Contains(" = ", StringComparison.Ordinal)).Select(l => l.Split(" = ")[0]);
+        return [.. pages.Concat(statements).Concat(engine).Select(s => Places().Split(s).Select(p => p.Trim()).MaxBy(p => p.Length)!).Where(p => p.Split(' ').Length >= 3 && p.Any(char.IsLower)).Distinct()];
+    }
+
+    [GeneratedRegex("<(?:span|p|ul|dd|td|li) lang=\"en\">(.*?)</", RegexOptions.Singleline)]
+    private static partial Regex MarkedAsEnglish();
+
+    [GeneratedRegex("<(script|style|code|pre|blockquote|article class=\"contract\"|del|ins)\\b.*?</\\1>|<title>.*?</title>", RegexOptions.Singleline)]
+    private static partial Regex Silent();
+
+    [GeneratedRegex("<[^>]*?(?:title|aria-label|alt|placeholder|data-name)=\"([^\"]*)\"[^>]*?(?=<|>)")]
+    private static partial Regex Labels();
+
+    [GeneratedRegex("<[^>]*>?|>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex("href=\"(/[^\"#]*)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex("=[^&]*")]
+    private static partial Regex Values();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\{[a-z0-9]+\}")]
+    private static partial Regex Places();
+}

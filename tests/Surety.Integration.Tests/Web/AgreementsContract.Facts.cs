@@ -79,7 +79,7 @@ public abstract partial class AgreementsContract
         Value(await Ingest.CompactAsync(both.Server.Store, Space, Cancellation, mostBatches: 2));
         (await ListAsync("limit=100")).ShouldBe(seen);
         var page = await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?source=probe-0&from=2026-10-04&until=2026-10-04");
-        Regex.Matches(page.Text, "<tr id=\"fact-").Count.ShouldBe(3, page.Text);
+        Regex.Count(page.Text, "<tr id=\"fact-").ShouldBe(3, page.Text);
         TextOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?id=nobody")).ShouldContain("No fact of this kind stands here.");
         TextOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?batch=nobody", "de")).ShouldContain("Hier steht keine Tatsache dieser Art.");
         (await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?cursor=none")).Status.ShouldBe(400);
@@ -113,7 +113,7 @@ public abstract partial class AgreementsContract
         TextOf(list).ShouldContain("too late for 2026-10, revision 0");
         list.Text.ShouldNotContain("supersedes=o-1\"");
         var one = await PageAsync(both, both.Brook, $"{Evidence}/facts?batch=mended&line=1");
-        Regex.Matches(one.Text, "<tr id=\"fact-").Count.ShouldBe(1);
+        Regex.Count(one.Text, "<tr id=\"fact-").ShouldBe(1);
         form.ShouldContainKey("kind");
     }
 

@@ -100,7 +100,7 @@ sealed partial class Retelling
     // A level may be called "member portal"; the member is "r1", or "Bonn".
     static bool IsLabel(string first) => first.StartsWith("any other ", StringComparison.Ordinal) || first.Split(' ') is [_, var value] && value.Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
 
-    bool IsScope(string english) => english.Split(", ") is var labels && labels.All(l => l.Contains(' ', StringComparison.Ordinal)) && labels.Any(l => l.StartsWith("any other ", StringComparison.Ordinal) || l.Split(' ') is [var name, _] && notation.Label(name) != name);
+    bool IsScope(string english) => english.Split(", ") is var labels && labels.Skip(1).All(l => l.Contains(' ', StringComparison.Ordinal)) && labels.Any(l => l.StartsWith("any other ", StringComparison.Ordinal) || l.Split(' ') is [var name, _] && notation.Label(name) != name);
 
     string Label(string english)
     {

@@ -126,7 +126,7 @@ public static class ReasonText
             var again = reason.Parts.Count > 0 && !opened.Add(reason);
             var (parts, more) = again ? ([], null) : ReasonText.Parts(reason, Zone, All, Wording);
             var below = rest + (parts.Count > 0 ? "│  " : "   ");
-            List<TextPiece> pieces = [new($"{joint}{Wording.Retold(reason.Sentence)}: ", Tone.Plain), new(Wording.Value(reason, Zone), Tone.Strong)];
+            List<TextPiece> pieces = [new($"{joint}{Wording.Retold(reason)}: ", Tone.Plain), new(Wording.Value(reason, Zone), Tone.Strong)];
             if (reason.Clause is { } clause) pieces.Add(new($" {clause.At.File}:{clause.At.Line}", Tone.Dim));
             if (again) pieces.Add(new($" {Wording.Word("why.again")}", Tone.Dim));
             foreach (var line in TextLine.Wrap(pieces, Width, first, below)) yield return line;
@@ -145,7 +145,7 @@ public static class ReasonText
         {
             yield return TextLine.Of(Recomputed(why, Wording), why.AddsUp() ? Tone.Good : Tone.Bad);
             foreach (var wrong in why.Failing().Take(Few))
-                foreach (var line in TextLine.Wrap([new($"{Wording.Retold(wrong.Sentence)}: {Wording.Value(wrong, Zone)}", Tone.Bad)], Width, "  ✗ ", "    ")) yield return line;
+                foreach (var line in TextLine.Wrap([new($"{Wording.Retold(wrong)}: {Wording.Value(wrong, Zone)}", Tone.Bad)], Width, "  ✗ ", "    ")) yield return line;
         }
     }
 }

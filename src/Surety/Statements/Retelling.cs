@@ -6,7 +6,7 @@ namespace Surety.Statements;
 /// <summary>Tells in another language what the engine says in English: reasons, remarks, why a credit is not granted. Each sentence is known by its form.</summary>
 /// <remarks>
 /// <c>retold.de.txt</c> beside this file has a line <c>English = German</c> for each form. What a place <c>{name}</c> stands for goes over as it is; places that begin otherwise say what may stand there, and how it is told:
-/// <c>{level}</c> with its scope, <c>{figure}</c>, <c>{window}</c>, <c>{count}</c>, <c>{ordinal}</c>, <c>{code}</c> of a currency, <c>{id}</c>, <c>{phrase}</c> of the grammar, <c>{dative}</c> the same in that case,
+/// <c>{level}</c> with its scope, <c>{scope}</c> alone, <c>{figure}</c>, <c>{window}</c>, <c>{period}</c> as facts name it, <c>{count}</c>, <c>{ordinal}</c>, <c>{code}</c> of a currency, <c>{id}</c>, <c>{phrase}</c> of the grammar, <c>{dative}</c> the same in that case,
 /// <c>{target}</c> a phrase that stays English where there are no words for it, <c>{trigger}</c> of a right, and <c>{said}</c>, another sentence. The English of a sealed document is what it is for ever; so it is read here, and never changed.
 /// </remarks>
 sealed partial class Retelling
@@ -75,10 +75,12 @@ sealed partial class Retelling
         "level" => Level(english),
         "figure" => Text(notation.Shown(english)),
         "window" => Text(notation.Called(english)),
+        "period" => Text(char.IsAsciiDigit(english[0]) ? notation.Called(english) : null),
         "count" => english.All(c => char.IsAsciiDigit(c) || c == ',') ? Text(notation.Shown(english)) : null,
         "ordinal" => Text(Ordinal().IsMatch(english) ? $"{english[..^2]}." : null),
         "code" => Text(english.Length == 3 && english.All(char.IsAsciiLetterUpper) ? english : null),
-        "id" => Text(!english.Contains(' ', StringComparison.Ordinal) && (english.Any(char.IsAsciiDigit) || english.All(char.IsAsciiLetterUpper)) ? english : null),
+        "scope" => IsScope(english) ? Level(english) : null,
+        "id" => Text(!english.Contains(' ', StringComparison.Ordinal) && !english.Contains(':', StringComparison.Ordinal) && (english.Any(char.IsAsciiDigit) || english.All(char.IsAsciiLetterUpper)) ? english : null),
         "phrase" => Phrase(english, inDative: false),
         "dative" => Phrase(english, inDative: true),
         "target" => notation.Phrase(english),
@@ -97,6 +99,8 @@ sealed partial class Retelling
 
     // A level may be called "member portal"; the member is "r1", or "Bonn".
     static bool IsLabel(string first) => first.StartsWith("any other ", StringComparison.Ordinal) || first.Split(' ') is [_, var value] && value.Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
+
+    bool IsScope(string english) => english.Split(", ") is var labels && labels.Skip(1).All(l => l.Contains(' ', StringComparison.Ordinal)) && labels.Any(l => l.StartsWith("any other ", StringComparison.Ordinal) || l.Split(' ') is [var name, _] && notation.Label(name) != name);
 
     string Label(string english)
     {

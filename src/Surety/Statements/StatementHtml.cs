@@ -312,7 +312,7 @@ public static class StatementHtml
         void Node(Reason reason, string? joint, HashSet<Reason> opened)
         {
             var again = reason.Parts.Count > 0 && !opened.Add(reason);
-            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Markup(Wording.Retold(reason.Sentence))}: <span class=\"strong\">{Markup(Wording.Value(reason, Statement.Zone))}</span>");
+            Html.Append($"<li>{(joint is not null ? $"<span class=\"joint\">{joint}</span> " : "")}{Markup(Wording.Retold(reason))}: <span class=\"strong\">{Markup(Wording.Value(reason, Statement.Zone))}</span>");
             if (reason.Clause is { } clause) Html.Append($" <span class=\"place\">{Text($"{clause.At.File}:{clause.At.Line}")}</span>");
             if (again) Html.Append($" <span class=\"place\">{Text(Wording.Word("why.again"))}</span>");
             if (reason.Facts is { } facts && !again) Html.Append($" <span class=\"place\">{Text(ReasonText.Facts(facts, Statement.FactFiles, all: false, Wording))}</span>");

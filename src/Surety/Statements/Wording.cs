@@ -50,6 +50,9 @@ public sealed class Wording
     /// <summary>What the engine says in English, retold; in English where its form is not known.</summary>
     internal Sentence Retold(string english) => Language == Language.English ? english : Retelling.In(Language)?.Of(english) ?? Sentence.InEnglish(english);
 
+    /// <summary>What a figure is. What is called as its clause is keeps that name.</summary>
+    internal Sentence Retold(Reason reason) => reason.Clause is { } clause && clause.Path.EndsWith($"/ {reason.Sentence}", StringComparison.Ordinal) && Retelling.In(Language)?.Of(reason.Sentence) is null ? reason.Sentence : Retold(reason.Sentence);
+
     /// <summary>A verdict as word and shape; never by colour alone.</summary>
     public (string Shape, string Word, Tone Tone) Of(Verdict verdict) => verdict switch
     {
@@ -476,7 +479,7 @@ public sealed class Wording
 
     /// <summary>One exclusion in a line; what was refused has nothing to count.</summary>
     public Sentence ExclusionLine((LevelResult Level, Reason Effect) exclusion, DateTimeZone zone) =>
-        $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Retold(exclusion.Effect.Sentence)
+        $"{Notation.Level(exclusion.Level.Level, exclusion.Level.Scope)}: " + Retold(exclusion.Effect)
         + (exclusion.Effect.Value.Exact == Rational.Zero ? "" : ": " + Value(exclusion.Effect, zone));
 
     /// <summary>What was left out of figures, level by level: what exclusions took or did not take, and which tickets stood still and changed a figure by that.</summary>

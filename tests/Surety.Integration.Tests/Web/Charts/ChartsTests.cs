@@ -184,7 +184,7 @@ public sealed class ChartsTests
     public void A_curve_is_said_in_a_sentence()
     {
         Sentence(CostCurve.Sentences(English, Year)).ShouldBe("As written, at least 99.9 %: 2 windows missed, EUR 1,200.00. The easiest that was tried, at least 90 %: EUR 0.00. The hardest, at least 100 %: EUR 5,200.00. No window is missed up to 99.42 %.");
-        Sentence(CostCurve.Sentences(German, Year)).ShouldStartWith("Wie geschrieben, mindestens 99,9 %: 2 Fenster verfehlt, 1.200,00 EUR.");
+        Sentence(CostCurve.Sentences(German, Year)).ShouldStartWith("Wie geschrieben, mindestens 99,9 %: 2 Zeiträume verfehlt, 1.200,00 EUR.");
         Sentence(CostCurve.Sentences(English, Curve(null))).ShouldBe("No other target was tried.");
     }
 

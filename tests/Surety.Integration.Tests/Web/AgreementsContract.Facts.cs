@@ -46,7 +46,7 @@ public abstract partial class AgreementsContract
         page.Text.ShouldContain($"{Evidence}/propose?kind=correction&amp;source=probe&amp;supersedes=o-2\"");
         TextOf(page).ShouldContain("source not kept");
         Regex.Count(german.Text, "Berichtigung vorschlagen").ShouldBe(2);
-        TextOf(german).ShouldContain("Einzelne Tatsachen");
+        TextOf(german).ShouldContain("Einzelne Angaben");
         WebUtility.HtmlDecode(german.Text).ShouldNotContain("\"ticket\":\"T-1\"");
     }
 
@@ -81,7 +81,7 @@ public abstract partial class AgreementsContract
         var page = await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?source=probe-0&from=2026-10-04&until=2026-10-04");
         Regex.Count(page.Text, "<tr id=\"fact-").ShouldBe(3, page.Text);
         TextOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?id=nobody")).ShouldContain("No fact of this kind stands here.");
-        TextOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?batch=nobody", "de")).ShouldContain("Hier steht keine Tatsache dieser Art.");
+        TextOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?batch=nobody", "de")).ShouldContain("Hier steht keine Angabe dieser Art.");
         (await PageAsync(both, both.BrookCookie, $"{Evidence}/facts?cursor=none")).Status.ShouldBe(400);
     }
 

@@ -131,13 +131,13 @@ public abstract partial class FiguresContract
 
         var scopes = await PageAsync($"{Pages}/level?of=response");
         var none = await GetAsync(Client, $"{Pages}/level?of=nothing");
-        var never = await GetAsync(Client, $"{Pages}/level?of=response&period=2026-08");
+        var never = await GetAsync(Client, $"{Pages}/level?of=response&period=2031-01");
         var wrong = await GetAsync(Client, $"{Pages}/level?of=response&period=autumn&scope=P1");
 
         Told(scopes).ShouldContain("Which one?");
         scopes.ShouldContain("scope=priority%3DP1");
         (none.Status, Told(none.Text).Contains("no level “nothing”", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
-        (never.Status, Told(never.Text).Contains("No statement of 2026-08 was published.", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
+        (never.Status, Told(never.Text).Contains("No statement of 2031-01 was published.", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
         wrong.Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 

@@ -91,7 +91,7 @@ public sealed partial class GermanPagesTests(ServedDemo demo) : IClassFixture<Se
     [GeneratedRegex("<(?:span|p|ul|dd|td|li) lang=\"en\">(.*?)</", RegexOptions.Singleline)]
     private static partial Regex MarkedAsEnglish();
 
-    [GeneratedRegex("<(script|style|code|pre|blockquote|article class=\"contract\"|del|ins)\\b.*?</\\1>|<title>.*?</title>", RegexOptions.Singleline)]
+    [GeneratedRegex("<(script|style|code|pre|samp|blockquote|article class=\"contract\"|del|ins)\\b.*?</\\1>|<title>.*?</title>", RegexOptions.Singleline)]
     private static partial Regex Silent();
 
     [GeneratedRegex("<[^>]*?(?:title|aria-label|alt|placeholder|data-name)=\"([^\"]*)\"[^>]*?(?=<|>)")]

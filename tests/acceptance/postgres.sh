@@ -32,7 +32,7 @@ start() {
         isNew=true
         # A name that the server's user has, whoever starts it.
         as_postgres "$programs/initdb" -D "$data" -k -U postgres -A trust -E UTF8 --locale=C --wal-segsize="${WAL_SEGMENT:-16}" --no-instructions >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
-        printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$socket'" 'max_connections = 100' 'dynamic_shared_memory_type = mmap' 'shared_buffers = 32MB' "min_wal_size = $((2 * ${WAL_SEGMENT:-16}))MB" "max_wal_size = $((8 * ${WAL_SEGMENT:-16}))MB" "include_if_exists = 'test.conf'" >>"$data/postgresql.conf"
+        printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$socket'" 'max_connections = 300' 'dynamic_shared_memory_type = mmap' 'shared_buffers = 32MB' "min_wal_size = $((2 * ${WAL_SEGMENT:-16}))MB" "max_wal_size = $((8 * ${WAL_SEGMENT:-16}))MB" "include_if_exists = 'test.conf'" >>"$data/postgresql.conf"
     fi
     if [ $# -gt 0 ]; then printf '%s\n' "$@" >"$data/test.conf"; else rm -f "$data/test.conf"; fi
     sync "$data/postgresql.conf" "$data"

@@ -34,6 +34,7 @@ public sealed class Store : IAsyncDisposable
     readonly Store? whole;
     readonly Access acting = new Access.All();
     readonly Func<object?, Reading, Task>? also;
+    readonly TimeSpan? longestWait;
     readonly Task writing;
     readonly Dictionary<string, SpaceHead> heads = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> openFeeds = new(StringComparer.Ordinal);
@@ -56,19 +57,21 @@ public sealed class Store : IAsyncDisposable
     }
 
     // The same store, on somebody's behalf: whatever is written goes through the queue of the whole.
-    Store(Store whole, Access acting, Func<object?, Reading, Task>? also)
+    Store(Store whole, Access acting, Func<object?, Reading, Task>? also, TimeSpan? longestWait)
     {
-        (this.also, Denials) = (also, whole.Denials);
+        (this.also, this.longestWait, Denials) = (also, longestWait, whole.Denials);
         (this.whole, this.acting, Address, database, time, Key, CheckpointAfter) = (whole, acting, whole.Address, whole.database, whole.time, whole.Key, whole.CheckpointAfter);
         (waiting, writing) = (whole.waiting, Task.CompletedTask);
     }
 
     /// <summary>The same store, on behalf of somebody: looks and writes that say nothing else are. It need not be disposed.</summary>
-    public Store For(Access access) => new(whole ?? this, access, null);
+    /// <param name="access">On whose behalf.</param>
+    /// <param name="longestWait">What is written to a space through it fails with <see cref="StoreBusy"/> where its turn comes later than this; <c>null</c>: it is written, however long that takes.</param>
+    public Store For(Access access, TimeSpan? longestWait = null) => new(whole ?? this, access, null, longestWait);
 
     /// <summary>The same store, which does something more in the transaction of whatever is written through it: both are there, or neither.</summary>
     /// <param name="also">Gets what the writer wants to know, and sees what it wrote as if it were there already; it runs again where another program was in the way. Refused, it does not run.</param>
-    public Store Also(Func<object?, Reading, Task> also) => new(whole ?? this, acting, also);
+    public Store Also(Func<object?, Reading, Task> also) => new(whole ?? this, acting, also, longestWait);
 
     /// <summary>Where it is.</summary>
     public StoreAddress Address { get; }
@@ -211,13 +214,14 @@ public sealed class Store : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting, not the writing.</param>
     /// <param name="access">On whose behalf; <c>null</c>: of whom the store is for, which is the machine itself where nobody said <see cref="For"/>.</param>
     /// <exception cref="StoreBroken">The disk failed, now or before.</exception>
+    /// <exception cref="StoreBusy">Its turn came later than <see cref="For"/> said it may: nothing is written.</exception>
     public Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, CancellationToken cancellation, Access? access = null) => WriteAsync(space, by, decide, null, cancellation, access);
 
     /// <inheritdoc cref="WriteAsync{T}(string, string?, Func{Writing, Task{Result{T}}}, CancellationToken, Access?)"/>
     /// <param name="space">Likewise.</param><param name="by">Likewise.</param><param name="decide">Likewise.</param><param name="facts">The facts that it will ask for; <c>null</c>: none.</param><param name="cancellation">Likewise.</param><param name="access">Likewise.</param>
     internal async Task<Result<Written<T>>> WriteAsync<T>(string space, string? by, Func<Writing, Task<Result<T>>> decide, SoughtFacts? facts, CancellationToken cancellation, Access? access = null)
     {
-        var pending = new ToSpace<T>(access ?? acting, space, by, new(Denials), facts, decide, also);
+        var pending = new ToSpace<T>(access ?? acting, space, by, new(Denials), facts, decide, also) { LongestWait = longestWait };
         await QueueAsync(pending, cancellation);
         return await pending.Done.Task.WaitAsync(cancellation);
     }
@@ -258,7 +262,10 @@ public sealed class Store : IAsyncDisposable
             while (!more.IsCompleted && broken is null && Unsigned is { Count: > 0 } open) await WaitAsync(more, open.Min(h => h.Checkpointed) + CheckpointAfter - Now);
             if (!await more) return;
             together.Clear();
-            while (together.Count < MostTogether && waiting.Reader.TryRead(out var next)) together.Add(next);
+            while (together.Count < MostTogether && waiting.Reader.TryRead(out var next))
+                if (next.IsTooLate) next.Fail(new StoreBusy());
+                else together.Add(next);
+            if (together.Count == 0) continue;
             Interlocked.Exchange(ref firstQueued, together[0].Queued);
             // Whoever else writes locks spaces in the same order.
             together = [.. together.OrderBy(p => p.Space, StringComparer.Ordinal)];
@@ -495,6 +502,11 @@ public sealed class Store : IAsyncDisposable
     {
         /// <summary>When it came, by the clock that only goes forward.</summary>
         public long Queued { get; } = Stopwatch.GetTimestamp();
+
+        /// <summary>How late its turn may come; <c>null</c>: whenever.</summary>
+        public TimeSpan? LongestWait { get; init; }
+
+        public bool IsTooLate => LongestWait is { } longest && Stopwatch.GetElapsedTime(Queued) > longest;
 
         /// <summary>The request that waits for it, where somebody traces; all zeros: none.</summary>
         public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;

@@ -18,6 +18,7 @@ public static class StoreTrouble
         Problem Said(string code, string message, string? mend) => new(new($"{address}", 0, 0), Severity.Error, code, message, mend);
         return exception switch
         {
+            StoreBusy => Said("store.too-late", "Too much waits to be written, and this came to its turn too late: it was not written.", "Send it again after a moment: what is sent twice counts once."),
             StoreBroken => Said("store.broken", "The disk refused to keep what was written. What was acknowledged is there; nothing after it is, and nothing more is accepted.", "Look at the disk, then start again."),
             SqliteException { SqliteErrorCode: 13 } => Said("store.full", "The disk is full. What was acknowledged is there; this was not written.", "Make room, and run the command again: what is sent twice counts once."),
             SqliteException { SqliteErrorCode: 8 or 14 } => Said("store.read-only", "The store cannot be opened for writing: the folder or the file is read-only, or belongs to somebody else.", "Change the permissions, or name another folder with --data."),
@@ -50,3 +51,6 @@ public static class StoreTrouble
 
 /// <summary>The disk failed under a write: nothing more is accepted, since a second try could be told that all is well.</summary>
 public sealed class StoreBroken(Exception cause) : Exception("The store accepts nothing more.", cause);
+
+/// <summary>A write waited for its turn for so long that whoever sent it does better to come again: nothing of it is there.</summary>
+public sealed class StoreBusy() : Exception("The write came to its turn too late.");

@@ -21,7 +21,7 @@ public sealed class Call(HttpContext context, Store store, WorkedOut worked, Ide
     public HttpContext Context => context;
 
     /// <summary>The record, on behalf of the caller's party: what is looked at and written is its own, unless somebody says otherwise.</summary>
-    public Store Store { get; } = caller is null ? store : store.For(caller.Access);
+    public Store Store { get; } = caller is null ? store : store.For(caller.Access, Limits.LongestWait);
 
     /// <summary>Told of what whoever calls need not know.</summary>
     internal ILogger Log => log;

@@ -53,6 +53,10 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
             broken(e);
             reply = new Reply.Refused(503, "store.broken", "The disk failed, and nothing more is accepted until somebody has looked. What was acknowledged is there.");
         }
+        catch (StoreBusy)
+        {
+            reply = Limits.TooLate;
+        }
         catch (BadHttpRequestException e)
         {
             reply = e.StatusCode == 413 ? TooLong(operation) : new Reply.Refused(e.StatusCode, "http", "The request is no proper HTTP.", e.Message);

@@ -20,6 +20,9 @@ public sealed class Limits : IDisposable
     /// <summary>Whoever comes while others have waited longer than this is told to come again: so nobody waits much longer than twice as long.</summary>
     static readonly TimeSpan LongestBehind = TimeSpan.FromSeconds(2);
 
+    /// <summary>What was let in and comes to its turn later than this is told to come again, too: after a flood the server takes what comes within ten seconds, and not when it has worked off what nobody waits for any more.</summary>
+    public static TimeSpan? LongestWait => Sabotage.IsUnbounded ? null : TimeSpan.FromSeconds(4);
+
     readonly PartitionedRateLimiter<HttpContext> requests, signIns, unknown, lines;
     readonly int perSecond, mostWaiting;
     readonly long mostBytes;
@@ -196,6 +199,9 @@ public sealed class Limits : IDisposable
 
     /// <summary>What is answered to who comes when there is too much to do already.</summary>
     public static Reply.Refused Busy { get; } = new(503, "busy", "The server has too much to do just now.", "Nothing of this request was done. Send it again after a moment.") { Headers = [("Retry-After", "1")] };
+
+    /// <summary>What is answered to who was let in, and came to its turn too late.</summary>
+    public static Reply.Refused TooLate { get; } = Busy with { Title = "The server has too much to do just now, and this came to its turn too late.", Detail = "It was not written. Send it again after a moment: what is sent twice counts once." };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -917,6 +917,32 @@ public abstract partial class RecordContract : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_comes_to_its_turn_too_late_is_not_written_and_those_that_may_wait_are()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var name in new[] { "one", "two", "three" }) await DoneAsync("apply", prompt.Write($"{name}.yaml", Example.Agreement.Replace("hosting-brook", name, StringComparison.Ordinal)), "--kept-by", "customer");
+        await using var store = Opened(await Store.WriteAsync(Address, new Fixed(InNovember), cancellation));
+        var (isBegun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = store.WriteAsync<int>("one", null, async writing => { isBegun.TrySetResult(); await goesOn.Task; return new Result<int>.Ok(0); }, cancellation);
+        await isBegun.Task;
+        var isRun = false;
+        Task<Result<Written<Entry>>> AppendAsync(Store through, string space, Action run) => through.WriteAsync(space, null, writing => { run(); return Task.FromResult(writing.Append(NewKey())); }, cancellation);
+        // What may not wait at all is too late behind anything; what does not hurry is written behind it.
+        var hurried = store.For(new Access.All(), TimeSpan.Zero);
+        Task<Result<Written<Entry>>> late = AppendAsync(hurried, "one", () => isRun = true), patient = AppendAsync(store.For(new Access.All(), TimeSpan.FromHours(1)), "two", () => { }), own = AppendAsync(store, "three", () => { });
+        var also = AppendAsync(hurried.Also((_, _) => throw new InvalidOperationException("It is not written.")), "one", () => isRun = true);
+        goesOn.SetResult();
+
+        var said = await Should.ThrowAsync<StoreBusy>(late);
+        await Should.ThrowAsync<StoreBusy>(also);
+        isRun.ShouldBeFalse();
+        StoreTrouble.Of(said, Address)!.Code.ShouldBe("store.too-late");
+        Value(await first);
+        Value(await patient);
+        Value(await own);
+    }
+
+    [Fact]
     public async Task A_pack_ends_where_its_export_was_signed()
     {
         var cancellation = TestContext.Current.CancellationToken;

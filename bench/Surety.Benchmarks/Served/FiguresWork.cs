@@ -70,13 +70,23 @@ static class FiguresWork
         await CompareAsync("portfolio, a page of 200", pages);
         foreach (var (name, path) in new[] { ("levels of one agreement", "levels"), ("queue of one agreement", "queue"), ("running month of one agreement", "state"), ("published statement", "statements/2025-11"), ("list of statements", "statements") })
             await CompareAsync(name, some.ConvertAll(a => $"/v1/agreements/{ServedPortfolio.NameOf(a)}/{path}"));
-        foreach (var (name, path) in new[] { ("page: Today", "/"), ("page: Agreements", "/agreements"), ("page: Agreements, a filter", "/agreements?text=Customer+1&order=next") }) await CompareAsync(name, [path]);
-        foreach (var (name, path) in new[] { ("where it stands", ""), ("a level", "/level?of=level%200"), ("the text", "/text"), ("queue", "/queue"), ("evidence", "/evidence"), ("statements", "/statements"), ("a statement", "/statements/2025-11"), ("credits", "/credits"), ("sources", "/sources"), ("record", "/record") })
-            await CompareAsync($"page: {name}", some.ConvertAll(a => $"/agreements/{ServedPortfolio.NameOf(a)}{path}"));
+        await ComparePagesAsync();
+        var arriving = new Arriving(client, portfolio.Agreements, () => clock.GetCurrentInstant());
+        Console.WriteLine($"while facts come in, a batch for each agreement once a minute ({Arriving.PerSecond(portfolio.Agreements):N0} batches in a second)");
+        await ComparePagesAsync();
+        var (taken, took) = await arriving.StopAsync();
+        Console.WriteLine($"  {taken} batches taken meanwhile, each in {At(took, 50):N2} ms, p95 {At(took, 95):N2} ms");
         await stopping.CancelAsync();
         await serving;
         Console.WriteLine($"  memory: {Process.GetCurrentProcess().WorkingSet64 / 1_000_000} MB, of both servers and both callers");
         return true;
+
+        async Task ComparePagesAsync()
+        {
+            foreach (var (name, path) in new[] { ("page: Today", "/"), ("page: Agreements", "/agreements"), ("page: Agreements, a filter", "/agreements?text=Customer+1&order=next") }) await CompareAsync(name, [path]);
+            foreach (var (name, path) in new[] { ("where it stands", ""), ("a level", "/level?of=level%200"), ("the text", "/text"), ("queue", "/queue"), ("evidence", "/evidence"), ("statements", "/statements"), ("a statement", "/statements/2025-11"), ("credits", "/credits"), ("sources", "/sources"), ("record", "/record") })
+                await CompareAsync($"page: {name}", some.ConvertAll(a => $"/agreements/{ServedPortfolio.NameOf(a)}{path}"));
+        }
 
         async Task CompareAsync(string name, List<string> paths)
         {

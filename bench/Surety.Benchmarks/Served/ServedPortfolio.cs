@@ -91,13 +91,13 @@ sealed class ServedPortfolio(int agreements)
     }
 
     /// <summary>Brings everything into a record, and publishes November.</summary>
-    /// <returns>A key that reads.</returns>
+    /// <returns>A key that reads, and sends facts.</returns>
     public async Task<string> WriteAsync(Store store, Action<Instant> at)
     {
         at(November);
         var owner = Of(await Invitations.SetUpAsync(store, new(p => p, (a, b) => a == b), (await Invitations.FirstTokenAsync(store, default))!, new("alder", "Alder Hosting"), "ann@alder.example", new("Ann", "secret"), default)).Session.Person;
         var caller = Caller.Of(owner);
-        var key = Of(await ApiKeys.MakeAsync(store, caller, new("bench", [Permission.Read], [], null, null), default)).Token;
+        var key = Of(await ApiKeys.MakeAsync(store, caller, new("bench", [Permission.Read, Permission.Facts], [], null, null), default)).Token;
         await Parallel.ForAsync(0, agreements, async (agreement, cancellation) =>
         {
             var proposal = Of(RecordedAgreement.Propose("a.yaml", Encoding.UTF8.GetBytes(Text(agreement)), []));

@@ -40,7 +40,7 @@ static class Fields
     {
         var at = email.LastIndexOf('@');
         if (email.Length is >= 3 and <= 254 && at is > 0 and <= 64 && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"') && IsPlain(email) && email.IndexOf('@') == at) yield break;
-        yield return No(field, "person.email", $"{Quoted.Of(email)} is no e-mail address.", "Write one as 'jo@example.org'.");
+        yield return No(field, "person.email", string.IsNullOrWhiteSpace(email) ? "The e-mail address is missing." : $"{Quoted.Of(email)} is no e-mail address.", "Write one as 'jo@example.org'.");
     }
 
     public static IEnumerable<Problem> Roles(string field, ValueList<Role> roles)

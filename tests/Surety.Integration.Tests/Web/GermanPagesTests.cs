@@ -53,6 +53,61 @@ public sealed partial class GermanPagesTests(ServedDemo demo) : IClassFixture<Se
         page.ShouldBe(await File.ReadAllTextAsync(file, Cancellation), "If that is right, run with UPDATE_GOLDEN=1 and read the diff.");
     }
 
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/agreements?cursor=nothing")]
+    [InlineData("/agreements?limit=9999")]
+    [InlineData("/agreements?colour=red")]
+    [InlineData("/agreements/northwind.none")]
+    [InlineData("A/level?of=none")]
+    [InlineData("A/level?of=shop+availability&scope=part%3Dnone")]
+    [InlineData("A/level?of=shop+availability&scope=none")]
+    [InlineData("A/level?of=shop+availability&period=2031-01")]
+    [InlineData("A/evidence?period=2031-01")]
+    [InlineData("A/evidence?level=none")]
+    [InlineData("A/statements/2031-01")]
+    [InlineData("A/statements/none")]
+    [InlineData("A/duty")]
+    [InlineData("A/duty?of=none&period=2026-10")]
+    [InlineData("A/facts?from=none")]
+    [InlineData("A/text/999")]
+    [InlineData("/record?from=none")]
+    public async Task What_a_page_does_not_show_is_refused_in_German(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path.StartsWith("A/", StringComparison.Ordinal) ? ServedDemo.Agreement + path[1..] : path);
+        request.Headers.AcceptLanguage.ParseAdd("de");
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await demo.Provider.SendAsync(request, Cancellation);
+
+        var html = await answer.Content.ReadAsStringAsync(Cancellation);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 499, html);
+        MarkedAsEnglish().Matches(html).Select(m => m.Groups[1].Value).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/people", "do=invite")]
+    [InlineData("/people", "do=invite&email=nobody&name=Jo")]
+    [InlineData("/people", "do=invite&email=jo@northwind.example&name=Jo")]
+    [InlineData("/people", "do=none")]
+    [InlineData("/people/password", "old=wrong&new=short")]
+    [InlineData("/people/password", "old=wrong&new=long+enough+for+this")]
+    [InlineData("/keys", "do=make&label=&days=9999")]
+    [InlineData("/keys", "do=make&label=x")]
+    [InlineData("/keys", "do=make&label=x&scope-people=on&agreement=none")]
+    public async Task What_a_form_does_not_take_is_refused_in_German(string path, string sent)
+    {
+        var page = await demo.Provider.GetStringAsync(new Uri($"/{path.Split('/')[1]}", UriKind.Relative), Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent($"{sent}&{PageForm.Token}={Mark().Match(page).Groups[1].Value}", System.Text.Encoding.UTF8, PageForm.Form) };
+        request.Headers.AcceptLanguage.ParseAdd("de");
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await demo.Provider.SendAsync(request, Cancellation);
+
+        var html = await answer.Content.ReadAsStringAsync(Cancellation);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 499, html);
+        html.ShouldContain("role=\"alert\"");
+        MarkedAsEnglish().Matches(html).Select(m => m.Groups[1].Value).ShouldBeEmpty();
+    }
+
     /// <summary>Every page that links lead to, of each kind a few.</summary>
     static async Task<List<(string Path, string Html)>> WalkAsync(HttpClient browser)
     {
@@ -87,6 +142,9 @@ public sealed partial class GermanPagesTests(ServedDemo demo) : IClassFixture<Se
         var engine = File.ReadLines(Shared.Own("src/Surety/Statements/retold.de.txt")).Where(l => l.Contains(" = ", StringComparison.Ordinal)).Select(l => l.Split(" = ")[0]);
         return [.. pages.Concat(statements).Concat(engine).Select(s => Places().Split(s).Select(p => p.Trim()).MaxBy(p => p.Length)!).Where(p => p.Split(' ').Length >= 3 && p.Any(char.IsLower)).Distinct()];
     }
+
+    [GeneratedRegex("name=\"form-token\" value=\"([^\"]*)\"")]
+    private static partial Regex Mark();
 
     [GeneratedRegex("<(?:span|p|ul|dd|td|li) lang=\"en\">(.*?)</", RegexOptions.Singleline)]
     private static partial Regex MarkedAsEnglish();

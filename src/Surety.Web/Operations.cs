@@ -29,6 +29,7 @@ public static class Operations
         .. Statements.StatementsApi.All,
         .. Statements.StandingPages.All,
         .. Statements.LevelPages.All,
+        .. Statements.BacktestPages.All,
         .. Statements.CreditsPages.All,
         .. Statements.BacktestsApi.All,
         .. Records.RecordsApi.All,

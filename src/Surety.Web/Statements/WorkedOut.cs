@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
+using Surety.Backtests;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
@@ -177,6 +178,23 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
             var (rests, preview) = (await RestsAsync(reading, space, stopping.Token), await Proposals.PreviewAsync(reading, space, proposal, now, stopping.Token));
             return new Opened<Result<ProposalPreview>>(preview, rests, now, now + Holds, preview is Result<ProposalPreview>.Ok { Value: var ok } ? ok.Bytes : 1000);
+        }, use, cancellation);
+
+    /// <summary>So many months that are over are tried.</summary>
+    internal const int MonthsTried = 12;
+
+    /// <summary>What the text that is in force now would have come to in the last months that are over, with other targets too; likewise.</summary>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="use">Reads it; nobody else does meanwhile. <c>null</c>: nothing is in force, or no month is over.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal Task<T?> BacktestAsync<T>(string space, Func<Backtest?, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(space, typeof(Backtest), async reading =>
+        {
+            var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+            var rests = await RestsAsync(reading, space, stopping.Token);
+            var test = (Backtest?)null;
+            if (await RecordedSpace.NowAsync(reading, space, stopping.Token) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } known } && versions.At(now) is var text && BacktestQuestion.LastMonths(versions.All[0].Term.From, now, text.Zone, MonthsTried) is { Count: > 0 } months)
+                test = Backtest.Of(text, (await known.FactsAsync(reading, now, stopping.Token)).Facts, months, now);
+            return new Opened<Backtest?>(test, rests, now, now + Holds, test is null ? 1000 : 50_000 + (test.Curves.Sum(c => c.Points.Count) * 500L));
         }, use, cancellation);
 
     /// <summary>So many parts of a list are opened for whoever looks at a page.</summary>

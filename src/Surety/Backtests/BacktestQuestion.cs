@@ -24,6 +24,18 @@ public static class BacktestQuestion
         return new Result<ValueList<Window>>.Ok(months.ToValueList());
     }
 
+    /// <summary>The last months that are over, in order.</summary>
+    /// <param name="first">Months before the one of this day are left out.</param><param name="now">What is over by then.</param><param name="zone">Whose months.</param><param name="most">So many at most.</param>
+    /// <returns>None: the first one still runs.</returns>
+    public static ValueList<Window> LastMonths(LocalDate first, Instant now, DateTimeZone zone, int most)
+    {
+        var running = WindowRule.Month.At(now, zone).From;
+        var earliest = running.PlusMonths(-most);
+        var months = new List<Window>();
+        for (var month = WindowRule.Month.At(zone.AtStartOfDay(first > earliest ? first : earliest).ToInstant(), zone); month.From < running; month = month.Next(zone)) months.Add(month);
+        return months.ToValueList();
+    }
+
     static CalendarPeriod? Month((string Name, string Text) named, List<Problem> problems)
     {
         switch (Period(named.Name, named.Text))

@@ -36,6 +36,22 @@ public sealed class BacktestTests
 
     static string Cost(Outcome outcome) => outcome.Cost.ShouldHaveSingleItem().ToString();
 
+    [Theory]
+    // Vienna is an hour ahead: its October is over while that of Greenwich runs.
+    [InlineData("2026-10-31T23:00:00Z", "2025-01-15", "2025-11 2026-10")]
+    [InlineData("2026-10-31T22:59:59Z", "2025-01-15", "2025-10 2026-09")]
+    [InlineData("2026-11-04T09:00:00Z", "2026-09-30", "2026-09 2026-10")]
+    [InlineData("2026-11-04T09:00:00Z", "2026-10-01", "2026-10 2026-10")]
+    [InlineData("2026-11-04T09:00:00Z", "2026-11-01", "")]
+    [InlineData("2026-11-04T09:00:00Z", "2027-01-01", "")]
+    public void The_last_months_that_are_over_begin_with_the_term(string now, string first, string expected)
+    {
+        var months = BacktestQuestion.LastMonths(NodaTime.Text.LocalDatePattern.Iso.Parse(first).Value, Fact.At(now), DateTimeZoneProviders.Tzdb["Europe/Vienna"], 12);
+
+        (months.Count == 0 ? "" : $"{months[0].Name} {months[^1].Name}").ShouldBe(expected);
+        months.Count.ShouldBeLessThanOrEqualTo(12);
+    }
+
     [Fact]
     public void Two_months_are_missed_and_cost_350_euros()
     {

@@ -4,7 +4,7 @@ import { agreement, world } from './world.mjs';
 const at = `/agreements/${agreement}`;
 
 /** Pages that an agreement of the demo has to have. */
-const must = new Set(['sign-in', 'design', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'S6 evidence', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
+const must = new Set(['sign-in', 'design', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'backtest', 'S6 evidence', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
 
 /**
  * name, where, who looks (null: nobody signed in), s: its number in the design.
@@ -28,6 +28,8 @@ async function table({ demo }) {
         { name: 'S4 diff', path: `${at}/text/1/diff/2` },
         { name: 'S5 level', path: level(levels[0]), plain: true },
         ...(scoped ? [{ name: 'S5 level of one scope', path: level(scoped) }] : []),
+        { name: 'backtest', path: `${at}/backtest` },
+        { name: 'backtest of a level', path: `${at}/backtest?of=${encodeURIComponent(levels[0].level)}` },
         { name: 'S5 level of a month', path: `${level(levels[0])}&period=2026-09` },
         { name: 'S6 evidence', path: `${at}/evidence` },
         { name: 'S6 evidence of a month', path: `${at}/evidence?period=2026-09` },

@@ -11,9 +11,9 @@ sealed class Arriving
     readonly HttpClient client;
     readonly int agreements;
     readonly Func<Instant> now;
-    readonly CancellationTokenSource stopping = new();
     readonly List<double> took = [];
     readonly Task running;
+    volatile bool isStopped;
 
     public Arriving(HttpClient client, int agreements, Func<Instant> now)
     {
@@ -29,7 +29,7 @@ sealed class Arriving
     /// <exception cref="HttpRequestException">One of them was not taken.</exception>
     public async Task<(int Taken, List<double> Took)> StopAsync()
     {
-        await stopping.CancelAsync();
+        isStopped = true;
         await running;
         took.Sort();
         return (took.Count, took);
@@ -39,7 +39,7 @@ sealed class Arriving
     {
         var began = Stopwatch.GetTimestamp();
         var sent = new List<Task>();
-        while (!stopping.IsCancellationRequested)
+        while (!isStopped)
         {
             for (var due = (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * PerSecond(agreements)); sent.Count < due;) sent.Add(SendAsync(sent.Count));
             await Task.Delay(5);

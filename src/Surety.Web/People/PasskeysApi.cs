@@ -55,7 +55,7 @@ static class PasskeysApi
         return call.Page(all.SkipWhile(p => after is not null && IdOf(p) != after).Skip(after is null ? 0 : 1).ToList(), Write, IdOf);
     }
 
-    static string IdOf(Passkey passkey) => Base64Url.EncodeToString(passkey.Credential.ToArray());
+    internal static string IdOf(Passkey passkey) => Base64Url.EncodeToString(passkey.Credential.ToArray());
 
     static void Write(Utf8JsonWriter json, Passkey passkey)
     {

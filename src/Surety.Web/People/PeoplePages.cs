@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using NodaTime;
 using Surety.Storage.People;
@@ -13,6 +14,7 @@ static class PeoplePages
         PagesOf.Read("/people", "showPeople", "Shows the people of the party, its open invitations, and where the caller is signed in.", call => ShowPeopleAsync(call)),
         PagesOf.Send("/people", "changePeople", "Invites somebody, takes an invitation back, or signs the caller out everywhere.", "do: invite, take-back or sign-out-everywhere; email, name, role-…, agreement; invitation.", ChangeAsync),
         PagesOf.Send("/people/password", "changePasswordByPage", "Gives the caller another password; its other sessions end.", "old, new.", PasswordAsync) with { IsSignIn = true },
+        PagesOf.Send("/people/passkey", "removePasskeyByPage", "Removes a passkey of the caller, who signed in within the last ten minutes.", "passkey.", RemovePasskeyAsync),
         PagesOf.Send("/people/{person}", "changeSomebody", "Gives somebody other roles, signs it out, or ends it.", "do: roles, sign-out or end; role-….", ChangeSomebodyAsync) with { Needs = Permission.People },
         PagesOf.Read("/keys", "showKeys", "Shows the keys of the party.", call => ShowKeysAsync(call)) with { Needs = Permission.People },
         PagesOf.Send("/keys", "changeKeys", "Makes a key, which is shown once, or revokes one.", "do: make or revoke; label, scope-…, sources, agreement, days; key.", ChangeKeysAsync) with { Needs = Permission.People },
@@ -28,6 +30,7 @@ static class PeoplePages
             ["People"] = await Persons.ListAsync(reading, party, call.Cancellation),
             ["Open"] = call.Caller.May(Permission.People) ? await Invitations.ListAsync(reading, party, now, call.Cancellation) : default,
             ["Own"] = call.Session,
+            ["Passkeys"] = call.Session is { Person: var me } ? await Passkeys.ListAsync(reading, party, me.Id, call.Cancellation) : default,
             ["Sessions"] = call.Session is { } session ? await Sessions.ListAsync(reading, party, session.Person.Id, now, call.Cancellation) : default,
         }, status);
     }
@@ -76,6 +79,16 @@ static class PeoplePages
             return await ShowPeopleAsync(call, new() { ["Wrong"] = new ValueList<Problem>([new(default, Severity.Error, "person.password-short", "A password has at least 12 characters, and the old one has to stand there.")]) }, 400);
         return await Persons.ChangePasswordAsync(call.Store, session, PeopleApi.Passwords, old, given, call.Cancellation) is Result<Person>.Refused no
             ? await ShowPeopleAsync(call, new() { ["Wrong"] = no.Problems }, Reply.Of(no.Problems).Status) : Rendered.To("/people#you");
+    }
+
+    static async Task<Reply> RemovePasskeyAsync(Call call)
+    {
+        var fields = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (call.Session is not { } session) return new Reply.Refused(403, "not-allowed", "Only a person has passkeys.", "Sign in; a key has none.");
+        if (!session.IsFresh(call.Store.Now)) return Rendered.To("/people#passkeys");
+        if (fields.GetValueOrDefault("passkey") is not { } id || !Base64Url.IsValid(id)) return Reply.Absent;
+        return Done(await Passkeys.RemoveAsync(call.Store, session, Base64Url.DecodeFromChars(id), call.Cancellation), "/people#passkeys");
     }
 
     static async Task<Reply> ChangeSomebodyAsync(Call call)

@@ -1,5 +1,6 @@
 using NodaTime;
 using Surety.Agreements;
+using Surety.Calendars;
 using Surety.Levels;
 using Surety.Scope;
 using Surety.Statements;
@@ -32,7 +33,7 @@ public static class BacktestQuestion
         var running = WindowRule.Month.At(now, zone).From;
         var earliest = running.PlusMonths(-most);
         var months = new List<Window>();
-        for (var month = WindowRule.Month.At(zone.AtStartOfDay(first > earliest ? first : earliest).ToInstant(), zone); month.From < running; month = month.Next(zone)) months.Add(month);
+        for (var month = WindowRule.Month.At(LocalTimes.StartOf(first > earliest ? first : earliest, zone), zone); month.From < running; month = month.Next(zone)) months.Add(month);
         return months.ToValueList();
     }
 

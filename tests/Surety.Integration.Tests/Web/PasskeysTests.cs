@@ -159,6 +159,33 @@ public sealed class PasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_signed_in_just_now_sees_and_removes_its_passkeys_on_its_page()
+    {
+        await StartAsync();
+        var device = new Device();
+        (await AddAsync(device.Register((await AskAsync()).Challenge))).Status.ShouldBe(201);
+        (string, string)[] browser = [("Accept", "text/html")];
+        async Task<string> PageAsync() => (await server.CallAsync("GET", "/people", cookie, headers: browser)).Text;
+        async Task<Answer> RemoveAsync(string page, string id) => await server.CallAsync("POST", "/people/passkey", cookie, $"passkey={id}&form-token={page.Split("name=\"form-token\" value=\"")[1].Split('"')[0]}", "application/x-www-form-urlencoded", browser);
+        var id = Base64Url.EncodeToString(device.Id);
+
+        var fresh = await PageAsync();
+        fresh.ShouldContain("<th scope=\"row\">phone</th>");
+        fresh.ShouldContain($"name=\"passkey\" value=\"{id}\"");
+        time.Now += Duration.FromMinutes(11);
+        var later = await PageAsync();
+        later.ShouldContain("<th scope=\"row\">phone</th>");
+        later.ShouldContain("sign out, and sign in again");
+        later.ShouldNotContain("name=\"passkey\"");
+        (await RemoveAsync(later, id)).Status.ShouldBe(303);
+        (await PageAsync()).ShouldContain("<th scope=\"row\">phone</th>");
+        time.Now -= Duration.FromMinutes(11);
+        (await server.CallAsync("POST", "/people/passkey", cookie, $"passkey={id}", "application/x-www-form-urlencoded", browser)).Status.ShouldBe(403);
+        (await RemoveAsync(fresh, id)).Status.ShouldBe(303);
+        (await PageAsync()).ShouldContain("You have none yet.");
+    }
+
+    [Fact]
     public async Task A_passkey_that_is_not_made_for_this_here_and_now_is_not_registered()
     {
         await StartAsync();

@@ -12,7 +12,7 @@ import { malformed } from './malformed.mjs';
 import { accessible } from './pages/axe.mjs';
 import { forms, states } from './pages/doors.mjs';
 import { figures } from './pages/figures.mjs';
-import { clean, firstValue, keys, plain } from './pages/journeys.mjs';
+import { clean, firstValue, keys, passkeys, plain } from './pages/journeys.mjs';
 import { close, lack } from './pages/world.mjs';
 import { Chance, has, must, program, root, run, say, seconds } from './machine.mjs';
 import { cutAfterCommands, powerCut } from './powerCut.mjs';
@@ -93,9 +93,9 @@ const tests = [
     { test: 'T4c', store: 'sqlite', needs: ['strace'], sec: 20, fault: 'swallow', found: isFound, work: x => failing({ ...x, ...sabotaged('swallow'), call: 'pwrite64', error: 'ENOSPC', points: size([80], [50, 60, 70, 80]) }) },
     ...[['T4b', 'fsync,fdatasync', 'EIO'], ['T4c', 'pwrite64', 'ENOSPC']].flatMap(([test, call, error]) => ['first', 'then'].map(which => ({ test: `${test} ${which}`, store: 'sqlite', needs: ['strace'], sec: size(which === 'first' ? 30 : 12, 300), work: x => beginning({ ...x, call, error, most: size(40, 200), isFirst: which === 'first' }) }))),
     // Pages: a browser in front of the demo, which keeps its record in SQLite.
-    ...[['U1', accessible, size(90, 900)], ['U2', keys, 60], ['U3', firstValue, 60], ['U4 U8', clean, 90], ['U6', figures, size(60, 300)], ['U10', states, 60], ['U11', plain, 60], ['T17 pages', forms, 60]].map(([test, work, sec]) => ({ test, store: 'sqlite', needs: ['browser'], sec, work: x => work({ ...x, isGate }) })),
+    ...[['U1', accessible, size(90, 900)], ['U2', keys, 60], ['U2 passkeys', passkeys, 60], ['U3', firstValue, 60], ['U4 U8', clean, 90], ['U6', figures, size(60, 300)], ['U10', states, 60], ['U11', plain, 60], ['T17 pages', forms, 60]].map(([test, work, sec]) => ({ test, store: 'sqlite', needs: ['browser'], sec, work: x => work({ ...x, isGate }) })),
     ...[
-        ['U1', accessible, 'no-alt', /image-alt/], ['U1', accessible, 'no-label', /label/], ['U1', accessible, 'low-contrast', /color-contrast/], ['U1', accessible, 'too-wide', /sideways/], ['U1', accessible, 'cut-text', /cut off/], ['U2', keys, 'no-focus', /is not seen/], ['U3', firstValue, 'no-why', /level/],
+        ['U1', accessible, 'no-alt', /image-alt/], ['U1', accessible, 'no-label', /label/], ['U1', accessible, 'low-contrast', /color-contrast/], ['U1', accessible, 'too-wide', /sideways/], ['U1', accessible, 'cut-text', /cut off/], ['U2', keys, 'no-focus', /is not seen/], ['U2 passkeys', passkeys, 'no-passkeys', /^\/people/], ['U3', firstValue, 'no-why', /level/],
         ['U4 U8', clean, 'inline-script', /script inside/], ['U4 U8', clean, 'inline-style', /style inside/], ['U4 U8', clean, 'other-host', /another host/], ['U4 U8', clean, 'heavy', /weighs/], ['U4 U8', clean, 'only-picture', /picture/], ['U4 U8', clean, 'only-colour', /without a word/],
         ['U6', figures, 'no-why', /has no place/], ['U6', figures, 'no-link', /no link/], ['U6', figures, 'other-figure', /the document of/], ['U10', states, 'blank', /says ''/], ['U11', plain, 'only-scripted', /differ/], ['T17 pages', forms, 'no-mark', /no mark/],
     ].map(([test, work, fault, kind]) => ({ test, store: 'sqlite', needs: ['browser'], sec: 40, fault, found: ({ violations }) => violations.some(v => kind.test(v)), work: x => work({ ...x, isGate: true, canary: fault, enough: ({ violations }) => violations.some(v => kind.test(v)) }) })),

@@ -1,7 +1,7 @@
 // U3: from the start of the demo to a level with why open. U2: the same by keys alone. U4: what a screen weighs, whom it asks, what the browser complains of. U11: without scripts the same is read. U8: nothing is said by colour or picture alone.
 import { say, sleep } from '../machine.mjs';
 import { screens } from './screens.mjs';
-import { agreement, change, context, listen, password, sides, world, visit } from './world.mjs';
+import { agreement, change, context, listen, password, sides, signIn, world, visit } from './world.mjs';
 
 const at = `/agreements/${agreement}`;
 
@@ -89,6 +89,45 @@ export async function keys({ canary }) {
     }
     await made.close();
     return { n: stops, violations: [...new Set(violations)], figures: { stops } };
+}
+
+/** U2, passkeys: one is added by keys, opens the door, and is removed; then it opens nothing. A passkey is for a name, and the address of the demo is a number: here it is called localhost. */
+export async function passkeys({ canary }) {
+    const violations = [], { demo } = await world(), url = demo.url.replace('127.0.0.1', 'localhost');
+    const made = await context(null, { baseURL: url }), page = await made.newPage();
+    if (canary) await change(made, html => html.replaceAll(/<script[^>]*passkeys[^>]*><\/script>/g, ''));
+    const device = await made.newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    listen(page, url, why => { if (!/status of 401/.test(why)) violations.push(why); });
+    const out = async () => {
+        await page.locator('form[action="/sign-out"] button').first().evaluate(e => { const d = e.closest('details'); if (d) d.open = true; });
+        await Promise.all([page.waitForURL(/sign-in/), page.locator('form[action="/sign-out"] button').first().press('Enter')]);
+    };
+    try {
+        await page.goto('/sign-in');
+        await signIn(page, sides.customer, password);
+        await page.goto('/people');
+        await page.fill('#passkey-label', 'a lock', { timeout: 5000 });
+        await page.keyboard.press('Enter');
+        await page.locator('tr', { hasText: 'a lock' }).waitFor({ timeout: 5000 });
+        await out();
+        await page.goto('/sign-in?back=/agreements');
+        await Promise.all([page.waitForURL(to => to.pathname === '/agreements'), page.locator('form[data-passkey] button').press('Enter', { timeout: 5000 })]);
+        await page.goto('/people');
+        const row = page.locator('tr', { hasText: 'a lock' });
+        if (/never/.test(await row.innerText())) violations.push('a passkey that opened the door was never used');
+        await row.locator('button').press('Enter');
+        await row.waitFor({ state: 'detached', timeout: 5000 });
+        await out();
+        await page.locator('form[data-passkey] button').press('Enter', { timeout: 5000 });
+        await page.locator('form[data-passkey] [role=alert]:not([hidden])').waitFor({ timeout: 5000 });
+        if (new URL(page.url()).pathname !== '/sign-in') violations.push('a passkey that was removed opens the door');
+    } catch (e) {
+        violations.push(`${new URL(page.url()).pathname}: ${e.message.split('\n')[0]}`);
+    }
+    await made.close();
+    return { n: 1, violations, figures: {} };
 }
 
 const faults = {

@@ -3,6 +3,7 @@ using Surety.Calendars;
 using Surety.Facts;
 using Surety.Journal;
 using Surety.Levels;
+using Surety.Metrics;
 using Surety.Scope;
 using Surety.Statements;
 using Surety.Storage.Exclusions;
@@ -72,6 +73,7 @@ static class EvidencePages
             ["Effects"] = effects,
             ["Periods"] = periods,
             ["Evidence"] = evidence,
+            ["Sides"] = evidence is { Strips.Count: > 0 } && await call.SeatAsync(agreement.Name) is { } seat ? await SidesAsync(call, seat, evidence) : default,
             ["Clauses"] = known.Versions?.All.Reverse().SelectMany(v => v.Scope.Exclusions).DistinctBy(e => e.Name).ToValueList() ?? [],
             ["Late"] = late.Where(l => period is null || l.Period == period.Name).ToValueList(),
             ["LateElsewhere"] = late.Where(l => !l.IsFinal && l.Period != period?.Name).Select(l => l.Period).ToValueList(),
@@ -128,6 +130,11 @@ static class EvidencePages
         }), call.Cancellation);
     }
 
+    /// <summary>What each side by itself says of the time of some levels; of those of which both say something. Where the server has too much to do, it is not said.</summary>
+    static async Task<ValueList<SidesOfTime>> SidesAsync(Call call, Storage.People.Seat seat, Evidence evidence) =>
+        (await call.WorkedOut.SidesAsync(seat, evidence.Period, sides => Task.FromResult(Tuple.Create(sides is null ? default : evidence.Strips.Select(s =>
+            sides.Of(Side.Provider, s.Level) is { } provider && sides.Of(Side.Customer, s.Level) is { } customer ? new SidesOfTime(s.Index, provider.Strip(), customer.Strip(), provider.Against(customer)) : null).OfType<SidesOfTime>().ToValueList())), call.Cancellation))?.Item1 ?? default;
+
     static bool Touches(Correction correction, Window month) => correction.From < month.Time.End.ToUnixTimeTicks() && correction.Until >= month.Time.Start.ToUnixTimeTicks();
 }
 
@@ -138,6 +145,9 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
 {
     /// <summary>So many stretches of a level are told.</summary>
     const int MostStretches = 12;
+
+    /// <summary>Of so many scopes of a level the time is drawn.</summary>
+    const int MostStrips = 4;
 
     /// <summary>So many tickets of a level that stood still are told; its reasons have the others.</summary>
     const int MostPauses = 20;
@@ -160,6 +170,9 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     /// <summary>Why its levels come out as they do, where no other page says so.</summary>
     public ValueList<(string Place, LevelResult Level, Reason Why)> Reasons { get; init; }
 
+    /// <summary>What became of the time of the level that was asked for, of each scope of it; at most a few.</summary>
+    public ValueList<StripOfLevel> Strips { get; init; }
+
     /// <summary>Remarks in which facts of different sources, or of one, contradict each other.</summary>
     public ValueList<Remark> Contradictions => Remarks.Where(r => r.Code == "facts.contradiction").ToValueList();
 
@@ -175,6 +188,7 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
             statement.Remarks.Where(r => r.Code.StartsWith("facts.", StringComparison.Ordinal)).ToValueList())
         {
             IsRunning = isRunning,
+            Strips = level is null ? default : statement.Levels.Where(l => l.Level == level && l.Time is not null).Take(MostStrips).Select(l => new StripOfLevel(at[l], l, l.Time!.Strip())).ToValueList(),
             FactFiles = statement.FactFiles,
             Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select((p, i) => new PausedTicket(at[l], l, i, p, PlacesOf(p.Facts, statement)))).ToValueList(),
             MorePauses = statement.Levels.Where(IsWanted).Sum(l => l.Figures is { } figures ? Math.Max(0, figures.PauseCount - MostPauses) : 0),
@@ -213,3 +227,11 @@ public sealed record PausedTicket(int Index, LevelResult Level, int Number, Paus
 /// <summary>How much of a level's time is known.</summary>
 /// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Unknown">How long nobody knows; <c>null</c>: all is known, or it is not told in stretches.</param><param name="Stretches">When; each says it in a sentence.</param><param name="More">So many more there are.</param>
 public sealed record KnownTime(int Index, LevelResult Level, Figure? Unknown, ValueList<Reason> Stretches, int More);
+
+/// <summary>What became of the time of a level.</summary>
+/// <param name="Index">Of the level in its statement.</param><param name="Level">The level.</param><param name="Strip">Its window from end to end.</param>
+public sealed record StripOfLevel(int Index, LevelResult Level, TimeStrip Strip);
+
+/// <summary>What each side by itself says of the time of a level, as it is known now.</summary>
+/// <param name="Index">Of the level in its statement.</param><param name="Provider">Had only the provider measured.</param><param name="Customer">Had only the customer measured.</param><param name="Against">For how long one says good and the other bad.</param>
+public sealed record SidesOfTime(int Index, TimeStrip Provider, TimeStrip Customer, Duration Against);

@@ -197,6 +197,18 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             return new Opened<Backtest?>(test, rests, now, now + Holds, test is null ? 1000 : 50_000 + (test.Curves.Sum(c => c.Points.Count) * 500L));
         }, use, cancellation);
 
+    /// <summary>What a month would come to now, had only one of the sides measured, likewise.</summary>
+    /// <param name="seat">Who sits at the agreement; whoever asks may see it.</param><param name="month">A month that has begun.</param><param name="use">Reads it; nobody else does meanwhile. <c>null</c>: only one side measures, or nothing is in force.</param><param name="cancellation">Ends the waiting.</param>
+    /// <returns><c>null</c>: too many wait.</returns>
+    internal Task<T?> SidesAsync<T>(Storage.People.Seat seat, Window month, Func<MeasuredBySides?, Task<T>> use, CancellationToken cancellation)
+        where T : class => KeptAsync(seat.Space, (typeof(MeasuredBySides), month.Name), async reading =>
+        {
+            var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
+            var rests = await RestsAsync(reading, seat.Space, stopping.Token);
+            var sides = await RecordedSpace.NowAsync(reading, seat.Space, stopping.Token) is Result<RecordedSpace>.Ok { Value: var known } ? await MeasuredBySides.OfAsync(reading, known, seat, month, now, stopping.Token) : null;
+            return new Opened<MeasuredBySides?>(sides, rests, now, now + Holds, sides?.Bytes ?? 1000);
+        }, use, cancellation);
+
     /// <summary>So many parts of a list are opened for whoever looks at a page.</summary>
     const int MostParts = 1_000;
 

@@ -57,6 +57,21 @@ public sealed class FactBuilder(bool keepsRows = false)
         List<Draft<T>> Left<T>(List<Draft<T>> all) => all.FindAll(d => d.Head.Supersedes is null || !without.Contains(d.Head.At));
     }
 
+    /// <summary>The same facts, where of what was measured only that of some files is there; tells nobody of problems.</summary>
+    FactBuilder(FactBuilder whole, Func<int, bool> isWanted)
+        : this(whole, without: [])
+    {
+        (states, values, counts, outages) = (Left(states), Left(values), Left(counts), Left(outages));
+        bulk = new();
+        foreach (var series in whole.bulk.All) bulk.Of(series.Kind, series.Labels).Add(series.Columns().Without(at => !isWanted(at.File)));
+
+        List<Draft<T>> Left<T>(List<Draft<T>> all) => all.FindAll(d => isWanted(d.Head.At.File));
+    }
+
+    /// <summary>The same facts, as if nothing had been measured but what stands in some files: of states, samples, counts and outages only those, and everything else as it is.</summary>
+    /// <param name="isWanted">Whether a file is one of them, by its place among <see cref="Names"/>.</param>
+    internal FactBuilder MeasuredIn(Func<int, bool> isWanted) => new(this, isWanted);
+
     /// <summary>Problems of all files so far, in order of place.</summary>
     public ValueList<Problem> Problems => files.Problems.ToValueList();
 

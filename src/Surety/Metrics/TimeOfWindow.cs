@@ -88,6 +88,14 @@ public abstract class TimeOfWindow : IEquatable<TimeOfWindow>
     static IEnumerable<(long From, long Until)> Longest(TimeSet set, int most) =>
         set.Count <= most ? set.Stretches : set.Stretches.OrderByDescending(s => s.Until - s.From).ThenBy(s => s.From).Take(most);
 
+    /// <summary>For how long one of two says that a window was good and the other that it was bad.</summary>
+    public Duration Against(TimeOfWindow other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (own, others) = (Cut(), other.Cut());
+        return Duration.FromTicks(own[(int)TimeKind.Good].And(others[(int)TimeKind.Bad]).Length + own[(int)TimeKind.Bad].And(others[(int)TimeKind.Good]).Length);
+    }
+
     /// <summary>All time of a kind.</summary>
     internal TimeSet All(TimeKind kind) => Cut()[(int)kind];
 

@@ -70,6 +70,30 @@ public abstract partial class AgreementsContract
     }
 
     [Fact]
+    public async Task The_time_of_a_level_is_drawn_by_what_each_side_measured_where_both_did()
+    {
+        var (both, _, _) = await ProposedAsync();
+        await using var open = both;
+        var path = $"{Evidence}/evidence?period=2026-10&level=shop+is+up";
+
+        var alone = await PageAsync(both, both.BrookCookie, path);
+        // Known by the provider from 00:00 on for 24 h, by the customer from 12:00 on for 14 h: 12 h before and 2 h behind.
+        var sent = await both.PostAsync(both.BrookCookie, $"{At}/facts?source=their+probe", """{"type":"outage","id":"o-2","service":"shop","from":"2026-10-06T12:00:00Z","until":"2026-10-07T02:00:00Z"}""");
+        sent.Status.ShouldBe(201, sent.Text);
+        var (ours, theirs) = (await PageAsync(both, both.BrookCookie, path), await PageAsync(both, both.AlderCookie, path, "de"));
+        var none = await PageAsync(both, both.BrookCookie, $"{Evidence}/evidence?period=2026-10");
+
+        alone.Text.ShouldContain("<svg class=\"chart\"");
+        alone.Text.ShouldNotContain("sides");
+        TextOf(ours).ShouldContain("The two sides disagree for 14 h: one says that it was good, and the other that it was bad.");
+        TextOf(ours).ShouldContain("What counts");
+        TextOf(theirs).ShouldContain("Die beiden Seiten widersprechen sich für 14 h");
+        none.Text.ShouldNotContain("<svg class=\"chart\"");
+        // What counts is the time of both: 26 h.
+        TextOf(ours).ShouldContain("26 h");
+    }
+
+    [Fact]
     public async Task A_proposal_is_answered_on_its_page_once_and_by_who_may()
     {
         var (both, _, name) = await ProposedAsync();

@@ -14,6 +14,9 @@ public sealed record FactSource(string Name, string Party, string By, Instant Fi
 
     static readonly Duration Daily = Duration.FromHours(26);
 
+    /// <summary>How many of its facts were kept a day, from the first to the last; <c>null</c>: that was no day yet.</summary>
+    public Rational? PerDay => Last - First >= Duration.FromDays(1) ? (Rational)Accepted * NodaConstants.TicksPerDay / (Last - First).BclCompatibleTicks : null;
+
     /// <summary>Whether it has been silent for longer than it usually is: more than a day, and twenty times as long as it takes for a fact on average.</summary>
     public bool IsSilent(Instant now) => Accepted >= Few && now - Last > Duration.Max(Daily, (Last - First) / Accepted * Few);
 }

@@ -3,7 +3,7 @@ const can = isSecureContext && window.PublicKeyCredential?.parseRequestOptionsFr
 
 async function send(path, object) {
   const answer = await fetch(path, { method: 'POST', headers: object ? { 'Content-Type': 'application/json' } : {}, body: object && JSON.stringify(object) });
-  if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { code: (await answer.json().catch(() => ({}))).code });
+  if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
 

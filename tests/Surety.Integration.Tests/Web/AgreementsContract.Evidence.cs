@@ -279,7 +279,7 @@ public abstract partial class AgreementsContract
         TextOf(fresh).ShouldContain("probe in Frankfurt");
         fresh.Text.ShouldContain(both.Server.Address.ToString().TrimEnd('/') + $"/v1/agreements/{Space}/facts?source=");
         var counted = (await both.GetAsync(both.Alder, $"{At}/sources")).Json.GetProperty("items").EnumerateArray().Single(s => s.GetProperty("source").GetString() == "web-probe");
-        Regex.IsMatch(fresh.Text, $"web-probe.*?data-name=\"facts\">{counted.GetProperty("accepted").GetInt64()}<", RegexOptions.Singleline).ShouldBeTrue(fresh.Text);
+        Regex.IsMatch(fresh.Text, $"web-probe.*?data-name=\"Facts\">{counted.GetProperty("accepted").GetInt64()}<", RegexOptions.Singleline).ShouldBeTrue(fresh.Text);
         TextOf(silent).ShouldContain($"No data since {Display.Moment(Instant.FromUtc(2026, 10, 8, 9, 0), DateTimeZoneProviders.Tzdb["Europe/Berlin"])} from source web-probe.");
         TextOf(theirs).ShouldContain("Keine Daten seit");
         theirs.Text.ShouldNotContain("probe in Frankfurt");

@@ -105,9 +105,6 @@ public sealed record SealedLevel(int Index, string Level, Labels Scope, string W
     /// <summary>What it was compared with; <c>null</c>: each single one was.</summary>
     public Comparison? Range { get; init; }
 
-    /// <summary>How far it was from the promise, by the sign alone.</summary>
-    public string? Distance => Margin?.Replace(" under", "", StringComparison.Ordinal).Replace(" over", "", StringComparison.Ordinal);
-
     /// <summary>The verdict.</summary>
     public Verdict Became => Enum.GetValues<Verdict>().First(v => WireNames.Of(v) == Verdict);
 }

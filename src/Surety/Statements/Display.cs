@@ -157,6 +157,15 @@ public static class Display
         WindowRule.Months or WindowRule.Weeks or WindowRule.Rolling => window.Name,
     };
 
+    /// <summary>A period by its name, as people write it: <c>October 2026</c> for <c>2026-10</c>, <c>Q3 2026</c> for <c>2026-Q3</c>; other names stay.</summary>
+    public static string Period(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length != 7 || name[4] != '-' || !int.TryParse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)) return name;
+        return int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12 && year > 0 ? new LocalDate(year, month, 1).ToString("MMMM uuuu", CultureInfo.InvariantCulture)
+            : name[5] is 'Q' or 'H' ? $"{name[5..]} {name[..4]}" : name;
+    }
+
     /// <summary>Some whole months: <c>October 2026</c>, <c>January to October 2026</c>, <c>November 2025 to October 2026</c>.</summary>
     public static string Months(Window stretch)
     {

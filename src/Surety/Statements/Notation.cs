@@ -49,6 +49,18 @@ public abstract class Notation
     /// <summary>A figure as a sealed statement shows it, in this notation.</summary>
     public string Sealed(string shown) => Digits(shown);
 
+    /// <summary>A margin as a sealed statement shows it, by sign and word; told as <see cref="Margin"/> does: of a miss by the word alone.</summary>
+    public string SealedMargin(string shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        foreach (var (side, isUnder) in new[] { (" under", true), (" over", false) })
+            if (shown.EndsWith(side, StringComparison.Ordinal)) return Beside(Digits(shown[1..^side.Length]), isUnder);
+        return Digits(shown);
+    }
+
+    /// <summary>By how much a target was missed, and on which side of it.</summary>
+    private protected abstract string Beside(string size, bool isUnder);
+
     /// <inheritdoc cref="Display.Decimal"/>
     public string Decimal(Rational value) => Digits(Display.Decimal(value));
 
@@ -143,6 +155,8 @@ public abstract class Notation
 
         public override string Margin(LevelResult level) => Display.Margin(level);
 
+        private protected override string Beside(string size, bool isUnder) => size + (isUnder ? " under" : " over");
+
         public override string Instant(Instant instant, DateTimeZone zone) => Display.Instant(instant, zone);
 
         public override string Moment(Instant instant, DateTimeZone zone) => Display.Moment(instant, zone);
@@ -157,7 +171,7 @@ public abstract class Notation
 
         public override string Months(Window stretch) => Display.Months(stretch);
 
-        public override string Period(string name) => name;
+        public override string Period(string name) => Display.Period(name);
 
         public override string Scope(Labels labels) => Display.Scope(labels);
 
@@ -192,7 +206,9 @@ public abstract class Notation
         static readonly PhraseText Phrases = new(Vocabulary.Of("de"), new Dictionary<string, string>());
 
         public override string Margin(LevelResult level) => Display.Margin(level, out var sign, out var side) is not { } size ? ""
-            : side switch { "" => sign + Figures(level.Attained, size), " under" => $"{Figures(level.Attained, size)} darunter", _ => $"{Figures(level.Attained, size)} darüber" };
+            : side.Length == 0 ? sign + Figures(level.Attained, size) : Beside(Figures(level.Attained, size), side == " under");
+
+        private protected override string Beside(string size, bool isUnder) => size + (isUnder ? " darunter" : " darüber");
 
         public override string Instant(Instant instant, DateTimeZone zone) => $"{Local(instant, zone)} {zone.Id} ({Offset(instant, zone)})";
 

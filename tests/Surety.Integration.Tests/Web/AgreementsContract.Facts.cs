@@ -111,7 +111,7 @@ public abstract partial class AgreementsContract
         var list = await PageAsync(both, both.Brook, $"{Evidence}/facts");
         list.Text.ShouldContain($"{Evidence}/facts?batch=mended&amp;line=1\"");
         TextOf(list).ShouldContain("corrects o-1");
-        TextOf(list).ShouldContain("too late for 2026-10, revision 0");
+        TextOf(list).ShouldContain("too late for October 2026, revision 0");
         list.Text.ShouldNotContain("supersedes=o-1\"");
         var one = await PageAsync(both, both.Brook, $"{Evidence}/facts?batch=mended&line=1");
         Regex.Count(one.Text, "<tr id=\"fact-").ShouldBe(1);

@@ -73,7 +73,7 @@ public abstract partial class FiguresContract
             if (level.GetProperty("attained").ValueKind == JsonValueKind.Object) figures.ShouldContain(f => f.Path == $"levels/{i}/attained");
         told.ShouldContain("November 2026 so far:");
         told.ShouldContain("33 min 12 s");
-        told.ShouldContain("2026-10 : 1 of 4 service levels met. One missed. 2 without data.");
+        told.ShouldContain("October 2026 : 1 of 4 service levels met. One missed. 2 without data.");
         Regex.Count(page, "<dt><time datetime=\"").ShouldBe(3);
         // What can still be missed stands above what nobody knows.
         var states = Regex.Matches(page, "<td><span class=\"status[^>]*><span[^>]*>[^<]*</span>([^<]*)</span></td>").Select(m => m.Groups[1].Value).ToList();
@@ -137,7 +137,7 @@ public abstract partial class FiguresContract
         Told(scopes).ShouldContain("Which one?");
         scopes.ShouldContain("scope=priority%3DP1");
         (none.Status, Told(none.Text).Contains("no level “nothing”", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
-        (never.Status, Told(never.Text).Contains("No statement of 2031-01 was published.", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
+        (never.Status, Told(never.Text).Contains("No statement of January 2031 was published.", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
         wrong.Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 

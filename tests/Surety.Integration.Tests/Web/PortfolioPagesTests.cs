@@ -25,8 +25,8 @@ public sealed class PortfolioPagesTests(ServedDemo demo) : IClassFixture<ServedD
         customer.Text.ShouldContain("Answer a proposal: an exclusion");
         customer.Text.ShouldContain($"{ServedDemo.Agreement}/proposals/prp_demo");
         provider.Text.ShouldNotContain("Answer a proposal");
-        provider.Text.ShouldContain("service report, 2026-10");
-        customer.Text.ShouldNotContain("service report, 2026-10");
+        provider.Text.ShouldContain("service report, October 2026");
+        customer.Text.ShouldNotContain("service report, October 2026");
     }
 
     /// <summary>October is published on 6 November. Everywhere it stands with what the page of its statement says: an answer was late, and EUR 463.50 are owed.</summary>

@@ -164,12 +164,6 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     /// <summary>Whether its month is the running one.</summary>
     public bool IsRunning { get; init; }
 
-    /// <summary>Names of the files that reasons point into.</summary>
-    public ValueList<string> FactFiles { get; init; }
-
-    /// <summary>Why its levels come out as they do, where no other page says so.</summary>
-    public ValueList<(string Place, LevelResult Level, Reason Why)> Reasons { get; init; }
-
     /// <summary>What became of the time of the level that was asked for, of each scope of it; at most a few.</summary>
     public ValueList<StripOfLevel> Strips { get; init; }
 
@@ -181,7 +175,7 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
     {
         var at = statement.Levels.Select((l, i) => (l, i)).ToDictionary<(LevelResult l, int i), LevelResult, int>(p => p.l, p => p.i, ReferenceEqualityComparer.Instance);
         bool IsWanted(LevelResult one) => level is null || one.Level == level;
-        var found = new Evidence(
+        return new Evidence(
             statement.Period, statement.Zone, statement.AsOf, revision, statement.Levels.Select(l => l.Level).Distinct().ToValueList(),
             Wording.Exclusions(statement).Where(e => IsWanted(e.Level)).Select(e => new ExclusionEffect(at[e.Level], e.Level, e.Effect, PlacesOf(e.Effect.Facts, statement))).ToValueList(),
             Known(statement, at, IsWanted),
@@ -189,17 +183,8 @@ public sealed record Evidence(Window Period, DateTimeZone Zone, Instant AsOf, in
         {
             IsRunning = isRunning,
             Strips = level is null ? default : statement.Levels.Where(l => l.Level == level && l.Time is not null).Take(MostStrips).Select(l => new StripOfLevel(at[l], l, l.Time!.Strip())).ToValueList(),
-            FactFiles = statement.FactFiles,
             Pauses = statement.Levels.Where(IsWanted).Where(l => l.Figures is not null).SelectMany(l => l.Figures!.Pauses.Take(MostPauses).Select((p, i) => new PausedTicket(at[l], l, i, p, PlacesOf(p.Facts, statement)))).ToValueList(),
             MorePauses = statement.Levels.Where(IsWanted).Sum(l => l.Figures is { } figures ? Math.Max(0, figures.PauseCount - MostPauses) : 0),
-        };
-        // What neither runs nor is published has no page of its own that says why.
-        return isRunning || revision is not null ? found : found with
-        {
-            Reasons = [
-                .. found.Exclusions.Select(e => (e.Index, e.Level)).Concat(found.Levels.Select(k => (k.Index, k.Level))).DistinctBy(l => l.Index).OrderBy(l => l.Index).Select(l => ($"why-{l.Index}", l.Level, l.Level.Why)),
-                .. found.Pauses.DistinctBy(p => p.Index).Select(p => ($"why-figures-{p.Index}", p.Level, p.Level.Figures!.Why)),
-            ],
         };
     }
 

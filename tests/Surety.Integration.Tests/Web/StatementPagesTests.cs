@@ -126,7 +126,7 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
         }
     }
 
-    /// <summary>October is not published and does not run: no other page opens its reasons, and Evidence does it itself.</summary>
+    /// <summary>October is not published and does not run: the page of its level opens its reasons all the same.</summary>
     [Fact]
     public async Task A_paused_ticket_on_evidence_leads_to_why_and_stands_in_the_document_under_its_path()
     {
@@ -138,8 +138,9 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
         path.ShouldEndWith("/figures/pauses/0");
         shown.ShouldBe($"{pause.GetProperty("before").GetProperty("shown").GetString()} → {pause.GetProperty("after").GetProperty("shown").GetString()}");
         pause.GetProperty("ticket").GetString().ShouldBe("T-2250");
-        var why = Regex.Match(other.Text, "data-figure=\"levels/\\d+/figures/pauses/0\" href=\"#(why-figures-\\d+)\"").Groups[1].Value;
-        other.Text.ShouldContain($"id=\"{why}\"");
+        var why = WebUtility.HtmlDecode(Regex.Match(other.Text, "data-figure=\"levels/\\d+/figures/pauses/0\" href=\"(.*?)#why-figures\"").Groups[1].Value);
+        why.ShouldContain("&period=2026-10");
+        (await GetAsync(demo.Provider, why)).Text.ShouldContain("id=\"why-figures\"");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ import { agreement, world } from './world.mjs';
 const at = `/agreements/${agreement}`;
 
 /** Pages that an agreement of the demo has to have. */
-const must = new Set(['sign-in', 'design', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'backtest', 'S6 evidence', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
+const must = new Set(['sign-in', 'design', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'backtest', 'S6 evidence', 'S6 evidence of a level', 'S6 facts', 'duty', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
 
 /**
  * name, where, who looks (null: nobody signed in), s: its number in the design.
@@ -33,6 +33,9 @@ async function table({ demo }) {
         { name: 'S5 level of a month', path: `${level(levels[0])}&period=2026-09` },
         { name: 'S6 evidence', path: `${at}/evidence` },
         { name: 'S6 evidence of a month', path: `${at}/evidence?period=2026-09` },
+        { name: 'S6 evidence of a level', path: `${at}/evidence?period=2026-10&level=${encodeURIComponent(levels[0].level)}` },
+        { name: 'S6 facts', path: `${at}/facts` },
+        { name: 'duty', path: `${at}/duty?of=service+report&period=2026-10`, side: 'provider' },
         ...(open ? [{ name: 'S6 proposal', path: `${at}/proposals/${encodeURIComponent(open.proposal ?? open.name ?? open.id)}`, side: 'provider' }, { name: 'S6 proposal, other side', path: `${at}/proposals/${encodeURIComponent(open.proposal ?? open.name ?? open.id)}`, side: 'customer' }] : []),
         { name: 'S6 propose', path: `${at}/propose` },
         { name: 'S8 statements', path: `${at}/statements`, plain: true },

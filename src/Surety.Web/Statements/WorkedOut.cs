@@ -180,11 +180,14 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             return new Opened<Result<ProposalPreview>>(preview, rests, now, now + Holds, preview is Result<ProposalPreview>.Ok { Value: var ok } ? ok.Bytes : 1000);
         }, use, cancellation);
 
+    /// <summary>So long a back-test stands where no fact comes: it is of months that are over.</summary>
+    static readonly Duration BacktestHolds = Duration.FromHours(1);
+
     /// <summary>So many months that are over are tried.</summary>
     internal const int MonthsTried = 12;
 
     /// <summary>What the text that is in force now would have come to in the last months that are over, with other targets too; likewise.</summary>
-    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="use">Reads it; nobody else does meanwhile. <c>null</c>: nothing is in force, or no month is over.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="use">Reads it; nobody else does meanwhile. <c>null</c>: nothing is in force, or no month with facts is over.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns><c>null</c>: too many wait.</returns>
     internal Task<T?> BacktestAsync<T>(string space, Func<Backtest?, Task<T>> use, CancellationToken cancellation)
         where T : class => KeptAsync(space, typeof(Backtest), async reading =>
@@ -192,9 +195,13 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var now = Instant.FromUnixTimeTicks(store.Now.ToUnixTimeTicks());
             var rests = await RestsAsync(reading, space, stopping.Token);
             var test = (Backtest?)null;
-            if (await RecordedSpace.NowAsync(reading, space, stopping.Token) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } known } && versions.At(now) is var text && BacktestQuestion.LastMonths(versions.All[0].Term.From, now, text.Zone, MonthsTried) is { Count: > 0 } months)
-                test = Backtest.Of(text, (await known.FactsAsync(reading, now, stopping.Token)).Facts, months, now);
-            return new Opened<Backtest?>(test, rests, now, now + Holds, test is null ? 1000 : 50_000 + (test.Curves.Sum(c => c.Points.Count) * 500L));
+            if (await RecordedSpace.NowAsync(reading, space, stopping.Token) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } known })
+            {
+                var (text, facts) = (versions.At(now), (await known.FactsAsync(reading, now, stopping.Token)).Facts);
+                // Of months before anybody measured nothing is known, whatever the text makes of silence.
+                if (facts.FirstMeasured?.InZone(text.Zone).Date is { } measured && BacktestQuestion.LastMonths(LocalDate.Max(versions.All[0].Term.From, measured), now, text.Zone, MonthsTried) is { Count: > 0 } months) test = Backtest.Of(text, facts, months, now);
+            }
+            return new Opened<Backtest?>(test, rests, now, now + BacktestHolds, test is null ? 1000 : 50_000 + (test.Curves.Sum(c => c.Points.Count) * 500L));
         }, use, cancellation);
 
     /// <summary>What a month would come to now, had only one of the sides measured, likewise.</summary>

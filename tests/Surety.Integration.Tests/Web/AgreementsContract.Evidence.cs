@@ -94,6 +94,26 @@ public abstract partial class AgreementsContract
     }
 
     [Fact]
+    public async Task What_other_targets_would_have_cost_is_said_of_months_with_facts_alone()
+    {
+        var time = new Moving();
+        await using var both = await (await BothAsync(Renews, time)).InForceAsync();
+        time.Now = Instant.FromUtc(2026, 12, 10, 9, 0);
+        // With keys: sessions have ended by then.
+        var (alder, brook) = (both.Alder, both.Brook);
+
+        var before = await PageAsync(both, brook, $"{Evidence}/backtest");
+        var sent = await both.PostAsync(alder, $"{At}/facts?source=probe", """{"type":"outage","id":"o-1","service":"shop","from":"2026-10-06T00:00:00Z","until":"2026-10-07T00:00:00Z"}""");
+        sent.Status.ShouldBe(201, sent.Text);
+        var (after, german) = (await PageAsync(both, brook, $"{Evidence}/backtest"), await PageAsync(both, alder, $"{Evidence}/backtest", "de"));
+
+        TextOf(before).ShouldContain("No month with facts is over yet.");
+        // Since January it is in force; October and November have facts, or follow one.
+        TextOf(after).ShouldContain("tried on 2 months: October 2026 to November 2026.");
+        TextOf(german).ShouldContain("auf 2 Monate angewandt: Oktober 2026 bis November 2026.");
+    }
+
+    [Fact]
     public async Task A_proposal_is_answered_on_its_page_once_and_by_who_may()
     {
         var (both, _, name) = await ProposedAsync();

@@ -5,7 +5,7 @@ import { root, say } from '../machine.mjs';
 import { absent, screens } from './screens.mjs';
 import { close, context } from './world.mjs';
 
-const folder = join(root, 'docs/screens'), most = 4 << 20;
+const folder = join(root, 'docs/screens'), most = 5 << 20;
 // The whole page, but no more than somebody scrolls.
 const tallest = 2000;
 // Of these in every form; of the others in one.

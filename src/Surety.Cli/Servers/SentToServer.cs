@@ -77,6 +77,8 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
         var from = source ?? (file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file);
         var heading = bytes[..(isTable ? HeadingOf(bytes.Span) : 0)];
         var headed = LinesOf(heading);
+        // Whoever reads a feed is told the names of its batches, and of its files, which stand for their sources, nothing.
+        var of = path.StartsWith("v1/feeds/", StringComparison.Ordinal) ? $"facts{Path.GetExtension(file)}" : file;
         var (rest, line, room, untold) = (bytes[heading.Length..], headed, MostTold, 0L);
         for (var (length, isFirst) = (rest.Length, true); ; isFirst = false)
         {
@@ -84,7 +86,7 @@ internal sealed class SentToServer(Api api, string path, string? source, bool js
             var sent = isFirst ? bytes : heading.Length == 0 ? part : (byte[])[.. heading.Span, .. part.Span];
             // A name of its own; where that would be too long, its hash.
             var called = isFirst ? batch : batch is null || $"{batch}~{line + 1}" is not { Length: <= LongestName } own ? null : own;
-            var name = SentFacts.Of(called, file.Length <= 60 ? file : file[..60], from.Length <= 60 ? from : from[..60], isTable, sent).Name;
+            var name = SentFacts.Of(called, of.Length <= 60 ? of : of[..60], from.Length <= 60 ? from : from[..60], isTable, sent).Name;
             var once = Api.NewKey();
             var answer = await AgainAsync(() => api.SendAsync(HttpMethod.Post, $"{path}?source={Api.In(from)}&batch={Api.In(name)}", (isTable ? "text/csv" : "application/x-ndjson", sent), cancellation, once: once), cancellation);
             if (!answer.IsDone && !IsReceipt(answer)) return api.Told(answer, answer.Status == 400 ? _ => file : null);

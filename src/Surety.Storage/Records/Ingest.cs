@@ -33,7 +33,8 @@ public sealed record SentFacts(string Name, Digest Content, Action<FactBuilder> 
         hash.AppendData(Encoding.UTF8.GetBytes($"{(isTable ? "table" : "lines")} {source}\0"));
         hash.AppendData(bytes.Span);
         var content = Digest.From(hash.GetHashAndReset());
-        var name = batch ?? $"{file}~{source}~{content.ToString()[..32]}";
+        // Whoever reads a feed is told the names of its batches, and not its sources: those are in the hash alone.
+        var name = batch ?? $"{file}~{content.ToString()[..32]}";
         return new(name, content, builder =>
         {
             if (FactColumns.IsOne(bytes.Span)) FactColumns.Read(builder, name, bytes);

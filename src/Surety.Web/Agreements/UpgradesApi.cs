@@ -17,13 +17,13 @@ static class UpgradesApi
     /// <summary>So many agreements are told of in one answer.</summary>
     const int Most = 10_000;
 
-    static ValueList<string> Results => ["proposed", "would be proposed", "there already", "not concerned", "refused"];
+    static ValueList<string> Results => ["proposed", "would be proposed", "there already", "not concerned", "refused", "not now"];
 
     public static ValueList<Operation> All { get; } = [
         new("POST", "/v1/terms/upgrades", "upgradeTerms", "Agreements", "Proposes to every agreement that stands on a version of standard terms an amendment that stands on another one.", UpgradeAsync)
         {
             Needs = Permission.Manage, MostBytes = SentText.MostBytes,
-            About = "As 'surety terms upgrade' plans it. Each agreement is a proposal of its own, which its other side signs or counters; those that cannot be moved, or about which somebody talks just now, are told and left as they are. Sent again it proposes nothing twice.",
+            About = "As 'surety terms upgrade' plans it. Each agreement is a proposal of its own, which its other side signs or counters; those that cannot be moved, or about which somebody talks just now, are told and left as they are. Where the server has too much to do, the rest is told as 'not now' and nothing is written of it: send the same again, under another Idempotency-Key. Sent again it proposes nothing twice.",
             Body = new([
                 new("terms", new Shape.Words(200), "Name of the terms, as agreements cite it: 'northwind gold'."), new("from", new Shape.Whole(1, int.MaxValue), "The version on which they stand."), new("to", new Shape.Whole(1, int.MaxValue), "The version on which they shall stand."),
                 new("effective", new Shape.Day(), "First day of the amendments."), SentText.FilesField, new("agreements", new Shape.Several(new Shape.Words(200), Most), "Only these; where silent, all at which the caller's party sits.", false), new("dryRun", new Shape.Flag(), "true: say what would happen, and propose nothing.", false),
@@ -57,7 +57,20 @@ static class UpgradesApi
         ValueList<Fault> unknown = [.. named.Index().Where(n => seats.All(s => s.Name != n.Item)).Select(n => new Fault($"/agreements/{n.Index}", "body", "absent", $"There is no agreement {Text.Quoted.Of(n.Item)} that you may see."))];
         if (unknown.Count > 0) return Reply.Bad(unknown.Take(200).ToValueList());
         var outcomes = new List<Outcome>();
-        foreach (var seat in seats.Where(s => named.Count == 0 || named.Contains(s.Name)).Take(Most)) outcomes.Add(await OneAsync(call, new(call.Caller.Party, seat.Name, seat.Side), files, terms, from, to, effective, isDry));
+        var isBusy = false;
+        foreach (var seat in seats.Where(s => named.Count == 0 || named.Contains(s.Name)).Take(Most))
+        {
+            try
+            {
+                outcomes.Add(isBusy ? new(seat.Name, "not now") : await OneAsync(call, new(call.Caller.Party, seat.Name, seat.Side), files, terms, from, to, effective, isDry));
+            }
+            catch (StoreBusy)
+            {
+                // What was proposed before stays proposed, and is told; those behind would wait in vain, too.
+                isBusy = true;
+                outcomes.Add(new(seat.Name, "not now"));
+            }
+        }
         return Reply.Json(json =>
         {
             json.WriteString("terms", terms);

@@ -26,11 +26,7 @@ static class LivePages
     {
         var name = call.Path("agreement");
         if (await call.SeatAsync(name) is null) return Reply.Absent;
-        if (Open.AddOrUpdate(call.Caller.Name, 1, (_, count) => count + 1) > Most)
-        {
-            Close(call.Caller.Name);
-            return new Reply.Refused(429, "too-often", "Too many pages of this caller are open at once.") { Headers = [("Retry-After", "5")] };
-        }
+        if (Open.GetValueOrDefault(call.Caller.Name) >= Most) return new Reply.Refused(429, "too-often", "Too many pages of this caller are open at once.") { Headers = [("Retry-After", "5")] };
         var stopping = call.Context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         // What the page saw last: something may have come between two streams.
         var seen = call.Context.Request.Headers["Last-Event-ID"] is [{ } last] && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : (long?)null;
@@ -38,6 +34,8 @@ static class LivePages
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
             ending.CancelAfter(Longest);
+            // Counted where it ends as well: whoever asks for the head alone opens none. Of those that come at the same moment a few more may be let in.
+            Open.AddOrUpdate(call.Caller.Name, 1, (_, count) => count + 1);
             try
             {
                 var (known, writes) = (await SizeAsync(call, name), call.Store.Writes);

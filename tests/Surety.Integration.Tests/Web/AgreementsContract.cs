@@ -473,7 +473,32 @@ public abstract partial class AgreementsContract : IDisposable
         missing.Errors.ShouldBe(["/files terms.missing"]);
         foreign.Errors.ShouldBe(["/agreements/0 absent"]);
 
-        static List<string> Results(Answer answer) => [.. answer.Json.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement").GetString()} {i.GetProperty("result").GetString()}")];
+    }
+
+    static List<string> Results(Answer answer) => [.. answer.Json.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement").GetString()} {i.GetProperty("result").GetString()}")];
+
+    [Fact]
+    public async Task A_server_with_too_much_to_do_tells_of_each_agreement_whether_new_terms_were_proposed_to_it()
+    {
+        var onTerms = Example.Agreement.Replace("version: 1\n", "version: 1\nuses: [gold terms 6]\n", StringComparison.Ordinal).Replace("  shop is up:\n    metric: uptime\n    per: month\n    target: at least 99.9 %\n", "", StringComparison.Ordinal);
+        await using var both = await BothAsync();
+        foreach (var name in new[] { "one", "two" })
+            (await both.PostAsync(both.Alder, "/v1/agreements", $$"""{"side":"provider","keptBy":"provider","text":{{Json(onTerms.Replace("hosting-brook", name, StringComparison.Ordinal))}},"files":[{"name":"gold.6.yaml","text":{{Json(Terms(6, "99.9 %"))}}}]}""")).Status.ShouldBe(201);
+        var upgrade = $$"""{"terms":"gold","from":6,"to":7,"effective":"2026-07-01","files":[{"name":"gold.7.yaml","text":{{Json(Terms(7, "99.95 %"))}}}]}""";
+        var (isBegun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // A write holds up all others for longer than one may wait.
+        var held = both.Server.Store.WriteAsync<int>("alder.hosting-brook", null, async writing => { isBegun.TrySetResult(); await goesOn.Task; return new Surety.Result<int>.Ok(0); }, Cancellation);
+        await isBegun.Task;
+        var waiting = both.PostAsync(both.Alder, "/v1/terms/upgrades", upgrade);
+        for (var deadline = System.Diagnostics.Stopwatch.StartNew(); both.Server.Store.Behind < Surety.Web.Api.Limits.LongestWait + TimeSpan.FromSeconds(1) && deadline.Elapsed < TimeSpan.FromSeconds(60);) await Task.Delay(50, Cancellation);
+        goesOn.SetResult();
+        await held;
+
+        var told = await waiting;
+        var again = await both.PostAsync(both.Alder, "/v1/terms/upgrades", upgrade);
+
+        (told.Status, string.Join(", ", Results(told))).ShouldBe((200, "alder.hosting-brook not concerned, alder.one not now, alder.two not now"), told.Text);
+        Results(again).ShouldBe(["alder.hosting-brook not concerned", "alder.one proposed", "alder.two proposed"], again.Text);
     }
 
     [Fact]

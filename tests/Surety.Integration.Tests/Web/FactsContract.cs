@@ -253,6 +253,20 @@ public abstract class FactsContract : IDisposable
     }
 
     [Fact]
+    public async Task What_a_batch_of_a_feed_is_called_tells_nobody_its_source()
+    {
+        var (server, provider, _) = await BothAsync();
+        await using var __ = server;
+
+        async Task<string?> NameAsync(string source) => (await server.CallAsync("POST", $"/v1/feeds/alder.web/facts?source={source}", provider, """{"type":"outage","service":"shop","from":"2026-10-01T00:00:00Z","until":"2026-10-01T00:05:00Z"}""")).Json.GetProperty("batch").GetString();
+        var (one, other) = (await NameAsync("inner-probe"), await NameAsync("second-probe"));
+
+        one!.ShouldNotContain("probe");
+        // The same bytes of two sources are two batches all the same.
+        other.ShouldNotBe(one);
+    }
+
+    [Fact]
     public async Task Each_row_is_answered_where_somebody_asks_and_the_receipt_comes_last()
     {
         var (server, provider, _) = await BothAsync();

@@ -42,6 +42,20 @@ public sealed class LivePagesTests(ServedDemo demo) : IClassFixture<ServedDemo>
         (await UntilAsync(next, "event: changed")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Whoever_asks_for_the_head_alone_opens_no_stream()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, $"{ServedDemo.Agreement}/live");
+            using var answer = await demo.Customer.SendAsync(request, Cancellation);
+            ((int)answer.StatusCode).ShouldBe(200);
+        }
+
+        using var stream = new StreamReader(await demo.Customer.GetStreamAsync($"{ServedDemo.Agreement}/live", Cancellation));
+        (await UntilAsync(stream, "event: seen")).ShouldBeTrue();
+    }
+
     // A stream ends by itself after a few seconds: that is the deadline.
     static async Task<bool> UntilAsync(StreamReader stream, string line)
     {

@@ -160,7 +160,7 @@ static class DemoFacts
         }
     }
 
-    /// <summary>Reports that were sent and reviews that were held; the report on August was two days late.</summary>
+    /// <summary>Reports that were sent, reviews that were held, and reasons that were given; the report on August was two days late.</summary>
     static IEnumerable<JsonObject> Done()
     {
         var number = 0;
@@ -172,6 +172,15 @@ static class DemoFacts
         foreach (var (quarter, held) in new[] { ("2025-Q4", new LocalDate(2026, 1, 15)), ("2026-Q1", new LocalDate(2026, 4, 16)), ("2026-Q2", new LocalDate(2026, 7, 14)), ("2026-Q3", new LocalDate(2026, 10, 15)) })
             yield return Duty("business review", At(held, 840), quarter);
         yield return Duty("annual review", At(new LocalDate(2026, 6, 24), 600), "2025-09-01 to 2026-08-31");
+
+        // Said by hand, after each month in which something was missed that a customer asks about.
+        yield return Why("shop availability", new(2026, 2, 3), "2026-01", "On 14 January a disk of the database was full; since then somebody is warned at 80 %.");
+        yield return Why("shop availability", new(2026, 10, 2), "2026-09", "On 24 September the certificate of the shop had run out. It is now renewed by itself.");
+        yield return Why("shop availability", new(2026, 11, 3), "2026-10", "On 13 October a change of the payment gateway; on 25 October a failover of the database; on 28 October a maintenance that was announced too late.");
+        yield return Why("response", new(2026, 11, 3), "2026-10", "Two of the five at the desk were ill in the first half of the month.");
+
+        JsonObject Why(string of, LocalDate day, string period, string text) =>
+            new JsonObject { ["type"] = "reason", ["id"] = $"R-{period}-{of.Split(' ')[0]}", ["at"] = Stamp(At(day, 900)), ["of"] = of, ["by"] = "provider", ["text"] = text, ["labels"] = new JsonObject { ["period"] = period }, ["source"] = "calendar" };
 
         JsonObject Duty(string of, Instant at, string period) =>
             new JsonObject { ["type"] = "done", ["id"] = $"D-{++number}", ["at"] = Stamp(at), ["of"] = of, ["by"] = "provider", ["labels"] = new JsonObject { ["period"] = period }, ["source"] = "calendar" };

@@ -133,6 +133,8 @@ public static class StatementHtml
                 """);
             if (Seal.Count > 0) Line($"<dl class=\"seal paper\">\n{string.Concat(Seal.Select(s => $"<dt>{Text(s.Name)}</dt><dd>{Text(s.Value)}</dd>\n"))}</dl>");
             Line($"</header>\n<p class=\"summary\">{Markup(Wording.Summary(Statement))}</p>");
+            if (MissInShort.All(Statement, Wording) is { Count: > 0 } missed)
+                Line($"<ul class=\"short\" aria-label=\"{Name("misses")}\">\n{string.Concat(missed.Take(MissInShort.Most).Select(m => $"<li><span class=\"shape bad\" aria-hidden=\"true\">✗</span><strong>{Link($"levels/{m.Index}/attained", Text(Wording.Level(m.Level, Statement)))}</strong>: {Markup(m.Words)}</li>\n"))}{(missed.Count > MissInShort.Most ? $"<li class=\"soft\">{Text(Wording.More(missed.Count - MissInShort.Most))}</li>\n" : "")}</ul>");
         }
 
         string Name(string section) => Text(Wording.Word($"section.{section}"));

@@ -59,6 +59,9 @@ public static class StatementText
             foreach (var line in below.SelectMany(text => Text(text, Tone.Dim, 0))) yield return line;
             yield return TextLine.Of("");
             foreach (var line in Text(Wording.Summary(Statement), Tone.Plain, 0)) yield return line;
+            var missed = MissInShort.All(Statement, Wording);
+            foreach (var line in missed.Take(MissInShort.Most).SelectMany(m => TextLine.Wrap([new($"{Wording.Level(m.Level, Statement)}: ", Tone.Strong), new(m.Words, Tone.Plain)], Width, "  ✗ ", "    "))) yield return line;
+            if (missed.Count > MissInShort.Most) yield return TextLine.Of($"    {Wording.More(missed.Count - MissInShort.Most)}", Tone.Dim);
         }
 
         IEnumerable<TextLine> Section(string name, IEnumerable<TextLine> content)

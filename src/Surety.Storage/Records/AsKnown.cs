@@ -39,9 +39,8 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     /// <returns>Refused: nothing is in force, or the period has not begun, or was over before the agreement; then no fact was read.</returns>
     public static async Task<Result<Publication>> BegunAsync(Reading reading, string name, string period, Instant now, CancellationToken cancellation)
     {
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }
-            || Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window } || window.Time.Start > now || window.Until <= versions.All[0].Term.From)
-            return new Result<Publication>.Refused([new(default, Severity.Error, "statement.not-in-force", $"Nothing of {period} is in force in this record by {Display.InUtc(now)}.")]);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space } || Begun(versions, period, now) is not { } window)
+            return new Result<Publication>.Refused([NotBegun(period, now)]);
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
         return new Result<Publication>.Ok(new AsKnown(space, versions, facts, now, problems).Statement(window));
     }
@@ -55,6 +54,16 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
         var (facts, problems) = await space.FactsAsync(reading, published.What.AsOf, cancellation);
         return new Result<AsKnown>.Ok(new(space, space.Versions!, facts, published.What.AsOf, problems));
     }
+
+    /// <summary>A period that has begun by the instant and was not over before the agreement; of any other one nothing is to be worked out.</summary>
+    /// <param name="period">As people write it: <c>2026-10</c>.</param>
+    /// <returns>Refused: it has not, or was.</returns>
+    public Result<Window> Begun(string period) => Begun(Versions, period, AsOf) is { } window ? new Result<Window>.Ok(window) : new Result<Window>.Refused([NotBegun(period, AsOf)]);
+
+    static Window? Begun(Versions versions, string period, Instant asOf) =>
+        Publication.Period(period, versions.Newest.Zone) is Result<Window>.Ok { Value: var window } && window.Time.Start <= asOf && window.Until > versions.All[0].Term.From ? window : null;
+
+    static Problem NotBegun(string period, Instant asOf) => new(default, Severity.Error, "statement.not-in-force", $"Nothing of {period} is in force in this record by {Display.InUtc(asOf)}.");
 
     /// <summary>The statement of a period.</summary>
     public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf, Space.Space.FirstPublished(period.Name));

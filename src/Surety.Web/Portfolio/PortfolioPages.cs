@@ -12,7 +12,7 @@ namespace Surety.Web.Portfolio;
 /// <summary>What waits for whoever looks, and where all agreements of its party stand.</summary>
 static class PortfolioPages
 {
-    /// <summary>So many agreements a party has at most on these pages; so many of which nothing is known yet are worked out while somebody waits; so few are looked at anew each time.</summary>
+    /// <summary>So many agreements a party has at most on these pages; so many of which nothing is known yet, or only what was long ago, are worked out while somebody waits; so few are looked at anew each time.</summary>
     const int Most = 20_000, MostAtOnce = 25, MostExact = 7;
 
     /// <summary>So many agreements stand on one page.</summary>
@@ -29,23 +29,24 @@ static class PortfolioPages
         new("side", new Shape.OneOf(["provider", "customer"]), "Only those at which the caller's party sits there."), new("order", new Shape.OneOf(["worst", "name", "next"]), "How they are ordered; where silent, the worst first."),
     ];
 
-    /// <summary>All agreements of a party with what is known of them, and of how many nothing is known yet.</summary>
-    static async Task<(List<AgreementRow> Rows, int Unknown)> RowsAsync(Call call)
+    /// <summary>All agreements of a party with what is known of them, and of how many nothing is known yet, or only what was long ago.</summary>
+    static async Task<(List<AgreementRow> Rows, int Unknown, int Old)> RowsAsync(Call call)
     {
         ValueList<SeatedSpace> seats;
         await using (var reading = await call.LookAsync()) seats = await Seats.SpacesAsync(reading, call.Caller.Party, call.Cancellation);
         var own = seats.Where(s => s.Kind == SpaceKind.Agreement && call.Caller.IsFor(s.Name)).Take(Most).ToList();
         var names = own.ConvertAll(s => s.Name);
         var known = call.WorkedOut.Known(names);
-        // A few are worked out at once; of many, what is there is shown.
-        var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null).ToList();
+        // A few are worked out at once; of many, what is there is shown, and said where it is old.
+        bool IsOld(BriefStanding? brief) => brief is not null && call.WorkedOut.IsOld(brief);
+        var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null || IsOld(known[i])).ToList();
         if (missing.Count is > 0 and <= MostAtOnce)
             foreach (var (brief, i) in (await call.WorkedOut.BriefAsync(missing.ConvertAll(i => names[i]), call.Cancellation)).Zip(missing)) known[i] = brief;
         // What somebody has just done here is seen at once, where there are few.
         if (own.Count <= MostExact)
             for (var i = 0; i < own.Count; i++)
                 if (known[i] is { IsUnreadable: false }) known[i] = (await call.WorkedOut.NowAsync(names[i], false, call.Cancellation)).Brief;
-        return ([.. own.Select((seat, i) => new AgreementRow(seat, known[i]))], known.Count(k => k is null));
+        return ([.. own.Select((seat, i) => new AgreementRow(seat, known[i]))], known.Count(k => k is null), known.Count(IsOld));
     }
 
     static async Task<Reply> TodayAsync(Call call)
@@ -53,7 +54,7 @@ static class PortfolioPages
         if (call.AnyCaller is null)
             return call.Prefers("text/html") ? Rendered.To("/sign-in") : DescriptionApi.Welcome;
         if (!call.Caller.May(Permission.Read)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'read'.");
-        var (rows, unknown) = await RowsAsync(call);
+        var (rows, unknown, old) = await RowsAsync(call);
         var waits = rows.Where(r => r.Brief is not null).SelectMany(r => r.Brief!.Waits.Where(w => w.For is null || w.For == r.Seat.Side).Select(w => new TodayCard(r, w))).OrderBy(c => c.Order).ThenBy(c => c.Row.Title, StringComparer.Ordinal).ToList();
         if (rows.Count <= MostExact) rows = await WithMonthsAsync(call, rows);
         return await call.PageAsync<TodayPage>(new()
@@ -62,6 +63,7 @@ static class PortfolioPages
             ["More"] = waits.Count - Math.Min(waits.Count, TodayPage.Most),
             ["Rows"] = rows.ToValueList(),
             ["Unknown"] = unknown,
+            ["Old"] = old,
         });
     }
 
@@ -95,13 +97,13 @@ static class PortfolioPages
 
     static async Task<Reply> TableAsync(Call call)
     {
-        var (rows, _) = await RowsAsync(call);
+        var (rows, _, _) = await RowsAsync(call);
         return new Reply.Whole(200, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(AgreementsTable.Of(Chosen(call, rows)))) { Headers = [("Content-Disposition", "attachment; filename=\"agreements.csv\"")] };
     }
 
     static async Task<Reply> AgreementsAsync(Call call)
     {
-        var (rows, unknown) = await RowsAsync(call);
+        var (rows, unknown, old) = await RowsAsync(call);
         var all = Chosen(call, rows);
         var page = Math.Clamp(call.Number("page", 1), 1, Math.Max(1, (all.Count + PerPage - 1) / PerPage));
         return await call.PageAsync<AgreementsPage>(new()
@@ -111,6 +113,7 @@ static class PortfolioPages
             ["Found"] = all.Count,
             ["Page"] = page,
             ["Unknown"] = unknown,
+            ["Old"] = old,
             ["Text"] = call.Query("text"),
             ["State"] = call.Query("state"),
             ["Side"] = call.Query("side"),

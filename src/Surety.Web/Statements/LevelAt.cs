@@ -48,7 +48,7 @@ public sealed record LevelAt(int Index, LevelResult Level, Prospect? Prospect, i
     /// <summary>The page of a level.</summary>
     /// <param name="agreement">Of which it is.</param><param name="level">Its name.</param><param name="scope">Its scope.</param><param name="period">A month that was published; <c>null</c>: the running one.</param><param name="window">Which of its windows; <c>null</c>: the one that the page shows by itself.</param>
     public static string Address(AgreementView agreement, string level, Labels scope, string? period = null, string? window = null) =>
-        $"{agreement.Address("level")}?of={Uri.EscapeDataString(level)}{(scope.Items.Count == 0 ? "" : "&scope=" + Uri.EscapeDataString(string.Join(',', scope.Items.Select(l => $"{l.Name}={l.Value}"))))}{(period is null ? "" : "&period=" + period)}{(window is null ? "" : "&window=" + Uri.EscapeDataString(window))}";
+        $"{agreement.Address("level")}?of={Uri.EscapeDataString(level)}{(scope.Items.Count == 0 ? "" : "&scope=" + Uri.EscapeDataString(ScopeLabels.Written(scope)))}{(period is null ? "" : "&period=" + period)}{(window is null ? "" : "&window=" + Uri.EscapeDataString(window))}";
 
     /// <summary>Its page, seen from a statement.</summary>
     public string Address(AgreementView agreement, Statement statement, string? period = null) => Address(agreement, Level.Level, Level.Scope, period, Level.Window == statement.Period ? null : Level.Window.Name);

@@ -37,7 +37,7 @@ static class LevelPages
     static async Task<Reply> ShowAsync(Call call)
     {
         var problems = new List<Problem>();
-        var scope = ScopeLabels.Read(call.Query("scope")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [], call.Query("priority"), problems, "scope");
+        var scope = ScopeLabels.Read(ScopeLabels.Parted(call.Query("scope") ?? ""), call.Query("priority"), problems, "scope");
         var faults = problems.ConvertAll(p => new Fault("scope", "query", "parameter.value", p.Message, p.Mend));
         if (call.Query("of") is null) faults.Add(new("of", "query", "parameter.missing", "'of' is missing: which level?", "Open it from the list of levels."));
         if (call.Query("period") is { } named && BacktestQuestion.Period("period", named) is not Result<CalendarPeriod>.Ok) faults.Add(new("period", "query", "value.text", $"{Quoted.Of(named)} is no period.", "Write a month, a quarter or a year: 2026-10, 2026-Q4, 2026."));

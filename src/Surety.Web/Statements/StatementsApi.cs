@@ -159,11 +159,10 @@ static class StatementsApi
             return await call.WorkedOut.TurnAsync<Reply>(async () =>
             {
                 await using var looking = await call.LookAsync();
-                return await AsKnown.AtAsync(looking, asked.Name, asked.AsOf, call.Cancellation) switch
-                {
-                    Result<AsKnown>.Ok { Value: var then } => Written(form, then.Statement(asked.In(then)), call.Number("width", 80), LanguageOf(call), []),
-                    Result<AsKnown>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{no.Problems[0].Message} As it is known now: as-of={Now(call)}"),
-                };
+                var known = await AsKnown.AtAsync(looking, asked.Name, asked.AsOf, call.Cancellation);
+                if (known is not Result<AsKnown>.Ok { Value: var then }) return NotInForce(call, ((Result<AsKnown>.Refused)known).Problems[0]);
+                var begun = then.Begun(asked.Period!.ToString());
+                return begun is Result<Window>.Ok { Value: var window } ? Written(form, then.Statement(window), call.Number("width", 80), LanguageOf(call), []) : NotInForce(call, ((Result<Window>.Refused)begun).Problems[0]);
             }, call.Cancellation) ?? Busy;
         await using var reading = await call.LookAsync();
         var tag = $"\"{published.What.Result}{(form == "application/json" ? "" : ";" + form[5..])}{(form is "text/html" or "text/plain" && LanguageOf(call) is { } language && language != Language.English ? $";{language}" : "")}\"";
@@ -187,6 +186,8 @@ static class StatementsApi
     with
     { Headers = headers };
 
+    static Reply.Refused NotInForce(Call call, Problem why) => new(404, "not-in-force", "Nothing was in force then.", $"{why.Message} As it is known now: as-of={Now(call)}");
+
     static Language LanguageOf(Call call) => call.Query("language") is { } tag ? Language.Of(tag)! : Language.English;
 
     /// <summary>The form that is wanted most; <c>null</c>: none that there is.</summary>
@@ -201,10 +202,7 @@ static class StatementsApi
     }
 
     /// <summary>Which statement a request is about.</summary>
-    internal sealed record Asked(string Name, CalendarPeriod? Period, PublishedStatement? Published, NodaTime.Instant AsOf, Reply.Refused? Refused)
-    {
-        public Window In(AsKnown known) => ((Result<Window>.Ok)Publication.Period(Period!.ToString(), known.Versions.Newest.Zone)).Value;
-    }
+    internal sealed record Asked(string Name, CalendarPeriod? Period, PublishedStatement? Published, NodaTime.Instant AsOf, Reply.Refused? Refused);
 
     internal static async Task<Asked> AskedAsync(Call call)
     {
@@ -227,7 +225,7 @@ static class StatementsApi
     static async Task<Reply> WhyAsync(Call call)
     {
         var problems = new List<Problem>();
-        var scope = ScopeLabels.Read(call.Query("scope")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [], call.Query("priority"), problems, "scope");
+        var scope = ScopeLabels.Read(ScopeLabels.Parted(call.Query("scope") ?? ""), call.Query("priority"), problems, "scope");
         var faults = problems.ConvertAll(p => new Fault("scope", "query", "parameter.value", p.Message, p.Mend));
         if (call.Query("of") is not { } of) return Reply.Bad([.. faults, new Fault("of", "query", "parameter.missing", "'of' is missing: what is asked about?", "Name a level, a credit, a right, a duty or a ladder; or total, imported, statements.")]);
         if (faults.Count > 0) return Reply.Bad(faults.ToValueList());
@@ -239,8 +237,10 @@ static class StatementsApi
         {
             await using var reading = await call.LookAsync();
             var looking = asked.Published is { } published ? await AsKnown.OfAsync(reading, asked.Name, published, call.Cancellation) : await AsKnown.AtAsync(reading, asked.Name, asked.AsOf, call.Cancellation);
-            if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Reply.Refused(404, "not-in-force", "Nothing was in force then.", $"{((Result<AsKnown>.Refused)looking).Problems[0].Message} As it is known now: as-of={Now(call)}");
-            var statement = known.Opened(asked.In(known));
+            if (looking is not Result<AsKnown>.Ok { Value: var known }) return NotInForce(call, ((Result<AsKnown>.Refused)looking).Problems[0]);
+            var begun = known.Begun(asked.Period!.ToString());
+            if (begun is not Result<Window>.Ok { Value: var window }) return NotInForce(call, ((Result<Window>.Refused)begun).Problems[0]);
+            var statement = known.Opened(window);
             var inquiry = Inquiry.Of(statement, of, scope);
             if (!inquiry.IsEmpty) return form == "application/json" ? new Reply.Whole(200, form, Encoding.UTF8.GetBytes(inquiry.Json)) : new Reply.Whole(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(InquiryText.Of(inquiry, call.Number("width", 80), call.Flag("all"), LanguageOf(call)).Select(r => string.Concat(r.Select(l => $"{l}\n")) + "\n"))));
             var nothing = Inquiry.Nothing(statement, known.Versions.Newest, of, scope);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
 using Surety.Backtests;
+using Surety.Calendars;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
@@ -198,8 +199,10 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             if (await RecordedSpace.NowAsync(reading, space, stopping.Token) is Result<RecordedSpace>.Ok { Value: { Versions: { } versions } known })
             {
                 var (text, facts) = (versions.At(now), (await known.FactsAsync(reading, now, stopping.Token)).Facts);
+                // Nothing is owed for months behind the last day.
+                var over = versions.TimeIn(facts).LastDay is { } last ? Instant.Min(now, WindowRule.Month.At(LocalTimes.StartOf(last, text.Zone), text.Zone).Time.End) : now;
                 // Of months before anybody measured nothing is known, whatever the text makes of silence.
-                if (facts.FirstMeasured?.InZone(text.Zone).Date is { } measured && BacktestQuestion.LastMonths(LocalDate.Max(versions.All[0].Term.From, measured), now, text.Zone, MonthsTried) is { Count: > 0 } months) test = Backtest.Of(text, facts, months, now);
+                if (facts.FirstMeasured?.InZone(text.Zone).Date is { } measured && BacktestQuestion.LastMonths(LocalDate.Max(versions.All[0].Term.From, measured), over, text.Zone, MonthsTried) is { Count: > 0 } months) test = Backtest.Of(text, facts, months, now);
             }
             return new Opened<Backtest?>(test, rests, now, now + BacktestHolds, test is null ? 1000 : 50_000 + (test.Curves.Sum(c => c.Points.Count) * 500L));
         }, use, cancellation);
@@ -220,7 +223,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
     const int MostParts = 1_000;
 
     /// <summary>A statement with long lists opened as far as a page shows them, likewise.</summary>
-    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="published">The statement; <c>null</c>: what is known now of a period.</param><param name="period">That period; <c>null</c>: the month that runs.</param><param name="use">Reads it; nobody else does meanwhile. Refused: nothing is in force.</param><param name="cancellation">Ends the waiting.</param>
+    /// <param name="space">Name of the agreement; whoever asks may see it.</param><param name="published">The statement; <c>null</c>: what is known now of a period.</param><param name="period">That period; <c>null</c>: the month that runs.</param><param name="use">Reads it; nobody else does meanwhile. Refused: nothing is in force, or the period has not begun.</param><param name="cancellation">Ends the waiting.</param>
     /// <returns><c>null</c>: too many wait.</returns>
     internal Task<T?> OpenedAsync<T>(string space, PublishedStatement? published, string? period, Func<Result<Statement>, Task<T>> use, CancellationToken cancellation)
         where T : class => KeptAsync(space, (typeof(AsKnown), published?.What.Result, period), async reading =>
@@ -230,8 +233,9 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
             var (from, until) = published is null ? (now, now + Holds) : (Instant.MinValue, Instant.MaxValue);
             var looking = published is null ? await AsKnown.NowAsync(reading, space, now, stopping.Token) : await AsKnown.OfAsync(reading, space, published, stopping.Token);
             if (looking is not Result<AsKnown>.Ok { Value: var known }) return new Opened<Result<Statement>>(new Result<Statement>.Refused(((Result<AsKnown>.Refused)looking).Problems), rests, now, now + Holds, 1000);
-            var zone = known.Versions.Newest.Zone;
-            var statement = known.Opened(period is not null && Publication.Period(period, zone) is Result<Window>.Ok { Value: var named } ? named : WindowRule.Month.At(known.AsOf, zone), MostParts);
+            var begun = published is not null || period is not null ? known.Begun(published?.What.Period ?? period!) : new Result<Window>.Ok(WindowRule.Month.At(known.AsOf, known.Versions.Newest.Zone));
+            if (begun is not Result<Window>.Ok { Value: var window }) return new Opened<Result<Statement>>(new Result<Statement>.Refused(((Result<Window>.Refused)begun).Problems), rests, now, now + Holds, 1000);
+            var statement = known.Opened(window, MostParts);
             return new Opened<Result<Statement>>(new Result<Statement>.Ok(statement), rests, from, until, known.BytesOf(statement));
         }, use, cancellation);
 
@@ -371,7 +375,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         for (var i = 0; i < spaces.Count; i++)
         {
             var entry = Entry(spaces[i]);
-            if (entry.Looked is not { } known || now < known.AsOf || now - known.AsOf >= BriefHolds)
+            if (entry.Looked is not { } known || IsOld(known.Brief))
             {
                 missing.Add(i);
                 continue;
@@ -394,7 +398,10 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Where several agreements stood when somebody looked last, without waiting for anything: those of which nothing is known yet, or for long, are worked out in the background.</summary>
+    /// <summary>Whether a few words are older than anybody should be told without being told so.</summary>
+    internal bool IsOld(BriefStanding brief) => store.Now < brief.AsOf || store.Now - brief.AsOf >= BriefHolds;
+
+    /// <summary>Where several agreements stood when somebody looked last, however long ago, without waiting for anything: those of which nothing is known yet, or for long, are worked out in the background.</summary>
     /// <param name="spaces">Their names.</param>
     /// <returns>In the same order; <c>null</c>: nobody has looked yet.</returns>
     internal BriefStanding?[] Known(IReadOnlyList<string> spaces)
@@ -570,6 +577,7 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
                 catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException))
                 {
                     // A fault in one agreement is none of the others': whoever looks at it alone is told more.
+                    Interlocked.Add(ref bytes, -(entry.Looked?.Whole?.Bytes ?? 0));
                     entry.Looked = new([], store.Now, BriefStanding.Unreadable(space, store.Now, e is RecordDamaged ? e.Message : "it cannot be worked out"), null);
                 }
             }

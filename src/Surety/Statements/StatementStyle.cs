@@ -20,6 +20,7 @@ static class StatementStyle
         .summary{font-size:1.125rem;margin:1.25rem 0 0;padding:1rem 1.25rem;background:var(--panel);border-left:.25rem solid var(--ink);border-radius:.25rem;max-width:none}
         .short{list-style:none;margin:1rem 0 0;padding:0}
         .short li{margin:0;padding:.5rem 0 .5rem 1.5rem;text-indent:-1.5rem;border-bottom:1px solid var(--line)}
+        .short .shape{text-indent:0}
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
         th,td{text-align:left;vertical-align:baseline;padding:.5rem 1rem .5rem 0;overflow-wrap:break-word;border-bottom:1px solid var(--line);font-weight:400}
         thead th{color:var(--soft);font-size:.8125rem;font-weight:500;border-bottom-width:2px;white-space:nowrap}

@@ -553,6 +553,24 @@ public abstract partial class AgreementsContract : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_many_agreements_shows_no_figures_of_an_hour_ago()
+    {
+        var time = new Moving();
+        await using var both = await BothAsync(time: time);
+        // More than those that are looked at anew each time.
+        for (var i = 0; i < 8; i++) (await both.Server.CallAsync("POST", "/v1/agreements?side=provider&keptBy=provider", both.Alder, Renews.Replace("hosting-brook", $"one-{i}", StringComparison.Ordinal), Yaml)).Status.ShouldBe(201);
+        async Task<List<string>> AsOfAsync() => [.. (await both.GetAsync(both.Alder, "/agreements.csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[^1])];
+        var before = await AsOfAsync();
+        time.Now += NodaTime.Duration.FromHours(1);
+
+        var after = await AsOfAsync();
+
+        before.ShouldAllBe(at => at.StartsWith("2026-10-08T09:00", StringComparison.Ordinal));
+        before.Count.ShouldBe(9);
+        after.ShouldAllBe(at => at.StartsWith("2026-10-08T10:00", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_a_party_keeps_for_some_days_is_erased_when_these_are_over_and_nothing_else_is()
     {
         var time = new Moving();

@@ -88,6 +88,23 @@ public sealed class WorkedOutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_back_test_ends_with_the_agreement_and_nothing_is_worked_out_that_has_not_begun()
+    {
+        await using var store = await OpenAsync("one");
+        await using var worked = new WorkedOut(store);
+        await SendAsync(store, "one", "a");
+        Task<string?> OpenedAsync(string period) => worked.OpenedAsync("one", null, period, opened => Task.FromResult(opened is Result<Statement>.Ok { Value: var statement } ? statement.Period.Name : ((Result<Statement>.Refused)opened).Problems[0].Code), Cancellation);
+
+        var (running, tocome, quarter) = (await OpenedAsync("2026-11"), await OpenedAsync("2198-11"), await OpenedAsync("2026-Q4"));
+        // The agreement ends with the year.
+        time.Now = InstantPattern.ExtendedIso.Parse("2027-05-10T09:00:00Z").Value;
+        var months = await worked.BacktestAsync("one", test => Task.FromResult(string.Join(" ", test!.Months.Select(m => m.Month.Name))), Cancellation);
+
+        (running, tocome, quarter).ShouldBe(("2026-11", "statement.not-in-force", "2026-Q4"));
+        months.ShouldBe("2026-11 2026-12");
+    }
+
+    [Fact]
     public async Task Many_writers_and_readers_never_see_less_than_was_acknowledged()
     {
         await using var store = await OpenAsync("one");

@@ -27,14 +27,38 @@ static class CreditsPages
             if (space is not { Kind: SpaceKind.Agreement }) return Reply.Absent;
             foreach (var published in SealedStatement.Newest(space)) ledger.Add(new(published, await SealedStatement.OfAsync(reading, agreement.Name, published, call.Cancellation), space.IsFinal(published.What.Period)));
         }
+        var claimed = await ClaimedAsync(call, agreement.Name, ledger);
         return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing => standing.IsFeed ? Reply.Absent : await call.PageAsync<CreditsPage>(new()
         {
             ["Agreement"] = agreement,
             ["Standing"] = standing,
             ["Ledger"] = ledger,
+            ["Claimed"] = claimed,
             ["From"] = call.Number("from", 0),
             ["All"] = call.Flag("all"),
         }), call.Cancellation) ?? StatementsApi.Busy;
+    }
+
+    /// <summary>So many published months are looked at again for claims.</summary>
+    const int MostLooked = 12;
+
+    /// <summary>Credits that a published statement has as still to be claimed, and that have been claimed in time since: as the same months come out with what is known now.</summary>
+    static async Task<IReadOnlySet<(string Period, int Index)>> ClaimedAsync(Call call, string agreement, List<Booked> ledger)
+    {
+        var claimed = new HashSet<(string, int)>();
+        foreach (var booked in ledger.Where(b => !b.IsFinal && b.Said.Credits.Any(IsOpen)).Take(MostLooked))
+            await call.WorkedOut.KnownAsync(agreement, booked.Period, known =>
+            {
+                // Where each incident has a credit of its own several are called the same: they stand in one order in both.
+                var now = known is Result<Statement>.Ok { Value: var then } ? then.Credits.ToLookup(c => (c.Remedy, c.Level, c.Scope, Window: c.Window.Name)) : null;
+                foreach (var same in booked.Said.Credits.GroupBy(c => (c.Remedy, c.Level, c.Scope, c.Window)))
+                    foreach (var (credit, again) in same.Zip(now?[same.Key] ?? []))
+                        if (IsOpen(credit) && again.State == CreditState.Claimed) claimed.Add((booked.Period, credit.Index));
+                return Task.FromResult<object>(claimed);
+            }, call.Cancellation);
+        return claimed;
+
+        static bool IsOpen(SealedCredit credit) => credit is { State: CreditState.Claimable, ClaimBy: not null };
     }
 }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Surety.Storage.People;
+using Surety.Storage.Records;
 using Xunit;
 
 namespace Surety.Integration.Tests.Web;
@@ -161,6 +163,36 @@ public abstract partial class FiguresContract
         Regex.Count(page, "<details class=\"why\"").ShouldBe(Regex.Count(told, "Adds up:"));
         foreach (var (_, why, _) in figures.Where(f => f.Why.StartsWith('#'))) page.ShouldContain($"id=\"{why[1..]}\"");
         Told(await PageAsync($"{Pages}/credits", "de")).ShouldContain("Laut Abrechnung geschuldet");
+    }
+
+    /// <summary>Four hours of October: 99.46 %, and 10 % of EUR 400.00 if it is claimed by 30 November.</summary>
+    [Fact]
+    public async Task A_claim_for_a_month_that_is_published_is_told_of_before_it_is_booked()
+    {
+        await ApplyAsync(Alder);
+        Time.Now = At("2026-11-02T09:00:00Z");
+        await SendAsync(LateOutage);
+        await PublishedAsync(Space);
+        var open = Told(await PageAsync($"{Pages}/credits"));
+        var bytes = Encoding.UTF8.GetBytes("""{"type":"claimed","id":"c-1","of":"outages","at":"2026-11-12T08:00:00Z","by":"customer","labels":{"period":"2026-10"}}""");
+        Value(await Ingest.TakeAsync(Store, Space, null, SentFacts.Of(null, "claim.jsonl", "desk", false, bytes), Cancellation));
+        var claimed = Told(await PageAsync($"{Pages}/credits"));
+        var german = Told(await PageAsync($"{Pages}/credits", "de"));
+        Time.Now = At("2026-12-10T09:00:00Z");
+        var later = Told(await PageAsync($"{Pages}/credits"));
+
+        open.ShouldContain("EUR 40.00 has to be claimed until end of Mon 2026-11-30.");
+        open.ShouldContain("It is owed if the customer claims it by then.");
+        foreach (var told in new[] { claimed, later })
+        {
+            told.ShouldContain("It was claimed in time. The published statement does not book it yet");
+            told.ShouldContain("claimed in time since, not booked yet");
+            told.ShouldNotContain("has to be claimed");
+            told.ShouldNotContain("no claim is known");
+        }
+        german.ShouldContain("rechtzeitig geltend gemacht");
+        // What the same month comes to as it is known now, and what its publication would book.
+        (await JsonAsync($"/v1/agreements/{Space}/statements/2026-10?as-of=2026-12-10T08:59:00Z")).GetProperty("credits")[0].GetProperty("state").GetString().ShouldBe("claimed");
     }
 
     [Fact]

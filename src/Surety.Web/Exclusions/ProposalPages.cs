@@ -326,9 +326,9 @@ static class ProposalPages
                         foreach (var property in document.RootElement.EnumerateObject().Where(p => p.Name is not ("id" or "source" or "supersedes"))) property.WriteTo(json);
                     });
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                // It is said below.
+                // Half a character is no text, either; it is said below.
             }
             Faults.Add(("fact", words["propose.fault.fact"]));
             return default;

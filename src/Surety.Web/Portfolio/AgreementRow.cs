@@ -68,7 +68,7 @@ public sealed record TodayCard(AgreementRow Row, Waiting Waits)
         WaitingFor.Signature => $"text/{Waits.What}",
         WaitingFor.Claim or WaitingFor.Right => "credits",
         WaitingFor.Duty => $"duty?of={Uri.EscapeDataString(Waits.What)}&period={Uri.EscapeDataString(Waits.More)}",
-        WaitingFor.Close => "statements",
+        WaitingFor.Close => "statements#held",
         WaitingFor.Comment or WaitingFor.Late => $"statements/{Waits.What}",
         WaitingFor.Silence => "sources",
     };

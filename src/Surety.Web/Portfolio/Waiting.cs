@@ -1,4 +1,5 @@
 using NodaTime;
+using Surety.Calendars;
 using Surety.Journal;
 using Surety.Statements;
 using Surety.Storage.Records;
@@ -57,7 +58,8 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
     static readonly Duration Ahead = Duration.FromDays(21);
 
     /// <summary>All that waits at an agreement.</summary>
-    public static async Task<ValueList<Waiting>> OfAsync(Reading reading, SpaceStanding standing, CancellationToken cancellation)
+    /// <param name="reading">Into the record.</param><param name="standing">Where it stands.</param><param name="zone">By whose clock versions take effect.</param><param name="cancellation">Ends it.</param>
+    public static async Task<ValueList<Waiting>> OfAsync(Reading reading, SpaceStanding standing, DateTimeZone zone, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(standing);
@@ -68,7 +70,7 @@ public sealed record Waiting(WaitingFor Kind, string What, string More, Instant?
             all.Add(new(WaitingFor.Refused, no.What.Proposal, Words.Of(no.What.Kind), null, no.What.Side) { Since = no.Answer!.Known });
         foreach (var version in space.Versions.Where(v => !space.IsInForce(v)))
             foreach (var side in Enum.GetValues<Side>().Where(s => version.Signatures.All(v => v.Side != s)))
-                all.Add(new(WaitingFor.Signature, $"{version.What.Version}", "", version.What.Effective.AtStartOfDayInZone(standing.Zone).ToInstant(), side));
+                all.Add(new(WaitingFor.Signature, $"{version.What.Version}", "", LocalTimes.StartOf(version.What.Effective, zone), side));
         foreach (var (due, step, kind, about) in await reading.PlanAsync(standing.Space, (long.MinValue, ""), Most, cancellation))
             if (Of(step.Split('|'), kind, about, Instant.FromUnixTimeTicks(due)) is { } planned && (planned.Kind != WaitingFor.Duty || (planned.Due < standing.AsOf + Ahead && !IsDone(planned)))) all.Add(planned);
         foreach (var duty in standing.Running?.Duties.Where(d => d.State == DutyState.Overdue) ?? []) all.Add(new(WaitingFor.Duty, duty.Duty, duty.Period, duty.Due, SideOf(duty.By)));

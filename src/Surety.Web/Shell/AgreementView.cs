@@ -28,7 +28,11 @@ public sealed record AgreementView(string Name, string Title, Side Side, string?
         if (call.WorkedOut.Titles.TryGetValue(space, out var kept) && kept.Revised == revised) return kept.Title;
         if (await KnownAgreement.FindAsync(reading, space, call.Cancellation) is not { } known) return null;
         if (call.WorkedOut.Titles.Count >= 10_000) call.WorkedOut.Titles.Clear();
-        return (call.WorkedOut.Titles[space] = (revised, (known.Versions?.Newest ?? known.Newest)?.Title ?? space)).Title;
+        var version = known.Versions?.At(call.Store.Now) ?? known.Newest;
+        var title = version?.Title ?? space;
+        // One that takes effect later brings its own title then, without an entry.
+        if (version == (known.Versions?.Newest ?? version)) call.WorkedOut.Titles[space] = (revised, title);
+        return title;
     }
 
     /// <summary>Where a page of it is.</summary>

@@ -9,7 +9,7 @@ using Surety.Web.Api;
 namespace Surety.Web.Statements;
 
 /// <summary>Where an agreement stands in a few words and numbers, for lists of many.</summary>
-/// <param name="Agreement">Name of the space.</param><param name="Title">Its line for people; <c>null</c>: no version is in force.</param><param name="Provider">Name; <c>null</c> likewise.</param><param name="Customer">Likewise.</param>
+/// <param name="Agreement">Name of the space.</param><param name="Title">Its line for people, of the version in force, else of the newest text; <c>null</c>: it cannot be read.</param><param name="Provider">Name; <c>null</c> likewise.</param><param name="Customer">Likewise.</param>
 /// <param name="Entries">The last entry that was looked at.</param><param name="AsOf">When it was worked out.</param><param name="Why">Why no month runs; <c>null</c>: one does.</param>
 /// <param name="Verdicts">How many levels have each verdict and, of open ones, each standing.</param><param name="Worst">The worst level; <c>null</c>: none counts.</param><param name="Next">What falls due next; <c>null</c>: nothing is planned.</param>
 /// <param name="AtStake">By currency, what the open windows may still cost.</param><param name="LastPeriod">Of the statement that was published last; <c>null</c>: none was.</param><param name="ChangesAt">When something changes by itself.</param>

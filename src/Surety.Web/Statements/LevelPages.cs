@@ -54,7 +54,7 @@ static class LevelPages
                 if (asked.IsAll) return await OpenedAsync(call, asked, published);
                 return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
                 {
-                    Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement),
+                    Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement, isPublished: true),
                     Result<Statement>.Refused no => new Reply.Refused(409, "not-worked-out", "This statement cannot be worked out again.", $"{no.Problems[0].Message} {no.Problems[0].Mend}".Trim()),
                 }, call.Cancellation) ?? StatementsApi.Busy;
             }
@@ -79,13 +79,13 @@ static class LevelPages
     /// <summary>With long lists opened.</summary>
     static async Task<Reply> OpenedAsync(Call call, Asked asked, PublishedStatement? published) => await call.WorkedOut.OpenedAsync<Reply>(asked.Agreement.Name, published, asked.Period, async opened => opened switch
     {
-        Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement),
+        Result<Statement>.Ok { Value: var statement } => await PageAsync(call, asked, statement, isPublished: published is not null),
         Result<Statement>.Refused no => new Reply.Refused(404, "not-in-force", "Nothing was in force then.", no.Problems[0].Message),
     }, call.Cancellation) ?? StatementsApi.Busy;
 
     /// <param name="over">Of the running month: the month before it, where that was not published.</param>
-    /// <param name="call">The call.</param><param name="asked">What is asked.</param><param name="statement">What has the level.</param>
-    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement, Statement? over = null)
+    /// <param name="call">The call.</param><param name="asked">What is asked.</param><param name="statement">What has the level.</param><param name="isPublished">Whether that is a published one.</param>
+    static async Task<Reply> PageAsync(Call call, Asked asked, Statement statement, Statement? over = null, bool isPublished = false)
     {
         var view = await View.OfAsync(call);
         var named = LevelAt.All(statement).FindAll(l => l.Level.Level == asked.Of && l.Level.Scope.Covers(asked.Scope));
@@ -109,6 +109,7 @@ static class LevelPages
             ["Windows"] = windows,
             ["Over"] = over,
             ["Period"] = asked.Period,
+            ["IsPublished"] = isPublished,
             ["All"] = asked.IsAll,
             ["Whys"] = Whys(statement, at, view.Wording).ToValueList(),
             ["History"] = await HistoryAsync(reading, asked.Agreement.Name, at.Level, call.Cancellation),

@@ -3,6 +3,7 @@ using NodaTime;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
+using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
 using Surety.Web.Shell;
@@ -18,6 +19,7 @@ static class StatementPages
 
     public static ValueList<Operation> All { get; } = [
         PagesOf.Read("/agreements/{agreement}/statements", "showStatements", "Shows the statements that were published, the newest first.", ListAsync) with { Query = Paging.Queries },
+        PagesOf.Send("/agreements/{agreement}/statements", "closeByPage", "Publishes the months that are over, as …/close does.", "nothing.", CloseAsync) with { Needs = Permission.Manage },
         PagesOf.Read("/agreements/{agreement}/statements/{period}", "showStatement", "Shows the statement of a period; of one that is not published, what is known of it now.", ShowAsync) with { Query = [Revision, new("reasons", new Shape.Flag(), "true: every reason is opened, to be read and printed.")] },
         PagesOf.Read("/agreements/{agreement}/statements/{period}/file", "downloadStatement", "Gives a published statement as a file.", FileAsync) with
         {
@@ -25,6 +27,15 @@ static class StatementPages
             Gives = [new(200, "The very bytes whose hash is in the journal.", "application/json"), new(200, "The statement.", "text/csv"), new(200, "The statement.", "text/html"), new(200, "The statement.", "text/plain")],
         },
     ];
+
+    /// <summary>Publishes what is over, as the server does by itself for all later months.</summary>
+    static async Task<Reply> CloseAsync(Call call)
+    {
+        _ = PageForm.Of(call, out var refused);
+        if (refused is not null) return refused;
+        if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
+        return await call.WorkedOut.TurnAsync<Reply>(async () => await Closing.CloseAsync(call.Store, agreement.Name, call.Caller.Name, call.Cancellation) is Result<Closed>.Refused no ? Reply.Of(no.Problems) : Rendered.To(agreement.Address("statements")), call.Cancellation) ?? StatementsApi.Busy;
+    }
 
     static async Task<Reply> ListAsync(Call call)
     {
@@ -34,6 +45,8 @@ static class StatementPages
         if (after is not null && !long.TryParse(after, out before)) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
         if (await Agreements.KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Space: var space } known) return Reply.Absent;
+        // Only where none was published yet do months wait for somebody's hand.
+        var held = space.Statements.Any() ? [] : (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation)).Brief.Held;
         var rows = await StatementsApi.RowsAsync(reading, space, before, call.Limit() + 1, call.Cancellation);
         return await call.PageAsync<StatementsPage>(new()
         {
@@ -42,6 +55,8 @@ static class StatementPages
             ["More"] = rows.Count > call.Limit() ? $"{agreement.Address("statements")}?limit={call.Limit()}&cursor={call.CursorOf($"{rows[call.Limit() - 1].Published.Seq}")}" : null,
             ["Pending"] = after is null ? Pending(call, known, space) : default,
             ["Zone"] = known.Newest?.Zone ?? DateTimeZone.Utc,
+            ["Held"] = held,
+            ["MayClose"] = call.Caller.May(Permission.Manage),
         });
     }
 

@@ -12,6 +12,7 @@ using Surety.Scope;
 using Surety.Statements;
 using Surety.Storage.Exclusions;
 using Surety.Storage.Records;
+using Surety.Web.Agreements;
 
 namespace Surety.Web.Statements;
 
@@ -530,8 +531,12 @@ public sealed class WorkedOut(Store store) : IAsyncDisposable
         }
         var queue = standing.Queue;
         var state = withState && standing.Running is { } running ? Encoding.UTF8.GetBytes(StatementJson.Of(running)) : (ReadOnlyMemory<byte>?)null;
+        // What nobody has signed yet has the title and the clock of its text.
+        var proposed = standing is { Agreement: null, IsFeed: false, IsUnreadable: false } ? (await KnownAgreement.FindAsync(reading, space, cancellation))?.Newest : null;
+        var brief = BriefStanding.Of(standing, queue, await Portfolio.Waiting.OfAsync(reading, standing, proposed?.Zone ?? standing.Zone, cancellation));
+        if (proposed is not null) brief = brief with { Title = proposed.Title, Provider = proposed.Parties.Provider.Name, Customer = proposed.Parties.Customer.Name, Zone = proposed.Zone };
         return (new(
-            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, BriefStanding.Of(standing, queue, await Portfolio.Waiting.OfAsync(reading, standing, cancellation)), new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed)), standing);
+            standing.Reads.Prepend(space).Distinct().Select(s => (s, sizes.GetValueOrDefault(s))).ToValueList(), now, brief, new(levels.WrittenMemory.ToArray(), state, queue, standing.LevelNames, standing.Why, standing.IsFeed)), standing);
     }
 
     /// <summary>Lets go of what was asked for longest ago.</summary>

@@ -32,15 +32,12 @@ public sealed record MissInShort(int Index, LevelResult Level, ValueList<Sentenc
         {
             // They stand in the order of their weight. What the level is about stands before it.
             var worst = wording.Miss(level.Misses[0] with { Labels = Labels.None }, statement.Zone);
-            yield return level.MissCount == 1 ? Begun(worst) : wording.Say("short.worst", ("extent", wording.Extent(level)), ("worst", worst));
+            yield return level.MissCount == 1 ? worst.Begun() : wording.Say("short.worst", ("extent", wording.Extent(level)), ("worst", worst));
         }
-        foreach (var cause in level.Causes) yield return Begun(wording.Cause(cause));
+        foreach (var cause in level.Causes) yield return wording.Cause(cause).Begun();
         foreach (var reason in level.Stated.Where(r => r.Ticket is null)) yield return wording.Say("short.reason", ("text", reason.Text.Trim().TrimEnd('.')));
         yield return Cost(level, statement, wording);
     }
-
-    /// <summary>The same as the beginning of a sentence.</summary>
-    static Sentence Begun(Sentence sentence) => sentence.Pieces.Count > 0 && sentence.Pieces[0] is { Text.Length: > 0 } first ? new([first with { Text = char.ToUpperInvariant(first.Text[0]) + first.Text[1..] }, .. sentence.Pieces.Skip(1)]) : sentence;
 
     /// <summary>What the credits for it come to, by what became of them.</summary>
     static Sentence Cost(LevelResult level, Statement statement, Wording wording)

@@ -39,6 +39,9 @@ public sealed record Sentence(ValueList<Sentence.Piece> Pieces)
         return new(pieces.ToValueList());
     }
 
+    /// <summary>The same as the beginning of a sentence: with a capital.</summary>
+    public Sentence Begun() => Pieces.Count > 0 && Pieces[0] is { Text.Length: > 0 } first ? new([first with { Text = char.ToUpperInvariant(first.Text[0]) + first.Text[1..] }, .. Pieces.Skip(1)]) : this;
+
     /// <summary>The same with neighbours of one kind in one piece.</summary>
     internal Sentence Joined()
     {

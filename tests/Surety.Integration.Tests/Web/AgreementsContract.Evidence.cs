@@ -220,11 +220,14 @@ public abstract partial class AgreementsContract
 
         var preview = await SendAsync(both, both.BrookCookie, path, filled);
         var unknown = await SendAsync(both, both.BrookCookie, path, new(filled) { ["fact"] = "not json" });
+        // Half of a pair of characters is no text.
+        var half = await SendAsync(both, both.BrookCookie, path, new(filled) { ["fact"] = """{"type":"outage","x":"\ud800"}""" });
         var fields = FormOf(preview, "kind", "correction");
         var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = fields["name"], ["previewed"] = fields["previewed"] });
         var restatement = await PageAsync(both, both.BrookCookie, $"{path}?kind=restatement");
 
         unknown.Text.ShouldContain("id=\"fact-fault\"");
+        (half.Status, half.Text.Contains("id=\"fact-fault\"", StringComparison.Ordinal)).ShouldBe((unknown.Status, true));
         sent.Status.ShouldBe(303, sent.Text);
         TextOf(await PageAsync(both, both.AlderCookie, sent.Headers["Location"])).ShouldContain("o-1-corrected");
         TextOf(restatement).ShouldContain("There is nothing to publish again.");

@@ -198,7 +198,7 @@ public abstract partial class AgreementsContract
 
         await using var reading = await both.Server.Store.LookAsync(Cancellation);
         var standing = await SpaceStanding.OfAsync(reading, Space, time.Now, Cancellation);
-        (await Surety.Web.Portfolio.Waiting.OfAsync(reading, standing, Cancellation)).ShouldNotContain(w => w.Kind == Surety.Web.Portfolio.WaitingFor.Refused);
+        (await Surety.Web.Portfolio.Waiting.OfAsync(reading, standing, standing.Zone, Cancellation)).ShouldNotContain(w => w.Kind == Surety.Web.Portfolio.WaitingFor.Refused);
     }
 
     [Fact]

@@ -553,6 +553,30 @@ public abstract partial class AgreementsContract : IDisposable
     }
 
     [Fact]
+    public async Task Pages_have_the_title_that_is_in_force_and_what_is_to_be_signed_its_own()
+    {
+        var time = new Moving();
+        await using var both = await BothAsync("title: Hosting of the shop\n" + Renews, time);
+        async Task<string> HeadAsync(string path) => System.Text.RegularExpressions.Regex.Match((await PageAsync(both, both.BrookCookie, path)).Text, "<h1[^>]*>(.*?)</h1>").Groups[1].Value;
+        var cards = TextOf(await PageAsync(both, both.BrookCookie, "/"));
+        await both.InForceAsync();
+        (await both.PostAsync(both.Alder, $"{At}/versions", "title: Hosting and more\n" + Amended(), await both.ETagAsync(both.Alder), Yaml)).Status.ShouldBe(201);
+        (await both.SignAsync(both.Alder, both.AlderKey, 2)).Status.ShouldBe(201);
+        (await both.SignAsync(both.Brook, both.BrookKey, 2)).Status.ShouldBe(201);
+
+        var before = await HeadAsync($"/agreements/{Space}");
+        time.Now = NodaTime.Instant.FromUtc(2027, 3, 1, 9, 0);
+        var after = await HeadAsync($"/agreements/{Space}");
+
+        // By the clock of the text: it takes effect when the year begins in Berlin.
+        cards.ShouldContain("Sign version 1");
+        cards.ShouldContain("Hosting of the shop");
+        cards.ShouldContain("end of Wed 2025-12-31");
+        cards.ShouldContain("Europe/Berlin");
+        (before, after).ShouldBe(("Hosting of the shop", "Hosting and more"));
+    }
+
+    [Fact]
     public async Task A_list_of_many_agreements_shows_no_figures_of_an_hour_ago()
     {
         var time = new Moving();

@@ -196,6 +196,29 @@ public abstract partial class FiguresContract
     }
 
     [Fact]
+    public async Task Months_that_were_over_before_the_agreement_came_are_published_by_a_button()
+    {
+        Time.Now = At("2026-11-10T09:00:00Z");
+        await ApplyAsync(Alder);
+        await SendAsync(LateOutage.Replace("2026-10-20", "2026-09-20", StringComparison.Ordinal));
+        using var reader = await ClientAsync(Alder, Permission.Read);
+
+        var (may, mayNot) = (await PageAsync($"{Pages}/statements"), await PageAsync($"{Pages}/statements", client: reader));
+        using var nothing = new FormUrlEncodedContent([]);
+        using var refused = await reader.PostAsync($"{Pages}/statements", nothing, Cancellation);
+        using (await Client.PostAsync($"{Pages}/statements", nothing, Cancellation)) { }
+        var after = await PageAsync($"{Pages}/statements");
+
+        Told(may).ShouldContain("September 2026 to October 2026 were over before the agreement came here");
+        may.ShouldContain("<form method=\"post\" action=\"/agreements/alder.hosting-brook/statements\">");
+        Told(mayNot).ShouldContain("were over before the agreement came here");
+        mayNot.ShouldNotContain("<form method=\"post\" action=\"/agreements/alder.hosting-brook/statements\">");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        Told(after).ShouldNotContain("were over before");
+        after.ShouldContain($"{Pages}/statements/2026-09");
+    }
+
+    [Fact]
     public async Task Nobody_else_sees_that_there_are_pages()
     {
         await NovemberAsync();

@@ -30,7 +30,7 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     /// <returns>Refused: nothing is in force.</returns>
     public static async Task<Result<AsKnown>> NowAsync(Reading reading, string name, Instant now, CancellationToken cancellation)
     {
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return new Result<AsKnown>.Refused([new(default, Severity.Error, "statement.not-in-force", "No version of the agreement is in force in this record.")]);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return new Result<AsKnown>.Refused([NoVersion]);
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
         return new Result<AsKnown>.Ok(new(space, versions, facts, now, problems));
     }
@@ -39,8 +39,9 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     /// <returns>Refused: nothing is in force, or the period has not begun, or was over before the agreement; then no fact was read.</returns>
     public static async Task<Result<Publication>> BegunAsync(Reading reading, string name, string period, Instant now, CancellationToken cancellation)
     {
-        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space } || Begun(versions, period, now) is not { } window)
-            return new Result<Publication>.Refused([NotBegun(period, now)]);
+        if (await RecordedSpace.NowAsync(reading, name, cancellation) is not Result<RecordedSpace>.Ok { Value: { Versions: { } versions } space }) return new Result<Publication>.Refused([NoVersion]);
+        var begun = Begun(versions, period, now);
+        if (begun is not Result<Window>.Ok { Value: var window }) return new Result<Publication>.Refused(((Result<Window>.Refused)begun).Problems);
         var (facts, problems) = await space.FactsAsync(reading, now, cancellation);
         return new Result<Publication>.Ok(new AsKnown(space, versions, facts, now, problems).Statement(window));
     }
@@ -58,12 +59,18 @@ public sealed record AsKnown(RecordedSpace Space, Versions Versions, FactSet Fac
     /// <summary>A period that has begun by the instant and was not over before the agreement; of any other one nothing is to be worked out.</summary>
     /// <param name="period">As people write it: <c>2026-10</c>.</param>
     /// <returns>Refused: it has not, or was.</returns>
-    public Result<Window> Begun(string period) => Begun(Versions, period, AsOf) is { } window ? new Result<Window>.Ok(window) : new Result<Window>.Refused([NotBegun(period, AsOf)]);
+    public Result<Window> Begun(string period) => Begun(Versions, period, AsOf);
 
-    static Window? Begun(Versions versions, string period, Instant asOf) =>
-        Publication.Period(period, versions.Newest.Zone) is Result<Window>.Ok { Value: var window } && window.Time.Start <= asOf && window.Until > versions.All[0].Term.From ? window : null;
+    static Result<Window> Begun(Versions versions, string period, Instant asOf)
+    {
+        if (Publication.Period(period, versions.Newest.Zone) is not Result<Window>.Ok { Value: var window }) return No($"'{period}' is no period.");
+        var from = versions.All[0].Term.From;
+        return window.Time.Start > asOf ? No($"{period} has not begun: it begins on {Display.Iso(window.From)}.") : window.Until <= from ? No($"{period} was over before the agreement: it begins on {Display.Iso(from)}.") : new Result<Window>.Ok(window);
 
-    static Problem NotBegun(string period, Instant asOf) => new(default, Severity.Error, "statement.not-in-force", $"Nothing of {period} is in force in this record by {Display.InUtc(asOf)}.");
+        static Result<Window> No(string message) => new Result<Window>.Refused([new(default, Severity.Error, "statement.not-in-force", message)]);
+    }
+
+    static Problem NoVersion => new(default, Severity.Error, "statement.not-in-force", "No version of the agreement is in force in this record.");
 
     /// <summary>The statement of a period.</summary>
     public Publication Statement(Window period) => Publication.Of(Versions, Facts, period, AsOf, Space.Space.FirstPublished(period.Name));

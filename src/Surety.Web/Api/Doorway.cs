@@ -80,7 +80,19 @@ public sealed class Doorway(Store store, WorkedOut worked, Identity identity, Li
     {
         if (!WantsPage(context) || context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) await ProblemDocument.WriteAsync(context, refused);
         else if (limits.Refuse(context) is { } often) await ProblemDocument.WriteAsync(context, often);
-        else await WriteAsync(context, Nowhere, await PageOfAsync(context, refused));
+        else
+        {
+            // Whoever is signed in finds the way on from where there is nothing, too.
+            try
+            {
+                context.Items[typeof(Caller)] = (await identity.OfAsync(context, isAttended: true, limits)).Caller;
+            }
+            catch (Exception e) when (e is StoreBroken || StoreTrouble.Of(e, store.Address) is not null)
+            {
+                // Then it is said to nobody.
+            }
+            await WriteAsync(context, Nowhere, await PageOfAsync(context, refused));
+        }
     }
 
     /// <summary>Of what there is nothing.</summary>

@@ -25,7 +25,7 @@ static class CreditsPages
         {
             space = await reading.SpaceAsync(agreement.Name, long.MaxValue, call.Cancellation);
             if (space is not { Kind: SpaceKind.Agreement }) return Reply.Absent;
-            foreach (var published in SealedStatement.Newest(space)) ledger.Add(new(published, await SealedStatement.OfAsync(reading, agreement.Name, published, call.Cancellation), space.IsFinal(published.What.Period)));
+            foreach (var published in SealedStatement.Newest(space)) ledger.Add(new(published, await SealedStatement.OfAsync(reading, agreement.Name, published, call.Cancellation), StateOfPublished.Of(space, published.What.Period)));
         }
         var claimed = await ClaimedAsync(call, agreement.Name, ledger);
         return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing => standing.IsFeed ? Reply.Absent : await call.PageAsync<CreditsPage>(new()
@@ -46,7 +46,7 @@ static class CreditsPages
     static async Task<IReadOnlySet<(string Period, int Index)>> ClaimedAsync(Call call, string agreement, List<Booked> ledger)
     {
         var claimed = new HashSet<(string, int)>();
-        foreach (var booked in ledger.Where(b => !b.IsFinal && b.Said.Credits.Any(IsOpen)).Take(MostLooked))
+        foreach (var booked in ledger.Where(b => !b.State.IsFinal && b.Said.Credits.Any(IsOpen)).Take(MostLooked))
             await call.WorkedOut.KnownAsync(agreement, booked.Period, known =>
             {
                 // Where each incident has a credit of its own several are called the same: they stand in one order in both.
@@ -63,8 +63,8 @@ static class CreditsPages
 }
 
 /// <summary>What a published statement books.</summary>
-/// <param name="Published">As the journal has it.</param><param name="Said">What it says.</param><param name="IsFinal">Whether nothing of its period is rebooked any more.</param>
-public sealed record Booked(PublishedStatement Published, SealedStatement Said, bool IsFinal)
+/// <param name="Published">As the journal has it.</param><param name="Said">What it says.</param><param name="State">Where its period is.</param>
+public sealed record Booked(PublishedStatement Published, SealedStatement Said, StateOfPublished State)
 {
     /// <summary>Name of its period.</summary>
     public string Period => Published.What.Period;

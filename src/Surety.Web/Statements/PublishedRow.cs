@@ -7,11 +7,21 @@ using Surety.Storage.Records;
 namespace Surety.Web.Statements;
 
 /// <summary>A statement that was published, as lists show it.</summary>
-/// <param name="Published">As the journal has it.</param><param name="Said">In short.</param><param name="IsFinal">Whether nothing of its period is rebooked any more.</param><param name="Late">Facts that came since and that it does not know; <c>null</c>: none, or it is not the newest.</param>
-public sealed record PublishedRow(PublishedStatement Published, SaidInShort Said, bool IsFinal, LateFacts? Late)
+/// <param name="Published">As the journal has it.</param><param name="Said">In short.</param><param name="State">Where its period is.</param><param name="Late">Facts that came since and that it does not know; <c>null</c>: none, or it is not the newest.</param>
+public sealed record PublishedRow(PublishedStatement Published, SaidInShort Said, StateOfPublished State, LateFacts? Late);
+
+/// <summary>Where a period that was published is now, whatever it was when its statement was sealed.</summary>
+/// <param name="IsFinal">Whether nothing of it is rebooked any more.</param><param name="IsCommentOver">Whether the time to object is over.</param>
+public sealed record StateOfPublished(bool IsFinal, bool IsCommentOver)
 {
-    /// <summary>Whether the time to object is over.</summary>
-    public bool IsCommentOver { get; init; }
+    /// <summary>Of a period, by its name.</summary>
+    internal static StateOfPublished Of(Space space, string period) => new(space.IsFinal(period), space.Steps.Any(s => s.Period == period && s.Step == LifeStep.CommentEnded));
+
+    /// <summary>Name of its word among those of the pages.</summary>
+    public string Word => IsFinal ? "statements.final" : IsCommentOver ? "statements.comment-over" : "statements.not-final";
+
+    /// <summary>A statement of it with the word of now at its head.</summary>
+    public Statement Now(Statement statement) => statement with { Life = statement.Life with { State = IsFinal ? "final" : IsCommentOver ? "provisional" : "in comment" } };
 }
 
 /// <summary>What a statement says in short.</summary>

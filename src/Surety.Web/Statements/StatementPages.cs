@@ -80,7 +80,7 @@ static class StatementPages
         if (space is null) return Reply.Absent;
         // A period that is not published: as it is known now, where it has begun.
         if (asked.Published is not { } published)
-            return await call.WorkedOut.KnownAsync<Reply>(agreement.Name, call.Path("period"), async known => known is Result<Statement>.Ok { Value: var then } ? await PageAsync(call, agreement, space, then, null) : new Reply.Refused(404, "not-published", "No such statement was published."), call.Cancellation) ?? StatementsApi.Busy;
+            return await call.WorkedOut.KnownAsync<Reply>(agreement.Name, call.Path("period"), async known => known is Result<Statement>.Ok { Value: var then } ? await PageAsync(call, agreement, space, then, null) : new Reply.Refused(404, "not-published", "No such statement was published.", ((Result<Statement>.Refused)known).Problems[0].Message), call.Cancellation) ?? StatementsApi.Busy;
         return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => again switch
         {
             Result<Statement>.Ok { Value: var statement } => await PageAsync(call, agreement, space, statement, published),
@@ -98,8 +98,7 @@ static class StatementPages
             ["Published"] = published,
             ["Revisions"] = all,
             ["AreReasonsOpen"] = call.Flag("reasons"),
-            ["IsFinal"] = space.IsFinal(statement.Period.Name),
-            ["IsCommentOver"] = StatementsApi.IsCommentOver(space, statement.Period.Name),
+            ["Now"] = published is null ? null : StateOfPublished.Of(space, statement.Period.Name),
             ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),
         });
     }

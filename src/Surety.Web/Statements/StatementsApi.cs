@@ -29,7 +29,7 @@ static class StatementsApi
         var late = (await LateFacts.OfAsync(reading, space, isWhole: true, cancellation)).ToDictionary(l => l.Period);
         var rows = new List<PublishedRow>();
         foreach (var published in space.Statements.Reverse().Where(s => s.Seq < before).Take(most))
-            rows.Add(new(published, await SaidAsync(reading, space.Name, published, cancellation), space.IsFinal(published.What.Period), late.TryGetValue(published.What.Period, out var since) && since.Revision == published.What.Revision ? since : null) { IsCommentOver = IsCommentOver(space, published.What.Period) });
+            rows.Add(new(published, await SaidAsync(reading, space.Name, published, cancellation), StateOfPublished.Of(space, published.What.Period), late.TryGetValue(published.What.Period, out var since) && since.Revision == published.What.Revision ? since : null));
         return rows;
     }
 
@@ -103,7 +103,7 @@ static class StatementsApi
             json.WriteNumber("revision", what.Revision);
             json.WriteString("published", Display.InUtc(what.AsOf));
             json.WriteString("summary", row.Said.Summary);
-            json.WriteBoolean("final", row.IsFinal);
+            json.WriteBoolean("final", row.State.IsFinal);
             json.WriteStartArray("credits");
             foreach (var (amount, currency) in row.Said.Credits)
             {
@@ -121,9 +121,6 @@ static class StatementsApi
             json.WriteEndObject();
         }, row => row.Published.Seq.ToString(CultureInfo.InvariantCulture));
     }
-
-    /// <summary>Whether the time to object to a period's statement is over.</summary>
-    internal static bool IsCommentOver(Space space, string period) => space.Steps.Any(s => s.Period == period && s.Step == LifeStep.CommentEnded);
 
     internal static async Task<SaidInShort> SaidAsync(Reading reading, string name, PublishedStatement published, CancellationToken cancellation)
     {

@@ -77,7 +77,39 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
         october.Text.ShouldContain("Not published.");
         In(october.Text).ShouldNotBeEmpty();
         december.Status.ShouldBe(HttpStatusCode.NotFound);
-        december.Text.ShouldContain("<h1>");
+        december.Text.ShouldContain("2026-12 has not begun: it begins on 2026-12-01.");
+    }
+
+    [Fact]
+    public async Task A_month_before_the_agreement_says_when_it_begins_and_where_nothing_is_the_way_on_stands()
+    {
+        var (before, german) = (await GetAsync(demo.Customer, $"{Statements}/2025-08"), await GetAsync(demo.Customer, $"{Statements}/2025-08", "de"));
+        var nowhere = await GetAsync(demo.Customer, "/nowhere");
+        using var nobody = new HttpClient { BaseAddress = demo.Address };
+        var stranger = await GetAsync(nobody, "/nowhere");
+
+        before.Status.ShouldBe(HttpStatusCode.NotFound);
+        before.Text.ShouldContain("2025-08 was over before the agreement: it begins on 2025-09-01.");
+        before.Text.ShouldNotContain("none of your organisation");
+        german.Text.ShouldContain("war vor der Vereinbarung vorbei: Sie beginnt am 01.09.2025.");
+        nowhere.Status.ShouldBe(HttpStatusCode.NotFound);
+        nowhere.Text.ShouldContain("href=\"/agreements\"");
+        nowhere.Text.ShouldContain("Bert Maas");
+        stranger.Text.ShouldNotContain("Bert Maas");
+    }
+
+    [Fact]
+    public async Task A_published_month_is_everywhere_in_the_state_that_it_has_now()
+    {
+        var (list, page, credits) = (await GetAsync(demo.Customer, Statements), await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/credits"));
+
+        // The comments on September ended on 21 October; it was sealed on the 6th.
+        list.Text.ShouldContain("comments are over, not final yet");
+        page.Text.ShouldContain("comments are over, not final yet");
+        page.Text.ShouldContain("provisional; provisional from");
+        page.Text.ShouldNotContain("in comment; provisional from");
+        credits.Text.ShouldContain("comments are over, not final yet");
+        credits.Text.ShouldNotContain("open to comments");
     }
 
     [Fact]

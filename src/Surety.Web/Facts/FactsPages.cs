@@ -52,7 +52,7 @@ static class FactsPages
             ["Zone"] = zone,
             ["Looked"] = looked,
             ["Doers"] = doers,
-            ["Sources"] = sources.Select(s => s.Name).ToValueList(),
+            ["Sources"] = sources,
             ["Services"] = (known.Versions?.Newest ?? known.Newest)?.Scope.Services.Select(s => s.Name).ToValueList() ?? [],
             ["Foreign"] = foreign.ToValueList(),
             ["MayPropose"] = known.Versions is not null && space == agreement.Name && ProposalsApi.May(call.Caller, ProposalKind.Correction),

@@ -99,6 +99,16 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     }
 
     [Fact]
+    public async Task Facts_of_a_source_that_is_not_kept_say_how_many_came_and_where_they_are()
+    {
+        var (plain, named) = (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/facts?source=service+desk&type=ticket"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/facts?source=network+monitoring"));
+
+        plain.Text.ShouldContain("service desk sent 4,906 facts, and none of them is found by its source.");
+        plain.Text.ShouldContain($"href=\"{ServedDemo.Agreement}/facts?type=ticket\"");
+        named.Text.ShouldContain("cable cut");
+    }
+
+    [Fact]
     public async Task A_published_month_is_everywhere_in_the_state_that_it_has_now()
     {
         var (list, page, credits) = (await GetAsync(demo.Customer, Statements), await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/credits"));

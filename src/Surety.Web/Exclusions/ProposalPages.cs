@@ -147,6 +147,7 @@ static class ProposalPages
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Versions.Newest.Zone: var zone }) return;
         typed["exclusion"] = one.Exclusion;
         if (one.Labels["service"] is { } service) typed["service"] = service;
+        if (ScopeLabels.Written(one.Labels.Without("service")) is { Length: > 0 } others) typed["labels"] = others;
         typed["from"] = Typed(one.From, zone);
         if (one.Until is { } until) typed["until"] = Typed(until, zone);
     }
@@ -186,7 +187,7 @@ static class ProposalPages
     /// <summary>What was typed, in a mark: only what was previewed is sent.</summary>
     static string MarkOf(Dictionary<string, string> typed) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Fields.Select(f => $"{f}={typed.GetValueOrDefault(f)}")))).ToString()[..32];
 
-    static readonly string[] Fields = ["kind", "exclusion", "service", "from", "from-is", "until", "until-is", "source", "supersedes", "id", "fact", "period", "reason"];
+    static readonly string[] Fields = ["kind", "exclusion", "service", "labels", "from", "from-is", "until", "until-is", "source", "supersedes", "id", "fact", "period", "reason"];
 
     static async Task<Reply> SendAsync(Call call)
     {
@@ -280,11 +281,21 @@ static class ProposalPages
         {
             var (exclusion, service, from, until) = (Of("exclusion", isNeeded: true), Of("service"), At("from", isNeeded: true), At("until"));
             if (from >= until) Faults.Add(("until", words["propose.fault.order"]));
+            var problems = new List<Problem>();
+            var labels = ScopeLabels.Read(ScopeLabels.Parted(Of("labels") ?? ""), null, problems);
+            // Each has a field of its own.
+            if (problems.Count > 0 || labels["service"] is not null) Faults.Add(("labels", words["propose.fault.labels"]));
             return Written(json =>
             {
                 json.WriteString("type", "exclusion");
                 json.WriteString("exclusion", exclusion);
                 if (service is not null) json.WriteString("service", service);
+                if (labels.Items.Count > 0)
+                {
+                    json.WriteStartObject("labels");
+                    foreach (var label in labels.Items) json.WriteString(label.Name, label.Value);
+                    json.WriteEndObject();
+                }
                 if (from is { } start) json.WriteString("from", Display.InUtc(start));
                 if (until is { } end) json.WriteString("until", Display.InUtc(end));
             });

@@ -210,6 +210,27 @@ public abstract partial class AgreementsContract
     }
 
     [Fact]
+    public async Task An_exclusion_names_every_label_and_what_is_proposed_instead_keeps_them()
+    {
+        var (both, _, _) = await ProposedAsync();
+        await using var open = both;
+        var path = $"{Evidence}/propose";
+        var form = FormOf(await PageAsync(both, both.BrookCookie, $"{path}?kind=exclusion"), "kind", "exclusion");
+        var filled = new Dictionary<string, string>(form) { ["do"] = "preview", ["exclusion"] = "works", ["service"] = "shop", ["labels"] = @"site=Köln\, Süd, member=m-1", ["reason"] = "only there", ["from"] = "2026-10-06T14:00", ["until"] = "2026-10-06T15:30" };
+
+        var wrong = await SendAsync(both, both.BrookCookie, path, new(filled) { ["labels"] = "site" });
+        var preview = FormOf(await SendAsync(both, both.BrookCookie, path, filled), "kind", "exclusion");
+        var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = preview["name"], ["previewed"] = preview["previewed"] });
+        var instead = await PageAsync(both, both.AlderCookie, $"{path}?instead={preview["name"]}");
+
+        wrong.Text.ShouldContain("id=\"labels-fault\"");
+        sent.Status.ShouldBe(303, sent.Text);
+        var fact = (await both.GetAsync(both.Brook, $"{At}/proposals/{preview["name"]}")).Json.GetProperty("facts")[0];
+        fact.GetProperty("labels").GetRawText().ShouldBe("""{"member":"m-1","site":"Köln, Süd"}""");
+        WebUtility.HtmlDecode(instead.Text).ShouldContain(@"value=""member=m-1,site=Köln\, Süd""");
+    }
+
+    [Fact]
     public async Task A_correction_and_a_restatement_have_forms_of_their_own()
     {
         var (both, _, _) = await ProposedAsync();

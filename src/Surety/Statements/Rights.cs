@@ -97,8 +97,9 @@ static class Rights
 
         RightStatus Near()
         {
-            var nearest = triggers.Select(t => t.AtTheEnd(usedUp)).MaxBy(have => Rational.Of(have.Count, have.Trigger.Count))!;
-            return Status(RightState.NotArisen, nearest, null, null, () => [nearest.Why()]);
+            // The nearest of them leads; any other one may come before it in another month.
+            var all = triggers.Select(t => t.AtTheEnd(usedUp)).OrderByDescending(have => Rational.Of(have.Count, have.Trigger.Count)).ToList();
+            return Status(RightState.NotArisen, all[0], null, null, () => all.Select(have => have.Why())) with { Others = all.Skip(1).Select(have => new OtherTrigger(have.Words, have.Count, have.Trigger.Count, have.What)).ToValueList() };
         }
 
         RightStatus Status(RightState state, Counted have, Instant? since, Instant? until, Func<IEnumerable<Reason>> parts) => new(

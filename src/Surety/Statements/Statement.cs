@@ -254,9 +254,16 @@ public sealed record RightStatus(string Right, string Of, RightState State, stri
     /// <summary>What is counted, in the plural: <c>windows</c>, <c>outages</c>, <c>tickets</c>, <c>misses</c>, or <c>seconds of downtime</c>.</summary>
     public string Counts { get; init; } = "windows";
 
+    /// <summary>Of one that has not arisen, its other triggers, the nearest first.</summary>
+    public ValueList<OtherTrigger> Others { get; init; } = [];
+
     /// <summary>The right, opened.</summary>
     public Reason Why => Derivation.Reason;
 }
+
+/// <summary>Another trigger of a right, and how near it is.</summary>
+/// <param name="Trigger">In its own words.</param><param name="Have">Windows, or events, that count toward it now.</param><param name="Need">How many give the right.</param><param name="Counts">What is counted, as of the right.</param>
+public sealed record OtherTrigger(string Trigger, long Have, long Need, string Counts);
 
 /// <summary>What became of a right.</summary>
 public enum RightState

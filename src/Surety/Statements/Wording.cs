@@ -361,10 +361,12 @@ public sealed class Wording
     }
 
     /// <summary>How near a right is.</summary>
-    public string Progress(RightStatus right)
+    public string Progress(RightStatus right) => Progress(right.Counts, right.Have, right.Need);
+
+    string Progress(string counts, long have, long need)
     {
-        if (right.Counts == "seconds of downtime") return Say("progress.downtime", ("have", Notation.Time(Duration.FromSeconds(right.Have))), ("need", Notation.Time(Duration.FromSeconds(right.Need))));
-        return sentences.Counted($"progress.{right.Counts}", right.Need == 1, ("have", Plain(right.Have)), ("need", Notation.Count(right.Need)));
+        if (counts == "seconds of downtime") return Say("progress.downtime", ("have", Notation.Time(Duration.FromSeconds(have))), ("need", Notation.Time(Duration.FromSeconds(need))));
+        return sentences.Counted($"progress.{counts}", need == 1, ("have", Plain(have)), ("need", Notation.Count(need)));
     }
 
     /// <summary>A right: whose, what gives it, since and until when, its notice.</summary>
@@ -378,6 +380,7 @@ public sealed class Wording
             RightState.Arisen => "right.since",
             RightState.Exercised or RightState.Lapsed => "right.arose",
         };
+        said.AddRange(right.Others.Select(other => Say("right.other", ("trigger", Notation.Trigger(other.Trigger, statement.Levels.Select(l => l.Level))), ("progress", Progress(other.Counts, other.Have, other.Need)))));
         if (when is not null) said.Add(Say(right.Until is null ? when : $"{when}.until", dates));
         if (right.Notice is { } notice) said.Add(Say("right.notice", ("notice", Notation.Phrase(notice))));
         return Sentence.Join("; ", said);

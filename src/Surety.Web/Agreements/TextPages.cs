@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Surety.Changes;
 using Surety.Contract;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Storage.Records;
 using Surety.Web.Api;
@@ -45,6 +46,7 @@ static class TextPages
                 ["InForce"] = known.VersionAt(now),
                 ["State"] = known.State(now),
                 ["LastDay"] = known.LastDay,
+                ["NextEnd"] = known is { LastDay: null, Versions: { } inForce } ? inForce.TimeIn(new FactBuilder().Build()).NextEnd(now, inForce.Newest.Scope.BusinessDays) : null,
                 ["Versions"] = known.Space.Versions,
                 ["Agreed"] = known.Space.InForce.Select(v => v.What.Version).ToValueList(),
                 ["IsKeptAlone"] = known.Space.KeptBy is not null,

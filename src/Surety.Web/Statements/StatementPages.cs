@@ -3,9 +3,11 @@ using NodaTime;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
+using Surety.Storage.Exclusions;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
+using Surety.Web.Exclusions;
 using Surety.Web.Shell;
 
 namespace Surety.Web.Statements;
@@ -91,6 +93,9 @@ static class StatementPages
     static async Task<Reply> PageAsync(Call call, AgreementView agreement, Space space, Statement statement, PublishedStatement? published)
     {
         var all = space.Statements.Where(s => s.What.Period == statement.Period.Name).ToValueList();
+        var open = new List<Proposal>();
+        foreach (var suggestion in space.Suggestions.Where(s => s.Answer is null).Take(MostOpen))
+            if (await ProposalsApi.KnownAsync(call, suggestion.What.Proposal) is Result<ValueList<Proposal>>.Ok { Value: [var proposal] } && IsAbout(proposal, statement.Period)) open.Add(proposal);
         return await call.PageAsync<StatementPage>(new()
         {
             ["Agreement"] = agreement,
@@ -99,9 +104,17 @@ static class StatementPages
             ["Revisions"] = all,
             ["AreReasonsOpen"] = call.Flag("reasons"),
             ["Now"] = published is null ? null : StateOfPublished.Of(space, statement.Period.Name),
+            ["Open"] = open.ToValueList(),
             ["Periods"] = space.Statements.Select(s => s.What.Period).Distinct().Where(p => p.Length == statement.Period.Name.Length).OrderByDescending(p => p, StringComparer.Ordinal).ToValueList(),
         });
     }
+
+    /// <summary>So many open proposals are looked at for a statement that they would change.</summary>
+    const int MostOpen = 20;
+
+    /// <summary>Whether a proposal takes time of a period away, or publishes it again; of a correction only its preview says that.</summary>
+    static bool IsAbout(Proposal proposal, Window period) =>
+        $"{proposal.Text.Period}" == period.Name || proposal.Text.Facts.Exclusions.Any(e => e.From < period.Time.End && !(e.Until <= period.Time.Start));
 
     static async Task<Reply> FileAsync(Call call)
     {

@@ -66,12 +66,22 @@ public sealed record TermTime(Term Term, LocalDate? LastDay)
     LocalDate? EndAfter(Instant notice, BusinessCalendar businessDays)
     {
         if (!EndsByNotice(Term)) return null;
-        var counted = new DeadlineFrom(notice, false, Term.Zone, businessDays);
-        if (Term.To is null) return Deadline.Of(new DeadlineRule.After(Term.Notice!, Anchor.Notice), counted).LastDate(Term.Zone);
+        if (Term.To is null) return Deadline.Of(new DeadlineRule.After(Term.Notice!, Anchor.Notice), new DeadlineFrom(notice, false, Term.Zone, businessDays)).LastDate(Term.Zone);
+        return NextEnd(notice, businessDays)?.Last;
+    }
+
+    /// <summary>Of an agreement that renews: the day with which a notice given at an instant ends it, and until when it has to be given for that.</summary>
+    /// <param name="at">The instant.</param><param name="businessDays">For notice in business days.</param>
+    /// <returns><c>null</c>: notice does not end it, or it has no terms.</returns>
+    public (LocalDate Last, Instant Until)? NextEnd(Instant at, BusinessCalendar businessDays)
+    {
+        if (Term.To is null || !EndsByNotice(Term)) return null;
+        var counted = new DeadlineFrom(at, false, Term.Zone, businessDays);
         foreach (var stretch in Stretches())
         {
             var end = EndOf(stretch);
-            if (Term.Notice is not { } span ? notice < end : Deadline.Of(new DeadlineRule.Before(span, Anchor.EndOfTerm), counted with { TermEnd = end }).IsKeptAt(notice)) return stretch.Last;
+            var deadline = Term.Notice is { } span ? Deadline.Of(new DeadlineRule.Before(span, Anchor.EndOfTerm), counted with { TermEnd = end }) : null;
+            if (deadline?.IsKeptAt(at) ?? at < end) return (stretch.Last, deadline?.At ?? end);
         }
         return null;
     }

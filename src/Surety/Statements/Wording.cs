@@ -222,8 +222,16 @@ public sealed class Wording
     public Sentence Target(LevelResult level)
     {
         ArgumentNullException.ThrowIfNull(level);
-        var words = Notation.Phrase(level.Target);
-        if (level.Range is not { } range || level.Target.Any(char.IsAsciiDigit)) return words;
+        return Target(level.Target, level.Range);
+    }
+
+    /// <summary>A promise in its own words, with its value where it names one.</summary>
+    /// <param name="target">As written.</param><param name="compared">What figures were compared with; <c>null</c>: each single one was.</param>
+    public Sentence Target(string target, Comparison? compared)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var words = Notation.Phrase(target);
+        if (compared is not { } range || target.Any(char.IsAsciiDigit)) return words;
         var ends = new[] { range.Low, range.High }.OfType<Limit>().Select(l => Notation.Sealed(Comparison.Written(l.Value, range.Unit))).ToList();
         return ends.Count == 0 ? words : words + $" ({string.Join(" – ", ends)})";
     }

@@ -109,6 +109,17 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     }
 
     [Fact]
+    public async Task A_month_names_the_proposal_that_is_open_about_it_and_the_text_the_day_for_notice()
+    {
+        var (october, september, text) = (await GetAsync(demo.Provider, $"{Statements}/2026-10"), await GetAsync(demo.Provider, $"{Statements}/2026-09"), await GetAsync(demo.Provider, $"{ServedDemo.Agreement}/text"));
+
+        october.Text.ShouldContain($"{ServedDemo.Agreement}/proposals/prp_demo");
+        september.Text.ShouldNotContain("prp_demo");
+        // It ends with 31 August 2027: 90 days before the first of September begins it is 3 June.
+        text.Text.ShouldContain("a notice that is given until end of Wed 2027-06-02 ends it with 2027-08-31");
+    }
+
+    [Fact]
     public async Task A_published_month_is_everywhere_in_the_state_that_it_has_now()
     {
         var (list, page, credits) = (await GetAsync(demo.Customer, Statements), await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/credits"));

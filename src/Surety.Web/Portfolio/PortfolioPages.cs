@@ -39,7 +39,7 @@ static class PortfolioPages
         var known = call.WorkedOut.Known(names);
         // A few are worked out at once; of many, what is there is shown, and said where it is old.
         bool IsOld(BriefStanding? brief) => brief is not null && call.WorkedOut.IsOld(brief);
-        var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null || IsOld(known[i])).ToList();
+        var missing = Enumerable.Range(0, own.Count).Where(i => known[i] is null || (own.Count <= MostAtOnce && IsOld(known[i]))).ToList();
         if (missing.Count is > 0 and <= MostAtOnce)
             foreach (var (brief, i) in (await call.WorkedOut.BriefAsync(missing.ConvertAll(i => names[i]), call.Cancellation)).Zip(missing)) known[i] = brief;
         // What somebody has just done here is seen at once, where there are few.

@@ -56,6 +56,18 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     }
 
     [Fact]
+    public async Task A_margin_that_does_not_follow_from_the_cut_figure_is_told_with_all_digits()
+    {
+        var page = WebUtility.HtmlDecode((await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/level?of=shop%20availability&period=2026-10")).Text);
+
+        var margin = Regex.Match(page, "not cut: ([0-9.]+)…? %, and the margin ([0-9.]+)…? %");
+
+        margin.Success.ShouldBeTrue(page);
+        var (exact, by) = (decimal.Parse(margin.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), decimal.Parse(margin.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Math.Abs(99.95m - exact - by).ShouldBeLessThan(0.000002m);
+    }
+
+    [Fact]
     public async Task In_german_the_digits_are_the_same()
     {
         var (english, german) = (await GetAsync(demo.Customer, $"{Statements}/2026-09"), await GetAsync(demo.Customer, $"{Statements}/2026-09", "de"));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Surety.Agreements;
+using Surety.Facts;
 using Surety.Journal;
 using Surety.Scope;
 using Surety.Statements;
@@ -30,7 +31,7 @@ static class ProposalPages
         {
             Query = [new("kind", new Shape.OneOf(["exclusion", "announcement", "correction", "restatement"]), "What is proposed."), new("period", new Shape.Words(20), "Of a restatement: the period."), new("instead", new Shape.Words(64), "The proposal from which the form is filled."), new("source", new Shape.Words(LongestField), "Of a correction: the source of the fact that was wrong."), new("supersedes", new Shape.Words(LongestField), "Of a correction: its id, and the form is filled with what it says.")],
         },
-        PagesOf.Send("/agreements/{agreement}/propose", "proposeByPage", "Shows what something would change, and proposes it.", "do: preview or send; kind; exclusion, service, from, until, source, supersedes, id, fact, period, reason; name; previewed.", SendAsync) with { Needs = Permission.Facts, Suffices = Permission.Manage },
+        PagesOf.Send("/agreements/{agreement}/propose", "proposeByPage", "Shows what something would change, and proposes it.", "do: preview or send; kind; exclusion, service, from, until, label.KEY, source, supersedes, id, fact.KEY, fact, period, reason; name; previewed.", SendAsync) with { Needs = Permission.Facts, Suffices = Permission.Manage },
     ];
 
     static async Task<Reply> ShowAsync(Call call) => await AgreementView.FindAsync(call) is not { } agreement ? Reply.Absent : await ShownAsync(call, agreement, null);
@@ -59,6 +60,7 @@ static class ProposalPages
             ["Problems"] = looking is Result<ProposalPreview>.Refused { Problems: var problems } ? problems : default(ValueList<Problem>),
             ["Clauses"] = ClausesOf(known, proposal),
             ["Zone"] = known.Versions?.Newest.Zone ?? DateTimeZone.Utc,
+            ["Wrong"] = await WrongAsync(reading, agreement, proposal, call.Cancellation),
             ["Proposer"] = await NameAsync(reading, call, proposal.Suggestion.By),
             ["Answerer"] = await NameAsync(reading, call, proposal.Suggestion.Answer?.By),
             ["ToRevise"] = await Proposals.ToReviseAsync(reading, known.Space, proposal, call.Cancellation),
@@ -69,6 +71,22 @@ static class ProposalPages
             ["MayPropose"] = mayManage,
             ["Refusal"] = refusal,
         });
+    }
+
+    /// <summary>Of so many facts it is told what was wrong with them.</summary>
+    const int MostWrong = 10;
+
+    /// <summary>Facts that a proposal corrects, by source and id.</summary>
+    static async Task<Dictionary<(string? Source, string? Id), WrongFact>> WrongAsync(Reading reading, AgreementView agreement, Proposal proposal, CancellationToken cancellation)
+    {
+        var wrong = new Dictionary<(string?, string?), WrongFact>();
+        if (proposal.Suggestion.What.Kind != ProposalKind.Correction) return wrong;
+        foreach (var fact in ProposalWords.Said(proposal).Take(MostWrong))
+        {
+            var (source, id) = (fact.Where(f => f.Name == "source").Select(f => f.Value).FirstOrDefault(), fact.Where(f => f.Name == "supersedes").Select(f => f.Value).FirstOrDefault());
+            if (await WrongFact.FindAsync(reading, agreement.Name, source, id, cancellation) is { } found) wrong[(source, id)] = found;
+        }
+        return wrong;
     }
 
     /// <summary>Exclusions of the agreement that it names, each once.</summary>
@@ -115,42 +133,62 @@ static class ProposalPages
         if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
         var typed = new Dictionary<string, string>(StringComparer.Ordinal) { ["kind"] = call.Query("kind") ?? "exclusion" };
         if (call.Query("period") is { } period) typed["period"] = period;
+        if (call.Query("source") is { } source) typed["source"] = source;
+        if (call.Query("supersedes") is { } id) typed["supersedes"] = id;
         if (call.Query("instead") is { } other && await ProposalsApi.KnownAsync(call, other) is Result<ValueList<Proposal>>.Ok { Value: [var like] }) await FillAsync(call, agreement, like, typed);
-        if (typed["kind"] == "correction" && call.Query("source") is { } source && call.Query("supersedes") is { } id) await FillAsync(call, agreement, source, id, typed);
-        return await FormAsync(call, agreement, typed, [], [], null);
+        else if (typed["kind"] == "correction") await FillAsync(call, agreement, typed);
+        return await FormAsync(call, agreement, typed, [], Twice(typed), null);
     }
 
     /// <summary>Writes what a fact says that is to be corrected into the fields of the form.</summary>
-    static async Task FillAsync(Call call, AgreementView agreement, string source, string id, Dictionary<string, string> typed)
+    static async Task FillAsync(Call call, AgreementView agreement, Dictionary<string, string> typed)
     {
-        (typed["source"], typed["supersedes"]) = (source, id);
         await using var reading = await call.LookAsync();
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Versions.Newest.Zone: var zone }) return;
-        if ((await FactList.ListAsync(reading, agreement.Name, new(source, Id: id), null, null, 1, call.Cancellation)).Facts is not [{ Row: var fact }]) return;
-        // The fields of the form are those of a plain outage; every other fact is written as it stands.
-        if (fact is { Type: "outage", From: { } from } && fact.Fields.All(f => f.Name is "type" or "id" or "source" or "service" or "from" or "until"))
-        {
-            if (fact["service"] is { } service) typed["service"] = service;
-            typed["from"] = Typed(from, zone);
-            if (fact.Until is { } until) typed["until"] = Typed(until, zone);
-        }
-        else typed["fact"] = (fact with { Fields = fact.Fields.Where(f => f.Name is not ("id" or "source" or "supersedes")).ToValueList() }).Written;
+        if (await WrongFact.FindAsync(reading, agreement.Name, typed.GetValueOrDefault("source"), typed.GetValueOrDefault("supersedes"), call.Cancellation) is { } wrong) Fill(wrong, zone, typed);
     }
+
+    static void Fill(WrongFact wrong, DateTimeZone zone, Dictionary<string, string> typed)
+    {
+        foreach (var key in wrong.Keys)
+            if (wrong[key] is { } said) Fill(WrongFact.Field + key, key, said, zone, typed);
+    }
+
+    /// <summary>Writes a value of a fact into a field: an instant in the agreement's time, everything else as it stands.</summary>
+    static void Fill(string field, string key, string said, DateTimeZone zone, Dictionary<string, string> typed)
+    {
+        typed[field] = said;
+        // A part of a second has no place in such a field, and is kept.
+        if (!FactLines.IsInstant(key) || FactFields.InstantOf(said) is not { } at || at != Instant.FromUnixTimeSeconds(at.ToUnixTimeSeconds())) return;
+        typed[field] = Typed(at, zone);
+        if (zone.MapLocal(at.InZone(zone).LocalDateTime) is { Count: 2 } mapping) typed[field + Which] = at == mapping.First().ToInstant() ? "first" : "second";
+    }
+
+    /// <summary>Behind the name of a field: which of the two hours is meant that the clocks repeat.</summary>
+    const string Which = "-is";
+
+    static ValueList<string> Twice(Dictionary<string, string> typed) => typed.Keys.Where(k => k.EndsWith(Which, StringComparison.Ordinal)).Select(k => k[..^Which.Length]).ToValueList();
 
     /// <summary>Writes what another proposal says into the fields of the form.</summary>
     static async Task FillAsync(Call call, AgreementView agreement, Proposal like, Dictionary<string, string> typed)
     {
         typed["kind"] = Journal.Words.Of(like.Suggestion.What.Kind);
         if (like.Text.Period is { } restated) typed["period"] = $"{restated}";
-        if (like.Text.Facts.Exclusions is not [var one]) return;
+        if (ProposalWords.Said(like) is not [var fact]) return;
         await using var reading = await call.LookAsync();
         if (await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Versions.Newest.Zone: var zone }) return;
-        typed["exclusion"] = one.Exclusion;
-        if (one.Labels["service"] is { } service) typed["service"] = service;
-        if (ScopeLabels.Written(one.Labels.Without("service")) is { Length: > 0 } others) typed["labels"] = others;
-        typed["from"] = Typed(one.From, zone);
-        if (one.Until is { } until) typed["until"] = Typed(until, zone);
+        foreach (var (key, said) in fact)
+            switch (key)
+            {
+                case "type" or "id" or "known" or "announced" or "agreed by": break;
+                case "source" or "supersedes": typed[key] = said; break;
+                case "exclusion" or "service" or "from" or "until" when typed["kind"] != "correction": Fill(key, key, said, zone, typed); break;
+                default: Fill((typed["kind"] == "correction" ? WrongFact.Field : LabelField) + key, key, said, zone, typed); break;
+            }
     }
+
+    /// <summary>What labels of an exclusion beside its service begin with, as names of fields.</summary>
+    internal const string LabelField = "label.";
 
     static readonly LocalDateTimePattern ToTheMinute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm"), ToTheSecond = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss");
 
@@ -164,6 +202,9 @@ static class ProposalPages
         var kind = Journal.Words.Kind(typed["kind"]);
         var may = Enum.GetValues<ProposalKind>().Where(k => ProposalsApi.May(call.Caller, k)).ToValueList();
         var newest = known.Versions?.Newest;
+        var wrong = kind == ProposalKind.Correction ? await WrongFact.FindAsync(reading, agreement.Name, typed.GetValueOrDefault("source"), typed.GetValueOrDefault("supersedes"), call.Cancellation) : null;
+        // Whoever asks for a fact is told that there is none.
+        if (kind == ProposalKind.Correction && wrong is null && typed.ContainsKey("supersedes") && faults.Count == 0) faults = [("supersedes", Shell.Words.In(LanguagePage.Of(call.Context.Request))["propose.fault.no-fact"])];
         return await call.PageAsync<ProposePage>(new()
         {
             ["Agreement"] = agreement,
@@ -175,6 +216,7 @@ static class ProposalPages
             ["Sources"] = kind == ProposalKind.Correction ? (await FactSources.AllAsync(reading, agreement.Name, null, 200, call.Cancellation)).Select(s => s.Name).ToValueList() : [],
             ["Periods"] = kind == ProposalKind.Restatement ? known.Space.Statements.Select(s => s.What.Period).Distinct().Where(p => !known.Space.IsFinal(p)).Reverse().ToValueList() : [],
             ["Zone"] = newest?.Zone ?? DateTimeZone.Utc,
+            ["Wrong"] = wrong,
             ["Typed"] = typed,
             ["Faults"] = faults,
             ["Twice"] = twice,
@@ -185,9 +227,15 @@ static class ProposalPages
     }
 
     /// <summary>What was typed, in a mark: only what was previewed is sent.</summary>
-    static string MarkOf(Dictionary<string, string> typed) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Fields.Select(f => $"{f}={typed.GetValueOrDefault(f)}")))).ToString()[..32];
+    static string MarkOf(Dictionary<string, string> typed) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Fields.Concat(typed.Keys.Where(IsOfFact).Order(StringComparer.Ordinal)).Select(f => $"{f}={typed.GetValueOrDefault(f)}")))).ToString()[..32];
 
-    static readonly string[] Fields = ["kind", "exclusion", "service", "labels", "from", "from-is", "until", "until-is", "source", "supersedes", "id", "fact", "period", "reason"];
+    static readonly string[] Fields = ["kind", "exclusion", "service", "from", "from-is", "until", "until-is", "source", "supersedes", "id", "fact", "period", "reason"];
+
+    /// <summary>So many keys of a fact are taken.</summary>
+    const int MostKeys = 100;
+
+    /// <summary>Whether a field has a key of a fact, or a label.</summary>
+    static bool IsOfFact(string field) => field.StartsWith(WrongFact.Field, StringComparison.Ordinal) || field.StartsWith(LabelField, StringComparison.Ordinal);
 
     static async Task<Reply> SendAsync(Call call)
     {
@@ -195,15 +243,19 @@ static class ProposalPages
         if (refused is not null) return refused;
         if (await AgreementView.FindAsync(call) is not { } agreement) return Reply.Absent;
         var words = Shell.Words.In(LanguagePage.Of(call.Context.Request));
-        var typed = Fields.Append("name").Where(fields.ContainsKey).ToDictionary(f => f, f => fields[f], StringComparer.Ordinal);
+        var typed = Fields.Append("name").Concat(fields.Keys.Where(IsOfFact).Take(MostKeys)).Where(fields.ContainsKey).ToDictionary(f => f, f => fields[f], StringComparer.Ordinal);
         if (!typed.TryGetValue("kind", out var written) || written is not ("exclusion" or "announcement" or "correction" or "restatement")) return Reply.Bad(new Fault("kind", "body", "value.choice", "exclusion, announcement, correction or restatement was expected."));
         var kind = Journal.Words.Kind(written);
         if (!ProposalsApi.May(call.Caller, kind)) return new Reply.Refused(403, "not-allowed", "You are not allowed to do this.", "It needs the permission 'manage'; maintenance is announced by people who are agents, too.");
         DateTimeZone? zone;
+        WrongFact? wrong = null;
         await using (var reading = await call.LookAsync())
+        {
             zone = await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is { Versions.Newest.Zone: var its } ? its : null;
-        if (zone is null) return await FormAsync(call, agreement, typed, [], [], null);
-        var entered = new Entered(kind, typed, zone, words);
+            if (kind == ProposalKind.Correction) wrong = await WrongFact.FindAsync(reading, agreement.Name, typed.GetValueOrDefault("source"), typed.GetValueOrDefault("supersedes"), call.Cancellation);
+        }
+        if (zone is null || (kind == ProposalKind.Correction && wrong is null)) return await FormAsync(call, agreement, typed, [], [], null);
+        var entered = new Entered(kind, typed, wrong, zone, words);
         var json = entered.Read();
         if (entered.Faults.Count > 0) return await FormAsync(call, agreement, typed, entered.Faults.ToValueList(), entered.Twice.ToValueList(), null);
         var proposing = new Proposing(kind, "", json, typed.GetValueOrDefault("reason"), typed.GetValueOrDefault("name"));
@@ -211,25 +263,27 @@ static class ProposalPages
             return await Proposals.ProposeAsync(call.Store, agreement.Name, agreement.Side, call.Caller.Name, proposing, call.Cancellation) switch
             {
                 Result<Written<Proposal>>.Ok => Rendered.To(agreement.Address($"proposals/{name}")),
-                Result<Written<Proposal>>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems), entered.Twice.ToValueList(), null),
+                Result<Written<Proposal>>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems, typed, wrong), entered.Twice.ToValueList(), null),
             };
         return await ProposalsApi.PreviewAsync(call, agreement.Side, proposing) switch
         {
             Result<ProposalPreview>.Ok { Value: var preview } => await FormAsync(call, agreement, typed, [], entered.Twice.ToValueList(), preview),
-            Result<ProposalPreview>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems), entered.Twice.ToValueList(), null),
+            Result<ProposalPreview>.Refused no => await FormAsync(call, agreement, typed, Placed(no.Problems, typed, wrong), entered.Twice.ToValueList(), null),
             null => Statements.StatementsApi.Busy,
         };
     }
 
     /// <summary>Beside which field a problem stands; of what is no field, above them all.</summary>
-    static ValueList<(string Field, string Message)> Placed(ValueList<Problem> problems) => problems.Where(p => p.Severity >= Severity.Question).Select(p =>
+    static ValueList<(string Field, string Message)> Placed(ValueList<Problem> problems, Dictionary<string, string> typed, WrongFact? wrong) => problems.Where(p => p.Severity >= Severity.Question).Select(p =>
     {
-        var last = p.Code is "proposal.reason" ? "reason" : p.At.File is { } file && file.Contains('#', StringComparison.Ordinal) ? file[(file.LastIndexOf('/') + 1)..] : "";
-        return (Fields.Contains(last) ? last : "", p.Mend is null || p.Code == "proposal.reason" ? p.Message : $"{p.Message} {p.Mend}");
+        var key = p.Code is "proposal.reason" ? "reason" : p.At.File is { } file && file.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? file[(at + 1)..].TrimStart('/').Replace('/', '.') : "";
+        // What was written as JSON stands in one field.
+        var field = wrong is not null && key is not ("reason" or "id") ? typed.ContainsKey("fact") ? "fact" : wrong.Keys.Contains(key) ? WrongFact.Field + key : "" : typed.ContainsKey(LabelField + key) ? LabelField + key : Fields.Contains(key) ? key : "";
+        return (field, p.Mend is null || p.Code == "proposal.reason" ? p.Message : $"{p.Message} {p.Mend}");
     }).Take(20).ToValueList();
 
     /// <summary>What somebody typed into the form, on the way to facts.</summary>
-    sealed class Entered(ProposalKind kind, Dictionary<string, string> typed, DateTimeZone zone, Shell.Words words)
+    sealed class Entered(ProposalKind kind, Dictionary<string, string> typed, WrongFact? wrong, DateTimeZone zone, Shell.Words words)
     {
         static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -281,41 +335,29 @@ static class ProposalPages
         {
             var (exclusion, service, from, until) = (Of("exclusion", isNeeded: true), Of("service"), At("from", isNeeded: true), At("until"));
             if (from >= until) Faults.Add(("until", words["propose.fault.order"]));
-            var problems = new List<Problem>();
-            var labels = ScopeLabels.Read(ScopeLabels.Parted(Of("labels") ?? ""), null, problems);
-            // Each has a field of its own.
-            if (problems.Count > 0 || labels["service"] is not null) Faults.Add(("labels", words["propose.fault.labels"]));
-            return Written(json =>
-            {
-                json.WriteString("type", "exclusion");
-                json.WriteString("exclusion", exclusion);
-                if (service is not null) json.WriteString("service", service);
-                if (labels.Items.Count > 0)
-                {
-                    json.WriteStartObject("labels");
-                    foreach (var label in labels.Items) json.WriteString(label.Name, label.Value);
-                    json.WriteEndObject();
-                }
-                if (from is { } start) json.WriteString("from", Display.InUtc(start));
-                if (until is { } end) json.WriteString("until", Display.InUtc(end));
-            });
+            return Written([new("type", "exclusion"), new("exclusion", exclusion ?? ""), new("service", service ?? ""), .. typed.Keys.Where(k => k.StartsWith(LabelField, StringComparison.Ordinal)).Select(k => new Label(k[LabelField.Length..], Of(k) ?? "")), new("from", Utc(from)), new("until", Utc(until))]);
         }
+
+        static string Utc(Instant? at) => at is { } instant ? Display.InUtc(instant) : "";
+
+        /// <summary>A fact of what was filled in.</summary>
+        static ReadOnlyMemory<byte> Written(IEnumerable<Label> fields) => System.Text.Encoding.UTF8.GetBytes(FactLines.Write(fields.Where(f => f.Value.Length > 0)));
 
         ReadOnlyMemory<byte> Correction()
         {
-            var (source, supersedes, id) = (Of("source", isNeeded: true), Of("supersedes", isNeeded: true), Of("id"));
-            if (Of("fact") is { } fact) return Other(fact, source, supersedes, id ?? supersedes + "-corrected");
-            var (service, from, until) = (Of("service"), At("from", isNeeded: true), At("until"));
-            if (from >= until) Faults.Add(("until", words["propose.fault.order"]));
-            return Written(json =>
-            {
-                json.WriteString("type", "outage");
-                Named(json, source, supersedes, id ?? supersedes + "-corrected");
-                if (service is not null) json.WriteString("service", service);
-                if (from is { } start) json.WriteString("from", Display.InUtc(start));
-                if (until is { } end) json.WriteString("until", Display.InUtc(end));
-            });
+            var (source, supersedes) = (Of("source", isNeeded: true), Of("supersedes", isNeeded: true));
+            var id = Of("id") ?? supersedes + "-corrected";
+            if (Of("fact") is { } fact) return Other(fact, source, supersedes, id);
+            var sent = new Dictionary<string, string>(StringComparer.Ordinal);
+            Fill(wrong!, zone, sent);
+            if (wrong!.Keys.All(k => typed.GetValueOrDefault(WrongFact.Field + k) == sent.GetValueOrDefault(WrongFact.Field + k) && typed.GetValueOrDefault(WrongFact.Field + k + Which) == sent.GetValueOrDefault(WrongFact.Field + k + Which))) Faults.Add(("", words["propose.fault.same"]));
+            List<Label> said = [new("type", wrong.Row.Type), new("id", id), new("source", source ?? ""), new("supersedes", supersedes ?? ""), .. wrong.Keys.Select(k => new Label(k, Value(k) ?? ""))];
+            if (said.Find(l => l.Name == "from").Value is { Length: > 0 } from && said.Find(l => l.Name == "until").Value is { Length: > 0 } until && FactFields.InstantOf(from) >= FactFields.InstantOf(until)) Faults.Add((WrongFact.Field + "until", words["propose.fault.order"]));
+            return Written(said);
         }
+
+        /// <summary>What is said behind a key in the place of what was wrong; a time of the agreement's clock as an instant.</summary>
+        string? Value(string key) => FactLines.IsInstant(key) && typed.GetValueOrDefault(WrongFact.Field + key) is { } text && IsTime(text) ? Utc(At(WrongFact.Field + key)) : Of(WrongFact.Field + key);
 
         static void Named(Utf8JsonWriter json, string? source, string? supersedes, string? id)
         {
@@ -339,18 +381,21 @@ static class ProposalPages
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                // Half a character is no text, either; it is said below.
+                // No JSON, or a text with half of a pair of characters: it is said below.
             }
             Faults.Add(("fact", words["propose.fault.fact"]));
             return default;
         }
 
+        static ParseResult<LocalDateTime> Parsed(string text) => ToTheMinute.Parse(text.Replace(' ', 'T')) is { Success: true } minute ? minute : ToTheSecond.Parse(text.Replace(' ', 'T'));
+
+        static bool IsTime(string text) => Parsed(text).Success;
+
         /// <summary>A time of the agreement's clock.</summary>
         Instant? At(string field, bool isNeeded = false)
         {
             if (Of(field, isNeeded) is not { } text) return null;
-            var plain = text.Replace(' ', 'T');
-            var parsed = ToTheMinute.Parse(plain) is { Success: true } minute ? minute : ToTheSecond.Parse(plain);
+            var parsed = Parsed(text);
             if (!parsed.Success)
             {
                 Faults.Add((field, words["propose.fault.time"]));
@@ -364,7 +409,7 @@ static class ProposalPages
             }
             if (mapping.Count == 1) return mapping.Single().ToInstant();
             Twice.Add(field);
-            switch (typed.GetValueOrDefault(field + "-is"))
+            switch (typed.GetValueOrDefault(field + Which))
             {
                 case "first": return mapping.First().ToInstant();
                 case "second": return mapping.Last().ToInstant();

@@ -82,21 +82,26 @@ static class ProposalWords
         return (shape, word, tone switch { Tone.Good => "good", Tone.Bad => "bad", _ => "unsure" });
     }
 
-    /// <summary>Keys and values of the facts that are proposed, instants in the agreement's time.</summary>
-    public static IEnumerable<ValueList<(string Name, string Value)>> Facts(View view, Proposal proposal, DateTimeZone zone)
+    /// <summary>Keys and values of the facts that are proposed, as they were written, nested ones with a point; of a restatement none.</summary>
+    public static List<ValueList<Label>> Said(Proposal proposal)
     {
-        if (proposal.Text.Period is not null) yield break;
+        var facts = new List<ValueList<Label>>();
+        if (proposal.Text.Period is not null) return facts;
         foreach (var line in System.Text.Encoding.UTF8.GetString(proposal.Text.Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var document = JsonDocument.Parse(line);
-            yield return document.RootElement.EnumerateObject().Select(p => (p.Name, Value(view, p.Value, zone))).ToValueList();
+            facts.Add(document.RootElement.EnumerateObject().SelectMany(p => p.Value.ValueKind == JsonValueKind.Object ? p.Value.EnumerateObject().Select(i => new Label($"{p.Name}.{i.Name}", Text(i.Value))) : [new(p.Name, Text(p.Value))]).ToValueList());
         }
+        return facts;
     }
 
-    static string Value(View view, JsonElement value, DateTimeZone zone)
+    static string Text(JsonElement value) => value.ValueKind switch
     {
-        if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
-        var text = value.GetString()!;
-        return OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? view.Notation.Moment(at.ToInstant(), zone) : text;
-    }
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
+        _ => value.GetRawText(),
+    };
+
+    /// <summary>A value of a fact: an instant in the agreement's time, and everything else as it stands.</summary>
+    public static string Value(View view, string text, DateTimeZone zone) => OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? view.Notation.Moment(at.ToInstant(), zone) : text;
 }

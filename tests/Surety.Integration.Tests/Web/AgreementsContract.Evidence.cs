@@ -210,48 +210,100 @@ public abstract partial class AgreementsContract
     }
 
     [Fact]
-    public async Task An_exclusion_names_every_label_and_what_is_proposed_instead_keeps_them()
-    {
-        var (both, _, _) = await ProposedAsync();
-        await using var open = both;
-        var path = $"{Evidence}/propose";
-        var form = FormOf(await PageAsync(both, both.BrookCookie, $"{path}?kind=exclusion"), "kind", "exclusion");
-        var filled = new Dictionary<string, string>(form) { ["do"] = "preview", ["exclusion"] = "works", ["service"] = "shop", ["labels"] = @"site=Köln\, Süd, member=m-1", ["reason"] = "only there", ["from"] = "2026-10-06T14:00", ["until"] = "2026-10-06T15:30" };
-
-        var wrong = await SendAsync(both, both.BrookCookie, path, new(filled) { ["labels"] = "site" });
-        var preview = FormOf(await SendAsync(both, both.BrookCookie, path, filled), "kind", "exclusion");
-        var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = preview["name"], ["previewed"] = preview["previewed"] });
-        var instead = await PageAsync(both, both.AlderCookie, $"{path}?instead={preview["name"]}");
-
-        wrong.Text.ShouldContain("id=\"labels-fault\"");
-        sent.Status.ShouldBe(303, sent.Text);
-        var fact = (await both.GetAsync(both.Brook, $"{At}/proposals/{preview["name"]}")).Json.GetProperty("facts")[0];
-        fact.GetProperty("labels").GetRawText().ShouldBe("""{"member":"m-1","site":"Köln, Süd"}""");
-        WebUtility.HtmlDecode(instead.Text).ShouldContain(@"value=""member=m-1,site=Köln\, Süd""");
-    }
-
-    [Fact]
     public async Task A_correction_and_a_restatement_have_forms_of_their_own()
     {
         var (both, _, _) = await ProposedAsync();
         await using var open = both;
         var path = $"{Evidence}/propose";
-        var form = FormOf(await PageAsync(both, both.BrookCookie, $"{path}?kind=correction"), "kind", "correction");
-        var filled = new Dictionary<string, string>(form) { ["do"] = "preview", ["source"] = "probe", ["supersedes"] = "o-1", ["service"] = "shop", ["reason"] = "it was up again at noon", ["from"] = "2026-10-06T02:00", ["until"] = "2026-10-06T12:00" };
+        var sought = await PageAsync(both, both.BrookCookie, $"{path}?kind=correction");
+        var none = await PageAsync(both, both.BrookCookie, $"{path}?kind=correction&source=probe&supersedes=o-9");
+        var page = await PageAsync(both, both.BrookCookie, $"{path}?kind=correction&source=probe&supersedes=o-1");
+        var form = FormOf(page, "kind", "correction");
+        var same = new Dictionary<string, string>(form) { ["do"] = "preview", ["fact.service"] = "shop", ["reason"] = "it was up again at noon", ["fact.from"] = "2026-10-06T02:00", ["fact.until"] = "2026-10-07T02:00" };
+        var filled = new Dictionary<string, string>(same) { ["fact.until"] = "2026-10-06T12:00" };
 
+        var unchanged = await SendAsync(both, both.BrookCookie, path, same);
         var preview = await SendAsync(both, both.BrookCookie, path, filled);
         var unknown = await SendAsync(both, both.BrookCookie, path, new(filled) { ["fact"] = "not json" });
-        // Half of a pair of characters is no text.
+        // Half of a pair of characters stands for nothing.
         var half = await SendAsync(both, both.BrookCookie, path, new(filled) { ["fact"] = """{"type":"outage","x":"\ud800"}""" });
+        var wrong = await SendAsync(both, both.BrookCookie, path, new(filled) { ["fact.from"] = "yesterday" });
         var fields = FormOf(preview, "kind", "correction");
         var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = fields["name"], ["previewed"] = fields["previewed"] });
         var restatement = await PageAsync(both, both.BrookCookie, $"{path}?kind=restatement");
 
-        unknown.Text.ShouldContain("id=\"fact-fault\"");
-        (half.Status, half.Text.Contains("id=\"fact-fault\"", StringComparison.Ordinal)).ShouldBe((unknown.Status, true));
+        // It is sought first, and no field stands there empty.
+        sought.Text.ShouldContain("name=\"supersedes\"");
+        sought.Text.ShouldNotContain("id=\"reason\"");
+        none.Text.ShouldContain("id=\"supersedes-fault\"");
+        foreach (var (key, said) in new[] { ("from", "2026-10-06T02:00"), ("until", "2026-10-07T02:00") }) Regex.IsMatch(page.Text, $"id=\"fact.{key}\"[^>]*value=\"{said}\"").ShouldBeTrue(page.Text);
+        page.Text.ShouldContain("<option selected>shop</option>");
+        page.Text.ShouldContain("id=\"fact.cause\"");
+        TextOf(unchanged).ShouldContain("Nothing differs from what was sent yet");
+        foreach (var refused in new[] { unknown, half })
+        {
+            refused.Status.ShouldBe(200, refused.Text);
+            refused.Text.ShouldContain("id=\"fact-fault\"");
+            // What is to be mended is told first, and leads to its field.
+            refused.Text.IndexOf("href=\"#fact\"", StringComparison.Ordinal).ShouldBeInRange(1, refused.Text.IndexOf("<form class=\"stack\"", StringComparison.Ordinal));
+        }
+        wrong.Text.ShouldContain("id=\"fact.from-fault\"");
         sent.Status.ShouldBe(303, sent.Text);
-        TextOf(await PageAsync(both, both.AlderCookie, sent.Headers["Location"])).ShouldContain("o-1-corrected");
+        var proposed = (await both.GetAsync(both.Brook, $"{At}/proposals/{fields["name"]}")).Json.GetProperty("facts")[0];
+        proposed.GetRawText().ShouldBe("""{"type":"outage","id":"o-1-corrected","source":"probe","supersedes":"o-1","service":"shop","from":"2026-10-06T00:00:00Z","until":"2026-10-06T10:00:00Z"}""");
+        var shown = await PageAsync(both, both.AlderCookie, sent.Headers["Location"]);
+        TextOf(shown).ShouldContain("o-1-corrected");
+        // Both values stand side by side.
+        Regex.IsMatch(shown.Text, "<code>until</code></th>\\s*<td[^>]*>Wed 2026-10-07 02:00</td>\\s*<td[^>]*><strong>Tue 2026-10-06 12:00</strong>").ShouldBeTrue(shown.Text);
+        Regex.IsMatch(shown.Text, "<code>from</code></th>\\s*<td[^>]*>Tue 2026-10-06 02:00</td>\\s*<td[^>]*>Tue 2026-10-06 02:00</td>").ShouldBeTrue(shown.Text);
+        TextOf(shown).ShouldContain("Money stays as it is:");
+        var instead = await PageAsync(both, both.AlderCookie, $"{path}?instead={fields["name"]}");
+        Regex.IsMatch(instead.Text, "id=\"fact.until\"[^>]*value=\"2026-10-06T12:00\"").ShouldBeTrue(instead.Text);
         TextOf(restatement).ShouldContain("There is nothing to publish again.");
+    }
+
+    [Fact]
+    public async Task A_fact_with_a_value_and_labels_is_corrected_in_fields_of_its_own()
+    {
+        var (both, _, _) = await ProposedAsync();
+        await using var open = both;
+        var path = $"{Evidence}/propose";
+        (await both.PostAsync(both.Alder, $"{At}/facts?source=probe", """{"type":"sample","id":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":12.5,"labels":{"rack":"r1"}}""")).Status.ShouldBe(201);
+        var page = await PageAsync(both, both.BrookCookie, $"{path}?kind=correction&source=probe&supersedes=s-1", "de");
+        var filled = new Dictionary<string, string>(FormOf(page, "kind", "correction")) { ["do"] = "preview", ["fact.service"] = "shop", ["fact.at"] = "2026-10-05T03:30", ["fact.value"] = "11", ["fact.labels.rack"] = "r1", ["reason"] = "misread" };
+        var preview = await SendAsync(both, both.BrookCookie, path, filled);
+        var fields = FormOf(preview, "kind", "correction");
+        var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = fields["name"], ["previewed"] = fields["previewed"] });
+
+        TextOf(page).ShouldContain("Ändern Sie, was falsch war");
+        Regex.IsMatch(page.Text, "id=\"fact.labels.rack\"[^>]*value=\"r1\"").ShouldBeTrue(page.Text);
+        sent.Status.ShouldBe(303, sent.Text);
+        (await both.GetAsync(both.Brook, $"{At}/proposals/{fields["name"]}")).Json.GetProperty("facts")[0].GetRawText().ShouldBe("""{"type":"sample","id":"s-1-corrected","source":"probe","supersedes":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":11,"labels":{"rack":"r1"}}""");
+    }
+
+    [Fact]
+    public async Task What_is_proposed_instead_keeps_the_labels_and_an_answered_proposal_says_where_its_effect_is()
+    {
+        var (both, _, name) = await ProposedAsync();
+        await using var open = both;
+        var path = $"{Evidence}/propose";
+        var proposed = await both.PostAsync(both.AlderCookie, $"{At}/proposals", """{"kind":"exclusion","reason":"a rack","facts":[{"type":"exclusion","exclusion":"works","service":"shop","part":"till","labels":{"rack":"r1"},"from":"2026-10-06T10:00:00Z","until":"2026-10-06T11:00:00Z"}]}""");
+        proposed.Status.ShouldBe(201, proposed.Text);
+
+        var form = await PageAsync(both, both.BrookCookie, $"{path}?instead={proposed.Json.GetProperty("proposal").GetString()}");
+        var preview = await SendAsync(both, both.BrookCookie, path, new(FormOf(form, "kind", "exclusion")) { ["do"] = "preview", ["exclusion"] = "works", ["service"] = "shop", ["label.part"] = "till", ["label.labels.rack"] = "r1", ["from"] = "2026-10-06T12:00", ["until"] = "2026-10-06T12:30", ["reason"] = "half of it" });
+        var fields = FormOf(preview, "kind", "exclusion");
+        var sent = await SendAsync(both, both.BrookCookie, path, new(fields) { ["do"] = "send", ["exclusion"] = "works", ["service"] = "shop", ["label.part"] = "till", ["label.labels.rack"] = "r1", ["from"] = "2026-10-06T12:00", ["until"] = "2026-10-06T12:30", ["reason"] = "half of it" });
+        var page = await PageAsync(both, both.BrookCookie, $"{Evidence}/proposals/{name}");
+        var silent = await SendAsync(both, both.BrookCookie, $"{Evidence}/proposals/{name}", FormOf(page, "do", "refuse"));
+        await SendAsync(both, both.BrookCookie, $"{Evidence}/proposals/{name}", FormOf(page, "do", "accept"));
+
+        foreach (var (field, said) in new[] { ("label.part", "till"), ("label.labels.rack", "r1") }) Regex.IsMatch(form.Text, $"id=\"{field}\"[^>]*value=\"{said}\"").ShouldBeTrue(form.Text);
+        sent.Status.ShouldBe(303, sent.Text);
+        var fact = (await both.GetAsync(both.Brook, $"{At}/proposals/{fields["name"]}")).Json.GetProperty("facts")[0];
+        (fact.GetProperty("part").GetString(), fact.GetProperty("labels").GetProperty("rack").GetString()).ShouldBe(("till", "r1"));
+        silent.Text.IndexOf("href=\"#refuse-reason\"", StringComparison.Ordinal).ShouldBeInRange(1, silent.Text.IndexOf("<form class=\"stack\"", StringComparison.Ordinal));
+        Regex.IsMatch((await PageAsync(both, both.BrookCookie, $"{Evidence}/evidence")).Text, $"href=\"{Evidence}/proposals/{name}\">What it changed</a>").ShouldBeTrue();
     }
 
     [Fact]

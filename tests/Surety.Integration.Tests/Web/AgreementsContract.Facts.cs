@@ -94,9 +94,9 @@ public abstract partial class AgreementsContract
         var form = FormOf(await PageAsync(both, both.BrookCookie, $"{Evidence}/propose?kind=correction&source=probe&supersedes=o-1"), "kind", "correction");
         var page = await PageAsync(both, both.BrookCookie, $"{Evidence}/propose?kind=correction&source=probe&supersedes=o-1");
 
-        Regex.IsMatch(page.Text, "id=\"supersedes\"[^>]*value=\"o-1\"").ShouldBeTrue(page.Text);
-        Regex.IsMatch(page.Text, "id=\"from\"[^>]*value=\"2026-10-06T02:00\"").ShouldBeTrue(page.Text);
-        page.Text.ShouldContain($"href=\"{Evidence}/facts\"");
+        page.Text.ShouldContain("name=\"supersedes\" value=\"o-1\"");
+        Regex.IsMatch(page.Text, "id=\"fact.from\"[^>]*value=\"2026-10-06T02:00\"").ShouldBeTrue(page.Text);
+        page.Text.ShouldContain($"href=\"{Evidence}/facts?id=o-1&amp;source=probe\"");
         var corrected = await FactsAsync(both, both.Alder, Outage("o-1b", "2026-10-06T00:00:00Z", "2026-10-06T12:00:00Z", ",\"supersedes\":\"o-1\""), batch: "mended");
         corrected.Status.ShouldBe(201, corrected.Text);
         // With a key: sessions have ended by then.

@@ -2,6 +2,7 @@ using Surety.Journal;
 using Surety.Storage.People;
 using Surety.Storage.Records;
 using Surety.Web.Api;
+using Surety.Web.People;
 using Surety.Web.Shell;
 
 namespace Surety.Web.Records;
@@ -90,12 +91,14 @@ static class RecordPages
     {
         var isAllowed = call.Caller.May(Permission.People);
         (ValueList<AuditEntry> Lines, long First, long Last, long? Next) found = default;
+        var names = new Dictionary<string, string?>(StringComparer.Ordinal) as IReadOnlyDictionary<string, string?>;
         if (isAllowed)
         {
             await call.Store.Denials.SettleAsync(call.Caller.Party, call.Cancellation);
             await using var reading = await call.LookAsync();
             found = await Audit.SeekAsync(reading, call.Caller.Party, call.Query("before") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null, Most,
                 call.Query("who") ?? "", call.Query("action") ?? "", Enum.GetValues<Outcome>().Where(o => Audit.Of(o) == call.Query("outcome")).Select(o => (Outcome?)o).FirstOrDefault(), call.Cancellation);
+            names = (await Doers.OfAsync(call, reading, found.Lines.Select(l => l.Line.By))).Own;
         }
         return await call.PageAsync<AuditPage>(new()
         {
@@ -105,6 +108,7 @@ static class RecordPages
             ["Outcome"] = call.Query("outcome"),
             ["Next"] = found.Next,
             ["Lines"] = found.Lines,
+            ["Names"] = names,
             ["Sought"] = (found.First, found.Last),
         });
     }

@@ -48,7 +48,7 @@ static class StatementPages
         await using var reading = await call.LookAsync();
         if (await Agreements.KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Space: var space } known) return Reply.Absent;
         // Only where none was published yet do months wait for somebody's hand.
-        var held = space.Statements.Any() ? [] : (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation)).Brief.Held;
+        var held = space.Statements.Count > 0 ? [] : (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation)).Brief.Held;
         var rows = await StatementsApi.RowsAsync(reading, space, before, call.Limit() + 1, call.Cancellation);
         return await call.PageAsync<StatementsPage>(new()
         {

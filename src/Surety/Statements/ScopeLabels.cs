@@ -8,7 +8,6 @@ public static class ScopeLabels
     /// <summary>Labels in one text, as addresses have them: <c>class=core,priority=P1</c>; a comma of a name or a value, and a backslash before one, stand behind a backslash.</summary>
     public static string Written(Labels labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         return string.Join(',', labels.Items.Select(l => $"{l.Name}={l.Value}".Replace(@"\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal)));
     }
 

@@ -300,7 +300,7 @@ static class ProposalPages
                 if (isNeeded) Faults.Add((field, words["propose.fault.missing"]));
                 return null;
             }
-            if (text.Length > (field switch { "reason" => LongestReason, "fact" => LongestFact, _ => LongestField }) || Forbidden(text)) Faults.Add((field, words["propose.fault.text"]));
+            if (text.Length > (field switch { "reason" => LongestReason, "fact" => LongestFact, _ when IsOfFact(field) => LongestReason, _ => LongestField }) || Forbidden(text)) Faults.Add((field, words["propose.fault.text"]));
             return text;
         }
 
@@ -350,14 +350,14 @@ static class ProposalPages
             if (Of("fact") is { } fact) return Other(fact, source, supersedes, id);
             var sent = new Dictionary<string, string>(StringComparer.Ordinal);
             Fill(wrong!, zone, sent);
-            if (wrong!.Keys.All(k => typed.GetValueOrDefault(WrongFact.Field + k) == sent.GetValueOrDefault(WrongFact.Field + k) && typed.GetValueOrDefault(WrongFact.Field + k + Which) == sent.GetValueOrDefault(WrongFact.Field + k + Which))) Faults.Add(("", words["propose.fault.same"]));
+            if (wrong!.Keys.All(k => typed.GetValueOrDefault(WrongFact.Field + k)?.Replace("\r\n", "\n", StringComparison.Ordinal) == sent.GetValueOrDefault(WrongFact.Field + k) && typed.GetValueOrDefault(WrongFact.Field + k + Which) == sent.GetValueOrDefault(WrongFact.Field + k + Which))) Faults.Add(("", words["propose.fault.same"]));
             List<Label> said = [new("type", wrong.Row.Type), new("id", id), new("source", source ?? ""), new("supersedes", supersedes ?? ""), .. wrong.Keys.Select(k => new Label(k, Value(k) ?? ""))];
             if (said.Find(l => l.Name == "from").Value is { Length: > 0 } from && said.Find(l => l.Name == "until").Value is { Length: > 0 } until && FactFields.InstantOf(from) >= FactFields.InstantOf(until)) Faults.Add((WrongFact.Field + "until", words["propose.fault.order"]));
             return Written(said);
         }
 
         /// <summary>What is said behind a key in the place of what was wrong; a time of the agreement's clock as an instant.</summary>
-        string? Value(string key) => FactLines.IsInstant(key) && typed.GetValueOrDefault(WrongFact.Field + key) is { } text && IsTime(text) ? Utc(At(WrongFact.Field + key)) : Of(WrongFact.Field + key);
+        string? Value(string key) => FactLines.IsInstant(key) && typed.GetValueOrDefault(WrongFact.Field + key) is { } text && IsTime(text) ? Utc(At(WrongFact.Field + key)) : Of(WrongFact.Field + key)?.Replace("\r\n", "\n", StringComparison.Ordinal);
 
         static void Named(Utf8JsonWriter json, string? source, string? supersedes, string? id)
         {

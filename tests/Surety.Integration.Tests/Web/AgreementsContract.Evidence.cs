@@ -268,9 +268,9 @@ public abstract partial class AgreementsContract
         var (both, _, _) = await ProposedAsync();
         await using var open = both;
         var path = $"{Evidence}/propose";
-        (await both.PostAsync(both.Alder, $"{At}/facts?source=probe", """{"type":"sample","id":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":12.5,"labels":{"rack":"r1"}}""")).Status.ShouldBe(201);
+        (await both.PostAsync(both.Alder, $"{At}/facts?source=probe", """{"type":"sample","id":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":12.5,"labels":{"rack":"r1","note":"one\ntwo"}}""")).Status.ShouldBe(201);
         var page = await PageAsync(both, both.BrookCookie, $"{path}?kind=correction&source=probe&supersedes=s-1", "de");
-        var filled = new Dictionary<string, string>(FormOf(page, "kind", "correction")) { ["do"] = "preview", ["fact.service"] = "shop", ["fact.at"] = "2026-10-05T03:30", ["fact.value"] = "11", ["fact.labels.rack"] = "r1", ["reason"] = "misread" };
+        var filled = new Dictionary<string, string>(FormOf(page, "kind", "correction")) { ["do"] = "preview", ["fact.service"] = "shop", ["fact.at"] = "2026-10-05T03:30", ["fact.value"] = "11", ["fact.labels.rack"] = "r1", ["fact.labels.note"] = "one\r\ntwo", ["reason"] = "misread" };
         var preview = await SendAsync(both, both.BrookCookie, path, filled);
         var fields = FormOf(preview, "kind", "correction");
         var sent = await SendAsync(both, both.BrookCookie, path, new(filled) { ["do"] = "send", ["name"] = fields["name"], ["previewed"] = fields["previewed"] });
@@ -278,7 +278,7 @@ public abstract partial class AgreementsContract
         TextOf(page).ShouldContain("Ändern Sie, was falsch war");
         Regex.IsMatch(page.Text, "id=\"fact.labels.rack\"[^>]*value=\"r1\"").ShouldBeTrue(page.Text);
         sent.Status.ShouldBe(303, sent.Text);
-        (await both.GetAsync(both.Brook, $"{At}/proposals/{fields["name"]}")).Json.GetProperty("facts")[0].GetRawText().ShouldBe("""{"type":"sample","id":"s-1-corrected","source":"probe","supersedes":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":11,"labels":{"rack":"r1"}}""");
+        (await both.GetAsync(both.Brook, $"{At}/proposals/{fields["name"]}")).Json.GetProperty("facts")[0].GetRawText().ShouldBe("""{"type":"sample","id":"s-1-corrected","source":"probe","supersedes":"s-1","service":"shop","at":"2026-10-05T01:30:00Z","value":11,"labels":{"rack":"r1","note":"one\ntwo"}}""");
     }
 
     [Fact]

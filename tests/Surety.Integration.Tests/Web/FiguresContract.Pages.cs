@@ -144,6 +144,66 @@ public abstract partial class FiguresContract
     }
 
     [Fact]
+    public async Task A_level_of_a_month_that_is_not_published_says_so()
+    {
+        await NovemberAsync();
+
+        var (running, published) = (Told(await PageAsync($"{Pages}/level?of=shop%20is%20up&period=2026-11")), Told(await PageAsync($"{Pages}/level?of=shop%20is%20up&period=2026-10")));
+        var open = Told(await PageAsync($"{Pages}/level?of=shop%20is%20up&period=2026-11&all=true"));
+        var now = Told(await PageAsync($"{Pages}/level?of=shop%20is%20up"));
+
+        foreach (var page in new[] { running, open })
+        {
+            page.ShouldContain("As November 2026 is known now; its statement is not published.");
+            page.ShouldNotContain("From the published statement");
+        }
+        published.ShouldContain("From the published statement of October 2026.");
+        published.ShouldContain("From the sealed statements, the newest first. Nothing of it is worked out anew.");
+        now.ShouldContain("what is not published yet as it is known now");
+    }
+
+    [Fact]
+    public async Task A_label_with_a_comma_is_asked_for_by_the_address_of_its_level()
+    {
+        var text = Example.Agreement.Replace("    clock: support hours\n", "    clock: support hours\n    for each: team\n", StringComparison.Ordinal);
+        text = text[..text.IndexOf("    target:\n      priority", StringComparison.Ordinal)] + "    target: 95 % within 1 h\n" + text[text.IndexOf("reporting:", StringComparison.Ordinal)..];
+        await ApplyAsync(Alder, text: text);
+        Time.Now = At("2026-11-10T09:00:00Z");
+        await SendAsync("""{"type":"ticket","id":"t-1","ticket":"T1","event":"opened","at":"2026-11-09T14:00:00Z","labels":{"team":"night, east"}}""");
+        Time.Now += NodaTime.Duration.FromMinutes(1);
+
+        var stands = await PageAsync(Pages);
+        var why = Figures(stands).First(f => f.Why.Contains("of=response", StringComparison.Ordinal)).Why;
+        var page = await PageAsync(why);
+        var api = await JsonAsync($"/v1/agreements/{Space}/statements/2026-11/why?of=response&as-of=2026-11-10T09:00:30Z&{Regex.Match(why, "scope=[^&#]*").Value}");
+
+        why.ShouldContain("night%5C%2C%20east");
+        Told(page).ShouldContain("response, team night, east");
+        page.ShouldContain("<section id=\"why\"");
+        api.ToString().ShouldContain("night, east");
+    }
+
+    [Theory]
+    [InlineData("{0} so far: the one service level is missed", "target: at least 99.9 %")]
+    [InlineData("This agreement has no service levels.", null)]
+    public async Task One_level_or_none_is_told_as_that(string said, string? target)
+    {
+        var text = Example.Agreement;
+        var (levels, reporting) = (text.IndexOf("service levels:", StringComparison.Ordinal), text.IndexOf("reporting:", StringComparison.Ordinal));
+        text = text[..levels] + (target is null ? "" : $"service levels:\n  shop is up:\n    metric: uptime\n    per: month\n    {target}\n") + text[reporting..text.IndexOf("escalation:", StringComparison.Ordinal)];
+        await ApplyAsync(Alder, text: text);
+        Time.Now = At("2026-11-10T09:00:00Z");
+        await SendAsync("""{"type":"outage","id":"o-1","service":"shop","from":"2026-11-06T10:00:00Z","until":"2026-11-08T10:45:00Z"}""");
+        Time.Now += NodaTime.Duration.FromMinutes(1);
+
+        var page = Told(await PageAsync(Pages));
+
+        page.ShouldContain(said.Replace("{0}", "November 2026", StringComparison.Ordinal));
+        page.ShouldNotContain("lie in other months");
+        page.ShouldNotContain("of 1 service levels");
+    }
+
+    [Fact]
     public async Task Credits_are_those_of_the_sealed_statements_with_a_balance()
     {
         await NovemberAsync();

@@ -56,6 +56,25 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     }
 
     [Fact]
+    public async Task Every_link_to_a_place_has_its_place()
+    {
+        var pages = new Dictionary<string, string>();
+        async Task<string> PageAsync(string path) => pages[path] = pages.GetValueOrDefault(path) ?? (await GetAsync(demo.Customer, path)).Text;
+        List<string> paths = [ServedDemo.Agreement, $"{ServedDemo.Agreement}/credits", $"{ServedDemo.Agreement}/credits?all=true", $"{Statements}/2026-09", $"{Statements}/2026-10", $"{Statements}/2025-12"];
+        foreach (var path in paths.ToList()) paths.AddRange(Links(await PageAsync(path)).Where(l => l.Path.StartsWith($"{ServedDemo.Agreement}/level?", StringComparison.Ordinal)).Select(l => l.Path));
+        var faults = new List<string>();
+
+        foreach (var path in paths.Distinct().ToList())
+            foreach (var (to, place) in Links(await PageAsync(path)).Where(l => l.Place.Length > 0).Distinct())
+                if (!(await PageAsync(to.Length == 0 ? path : to)).Contains($"id=\"{place}\"", StringComparison.Ordinal)) faults.Add($"{path} → {to}#{place}");
+
+        pages.Count.ShouldBeGreaterThan(30);
+        faults.ShouldBeEmpty();
+
+        static IEnumerable<(string Path, string Place)> Links(string html) => Regex.Matches(html, "href=\"([^\"#]*)(?:#([^\"]*))?\"").Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value))).Where(l => l.Item1.Length == 0 || l.Item1[0] == '/');
+    }
+
+    [Fact]
     public async Task A_margin_that_does_not_follow_from_the_cut_figure_is_told_with_all_digits()
     {
         var page = WebUtility.HtmlDecode((await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/level?of=shop%20availability&period=2026-10")).Text);

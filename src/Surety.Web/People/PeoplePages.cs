@@ -31,7 +31,7 @@ static class PeoplePages
             ["Open"] = call.Caller.May(Permission.People) ? await Invitations.ListAsync(reading, party, now, call.Cancellation) : default,
             ["Own"] = call.Session,
             ["Passkeys"] = call.Session is { Person: var me } ? await Passkeys.ListAsync(reading, party, me.Id, call.Cancellation) : default,
-            ["IsNumber"] = new Uri(call.Origin).HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6,
+            ["IsNumber"] = Uri.TryCreate(call.Origin, UriKind.Absolute, out var origin) && origin.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6,
             ["Sessions"] = call.Session is { } session ? await Sessions.ListAsync(reading, party, session.Person.Id, now, call.Cancellation) : default,
         }, status);
     }

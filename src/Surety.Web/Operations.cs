@@ -41,6 +41,7 @@ public static class Operations
         .. Shell.LanguagePage.All,
         .. Shell.LivePages.All,
         .. Shell.DesignPages.All,
+        .. Glossary.GlossaryPages.All,
         .. People.SignInPages.All,
         .. People.PeoplePages.All,
         .. Exclusions.ProposalPages.All,

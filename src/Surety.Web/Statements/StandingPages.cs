@@ -24,11 +24,21 @@ static class StandingPages
         return await call.WorkedOut.StandingAsync<Reply>(agreement.Name, async standing =>
         {
             if (standing.IsFeed) return Reply.Absent;
-            await using var reading = await call.LookAsync();
-            var known = standing.Running is null ? await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) : null;
-            var last = standing.Last is { } published ? await StatementsApi.SaidAsync(reading, agreement.Name, published, call.Cancellation) : null;
-            var sources = standing.Running?.Levels.Any(IsPartlyKnown) == true ? await FactSources.AllAsync(reading, agreement.Name, null, 200, call.Cancellation) : [];
-            return await call.PageAsync<StandingPage>(new()
+            KnownAgreement? known;
+            SaidInShort? last;
+            ValueList<FactSource> sources;
+            await using (var reading = await call.LookAsync())
+            {
+                known = standing.Running is null ? await KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) : null;
+                last = standing.Last is { } said ? await StatementsApi.SaidAsync(reading, agreement.Name, said, call.Cancellation) : null;
+                sources = standing.Running?.Levels.Any(IsPartlyKnown) == true ? await FactSources.AllAsync(reading, agreement.Name, null, 200, call.Cancellation) : [];
+            }
+            // Why the last published month missed something is told where no newer one is over: of that one it is told then.
+            if (standing is { Over: null, Last: { } published } && last!.Verdicts.Missed > 0)
+                return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => await PageAsync((again as Result<Statement>.Ok)?.Value), call.Cancellation) ?? StatementsApi.Busy;
+            return await PageAsync(null);
+
+            async Task<Reply> PageAsync(Statement? lastStatement) => await call.PageAsync<StandingPage>(new()
             {
                 ["Agreement"] = agreement,
                 ["Standing"] = standing,
@@ -36,6 +46,7 @@ static class StandingPages
                 ["LastDay"] = known?.LastDay,
                 ["FirstDay"] = known?.Versions?.All[0].Term.From,
                 ["Last"] = last,
+                ["LastStatement"] = lastStatement,
                 ["Sources"] = sources,
                 ["Only"] = call.Query("state"),
                 ["Named"] = call.Query("level"),

@@ -218,7 +218,7 @@ public sealed class DoorTests : IDisposable
             answer.ShouldStartWith("HTTP/1.1 400 ", customMessage: path);
             answer.ShouldContain("\"header\":\"Host\"");
         }
-        foreach (var path in new[] { "/", "/openapi", "/v1/me", "/healthz/ready" }) (await RawAsync(server, $"GET {path} HTTP/1.0\r\nCookie: surety={cookie}\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 ", customMessage: path);
+        foreach (var path in new[] { "/", "/people", "/openapi", "/v1/me", "/healthz/ready" }) (await RawAsync(server, $"GET {path} HTTP/1.0\r\nCookie: surety={cookie}\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 ", customMessage: path);
     }
 
     const string Agreement = "alder.hosting-brook";

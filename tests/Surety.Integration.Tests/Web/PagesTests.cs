@@ -152,7 +152,7 @@ public sealed partial class PagesTests : IAsyncDisposable
     public async Task No_page_has_script_or_style_in_itself()
     {
         await StartAsync();
-        foreach (var path in new[] { "/sign-in", "/design", "/people", "/keys" })
+        foreach (var path in new[] { "/sign-in", "/design", "/glossary", "/people", "/keys" })
         {
             var page = await PageAsync(path, cookie);
 

@@ -4,7 +4,7 @@ import { agreement, world } from './world.mjs';
 const at = `/agreements/${agreement}`;
 
 /** Pages that an agreement of the demo has to have. */
-const must = new Set(['sign-in', 'design', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'backtest', 'S6 evidence', 'S6 evidence of a level', 'S6 facts', 'duty', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
+const must = new Set(['sign-in', 'design', 'glossary', 'S1 today', 'S2 agreements', 'standing', 'S4 text', 'S4 version', 'S4 diff', 'S5 level', 'backtest', 'S6 evidence', 'S6 evidence of a level', 'S6 facts', 'duty', 'S6 propose', 'S8 statements', 'S8 statement', 'S8 draft', 'S10 credits', 'S11 sources', 'S12 record of an agreement', 'S12 record', 'S13 queue', 'people', 'keys']);
 
 /**
  * name, where, who looks (null: nobody signed in), s: its number in the design.
@@ -19,6 +19,7 @@ async function table({ demo }) {
     return [
         { name: 'sign-in', path: '/sign-in', side: null },
         { name: 'design', path: '/design', side: 'provider' },
+        { name: 'glossary', path: '/glossary', side: null },
         { name: 'S1 today', path: '/', plain: true },
         { name: 'S2 agreements', path: '/agreements', plain: true },
         { name: 'S2 agreements none found', path: '/agreements?text=nothing-is-called-so', },

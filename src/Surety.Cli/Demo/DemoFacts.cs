@@ -24,6 +24,7 @@ static class DemoFacts
         ("web-shop.jsonl", Lines(WebShop())),
         ("maintenance.jsonl", Lines(Maintenance())),
         ("network.jsonl", Lines(Network())),
+        (Customers, Lines(BranchOffices())),
         ("tickets.jsonl", Lines(Tickets(new Dice(20250901)))),
         ("survey.jsonl", Lines(Survey(new Dice(4711)))),
         ("done.jsonl", Lines(Done())),
@@ -84,6 +85,19 @@ static class DemoFacts
 
         static JsonObject Broken(string id, string member, string from, string until, string cause) =>
             new JsonObject { ["type"] = "outage", ["id"] = id, ["service"] = "network", ["member"] = member, ["from"] = from, ["until"] = until, ["cause"] = cause, ["source"] = "network monitoring" };
+    }
+
+    /// <summary>The file that the customer sends; all others are the provider's.</summary>
+    public const string Customers = "acme-monitoring.jsonl";
+
+    /// <summary>What the customer's own monitoring in the branch offices saw of the longest two: a little later than the provider's, as it asks every five minutes.</summary>
+    static IEnumerable<JsonObject> BranchOffices()
+    {
+        yield return Seen("a-1", "koeln-1", "2026-07-08T09:05:00+02:00", "2026-07-08T13:10:00+02:00");
+        yield return Seen("a-2", "trier-1", "2026-10-20T12:05:00+02:00", "2026-10-20T16:55:00+02:00");
+
+        static JsonObject Seen(string id, string member, string from, string until) =>
+            new JsonObject { ["type"] = "outage", ["id"] = id, ["service"] = "network", ["member"] = member, ["from"] = from, ["until"] = until, ["source"] = "acme monitoring" };
     }
 
     /// <summary>Three to six tickets a working day, a few on Saturdays; slower in January, when half the desk was ill, and in the last two months.</summary>

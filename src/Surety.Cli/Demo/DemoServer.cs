@@ -141,7 +141,7 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
             var over = month.Key.OnDayOfMonth(1).PlusMonths(1).AtMidnight().InUtc().ToInstant();
             await DoneUntilAsync(over);
             clock.Turn(over);
-            await SendAsync(month, provider, cancellation);
+            await SendAsync(month, provider, customer, cancellation);
             // The last month is the next one that is due.
             if (clock.GetCurrentInstant() + Duration.FromDays(9) is var due && due > Today) break;
             await DoneUntilAsync(due);
@@ -193,17 +193,17 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
         return month == DemoFacts.End.ToYearMonth() ? DemoFacts.End.PlusMonths(-1).ToYearMonth() : month;
     }
 
-    async Task SendAsync(IGrouping<YearMonth, (string Source, string Line)> month, At at, CancellationToken cancellation)
+    async Task SendAsync(IGrouping<YearMonth, (string Source, string Line)> month, At provider, At customer, CancellationToken cancellation)
     {
         foreach (var source in month.GroupBy(f => f.Source))
         {
-            await SendAsync($"{source.Key}-{month.Key:uuuu-MM}", source.Key, string.Concat(source.Select(f => f.Line + "\n")), at, cancellation);
+            await SendAsync($"{source.Key}-{month.Key:uuuu-MM}", source.Key, string.Concat(source.Select(f => f.Line + "\n")), source.Key == Path.GetFileNameWithoutExtension(DemoFacts.Customers) ? customer : provider, cancellation);
         }
     }
 
     async Task SendAsync(string batch, string source, string lines, At at, CancellationToken cancellation)
     {
-        var taken = Of(await Ingest.TakeAsync(store, Space, at.Caller.Name, SentFacts.Of(null, $"{batch}.jsonl", source, false, Encoding.UTF8.GetBytes(lines)) with { From = new(at.Caller.Party, new("provider", source, [])) }, cancellation));
+        var taken = Of(await Ingest.TakeAsync(store, Space, at.Caller.Name, SentFacts.Of(null, $"{batch}.jsonl", source, false, Encoding.UTF8.GetBytes(lines)) with { From = new(at.Caller.Party, new(at.Side == Side.Provider ? "provider" : "customer", source, [])) }, cancellation));
         // What is refused here is a fault of the demo, too.
         if (taken.Value.Batch is { } read && read.RefusedLines.Count > 0) throw new InvalidOperationException($"The record refuses {read.RefusedLines.Count} lines of {batch}: {read.Problems[0].Message}");
     }

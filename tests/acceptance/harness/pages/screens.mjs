@@ -34,7 +34,7 @@ async function table({ demo }) {
         { name: 'S5 level of a month', path: `${level(levels[0])}&period=2026-09` },
         { name: 'S6 evidence', path: `${at}/evidence` },
         { name: 'S6 evidence of a month', path: `${at}/evidence?period=2026-09` },
-        { name: 'S6 evidence of a level', path: `${at}/evidence?period=2026-10&level=${encodeURIComponent(levels[0].level)}` },
+        { name: 'S6 evidence of a level', path: `${at}/evidence?period=2026-10&level=router+availability` },
         { name: 'S6 facts', path: `${at}/facts` },
         { name: 'duty', path: `${at}/duty?of=service+report&period=2026-10`, side: 'provider' },
         ...(open ? [{ name: 'S6 proposal', path: `${at}/proposals/${encodeURIComponent(open.proposal ?? open.name ?? open.id)}`, side: 'provider' }, { name: 'S6 proposal, other side', path: `${at}/proposals/${encodeURIComponent(open.proposal ?? open.name ?? open.id)}`, side: 'customer' }] : []),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Surety.Text;
 
 namespace Surety.Statements;
 
@@ -25,9 +26,14 @@ public enum Tone
     Unsure,
 }
 
-/// <summary>Text of one tone; no line break, no control character.</summary>
+/// <summary>Text of one tone; no line break, no control character, since what people wrote in a fact could else look like lines of ours.</summary>
+/// <param name="Text">Line breaks in it become spaces, what steers a terminal U+FFFD.</param>
+/// <param name="Tone">What it is for a reader.</param>
 public sealed record TextPiece(string Text, Tone Tone)
 {
+    /// <summary>On one line.</summary>
+    public string Text { get; } = OneLine(Text);
+
     /// <summary>Columns of a terminal that it takes.</summary>
     public int Width => WidthOf(Text);
 
@@ -38,6 +44,15 @@ public sealed record TextPiece(string Text, Tone Tone)
         foreach (var rune in text.EnumerateRunes()) width += WidthOf(rune);
         return width;
     }
+
+    static string OneLine(string text)
+    {
+        foreach (var c in text)
+            if (IsBreak(c) || SourceText.IsForbidden(c)) return string.Concat(text.Select(c => IsBreak(c) ? ' ' : SourceText.IsForbidden(c) ? '\uFFFD' : c));
+        return text;
+    }
+
+    static bool IsBreak(char c) => c is (>= '\t' and <= '\r') or '\u0085' or '\u2028' or '\u2029';
 
     static int WidthOf(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

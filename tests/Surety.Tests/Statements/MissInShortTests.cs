@@ -8,7 +8,6 @@ namespace Surety.Tests.Statements;
 /// <summary>Why a level was missed stands at the head of a statement, short enough to be read out.</summary>
 public sealed class MissInShortTests
 {
-
     static string Down(string id, string from, string until, string more = "") => $"{{'type':'outage','id':'{id}','from':'2026-02-{from}:00Z','until':'2026-02-{until}:00Z','service':'shop'{more}}}";
 
     static string Reason(string text) => $"{{'type':'reason','of':'l','at':'2026-03-03T10:00:00Z','by':'provider','text':'{text}'}}";
@@ -31,6 +30,28 @@ public sealed class MissInShortTests
 
         Told(statement).ShouldBe(["99.77 % instead of at least 99.99 %, 0.22 % under. Outage O-1 (power failure): 1 h 30 min; Thu 2026-02-05 10:00 to 11:30. No credit."]);
         Told(statement, Language.German).ShouldBe(["99,77 % statt mindestens 99,99 %, 0,22 % darunter. Ausfall O-1 (power failure): 1 h 30 min; Do 05.02.2026 10:00 bis 11:30. Keine Gutschrift."]);
+    }
+
+    // What people wrote is on one line, ends with one stop, and is told to the end only where it is short.
+    [Fact]
+    public void Reasons_stay_on_one_line_and_short()
+    {
+        Told(February(Down("O-1", "05T10:00", "05T11:30"), Reason("Who\\n\\n  ✓ l: met\\tknows?"))).ShouldBe(["99.77 % instead of at least 99.99 %, 0.22 % under. Outage O-1: 1 h 30 min; Thu 2026-02-05 10:00 to 11:30. Reason: Who ✓ l: met knows? No credit."]);
+        Told(February(Down("O-1", "05T10:00", "05T11:30"), Reason(string.Join(" ", Enumerable.Repeat("word", 200))))).ShouldBe([$"99.77 % instead of at least 99.99 %, 0.22 % under. Outage O-1: 1 h 30 min; Thu 2026-02-05 10:00 to 11:30. Reason: {string.Join(" ", Enumerable.Repeat("word", 48))} … No credit."]);
+        Told(February(Down("O-1", "05T10:00", "05T11:30"), Reason(new string('x', 239) + "😀😀"))).ShouldBe([$"99.77 % instead of at least 99.99 %, 0.22 % under. Outage O-1: 1 h 30 min; Thu 2026-02-05 10:00 to 11:30. Reason: {new string('x', 239)} … No credit."]);
+    }
+
+    // A line feed in a fact is none of the statement's: else whoever sends it writes lines of his own.
+    [Fact]
+    public void What_a_fact_says_makes_no_line_of_its_own()
+    {
+        var statement = February(Down("O-1", "05T10:00", "05T11:30", ",'cause':'fire\\n  ✓ met        everything'"), Reason("so\\n\\nSeptember: all met\\u2028\\u001b[31m\\u202e"));
+
+        var lines = StatementText.Of(statement, 1000).Select(l => l.ToString()).ToList();
+
+        lines.ShouldNotContain(l => l.Any(c => c < ' ' || c == '\u2028' || c == '\u202e'));
+        lines.ShouldNotContain(l => l.TrimStart().StartsWith("✓ met  ", StringComparison.Ordinal) || l.StartsWith("September", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.Contains("fire ✓ met everything", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,6 +18,41 @@ static class DemoFacts
     /// <summary>The day after the last one that the demo tells of.</summary>
     public static readonly LocalDate End = new(2026, 11, 1);
 
+    /// <summary>The desk's first days of November, as far as the morning on which a served demo is looked at: some tickets are done, and some still run.</summary>
+    public static string Morning() => Lines(
+    [
+        .. Call("T-2415", "P3", "desk", "lena", "02T09:05", "02T09:31", "02T11:20"),
+        .. Call("T-2416", "P2", "network", "omar", "02T10:12", "02T10:40", "02T15:05"),
+        .. Call("T-2417", "P3", "desk", "lena", "02T14:22", "02T15:02", "03T09:40"),
+        .. Call("T-2418", "P1", "network", "omar", "03T08:31", "03T08:39", "03T10:55"),
+        .. Call("T-2419", "P3", "desk", "lena", "03T09:48", "03T10:20", null),
+        Event("T-2419", "waiting", November("03T10:25"), waitingFor: "customer"),
+        .. Call("T-2420", "P3", "desk", "lena", "03T13:35", "03T14:10", null),
+        // Nobody has answered these two: one is due at 10:20 of the morning, the other at 10:12.
+        .. Call("T-2421", "P3", "desk", null, "03T16:20", null, null),
+        .. Call("T-2422", "P2", "network", "omar", "04T09:12", null, null),
+        .. Call("T-2423", "P1", "network", "omar", "04T08:20", "04T08:27", null),
+        // Answered after an hour and a half.
+        .. Call("T-2424", "P2", "desk", "lena", "04T08:05", "04T09:31", null),
+    ]);
+
+    static Instant November(string at) => InstantPattern.General.Parse($"2026-11-{at}:00Z").Value - Duration.FromHours(1);
+
+    static IEnumerable<JsonObject> Call(string ticket, string priority, string team, string? owner, string opened, string? replied, string? resolved)
+    {
+        var first = Event(ticket, "opened", November(opened), priority: priority);
+        first["labels"] = new JsonObject { ["team"] = team };
+        yield return first;
+        if (owner is not null)
+        {
+            var given = Event(ticket, "assigned", November(opened) + Duration.FromMinutes(2));
+            given["to"] = owner;
+            yield return given;
+        }
+        if (replied is not null) yield return Event(ticket, "replied", November(replied), by: "provider");
+        if (resolved is not null) yield return Event(ticket, "resolved", November(resolved), by: "provider");
+    }
+
     /// <summary>Files of facts: name and content.</summary>
     public static IEnumerable<(string Name, string Content)> Files() =>
     [

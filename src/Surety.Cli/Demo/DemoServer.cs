@@ -151,6 +151,7 @@ internal sealed class DemoServer(Session session, DemoServer.Clock clock, Store 
         await DoneUntilAsync(Today);
         await ProposeAsync(provider, cancellation);
         clock.Turn(Today);
+        await SendAsync("tickets-2026-11", "tickets", DemoFacts.Morning(), provider, cancellation);
         clock.Go();
         return (await KeyAsync(provider, [Permission.Read, Permission.Facts, Permission.Manage], cancellation), await KeyAsync(customer, [Permission.Read, Permission.Manage], cancellation));
 

@@ -62,6 +62,14 @@ public abstract partial class FiguresContract
     }
 
     [Fact]
+    public async Task A_queue_in_which_nothing_runs_says_so()
+    {
+        await ApplyAsync(Alder);
+
+        (await PageAsync($"{Pages}/queue")).ShouldContain("No clock runs.");
+    }
+
+    [Fact]
     public async Task Where_it_stands_shows_the_figures_of_the_running_month_the_worst_first()
     {
         await NovemberAsync();

@@ -80,12 +80,18 @@ public sealed class PortfolioPagesTests(ServedDemo demo) : IClassFixture<ServedD
     public async Task What_is_no_filter_is_refused(string path) => (await GetAsync(demo.Customer, path)).Status.ShouldBe(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task A_queue_without_tickets_says_so_and_one_of_no_level_is_refused()
+    public async Task The_queue_begins_with_what_is_due_first_and_a_level_that_is_none_is_refused()
     {
-        var (queue, open, none) = (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue?level=&priority=&team="), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue?level=nothing"));
+        Task<(HttpStatusCode Status, string Text)> QueueAsync(string query) => GetAsync(demo.Customer, $"{ServedDemo.Agreement}/queue{query}");
+        static string[] Tickets(string page) => [.. Regex.Matches(page, "<th scope=\"row\">(T-\\d+)").Select(m => m.Groups[1].Value)];
+        var (queue, open, desk, nobody, none) = (await QueueAsync(""), await QueueAsync("?level=&priority=&team="), await QueueAsync("?team=desk"), await QueueAsync("?team=nobody"), await QueueAsync("?level=nothing"));
 
-        (queue.Status, open.Status, none.Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest));
-        queue.Text.ShouldContain("No clock runs.");
+        (queue.Status, open.Status, nobody.Status, none.Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest));
+        // What stands still comes last, since nobody knows when it is due.
+        Tickets(queue.Text).ShouldBe(["T-2422", "T-2421", "T-2423", "T-2420", "T-2421", "T-2424", "T-2422", "T-2419"]);
+        Tickets(open.Text).ShouldBe(Tickets(queue.Text));
+        Tickets(desk.Text).ShouldBe(["T-2421", "T-2420", "T-2421", "T-2424", "T-2419"]);
+        nobody.Text.ShouldContain("No ticket is like that.");
     }
 
     [Fact]

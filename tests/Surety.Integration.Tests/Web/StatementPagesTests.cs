@@ -134,7 +134,7 @@ public sealed partial class StatementPagesTests(ServedDemo demo) : IClassFixture
     {
         var (plain, named) = (await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/facts?source=service+desk&type=ticket"), await GetAsync(demo.Customer, $"{ServedDemo.Agreement}/facts?source=network+monitoring"));
 
-        plain.Text.ShouldContain("service desk sent 4,906 facts, and none of them is found by its source.");
+        plain.Text.ShouldContain("service desk sent 4,938 facts, and none of them is found by its source.");
         plain.Text.ShouldContain($"href=\"{ServedDemo.Agreement}/facts?type=ticket\"");
         named.Text.ShouldContain("cable cut");
     }

@@ -76,6 +76,8 @@ static class FiguresWork
         await ComparePagesAsync();
         var (taken, took) = await arriving.StopAsync();
         Console.WriteLine($"  {taken} batches taken meanwhile, each in {At(took, 50):N2} ms, p95 {At(took, 95):N2} ms");
+        // What the server keeps: all that is alive, less the answers that are kept here for the peer.
+        Console.WriteLine($"  kept by the server after all this: {(GC.GetTotalMemory(true) - answers.Values.Sum(a => (long)a.Length)) / 1_000_000} MB");
         await stopping.CancelAsync();
         await serving;
         Console.WriteLine($"  memory: {Process.GetCurrentProcess().WorkingSet64 / 1_000_000} MB, of both servers and both callers");

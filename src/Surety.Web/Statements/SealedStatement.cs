@@ -14,7 +14,7 @@ namespace Surety.Web.Statements;
 /// <param name="Levels">Windows that were over, in its order.</param><param name="Credits">Every credit line.</param><param name="Caps">Caps that were reached.</param><param name="Totals">What is owed, by currency.</param>
 public sealed record SealedStatement(ValueList<SealedLevel> Levels, ValueList<SealedCredit> Credits, ValueList<SealedCap> Caps, ValueList<SealedTotal> Totals)
 {
-    static readonly KeptLast<Digest, SealedStatement> Kept = new(64 << 20);
+    static readonly KeptLast<Digest, SealedStatement> Kept = new(32 << 20);
 
     /// <summary>Reads one.</summary>
     /// <exception cref="RecordDamaged">It is not there, or another one.</exception>

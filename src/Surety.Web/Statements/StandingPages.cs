@@ -33,12 +33,11 @@ static class StandingPages
                 last = standing.Last is { } said ? await StatementsApi.SaidAsync(reading, agreement.Name, said, call.Cancellation) : null;
                 sources = standing.Running?.Levels.Any(IsPartlyKnown) == true ? await FactSources.AllAsync(reading, agreement.Name, null, 200, call.Cancellation) : [];
             }
-            // Why the last published month missed something is told where no newer one is over: of that one it is told then.
-            if (standing is { Over: null, Last: { } published } && last!.Verdicts.Missed > 0)
-                return await call.WorkedOut.PublishedAsync<Reply>(agreement.Name, published, async again => await PageAsync((again as Result<Statement>.Ok)?.Value), call.Cancellation) ?? StatementsApi.Busy;
-            return await PageAsync(null);
-
-            async Task<Reply> PageAsync(Statement? lastStatement) => await call.PageAsync<StandingPage>(new()
+            // Of a published month it is told where no newer one is over: else of that one.
+            var view = await View.OfAsync(call);
+            var missed = standing.Over is { } over ? MissesOfMonth.Of(over, view.Wording)
+                : standing.Last is { } published && last!.Verdicts.Missed > 0 ? await MissesOfMonth.OfAsync(call.WorkedOut, agreement.Name, published, view.Language, call.Cancellation) : null;
+            return await Rendered.PageAsync<StandingPage>(view, new()
             {
                 ["Agreement"] = agreement,
                 ["Standing"] = standing,
@@ -46,7 +45,7 @@ static class StandingPages
                 ["LastDay"] = known?.LastDay,
                 ["FirstDay"] = known?.Versions?.All[0].Term.From,
                 ["Last"] = last,
-                ["LastStatement"] = lastStatement,
+                ["Missed"] = missed,
                 ["Sources"] = sources,
                 ["Only"] = call.Query("state"),
                 ["Named"] = call.Query("level"),

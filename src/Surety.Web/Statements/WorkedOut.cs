@@ -43,7 +43,7 @@ sealed record WholeStanding(ReadOnlyMemory<byte> Levels, ReadOnlyMemory<byte>? S
 public sealed class WorkedOut(Store store) : IAsyncDisposable
 {
     /// <summary>So many bytes are kept of agreements.</summary>
-    const long MostBytes = 96 << 20;
+    const long MostBytes = 32 << 20;
 
     /// <summary>So many agreements are kept in a few words.</summary>
     const int MostBrief = 50_000;

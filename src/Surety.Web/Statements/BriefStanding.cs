@@ -50,7 +50,7 @@ public sealed record BriefStanding(
         var counts = new VerdictCounts(
             levels.Count(l => l.Verdict == Verdict.Met), levels.Count(l => l.Verdict == Verdict.Missed), levels.Count(l => l.Verdict == Verdict.Excused), levels.Count(l => l.Verdict == Verdict.NoData),
             levels.Count(l => l is { Verdict: Verdict.Open, Bounds.Standing: Standing.Safe }), levels.Count(l => l.Verdict == Verdict.Open && l.Bounds?.Standing is not (Standing.Safe or Standing.Lost)), levels.Count(l => l is { Verdict: Verdict.Open, Bounds.Standing: Standing.Lost }));
-        var worst = levels.Count == 0 ? null : levels.MinBy(Rank);
+        var worst = LevelAt.ByWorst(levels, l => l).FirstOrDefault();
         Instant?[] changes = [standing.Running?.Period.Time.End, .. standing.Next.Select(n => (Instant?)n.Due), .. queue.Select(t => t.Due)];
         return new(
             standing.Space, standing.Agreement?.Title, standing.Agreement?.Parties.Provider.Name, standing.Agreement?.Parties.Customer.Name, standing.Entries, standing.AsOf, standing.Why, counts, worst is null ? null : WorstLevel.Of(worst),
@@ -59,16 +59,6 @@ public sealed record BriefStanding(
     }
 
     internal static BriefStanding Unreadable(string space, Instant now, string why) => new(space, null, null, null, 0, now, why, default, null, null, [], null, Instant.MaxValue) { IsUnreadable = true };
-
-    // What is missed or lost first, then what may still be, then what nobody knows.
-    internal static int Rank(LevelResult level) => level.Verdict switch
-    {
-        Verdict.Missed => 0,
-        Verdict.Open => level.Bounds?.Standing switch { Standing.Lost => 1, Standing.Safe => 5, Standing.Open or null => 2 },
-        Verdict.NoData => 3,
-        Verdict.Excused => 4,
-        Verdict.Met => 6,
-    };
 
     internal void Write(Utf8JsonWriter json)
     {

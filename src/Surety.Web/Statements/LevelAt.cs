@@ -16,10 +16,23 @@ public sealed record LevelAt(int Index, LevelResult Level, Prospect? Prospect, i
     }
 
     /// <summary>What is worst first: 0 is missed.</summary>
-    public int Rank => BriefStanding.Rank(Level);
+    public int Rank => RankOf(Level);
 
-    /// <summary>How far a share is on the wrong side of its promise; below zero: on the right one; 0 of what is no share.</summary>
-    public Rational Shortfall => Level is not { Attained: Figure.Share { Value: var share }, Range: { } range } ? Rational.Zero : (range.Low, range.High) switch
+    /// <summary>Levels, the worst first: those that are only reported last; of those that stand alike, the one that is furthest on the wrong side of its promise.</summary>
+    public static IEnumerable<T> ByWorst<T>(IEnumerable<T> all, Func<T, LevelResult> level) => all.OrderBy(l => level(l).Counts ? RankOf(level(l)) : 10 + RankOf(level(l))).ThenByDescending(l => ShortfallOf(level(l)));
+
+    // What is missed or lost first, then what may still be, then what nobody knows.
+    static int RankOf(LevelResult level) => level.Verdict switch
+    {
+        Verdict.Missed => 0,
+        Verdict.Open => level.Bounds?.Standing switch { Standing.Lost => 1, Standing.Safe => 5, Standing.Open or null => 2 },
+        Verdict.NoData => 3,
+        Verdict.Excused => 4,
+        Verdict.Met => 6,
+    };
+
+    // How far a share is on the wrong side of its promise; below zero: on the right one; 0 of what is no share.
+    static Rational ShortfallOf(LevelResult level) => level is not { Attained: Figure.Share { Value: var share }, Range: { } range } ? Rational.Zero : (range.Low, range.High) switch
     {
         ({ } low, { } high) => Rational.Max(low.Value - share, share - high.Value),
         ({ } low, null) => low.Value - share,

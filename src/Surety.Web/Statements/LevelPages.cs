@@ -91,7 +91,7 @@ static class LevelPages
         var named = LevelAt.All(statement).FindAll(l => l.Level.Level == asked.Of && l.Level.Scope.Covers(asked.Scope));
         var scopes = named.Select(l => l.Level.Scope).Distinct().ToList();
         var scope = scopes.Contains(asked.Scope) ? asked.Scope : scopes.Count == 1 ? scopes[0] : (Labels?)null;
-        if (named.Count > 0 && scope is null) return await Rendered.PageAsync<LevelScopesPage>(view, new() { ["Agreement"] = asked.Agreement, ["Statement"] = statement, ["Named"] = named.OrderBy(l => l.Rank).ToList(), ["Level"] = asked.Of, ["Period"] = asked.Period });
+        if (named.Count > 0 && scope is null) return await Rendered.PageAsync<LevelScopesPage>(view, new() { ["Agreement"] = asked.Agreement, ["Statement"] = statement, ["Named"] = LevelAt.ByWorst(named, l => l.Level).ToList(), ["Level"] = asked.Of, ["Period"] = asked.Period });
         var windows = named.FindAll(l => l.Level.Scope == scope);
         // The one that runs, else the last.
         var at = asked.Window is null ? windows.Find(l => l.Level.Verdict == Verdict.Open) ?? windows.LastOrDefault() : windows.Find(l => l.Level.Window.Name == asked.Window);

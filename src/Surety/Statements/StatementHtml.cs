@@ -139,7 +139,7 @@ public static class StatementHtml
 
         string Name(string section) => Text(Wording.Word($"section.{section}"));
 
-        string Column(string column) => Text(Wording.Word($"column.{column}"));
+        string Column(string column) => Text(((Sentence)Wording.Word($"column.{column}")).Begun());
 
         void Section<T>(string name, IReadOnlyList<T> items, Action<IReadOnlyList<T>> write)
         {

@@ -50,6 +50,9 @@ public sealed class Wording
     /// <summary>What the engine says in English, retold; in English where its form is not known.</summary>
     internal Sentence Retold(string english) => Language == Language.English ? english : Retelling.In(Language)?.Of(english) ?? Sentence.InEnglish(english);
 
+    /// <summary>What falls due, as the journal has it, with its period in words: <c>statement of October 2026</c>.</summary>
+    internal Sentence Due(string about) => Language == Language.English ? string.Join(' ', about.Split(' ').Select(word => word.TrimEnd(',') is var bare ? Display.Period(bare) + word[bare.Length..] : word)) : Retold(about);
+
     /// <summary>What a figure is. What is called as its clause is keeps that name.</summary>
     internal Sentence Retold(Reason reason) => reason.Clause is { } clause && clause.Path.EndsWith($"/ {reason.Sentence}", StringComparison.Ordinal) && Retelling.In(Language)?.Of(reason.Sentence) is null ? reason.Sentence : Retold(reason.Sentence);
 

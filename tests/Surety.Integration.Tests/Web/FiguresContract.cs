@@ -431,7 +431,7 @@ public abstract partial class FiguresContract : IAsyncLifetime
         var second = await JsonAsync($"/v1/portfolio?limit=1&cursor={first.GetProperty("next").GetString()}");
         var all = await JsonAsync("/v1/portfolio");
 
-        all.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement")} {i.GetProperty("provider")} {i.GetProperty("worst").GetProperty("level")} {i.GetProperty("worst").GetProperty("standing")}").ShouldBe([$"{Space} Alder Hosting shop is up open", "alder.hosting-cedar Alder Hosting shop is up lost"]);
+        all.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("agreement")} {i.GetProperty("provider")} {i.GetProperty("worst").GetProperty("level")} {i.GetProperty("worst").GetProperty("standing")}").ShouldBe([$"{Space} Alder Hosting response open", "alder.hosting-cedar Alder Hosting shop is up lost"]);
         all.GetProperty("items")[0].GetRawText().ShouldBe(first.GetProperty("items")[0].GetRawText());
         all.GetProperty("items")[1].GetRawText().ShouldBe(second.GetProperty("items")[0].GetRawText());
         second.TryGetProperty("next", out _).ShouldBeFalse();

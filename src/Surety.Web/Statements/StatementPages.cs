@@ -47,17 +47,19 @@ static class StatementPages
         if (after is not null && !long.TryParse(after, out before)) return Paging.NoCursor;
         await using var reading = await call.LookAsync();
         if (await Agreements.KnownAgreement.FindAsync(reading, agreement.Name, call.Cancellation) is not { Space: var space } known) return Reply.Absent;
-        // Only where none was published yet do months wait for somebody's hand.
-        var held = space.Statements.Count > 0 ? [] : (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation)).Brief.Held;
         var rows = await StatementsApi.RowsAsync(reading, space, before, call.Limit() + 1, call.Cancellation);
+        var pending = after is null ? Pending(call, known, space) : default;
+        // What waits is worked out only where something does: a month that is over, or, where none was published yet, all that wait for somebody's hand.
+        var brief = space.Statements.Count == 0 || pending.Any(m => m.Time.End <= call.Store.Now) ? (await call.WorkedOut.NowAsync(agreement.Name, false, call.Cancellation)).Brief : null;
         return await call.PageAsync<StatementsPage>(new()
         {
             ["Agreement"] = agreement,
             ["Rows"] = rows.Take(call.Limit()).ToValueList(),
             ["More"] = rows.Count > call.Limit() ? $"{agreement.Address("statements")}?limit={call.Limit()}&cursor={call.CursorOf($"{rows[call.Limit() - 1].Published.Seq}")}" : null,
-            ["Pending"] = after is null ? Pending(call, known, space) : default,
+            ["Pending"] = pending,
+            ["Over"] = brief?.Over,
             ["Zone"] = known.Newest?.Zone ?? DateTimeZone.Utc,
-            ["Held"] = held,
+            ["Held"] = space.Statements.Count == 0 ? brief!.Held : [],
             ["MayClose"] = call.Caller.May(Permission.Manage),
         });
     }
